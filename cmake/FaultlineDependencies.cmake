@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Everything that Faultline stands on, all from Debian 12 (or newer) by name; see scripts/packages.txt.
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(nlohmann_json 3.9 REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(Boost 1.74 REQUIRED) # Boost.Math, headers only
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+
+if(FAULTLINE_BUILD_STUDY)
+  find_package(SQLite3 REQUIRED)
+  find_package(SQLiteCpp REQUIRED)
+endif()
+
+if(FAULTLINE_BUILD_WINDOW)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Svg PrintSupport Network)
+  find_package(QCustomPlotQt6 REQUIRED)
+  find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc)
+endif()
+
+if(FAULTLINE_BUILD_WORKER)
+  find_package(Torch REQUIRED)
+endif()
+
+if(FAULTLINE_BUILD_TESTS)
+  find_package(Catch2 2.13 REQUIRED)
+  include(Catch)
+  if(FAULTLINE_BUILD_WINDOW)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
+  endif()
+endif()

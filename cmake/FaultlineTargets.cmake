@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# How a Faultline target is declared: one folder, one target, includes from the repository root.
+include(GNUInstallDirs)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Build type" FORCE)
+endif()
+# Both programs stand side by side, so that faultline finds its worker beside itself.
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+
+option(FAULTLINE_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+if(FAULTLINE_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+function(faultline_settings target)
+  target_include_directories(${target} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+endfunction()
+
+# faultline_library(<name> SOURCES <file>... [DEPENDS <public target>...] [PRIVATE <third-party target>...])
+# A folder with headers alone becomes an interface library.
+function(faultline_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  set(target faultline_${name})
+  if(ARG_SOURCES)
+    add_library(${target} STATIC ${ARG_SOURCES})
+    faultline_settings(${target})
+    target_link_libraries(${target} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE})
+  else()
+    add_library(${target} INTERFACE)
+    target_include_directories(${target} INTERFACE "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(${target} INTERFACE ${ARG_DEPENDS})
+  endif()
+  add_library(faultline::${name} ALIAS ${target})
+endfunction()
+
+# faultline_ui_library: as faultline_library, with moc and the Qt rules of the house.
+function(faultline_ui_library name)
+  faultline_library(${name} ${ARGN})
+  get_target_property(type faultline_${name} TYPE)
+  if(type STREQUAL "INTERFACE_LIBRARY")
+    return()
+  endif()
+  set_target_properties(faultline_${name} PROPERTIES AUTOMOC ON AUTORCC ON)
+  target_compile_definitions(faultline_${name} PRIVATE QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII
+                                                       QT_NO_CONTEXTLESS_CONNECT)
+endfunction()
+
+# faultline_test(<name> SOURCES <file>... DEPENDS <target>...): one Catch2 program a folder. A test case tagged
+# [real] gets the ctest label "real": it needs CIFAR-10 or other real files and says when it skips them.
+function(faultline_test name)
+  cmake_parse_arguments(ARG "QT" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  set(target test_${name})
+  add_executable(${target} ${ARG_SOURCES})
+  faultline_settings(${target})
+  if(ARG_QT)
+    set_target_properties(${target} PROPERTIES AUTOMOC ON)
+    target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS)
+    target_link_libraries(${target} PRIVATE faultline_test_support_qt)
+  else()
+    target_link_libraries(${target} PRIVATE faultline_test_support)
+  endif()
+  target_link_libraries(${target} PRIVATE ${ARG_DEPENDS} ${ARG_PRIVATE})
+  catch_discover_tests(${target} TEST_PREFIX "${name}: " TEST_SPEC "~[real]"
+                       PROPERTIES TIMEOUT 300 DL_PATHS "")
+  foreach(source IN LISTS ARG_SOURCES)
+    file(STRINGS ${source} real REGEX "TEST_CASE.*\\[real\\]")
+    if(real)
+      catch_discover_tests(${target} TEST_PREFIX "${name} (real): " TEST_SPEC "[real]" TEST_LIST ${target}_REAL_TESTS
+                           PROPERTIES LABELS real TIMEOUT 900 SKIP_REGULAR_EXPRESSION "SKIPPED:")
+      break()
+    endif()
+  endforeach()
+endfunction()

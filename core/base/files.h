@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+
+namespace faultline::base {
+
+enum class Overwrite { No, Yes };
+
+/// The whole file; refused when it is not a regular file or larger than `limit` bytes.
+[[nodiscard]] Result<Bytes> readFile(const std::filesystem::path& path, std::uint64_t limit);
+
+/// All or nothing: writes a temporary file beside `path`, syncs it, renames it and syncs the directory. An
+/// existing file is refused with Overwrite::No, also when it appears meanwhile. Leaves no partial file
+/// behind.
+[[nodiscard]] Result<> writeFileAtomically(const std::filesystem::path& path, ByteView bytes,
+                                           Overwrite overwrite);
+[[nodiscard]] Result<> writeFileAtomically(const std::filesystem::path& path, std::string_view text,
+                                           Overwrite overwrite);
+
+/// "No such file or directory" and its like, for errno.
+[[nodiscard]] std::string systemMessage(int errorNumber);
+
+} // namespace faultline::base

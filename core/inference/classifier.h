@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/inference/records.h"
+
+#include <span>
+#include <vector>
+
+namespace faultline::inference {
+
+/// Answers of a classifier, one row an image, row-major.
+struct Scores {
+    std::vector<float> logits;   ///< n × classes
+    std::vector<float> features; ///< n × ModelInfo::featureCount
+};
+
+/// The seam between run logic and a network: core/torch implements it, tests script it. Used by one thread.
+class Classifier {
+public:
+    virtual ~Classifier() = default;
+    [[nodiscard]] virtual const ModelInfo& model() const = 0;
+    [[nodiscard]] virtual const DeviceInfo& device() const = 0;
+    /// The batch size at which the device is efficient; the first batches of a run are smaller.
+    [[nodiscard]] virtual std::uint32_t efficientBatch() const = 0;
+    /// All images have one size. Fails when the device runs out of memory or the scores are not finite.
+    [[nodiscard]] virtual base::Result<Scores> classify(std::span<const dataset::ImageView> images) = 0;
+};
+
+} // namespace faultline::inference

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/records.h"
+
+#include <span>
+#include <vector>
+
+namespace faultline::inference {
+
+/// Correctly classified images drawn to be compared with the failures.
+struct Controls {
+    std::vector<base::SampleIndex> samples; ///< ascending
+    /// For each true class (by ClassId) how many controls are lacking because too few images are correct.
+    std::vector<std::uint32_t> shortfall;
+};
+
+/// Draws, for each true class, as many correct images as it has failures: those with the smallest
+/// base::seededHash(seed, index). Depends on seed and predictions only, never on batches, order or
+/// interruptions.
+[[nodiscard]] Controls drawControls(std::span<const Prediction> predictions, std::uint32_t classCount,
+                                    std::uint64_t seed);
+
+} // namespace faultline::inference

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/dataset/image_set.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace faultline::inference {
+
+enum class Order { Random, Index };
+[[nodiscard]] std::string_view name(Order order);
+
+/// How a run is made; filled alike by the dialog, the command line and the stored run.
+struct RunOptions {
+    dataset::Split split = dataset::Split::Test;
+    std::string device = "auto"; ///< auto | cpu | cuda | cuda:N; only auto falls back
+    std::string precision = "fp32";
+    std::uint32_t batch = 0;     ///< images a batch; 0: small first batches, then the device's efficient size
+    Order order = Order::Random; ///< random: the failures seen so far are a random sample of all failures
+    std::uint64_t seed = 0;      ///< of the visiting order and of the controls
+    std::uint32_t limit = 0;     ///< visit only the first `limit` images of the order; 0: all
+
+    /// Device and precision are spelled as above, batch ≤ 4096.
+    [[nodiscard]] base::Result<> validate() const;
+    bool operator==(const RunOptions&) const = default;
+};
+
+} // namespace faultline::inference

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/classifier.h"
+#include "core/inference/options.h"
+
+#include <functional>
+#include <stop_token>
+
+namespace faultline::inference {
+
+enum class Ending { Finished, Cancelled };
+
+/// Classifies the images from `startPosition` of the visiting order to its end and hands each batch to
+/// `report`, in order. Small first batches (so that failures are known at once), then options.batch or the
+/// efficient size. Knows neither threads nor processes; checks `stop` before each batch. Refuses a set whose
+/// number of classes is not the model's.
+[[nodiscard]] base::Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classifier,
+                                                const RunOptions& options, std::uint32_t startPosition,
+                                                const std::stop_token& stop,
+                                                const std::function<void(const BatchReport&)>& report);
+
+/// Prediction, confidence and margin from a row of logits (softmax computed in double precision).
+[[nodiscard]] Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth,
+                                        std::span<const float> logits);
+
+} // namespace faultline::inference

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/inference/records.h"
+#include "ui/workspace/study_thread.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include <QObject>
+#include <QString>
+
+namespace faultline::ui {
+
+/// What to evaluate and where to keep it.
+struct EvaluationRequest {
+    QString dataset; ///< folder, as the worker sees it
+    QString model;   ///< file, as the worker sees it
+    inference::RunOptions options;
+    std::filesystem::path study; ///< created after the first batch, or resumed
+    QString workerCommand;       ///< empty: the faultline-worker that belongs to this program
+};
+
+struct EvaluationProgress {
+    std::uint32_t done = 0;      ///< images stored, of this and earlier calls
+    std::uint32_t positions = 0; ///< images of the whole run
+    double imagesPerSecond = 0;  ///< of this call, recent
+    std::optional<double> remainingSeconds;
+};
+
+struct EvaluationSummary {
+    std::uint64_t samples = 0, correct = 0, failures = 0; ///< of the whole study
+    std::uint64_t evaluated = 0;                          ///< images of this call
+    double seconds = 0;                          ///< first image read to last result stored, in this call
+    std::optional<double> secondsToFirstFailure; ///< start() to the first failure stored
+};
+
+enum class EvaluationEnding { Finished, Cancelled, Failed };
+
+/// Drives one run from request to finished study: starts the worker, checks what it opened against an
+/// existing study, stores each batch, draws the controls and stores them. Each start ends with exactly one
+/// ended(). Works with a QCoreApplication too: it is the window's run and the command `faultline evaluate`.
+class Evaluation : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Evaluation(QObject* parent = nullptr);
+    ~Evaluation() override;
+
+    /// @param open the study at request.study where the caller has it open for writing already; else it is
+    /// opened
+    ///             or, after the first batch, created.
+    void start(const EvaluationRequest& request, std::shared_ptr<StudyThread> open = nullptr);
+    /// Asks the worker to stop; kills it when it does not within 3 s. What is stored stays.
+    void cancel();
+    [[nodiscard]] bool isRunning() const;
+
+Q_SIGNALS:
+    /// The worker accepted data set and model (device and reason are in the header).
+    void opened(const faultline::study::StudyHeader& header);
+    /// The study is on disk and open: new with its first batch in it, or the one that is resumed.
+    void studyReady(const std::shared_ptr<faultline::ui::StudyThread>& study);
+    /// A further batch is committed.
+    void batchStored(const std::shared_ptr<const faultline::inference::BatchReport>& report);
+    void progressed(const faultline::ui::EvaluationProgress& progress);
+    /// The error's message is for the user; on Failed the finished batches are kept and start() again
+    /// resumes.
+    void ended(faultline::ui::EvaluationEnding ending, const faultline::ui::EvaluationSummary& summary,
+               const faultline::base::Error& error);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace faultline::ui
