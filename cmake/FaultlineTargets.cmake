@@ -74,9 +74,9 @@ function(faultline_test name)
   endif()
   target_link_libraries(${target} PRIVATE ${ARG_DEPENDS} ${ARG_PRIVATE})
   catch_discover_tests(${target} TEST_PREFIX "${name}: " TEST_SPEC "~[real]"
-                       PROPERTIES TIMEOUT 300 DL_PATHS "")
+                       PROPERTIES TIMEOUT 300)
   foreach(source IN LISTS ARG_SOURCES)
-    file(STRINGS ${source} real REGEX "TEST_CASE.*\\[real\\]")
+    file(STRINGS ${source} real REGEX "\\[real\\]")
     if(real)
       catch_discover_tests(${target} TEST_PREFIX "${name} (real): " TEST_SPEC "[real]" TEST_LIST ${target}_REAL_TESTS
                            PROPERTIES LABELS real TIMEOUT 900 SKIP_REGULAR_EXPRESSION "SKIPPED:")
