@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/confusion.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <utility>
+
+namespace faultline::analysis {
+
+ConfusionMatrix::ConfusionMatrix(std::span<const inference::Prediction> predictions, std::size_t classCount)
+    : m_classCount(classCount)
+    , m_counts(classCount * classCount) {
+    for (const inference::Prediction& prediction : predictions) {
+        assert(prediction.truth.value < classCount && prediction.predicted.value < classCount);
+        ++m_counts[prediction.truth.value * classCount + prediction.predicted.value];
+    }
+}
+
+std::uint32_t ConfusionMatrix::largestConfusion() const {
+    std::uint32_t largest = 0;
+    for (std::size_t row = 0; row < m_classCount; ++row)
+        for (std::size_t column = 0; column < m_classCount; ++column)
+            if (row != column)
+                largest = std::max(largest, m_counts[row * m_classCount + column]);
+    return largest;
+}
+
+std::vector<ClassPair> classPairs(std::span<const inference::Prediction> failures,
+                                  std::span<const labels::Verdict> verdicts) {
+    assert(failures.size() == verdicts.size());
+    std::map<std::pair<base::ClassId, base::ClassId>, ClassPair> pairs; // ordered by class numbers
+    for (std::size_t i = 0; i < failures.size(); ++i) {
+        const auto& failure = failures[i];
+        ClassPair& pair = pairs[{failure.truth, failure.predicted}];
+        pair.truth = failure.truth;
+        pair.predicted = failure.predicted;
+        ++pair.count;
+        pair.labelled += verdicts[i].isUnlabelled() ? 0 : 1;
+    }
+    std::vector<ClassPair> result;
+    for (const auto& entry : pairs)
+        result.push_back(entry.second);
+    std::stable_sort(result.begin(), result.end(),
+                     [](const ClassPair& a, const ClassPair& b) { return a.count > b.count; });
+    return result;
+}
+
+std::vector<double> softmax(std::span<const float> logits) {
+    std::vector<double> probabilities(logits.begin(), logits.end());
+    if (probabilities.empty())
+        return probabilities;
+    const double largest = *std::max_element(probabilities.begin(), probabilities.end());
+    for (double& value : probabilities)
+        value = std::exp(value - largest);
+    const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
+    for (double& value : probabilities)
+        value /= sum;
+    return probabilities;
+}
+
+std::vector<RankedClass> topClasses(std::span<const float> logits, std::size_t count) {
+    const std::vector<double> probabilities = softmax(logits);
+    std::vector<RankedClass> ranked;
+    for (std::size_t i = 0; i < probabilities.size(); ++i)
+        ranked.push_back({base::ClassId(static_cast<std::uint16_t>(i)), probabilities[i]});
+    std::stable_sort(ranked.begin(), ranked.end(), [](const RankedClass& a, const RankedClass& b) {
+        return a.probability > b.probability;
+    });
+    ranked.resize(std::min(count, ranked.size()));
+    return ranked;
+}
+
+} // namespace faultline::analysis

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/confusion.h"
+
+#include <array>
+#include <numeric>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using base::ClassId;
+using labels::Verdict;
+
+namespace {
+
+inference::Prediction prediction(std::uint16_t truth, std::uint16_t predicted) {
+    inference::Prediction result;
+    result.truth = ClassId(truth);
+    result.predicted = ClassId(predicted);
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("A confusion matrix has true classes as rows and predicted ones as columns") {
+    const std::vector predictions{prediction(0, 0), prediction(0, 2), prediction(0, 2), prediction(2, 0),
+                                  prediction(1, 1), prediction(1, 1), prediction(1, 1)};
+    const analysis::ConfusionMatrix matrix(predictions, 3);
+    CHECK(matrix.classCount() == 3);
+    CHECK(matrix.at(ClassId(0), ClassId(2)) == 2);
+    CHECK(matrix.at(ClassId(2), ClassId(0)) == 1);
+    CHECK(matrix.at(ClassId(1), ClassId(1)) == 3);
+    CHECK(matrix.at(ClassId(2), ClassId(2)) == 0);
+    // The correct diagonal, though larger, is no confusion.
+    CHECK(matrix.largestConfusion() == 2);
+    CHECK(analysis::ConfusionMatrix({}, 3).largestConfusion() == 0);
+    CHECK(analysis::ConfusionMatrix({}, 0).largestConfusion() == 0);
+}
+
+TEST_CASE("Class pairs come most frequent first, then by class numbers, with their verdicts counted") {
+    const std::vector failures{prediction(3, 5), prediction(1, 9), prediction(3, 5), prediction(1, 2)};
+    const std::vector verdicts{Verdict::excluded(), Verdict(), Verdict(), Verdict::of(base::ModeId(1))};
+    const auto pairs = analysis::classPairs(failures, verdicts);
+    REQUIRE(pairs.size() == 3);
+    CHECK(pairs[0] == analysis::ClassPair{ClassId(3), ClassId(5), 2, 1}); // an excluded one is judged
+    CHECK(pairs[1] == analysis::ClassPair{ClassId(1), ClassId(2), 1, 1});
+    CHECK(pairs[2] == analysis::ClassPair{ClassId(1), ClassId(9), 1, 0});
+    CHECK(analysis::classPairs({}, {}).empty());
+}
+
+TEST_CASE("Softmax sums to one and survives huge logits") {
+    const auto checkSum = [](const std::vector<double>& values) {
+        CHECK(std::accumulate(values.begin(), values.end(), 0.0) == Approx(1).epsilon(1e-14));
+    };
+    const auto small = analysis::softmax(std::array{1.0f, 2.0f, 3.0f});
+    checkSum(small);
+    CHECK(small[2] == Approx(0.6652409557748219).epsilon(1e-14));
+    const auto huge = analysis::softmax(std::array{3e38f, -3e38f, 3e38f});
+    checkSum(huge);
+    CHECK(huge[0] == 0.5);
+    CHECK(huge[1] == 0.0);
+    CHECK(analysis::softmax({}).empty());
+}
+
+TEST_CASE("Top classes come most probable first, ties by class number") {
+    const std::array logits{1.0f, 4.0f, 4.0f, 2.0f};
+    const auto top = analysis::topClasses(logits, 3);
+    REQUIRE(top.size() == 3);
+    CHECK(top[0].id == ClassId(1));
+    CHECK(top[1].id == ClassId(2));
+    CHECK(top[2].id == ClassId(3));
+    CHECK(top[0].probability == analysis::softmax(logits)[1]);
+    CHECK(analysis::topClasses(logits, 9).size() == 4);
+    CHECK(analysis::topClasses({}, 5).empty());
+}
