@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/workspace/workspace.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace faultline::ui {
+
+using base::Result;
+
+/// What belongs to one annotator, read in one go.
+struct Workspace::LabelColumns {
+    QString annotator;
+    QStringList annotators;
+    std::vector<labels::Label> labels;
+    study::UndoState undo;
+};
+
+namespace {
+
+std::optional<labels::Annotator> findAnnotator(const std::vector<labels::Annotator>& annotators,
+                                               const std::string& name) {
+    const auto found = std::find_if(annotators.begin(), annotators.end(),
+                                    [&](const labels::Annotator& annotator) { return annotator.name == name; });
+    return found == annotators.end() ? std::nullopt : std::optional(*found);
+}
+
+} // namespace
+
+Workspace::Workspace(QObject* parent)
+    : QObject(parent) {
+    connect(&m_pixels, &PixelSource::failed, this, &Workspace::failed);
+    connect(&m_visible, &VisibleFailures::wasReset, this, &Workspace::keepCurrentVisible);
+    connect(&m_visible, &VisibleFailures::removed, this, &Workspace::keepCurrentVisible);
+    connect(&m_visible, &VisibleFailures::inserted, this, [this] {
+        if (m_current < 0 && m_loaded)
+            keepCurrentVisible();
+    });
+}
+
+Workspace::~Workspace() = default;
+
+namespace {
+
+/// Labels of one annotator; an annotator who has not labelled yet has none and is made with the first label.
+template <class Columns>
+Result<Columns> readLabels(study::Study& study, const QString& name) {
+    Columns columns;
+    columns.annotator = name;
+    FAULTLINE_TRY(annotators, study.annotators());
+    for (const labels::Annotator& annotator : annotators)
+        columns.annotators.append(QString::fromStdString(annotator.name));
+    if (const auto annotator = findAnnotator(annotators, name.toStdString())) {
+        FAULTLINE_TRY(labels, study.labels(annotator->id));
+        FAULTLINE_TRY(undo, study.undoState(annotator->id));
+        columns.labels = std::move(labels);
+        columns.undo = undo;
+    }
+    return columns;
+}
+
+} // namespace
+
+void Workspace::open(std::shared_ptr<StudyThread> study, const QString& annotator) {
+    close();
+    m_study = std::move(study);
+    m_pixels.setStudy(m_study);
+
+    struct Columns {
+        std::vector<inference::Prediction> predictions;
+        LabelColumns labels;
+    };
+    m_study->post(
+        this,
+        [annotator](study::Study& file) -> Result<Columns> {
+            Columns columns;
+            FAULTLINE_TRY(predictions, file.predictions());
+            FAULTLINE_TRY(labels, readLabels<LabelColumns>(file, annotator));
+            columns.predictions = std::move(predictions);
+            columns.labels = std::move(labels);
+            return columns;
+        },
+        [this, asked = m_study](Result<Columns> columns) {
+            if (asked != m_study)
+                return;
+            if (!columns) {
+                const QString message = QString::fromStdString(columns.error().message);
+                close();
+                Q_EMIT failed(message);
+                return;
+            }
+            m_predictions = std::move(columns->predictions);
+            addFailures(m_predictions);
+            m_loaded = true;
+            m_visible.setSource(&m_failures, &m_verdicts);
+            takeLabels(std::move(columns->labels));
+            keepCurrentVisible();
+            Q_EMIT opened();
+        });
+}
+
+void Workspace::close() {
+    if (!m_study)
+        return;
+    m_loaded = false;
+    m_study.reset();
+    m_pixels.setStudy(nullptr);
+    m_predictions.clear();
+    m_failures.clear();
+    m_verdicts.clear();
+    m_rowOfSample.clear();
+    m_notes.clear();
+    m_labelledCount = 0;
+    m_undoState = {};
+    m_current = -1;
+    m_selected.clear();
+    m_visible.setFilter({});
+    m_visible.setSource(&m_failures, &m_verdicts);
+    Q_EMIT closed();
+}
+
+QString Workspace::className(base::ClassId id) const {
+    const auto& names = header().dataset.classes;
+    if (id.value < names.size())
+        return QString::fromStdString(names[id.value]);
+    return QStringLiteral("class %1").arg(id.value);
+}
+
+void Workspace::takeBatch(const std::shared_ptr<const inference::BatchReport>& report) {
+    // What was committed before the columns were read is in them already.
+    if (!m_loaded || report->firstPosition < m_predictions.size())
+        return;
+    m_predictions.insert(m_predictions.end(), report->predictions.begin(), report->predictions.end());
+    for (const inference::SampleDetail& detail : report->failures)
+        m_pixels.insert(detail.sample, detail.image);
+    const int firstRow = static_cast<int>(m_failures.size());
+    addFailures(report->predictions);
+    if (firstRow < static_cast<int>(m_failures.size())) {
+        m_visible.sourceGrew(firstRow);
+        Q_EMIT failuresArrived(firstRow);
+    }
+    Q_EMIT predictionsArrived();
+}
+
+void Workspace::addFailures(std::span<const inference::Prediction> batch) {
+    for (const inference::Prediction& prediction : batch) {
+        if (!prediction.isFailure())
+            continue;
+        m_rowOfSample.emplace(prediction.sample.value, static_cast<int>(m_failures.size()));
+        m_failures.push_back(prediction);
+    }
+    m_verdicts.resize(m_failures.size());
+}
+
+QString Workspace::note(int row) const {
+    const auto found = m_notes.find(failure(row).sample.value);
+    return found == m_notes.end() ? QString() : found->second;
+}
+
+int Workspace::rowOf(base::SampleIndex sample) const {
+    const auto found = m_rowOfSample.find(sample.value);
+    return found == m_rowOfSample.end() ? -1 : found->second;
+}
+
+void Workspace::select(int current, std::vector<int> selected) {
+    const bool moved = current != m_current;
+    const bool reselected = selected != m_selected;
+    m_current = current;
+    m_selected = std::move(selected);
+    m_lastPosition = std::max(0, m_visible.positionOf(current));
+    if (moved) {
+        m_sinceCurrent.start();
+        Q_EMIT currentChanged(m_current);
+    }
+    if (moved || reselected)
+        Q_EMIT selectionChanged();
+}
+
+int Workspace::neighbour(int steps) const {
+    const int position = m_visible.positionOf(m_current);
+    const int target = position + steps;
+    return position < 0 || target < 0 || target >= m_visible.count() ? -1 : m_visible.rowAt(target);
+}
+
+int Workspace::nextUnlabelled(int direction) const {
+    for (int position = m_visible.positionOf(m_current) + direction; position >= 0 && position < m_visible.count();
+         position += direction)
+        if (const int row = m_visible.rowAt(position); verdict(row).isUnlabelled())
+            return row;
+    return -1;
+}
+
+std::vector<int> Workspace::targets() const {
+    std::vector<int> rows;
+    for (const int row : m_selected)
+        if (m_visible.positionOf(row) >= 0)
+            rows.push_back(row);
+    if (rows.empty() && m_visible.positionOf(m_current) >= 0)
+        rows.push_back(m_current);
+    return rows;
+}
+
+void Workspace::keepCurrentVisible() {
+    if (m_visible.positionOf(m_current) >= 0)
+        return;
+    if (m_visible.count() == 0) {
+        select(-1, {});
+        return;
+    }
+    setCurrent(m_visible.rowAt(std::min(m_lastPosition, m_visible.count() - 1)));
+}
+
+void Workspace::setAnnotator(const QString& name) {
+    const QString trimmed = name.trimmed();
+    if (!m_loaded || trimmed.isEmpty() || trimmed == m_annotatorName)
+        return;
+    m_annotatorName = trimmed;
+    reloadLabels();
+}
+
+void Workspace::reloadLabels() {
+    if (!m_loaded)
+        return;
+    m_study->post(
+        this, [name = m_annotatorName](study::Study& file) { return readLabels<LabelColumns>(file, name); },
+        [this, asked = m_study](Result<LabelColumns> columns) {
+            if (asked != m_study)
+                return;
+            if (!columns)
+                Q_EMIT failed(QString::fromStdString(columns.error().message));
+            else if (columns->annotator == m_annotatorName)
+                takeLabels(std::move(*columns));
+        });
+}
+
+void Workspace::takeLabels(LabelColumns columns) {
+    m_annotatorName = columns.annotator;
+    m_annotatorNames = columns.annotators;
+    if (!m_annotatorNames.contains(m_annotatorName))
+        m_annotatorNames.prepend(m_annotatorName);
+    m_undoState = columns.undo;
+
+    std::fill(m_verdicts.begin(), m_verdicts.end(), labels::Verdict());
+    m_notes.clear();
+    m_labelledCount = 0;
+    std::vector<int> rows;
+    for (const labels::Label& label : columns.labels)
+        applyLabel(label, rows);
+    rows.resize(m_failures.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        rows[i] = static_cast<int>(i);
+    m_visible.verdictsChanged(rows);
+    Q_EMIT annotatorChanged();
+    Q_EMIT undoStateChanged();
+    Q_EMIT verdictsChanged(rows);
+}
+
+void Workspace::applyLabel(const labels::Label& label, std::vector<int>& changedRows) {
+    if (label.note.empty())
+        m_notes.erase(label.sample.value);
+    else
+        m_notes[label.sample.value] = QString::fromStdString(label.note);
+    const int row = rowOf(label.sample);
+    if (row < 0)
+        return; // a control
+    labels::Verdict& verdict = m_verdicts[static_cast<std::size_t>(row)];
+    m_labelledCount += static_cast<int>(verdict.isUnlabelled()) - static_cast<int>(label.verdict.isUnlabelled());
+    verdict = label.verdict;
+    changedRows.push_back(row);
+}
+
+namespace {
+
+struct Acted {
+    Result<study::ActionReport> report;
+    study::UndoState state;
+};
+
+} // namespace
+
+template <class Work>
+void Workspace::act(Work work) {
+    if (!isWritable())
+        return;
+    m_study->post(
+        this,
+        [name = m_annotatorName.toStdString(), work = std::move(work)](study::Study& file) -> Acted {
+            const auto annotator = file.annotator(name);
+            if (!annotator)
+                return {base::failure(annotator.error()), {}};
+            auto report = work(file, annotator->id);
+            return {std::move(report), file.undoState(annotator->id).value_or(study::UndoState{})};
+        },
+        [this, asked = m_study, name = m_annotatorName](const Acted& acted) {
+            if (asked != m_study)
+                return;
+            if (!acted.report)
+                Q_EMIT failed(tr("Not saved: %1").arg(QString::fromStdString(acted.report.error().message)));
+            else if (name == m_annotatorName)
+                takeAction(acted.report, acted.state);
+        });
+}
+
+void Workspace::label(const std::vector<int>& rows, const study::LabelChange& change) {
+    study::LabelRequest request;
+    for (const int row : rows)
+        request.samples.push_back(failure(row).sample);
+    request.change = change;
+    if (rows.size() == 1 && m_sinceCurrent.isValid())
+        request.elapsed = std::chrono::milliseconds(m_sinceCurrent.elapsed());
+    act([request = std::move(request)](study::Study& file, base::AnnotatorId annotator) mutable {
+        request.annotator = annotator;
+        return file.label(request);
+    });
+}
+
+void Workspace::undo() {
+    act([](study::Study& file, base::AnnotatorId annotator) { return file.undo(annotator); });
+}
+
+void Workspace::redo() {
+    act([](study::Study& file, base::AnnotatorId annotator) { return file.redo(annotator); });
+}
+
+void Workspace::takeAction(const Result<study::ActionReport>& report, const study::UndoState& state) {
+    m_undoState = state;
+    std::vector<int> rows;
+    for (const labels::Label& label : report->changed)
+        applyLabel(label, rows);
+    Q_EMIT undoStateChanged();
+    if (!rows.empty()) {
+        m_visible.verdictsChanged(rows);
+        Q_EMIT verdictsChanged(rows);
+    }
+    Q_EMIT acted(*report);
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/confusion.h"
+#include "ui/workspace/pixel_source.h"
+#include "ui/workspace/study_thread.h"
+#include "ui/workspace/visible_failures.h"
+
+#include <memory>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+namespace faultline::ui {
+
+/// The opened study as the window sees it: its columns in memory, one annotator's labels, filter, selection and
+/// current failure. Features read it, ask it to label, and listen to what changed; every write goes through the
+/// StudyThread and shows only once it is committed. Failures are known by their row (arrival order).
+class Workspace : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Workspace(QObject* parent = nullptr);
+    ~Workspace() override;
+
+    // The study. open() loads off the GUI thread and ends with opened() or failed().
+    void open(std::shared_ptr<StudyThread> study, const QString& annotator);
+    void close();
+    [[nodiscard]] bool isOpen() const { return m_loaded; }
+    [[nodiscard]] bool isWritable() const { return m_loaded && m_study->access() == study::Access::ReadWrite; }
+    [[nodiscard]] const std::shared_ptr<StudyThread>& study() const { return m_study; }
+    [[nodiscard]] const study::StudyHeader& header() const { return m_study->header(); }
+    [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_study->taxonomy(); }
+    [[nodiscard]] QString className(base::ClassId id) const;
+    /// Takes in a batch that was committed after the study was opened.
+    void takeBatch(const std::shared_ptr<const inference::BatchReport>& report);
+
+    // Columns; verdicts are those of the present annotator, parallel to failures.
+    [[nodiscard]] const std::vector<inference::Prediction>& predictions() const { return m_predictions; }
+    [[nodiscard]] const std::vector<inference::Prediction>& failures() const { return m_failures; }
+    [[nodiscard]] const std::vector<labels::Verdict>& verdicts() const { return m_verdicts; }
+    [[nodiscard]] const inference::Prediction& failure(int row) const {
+        return m_failures[static_cast<std::size_t>(row)];
+    }
+    [[nodiscard]] const labels::Verdict& verdict(int row) const { return m_verdicts[static_cast<std::size_t>(row)]; }
+    [[nodiscard]] QString note(int row) const;
+    [[nodiscard]] int rowOf(base::SampleIndex sample) const; ///< -1: not a failure
+    [[nodiscard]] int labelledCount() const { return m_labelledCount; }
+
+    VisibleFailures& visible() { return m_visible; }
+    PixelSource& pixels() { return m_pixels; }
+
+    // Selection and current failure, as rows; the current one is -1 when nothing is shown.
+    [[nodiscard]] int current() const { return m_current; }
+    [[nodiscard]] const std::vector<int>& selected() const { return m_selected; }
+    void select(int current, std::vector<int> selected);
+    void setCurrent(int row) { select(row, {row}); }
+    /// The failure `steps` positions away among the visible ones; -1 at the ends.
+    [[nodiscard]] int neighbour(int steps) const;
+    /// The nearest unlabelled visible failure after (+1) or before (-1) the current one; -1: none.
+    [[nodiscard]] int nextUnlabelled(int direction) const;
+    /// What a decision would act on: the visible selection, else the current failure.
+    [[nodiscard]] std::vector<int> targets() const;
+
+    // Labels
+    [[nodiscard]] const QString& annotator() const { return m_annotatorName; }
+    [[nodiscard]] const QStringList& annotators() const { return m_annotatorNames; }
+    void setAnnotator(const QString& name);
+    [[nodiscard]] const study::UndoState& undoState() const { return m_undoState; }
+    void label(const std::vector<int>& rows, const study::LabelChange& change);
+    void undo();
+    void redo();
+    /// Reads labels again, after an import.
+    void reloadLabels();
+
+Q_SIGNALS:
+    void opened();
+    void closed();
+    /// Something was not done; the sentence is for the user.
+    void failed(const QString& message);
+    void failuresArrived(int firstRow);
+    void predictionsArrived();
+    void verdictsChanged(const std::vector<int>& rows);
+    /// An action of the user is committed.
+    void acted(const faultline::study::ActionReport& report);
+    void annotatorChanged();
+    void undoStateChanged();
+    void currentChanged(int row);
+    void selectionChanged();
+
+private:
+    struct LabelColumns;
+    void takeLabels(LabelColumns columns);
+    void takeAction(const base::Result<study::ActionReport>& report, const study::UndoState& state);
+    void applyLabel(const labels::Label& label, std::vector<int>& changedRows);
+    void addFailures(std::span<const inference::Prediction> batch);
+    void keepCurrentVisible();
+    /// Runs `work(study, annotator)` on the study's thread for the present annotator and takes in what it changed.
+    template <class Work>
+    void act(Work work);
+
+    std::shared_ptr<StudyThread> m_study;
+    bool m_loaded = false;
+    std::vector<inference::Prediction> m_predictions;
+    std::vector<inference::Prediction> m_failures;
+    std::vector<labels::Verdict> m_verdicts;
+    std::unordered_map<std::uint32_t, int> m_rowOfSample;
+    std::unordered_map<std::uint32_t, QString> m_notes; ///< by sample, of the present annotator
+    int m_labelledCount = 0;
+
+    QString m_annotatorName;
+    QStringList m_annotatorNames;
+    study::UndoState m_undoState;
+
+    VisibleFailures m_visible;
+    PixelSource m_pixels;
+    int m_current = -1;
+    int m_lastPosition = 0; ///< of the current failure, to keep the place when it leaves
+    std::vector<int> m_selected;
+    QElapsedTimer m_sinceCurrent;
+};
+
+} // namespace faultline::ui
