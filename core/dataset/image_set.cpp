@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/image_set.h"
+
+namespace faultline::dataset {
+
+std::string_view name(Split split) {
+    return split == Split::Test ? "test" : "train";
+}
+
+} // namespace faultline::dataset
