@@ -3,25 +3,18 @@
 
 #include "core/base/result.h"
 #include "core/inference/records.h"
+#include "ui/workspace/evaluation_request.h"
 #include "ui/workspace/study_thread.h"
 
-#include <filesystem>
+#include <cstdint>
 #include <memory>
 #include <optional>
 
 #include <QObject>
-#include <QString>
 
 namespace faultline::ui {
 
-/// What to evaluate and where to keep it.
-struct EvaluationRequest {
-    QString dataset; ///< folder, as the worker sees it
-    QString model;   ///< file, as the worker sees it
-    inference::RunOptions options;
-    std::filesystem::path study; ///< created after the first batch, or resumed
-    QString workerCommand;       ///< empty: the faultline-worker that belongs to this program
-};
+struct WorkerTimeouts;
 
 struct EvaluationProgress {
     std::uint32_t done = 0;      ///< images stored, of this and earlier calls
@@ -50,12 +43,13 @@ public:
     ~Evaluation() override;
 
     /// @param open the study at request.study where the caller has it open for writing already; else it is
-    /// opened
-    ///             or, after the first batch, created.
+    /// opened or, after the first batch, created. A start during a run cancels that run first.
     void start(const EvaluationRequest& request, std::shared_ptr<StudyThread> open = nullptr);
     /// Asks the worker to stop; kills it when it does not within 3 s. What is stored stays.
     void cancel();
     [[nodiscard]] bool isRunning() const;
+    /// How long the next start waits for its worker.
+    void setTimeouts(const WorkerTimeouts& timeouts);
 
 Q_SIGNALS:
     /// The worker accepted data set and model (device and reason are in the header).

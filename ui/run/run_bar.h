@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/study.h"
+#include "ui/run/evaluation.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QProgressBar>
+#include <QToolButton>
+#include <QWidget>
+
+namespace faultline::ui {
+
+/// The run in the status bar: device and precision (on the CPU with the reason), progress, images per second,
+/// remaining time, Cancel; after an interruption what happened and Resume. Owns the actions of the run.
+class RunBar : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit RunBar(QWidget* parent = nullptr);
+
+    /// Follows this evaluation from now on; it must outlive the bar.
+    void follow(Evaluation* evaluation);
+    /// An opened study that nothing computes for at the moment: its device, and Resume where its run is not
+    /// finished.
+    void showStudy(const study::StudyHeader& header, const study::RunState& state);
+    /// No study.
+    void clear();
+
+    /// Ctrl+R; enabled when an interrupted run can go on. It emits resumeRequested().
+    [[nodiscard]] QAction* resumeAction() const { return m_resume; }
+    [[nodiscard]] QAction* cancelAction() const { return m_cancel; }
+
+Q_SIGNALS:
+    void resumeRequested();
+
+private:
+    enum class State { Empty, Starting, Running, Done, Interrupted };
+    void setState(State state);
+    void showDevice(const inference::DeviceInfo& device);
+    void showProgress(const EvaluationProgress& progress);
+    void showEnding(EvaluationEnding ending, const EvaluationSummary& summary, const base::Error& error);
+    void setMessage(const QString& text);
+    void elideMessage();
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+    QAction* m_resume;
+    QAction* m_cancel;
+    QLabel* m_device;
+    QLabel* m_message;
+    QProgressBar* m_progress;
+    QToolButton* m_resumeButton;
+    QToolButton* m_cancelButton;
+    QString m_fullMessage;
+    EvaluationProgress m_lastProgress;
+};
+
+} // namespace faultline::ui

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace faultline::ui {
+
+// Where Faultline keeps and finds its files; nothing here touches the disk unless it says so.
+
+/// $XDG_DATA_HOME/faultline
+[[nodiscard]] QString dataFolder();
+/// The fetched CIFAR-10: cifar-10-batches-bin in the data folder.
+[[nodiscard]] QString cifar10Folder();
+/// Where studies are kept unless the user says otherwise: studies in the data folder.
+[[nodiscard]] QString studiesFolder();
+/// "CIFAR-10 test × ResNet-18.faultline" in the studies folder.
+[[nodiscard]] QString firstStudyFile();
+/// The ResNet-18 that comes with Faultline: share/faultline/models of the installation, else the source tree
+/// of a development build. Looks for the file; empty where there is none.
+[[nodiscard]] QString bundledModelFile();
+
+/// All six files are there with their official sizes: a look at the folder that reads no file.
+[[nodiscard]] bool looksLikeCifar10(const QString& folder);
+
+} // namespace faultline::ui

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/start/cifar10_fetch.h"
+#include "ui/start/recent_studies.h"
+#include "ui/workspace/evaluation_request.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QListView>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QWidget>
+
+namespace faultline::ui {
+
+class MessageArea;
+
+/// What the window shows while no study is open: recent studies, New study…, Open…, the first study as one
+/// button (which fetches CIFAR-10 where it is missing), and a target for files that are dropped on it. What
+/// went wrong is said here, in place.
+class StartPage : public QWidget {
+    Q_OBJECT
+
+public:
+    /// @param recent outlives the page
+    explicit StartPage(RecentStudies& recent, QWidget* parent = nullptr);
+
+    /// One sentence: what, where and what to do.
+    void showError(const QString& sentence);
+    void clearError();
+
+    /// "CIFAR-10 × ResNet-18": fetches what is missing, then evaluationRequested().
+    void startFirstStudy();
+    void openNewStudyDialog(const QString& dataset = {}, const QString& model = {});
+    /// What the window does with a dropped or named path: a study opens, a folder or model starts a new one.
+    void takePath(const QString& path);
+    /// Where the fetch gets its files; for tests.
+    void setSources(const Cifar10Sources& sources) { m_sources = sources; }
+    [[nodiscard]] bool isFetching() const { return m_fetch.isRunning(); }
+
+    [[nodiscard]] QAction* newStudyAction() const { return m_newStudy; }     ///< Ctrl+N
+    [[nodiscard]] QAction* openAction() const { return m_open; }             ///< Ctrl+O
+    [[nodiscard]] QAction* firstStudyAction() const { return m_firstStudy; } ///< CIFAR-10 × ResNet-18
+
+Q_SIGNALS:
+    void openRequested(const QString& path);
+    /// request.study may exist already: open it then, and go on with its run where that is not finished.
+    void evaluationRequested(const faultline::ui::EvaluationRequest& request);
+
+private:
+    void build();
+    QWidget* actionColumn();
+    QWidget* recentColumn();
+    void chooseStudy();
+    void activateRecent(const QModelIndex& index);
+    void showFetchProgress(const FetchProgress& progress);
+    void fetchEnded(const base::Result<FetchReport>& result);
+    void requestFirstStudy();
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+    RecentStudies& m_recent;
+    Cifar10Fetch m_fetch;
+    Cifar10Sources m_sources;
+    QAction* m_newStudy;
+    QAction* m_open;
+    QAction* m_firstStudy;
+    MessageArea* m_message = nullptr;
+    QListView* m_list = nullptr;
+    QStackedWidget* m_listOrHint = nullptr;
+    QStackedWidget* m_firstOrFetch = nullptr;
+    QLabel* m_fetchStep = nullptr;
+    QProgressBar* m_fetchBar = nullptr;
+};
+
+} // namespace faultline::ui

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/options.h"
+
+#include <filesystem>
+
+#include <QMetaType>
+#include <QString>
+
+namespace faultline::ui {
+
+/// What to evaluate and where to keep it: the start page and the command line fill it, the run carries it
+/// out.
+struct EvaluationRequest {
+    QString dataset; ///< folder, as the worker sees it
+    QString model;   ///< file, as the worker sees it
+    inference::RunOptions options;
+    std::filesystem::path study; ///< created after the first batch, or resumed
+    QString workerCommand;       ///< empty: the faultline-worker that belongs to this program
+};
+
+} // namespace faultline::ui
