@@ -27,7 +27,7 @@ Linear linearLight(const std::string& colour) {
 /// WCAG 2.1 contrast ratio.
 double contrast(const Linear& a, const Linear& b) {
     const auto luminance = [](const Linear& c) { return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2]; };
-    const auto [low, high] = std::minmax(luminance(a), luminance(b));
+    const auto [low, high] = std::minmax({luminance(a), luminance(b)});
     return (high + 0.05) / (low + 0.05);
 }
 
