@@ -15,7 +15,8 @@ struct Filter {
     std::optional<labels::Verdict> verdict; ///< a mode, excluded, or (a default Verdict) unlabelled
 
     [[nodiscard]] bool isEmpty() const { return !truth && !predicted && !verdict; }
-    [[nodiscard]] bool matches(const inference::Prediction& failure, const labels::Verdict& itsVerdict) const {
+    [[nodiscard]] bool matches(const inference::Prediction& failure,
+                               const labels::Verdict& itsVerdict) const {
         return (!truth || *truth == failure.truth) && (!predicted || *predicted == failure.predicted) &&
                (!verdict || *verdict == itsVerdict);
     }

@@ -67,7 +67,8 @@ QImage toQImage(const dataset::ImageView& picture) {
     QImage image(picture.width, picture.height, QImage::Format_RGB888);
     const auto rowBytes = static_cast<std::size_t>(picture.width) * 3;
     for (int y = 0; y < picture.height; ++y)
-        std::memcpy(image.scanLine(y), picture.pixels.data() + static_cast<std::size_t>(y) * rowBytes, rowBytes);
+        std::memcpy(image.scanLine(y), picture.pixels.data() + static_cast<std::size_t>(y) * rowBytes,
+                    rowBytes);
     return image;
 }
 

@@ -15,8 +15,8 @@
 
 namespace faultline::ui {
 
-/// Pictures of failures and controls for the GUI thread, from a bounded cache that is filled off it: what is asked for
-/// within one turn of the event loop becomes one query.
+/// Pictures of failures and controls for the GUI thread, from a bounded cache that is filled off it: what is
+/// asked for within one turn of the event loop becomes one query.
 class PixelSource : public QObject {
     Q_OBJECT
 

@@ -9,7 +9,8 @@ VisibleFailures::VisibleFailures(QObject* parent)
     : QObject(parent) {}
 
 int VisibleFailures::positionOf(int row) const {
-    return row >= 0 && row < static_cast<int>(m_positions.size()) ? m_positions[static_cast<std::size_t>(row)] : -1;
+    return row >= 0 && row < static_cast<int>(m_positions.size()) ? m_positions[static_cast<std::size_t>(row)]
+                                                                  : -1;
 }
 
 void VisibleFailures::setFilter(const Filter& filter) {
@@ -83,8 +84,9 @@ void VisibleFailures::verdictsChanged(std::span<const int> changedRows) {
             Q_EMIT removed();
         } else if (position < 0 && passes(row)) {
             const auto sortedEnd = m_rows.begin() + m_sortedUpTo;
-            const auto place = std::lower_bound(m_rows.begin(), sortedEnd, row,
-                                                [this](int left, int right) { return precedes(left, right); });
+            const auto place = std::lower_bound(m_rows.begin(), sortedEnd, row, [this](int left, int right) {
+                return precedes(left, right);
+            });
             const int at = static_cast<int>(place - m_rows.begin());
             Q_EMIT aboutToInsert(at, at);
             m_rows.insert(place, row);
@@ -104,7 +106,8 @@ void VisibleFailures::rebuild() {
         if (passes(row))
             m_rows.push_back(row);
     if (m_sorting != Sorting{})
-        std::sort(m_rows.begin(), m_rows.end(), [this](int left, int right) { return precedes(left, right); });
+        std::sort(m_rows.begin(), m_rows.end(),
+                  [this](int left, int right) { return precedes(left, right); });
     m_sortedUpTo = count();
     refreshPositions(0);
     Q_EMIT wasReset();

@@ -10,12 +10,12 @@
 
 namespace faultline::ui {
 
-/// The failures that pass the filter, in sorted order. A *row* is a failure's number in arrival order (stable); a
-/// *position* is its place among the visible ones. The order is an index array: 100,000 failures are filtered in one
-/// pass and sorted without a QVariant.
+/// The failures that pass the filter, in sorted order. A *row* is a failure's number in arrival order
+/// (stable); a *position* is its place among the visible ones. The order is an index array: 100,000 failures
+/// are filtered in one pass and sorted without a QVariant.
 ///
-/// While failures arrive, new ones are appended whatever the sorting is, so that nothing moves under the user's eyes;
-/// sortAgain() brings them in.
+/// While failures arrive, new ones are appended whatever the sorting is, so that nothing moves under the
+/// user's eyes; sortAgain() brings them in.
 class VisibleFailures : public QObject {
     Q_OBJECT
 
@@ -36,12 +36,14 @@ public:
     [[nodiscard]] int unsortedCount() const;
     void sortAgain();
 
-    /// The workspace's columns, which outlive this object's use of them; `verdicts` is parallel to `failures`.
-    void setSource(const std::vector<inference::Prediction>* failures, const std::vector<labels::Verdict>* verdicts);
+    /// The workspace's columns, which outlive this object's use of them; `verdicts` is parallel to
+    /// `failures`.
+    void setSource(const std::vector<inference::Prediction>* failures,
+                   const std::vector<labels::Verdict>* verdicts);
     /// Tells that the source grew; `firstRow` is the first new failure.
     void sourceGrew(int firstRow);
-    /// Tells that the verdicts of `changedRows` changed: those that no longer pass leave, those that now pass return
-    /// to their sorted place.
+    /// Tells that the verdicts of `changedRows` changed: those that no longer pass leave, those that now pass
+    /// return to their sorted place.
     void verdictsChanged(std::span<const int> changedRows);
 
 Q_SIGNALS:

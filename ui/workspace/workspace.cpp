@@ -20,8 +20,9 @@ namespace {
 
 std::optional<labels::Annotator> findAnnotator(const std::vector<labels::Annotator>& annotators,
                                                const std::string& name) {
-    const auto found = std::find_if(annotators.begin(), annotators.end(),
-                                    [&](const labels::Annotator& annotator) { return annotator.name == name; });
+    const auto found =
+        std::find_if(annotators.begin(), annotators.end(),
+                     [&](const labels::Annotator& annotator) { return annotator.name == name; });
     return found == annotators.end() ? std::nullopt : std::optional(*found);
 }
 
@@ -183,8 +184,8 @@ int Workspace::neighbour(int steps) const {
 }
 
 int Workspace::nextUnlabelled(int direction) const {
-    for (int position = m_visible.positionOf(m_current) + direction; position >= 0 && position < m_visible.count();
-         position += direction)
+    for (int position = m_visible.positionOf(m_current) + direction;
+         position >= 0 && position < m_visible.count(); position += direction)
         if (const int row = m_visible.rowAt(position); verdict(row).isUnlabelled())
             return row;
     return -1;
@@ -264,7 +265,8 @@ void Workspace::applyLabel(const labels::Label& label, std::vector<int>& changed
     if (row < 0)
         return; // a control
     labels::Verdict& verdict = m_verdicts[static_cast<std::size_t>(row)];
-    m_labelledCount += static_cast<int>(verdict.isUnlabelled()) - static_cast<int>(label.verdict.isUnlabelled());
+    m_labelledCount +=
+        static_cast<int>(verdict.isUnlabelled()) - static_cast<int>(label.verdict.isUnlabelled());
     verdict = label.verdict;
     changedRows.push_back(row);
 }
@@ -284,7 +286,7 @@ void Workspace::act(Work work) {
         return;
     m_study->post(
         this,
-        [name = m_annotatorName.toStdString(), work = std::move(work)](study::Study& file) -> Acted {
+        [name = m_annotatorName.toStdString(), work = std::move(work)](study::Study& file) mutable -> Acted {
             const auto annotator = file.annotator(name);
             if (!annotator)
                 return {base::failure(annotator.error()), {}};

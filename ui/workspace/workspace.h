@@ -18,9 +18,10 @@
 
 namespace faultline::ui {
 
-/// The opened study as the window sees it: its columns in memory, one annotator's labels, filter, selection and
-/// current failure. Features read it, ask it to label, and listen to what changed; every write goes through the
-/// StudyThread and shows only once it is committed. Failures are known by their row (arrival order).
+/// The opened study as the window sees it: its columns in memory, one annotator's labels, filter, selection
+/// and current failure. Features read it, ask it to label, and listen to what changed; every write goes
+/// through the StudyThread and shows only once it is committed. Failures are known by their row (arrival
+/// order).
 class Workspace : public QObject {
     Q_OBJECT
 
@@ -32,7 +33,9 @@ public:
     void open(std::shared_ptr<StudyThread> study, const QString& annotator);
     void close();
     [[nodiscard]] bool isOpen() const { return m_loaded; }
-    [[nodiscard]] bool isWritable() const { return m_loaded && m_study->access() == study::Access::ReadWrite; }
+    [[nodiscard]] bool isWritable() const {
+        return m_loaded && m_study->access() == study::Access::ReadWrite;
+    }
     [[nodiscard]] const std::shared_ptr<StudyThread>& study() const { return m_study; }
     [[nodiscard]] const study::StudyHeader& header() const { return m_study->header(); }
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_study->taxonomy(); }
@@ -47,7 +50,9 @@ public:
     [[nodiscard]] const inference::Prediction& failure(int row) const {
         return m_failures[static_cast<std::size_t>(row)];
     }
-    [[nodiscard]] const labels::Verdict& verdict(int row) const { return m_verdicts[static_cast<std::size_t>(row)]; }
+    [[nodiscard]] const labels::Verdict& verdict(int row) const {
+        return m_verdicts[static_cast<std::size_t>(row)];
+    }
     [[nodiscard]] QString note(int row) const;
     [[nodiscard]] int rowOf(base::SampleIndex sample) const; ///< -1: not a failure
     [[nodiscard]] int labelledCount() const { return m_labelledCount; }
@@ -100,7 +105,8 @@ private:
     void applyLabel(const labels::Label& label, std::vector<int>& changedRows);
     void addFailures(std::span<const inference::Prediction> batch);
     void keepCurrentVisible();
-    /// Runs `work(study, annotator)` on the study's thread for the present annotator and takes in what it changed.
+    /// Runs `work(study, annotator)` on the study's thread for the present annotator and takes in what it
+    /// changed.
     template <class Work>
     void act(Work work);
 

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/failures/failure_delegate.h"
+
+#include "ui/failures/failure_model.h"
+#include "ui/workspace/verdict_style.h"
+
+#include <algorithm>
+
+#include <QPainter>
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr int padding = 6;
+constexpr int gap = 5;
+constexpr int badgeSide = 20;
+
+QColor mutedText(const QPalette& palette) {
+    QColor colour = palette.color(QPalette::Text);
+    colour.setAlphaF(0.62F);
+    return colour;
+}
+
+} // namespace
+
+TileMetrics TileMetrics::at(int factor, const QFontMetrics& font) {
+    TileMetrics metrics;
+    metrics.factor = factor;
+    metrics.imageSide = 32 * factor;
+    metrics.showsText = factor >= 2;
+    const int textWidth =
+        metrics.showsText ? font.horizontalAdvance(QStringLiteral("→ automobile 100 %")) : 0;
+    const int textHeight = metrics.showsText ? 2 * font.height() + gap : 0;
+    metrics.tile = {std::max(metrics.imageSide, textWidth) + 2 * padding,
+                    metrics.imageSide + textHeight + 2 * padding};
+    return metrics;
+}
+
+FailureDelegate::FailureDelegate(Workspace& workspace, QObject* parent)
+    : QStyledItemDelegate(parent)
+    , m_workspace(workspace) {}
+
+QSize FailureDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    return m_metrics.tile;
+}
+
+void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                            const QModelIndex& index) const {
+    const int row = static_cast<const FailureModel*>(index.model())->failureRow(index);
+    const inference::Prediction& failure = m_workspace.failure(row);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const bool isCurrent = row == m_workspace.current();
+    const QRect tile = option.rect.adjusted(2, 2, -2, -2);
+
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (selected || isCurrent) {
+        QColor fill = option.palette.color(QPalette::Highlight);
+        if (!selected)
+            fill = Qt::transparent;
+        else
+            fill.setAlphaF(0.30F);
+        painter->setBrush(fill);
+        painter->setPen(isCurrent ? QPen(option.palette.color(QPalette::Highlight), 2) : QPen(Qt::NoPen));
+        painter->drawRoundedRect(QRectF(tile).adjusted(1, 1, -1, -1), 4, 4);
+    }
+    const QRect box(tile.x() + (tile.width() - m_metrics.imageSide) / 2, option.rect.y() + padding,
+                    m_metrics.imageSide, m_metrics.imageSide);
+    paintPicture(*painter, box, failure.sample, option.palette);
+    if (const labels::Verdict& verdict = m_workspace.verdict(row); !verdict.isUnlabelled()) {
+        const int side = std::min(badgeSide, m_metrics.imageSide / 2);
+        paintBadge(*painter, QRectF(box.right() - side + 4, box.y() - 3, side, side), verdict,
+                   m_workspace.taxonomy());
+    }
+    if (m_metrics.showsText)
+        paintText(*painter, option.rect, failure, option.palette, selected);
+    painter->restore();
+}
+
+void FailureDelegate::paintPicture(QPainter& painter, const QRect& box, base::SampleIndex sample,
+                                   const QPalette& palette) const {
+    const QImage image = m_workspace.pixels().image(sample);
+    if (image.isNull()) {
+        painter.fillRect(box, palette.color(QPalette::AlternateBase));
+        return;
+    }
+    // Whole device pixels for each image pixel, so that it stays sharp at every scale of the screen.
+    const double ratio = painter.device()->devicePixelRatioF();
+    const double longest = std::max(image.width(), image.height());
+    const double room = box.width() * ratio;
+    const double scale = room >= longest ? std::floor(room / longest) : room / longest;
+    const QSizeF size(image.width() * scale / ratio, image.height() * scale / ratio);
+    const QPointF corner(std::round((box.x() + (box.width() - size.width()) / 2) * ratio) / ratio,
+                         std::round((box.y() + (box.height() - size.height()) / 2) * ratio) / ratio);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, scale < 1);
+    painter.drawImage(QRectF(corner, size), image);
+}
+
+void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const inference::Prediction& failure,
+                                const QPalette& palette, bool selected) const {
+    const QFontMetrics font = painter.fontMetrics();
+    const int left = tile.x() + padding + 2;
+    const int width = tile.width() - 2 * padding - 4;
+    const int top = tile.y() + padding + m_metrics.imageSide + gap;
+    const QRect first(left, top, width, font.height());
+    const QRect second = first.translated(0, font.height());
+
+    painter.setPen(palette.color(QPalette::Text));
+    painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
+                     font.elidedText(m_workspace.className(failure.truth), Qt::ElideRight, width));
+    const QString confidence = QStringLiteral("%1 %").arg(qRound(100.0 * failure.confidence));
+    const int confidenceWidth = font.horizontalAdvance(confidence);
+    const QString predicted = QStringLiteral("→ ") + m_workspace.className(failure.predicted);
+    painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
+                     font.elidedText(predicted, Qt::ElideRight, width - confidenceWidth - 4));
+    painter.setPen(selected ? palette.color(QPalette::Text) : mutedText(palette));
+    painter.drawText(second, Qt::AlignRight | Qt::AlignVCenter, confidence);
+}
+
+void paintBadge(QPainter& painter, const QRectF& box, const labels::Verdict& verdict,
+                const labels::Taxonomy& taxonomy) {
+    const VerdictStyle style = verdictStyle(verdict, taxonomy);
+    if (style.letter.isNull())
+        return;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(Qt::white, 1.5));
+    painter.setBrush(style.fill);
+    painter.drawRoundedRect(box, 4, 4);
+    QFont font = painter.font();
+    font.setBold(true);
+    font.setPixelSize(std::max(8, static_cast<int>(box.height() * 0.65)));
+    painter.setFont(font);
+    painter.setPen(style.text);
+    painter.drawText(box, Qt::AlignCenter, style.letter);
+    painter.restore();
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/failures/failure_grid.h"
+
+#include <algorithm>
+
+#include <QPainter>
+#include <QScrollBar>
+#include <QWheelEvent>
+
+namespace faultline::ui {
+
+FailureGrid::FailureGrid(Workspace& workspace, QWidget* parent)
+    : QListView(parent)
+    , m_workspace(workspace)
+    , m_model(new FailureModel(workspace, this))
+    , m_delegate(new FailureDelegate(workspace, this)) {
+    setObjectName(QStringLiteral("failureGrid"));
+    setAccessibleName(tr("Failures"));
+    setViewMode(QListView::ListMode);
+    setFlow(QListView::LeftToRight);
+    setWrapping(true);
+    setResizeMode(QListView::Adjust);
+    setUniformItemSizes(true);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setSelectionRectVisible(true);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setFrameShape(QFrame::NoFrame);
+    setTabKeyNavigation(false);
+    setItemDelegate(m_delegate);
+    setModel(m_model);
+    setFactor(usualFactor);
+
+    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &FailureGrid::tellWorkspace);
+    connect(selectionModel(), &QItemSelectionModel::currentChanged, this, &FailureGrid::tellWorkspace);
+    connect(&workspace, &Workspace::selectionChanged, this, &FailureGrid::followWorkspace);
+    // A reset (filter, sort) clears the view's selection; the workspace still knows it.
+    connect(m_model, &QAbstractItemModel::modelReset, this, &FailureGrid::followWorkspace,
+            Qt::QueuedConnection);
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, &FailureGrid::followWorkspace,
+            Qt::QueuedConnection);
+}
+
+void FailureGrid::setFactor(int factor) {
+    factor = std::clamp(factor, smallestFactor, largestFactor);
+    const QModelIndex kept = currentIndex();
+    m_delegate->setMetrics(TileMetrics::at(factor, fontMetrics()));
+    setGridSize(m_delegate->metrics().tile);
+    verticalScrollBar()->setSingleStep(m_delegate->metrics().tile.height() / 4);
+    if (kept.isValid())
+        scrollTo(kept);
+    viewport()->update();
+    Q_EMIT factorChanged(factor);
+}
+
+void FailureGrid::invertSelection() {
+    if (m_model->rowCount() > 0)
+        selectionModel()->select(QItemSelection(m_model->index(0), m_model->index(m_model->rowCount() - 1)),
+                                 QItemSelectionModel::Toggle);
+}
+
+void FailureGrid::keyboardSearch(const QString&) {}
+
+void FailureGrid::wheelEvent(QWheelEvent* event) {
+    if (!event->modifiers().testFlag(Qt::ControlModifier)) {
+        QListView::wheelEvent(event);
+        return;
+    }
+    if (event->angleDelta().y() != 0)
+        setFactor(factor() + (event->angleDelta().y() > 0 ? 1 : -1));
+    event->accept();
+}
+
+void FailureGrid::changeEvent(QEvent* event) {
+    QListView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        setFactor(factor());
+}
+
+void FailureGrid::paintEvent(QPaintEvent* event) {
+    QListView::paintEvent(event);
+    if (m_model->rowCount() > 0)
+        return;
+    QPainter painter(viewport());
+    QColor colour = palette().color(QPalette::Text);
+    colour.setAlphaF(0.62F);
+    painter.setPen(colour);
+    painter.drawText(viewport()->rect().adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap,
+                     emptyText());
+}
+
+QString FailureGrid::emptyText() const {
+    if (!m_workspace.isOpen())
+        return tr("Waiting for the first failures …");
+    if (m_workspace.failures().empty())
+        return tr("No failures so far.");
+    return tr("No failure passes the filter.\nRemove a condition above to see more.");
+}
+
+void FailureGrid::dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>&) {
+    if (topLeft == bottomRight)
+        viewport()->update(visualRect(topLeft));
+    else
+        viewport()->update();
+}
+
+void FailureGrid::tellWorkspace() {
+    if (m_following)
+        return;
+    std::vector<int> rows;
+    for (const QItemSelectionRange& range : selectionModel()->selection())
+        for (int position = range.top(); position <= range.bottom(); ++position)
+            rows.push_back(m_workspace.visible().rowAt(position));
+    std::sort(rows.begin(), rows.end());
+    const QModelIndex current = currentIndex();
+    m_following = true;
+    m_workspace.select(current.isValid() ? m_model->failureRow(current) : m_workspace.current(),
+                       std::move(rows));
+    m_following = false;
+    viewport()->update();
+}
+
+void FailureGrid::followWorkspace() {
+    if (m_following)
+        return;
+    m_following = true;
+    const VisibleFailures& visible = m_workspace.visible();
+    QItemSelection wanted; // appended, not merged: the rows are distinct
+    for (const int row : m_workspace.selected())
+        if (const int position = visible.positionOf(row); position >= 0)
+            wanted.append(QItemSelectionRange(m_model->index(position)));
+    selectionModel()->select(wanted, QItemSelectionModel::ClearAndSelect);
+    const int position = visible.positionOf(m_workspace.current());
+    const QModelIndex current = position >= 0 ? m_model->index(position) : QModelIndex();
+    if (current != currentIndex())
+        selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
+    if (current.isValid())
+        scrollTo(current);
+    m_following = false;
+    viewport()->update();
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/failures/failure_delegate.h"
+#include "ui/failures/failure_model.h"
+
+#include <QListView>
+
+namespace faultline::ui {
+
+/// The grid of failures: a QListView (so that screen readers see it) in list mode with wrapping, whose layout
+/// is arithmetic, with selection as in a file manager. Selection and current failure are the workspace's.
+class FailureGrid : public QListView {
+    Q_OBJECT
+
+public:
+    static constexpr int smallestFactor = 1;
+    static constexpr int usualFactor = 3;
+    static constexpr int largestFactor = 8;
+
+    explicit FailureGrid(Workspace& workspace, QWidget* parent = nullptr);
+
+    [[nodiscard]] int factor() const { return m_delegate->metrics().factor; }
+    void setFactor(int factor);
+    void invertSelection();
+    /// Does nothing: letters are labels here.
+    void keyboardSearch(const QString& search) override;
+
+Q_SIGNALS:
+    void factorChanged(int factor);
+
+protected:
+    void wheelEvent(QWheelEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
+protected Q_SLOTS:
+    /// QListView lays out all rows again when one changes; a tile never changes its size, so painting is
+    /// enough.
+    void dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight,
+                     const QList<int>& roles) override;
+
+private:
+    void tellWorkspace();
+    void followWorkspace();
+    [[nodiscard]] QString emptyText() const;
+
+    Workspace& m_workspace;
+    FailureModel* m_model;
+    FailureDelegate* m_delegate;
+    bool m_following = false; ///< selection travels between view and workspace: don't answer the echo
+};
+
+} // namespace faultline::ui

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/failures/failure_model.h"
+
+namespace faultline::ui {
+
+FailureModel::FailureModel(Workspace& workspace, QObject* parent)
+    : QAbstractListModel(parent)
+    , m_workspace(workspace) {
+    VisibleFailures& visible = workspace.visible();
+    connect(&visible, &VisibleFailures::aboutToReset, this, [this] { beginResetModel(); });
+    connect(&visible, &VisibleFailures::wasReset, this, [this] { endResetModel(); });
+    connect(&visible, &VisibleFailures::aboutToInsert, this,
+            [this](int first, int last) { beginInsertRows({}, first, last); });
+    connect(&visible, &VisibleFailures::inserted, this, [this] { endInsertRows(); });
+    connect(&visible, &VisibleFailures::aboutToRemove, this,
+            [this](int first, int last) { beginRemoveRows({}, first, last); });
+    connect(&visible, &VisibleFailures::removed, this, [this] { endRemoveRows(); });
+    connect(&workspace, &Workspace::verdictsChanged, this, &FailureModel::announce);
+    connect(&workspace.pixels(), &PixelSource::arrived, this,
+            [this](const std::vector<base::SampleIndex>& samples) {
+                std::vector<int> rows;
+                for (const base::SampleIndex sample : samples)
+                    if (const int row = m_workspace.rowOf(sample); row >= 0)
+                        rows.push_back(row);
+                announce(rows);
+            });
+}
+
+int FailureModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : m_workspace.visible().count();
+}
+
+QVariant FailureModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        return description(failureRow(index));
+    default:
+        return {};
+    }
+}
+
+int FailureModel::failureRow(const QModelIndex& index) const {
+    return m_workspace.visible().rowAt(index.row());
+}
+
+QString FailureModel::description(int row) const {
+    const inference::Prediction& failure = m_workspace.failure(row);
+    const labels::Verdict& verdict = m_workspace.verdict(row);
+    QString label = tr("unlabelled");
+    if (verdict.isExcluded())
+        label = tr("excluded");
+    else if (const auto mode = verdict.mode())
+        if (const labels::Mode* known = m_workspace.taxonomy().find(*mode))
+            label = QString::fromStdString(known->name);
+    return tr("#%1: %2 taken for %3, confidence %4 %, %5")
+        .arg(QString::number(failure.sample.value), m_workspace.className(failure.truth),
+             m_workspace.className(failure.predicted), QString::number(100.0 * failure.confidence, 'f', 1),
+             label);
+}
+
+void FailureModel::announce(const std::vector<int>& rows) {
+    constexpr std::size_t manyRows = 256; // beyond it one signal for all is cheaper
+    const VisibleFailures& visible = m_workspace.visible();
+    if (visible.count() == 0)
+        return;
+    if (rows.size() > manyRows) {
+        Q_EMIT dataChanged(index(0), index(visible.count() - 1));
+        return;
+    }
+    for (const int row : rows)
+        if (const int position = visible.positionOf(row); position >= 0)
+            Q_EMIT dataChanged(index(position), index(position));
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/workspace/workspace.h"
+
+#include <QAbstractListModel>
+
+namespace faultline::ui {
+
+/// The visible failures as a list model, for the grid and for screen readers. The delegate reads the
+/// workspace's columns directly, by failureRow().
+class FailureModel : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    explicit FailureModel(Workspace& workspace, QObject* parent = nullptr);
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    /// The failure's row in the workspace.
+    [[nodiscard]] int failureRow(const QModelIndex& index) const;
+
+private:
+    [[nodiscard]] QString description(int row) const;
+    void announce(const std::vector<int>& rows);
+
+    Workspace& m_workspace;
+};
+
+} // namespace faultline::ui

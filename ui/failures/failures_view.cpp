@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/failures/failures_view.h"
+
+#include <QAction>
+#include <QVBoxLayout>
+
+namespace faultline::ui {
+
+FailuresView::FailuresView(Workspace& workspace, QWidget* parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
+    , m_bar(new FilterBar(workspace, this))
+    , m_grid(new FailureGrid(workspace, this)) {
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_bar);
+    layout->addWidget(m_grid, 1);
+    setFocusProxy(m_grid);
+
+    connect(m_bar, &FilterBar::factorWanted, m_grid, &FailureGrid::setFactor);
+    connect(m_grid, &FailureGrid::factorChanged, m_bar, &FilterBar::setFactor);
+    connect(m_bar, &FilterBar::left, m_grid, [this] { m_grid->setFocus(); });
+    connect(m_grid, &QAbstractItemView::activated, this, &FailuresView::singleViewWanted);
+
+    addGoActions();
+    addEditActions();
+    addViewActions();
+    const auto enable = [this] {
+        for (const auto& list : {m_goActions, m_editActions, m_viewActions})
+            for (QAction* action : list)
+                if (action != nullptr)
+                    action->setEnabled(m_workspace.isOpen());
+    };
+    connect(&workspace, &Workspace::opened, this, enable);
+    connect(&workspace, &Workspace::closed, this, enable);
+    enable();
+}
+
+QAction* FailuresView::add(QList<QAction*>& list, const QString& text, const QList<QKeySequence>& keys,
+                           const std::function<void()>& act) {
+    auto* action = new QAction(text, this);
+    action->setShortcuts(keys);
+    connect(action, &QAction::triggered, this, act);
+    list.append(action);
+    return action;
+}
+
+void FailuresView::addGoActions() {
+    add(m_goActions, tr("&Next failure"), {QKeySequence(Qt::Key_Space), QKeySequence(Qt::Key_D)},
+        [this] { go(m_workspace.neighbour(1)); });
+    add(m_goActions, tr("&Previous failure"), {QKeySequence(Qt::Key_Backspace), QKeySequence(Qt::Key_A)},
+        [this] { go(m_workspace.neighbour(-1)); });
+    add(m_goActions, tr("Next &unlabelled"), {QKeySequence(Qt::SHIFT | Qt::Key_D)},
+        [this] { go(m_workspace.nextUnlabelled(1)); });
+    add(m_goActions, tr("Previous un&labelled"), {QKeySequence(Qt::SHIFT | Qt::Key_A)},
+        [this] { go(m_workspace.nextUnlabelled(-1)); });
+    m_goActions.append(nullptr);
+}
+
+void FailuresView::addEditActions() {
+    add(m_editActions, tr("Select &all shown"), {QKeySequence(Qt::CTRL | Qt::Key_A)},
+        [this] { m_grid->selectAll(); });
+    add(m_editActions, tr("Select &none"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)},
+        [this] { m_grid->clearSelection(); });
+    add(m_editActions, tr("&Invert selection"), {QKeySequence(Qt::CTRL | Qt::Key_I)},
+        [this] { m_grid->invertSelection(); });
+    m_editActions.append(nullptr);
+    add(m_editActions, tr("&Filter …"), {QKeySequence(Qt::CTRL | Qt::Key_F), QKeySequence(Qt::Key_Slash)},
+        [this] { m_bar->focusField(); });
+    add(m_editActions, tr("Remove all &conditions"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)},
+        [this] { m_workspace.visible().setFilter({}); });
+}
+
+void FailuresView::addViewActions() {
+    add(m_viewActions, tr("&Larger thumbnails"),
+        {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)},
+        [this] { m_grid->setFactor(m_grid->factor() + 1); });
+    add(m_viewActions, tr("&Smaller thumbnails"), {QKeySequence(Qt::CTRL | Qt::Key_Minus)},
+        [this] { m_grid->setFactor(m_grid->factor() - 1); });
+    add(m_viewActions, tr("&Usual thumbnails"), {QKeySequence(Qt::CTRL | Qt::Key_0)},
+        [this] { m_grid->setFactor(FailureGrid::usualFactor); });
+}
+
+void FailuresView::go(int row) {
+    if (row >= 0)
+        m_workspace.setCurrent(row);
+}
+
+} // namespace faultline::ui

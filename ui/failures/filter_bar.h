@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/workspace/workspace.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSlider>
+#include <QStringListModel>
+#include <QToolButton>
+#include <QWidget>
+
+namespace faultline::ui {
+
+/// The bar above the grid: the filter as removable chips with a field to add more, how many failures are
+/// shown, the sorting, and the size of the thumbnails.
+class FilterBar : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit FilterBar(Workspace& workspace, QWidget* parent = nullptr);
+
+    /// Puts the cursor into the field and offers what it takes.
+    void focusField();
+    void setFactor(int factor);
+    /// Takes a condition as typed: "true: cat", "predicted: dog", "unlabelled", a mode's name, or "#123" to
+    /// go to the failure with that index. False: not understood.
+    bool take(const QString& text);
+
+Q_SIGNALS:
+    void factorWanted(int factor);
+    /// The user is done with the field.
+    void left();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void buildSorting(QHBoxLayout& row);
+    void refreshOffers();
+    void refreshChips();
+    void refreshCount();
+    void refreshSorting();
+    void addChip(const QString& text, const Filter& without);
+
+    Workspace& m_workspace;
+    QHBoxLayout* m_chips;
+    QLineEdit* m_field;
+    QStringListModel* m_offers;
+    QLabel* m_count;
+    QComboBox* m_sortKey;
+    QToolButton* m_sortDirection;
+    QToolButton* m_sortAgain;
+    QSlider* m_size;
+};
+
+} // namespace faultline::ui

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/labels/label.h"
+
+#include <QColor>
+#include <QString>
+
+namespace faultline::ui {
+
+/// How a label looks wherever it is shown: a letter, a name and a colour, never the colour alone.
+struct VerdictStyle {
+    QString letter; ///< null for an unlabelled sample
+    QString name;
+    QColor fill;
+    QColor text; ///< readable on `fill`
+};
+
+[[nodiscard]] VerdictStyle verdictStyle(const labels::Verdict& verdict, const labels::Taxonomy& taxonomy);
+[[nodiscard]] VerdictStyle modeStyle(const labels::Mode& mode);
+
+/// Black or white, whichever contrasts more with the background (WCAG 2 relative luminance).
+[[nodiscard]] QColor readableOn(const QColor& background);
+
+} // namespace faultline::ui
