@@ -52,6 +52,8 @@ public:
     void setTimeouts(const WorkerTimeouts& timeouts);
 
 Q_SIGNALS:
+    /// A run begins; its worker and its study are being opened.
+    void started();
     /// The worker accepted data set and model (device and reason are in the header).
     void opened(const faultline::study::StudyHeader& header);
     /// The study is on disk and open: new with its first batch in it, or the one that is resumed.

@@ -54,7 +54,6 @@ private:
     QToolButton* m_resumeButton;
     QToolButton* m_cancelButton;
     QString m_fullMessage;
-    EvaluationProgress m_lastProgress;
 };
 
 } // namespace faultline::ui

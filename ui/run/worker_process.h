@@ -6,7 +6,6 @@
 
 #include <deque>
 #include <memory>
-#include <optional>
 
 #include <QObject>
 #include <QProcess>
@@ -35,11 +34,7 @@ public:
     void send(const inference::Request& request);
     /// Ends it: end of its stdin, then terminate, then kill; stopped() follows. No other signal does.
     void stop();
-    /// Ends it at once.
-    void kill();
     [[nodiscard]] qint64 processId() const { return m_process.processId(); }
-    /// The last lines that it wrote to stderr.
-    [[nodiscard]] QString logTail() const;
 
 Q_SIGNALS:
     void ready();
@@ -48,7 +43,6 @@ Q_SIGNALS:
     void stopped();
 
 private:
-    void launch(const QString& program, const QStringList& arguments);
     void write(const inference::Request& request);
     void takeOutput();
     void takeLog();
@@ -56,9 +50,11 @@ private:
     void takeHello(const inference::Hello& hello);
     void watch();
     void processEnded();
-    void streamEnded(std::size_t unfinishedBytes);
+    void streamEnded(qsizetype unfinishedBytes);
     void fail(base::ErrorKind kind, const QString& sentence);
     [[nodiscard]] QString death() const;
+    /// "; its log ends with: …", or nothing where the worker wrote nothing to stderr.
+    [[nodiscard]] QString logTail() const;
 
     enum class State { Idle, Greeting, Ready, Failed, Stopping, Stopped };
 

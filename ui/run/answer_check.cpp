@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/answer_check.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+
+namespace faultline::ui {
+
+namespace {
+
+using base::ErrorKind;
+
+tl::unexpected<base::Error> broken(const std::string& what) {
+    return base::failure(ErrorKind::Worker, "the worker sent " + what +
+                                                ", which breaks its protocol: install the "
+                                                "same release of worker and window");
+}
+
+base::Result<> checkDetail(const inference::SampleDetail& detail, const study::StudyHeader& header) {
+    const std::string sample = "sample " + base::groupedText(detail.sample.value);
+    if (detail.sample.value >= header.dataset.size)
+        return broken(sample + " of a set of " + base::groupedText(header.dataset.size));
+    if (detail.logits.size() != header.model.classes.size())
+        return broken("another number of logits than the model has classes for " + sample);
+    if (detail.features.size() != header.model.featureCount)
+        return broken("another number of features than the model has for " + sample);
+    const auto& image = detail.image;
+    if (image.width < 1 || image.height < 1 || image.channels < 1 ||
+        image.pixels.size() != static_cast<std::size_t>(image.width) *
+                                   static_cast<std::size_t>(image.height) *
+                                   static_cast<std::size_t>(image.channels))
+        return broken("an image of the wrong size for " + sample);
+    return {};
+}
+
+} // namespace
+
+base::Result<> checkOpened(const study::StudyHeader& header) {
+    if (header.model.classes.size() != header.dataset.classes.size())
+        return base::failure(
+            ErrorKind::Refused,
+            "the model has " + base::groupedText(header.model.classes.size()) + " classes and the data set " +
+                base::groupedText(header.dataset.classes.size()) + ": choose a model made for this data set");
+    if (header.positions == 0 || header.positions > header.dataset.size)
+        return broken("a run of " + base::groupedText(header.positions) + " images over a set of " +
+                      base::groupedText(header.dataset.size));
+    return {};
+}
+
+base::Result<> checkBatch(const inference::BatchReport& batch, const study::StudyHeader& header,
+                          std::uint32_t expectedPosition) {
+    if (batch.firstPosition != expectedPosition)
+        return broken("the batch at position " + base::groupedText(batch.firstPosition) + " where " +
+                      base::groupedText(expectedPosition) + " comes next");
+    if (batch.predictions.empty() || batch.predictions.size() > header.positions - expectedPosition)
+        return broken("a batch of " + base::groupedText(batch.predictions.size()) + " images");
+    const std::size_t classCount = header.model.classes.size();
+    auto detail = batch.failures.begin();
+    for (const auto& prediction : batch.predictions) {
+        if (prediction.sample.value >= header.dataset.size || prediction.truth.value >= classCount ||
+            prediction.predicted.value >= classCount)
+            return broken("a sample or class that does not exist");
+        if (!prediction.isFailure())
+            continue;
+        if (detail == batch.failures.end() || detail->sample != prediction.sample)
+            return broken("no details for failure " + base::groupedText(prediction.sample.value));
+        FAULTLINE_CHECK(checkDetail(*detail, header));
+        ++detail;
+    }
+    return detail == batch.failures.end() ? base::Result<>()
+                                          : broken("details of an image that is no failure");
+}
+
+base::Result<std::vector<inference::SampleDetail>>
+checkedSamples(std::vector<inference::SampleDetail> details, std::span<const base::SampleIndex> wanted,
+               const study::StudyHeader& header) {
+    const auto bySample = [](const auto& left, const auto& right) { return left.sample < right.sample; };
+    std::stable_sort(details.begin(), details.end(), bySample);
+    if (details.size() != wanted.size())
+        return broken(base::groupedText(details.size()) + " samples where " +
+                      base::groupedText(wanted.size()) + " were asked for");
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (details[i].sample != wanted[i])
+            return broken("another sample than " + base::groupedText(wanted[i].value) +
+                          ", which was asked for");
+        FAULTLINE_CHECK(checkDetail(details[i], header));
+    }
+    return details;
+}
+
+} // namespace faultline::ui

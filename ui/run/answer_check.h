@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/study.h"
+
+#include <span>
+#include <vector>
+
+namespace faultline::ui {
+
+// What a worker sends is checked against what it opened, before it reaches the study.
+
+/// The data set's and the model's classes agree in number, and there is something to visit.
+[[nodiscard]] base::Result<> checkOpened(const study::StudyHeader& header);
+/// The batch starts at `expectedPosition`, stays within the run, its samples and classes exist, and its
+/// details are those of its failures, of the model's sizes.
+[[nodiscard]] base::Result<> checkBatch(const inference::BatchReport& batch, const study::StudyHeader& header,
+                                        std::uint32_t expectedPosition);
+/// `details` in ascending order, like `wanted`: each of those exactly once, of the model's sizes.
+[[nodiscard]] base::Result<std::vector<inference::SampleDetail>>
+checkedSamples(std::vector<inference::SampleDetail> details, std::span<const base::SampleIndex> wanted,
+               const study::StudyHeader& header);
+
+} // namespace faultline::ui

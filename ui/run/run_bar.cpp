@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/run_bar.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QResizeEvent>
+
+#include <cmath>
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr int progressWidth = 160;
+constexpr int progressHeight = 6;
+
+QString countText(std::uint64_t count) {
+    return QLocale().toString(static_cast<qulonglong>(count));
+}
+
+/// "0:28 left", "1:02:03 left"
+QString remainingText(double seconds) {
+    const auto whole = static_cast<qint64>(std::ceil(seconds));
+    const auto twoDigits = [](qint64 value) {
+        return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0'));
+    };
+    const QString clock = whole < 3600 ? QStringLiteral("%1:%2").arg(whole / 60).arg(twoDigits(whole % 60))
+                                       : QStringLiteral("%1:%2:%3")
+                                             .arg(whole / 3600)
+                                             .arg(twoDigits(whole / 60 % 60), twoDigits(whole % 60));
+    return RunBar::tr("%1 left").arg(clock);
+}
+
+QToolButton* buttonOf(QAction* action, QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setAutoRaise(false);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+} // namespace
+
+RunBar::RunBar(QWidget* parent)
+    : QWidget(parent)
+    , m_resume(new QAction(tr("&Resume Run"), this))
+    , m_cancel(new QAction(tr("&Cancel Run"), this))
+    , m_device(new QLabel(this))
+    , m_message(new QLabel(this))
+    , m_progress(new QProgressBar(this))
+    , m_resumeButton(buttonOf(m_resume, this))
+    , m_cancelButton(buttonOf(m_cancel, this)) {
+    m_resume->setObjectName(QStringLiteral("resumeRun"));
+    m_resume->setIconText(tr("Resume"));
+    m_resume->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
+    m_resume->setToolTip(tr("Go on with the interrupted run (Ctrl+R)"));
+    m_cancel->setObjectName(QStringLiteral("cancelRun"));
+    m_cancel->setIconText(tr("Cancel"));
+    m_cancel->setToolTip(tr("Stop the run; what is finished is kept and can be resumed"));
+    connect(m_resume, &QAction::triggered, this, &RunBar::resumeRequested);
+
+    for (QLabel* label : {m_device, m_message})
+        label->setTextFormat(Qt::PlainText);
+    m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_message->setAccessibleName(tr("Run"));
+    m_device->setAccessibleName(tr("Device"));
+    m_progress->setTextVisible(false);
+    m_progress->setFixedSize(progressWidth, progressHeight);
+    m_progress->setAccessibleName(tr("Progress of the run"));
+
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(6, 0, 6, 0);
+    row->setSpacing(10);
+    row->addWidget(m_device);
+    row->addWidget(m_progress, 0, Qt::AlignVCenter);
+    row->addWidget(m_message, 1);
+    row->addWidget(m_cancelButton);
+    row->addWidget(m_resumeButton);
+    clear();
+}
+
+void RunBar::follow(Evaluation* evaluation) {
+    connect(m_cancel, &QAction::triggered, evaluation, &Evaluation::cancel);
+    connect(evaluation, &Evaluation::started, this, [this] {
+        m_progress->setRange(0, 0);
+        m_device->setText(tr("Starting the worker…"));
+        m_device->setToolTip({});
+        setMessage({});
+        setState(State::Starting);
+    });
+    connect(evaluation, &Evaluation::opened, this, [this](const study::StudyHeader& header) {
+        showDevice(header.device);
+        setState(State::Running);
+    });
+    connect(evaluation, &Evaluation::progressed, this, &RunBar::showProgress);
+    connect(evaluation, &Evaluation::ended, this, &RunBar::showEnding);
+}
+
+void RunBar::showStudy(const study::StudyHeader& header, const study::RunState& state) {
+    showDevice(header.device);
+    if (state.finished) {
+        setMessage(tr("%1 images evaluated").arg(countText(header.positions)));
+        setState(State::Done);
+    } else {
+        setMessage(tr("The run stopped after %1 of %2 images")
+                       .arg(countText(state.done), countText(header.positions)));
+        setState(State::Interrupted);
+    }
+}
+
+void RunBar::clear() {
+    m_device->clear();
+    m_device->setToolTip({});
+    setMessage({});
+    setState(State::Empty);
+}
+
+void RunBar::setState(State state) {
+    const bool runs = state == State::Starting || state == State::Running;
+    m_cancel->setEnabled(runs);
+    m_resume->setEnabled(state == State::Interrupted);
+    m_progress->setVisible(runs);
+    m_cancelButton->setVisible(runs);
+    m_resumeButton->setVisible(state == State::Interrupted);
+}
+
+void RunBar::showDevice(const inference::DeviceInfo& device) {
+    const QString name = QString::fromStdString(device.device).toUpper();
+    const QString precision = QString::fromStdString(device.precision);
+    const QString reason = QString::fromStdString(device.reason);
+    const QString shown = reason.isEmpty()
+                              ? QStringLiteral("%1 · %2").arg(name, precision)
+                              : QStringLiteral("%1 · %2 · %3").arg(name, precision, tr("no GPU"));
+    m_device->setText(shown);
+    QStringList lines{QString::fromStdString(device.name), QString::fromStdString(device.backend)};
+    if (device.threads > 0)
+        lines << tr("%n thread(s)", nullptr, static_cast<int>(device.threads));
+    if (!reason.isEmpty())
+        lines << tr("Why not a GPU: %1").arg(reason);
+    lines.removeAll(QString());
+    m_device->setToolTip(lines.join(u'\n').toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")));
+    m_device->setAccessibleDescription(lines.join(QStringLiteral(", ")));
+}
+
+void RunBar::showProgress(const EvaluationProgress& progress) {
+    m_progress->setRange(0, static_cast<int>(progress.positions));
+    m_progress->setValue(static_cast<int>(progress.done));
+    QStringList parts{tr("%1 of %2 images").arg(countText(progress.done), countText(progress.positions))};
+    if (progress.imagesPerSecond > 0)
+        parts << tr("%1 images/s").arg(QLocale().toString(progress.imagesPerSecond, 'f', 0));
+    if (progress.done == progress.positions)
+        parts << tr("storing the controls");
+    else if (progress.remainingSeconds)
+        parts << remainingText(*progress.remainingSeconds);
+    setMessage(parts.join(QStringLiteral(" · ")));
+}
+
+void RunBar::showEnding(EvaluationEnding ending, const EvaluationSummary& summary, const base::Error& error) {
+    if (ending == EvaluationEnding::Finished) {
+        QStringList parts{
+            tr("%1 images, %2 failures").arg(countText(summary.samples), countText(summary.failures))};
+        if (summary.evaluated > 0 && summary.seconds > 0)
+            parts << tr("%1 images/s")
+                         .arg(QLocale().toString(static_cast<double>(summary.evaluated) / summary.seconds,
+                                                 'f', 0));
+        setMessage(parts.join(QStringLiteral(" · ")));
+        setState(State::Done);
+        return;
+    }
+    QString sentence = QString::fromStdString(error.message);
+    sentence.replace(0, 1, sentence.left(1).toUpper());
+    setMessage(sentence);
+    setState(State::Interrupted);
+}
+
+void RunBar::setMessage(const QString& text) {
+    m_fullMessage = text;
+    elideMessage();
+}
+
+void RunBar::elideMessage() {
+    const QString shown =
+        m_message->fontMetrics().elidedText(m_fullMessage, Qt::ElideRight, m_message->width());
+    m_message->setText(shown);
+    m_message->setAccessibleDescription(m_fullMessage);
+    m_message->setToolTip(shown == m_fullMessage ? QString() : m_fullMessage.toHtmlEscaped());
+}
+
+void RunBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    layout()->activate();
+    elideMessage();
+}
+
+void RunBar::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        elideMessage();
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/worker_description.h"
+
+#include "ui/run/worker_process.h"
+
+#include <QEventLoop>
+
+namespace faultline::ui {
+
+base::Result<inference::Description> describedWorker(const QString& command, const WorkerTimeouts& timeouts) {
+    WorkerProcess worker(timeouts);
+    QEventLoop loop;
+    base::Result<inference::Description> answer;
+    QObject::connect(&worker, &WorkerProcess::received, &loop, [&](const auto& event) {
+        if (const auto* description = std::get_if<inference::Description>(event.get()))
+            answer = *description;
+        else if (const auto* refusal = std::get_if<inference::Failed>(event.get()))
+            answer = base::failure(refusal->error);
+        else
+            return;
+        loop.quit();
+    });
+    QObject::connect(&worker, &WorkerProcess::failed, &loop, [&](const base::Error& error) {
+        answer = base::failure(error);
+        loop.quit();
+    });
+    worker.start(command);
+    worker.send(inference::DescribeRequest{});
+    loop.exec();
+    return answer;
+}
+
+} // namespace faultline::ui
