@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/tables.h"
+
+#include "core/base/text.h"
+#include "core/report/class_names.h"
+#include "core/report/csv.h"
+#include "core/report/json_text.h"
+#include "core/report/text_table.h"
+
+namespace faultline::report {
+
+namespace {
+
+std::string pairCsv(std::span<const analysis::ClassPair> pairs, std::span<const std::string> classes) {
+    CsvWriter writer;
+    writer.text("true").text("predicted").text("count").text("labelled").endRow();
+    for (const analysis::ClassPair& pair : pairs)
+        writer.text(className(pair.truth, classes))
+            .text(className(pair.predicted, classes))
+            .number(std::to_string(pair.count))
+            .number(std::to_string(pair.labelled))
+            .endRow();
+    return writer.str();
+}
+
+std::string pairText(std::span<const analysis::ClassPair> pairs, std::span<const std::string> classes) {
+    std::vector<std::vector<std::string>> rows;
+    for (const analysis::ClassPair& pair : pairs)
+        rows.push_back({className(pair.truth, classes), className(pair.predicted, classes),
+                        std::to_string(pair.count), std::to_string(pair.labelled)});
+    return alignedTable(
+        {{"true"}, {"predicted"}, {"count", Alignment::Right}, {"labelled", Alignment::Right}}, rows);
+}
+
+std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::string> classes,
+                       const labels::Taxonomy& taxonomy) {
+    CsvWriter writer;
+    for (const char* name :
+         {"index", "true", "predicted", "confidence", "margin", "mode", "annotator", "note"})
+        writer.text(name);
+    writer.endRow();
+    for (const FailureRow& row : rows)
+        writer.number(std::to_string(row.prediction.sample.value))
+            .text(className(row.prediction.truth, classes))
+            .text(className(row.prediction.predicted, classes))
+            .number(probabilityText(row.prediction.confidence))
+            .number(probabilityText(row.prediction.margin))
+            .text(labels::verdictText(row.verdict, taxonomy))
+            .text(row.annotator)
+            .text(row.note)
+            .endRow();
+    return writer.str();
+}
+
+std::string failureText(std::span<const FailureRow> rows, std::span<const std::string> classes,
+                        const labels::Taxonomy& taxonomy) {
+    std::vector<std::vector<std::string>> cells;
+    for (const FailureRow& row : rows)
+        cells.push_back(
+            {std::to_string(row.prediction.sample.value), className(row.prediction.truth, classes),
+             className(row.prediction.predicted, classes), base::fixedText(row.prediction.confidence, 4),
+             base::fixedText(row.prediction.margin, 4), labels::verdictText(row.verdict, taxonomy),
+             row.annotator, row.note});
+    return alignedTable({{"index", Alignment::Right},
+                         {"true"},
+                         {"predicted"},
+                         {"confidence", Alignment::Right},
+                         {"margin", Alignment::Right},
+                         {"mode"},
+                         {"annotator"},
+                         {"note"}},
+                        cells);
+}
+
+} // namespace
+
+std::string pairTable(TableFormat format, std::span<const analysis::ClassPair> pairs,
+                      std::span<const std::string> classes) {
+    switch (format) {
+    case TableFormat::Csv:
+        return pairCsv(pairs, classes);
+    case TableFormat::Text:
+        return pairText(pairs, classes);
+    case TableFormat::Json:
+        break;
+    }
+    std::vector<Json> objects;
+    for (const analysis::ClassPair& pair : pairs)
+        objects.push_back({{"true", className(pair.truth, classes)},
+                           {"predicted", className(pair.predicted, classes)},
+                           {"count", pair.count},
+                           {"labelled", pair.labelled}});
+    return jsonLines(objects);
+}
+
+std::string failureTable(TableFormat format, std::span<const FailureRow> rows,
+                         std::span<const std::string> classes, const labels::Taxonomy& taxonomy) {
+    switch (format) {
+    case TableFormat::Csv:
+        return failureCsv(rows, classes, taxonomy);
+    case TableFormat::Text:
+        return failureText(rows, classes, taxonomy);
+    case TableFormat::Json:
+        break;
+    }
+    std::vector<Json> objects;
+    for (const FailureRow& row : rows)
+        objects.push_back({{"index", row.prediction.sample.value},
+                           {"true", className(row.prediction.truth, classes)},
+                           {"predicted", className(row.prediction.predicted, classes)},
+                           {"confidence", probability(row.prediction.confidence)},
+                           {"margin", probability(row.prediction.margin)},
+                           {"mode", textOrNull(labels::verdictText(row.verdict, taxonomy))},
+                           {"annotator", textOrNull(row.annotator)},
+                           {"note", row.note}});
+    return jsonLines(objects);
+}
+
+std::string evaluationJson(const EvaluationResult& result) {
+    const auto ratio = [](std::uint64_t part, double whole) {
+        return whole > 0 ? static_cast<double>(part) / whole : 0.0;
+    };
+    Json object{{"study", result.study},
+                {"samples", result.samples},
+                {"correct", result.correct},
+                {"failures", result.failures},
+                {"accuracy", ratio(result.correct, static_cast<double>(result.samples))},
+                {"device", result.device},
+                {"device_name", result.deviceName},
+                {"device_reason", textOrNull(result.deviceReason)},
+                {"precision", result.precision},
+                {"backend", result.backend},
+                {"evaluated", result.evaluated},
+                {"seconds", result.seconds},
+                {"images_per_second", ratio(result.evaluated, result.seconds)},
+                {"seconds_to_first_failure", nullptr}};
+    if (result.secondsToFirstFailure)
+        object["seconds_to_first_failure"] = *result.secondsToFirstFailure;
+    return jsonText(object);
+}
+
+} // namespace faultline::report

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/confusion.h"
+#include "core/analysis/distribution.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace faultline::report {
+
+/// How a table is put into text: JSON and CSV for programs, aligned columns for people.
+enum class TableFormat { Json, Csv, Text };
+
+/// JSON: an array of {true, predicted, count, labelled}.
+/// @param classes names, by ClassId
+[[nodiscard]] std::string pairTable(TableFormat format, std::span<const analysis::ClassPair> pairs,
+                                    std::span<const std::string> classes);
+
+/// One failure as one annotator sees it.
+struct FailureRow {
+    inference::Prediction prediction;
+    labels::Verdict verdict;
+    std::string annotator; ///< name; empty where nobody's word is meant
+    std::string note;
+};
+
+/// JSON: an array of {index, true, predicted, confidence, margin, mode, annotator, note}; mode is null where
+/// there is none, annotator where nobody's word is meant.
+[[nodiscard]] std::string failureTable(TableFormat format, std::span<const FailureRow> rows,
+                                       std::span<const std::string> classes,
+                                       const labels::Taxonomy& taxonomy);
+
+/// The distribution of one group, with what the group is called.
+struct StatisticsGroup {
+    std::vector<std::pair<std::string, std::string>> names; ///< {"true", "cat"}, {"predicted", "dog"}
+    analysis::Distribution distribution;
+};
+
+struct Statistics {
+    /// Nothing where the failures have several distributions, one for each annotator.
+    std::optional<analysis::Distribution> whole;
+    std::string groupedBy; ///< "pair", "true", "predicted", "annotator"; empty: not grouped
+    std::vector<StatisticsGroup> groups;
+};
+
+/// JSON: {failures, labelled, excluded, unlabelled, modes: [{mode, count, share, low, high}], interval}, with
+/// `by` and `groups` (objects with the same members and the group's names) where grouped.
+[[nodiscard]] std::string statisticsTable(TableFormat format, const Statistics& statistics,
+                                          const labels::Taxonomy& taxonomy);
+
+/// How the shares' intervals are made, for captions.
+[[nodiscard]] std::string_view intervalMethod();
+
+/// What one call of `evaluate` did.
+struct EvaluationResult {
+    std::string study;                                    ///< path
+    std::uint64_t samples = 0, correct = 0, failures = 0; ///< of the whole study
+    std::string device, deviceName, deviceReason, precision, backend;
+    std::uint64_t evaluated = 0;                 ///< images of this call
+    double seconds = 0;                          ///< first image read to last result stored, in this call
+    std::optional<double> secondsToFirstFailure; ///< start of this call to the first failure stored
+};
+
+/// One JSON object: {study, samples, correct, failures, accuracy, device, device_name, device_reason,
+/// precision, backend, evaluated, seconds, images_per_second, seconds_to_first_failure}. Accuracy and
+/// images_per_second are 0 where nothing was evaluated.
+[[nodiscard]] std::string evaluationJson(const EvaluationResult& result);
+
+} // namespace faultline::report
