@@ -8,7 +8,7 @@
 
 namespace faultline::inference {
 
-/// Largest payload of a frame: a batch of 4096 failures of 512-pixel images never comes near it.
+/// Largest payload of a frame: some ten times a batch of 4096 CIFAR failures.
 inline constexpr std::uint32_t frameLimit = 256u << 20;
 
 /// A 4-byte little-endian length, then the payload.

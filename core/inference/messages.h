@@ -97,4 +97,11 @@ using Event = std::variant<Hello, Description, Opened, BatchDone, SamplesDone, F
 [[nodiscard]] base::Result<Request> decodedRequest(base::ByteView payload);
 [[nodiscard]] base::Result<Event> decodedEvent(base::ByteView payload);
 
+/// Refuses a peer that is no Faultline or speaks another version of the protocol; both sides call it.
+[[nodiscard]] base::Result<> checkHello(const Hello& hello);
+/// Refuses results that can't be those of the opened run: samples, positions, classes or lengths out of
+/// range. What decodedEvent() can't know, the application checks with these before it stores anything.
+[[nodiscard]] base::Result<> checkReport(const BatchReport& report, const Opened& opened);
+[[nodiscard]] base::Result<> checkSamples(const std::vector<SampleDetail>& samples, const Opened& opened);
+
 } // namespace faultline::inference

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/message_names.h"
+#include "core/inference/messages.h"
+
+#include <nlohmann/json.hpp>
+
+namespace faultline::inference {
+
+namespace {
+
+using Json = nlohmann::json;
+
+Json binary(base::Bytes bytes) {
+    return Json::binary(std::move(bytes));
+}
+
+template <class Number, class Record, class Value>
+Json column(const std::vector<Record>& records, Value value) {
+    std::vector<Number> numbers;
+    numbers.reserve(records.size());
+    for (const Record& record : records)
+        numbers.push_back(static_cast<Number>(value(record)));
+    return binary(base::packed(numbers));
+}
+
+template <class Append>
+Json joined(const std::vector<SampleDetail>& details, Append append) {
+    base::Bytes bytes;
+    for (const SampleDetail& detail : details) {
+        const base::Bytes& part = append(detail);
+        bytes.insert(bytes.end(), part.begin(), part.end());
+    }
+    return binary(std::move(bytes));
+}
+
+Json json(const RunOptions& options) {
+    return {{"split", dataset::name(options.split)},
+            {"device", options.device},
+            {"precision", options.precision},
+            {"batch", options.batch},
+            {"order", name(options.order)},
+            {"seed", options.seed},
+            {"limit", options.limit}};
+}
+
+Json json(const dataset::DatasetInfo& info) {
+    return {{"format", info.format},     {"name", info.name},        {"split", name(info.split)},
+            {"size", info.size},         {"classes", info.classes},  {"identity", info.identity},
+            {"official", info.official}, {"location", info.location}};
+}
+
+Json json(const ModelInfo& model) {
+    Json metadata = Json::array();
+    for (const auto& [key, value] : model.metadata)
+        metadata.push_back(Json::array({key, value}));
+    Json result = {{"sha256", model.sha256},
+                   {"format", model.format},
+                   {"architecture", model.architecture},
+                   {"classes", model.classes},
+                   {"features", model.featureCount},
+                   {"mean", model.mean},
+                   {"standard_deviation", model.standardDeviation},
+                   {"location", model.location},
+                   {"metadata", std::move(metadata)}};
+    if (model.statedAccuracy)
+        result["stated_accuracy"] = *model.statedAccuracy;
+    return result;
+}
+
+Json json(const DeviceInfo& device) {
+    return {{"device", device.device}, {"name", device.name},       {"precision", device.precision},
+            {"reason", device.reason}, {"backend", device.backend}, {"threads", device.threads}};
+}
+
+/// Details travel as columns too; images may differ in size.
+Json json(const std::vector<SampleDetail>& details) {
+    const auto field = [&](auto value) { return column<std::uint32_t>(details, value); };
+    return {
+        {"samples", field([](const SampleDetail& d) { return d.sample.value; })},
+        {"widths", field([](const SampleDetail& d) { return d.image.width; })},
+        {"heights", field([](const SampleDetail& d) { return d.image.height; })},
+        {"channels", field([](const SampleDetail& d) { return d.image.channels; })},
+        {"classes", details.empty() ? 0 : details.front().logits.size()},
+        {"features", details.empty() ? 0 : details.front().features.size()},
+        {"logit_values", joined(details, [](const SampleDetail& d) { return base::packed(d.logits); })},
+        {"feature_values", joined(details, [](const SampleDetail& d) { return base::packed(d.features); })},
+        {"pixels",
+         joined(details, [](const SampleDetail& d) -> const base::Bytes& { return d.image.pixels; })}};
+}
+
+Json fields(const Hello& m) {
+    return {{"magic", m.magic}, {"version", m.version}, {"program", m.program}};
+}
+Json fields(const DescribeRequest&) {
+    return Json::object();
+}
+Json fields(const RunRequest& m) {
+    return {{"run", m.run},
+            {"dataset", m.dataset},
+            {"model", m.model},
+            {"options", json(m.options)},
+            {"start_position", m.startPosition}};
+}
+Json fields(const SamplesRequest& m) {
+    return {{"run", m.run},
+            {"dataset", m.dataset},
+            {"model", m.model},
+            {"options", json(m.options)},
+            {"samples", column<std::uint32_t>(m.samples, [](base::SampleIndex s) { return s.value; })}};
+}
+Json fields(const CancelRequest& m) {
+    return {{"run", m.run}};
+}
+Json fields(const Ping& m) {
+    return {{"token", m.token}};
+}
+Json fields(const Pong& m) {
+    return {{"token", m.token}};
+}
+Json fields(const Description& m) {
+    return {
+        {"backend", m.backend}, {"devices", m.devices}, {"why_no_gpu", m.whyNoGpu}, {"missing", m.missing}};
+}
+Json fields(const Opened& m) {
+    return {{"run", m.run},
+            {"dataset", json(m.dataset)},
+            {"model", json(m.model)},
+            {"device", json(m.device)},
+            {"positions", m.positions}};
+}
+Json fields(const BatchDone& m) {
+    const std::vector<Prediction>& all = m.report.predictions;
+    return {
+        {"run", m.run},
+        {"first_position", m.report.firstPosition},
+        {"samples", column<std::uint32_t>(all, [](const Prediction& p) { return p.sample.value; })},
+        {"truths", column<std::uint16_t>(all, [](const Prediction& p) { return p.truth.value; })},
+        {"predictions", column<std::uint16_t>(all, [](const Prediction& p) { return p.predicted.value; })},
+        {"confidences", column<float>(all, [](const Prediction& p) { return p.confidence; })},
+        {"margins", column<float>(all, [](const Prediction& p) { return p.margin; })},
+        {"failures", json(m.report.failures)}};
+}
+Json fields(const SamplesDone& m) {
+    return {{"run", m.run}, {"details", json(m.samples)}, {"last", m.last}};
+}
+Json fields(const Finished& m) {
+    return {{"run", m.run}, {"cancelled", m.cancelled}};
+}
+Json fields(const Failed& m) {
+    return {{"run", m.run}, {"kind", kindName(m.error.kind)}, {"message", m.error.message}};
+}
+
+template <class Message>
+base::Bytes encodedMessage(const Message& message) {
+    Json map = fields(message);
+    map["type"] = MessageName<Message>::value;
+    return Json::to_cbor(map);
+}
+
+} // namespace
+
+base::Bytes encoded(const Request& request) {
+    return std::visit([](const auto& message) { return encodedMessage(message); }, request);
+}
+
+base::Bytes encoded(const Event& event) {
+    return std::visit([](const auto& message) { return encodedMessage(message); }, event);
+}
+
+} // namespace faultline::inference

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/samples.h"
+
+#include <algorithm>
+
+namespace faultline::inference {
+
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
+namespace {
+
+constexpr std::size_t largestPiece = 256; ///< keeps a frame at a few megabytes
+
+std::vector<float> rowOf(const std::vector<float>& matrix, std::size_t row, std::size_t columns) {
+    const auto begin = matrix.begin() + static_cast<std::ptrdiff_t>(row * columns);
+    return {begin, begin + static_cast<std::ptrdiff_t>(columns)};
+}
+
+} // namespace
+
+Result<> checkClasses(const dataset::DatasetInfo& dataset, const ModelInfo& model) {
+    if (dataset.classes.size() == model.classes.size())
+        return {};
+    return failure(ErrorKind::InvalidInput, "the data set " + dataset.name + " has " +
+                                                std::to_string(dataset.classes.size()) +
+                                                " classes but the model " + model.location + " answers " +
+                                                std::to_string(model.classes.size()) +
+                                                "; choose a model that was trained on this data set");
+}
+
+Result<Scores> classifyChecked(Classifier& classifier, std::span<const dataset::ImageView> images) {
+    Result<Scores> scores = classifier.classify(images);
+    if (!scores)
+        return scores;
+    const ModelInfo& model = classifier.model();
+    if (scores->logits.size() != images.size() * model.classes.size() ||
+        scores->features.size() != images.size() * model.featureCount)
+        return failure(ErrorKind::Internal, "the classifier's answer has not one row an image");
+    return scores;
+}
+
+SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, std::size_t row,
+                        const ModelInfo& model, const dataset::ImageView& image) {
+    SampleDetail detail;
+    detail.sample = sample;
+    detail.logits = rowOf(scores.logits, row, model.classes.size());
+    detail.features = rowOf(scores.features, row, model.featureCount);
+    detail.image = {image.width, image.height, image.channels, {image.pixels.begin(), image.pixels.end()}};
+    return detail;
+}
+
+Result<Ending>
+collectSamples(const dataset::ImageSet& images, Classifier& classifier,
+               std::span<const base::SampleIndex> samples, const std::stop_token& stop,
+               const std::function<void(std::vector<SampleDetail> details, bool last)>& report) {
+    for (const base::SampleIndex sample : samples)
+        if (sample.value >= images.info().size)
+            return failure(ErrorKind::InvalidInput, "sample " + std::to_string(sample.value) +
+                                                        " was asked for, but the data set has " +
+                                                        std::to_string(images.info().size) + " images");
+    const std::size_t pieceSize = std::clamp<std::size_t>(classifier.efficientBatch(), 1, largestPiece);
+    std::size_t done = 0;
+    do {
+        if (stop.stop_requested())
+            return Ending::Cancelled;
+        const auto piece = samples.subspan(done, std::min(pieceSize, samples.size() - done));
+        std::vector<dataset::ImageView> views;
+        for (const base::SampleIndex sample : piece)
+            views.push_back(images.image(sample));
+        std::vector<SampleDetail> details;
+        if (!views.empty()) {
+            FAULTLINE_TRY(scores, classifyChecked(classifier, views));
+            for (std::size_t i = 0; i < piece.size(); ++i)
+                details.push_back(detailFrom(piece[i], scores, i, classifier.model(), views[i]));
+        }
+        done += piece.size();
+        report(std::move(details), done == samples.size());
+    } while (done < samples.size());
+    return Ending::Finished;
+}
+
+} // namespace faultline::inference

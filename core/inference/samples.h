@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/classifier.h"
+#include "core/inference/run.h"
+
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+namespace faultline::inference {
+
+/// Logits, features and pixels of the given samples, in their order, handed to `report` in pieces (at least
+/// one; the last call says so). Refuses an index outside the set. Checks `stop` before each piece.
+[[nodiscard]] base::Result<Ending>
+collectSamples(const dataset::ImageSet& images, Classifier& classifier,
+               std::span<const base::SampleIndex> samples, const std::stop_token& stop,
+               const std::function<void(std::vector<SampleDetail> details, bool last)>& report);
+
+/// Refuses a set whose number of classes is not the model's.
+[[nodiscard]] base::Result<> checkClasses(const dataset::DatasetInfo& dataset, const ModelInfo& model);
+
+/// Classifies images and makes sure that the answer has one row for each of them.
+[[nodiscard]] base::Result<Scores> classifyChecked(Classifier& classifier,
+                                                   std::span<const dataset::ImageView> images);
+
+/// Row `row` of the scores with a copy of the image's pixels.
+[[nodiscard]] SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, std::size_t row,
+                                      const ModelInfo& model, const dataset::ImageView& image);
+
+} // namespace faultline::inference

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A worker without LibTorch: the real protocol around a classifier that knows the answers and gets every k-th
+// image wrong. FAULTLINE_SCRIPTED_WRONG_EVERY sets k (default 4: images 0, 4, 8 …; 0: none), and
+// FAULTLINE_SCRIPTED_FAULT one way to misbehave, after FAULTLINE_SCRIPTED_AFTER batches (default 1) where it
+// concerns batches:
+//   hang-before-hello   says nothing, for ever
+//   wrong-version       greets with version 999
+//   hang                computes a batch for ever, but answers pings
+//   freeze              stops as a whole (SIGSTOP)
+//   die                 is killed
+//   garbage             writes bytes that are no CBOR
+//   oversized           announces a frame of 4 GB
+//   fail                reports that it has not enough memory
+//   slow                takes FAULTLINE_SCRIPTED_MILLISECONDS (default 50) more for each batch
+#include "core/base/hash.h"
+#include "core/dataset/cifar10.h"
+#include "core/inference/frame.h"
+#include "core/inference/worker_session.h"
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <thread>
+
+#include <unistd.h>
+
+using namespace faultline;
+
+namespace {
+
+std::string setting(const char* name, const char* standard) {
+    const char* const value = std::getenv(name);
+    return value != nullptr ? value : standard;
+}
+
+const std::string fault = setting("FAULTLINE_SCRIPTED_FAULT", "");
+const int faultAfter = std::atoi(setting("FAULTLINE_SCRIPTED_AFTER", "1").c_str());
+const int wrongEvery = std::atoi(setting("FAULTLINE_SCRIPTED_WRONG_EVERY", "4").c_str());
+const std::chrono::milliseconds slowness(std::atoi(setting("FAULTLINE_SCRIPTED_MILLISECONDS", "50").c_str()));
+
+void write(base::ByteView bytes) {
+    if (::write(STDOUT_FILENO, bytes.data(), bytes.size()) < 0)
+        std::_Exit(1);
+}
+
+/// The images by the place of their pixels, by which the classifier recognises them.
+std::map<const std::uint8_t*, base::SampleIndex> knownImages;
+const dataset::ImageSet* knownSet = nullptr;
+
+class ScriptedClassifier : public inference::Classifier {
+public:
+    explicit ScriptedClassifier(inference::ModelInfo model)
+        : m_model(std::move(model))
+        , m_device{"cpu", "scripted", "fp32", "the scripted worker has no GPU", "scripted", 1} {}
+
+    const inference::ModelInfo& model() const override { return m_model; }
+    const inference::DeviceInfo& device() const override { return m_device; }
+    std::uint32_t efficientBatch() const override { return 32; }
+
+    base::Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override {
+        if (m_batches++ >= faultAfter)
+            FAULTLINE_CHECK(misbehave());
+        inference::Scores scores;
+        for (const dataset::ImageView& image : images)
+            answer(knownImages.at(image.pixels.data()), scores);
+        return scores;
+    }
+
+private:
+    static base::Result<> misbehave() {
+        if (fault == "hang")
+            std::this_thread::sleep_for(std::chrono::hours(24));
+        else if (fault == "freeze")
+            std::raise(SIGSTOP);
+        else if (fault == "die")
+            std::raise(SIGKILL);
+        else if (fault == "garbage")
+            write(inference::framed(base::Bytes(64, 0xff)));
+        else if (fault == "oversized")
+            write(base::Bytes{0xff, 0xff, 0xff, 0xff});
+        else if (fault == "fail")
+            return base::failure(base::ErrorKind::Io, "the device has not enough memory");
+        else if (fault == "slow")
+            std::this_thread::sleep_for(slowness);
+        return {};
+    }
+
+    /// Confidence and margin vary with the index; a wrong answer is one to nine classes off.
+    void answer(base::SampleIndex sample, inference::Scores& scores) const {
+        const std::size_t classes = m_model.classes.size();
+        const bool wrong = wrongEvery > 0 && sample.value % static_cast<std::uint32_t>(wrongEvery) == 0;
+        const std::size_t truth = knownSet->label(sample).value;
+        const std::size_t predicted = wrong ? (truth + 1 + sample.value % (classes - 1)) % classes : truth;
+        for (std::size_t i = 0; i < classes; ++i)
+            scores.logits.push_back(i == predicted ? 3.0F + static_cast<float>(sample.value % 17) / 8
+                                    : i == truth   ? 2.0F
+                                                   : 0.1F * static_cast<float>(i));
+        for (std::uint32_t i = 0; i < m_model.featureCount; ++i)
+            scores.features.push_back(static_cast<float>(sample.value + i) / 16);
+    }
+
+    inference::ModelInfo m_model;
+    inference::DeviceInfo m_device;
+    int m_batches = 0;
+};
+
+base::Result<std::unique_ptr<dataset::ImageSet>> openImages(const std::string& path, dataset::Split split) {
+    FAULTLINE_TRY(set, dataset::openCifar10(path, split));
+    knownSet = set.get();
+    knownImages.clear();
+    for (std::uint32_t i = 0; i < set->info().size; ++i)
+        knownImages[set->image(base::SampleIndex(i)).pixels.data()] = base::SampleIndex(i);
+    return std::move(set);
+}
+
+/// Any file is a model to it.
+base::Result<std::unique_ptr<inference::Classifier>> openClassifier(const std::string& path,
+                                                                    const inference::RunOptions&) {
+    FAULTLINE_TRY(digest, base::sha256OfFile(path));
+    inference::ModelInfo model;
+    model.sha256 = base::hex(digest);
+    model.format = "safetensors";
+    model.architecture = "scripted";
+    model.classes = dataset::cifar10Classes();
+    model.featureCount = 8;
+    model.mean = {0.5, 0.5, 0.5};
+    model.standardDeviation = {0.25, 0.25, 0.25};
+    model.location = path;
+    return std::make_unique<ScriptedClassifier>(std::move(model));
+}
+
+} // namespace
+
+int main() {
+    std::signal(SIGPIPE, SIG_IGN);
+    if (fault == "hang-before-hello")
+        std::this_thread::sleep_for(std::chrono::hours(24));
+    if (fault == "wrong-version")
+        write(inference::framed(inference::encoded(
+            inference::Event(inference::Hello{std::string(inference::protocolMagic), 999, "scripted 9"}))));
+    inference::WorkerBackend backend;
+    backend.program = "scripted worker";
+    backend.describe = [] {
+        return inference::Description{"scripted", {"cpu"}, "the scripted worker has no GPU", {}};
+    };
+    backend.openImages = openImages;
+    backend.openClassifier = openClassifier;
+    backend.ended = [](inference::SessionEnding ending) {
+        std::_Exit(ending == inference::SessionEnding::InputEnded ? 0 : 1);
+    };
+    inference::serve(STDIN_FILENO, STDOUT_FILENO, backend);
+}
