@@ -2,6 +2,7 @@
 #include "core/report/tables.h"
 
 #include "core/base/text.h"
+#include "core/report/class_names.h"
 #include "core/report/csv.h"
 #include "core/report/json_text.h"
 #include "core/report/text_table.h"
@@ -51,6 +52,15 @@ std::string statisticsJson(const Statistics& statistics, const labels::Taxonomy&
     return jsonText(document);
 }
 
+/// What names a group: a class pair has two names.
+std::vector<std::string> groupColumns(const std::string& groupedBy) {
+    if (groupedBy.empty())
+        return {};
+    if (groupedBy == "pair")
+        return {"true", "predicted"};
+    return {groupedBy};
+}
+
 /// The groups, or the whole as the only one.
 std::vector<StatisticsGroup> rowGroups(const Statistics& statistics) {
     if (!statistics.groupedBy.empty())
@@ -61,9 +71,8 @@ std::vector<StatisticsGroup> rowGroups(const Statistics& statistics) {
 std::string statisticsCsv(const Statistics& statistics, const labels::Taxonomy& taxonomy) {
     CsvWriter writer;
     const std::vector<StatisticsGroup> groups = rowGroups(statistics);
-    if (!groups.empty())
-        for (const auto& entry : groups.front().names)
-            writer.text(entry.first);
+    for (const std::string& column : groupColumns(statistics.groupedBy))
+        writer.text(column);
     for (const char* name : {"failures", "labelled", "excluded", "mode", "count", "share", "low", "high"})
         writer.text(name);
     writer.endRow();
@@ -113,8 +122,8 @@ std::string groupText(const Statistics& statistics, const labels::Taxonomy& taxo
     if (statistics.groups.empty())
         return {};
     std::vector<TextColumn> columns;
-    for (const auto& entry : statistics.groups.front().names)
-        columns.push_back({entry.first, Alignment::Left});
+    for (const std::string& column : groupColumns(statistics.groupedBy))
+        columns.push_back({column, Alignment::Left});
     for (const char* name : {"failures", "labelled", "excluded"})
         columns.push_back({name, Alignment::Right});
     for (const labels::Mode& mode : taxonomy.modes())
@@ -133,7 +142,38 @@ std::string groupText(const Statistics& statistics, const labels::Taxonomy& taxo
     return alignedTable(columns, rows);
 }
 
+std::string_view name(analysis::GroupBy by) {
+    switch (by) {
+    case analysis::GroupBy::Pair:
+        return "pair";
+    case analysis::GroupBy::TrueClass:
+        return "true";
+    case analysis::GroupBy::PredictedClass:
+        return "predicted";
+    }
+    return "";
+}
+
 } // namespace
+
+Statistics statisticsOf(std::span<const inference::Prediction> failures,
+                        std::span<const labels::Verdict> verdicts, const labels::Taxonomy& taxonomy,
+                        std::span<const std::string> classes, std::optional<analysis::GroupBy> by) {
+    Statistics result{analysis::distributionOf(verdicts, taxonomy), {}, {}};
+    if (!by)
+        return result;
+    result.groupedBy = name(*by);
+    for (auto& group : analysis::distributionsBy(*by, failures, verdicts, taxonomy)) {
+        StatisticsGroup named;
+        if (group.truth)
+            named.names.emplace_back("true", className(*group.truth, classes));
+        if (group.predicted)
+            named.names.emplace_back("predicted", className(*group.predicted, classes));
+        named.distribution = std::move(group.distribution);
+        result.groups.push_back(std::move(named));
+    }
+    return result;
+}
 
 std::string_view intervalMethod() {
     return "95 % simultaneous intervals (Goodman 1965), no finite-population correction";

@@ -46,6 +46,13 @@ struct Statistics {
     std::vector<StatisticsGroup> groups;
 };
 
+/// The distribution of all `failures` and, where asked for, of their groups.
+/// @param verdicts parallel to `failures`
+[[nodiscard]] Statistics statisticsOf(std::span<const inference::Prediction> failures,
+                                      std::span<const labels::Verdict> verdicts,
+                                      const labels::Taxonomy& taxonomy, std::span<const std::string> classes,
+                                      std::optional<analysis::GroupBy> by = std::nullopt);
+
 /// JSON: {failures, labelled, excluded, unlabelled, modes: [{mode, count, share, low, high}], interval}, with
 /// `by` and `groups` (objects with the same members and the group's names) where grouped.
 [[nodiscard]] std::string statisticsTable(TableFormat format, const Statistics& statistics,

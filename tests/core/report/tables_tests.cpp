@@ -125,6 +125,30 @@ TEST_CASE("Statistics for people say how many are labelled and how the intervals
             "true,predicted,failures,labelled,excluded,mode,count,share,low,high\ncat,dog,5,3,1,scale,2,"));
 }
 
+TEST_CASE("Statistics of failures are named by class and grouped as asked for") {
+    std::vector<inference::Prediction> failures;
+    for (const auto& row : twoFailures())
+        failures.push_back(row.prediction);
+    const std::vector verdicts{Verdict::of(mode("scale")), Verdict()};
+    const auto of = [&](std::optional<analysis::GroupBy> by) {
+        return report::statisticsOf(failures, verdicts, labels::standardTaxonomy(), classes, by);
+    };
+    CHECK(of(std::nullopt).groupedBy.empty());
+    CHECK(of(std::nullopt).whole->labelled == 1);
+    using Names = std::vector<std::pair<std::string, std::string>>;
+    const auto pairs = of(analysis::GroupBy::Pair);
+    CHECK(pairs.groupedBy == "pair");
+    REQUIRE(pairs.groups.size() == 2);
+    CHECK(pairs.groups[0].names == Names{{"true", "cat"}, {"predicted", "dog"}});
+    CHECK(pairs.groups[1].names == Names{{"true", "bär"}, {"predicted", "cat"}});
+    CHECK(of(analysis::GroupBy::TrueClass).groups[1].names == Names{{"true", "bär"}});
+    CHECK(of(analysis::GroupBy::PredictedClass).groups[0].names == Names{{"predicted", "cat"}});
+    const auto nothing =
+        report::statisticsOf({}, {}, labels::standardTaxonomy(), classes, analysis::GroupBy::Pair);
+    CHECK(report::statisticsTable(TableFormat::Csv, nothing, labels::standardTaxonomy()) ==
+          "true,predicted,failures,labelled,excluded,mode,count,share,low,high\n");
+}
+
 TEST_CASE("An evaluation as JSON has the documented members") {
     report::EvaluationResult result;
     result.study = "a.faultline";
