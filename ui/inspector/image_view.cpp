@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/image_view.h"
+
+#include "core/imaging/imaging.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <QWheelEvent>
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr int largestFactor = 64;
+
+/// Resampled by OpenCV; the sharp picture where that fails (a size beyond its limits).
+QImage smoothly(const QImage& image, const QSize& size) {
+    base::Bytes pixels;
+    pixels.reserve(static_cast<std::size_t>(image.width()) * static_cast<std::size_t>(image.height()) * 3);
+    for (int y = 0; y < image.height(); ++y)
+        pixels.insert(pixels.end(), image.constScanLine(y), image.constScanLine(y) + image.width() * 3);
+    const auto scaled = imaging::scaled({image.width(), image.height(), 3, pixels}, size.width(),
+                                        size.height(), imaging::Interpolation::Smooth);
+    if (!scaled)
+        return image;
+    QImage result(scaled->width, scaled->height, QImage::Format_RGB888);
+    const auto rowBytes = static_cast<std::size_t>(scaled->width) * 3;
+    for (int y = 0; y < scaled->height; ++y)
+        std::memcpy(result.scanLine(y), scaled->pixels.data() + static_cast<std::size_t>(y) * rowBytes,
+                    rowBytes);
+    return result;
+}
+
+} // namespace
+
+ImageView::ImageView(QWidget* parent)
+    : QWidget(parent) {
+    setAccessibleName(tr("Picture"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
+
+void ImageView::setImage(const QImage& image) {
+    m_image = image.isNull() ? image : image.convertToFormat(QImage::Format_RGB888);
+    m_smooth = {};
+    m_pan = {};
+    update();
+}
+
+void ImageView::setMagnification(Magnification magnification) {
+    m_magnification = magnification;
+    m_factor = 0;
+    m_pan = {};
+    update();
+}
+
+void ImageView::setSmoothing(Smoothing smoothing) {
+    m_smoothing = smoothing;
+    update();
+}
+
+void ImageView::setOverlay(const QString& text) {
+    m_overlay = text;
+    update();
+}
+
+int ImageView::largestWholeFactor(double ratio) const {
+    const double room = std::min(width() * ratio / m_image.width(), height() * ratio / m_image.height());
+    return std::clamp(static_cast<int>(room), 1, largestFactor);
+}
+
+QRect ImageView::target(double ratio) const {
+    const QSize room(static_cast<int>(width() * ratio), static_cast<int>(height() * ratio));
+    QSize size = m_image.size();
+    if (m_magnification == Magnification::Fit)
+        size.scale(room, Qt::KeepAspectRatio);
+    else
+        size *= m_factor > 0 ? m_factor : largestWholeFactor(ratio);
+    QPoint corner((room.width() - size.width()) / 2, (room.height() - size.height()) / 2);
+    return {corner + m_pan, size};
+}
+
+void ImageView::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    if (m_image.isNull())
+        return;
+    const double ratio = devicePixelRatioF();
+    const QRect device = target(ratio);
+    const QRectF logical(device.x() / ratio, device.y() / ratio, device.width() / ratio,
+                         device.height() / ratio);
+    constexpr int largestSmoothSide = 4096;
+    if (m_smoothing == Smoothing::Smooth && std::max(device.width(), device.height()) <= largestSmoothSide) {
+        if (m_smooth.size() != device.size())
+            m_smooth = smoothly(m_image, device.size());
+        painter.drawImage(logical, m_smooth);
+    } else {
+        painter.drawImage(logical, m_image);
+    }
+    if (!m_overlay.isEmpty())
+        paintOverlay(painter);
+}
+
+void ImageView::paintOverlay(QPainter& painter) const {
+    const int margin = 8;
+    const QRect bounds = painter.fontMetrics().boundingRect(QRect(0, 0, width() - 4 * margin, height()),
+                                                            Qt::TextWordWrap, m_overlay);
+    QRect box(0, 0, bounds.width() + 2 * margin, bounds.height() + margin);
+    box.moveCenter({width() / 2, height() - box.height() / 2 - margin});
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QColor(0, 0, 0, 190));
+    painter.drawRoundedRect(box, 4, 4);
+    painter.setPen(Qt::white);
+    painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap, m_overlay);
+}
+
+void ImageView::wheelEvent(QWheelEvent* event) {
+    if (m_image.isNull() || event->angleDelta().y() == 0)
+        return;
+    const int now = m_magnification == Magnification::WholePixels && m_factor > 0
+                        ? m_factor
+                        : largestWholeFactor(devicePixelRatioF());
+    m_magnification = Magnification::WholePixels;
+    m_factor = std::clamp(now + (event->angleDelta().y() > 0 ? 1 : -1), 1, largestFactor);
+    event->accept();
+    update();
+}
+
+void ImageView::mousePressEvent(QMouseEvent* event) {
+    m_dragStart = event->position().toPoint();
+}
+
+void ImageView::mouseMoveEvent(QMouseEvent* event) {
+    if (!event->buttons().testFlag(Qt::LeftButton) || m_image.isNull())
+        return;
+    const double ratio = devicePixelRatioF();
+    const QPoint moved = event->position().toPoint() - m_dragStart;
+    m_dragStart = event->position().toPoint();
+    const QRect now = target(ratio);
+    // Only what sticks out can be dragged into view.
+    if (now.width() > width() * ratio)
+        m_pan.rx() += static_cast<int>(moved.x() * ratio);
+    if (now.height() > height() * ratio)
+        m_pan.ry() += static_cast<int>(moved.y() * ratio);
+    update();
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QWidget>
+
+namespace faultline::ui {
+
+enum class Magnification { Fit, WholePixels };
+enum class Smoothing { Nearest, Smooth };
+
+/// One picture, large: fitted into the widget, or by a whole factor that the wheel changes; pixels sharp or
+/// smooth.
+class ImageView : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ImageView(QWidget* parent = nullptr);
+
+    void setImage(const QImage& image);
+    void setMagnification(Magnification magnification);
+    [[nodiscard]] Magnification magnification() const { return m_magnification; }
+    void setSmoothing(Smoothing smoothing);
+    [[nodiscard]] Smoothing smoothing() const { return m_smoothing; }
+    /// Text over the picture's lower edge; empty: none.
+    void setOverlay(const QString& text);
+
+    [[nodiscard]] QSize sizeHint() const override { return {256, 256}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {96, 96}; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+
+private:
+    /// Where the picture lies, in device pixels.
+    [[nodiscard]] QRect target(double ratio) const;
+    [[nodiscard]] int largestWholeFactor(double ratio) const;
+    void paintOverlay(QPainter& painter) const;
+
+    QImage m_image;
+    QImage m_smooth; ///< the picture at its present size, made when it is first painted smooth
+    Magnification m_magnification = Magnification::Fit;
+    Smoothing m_smoothing = Smoothing::Nearest;
+    int m_factor = 0; ///< device pixels for each image pixel; 0: the largest that fits
+    QPoint m_pan;     ///< device pixels
+    QPoint m_dragStart;
+    QString m_overlay;
+};
+
+} // namespace faultline::ui

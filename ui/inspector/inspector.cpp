@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/inspector.h"
+
+#include <QFormLayout>
+#include <QListView>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace faultline::ui {
+
+namespace {
+
+QLabel* heading(const QString& text, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    QFont font = label->font();
+    font.setBold(true);
+    label->setFont(font);
+    return label;
+}
+
+} // namespace
+
+Inspector::Inspector(Workspace& workspace, QWidget* parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
+    , m_details(new SampleDetails(workspace, this))
+    , m_picture(new ImageView(this))
+    , m_title(heading({}, this))
+    , m_top(new TopClasses(this))
+    , m_history(new QStringListModel(this)) {
+    m_picture->setFixedHeight(208);
+    m_title->setTextFormat(Qt::PlainText);
+    m_title->setWordWrap(true);
+    auto* form = new QFormLayout;
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setHorizontalSpacing(12);
+    form->setVerticalSpacing(3);
+    m_confidence = addFact(*form, tr("Confidence"));
+    m_sample = addFact(*form, tr("Sample"));
+    m_measures = addFact(*form, tr("Picture"));
+    m_note = addFact(*form, tr("Note"));
+
+    auto* history = new QListView(this);
+    history->setModel(m_history);
+    history->setAccessibleName(tr("Label history"));
+    history->setSelectionMode(QAbstractItemView::NoSelection);
+    history->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    history->setFocusPolicy(Qt::NoFocus);
+    history->setWordWrap(true);
+    history->setFrameShape(QFrame::NoFrame);
+    history->viewport()->setAutoFillBackground(false);
+    history->setMinimumHeight(3 * fontMetrics().height());
+
+    auto* content = new QWidget(this);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(10, 8, 10, 8);
+    layout->setSpacing(8);
+    layout->addWidget(m_picture);
+    layout->addWidget(m_title);
+    layout->addWidget(m_top);
+    layout->addLayout(form);
+    layout->addWidget(heading(tr("Label history"), this));
+    layout->addWidget(history, 1);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidget(content);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(scroll);
+
+    connect(&workspace, &Workspace::currentChanged, this, &Inspector::refresh);
+    connect(&workspace, &Workspace::opened, this, &Inspector::refresh);
+    connect(&workspace, &Workspace::verdictsChanged, this, &Inspector::refresh);
+    connect(&workspace, &Workspace::acted, this, &Inspector::refresh);
+    connect(&workspace.pixels(), &PixelSource::arrived, this, &Inspector::refresh);
+    connect(m_details, &SampleDetails::ready, this, &Inspector::showFacts);
+    connect(m_details, &SampleDetails::cleared, this, &Inspector::refresh);
+    refresh();
+}
+
+QLabel* Inspector::addFact(QFormLayout& form, const QString& name) {
+    auto* value = new QLabel(this);
+    value->setTextFormat(Qt::PlainText);
+    value->setWordWrap(true);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    value->setAccessibleName(name);
+    auto* label = new QLabel(name, this);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    form.addRow(label, value);
+    return value;
+}
+
+void Inspector::refresh() {
+    const int row = m_workspace.isOpen() ? m_workspace.current() : -1;
+    if (row < 0) {
+        m_picture->setImage({});
+        m_title->setText(tr("No failure is selected"));
+        for (QLabel* value : {m_confidence, m_sample, m_measures, m_note})
+            value->setText(QStringLiteral("–"));
+        m_top->setRows({});
+        m_history->setStringList({});
+        return;
+    }
+    const inference::Prediction& failure = m_workspace.failure(row);
+    m_picture->setImage(m_workspace.pixels().image(failure.sample));
+    m_title->setText(
+        tr("%1 → %2").arg(m_workspace.className(failure.truth), m_workspace.className(failure.predicted)));
+    m_confidence->setText(tr("%1 %, margin %2 %")
+                              .arg(QString::number(100.0 * failure.confidence, 'f', 1),
+                                   QString::number(100.0 * failure.margin, 'f', 1)));
+    m_sample->setText(
+        tr("#%1 of %2, %3")
+            .arg(failure.sample.value)
+            .arg(QString::fromStdString(m_workspace.header().dataset.name),
+                 m_workspace.header().dataset.split == dataset::Split::Test ? tr("test") : tr("train")));
+    const QString note = m_workspace.note(row);
+    m_note->setText(note.isEmpty() ? QStringLiteral("–") : note);
+}
+
+void Inspector::showFacts(const SampleFacts& facts) {
+    const inference::Prediction& failure = m_workspace.failure(m_workspace.current());
+    std::vector<TopClasses::Row> rows;
+    for (const analysis::RankedClass& ranked : facts.top)
+        rows.push_back({m_workspace.className(ranked.id), ranked.probability, ranked.id == failure.truth});
+    m_top->setRows(std::move(rows));
+    m_measures->setText(tr("brightness %1, contrast %2, sharpness %3")
+                            .arg(QString::number(facts.measures.brightness, 'f', 2),
+                                 QString::number(facts.measures.contrast, 'f', 2),
+                                 QString::number(facts.measures.sharpness, 'g', 3)));
+    m_history->setStringList(facts.history.isEmpty() ? QStringList{tr("Not labelled yet")} : facts.history);
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/inspector/image_view.h"
+#include "ui/inspector/sample_details.h"
+#include "ui/inspector/top_classes.h"
+
+#include <QLabel>
+#include <QStringListModel>
+#include <QWidget>
+
+class QFormLayout;
+
+namespace faultline::ui {
+
+/// The dock "Inspector": the current failure large, what the model said, what is known of the sample, and who
+/// labelled it when.
+class Inspector : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit Inspector(Workspace& workspace, QWidget* parent = nullptr);
+
+    [[nodiscard]] ImageView& picture() const { return *m_picture; }
+
+private:
+    [[nodiscard]] QLabel* addFact(QFormLayout& form, const QString& name);
+    void refresh();
+    void showFacts(const SampleFacts& facts);
+
+    Workspace& m_workspace;
+    SampleDetails* m_details;
+    ImageView* m_picture;
+    QLabel* m_title;
+    QLabel* m_confidence;
+    QLabel* m_sample;
+    QLabel* m_measures;
+    QLabel* m_note;
+    TopClasses* m_top;
+    QStringListModel* m_history;
+};
+
+} // namespace faultline::ui

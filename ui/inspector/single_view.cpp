@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/single_view.h"
+
+#include "ui/workspace/verdict_style.h"
+
+#include <QAction>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace faultline::ui {
+
+SingleView::SingleView(Workspace& workspace, ImageView& companion, QWidget* parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
+    , m_picture(new ImageView(this))
+    , m_caption(new QLabel(this)) {
+    setObjectName(QStringLiteral("singleView"));
+    setFocusPolicy(Qt::StrongFocus);
+    m_caption->setTextFormat(Qt::PlainText);
+    m_caption->setAlignment(Qt::AlignCenter);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 8);
+    layout->addWidget(m_picture, 1);
+    layout->addWidget(m_caption);
+
+    addActions(companion);
+    connect(&workspace, &Workspace::currentChanged, this, &SingleView::refresh);
+    connect(&workspace, &Workspace::opened, this, &SingleView::refresh);
+    connect(&workspace, &Workspace::closed, this, &SingleView::refresh);
+    connect(&workspace, &Workspace::verdictsChanged, this, &SingleView::refresh);
+    connect(&workspace.pixels(), &PixelSource::arrived, this, &SingleView::refresh);
+    refresh();
+}
+
+void SingleView::addActions(ImageView& companion) {
+    const auto add = [this](const QString& text, const QKeySequence& key,
+                            const std::function<void(bool)>& act) {
+        auto* action = new QAction(text, this);
+        action->setCheckable(true);
+        action->setShortcut(key);
+        connect(action, &QAction::toggled, this, act);
+        m_viewActions.append(action);
+        return action;
+    };
+    add(tr("Whole-pixel &zoom"), QKeySequence(Qt::Key_Z), [this, &companion](bool on) {
+        for (ImageView* picture : {m_picture, &companion})
+            picture->setMagnification(on ? Magnification::WholePixels : Magnification::Fit);
+    });
+    add(tr("S&mooth pixels"), QKeySequence(Qt::SHIFT | Qt::Key_Z), [this, &companion](bool on) {
+        for (ImageView* picture : {m_picture, &companion})
+            picture->setSmoothing(on ? Smoothing::Smooth : Smoothing::Nearest);
+    });
+    m_information =
+        add(tr("&Information over the picture"), QKeySequence(Qt::Key_I), [this](bool) { refresh(); });
+}
+
+void SingleView::refresh() {
+    const int row = m_workspace.isOpen() ? m_workspace.current() : -1;
+    if (row < 0) {
+        m_picture->setImage({});
+        m_picture->setOverlay({});
+        m_caption->setText(tr("No failure is selected"));
+        return;
+    }
+    const inference::Prediction& failure = m_workspace.failure(row);
+    const QString pair =
+        tr("%1 → %2").arg(m_workspace.className(failure.truth), m_workspace.className(failure.predicted));
+    const QString confidence = tr("confidence %1 %").arg(QString::number(100.0 * failure.confidence, 'f', 1));
+    const QString label = verdictStyle(m_workspace.verdict(row), m_workspace.taxonomy()).name;
+    m_picture->setImage(m_workspace.pixels().image(failure.sample));
+    m_picture->setOverlay(m_information->isChecked() ? pair + QStringLiteral("\n") + confidence : QString());
+    m_caption->setText(tr("%1 of %2  ·  #%3  ·  %4  ·  %5")
+                           .arg(m_workspace.visible().positionOf(row) + 1)
+                           .arg(m_workspace.visible().count())
+                           .arg(failure.sample.value)
+                           .arg(pair, label));
+    setAccessibleName(m_caption->text());
+}
+
+void SingleView::keyPressEvent(QKeyEvent* event) {
+    int target = -1;
+    switch (event->key()) {
+    case Qt::Key_Right:
+    case Qt::Key_Down:
+        target = m_workspace.neighbour(1);
+        break;
+    case Qt::Key_Left:
+    case Qt::Key_Up:
+        target = m_workspace.neighbour(-1);
+        break;
+    case Qt::Key_Home:
+        target = m_workspace.visible().count() > 0 ? m_workspace.visible().rowAt(0) : -1;
+        break;
+    case Qt::Key_End:
+        target = m_workspace.visible().count() > 0
+                     ? m_workspace.visible().rowAt(m_workspace.visible().count() - 1)
+                     : -1;
+        break;
+    default:
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    if (target >= 0)
+        m_workspace.setCurrent(target);
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/top_classes.h"
+
+#include <algorithm>
+
+#include <QPainter>
+
+namespace faultline::ui {
+
+TopClasses::TopClasses(QWidget* parent)
+    : QWidget(parent) {
+    setAccessibleName(tr("Most probable classes"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+QSize TopClasses::sizeHint() const {
+    return {240, shownClasses * rowHeight()};
+}
+
+void TopClasses::setRows(std::vector<Row> rows) {
+    m_rows = std::move(rows);
+    QStringList words;
+    for (const Row& row : m_rows)
+        words << tr("%1 %2 %").arg(row.name, QString::number(100 * row.probability, 'f', 1));
+    setAccessibleDescription(words.join(QStringLiteral(", ")));
+    update();
+}
+
+void TopClasses::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const QFont plain = painter.font();
+    QFont bold = plain;
+    bold.setBold(true);
+    const int nameWidth = QFontMetrics(bold).horizontalAdvance(QStringLiteral("automobile ✓ "));
+    const int numberWidth = fontMetrics().horizontalAdvance(QStringLiteral("100.0 % "));
+    QColor track = palette().color(QPalette::WindowText);
+    track.setAlphaF(0.10F);
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const Row& row = m_rows[i];
+        const QRect line(0, static_cast<int>(i) * rowHeight(), width(), rowHeight());
+        painter.setFont(row.isTruth ? bold : plain);
+        painter.setPen(palette().color(QPalette::WindowText));
+        const QString name = row.isTruth ? row.name + QStringLiteral(" ✓") : row.name;
+        painter.drawText(line.adjusted(0, 0, nameWidth - line.width(), 0), Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(name, Qt::ElideRight, nameWidth - 4));
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter,
+                         QStringLiteral("%1 %").arg(QString::number(100 * row.probability, 'f', 1)));
+        const int barWidth = std::max(10, width() - nameWidth - numberWidth);
+        const QRect bar(nameWidth, line.y() + rowHeight() / 2 - 4, barWidth, 8);
+        painter.fillRect(bar, track);
+        QColor fill = palette().color(QPalette::Highlight);
+        if (!row.isTruth)
+            fill.setAlphaF(0.6F);
+        painter.fillRect(QRect(bar.topLeft(), QSize(qRound(barWidth * row.probability), bar.height())), fill);
+    }
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/confusion.h"
+
+#include <vector>
+
+#include <QWidget>
+
+namespace faultline::ui {
+
+/// The most probable classes as horizontal bars of softmax probability; the true class is named as such.
+class TopClasses : public QWidget {
+    Q_OBJECT
+
+public:
+    struct Row {
+        QString name;
+        double probability = 0;
+        bool isTruth = false;
+    };
+
+    explicit TopClasses(QWidget* parent = nullptr);
+
+    void setRows(std::vector<Row> rows);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+
+    static constexpr int shownClasses = 5;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    [[nodiscard]] int rowHeight() const { return fontMetrics().height() + 6; }
+
+    std::vector<Row> m_rows;
+};
+
+} // namespace faultline::ui

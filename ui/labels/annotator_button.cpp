@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labels/annotator_button.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QInputDialog>
+#include <QMenu>
+
+#include <pwd.h>
+#include <unistd.h>
+
+namespace faultline::ui {
+
+AnnotatorButton::AnnotatorButton(Workspace& workspace, QWidget* parent)
+    : QToolButton(parent)
+    , m_workspace(workspace) {
+    setObjectName(QStringLiteral("annotatorButton"));
+    setPopupMode(QToolButton::InstantPopup);
+    setFocusPolicy(Qt::NoFocus);
+    setAutoRaise(true);
+    setToolTip(tr("Whose labels are shown and written"));
+    auto* menu = new QMenu(this);
+    setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, &AnnotatorButton::fillMenu);
+    for (const auto signal : {&Workspace::opened, &Workspace::closed, &Workspace::annotatorChanged})
+        connect(&workspace, signal, this, &AnnotatorButton::refresh);
+    refresh();
+}
+
+QString AnnotatorButton::loginName() {
+    if (const passwd* user = ::getpwuid(::getuid()); user != nullptr && user->pw_name != nullptr)
+        return QString::fromLocal8Bit(user->pw_name);
+    return tr("annotator");
+}
+
+void AnnotatorButton::fillMenu() {
+    menu()->clear();
+    auto* group = new QActionGroup(menu());
+    for (const QString& name : m_workspace.annotators()) {
+        QString shown = name;
+        QAction* action = menu()->addAction(shown.replace(QLatin1Char('&'), QStringLiteral("&&")));
+        action->setCheckable(true);
+        action->setChecked(name == m_workspace.annotator());
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, name] { m_workspace.setAnnotator(name); });
+    }
+    menu()->addSeparator();
+    QAction* fresh = menu()->addAction(tr("New annotator …"));
+    fresh->setEnabled(m_workspace.isWritable());
+    connect(fresh, &QAction::triggered, this, [this] {
+        const QString name = QInputDialog::getText(this, tr("New annotator"), tr("Name:"));
+        if (!name.trimmed().isEmpty())
+            m_workspace.setAnnotator(name);
+    });
+}
+
+void AnnotatorButton::refresh() {
+    setEnabled(m_workspace.isOpen());
+    setText(tr("Annotator: %1").arg(m_workspace.isOpen() ? m_workspace.annotator() : loginName()));
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labels/label_actions.h"
+
+#include <algorithm>
+
+#include <QAction>
+#include <QInputDialog>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+
+namespace faultline::ui {
+
+namespace {
+
+const QString autoAdvanceKey = QStringLiteral("labels/autoAdvance");
+
+} // namespace
+
+LabelActions::LabelActions(Workspace& workspace, QWidget* window)
+    : QObject(window)
+    , m_workspace(workspace)
+    , m_window(window) {
+    m_exclude = make(tr("E&xclude"), {QKeySequence(Qt::Key_X)},
+                     [this] { decide(labels::Verdict::excluded(), Advance::AsSet); });
+    m_exclude->setToolTip(
+        tr("Ground truth wrong or undecidable: kept apart, never charted as a failure mode"));
+    m_clear = make(tr("&Clear label"), {QKeySequence(Qt::Key_0)}, [this] { decide({}, Advance::AsSet); });
+    m_note = make(tr("&Note …"), {QKeySequence(Qt::Key_N)}, [this] { editNote(); });
+    m_undo = make(tr("&Undo"), QKeySequence::keyBindings(QKeySequence::Undo), [this] { m_workspace.undo(); });
+    m_redo = make(tr("&Redo"),
+                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)},
+                  [this] { m_workspace.redo(); });
+    m_autoAdvance = new QAction(tr("&Auto-advance"), this);
+    m_autoAdvance->setCheckable(true);
+    m_autoAdvance->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
+    m_autoAdvance->setToolTip(tr("After a decision on one failure go on to the next"));
+    m_autoAdvance->setChecked(QSettings().value(autoAdvanceKey, true).toBool());
+    connect(m_autoAdvance, &QAction::toggled, this,
+            [](bool on) { QSettings().setValue(autoAdvanceKey, on); });
+    makeModeActions(labels::standardTaxonomy());
+
+    connect(&workspace, &Workspace::opened, this, [this] { makeModeActions(m_workspace.taxonomy()); });
+    connect(&workspace, &Workspace::closed, this, &LabelActions::refresh);
+    connect(&workspace, &Workspace::selectionChanged, this, &LabelActions::refresh);
+    connect(&workspace, &Workspace::undoStateChanged, this, &LabelActions::refreshUndo);
+    connect(&workspace, &Workspace::acted, this, [this](const study::ActionReport& report) {
+        if (report.changed.size() > 1)
+            Q_EMIT bulkDone(QString::fromStdString(report.description));
+    });
+}
+
+QAction* LabelActions::make(const QString& text, const QList<QKeySequence>& keys,
+                            const std::function<void()>& act) {
+    auto* action = new QAction(text, this);
+    action->setShortcuts(keys);
+    connect(action, &QAction::triggered, this, act);
+    return action;
+}
+
+void LabelActions::makeModeActions(const labels::Taxonomy& taxonomy) {
+    qDeleteAll(m_modeActions);
+    qDeleteAll(m_stayActions);
+    m_modeActions.clear();
+    m_stayActions.clear();
+    m_taxonomy = taxonomy;
+    for (const labels::Mode& mode : taxonomy.modes()) {
+        const labels::Verdict verdict = labels::Verdict::of(mode.id);
+        const QString name = QString::fromStdString(mode.name);
+        const auto digit = static_cast<Qt::Key>(mode.digit);
+        const auto letter = static_cast<Qt::Key>(mode.letter);
+        QAction* action = make(name, {QKeySequence(digit), QKeySequence(letter)},
+                               [this, verdict] { decide(verdict, Advance::AsSet); });
+        action->setToolTip(QString::fromStdString(mode.definition));
+        m_modeActions.append(action);
+        m_stayActions.append(make(tr("%1, and advance the other way").arg(name),
+                                  {QKeySequence(Qt::SHIFT | digit)},
+                                  [this, verdict] { decide(verdict, Advance::Opposite); }));
+    }
+    refresh();
+    refreshUndo();
+    Q_EMIT modesChanged();
+}
+
+void LabelActions::decide(const labels::Verdict& verdict, Advance advance) {
+    const std::vector<int> rows = m_workspace.targets();
+    if (rows.empty() || (rows.size() > 1 && !mayOverwrite(rows, verdict)))
+        return;
+    m_workspace.label(rows, {verdict, std::nullopt});
+    const bool wanted = m_autoAdvance->isChecked() != (advance == Advance::Opposite);
+    // Clearing is a correction, not a decision: it stays. So does a decision over several failures.
+    if (rows.size() > 1 || !wanted || verdict.isUnlabelled())
+        return;
+    if (const int next = m_workspace.neighbour(1); next >= 0)
+        m_workspace.setCurrent(next);
+}
+
+bool LabelActions::mayOverwrite(const std::vector<int>& rows, const labels::Verdict& verdict) const {
+    const auto differing = std::count_if(rows.begin(), rows.end(), [&](int row) {
+        return !m_workspace.verdict(row).isUnlabelled() && m_workspace.verdict(row) != verdict;
+    });
+    if (differing == 0)
+        return true;
+    QMessageBox box(m_window);
+    box.setIcon(QMessageBox::Question);
+    box.setText(
+        verdict.isUnlabelled()
+            ? tr("This clears the label of %1 of the %2 selected failures.").arg(differing).arg(rows.size())
+            : tr("%1 of the %2 selected failures carry a different label, which this replaces.")
+                  .arg(differing)
+                  .arg(rows.size()));
+    box.setInformativeText(tr("It is one step: Undo brings all of them back."));
+    QPushButton* go = box.addButton(verdict.isUnlabelled() ? tr("Clear %1").arg(differing)
+                                                           : tr("Label %1").arg(rows.size()),
+                                    QMessageBox::AcceptRole);
+    box.setDefaultButton(box.addButton(QMessageBox::Cancel));
+    box.exec();
+    return box.clickedButton() == go;
+}
+
+void LabelActions::editNote() {
+    const std::vector<int> rows = m_workspace.targets();
+    if (rows.empty())
+        return;
+    bool accepted = false;
+    const QString question =
+        rows.size() == 1 ? tr("Note on sample #%1:").arg(m_workspace.failure(rows.front()).sample.value)
+                         : tr("Note on %1 failures:").arg(rows.size());
+    const QString note = QInputDialog::getMultiLineText(m_window, tr("Note"), question,
+                                                        m_workspace.note(rows.front()), &accepted);
+    if (accepted)
+        m_workspace.label(rows, {std::nullopt, note.trimmed().toStdString()});
+}
+
+void LabelActions::refresh() {
+    const bool possible = m_workspace.isWritable() && !m_workspace.targets().empty();
+    for (QAction* action : m_modeActions + m_stayActions + QList<QAction*>{m_exclude, m_clear, m_note})
+        action->setEnabled(possible);
+}
+
+void LabelActions::refreshUndo() {
+    const study::UndoState& state = m_workspace.undoState();
+    const bool writable = m_workspace.isWritable();
+    m_undo->setEnabled(writable && state.undo.has_value());
+    m_redo->setEnabled(writable && state.redo.has_value());
+    m_undo->setText(m_undo->isEnabled() ? tr("&Undo %1").arg(QString::fromStdString(*state.undo))
+                                        : tr("&Undo"));
+    m_redo->setText(m_redo->isEnabled() ? tr("&Redo %1").arg(QString::fromStdString(*state.redo))
+                                        : tr("&Redo"));
+    refresh();
+}
+
+} // namespace faultline::ui

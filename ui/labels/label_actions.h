@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/workspace/workspace.h"
+
+#include <QList>
+#include <QObject>
+
+class QAction;
+
+namespace faultline::ui {
+
+/// Everything that changes a label, as actions with their keys: one for each mode of the study's taxonomy,
+/// exclude, clear, note, undo, redo and auto-advance. The target is always the visible selection, else the
+/// current failure.
+class LabelActions : public QObject {
+    Q_OBJECT
+
+public:
+    LabelActions(Workspace& workspace, QWidget* window);
+
+    /// One action for each mode, in the taxonomy's order; made anew with modesChanged().
+    [[nodiscard]] const QList<QAction*>& modeActions() const { return m_modeActions; }
+    /// The same decisions against the auto-advance setting (Shift + digit).
+    [[nodiscard]] const QList<QAction*>& stayActions() const { return m_stayActions; }
+    [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_taxonomy; }
+    [[nodiscard]] QAction* exclude() const { return m_exclude; }
+    [[nodiscard]] QAction* clear() const { return m_clear; }
+    [[nodiscard]] QAction* note() const { return m_note; }
+    [[nodiscard]] QAction* undo() const { return m_undo; }
+    [[nodiscard]] QAction* redo() const { return m_redo; }
+    [[nodiscard]] QAction* autoAdvance() const { return m_autoAdvance; }
+
+Q_SIGNALS:
+    void modesChanged();
+    /// A decision over several failures was committed: "12 images: Background".
+    void bulkDone(const QString& text);
+
+private:
+    enum class Advance { AsSet, Opposite };
+
+    QAction* make(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& act);
+    void makeModeActions(const labels::Taxonomy& taxonomy);
+    void decide(const labels::Verdict& verdict, Advance advance);
+    [[nodiscard]] bool mayOverwrite(const std::vector<int>& rows, const labels::Verdict& verdict) const;
+    void editNote();
+    void refresh();
+    void refreshUndo();
+
+    Workspace& m_workspace;
+    QWidget* m_window;
+    labels::Taxonomy m_taxonomy;
+    QList<QAction*> m_modeActions;
+    QList<QAction*> m_stayActions;
+    QAction* m_exclude;
+    QAction* m_clear;
+    QAction* m_note;
+    QAction* m_undo;
+    QAction* m_redo;
+    QAction* m_autoAdvance;
+};
+
+} // namespace faultline::ui

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pairs/confusion_view.h"
+
+#include "ui/workspace/verdict_style.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+namespace faultline::ui {
+
+namespace {
+
+QColor mixed(const QColor& from, const QColor& to, double share) {
+    const auto blend = [share](float a, float b) { return static_cast<float>(a + (b - a) * share); };
+    return QColor::fromRgbF(blend(from.redF(), to.redF()), blend(from.greenF(), to.greenF()),
+                            blend(from.blueF(), to.blueF()));
+}
+
+base::ClassId classId(int number) {
+    return base::ClassId(static_cast<std::uint16_t>(number));
+}
+
+} // namespace
+
+ConfusionView::ConfusionView(Workspace& workspace, QWidget* parent)
+    : QWidget(parent)
+    , m_workspace(workspace) {
+    setObjectName(QStringLiteral("confusionView"));
+    setAccessibleName(tr("Confusion matrix"));
+    setAccessibleDescription(
+        tr("True classes by predicted classes; the list of class pairs has the same numbers."));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    connect(&workspace, &Workspace::opened, this, &ConfusionView::refresh);
+    connect(&workspace, &Workspace::closed, this, &ConfusionView::refresh);
+    connect(&workspace, &Workspace::predictionsArrived, this, &ConfusionView::refresh);
+    connect(&workspace.visible(), &VisibleFailures::filterChanged, this, qOverload<>(&QWidget::update));
+}
+
+void ConfusionView::refresh() {
+    m_matrix.reset();
+    if (m_workspace.isOpen())
+        m_matrix.emplace(m_workspace.predictions(), m_workspace.header().dataset.classes.size());
+    update();
+}
+
+ConfusionView::Geometry ConfusionView::geometryNow() const {
+    Geometry geometry;
+    if (!m_matrix)
+        return geometry;
+    geometry.count = static_cast<int>(m_matrix->classCount());
+    int nameWidth = 0;
+    for (int i = 0; i < geometry.count; ++i)
+        nameWidth = std::max(nameWidth, fontMetrics().horizontalAdvance(m_workspace.className(classId(i))));
+    const int band = fontMetrics().height() + 6; // of the axis titles
+    const int left = band + nameWidth + 6;
+    const int top = band + nameWidth + 6;
+    geometry.side =
+        std::max(4, std::min(width() - left - 6, height() - top - 6) / std::max(1, geometry.count));
+    geometry.cells = QRect(left, top, geometry.side * geometry.count, geometry.side * geometry.count);
+    return geometry;
+}
+
+QRect ConfusionView::rectOf(const Geometry& geometry, const Cell& cell) const {
+    return {geometry.cells.x() + cell.predicted * geometry.side,
+            geometry.cells.y() + cell.truth * geometry.side, geometry.side, geometry.side};
+}
+
+std::optional<ConfusionView::Cell> ConfusionView::cellAt(const QPoint& point) const {
+    const Geometry geometry = geometryNow();
+    if (geometry.count == 0 || !geometry.cells.contains(point))
+        return std::nullopt;
+    return Cell{(point.y() - geometry.cells.y()) / geometry.side,
+                (point.x() - geometry.cells.x()) / geometry.side};
+}
+
+QString ConfusionView::describe(const Cell& cell) const {
+    const quint32 count = m_matrix->at(classId(cell.truth), classId(cell.predicted));
+    if (cell.truth == cell.predicted)
+        return tr("%1: %2 correct").arg(m_workspace.className(classId(cell.truth))).arg(count);
+    return tr("%1 → %2: %3 failures")
+        .arg(m_workspace.className(classId(cell.truth)), m_workspace.className(classId(cell.predicted)))
+        .arg(count);
+}
+
+void ConfusionView::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    if (!m_matrix) {
+        painter.setPen(palette().color(QPalette::Disabled, QPalette::WindowText));
+        painter.drawText(rect(), Qt::AlignCenter, tr("No study is open"));
+        return;
+    }
+    const Geometry geometry = geometryNow();
+    paintNames(painter, geometry);
+    paintCells(painter, geometry);
+}
+
+void ConfusionView::paintNames(QPainter& painter, const Geometry& geometry) const {
+    const int band = fontMetrics().height() + 6;
+    const Filter& filter = m_workspace.visible().filter();
+    const QColor normal = palette().color(QPalette::WindowText);
+    QColor title = normal;
+    title.setAlphaF(0.65F);
+    const auto named = [&](int number, const std::optional<base::ClassId>& chosen) {
+        QFont font = painter.font();
+        font.setBold(chosen == classId(number));
+        painter.setFont(font);
+    };
+    painter.setPen(title);
+    painter.drawText(QRect(geometry.cells.x(), 0, geometry.cells.width(), band), Qt::AlignCenter,
+                     tr("Predicted"));
+    painter.save();
+    painter.translate(0, geometry.cells.bottom());
+    painter.rotate(-90);
+    painter.drawText(QRect(0, 0, geometry.cells.height(), band), Qt::AlignCenter, tr("True"));
+    painter.restore();
+
+    painter.setPen(normal);
+    const QFont plain = painter.font();
+    for (int i = 0; i < geometry.count; ++i) {
+        named(i, filter.truth);
+        const QRect row = rectOf(geometry, {i, 0});
+        painter.drawText(QRect(band, row.y(), geometry.cells.x() - band - 6, row.height()),
+                         Qt::AlignRight | Qt::AlignVCenter, m_workspace.className(classId(i)));
+        named(i, filter.predicted);
+        const QRect column = rectOf(geometry, {0, i});
+        painter.save();
+        painter.translate(column.x(), geometry.cells.y() - 6);
+        painter.rotate(-90);
+        painter.drawText(QRect(0, 0, geometry.cells.y() - band - 6, column.width()),
+                         Qt::AlignLeft | Qt::AlignVCenter, m_workspace.className(classId(i)));
+        painter.restore();
+    }
+    painter.setFont(plain);
+}
+
+void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) const {
+    const double largest = std::max<double>(1, m_matrix->largestConfusion());
+    const QColor paper = palette().color(QPalette::Base);
+    const bool dark = paper.lightness() < 128;
+    const QColor ink = dark ? QColor(0xff, 0xa0, 0x60) : QColor(0xb0, 0x3a, 0x06);
+    const QColor muted = mixed(paper, palette().color(QPalette::WindowText), 0.12);
+    const Filter& filter = m_workspace.visible().filter();
+
+    QFont font = painter.font();
+    font.setPixelSize(std::clamp(geometry.side / 2 - 1, 7, 12));
+    painter.setFont(font);
+    for (int truth = 0; truth < geometry.count; ++truth) {
+        for (int predicted = 0; predicted < geometry.count; ++predicted) {
+            const QRect cell = rectOf(geometry, {truth, predicted}).adjusted(0, 0, -1, -1);
+            const quint32 count = m_matrix->at(classId(truth), classId(predicted));
+            const bool correct = truth == predicted;
+            // The square root keeps rare confusions visible beside frequent ones.
+            const QColor fill = correct ? muted : mixed(paper, ink, std::sqrt(count / largest));
+            painter.fillRect(cell, fill);
+            if (count > 0 && geometry.side >= 14) {
+                QColor text =
+                    correct ? palette().color(QPalette::Disabled, QPalette::WindowText) : readableOn(fill);
+                painter.setPen(text);
+                const QString number = QString::number(count);
+                if (painter.fontMetrics().horizontalAdvance(number) <= cell.width())
+                    painter.drawText(cell, Qt::AlignCenter, number);
+            }
+        }
+    }
+    painter.setBrush(Qt::NoBrush);
+    if (filter.truth && filter.predicted) {
+        painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+        painter.drawRect(
+            rectOf(geometry, {filter.truth->value, filter.predicted->value}).adjusted(0, 0, -1, -1));
+    }
+    if (hasFocus()) {
+        painter.setPen(QPen(palette().color(QPalette::WindowText), 1, Qt::DotLine));
+        painter.drawRect(rectOf(geometry, m_cursor).adjusted(0, 0, -1, -1));
+    }
+}
+
+void ConfusionView::mousePressEvent(QMouseEvent* event) {
+    const auto cell = cellAt(event->position().toPoint());
+    if (!cell)
+        return;
+    m_cursor = *cell;
+    update();
+    if (cell->truth != cell->predicted)
+        Q_EMIT pairWanted(classId(cell->truth), classId(cell->predicted));
+}
+
+void ConfusionView::keyPressEvent(QKeyEvent* event) {
+    const int last = m_matrix ? static_cast<int>(m_matrix->classCount()) - 1 : 0;
+    Cell cell = m_cursor;
+    switch (event->key()) {
+    case Qt::Key_Up:
+        --cell.truth;
+        break;
+    case Qt::Key_Down:
+        ++cell.truth;
+        break;
+    case Qt::Key_Left:
+        --cell.predicted;
+        break;
+    case Qt::Key_Right:
+        ++cell.predicted;
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_matrix && cell.truth != cell.predicted)
+            Q_EMIT pairWanted(classId(cell.truth), classId(cell.predicted));
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    m_cursor = {std::clamp(cell.truth, 0, last), std::clamp(cell.predicted, 0, last)};
+    if (m_matrix)
+        setAccessibleDescription(describe(m_cursor));
+    update();
+}
+
+bool ConfusionView::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        if (const auto cell = cellAt(help->pos()))
+            QToolTip::showText(help->globalPos(), describe(*cell), this);
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pairs/confusion_view.h"
+#include "ui/pairs/pair_model.h"
+
+#include <QList>
+#include <QTreeView>
+
+class QAction;
+
+namespace faultline::ui {
+
+/// The dock "Class pairs": the confusion matrix above the sorted list of pairs. A click shows a pair's
+/// failures,
+/// `[` and `]` step through the list.
+class PairsPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit PairsPanel(Workspace& workspace, QWidget* parent = nullptr);
+
+    /// Previous pair, next pair, all pairs, for the menu "Go".
+    [[nodiscard]] const QList<QAction*>& goActions() const { return m_goActions; }
+
+private:
+    void addActions();
+    void showPair(base::ClassId truth, base::ClassId predicted);
+    void showAll();
+    void step(int direction);
+    void followFilter();
+
+    Workspace& m_workspace;
+    ConfusionView* m_matrix;
+    PairModel* m_model;
+    QTreeView* m_list;
+    QList<QAction*> m_goActions;
+};
+
+} // namespace faultline::ui
