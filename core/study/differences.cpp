@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/study/study.h"
+
+namespace faultline::study {
+
+namespace {
+
+using Differences = std::vector<std::string>;
+
+void compare(Differences& differences, const std::string& what, const std::string& stored,
+             const std::string& wanted) {
+    if (stored != wanted)
+        differences.push_back(what + " (" + stored + " in the study, " + wanted + " asked for)");
+}
+
+/// The first digits of a digest, enough for people to tell two apart.
+std::string shortened(const std::string& digest) {
+    return digest.size() > 12 ? digest.substr(0, 12) + "…" : digest;
+}
+
+void compareDigests(Differences& differences, const std::string& what, const std::string& stored,
+                    const std::string& wanted) {
+    if (stored != wanted)
+        differences.push_back(what + " (" + shortened(stored) + " in the study, " + shortened(wanted) +
+                              " asked for)");
+}
+
+std::string channels(const std::array<double, 3>& values) {
+    return base::numberText(values[0]) + ", " + base::numberText(values[1]) + ", " +
+           base::numberText(values[2]);
+}
+
+std::string limitText(std::uint32_t limit) {
+    return limit == 0 ? "none" : std::to_string(limit);
+}
+
+/// "cuda" is whichever card the worker then takes.
+bool agrees(const StudyHeader& stored, const StudyHeader& wanted) {
+    const std::string& asked = wanted.options.device;
+    const std::string& used = stored.device.device;
+    if (asked == "auto" || asked == used)
+        return true;
+    const bool anyCard = asked == "cuda" && used.starts_with("cuda:");
+    return anyCard && (wanted.device.device.empty() || wanted.device.device == used);
+}
+
+} // namespace
+
+std::vector<std::string> differences(const StudyHeader& stored, const StudyHeader& wanted) {
+    Differences differences;
+    compareDigests(differences, "data set", stored.dataset.identity, wanted.dataset.identity);
+    if (stored.dataset.classes != wanted.dataset.classes)
+        differences.emplace_back("the data set's class names");
+    compareDigests(differences, "model", stored.model.sha256, wanted.model.sha256);
+    compare(differences, "preprocessing mean", channels(stored.model.mean), channels(wanted.model.mean));
+    compare(differences, "preprocessing standard deviation", channels(stored.model.standardDeviation),
+            channels(wanted.model.standardDeviation));
+    compare(differences, "split", std::string(dataset::name(stored.options.split)),
+            std::string(dataset::name(wanted.options.split)));
+    compare(differences, "order", std::string(inference::name(stored.options.order)),
+            std::string(inference::name(wanted.options.order)));
+    compare(differences, "seed", std::to_string(stored.options.seed), std::to_string(wanted.options.seed));
+    compare(differences, "limit", limitText(stored.options.limit), limitText(wanted.options.limit));
+    if (!agrees(stored, wanted))
+        compare(differences, "device", stored.device.device,
+                wanted.options.device == "cuda" && !wanted.device.device.empty() ? wanted.device.device
+                                                                                 : wanted.options.device);
+    compare(differences, "precision", stored.options.precision, wanted.options.precision);
+    return differences;
+}
+
+} // namespace faultline::study

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/label_actions.h"
+
+#include "core/base/text.h"
+#include "core/base/time.h"
+#include "core/study/run_store.h"
+
+#include <unordered_set>
+
+namespace faultline::study {
+
+using base::ErrorKind;
+using labels::Label;
+using labels::Verdict;
+
+namespace {
+
+/// "1 image", "12 images", "1,204 images"
+std::string counted(std::size_t count, const char* noun) {
+    return base::groupedText(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+base::Result<> checkVerdict(const Verdict& verdict, const StudyFacts& facts) {
+    if (const auto mode = verdict.mode(); mode && facts.taxonomy.find(*mode) == nullptr)
+        return base::failure(ErrorKind::InvalidInput,
+                             "this study has no failure mode with the number " + std::to_string(mode->value));
+    return {};
+}
+
+std::string describedRequest(const LabelChange& change, bool verdictChanges, std::size_t count,
+                             const labels::Taxonomy& taxonomy) {
+    if (!verdictChanges)
+        return "note on " + counted(count, "image");
+    if (change.verdict->isExcluded())
+        return "excluded " + counted(count, "image");
+    if (const auto mode = change.verdict->mode())
+        return taxonomy.find(*mode)->name + " on " + counted(count, "image");
+    return "cleared " + counted(count, "image");
+}
+
+/// `given`: the time that an import names.
+Label withVerdict(Label label, const Verdict& verdict, std::optional<base::Timestamp> given,
+                  base::Timestamp now) {
+    if (verdict.isUnlabelled())
+        label.labelledAt = {};
+    else if (given)
+        label.labelledAt = *given;
+    else if (verdict != label.verdict)
+        label.labelledAt = now;
+    label.verdict = verdict;
+    return label;
+}
+
+/// What an import changes for one annotator.
+struct Changes {
+    std::optional<base::AnnotatorId> annotator; ///< nothing: a new one
+    std::vector<Label> labels;
+    std::map<base::SampleIndex, const ImportedLabel*> rows;
+};
+
+bool contradict(const ImportedLabel& a, const ImportedLabel& b) {
+    return a.verdict != b.verdict || a.note != b.note || a.labelledAt != b.labelledAt;
+}
+
+base::Result<> addRow(const Database& database, const StudyFacts& facts, const ImportedLabel& row,
+                      const std::string& name, base::Timestamp now, Changes& changes) {
+    FAULTLINE_CHECK(checkVerdict(row.verdict, facts));
+    FAULTLINE_CHECK(checkNote(row.note));
+    FAULTLINE_CHECK(checkTime(row.labelledAt.value_or(now)));
+    if (!carriesLabels(database, facts.run, row.sample))
+        return base::failure(unknownSample(row.sample));
+    const auto [earlier, isNew] = changes.rows.emplace(row.sample, &row);
+    if (!isNew) {
+        if (contradict(*earlier->second, row))
+            return base::failure(ErrorKind::InvalidInput, "sample " + std::to_string(row.sample.value) +
+                                                              " has two different labels by " + name +
+                                                              "; keep one of them");
+        return {};
+    }
+    Label before;
+    before.sample = row.sample;
+    if (changes.annotator) {
+        FAULTLINE_TRY(current, currentLabel(database, facts, *changes.annotator, row.sample));
+        before = std::move(current);
+    }
+    Label after = withVerdict(before, row.verdict, row.labelledAt, now);
+    after.note = row.note;
+    if (after != before)
+        changes.labels.push_back(std::move(after));
+    return {};
+}
+
+base::Result<ActionReport> restore(const Database& database, const StudyFacts& facts,
+                                   base::AnnotatorId annotator, const UndoStacks::Step& step,
+                                   ActionKind kind) {
+    FAULTLINE_TRY(states, kind == ActionKind::Undo ? statesBefore(database, facts, step.action)
+                                                   : statesAfter(database, facts, step.action));
+    ActionReport report;
+    report.action = storeAction(database, kind, annotator, step.description, step.action);
+    report.description = step.description;
+    const labels::Source source = kind == ActionKind::Undo ? labels::Source::Undo : labels::Source::Redo;
+    for (const Label& label : states)
+        storeEvent(database, facts.run, report.action, label, source);
+    report.changed = std::move(states);
+    return report;
+}
+
+} // namespace
+
+base::Result<ActionReport> applyRequest(const Database& database, const StudyFacts& facts,
+                                        const LabelRequest& request) {
+    FAULTLINE_CHECK(checkAnnotator(database, request.annotator));
+    const LabelChange& change = request.change;
+    if (change.verdict)
+        FAULTLINE_CHECK(checkVerdict(*change.verdict, facts));
+    if (change.note)
+        FAULTLINE_CHECK(checkNote(*change.note));
+
+    const base::Timestamp now = base::now();
+    ActionReport report;
+    bool verdictChanges = false;
+    std::unordered_set<base::SampleIndex> seen;
+    for (const base::SampleIndex sample : request.samples) {
+        if (!seen.insert(sample).second)
+            continue;
+        if (!carriesLabels(database, facts.run, sample))
+            return base::failure(unknownSample(sample));
+        FAULTLINE_TRY(before, currentLabel(database, facts, request.annotator, sample));
+        Label after = change.verdict ? withVerdict(before, *change.verdict, std::nullopt, now) : before;
+        if (change.note)
+            after.note = *change.note;
+        verdictChanges = verdictChanges || after.verdict != before.verdict;
+        if (after != before)
+            report.changed.push_back(std::move(after));
+    }
+    if (report.changed.empty())
+        return report;
+
+    report.description = describedRequest(change, verdictChanges, report.changed.size(), facts.taxonomy);
+    report.action = storeAction(database, ActionKind::Label, request.annotator, report.description);
+    for (const Label& label : report.changed)
+        storeEvent(database, facts.run, report.action, label, request.source, request.elapsed);
+    return report;
+}
+
+base::Result<ActionReport> applyImport(const Database& database, const StudyFacts& facts,
+                                       std::span<const ImportedLabel> imported) {
+    const base::Timestamp now = base::now();
+    std::map<std::string, Changes> byAnnotator;
+    for (const ImportedLabel& row : imported) {
+        FAULTLINE_TRY(name, annotatorName(row.annotator));
+        const auto [changes, isNew] = byAnnotator.try_emplace(name);
+        if (isNew)
+            if (const auto known = findAnnotator(database, name))
+                changes->second.annotator = known->id;
+        FAULTLINE_CHECK(addRow(database, facts, row, name, now, changes->second));
+    }
+
+    ActionReport report;
+    for (auto& [name, changes] : byAnnotator) {
+        if (changes.labels.empty())
+            continue;
+        const base::AnnotatorId annotator =
+            changes.annotator ? *changes.annotator : makeAnnotator(database, name).id;
+        report.action = storeAction(database, ActionKind::Import, annotator,
+                                    "import of " + counted(changes.labels.size(), "label"));
+        for (Label& label : changes.labels) {
+            label.annotator = annotator;
+            storeEvent(database, facts.run, report.action, label, labels::Source::Import);
+            report.changed.push_back(std::move(label));
+        }
+    }
+    if (!report.changed.empty())
+        report.description = "import of " + counted(report.changed.size(), "label");
+    return report;
+}
+
+base::Result<> UndoStacks::follow(const Database& database, base::AnnotatorId annotator) {
+    Query query = database.query("SELECT id, kind, description, target FROM actions "
+                                 "WHERE annotator = ? AND id > ? ORDER BY id");
+    query.with(annotator.value, m_seen);
+    while (query.next()) {
+        const std::string kind = query.text(1);
+        if (kind == "undo" || kind == "redo") {
+            std::vector<Step>& from = kind == "undo" ? m_undo : m_redo;
+            std::vector<Step>& to = kind == "undo" ? m_redo : m_undo;
+            if (from.empty() || from.back().action != query.integer(3))
+                return base::failure(
+                    ErrorKind::InvalidInput,
+                    "the study is damaged (its log of actions contradicts itself at action " +
+                        std::to_string(query.integer(0)) + "); go back to a copy of it");
+            to.push_back(std::move(from.back()));
+            from.pop_back();
+        } else {
+            m_undo.push_back({query.integer(0), query.text(2)});
+            m_redo.clear();
+        }
+        m_seen = query.integer(0);
+    }
+    return {};
+}
+
+base::Result<ActionReport> applyUndo(const Database& database, const StudyFacts& facts,
+                                     base::AnnotatorId annotator, const UndoStacks::Step& step) {
+    return restore(database, facts, annotator, step, ActionKind::Undo);
+}
+
+base::Result<ActionReport> applyRedo(const Database& database, const StudyFacts& facts,
+                                     base::AnnotatorId annotator, const UndoStacks::Step& step) {
+    return restore(database, facts, annotator, step, ActionKind::Redo);
+}
+
+} // namespace faultline::study

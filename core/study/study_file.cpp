@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/study_file.h"
+
+#include "core/base/files.h"
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+namespace faultline::study {
+
+namespace fs = std::filesystem;
+using base::ErrorKind;
+
+namespace {
+
+fs::path beside(const fs::path& path, const char* suffix) {
+    return path.string() + suffix;
+}
+
+bool isThere(const fs::path& path) {
+    std::error_code ignored;
+    return fs::exists(fs::symlink_status(path, ignored));
+}
+
+/// The file itself, through symbolic links: log and lock stand beside it.
+base::Result<fs::path> realFile(const fs::path& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (status.type() == fs::file_type::not_found)
+        return base::failure(ErrorKind::NotFound, path.string() + " does not exist");
+    if (status.type() == fs::file_type::directory)
+        return base::failure(ErrorKind::InvalidInput,
+                             path.string() + " is a folder; choose a .faultline file");
+    if (!error && status.type() != fs::file_type::regular)
+        return base::failure(ErrorKind::InvalidInput, path.string() + " is not a regular file");
+    fs::path real = error ? fs::path() : fs::canonical(path, error);
+    if (error)
+        return base::failure(ErrorKind::Io, path.string() + " can't be opened: " + error.message());
+    return real;
+}
+
+base::Result<FileSignature> studySignature(const fs::path& path) {
+    FAULTLINE_TRY(signature, signatureOf(path));
+    if (!signature.isDatabase)
+        return base::failure(ErrorKind::InvalidInput,
+                             path.string() + " is not a Faultline study; choose a .faultline file");
+    if (signature.applicationId != applicationId)
+        return base::failure(ErrorKind::InvalidInput,
+                             path.string() + " is a database of another program, not a Faultline study");
+    return signature;
+}
+
+/// Brings what a killed writer left into the file, when nobody else writes and the folder allows it. Failing
+/// is no error: the reader then works with the log as it is, and the next writer folds it.
+void foldLeftovers(const fs::path& path) {
+    const auto lock = WriterLock::acquire(path, std::chrono::milliseconds(0));
+    if (!lock)
+        return;
+    if (auto database = Database::open(path, Database::Mode::Write))
+        static_cast<void>(database->foldWriteAheadLog());
+}
+
+base::Result<int> checkedVersion(const Database& database, const fs::path& path,
+                                 std::span<const Migration> migrations) {
+    FAULTLINE_TRY(version, schemaVersion(database, path, migrations));
+    if (auto checked = database.reading([&] { return checkSchema(database, version, migrations); }); !checked)
+        return base::failure(checked.error().within(path.string()));
+    return version;
+}
+
+void syncFolder(const fs::path& folder) {
+    // Not every file system can; the file itself is synced already.
+    if (const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); descriptor >= 0) {
+        ::fsync(descriptor);
+        ::close(descriptor);
+    }
+}
+
+/// Renames and refuses an existing target, also one that appears meanwhile.
+base::Result<> movedIntoPlace(const fs::path& from, const fs::path& to) {
+    int error = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
+    if (error == EINVAL || error == ENOSYS) // a file system without the flag
+        error = ::link(from.c_str(), to.c_str()) == 0 && ::unlink(from.c_str()) == 0 ? 0 : errno;
+    if (error == EEXIST)
+        return base::failure(ErrorKind::Refused, to.string() + " exists already; choose another name");
+    if (error != 0)
+        return base::failure(ErrorKind::Io,
+                             "cannot create " + to.string() + ": " + base::systemMessage(error));
+    syncFolder(to.parent_path());
+    return {};
+}
+
+void removeDatabase(const fs::path& path) {
+    std::error_code ignored;
+    fs::remove(path, ignored);
+    fs::remove(beside(path, "-journal"), ignored);
+}
+
+base::Result<> filledDatabase(const fs::path& path, const std::function<base::Result<>(Database&)>& fill,
+                              std::span<const Migration> migrations) {
+    FAULTLINE_TRY(database, Database::open(path, Database::Mode::Create));
+    FAULTLINE_CHECK(database.bare([&]() -> base::Result<> {
+        database.execute("PRAGMA page_size = 16384"); // five CIFAR images a page, with little waste
+        return {};
+    }));
+    return database.writing([&]() -> base::Result<> {
+        makeSchema(database, migrations);
+        return fill(database);
+    });
+}
+
+} // namespace
+
+StudyFile::StudyFile(fs::path path, std::optional<WriterLock> lock, Database database)
+    : m_path(std::move(path))
+    , m_lock(std::move(lock))
+    , m_database(std::move(database)) {}
+
+StudyFile::~StudyFile() {
+    if (m_path.empty())
+        return; // moved from
+    // A reader that is still there keeps the log; it folds it when it leaves.
+    if (m_lock)
+        static_cast<void>(m_database->foldWriteAheadLog());
+    m_database.reset();
+    if (!m_lock && isThere(beside(m_path, "-wal")))
+        foldLeftovers(m_path);
+}
+
+base::Result<StudyFile> StudyFile::open(const fs::path& path, Access access,
+                                        std::chrono::milliseconds patience,
+                                        std::span<const Migration> migrations) {
+    FAULTLINE_TRY(file, realFile(path));
+    FAULTLINE_TRY(signature, studySignature(file));
+    if (access == Access::ReadWrite) {
+        FAULTLINE_TRY(lock, WriterLock::acquire(file, patience));
+        return openLocked(file, std::move(lock), migrations);
+    }
+    if (isThere(beside(file, "-journal")))
+        foldLeftovers(file); // a reader can't undo a half-written transaction
+    // A file that was copied while it was open says that it has a log, but has none: reading it plainly would
+    // make one.
+    const bool logIsMissing =
+        signature.usesWriteAheadLog && !isThere(beside(file, "-wal")) && !WriterLock::isHeld(file);
+    FAULTLINE_TRY(database,
+                  Database::open(file, logIsMissing ? Database::Mode::ReadImmutable : Database::Mode::Read));
+    FAULTLINE_TRY(version, checkedVersion(database, file, migrations));
+    if (version < migrations.back().version)
+        return base::failure(ErrorKind::Refused,
+                             file.string() + " was written by an older Faultline (study version " +
+                                 std::to_string(version) +
+                                 "); open it once for writing, which brings it up to date");
+    return StudyFile(std::move(file), std::nullopt, std::move(database));
+}
+
+base::Result<StudyFile> StudyFile::openLocked(const fs::path& path, WriterLock lock,
+                                              std::span<const Migration> migrations) {
+    FAULTLINE_TRY(database, Database::open(path, Database::Mode::Write));
+    FAULTLINE_TRY(version, checkedVersion(database, path, migrations));
+    if (version < migrations.back().version) {
+        // In one file, so that the kept copy and the step are all there is to see.
+        FAULTLINE_CHECK(database.foldWriteAheadLog());
+        FAULTLINE_CHECK(migrate(database, path, version, migrations));
+    }
+    FAULTLINE_CHECK(database.useWriteAheadLog());
+    return StudyFile(path, std::move(lock), std::move(database));
+}
+
+base::Result<StudyFile> StudyFile::create(const fs::path& path,
+                                          const std::function<base::Result<>(Database&)>& fill,
+                                          std::span<const Migration> migrations) {
+    if (isThere(path))
+        return base::failure(ErrorKind::Refused, path.string() + " exists already; choose another name");
+    std::error_code error;
+    const fs::path folder = fs::canonical(path.has_parent_path() ? path.parent_path() : fs::path("."), error);
+    if (error || !path.has_filename())
+        return base::failure(error ? ErrorKind::NotFound : ErrorKind::InvalidInput,
+                             "cannot create " + path.string() + ": " +
+                                 (error ? "its folder: " + error.message() : "it names no file"));
+    const fs::path target = folder / path.filename();
+    FAULTLINE_TRY(lock, WriterLock::acquire(target, std::chrono::milliseconds(0)));
+
+    const fs::path partial = folder / ("." + target.filename().string() + ".new");
+    removeDatabase(partial); // of a process that died; the lock says that it has
+    if (auto filled = filledDatabase(partial, fill, migrations); !filled) {
+        removeDatabase(partial);
+        return base::failure(filled.error().within("cannot create " + target.string()));
+    }
+    if (auto moved = movedIntoPlace(partial, target); !moved) {
+        removeDatabase(partial);
+        return base::failure(moved.error());
+    }
+    auto opened = openLocked(target, std::move(lock), migrations);
+    if (!opened)
+        removeDatabase(target);
+    return opened;
+}
+
+} // namespace faultline::study

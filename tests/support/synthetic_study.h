@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/study.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace faultline::tests {
+
+enum class Completion {
+    Partial,  ///< the first batch only
+    Visited,  ///< every image, no controls yet
+    Finished, ///< with controls
+};
+
+/// A run over drawn 32×32 images. The same options make the same results everywhere.
+struct SyntheticOptions {
+    std::uint32_t samples = 60;  ///< images of the set, all visited
+    std::uint32_t failures = 12; ///< exactly so many of them, ≤ samples
+    std::uint16_t classes = 10;  ///< the first ten carry CIFAR-10's names, the others numbers
+    std::uint32_t features = 16; ///< of the penultimate layer
+    std::uint32_t batch = 20;    ///< images a commit
+    std::uint64_t seed = 1;
+    Completion completion = Completion::Finished;
+};
+
+[[nodiscard]] study::StudyHeader syntheticHeader(const SyntheticOptions& options);
+
+/// All predictions in visiting order. Most failures of a class go to its neighbour, so that class pairs
+/// differ in size.
+[[nodiscard]] std::vector<inference::Prediction> syntheticPredictions(const SyntheticOptions& options);
+
+/// Logits that give exactly this prediction, features, and an image whose background tells the true class and
+/// whose shape the predicted one.
+[[nodiscard]] inference::SampleDetail syntheticDetail(const SyntheticOptions& options,
+                                                      const inference::Prediction& prediction);
+
+/// The batch of `predictions` from position `first` on, with a detail for each failure.
+[[nodiscard]] inference::BatchReport syntheticBatch(const SyntheticOptions& options,
+                                                    const std::vector<inference::Prediction>& predictions,
+                                                    std::uint32_t first);
+
+/// The study in a new file, open for writing. Throws std::runtime_error with the study's own message.
+[[nodiscard]] study::Study makeSyntheticStudy(const std::filesystem::path& path,
+                                              const SyntheticOptions& options = {});
+
+} // namespace faultline::tests
