@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_canvas.h"
+
+#include "ui/charts/chart_text.h"
+#include "ui/workspace/verdict_style.h"
+
+namespace faultline::ui {
+
+std::vector<BarPart> barParts(const analysis::Distribution& distribution, const labels::Taxonomy& taxonomy) {
+    std::vector<BarPart> parts;
+    for (const analysis::ModeShare& share : distribution.modes)
+        parts.push_back({taxonomy.find(share.mode), share.count});
+    parts.push_back({nullptr, distribution.unlabelled()});
+    return parts;
+}
+
+ChartCanvas::ChartCanvas(const ChartStyle& style, const QSize& size)
+    : m_style(style)
+    , m_size(size) {
+    m_plot.setBackground(QBrush(style.background));
+    m_plot.plotLayout()->setAutoMargins(QCP::msNone);
+    m_plot.plotLayout()->setMargins({});
+    m_plot.axisRect()->setAutoMargins(QCP::msNone);
+    m_plot.axisRect()->setMinimumSize(1, 1);
+}
+
+void ChartCanvas::placeAxes(const QRect& area, int rows) {
+    m_area = area;
+    m_rows = std::max(rows, 1);
+    m_plot.axisRect()->setMargins(QMargins(area.left(), area.top(),
+                                           m_size.width() - area.left() - area.width(),
+                                           m_size.height() - area.top() - area.height()));
+    constexpr double roomForTheLastWhisker = 0.6;
+    m_plot.xAxis->setRange(0, 100 + roomForTheLastWhisker);
+    m_plot.yAxis->setRange(-0.5, m_rows - 0.5);
+    m_plot.yAxis->setRangeReversed(true);
+
+    const QPen thin(m_style.grid, std::max(1.0, m_style.unit / 14.0));
+    m_plot.xAxis->setTicker(QSharedPointer<QCPAxisTickerFixed>::create());
+    qSharedPointerCast<QCPAxisTickerFixed>(m_plot.xAxis->ticker())
+        ->setTickStep(area.width() < m_style.units(15) ? 50 : 25);
+    m_plot.xAxis->setNumberFormat(QStringLiteral("f"));
+    m_plot.xAxis->setNumberPrecision(0);
+    m_plot.xAxis->setTickLabelFont(m_style.font(0.88));
+    m_plot.xAxis->setTickLabelColor(m_style.muted);
+    m_plot.xAxis->setTickLabelPadding(m_style.units(0.3));
+    m_plot.xAxis->setBasePen(Qt::NoPen);
+    m_plot.xAxis->setTickPen(Qt::NoPen);
+    m_plot.xAxis->setSubTicks(false);
+    m_plot.xAxis->setTickLength(0);
+    m_plot.xAxis->grid()->setPen(thin);
+    m_plot.xAxis->grid()->setZeroLinePen(Qt::NoPen);
+    m_plot.yAxis->setTicks(false);
+    m_plot.yAxis->setTickLabels(false);
+    m_plot.yAxis->grid()->setVisible(false);
+    m_plot.yAxis->setBasePen(QPen(m_style.muted, thin.widthF()));
+}
+
+int ChartCanvas::rowMiddle(int row) const {
+    return m_area.top() + static_cast<int>((row + 0.5) * rowHeight());
+}
+
+double ChartCanvas::xOf(double percent) const {
+    return m_area.left() + percent / m_plot.xAxis->range().upper * m_area.width();
+}
+
+void ChartCanvas::text(double x, double y, const QString& text, const QFont& font, const QColor& colour,
+                       Qt::Alignment alignment) {
+    auto* item = new QCPItemText(&m_plot); // owned by the plot
+    item->setClipToAxisRect(false);
+    item->position->setType(QCPItemPosition::ptAbsolute);
+    item->position->setCoords(x, y);
+    item->setPositionAlignment(alignment);
+    item->setFont(font);
+    item->setColor(colour);
+    item->setText(text);
+}
+
+void ChartCanvas::rectangle(const QRectF& rectangle, const QColor& fill) {
+    auto* item = new QCPItemRect(&m_plot); // owned by the plot
+    item->setClipToAxisRect(false);
+    item->topLeft->setType(QCPItemPosition::ptAbsolute);
+    item->bottomRight->setType(QCPItemPosition::ptAbsolute);
+    item->topLeft->setCoords(rectangle.topLeft());
+    item->bottomRight->setCoords(rectangle.bottomRight());
+    item->setPen(Qt::NoPen);
+    item->setBrush(fill);
+}
+
+void ChartCanvas::badge(const QRectF& rectangle, const labels::Mode& mode) {
+    const VerdictStyle look = modeStyle(mode);
+    this->rectangle(rectangle, look.fill);
+    text(rectangle.center().x(), rectangle.center().y(), look.letter, m_style.font(0.85, QFont::DemiBold),
+         look.text, Qt::AlignCenter);
+}
+
+void ChartCanvas::partMark(double left, double right, double middle, const BarPart& part) {
+    if (part.count == 0)
+        return;
+    const QString mark = part.mode != nullptr ? modeStyle(*part.mode).letter : countText(part.count);
+    const QColor colour = part.mode != nullptr ? modeStyle(*part.mode).text : m_style.text;
+    for (const double textSize : {0.85, 0.65}) {
+        const QFont font = m_style.font(textSize, part.mode != nullptr ? QFont::DemiBold : QFont::Normal);
+        if (textWidth(mark, font) + m_style.units(0.2) > right - left)
+            continue;
+        text((left + right) / 2, middle, mark, font, colour, Qt::AlignCenter);
+        return;
+    }
+}
+
+void ChartCanvas::message(const QString& words) {
+    const QFont font = m_style.font(1);
+    const double x = m_area.left() + m_area.width() / 2.0, y = m_area.top() + m_area.height() / 2.0;
+    const double width = textWidth(words, font) + m_style.units(1.2), height = m_style.units(2);
+    rectangle(QRectF(x - width / 2, y - height / 2, width, height), m_style.background);
+    text(x, y, words, font, m_style.muted, Qt::AlignCenter);
+}
+
+void ChartCanvas::paint(QPaintDevice& device, QCPPainter::PainterModes modes) {
+    QCPPainter painter(&device);
+    painter.setModes(modes);
+    painter.setWindow(QRect(QPoint(), m_size)); // one unit is one pixel of the layout on every device
+    m_plot.toPainter(&painter, m_size.width(), m_size.height());
+}
+
+} // namespace faultline::ui

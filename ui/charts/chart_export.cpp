@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_export.h"
+
+#include "core/base/text.h"
+#include "ui/charts/chart_figure.h"
+
+#include <QBuffer>
+#include <QImage>
+#include <QPageSize>
+#include <QPdfWriter>
+#include <QSvgGenerator>
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr double pixelsPerInch = 96;
+constexpr double pointsPerInch = 72;
+constexpr double metresPerInch = 0.0254;
+
+QString documentTitle(const ChartData& data) {
+    return data.title.isEmpty() ? QStringLiteral("Failure modes") : data.title;
+}
+
+void writeSvg(QBuffer& buffer, ChartFigure& figure, const ChartData& data, const QSize& size) {
+    QSvgGenerator svg;
+    svg.setOutputDevice(&buffer);
+    svg.setSize(size);
+    svg.setViewBox(QRect(QPoint(), size));
+    svg.setResolution(static_cast<int>(pixelsPerInch));
+    svg.setTitle(documentTitle(data).toHtmlEscaped()); // the generator writes it as it is
+    svg.setDescription(chartInWords(data).toHtmlEscaped());
+    figure.paint(svg, ChartFigure::Medium::Vector);
+}
+
+void writePdf(QBuffer& buffer, ChartFigure& figure, const ChartData& data, const QSize& size) {
+    QPdfWriter pdf(&buffer);
+    pdf.setTitle(documentTitle(data));
+    pdf.setCreator(QStringLiteral("Faultline"));
+    pdf.setResolution(1200);
+    pdf.setPageSize(QPageSize(QSizeF(size) * (pointsPerInch / pixelsPerInch), QPageSize::Point, {},
+                              QPageSize::ExactMatch));
+    pdf.setPageMargins({});
+    figure.paint(pdf, ChartFigure::Medium::Vector);
+}
+
+base::Result<> writePng(QBuffer& buffer, ChartFigure& figure, const QSize& size, double pixelRatio) {
+    QImage image(size * pixelRatio, QImage::Format_RGB32);
+    if (image.isNull())
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "there is no memory for so large a picture; choose a smaller size");
+    image.fill(Qt::white);
+    const int dotsPerMetre = qRound(pixelsPerInch * pixelRatio / metresPerInch);
+    image.setDotsPerMeterX(dotsPerMetre);
+    image.setDotsPerMeterY(dotsPerMetre);
+    figure.paint(image, ChartFigure::Medium::Pixels);
+    if (!image.save(&buffer, "PNG"))
+        return base::failure(base::ErrorKind::Internal, "the picture could not be written as PNG");
+    return {};
+}
+
+base::Result<> checkSize(const QSize& size, double pixelRatio) {
+    const auto fits = [](int side) { return side >= smallestChartSide && side <= largestChartSide; };
+    if (!fits(size.width()) || !fits(size.height()))
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "a chart can't have " + std::to_string(size.width()) + " × " +
+                                 std::to_string(size.height()) + " pixels; each side has " +
+                                 std::to_string(smallestChartSide) + " to " +
+                                 std::to_string(largestChartSide));
+    if (!(pixelRatio >= 1 && pixelRatio <= 4))
+        return base::failure(base::ErrorKind::InvalidInput, "the pixel ratio of a picture is from 1 to 4");
+    return {};
+}
+
+} // namespace
+
+base::Result<> exportChart(const ChartData& data, const std::filesystem::path& path, const QSize& size,
+                           base::Overwrite overwrite, double pixelRatio) {
+    const std::string suffix = base::lowered(path.extension().string());
+    if (suffix == ".csv")
+        return base::writeFileAtomically(
+            path, report::statisticsTable(report::TableFormat::Csv, data.statistics, data.taxonomy),
+            overwrite);
+    if (suffix != ".svg" && suffix != ".pdf" && suffix != ".png")
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "cannot write " + path.string() +
+                                 ": a chart's name ends in .svg, .pdf, .png or .csv");
+    FAULTLINE_CHECK(checkSize(size, pixelRatio));
+
+    ChartFigure figure(data, exportStyle(size), size);
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    if (suffix == ".svg")
+        writeSvg(buffer, figure, data, size);
+    else if (suffix == ".pdf")
+        writePdf(buffer, figure, data, size);
+    else
+        FAULTLINE_CHECK(writePng(buffer, figure, size, pixelRatio));
+    const QByteArray& bytes = buffer.data();
+    return base::writeFileAtomically(
+        path, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())), overwrite);
+}
+
+} // namespace faultline::ui

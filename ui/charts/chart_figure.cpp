@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_figure.h"
+
+#include "ui/charts/chart_canvas.h"
+#include "ui/charts/chart_text.h"
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr double lineHeight = 1.32; ///< of a text, in its own size
+
+/// Title and labelling progress; returns where the chart may begin.
+int drawHeading(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
+    const ChartStyle& style = canvas.style();
+    int y = area.top();
+    if (!data.title.isEmpty()) {
+        const QFont font = style.font(1.2, QFont::DemiBold);
+        canvas.text(area.left(), y, elided(data.title, font, area.width()), font, style.text,
+                    Qt::AlignLeft | Qt::AlignTop);
+        y += style.units(1.2 * lineHeight);
+    }
+    const QFont font = style.font(0.95);
+    for (const QString& line : wrapped(labellingProgress(data), font, area.width())) {
+        canvas.text(area.left(), y, line, font, style.muted, Qt::AlignLeft | Qt::AlignTop);
+        y += style.units(0.95 * lineHeight);
+    }
+    return y + style.units(0.45);
+}
+
+/// Returns where the chart must end.
+int drawCaption(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
+    const ChartStyle& style = canvas.style();
+    const QFont font = style.font(0.8);
+    const QStringList lines = wrapped(chartCaption(data), font, area.width());
+    int y = area.top() + area.height() - static_cast<int>(lines.size()) * style.units(0.8 * lineHeight);
+    const int top = y;
+    for (const QString& line : lines) {
+        canvas.text(area.left(), y, line, font, style.muted, Qt::AlignLeft | Qt::AlignTop);
+        y += style.units(0.8 * lineHeight);
+    }
+    return top - style.units(0.6);
+}
+
+} // namespace
+
+struct ChartFigure::Private {
+    Private(const ChartStyle& style, const QSize& size)
+        : canvas(style, size) {}
+    ChartCanvas canvas;
+};
+
+ChartFigure::ChartFigure(const ChartData& data, const ChartStyle& style, const QSize& size)
+    : d(std::make_unique<Private>(style, size)) {
+    const int border = style.units(0.9);
+    const QRect area = QRect(QPoint(), size).adjusted(border, border, -border, -border);
+    const int top = drawHeading(d->canvas, data, area);
+    const int bottom = drawCaption(d->canvas, data, area);
+    const QRect rest(area.left(), top, area.width(), std::max(bottom - top, 1));
+    if (data.statistics.groupedBy.empty())
+        drawShares(d->canvas, data, rest);
+    else
+        drawGroups(d->canvas, data, rest);
+}
+
+ChartFigure::~ChartFigure() = default;
+
+void ChartFigure::paint(QPaintDevice& device, Medium medium) {
+    QCPPainter::PainterModes modes = QCPPainter::pmNoCaching;
+    if (medium == Medium::Vector)
+        modes |= QCPPainter::pmVectorized;
+    d->canvas.paint(device, modes);
+}
+
+} // namespace faultline::ui

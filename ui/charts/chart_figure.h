@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/chart_data.h"
+#include "ui/charts/chart_style.h"
+
+#include <memory>
+
+#include <QPaintDevice>
+#include <QSize>
+
+namespace faultline::ui {
+
+/// A chart laid out for one size and style: heading, bars, caption. One drawing code for window and files;
+/// needs a QApplication, no display.
+class ChartFigure {
+public:
+    ChartFigure(const ChartData& data, const ChartStyle& style, const QSize& size);
+    ~ChartFigure();
+
+    enum class Medium { Pixels, Vector };
+    /// Fills the device, whatever its resolution.
+    void paint(QPaintDevice& device, Medium medium);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace faultline::ui

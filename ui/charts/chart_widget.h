@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/chart_data.h"
+
+#include <optional>
+
+#include <QWidget>
+
+class QAction;
+class QComboBox;
+
+namespace faultline::ui {
+
+class DistributionChart;
+
+/// Which failures the chart counts, and how.
+enum class ChartScope { WholeStudy, CurrentFilter, ByPair, ByTrueClass };
+
+/// The live chart with its scope and export. It knows no study: who owns one listens to scopeChanged(), and
+/// shows the data of that scope whenever labels, filter or failures change.
+class ChartWidget : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ChartWidget(QWidget* parent = nullptr);
+
+    [[nodiscard]] ChartScope scope() const;
+    void setScope(ChartScope scope);
+    /// Nothing: there is no study.
+    void setData(std::optional<ChartData> data);
+    [[nodiscard]] const std::optional<ChartData>& data() const;
+
+    /// "Export chart…", Ctrl+E; enabled while there is data. For the menu too.
+    [[nodiscard]] QAction* exportAction() const { return m_export; }
+
+Q_SIGNALS:
+    void scopeChanged(faultline::ui::ChartScope scope);
+    /// The chart was written, or not; a sentence for the status bar.
+    void exported(const QString& message);
+    void exportFailed(const QString& message);
+
+private:
+    void chooseAndExport();
+
+    QComboBox* m_scope;
+    DistributionChart* m_chart;
+    QAction* m_export;
+};
+
+} // namespace faultline::ui

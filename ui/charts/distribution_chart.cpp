@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/distribution_chart.h"
+
+#include "ui/charts/chart_figure.h"
+
+#include <QEvent>
+#include <QPainter>
+
+namespace faultline::ui {
+
+DistributionChart::DistributionChart(QWidget* parent)
+    : QWidget(parent) {
+    setAccessibleName(tr("Distribution of failure modes"));
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setData(std::nullopt);
+}
+
+DistributionChart::~DistributionChart() = default;
+
+void DistributionChart::setData(std::optional<ChartData> data) {
+    m_data = std::move(data);
+    m_figure.reset();
+    setAccessibleDescription(m_data ? chartInWords(*m_data) : tr("No study is open."));
+    update();
+}
+
+QSize DistributionChart::sizeHint() const {
+    return {360, 300};
+}
+
+QSize DistributionChart::minimumSizeHint() const {
+    return {280, 216};
+}
+
+void DistributionChart::paintEvent(QPaintEvent*) {
+    if (!m_data) {
+        QPainter painter(this);
+        painter.fillRect(rect(), palette().base());
+        painter.setPen(palette().color(QPalette::PlaceholderText));
+        painter.drawText(rect().adjusted(12, 12, -12, -12), Qt::AlignCenter | Qt::TextWordWrap,
+                         tr("Open a study to see how its failures are distributed."));
+        return;
+    }
+    if (!m_figure)
+        m_figure = std::make_unique<ChartFigure>(*m_data, windowStyle(palette(), font()), size());
+    m_figure->paint(*this, ChartFigure::Medium::Pixels);
+}
+
+void DistributionChart::resizeEvent(QResizeEvent*) {
+    m_figure.reset();
+}
+
+void DistributionChart::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        m_figure.reset();
+        update();
+    }
+    QWidget::changeEvent(event);
+}
+
+} // namespace faultline::ui

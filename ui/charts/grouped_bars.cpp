@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_canvas.h"
+#include "ui/charts/chart_text.h"
+#include "ui/workspace/verdict_style.h"
+
+#include <QCoreApplication>
+
+namespace faultline::ui {
+
+namespace {
+
+QString translated(const char* text) {
+    return QCoreApplication::translate("Chart", text);
+}
+
+struct Row {
+    QString name;
+    analysis::Distribution distribution;
+};
+
+void add(analysis::Distribution& sum, const analysis::Distribution& more) {
+    sum.failures += more.failures;
+    sum.labelled += more.labelled;
+    sum.excluded += more.excluded;
+    if (sum.modes.empty())
+        sum.modes = more.modes;
+    else
+        for (std::size_t i = 0; i < more.modes.size(); ++i)
+            sum.modes[i].count += more.modes[i].count;
+}
+
+/// The first groups, and the rest as one where there is no room for all.
+std::vector<Row> rowsThatFit(const ChartData& data, std::size_t room) {
+    const auto& groups = data.statistics.groups;
+    std::vector<Row> rows;
+    const std::size_t single = groups.size() <= room ? groups.size() : std::max<std::size_t>(room, 2) - 1;
+    for (std::size_t i = 0; i < single; ++i)
+        rows.push_back({groupName(groups[i]), groups[i].distribution});
+    if (single == groups.size())
+        return rows;
+    const std::size_t others = groups.size() - single;
+    Row rest{translated("other %1 %2").arg(countText(others), groupNoun(data, others)), {}};
+    for (std::size_t i = single; i < groups.size(); ++i)
+        add(rest.distribution, groups[i].distribution);
+    rows.push_back(std::move(rest));
+    return rows;
+}
+
+/// Badge and name of each mode and of the unlabelled, in as many lines as they need; returns their height.
+int drawLegend(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
+    const ChartStyle& style = canvas.style();
+    const int side = style.units(1.3);
+    const int lineHeight = style.units(1.7);
+    const QFont font = style.font(0.92);
+    int x = area.left(), y = area.top();
+    const auto placed = [&](const QString& name) {
+        const int width = side + style.units(0.4) + textWidth(name, font);
+        if (x > area.left() && x + width > area.left() + area.width()) {
+            x = area.left();
+            y += lineHeight;
+        }
+        canvas.text(x + side + style.units(0.4), y + side / 2.0, name, font, style.text,
+                    Qt::AlignLeft | Qt::AlignVCenter);
+        const QRectF badge(x, y, side, side);
+        x += width + style.units(1.1);
+        return badge;
+    };
+    for (const labels::Mode& mode : data.taxonomy.modes())
+        canvas.badge(placed(elided(QString::fromStdString(mode.name), font, area.width() / 2)), mode);
+    canvas.rectangle(placed(translated("unlabelled")), style.unlabelled);
+    return y + lineHeight - area.top();
+}
+
+void drawStack(ChartCanvas& canvas, int row, const Row& group, const labels::Taxonomy& taxonomy) {
+    const ChartStyle& style = canvas.style();
+    const std::uint64_t judgeable = group.distribution.failures - group.distribution.excluded;
+    if (judgeable == 0) {
+        canvas.text(canvas.xOf(0) + style.units(0.5), canvas.rowMiddle(row), translated("all excluded"),
+                    style.font(0.85), style.muted, Qt::AlignLeft | Qt::AlignVCenter);
+        return;
+    }
+    QCPBars* below = nullptr;
+    double from = 0;
+    for (const BarPart& part : barParts(group.distribution, taxonomy)) {
+        const double width = 100 * static_cast<double>(part.count) / static_cast<double>(judgeable);
+        auto* bars = new QCPBars(canvas.plot().yAxis, canvas.plot().xAxis); // owned by the plot
+        bars->setWidthType(QCPBars::wtAbsolute);
+        bars->setWidth(std::min<double>(0.74 * canvas.rowHeight(), style.units(2.2)));
+        bars->setPen(Qt::NoPen);
+        bars->setBrush(part.mode != nullptr ? modeStyle(*part.mode).fill : style.unlabelled);
+        bars->setAntialiased(false);
+        bars->addData(row, width);
+        if (below != nullptr)
+            bars->moveAbove(below);
+        below = bars;
+        canvas.partMark(canvas.xOf(from), canvas.xOf(from + width), canvas.rowMiddle(row), part);
+        from += width;
+    }
+}
+
+QString progress(const analysis::Distribution& distribution) {
+    return QStringLiteral("%1/%2").arg(countText(distribution.labelled),
+                                       countText(distribution.failures - distribution.excluded));
+}
+
+} // namespace
+
+void drawGroups(ChartCanvas& canvas, const ChartData& data, QRect area) {
+    const ChartStyle& style = canvas.style();
+    area.setTop(area.top() + drawLegend(canvas, data, area));
+    const bool labelledAxis = area.height() > style.units(13);
+    const int heads = style.units(1.2);
+    const int axisLabels = style.units(1.5) + (labelledAxis ? style.units(1.3) : 0);
+    const int height = std::max(area.height() - heads - axisLabels, 1);
+    const std::vector<Row> rows =
+        rowsThatFit(data, static_cast<std::size_t>(std::max(1.0, height / (1.65 * style.unit))));
+
+    const QFont font = style.font(0.95);
+    int names = 0, numbers = textWidth(translated("labelled"), style.font(0.82));
+    for (const Row& row : rows) {
+        names = std::max(names, textWidth(row.name, font));
+        numbers = std::max(numbers, textWidth(progress(row.distribution), font));
+    }
+    names = std::min(names, area.width() * 2 / 5);
+    const int left = area.left() + names + style.units(0.7);
+    const int right = area.left() + area.width();
+    const QRect bars(left, area.top() + heads, right - numbers - style.units(0.9) - left, height);
+    canvas.placeAxes(bars, static_cast<int>(rows.size()));
+    canvas.text(right, bars.top(), translated("labelled"), style.font(0.82), style.muted,
+                Qt::AlignRight | Qt::AlignBottom);
+    if (labelledAxis)
+        canvas.text(bars.left() + bars.width() / 2.0, area.top() + area.height(),
+                    elided(translated("share of failures (%)"), style.font(0.88), bars.width()),
+                    style.font(0.88), style.muted, Qt::AlignHCenter | Qt::AlignBottom);
+    for (int row = 0; row < static_cast<int>(rows.size()); ++row) {
+        const Row& group = rows[static_cast<std::size_t>(row)];
+        const int y = canvas.rowMiddle(row);
+        drawStack(canvas, row, group, data.taxonomy);
+        canvas.text(left - style.units(0.6), y, elided(group.name, font, names), font, style.text,
+                    Qt::AlignRight | Qt::AlignVCenter);
+        canvas.text(right, y, progress(group.distribution), font, style.text,
+                    Qt::AlignRight | Qt::AlignVCenter);
+    }
+    if (rows.empty())
+        canvas.message(translated("no failures yet"));
+}
+
+} // namespace faultline::ui
