@@ -4,18 +4,20 @@
 #include "core/study/study.h"
 #include "ui/workspace/evaluation_request.h"
 
-#include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSpinBox>
 
 namespace faultline::ui {
 
+class PathField;
+
 /// Asks what to evaluate and where to keep it, with defaults that work for CIFAR-10 and the bundled model,
-/// and says beside the field what is wrong. The worker command is the user's setting and is remembered.
+/// and says in place what is missing. The worker command is the user's setting and is remembered.
 class NewStudyDialog : public QDialog {
     Q_OBJECT
 
@@ -29,6 +31,8 @@ public:
     void setInterrupted(const study::StudyHeader& header, const QString& studyFile);
 
     [[nodiscard]] EvaluationRequest request() const;
+    /// What has to be corrected before the run can start; empty: nothing.
+    [[nodiscard]] QString problem() const;
 
     /// The user's worker command; empty: the worker that belongs to this program.
     [[nodiscard]] static QString workerCommandSetting();
@@ -36,19 +40,20 @@ public:
     void accept() override;
 
 private:
-    void build();
-    QWidget* advancedFields();
-    void restoreDefaults();
+    void addFiles(QFormLayout& form);
+    void addOptions(QFormLayout& form);
     void suggestStudyFile();
     void validate();
+    [[nodiscard]] QString pathProblem() const;
+    [[nodiscard]] QString note() const;
 
     enum class Purpose { New, Resume };
     Purpose m_purpose = Purpose::New;
     bool m_studyFileChosen = false; ///< by the user: no more suggestions
 
-    QLineEdit* m_dataset = nullptr;
-    QLineEdit* m_model = nullptr;
-    QLineEdit* m_studyFile = nullptr;
+    PathField* m_dataset = nullptr;
+    PathField* m_model = nullptr;
+    PathField* m_studyFile = nullptr;
     QComboBox* m_split = nullptr;
     QComboBox* m_device = nullptr;
     QComboBox* m_order = nullptr;

@@ -9,7 +9,6 @@
 #include <QLabel>
 #include <QListView>
 #include <QProgressBar>
-#include <QPushButton>
 #include <QStackedWidget>
 #include <QWidget>
 
@@ -34,11 +33,10 @@ public:
     /// "CIFAR-10 × ResNet-18": fetches what is missing, then evaluationRequested().
     void startFirstStudy();
     void openNewStudyDialog(const QString& dataset = {}, const QString& model = {});
-    /// What the window does with a dropped or named path: a study opens, a folder or model starts a new one.
+    /// What is done with a dropped path: a study opens, a folder or model starts a new one.
     void takePath(const QString& path);
     /// Where the fetch gets its files; for tests.
     void setSources(const Cifar10Sources& sources) { m_sources = sources; }
-    [[nodiscard]] bool isFetching() const { return m_fetch.isRunning(); }
 
     [[nodiscard]] QAction* newStudyAction() const { return m_newStudy; }     ///< Ctrl+N
     [[nodiscard]] QAction* openAction() const { return m_open; }             ///< Ctrl+O
@@ -50,13 +48,15 @@ Q_SIGNALS:
     void evaluationRequested(const faultline::ui::EvaluationRequest& request);
 
 private:
-    void build();
+    QWidget* header();
     QWidget* actionColumn();
     QWidget* recentColumn();
+    QWidget* fetchArea();
     void chooseStudy();
     void activateRecent(const QModelIndex& index);
+    void showRecentOrHint();
     void showFetchProgress(const FetchProgress& progress);
-    void fetchEnded(const base::Result<FetchReport>& result);
+    void endFetch();
     void requestFirstStudy();
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -68,10 +68,10 @@ private:
     QAction* m_newStudy;
     QAction* m_open;
     QAction* m_firstStudy;
-    MessageArea* m_message = nullptr;
+    MessageArea* m_message;
     QListView* m_list = nullptr;
     QStackedWidget* m_listOrHint = nullptr;
-    QStackedWidget* m_firstOrFetch = nullptr;
+    QWidget* m_fetchArea = nullptr;
     QLabel* m_fetchStep = nullptr;
     QProgressBar* m_fetchBar = nullptr;
 };

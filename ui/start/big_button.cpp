@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/start/big_button.h"
+
+#include <QVBoxLayout>
+
+namespace faultline::ui {
+
+BigButton::BigButton(QAction* action, const QString& description, Weight weight, QWidget* parent)
+    : QPushButton(parent)
+    , m_title(new QLabel(this))
+    , m_description(new QLabel(description, this)) {
+    QFont titleFont = font();
+    titleFont.setBold(true);
+    if (weight == Weight::Main)
+        titleFont.setPointSizeF(titleFont.pointSizeF() * 1.3);
+    m_title->setFont(titleFont);
+    QString title = action->text();
+    title.remove(u'&');
+    m_title->setText(title);
+    for (QLabel* label : {m_title, m_description}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setForegroundRole(QPalette::ButtonText);
+        label->setAttribute(Qt::WA_TransparentForMouseEvents);
+    }
+    m_description->setWordWrap(true);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 12, 16, 12);
+    column->setSpacing(4);
+    column->addWidget(m_title);
+    column->addWidget(m_description);
+
+    setAccessibleName(title);
+    setAccessibleDescription(description);
+    setToolTip(action->shortcut().isEmpty() ? QString()
+                                            : action->shortcut().toString(QKeySequence::NativeText));
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    setEnabled(action->isEnabled());
+    connect(this, &QPushButton::clicked, action, &QAction::trigger);
+    connect(action, &QAction::enabledChanged, this, &QPushButton::setEnabled);
+}
+
+QSize BigButton::sizeHint() const {
+    return layout()->sizeHint();
+}
+
+QSize BigButton::minimumSizeHint() const {
+    return layout()->minimumSize();
+}
+
+int BigButton::heightForWidth(int width) const {
+    return layout()->heightForWidth(width);
+}
+
+} // namespace faultline::ui

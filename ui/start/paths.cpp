@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/start/paths.h"
+
+#include "core/dataset/cifar10.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+namespace faultline::ui {
+
+QString dataFolder() {
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+           QStringLiteral("/faultline");
+}
+
+QString cifar10Folder() {
+    return dataFolder() + QStringLiteral("/cifar-10-batches-bin");
+}
+
+QString studiesFolder() {
+    return dataFolder() + QStringLiteral("/studies");
+}
+
+QString firstStudyFile() {
+    return studiesFolder() + QStringLiteral("/CIFAR-10 test × ResNet-18.faultline");
+}
+
+QString bundledModelFile() {
+    const QString name = QStringLiteral("resnet18-cifar10.safetensors");
+    const QDir program(QCoreApplication::applicationDirPath());
+    for (const QString& folder : {program.filePath(QStringLiteral("../share/faultline/models")),
+                                  QStringLiteral(FAULTLINE_SOURCE_MODELS)}) {
+        const QString file = QDir::cleanPath(QDir(folder).filePath(name));
+        if (QFileInfo(file).isFile())
+            return file;
+    }
+    return {};
+}
+
+bool looksLikeCifar10(const QString& folder) {
+    for (const auto& file : dataset::officialCifar10Files()) {
+        const QString name = QString::fromUtf8(file.name.data(), static_cast<qsizetype>(file.name.size()));
+        const QFileInfo info(QDir(folder).filePath(name));
+        if (!info.isFile() ||
+            info.size() != static_cast<qint64>(dataset::cifarRecordsPerFile * dataset::cifarRecordBytes))
+            return false;
+    }
+    return true;
+}
+
+} // namespace faultline::ui
