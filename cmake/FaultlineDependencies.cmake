@@ -14,7 +14,7 @@ if(FAULTLINE_BUILD_STUDY)
 endif()
 
 if(FAULTLINE_BUILD_WINDOW)
-  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Svg PrintSupport Network)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core DBus Gui Network PrintSupport Svg Widgets)
   find_package(QCustomPlotQt6 REQUIRED)
   find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc)
 endif()

@@ -51,7 +51,9 @@ void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const inference::Prediction& failure = m_workspace.failure(row);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const bool isCurrent = row == m_workspace.current();
-    const QRect tile = option.rect.adjusted(2, 2, -2, -2);
+    QRect tile(QPoint(), m_metrics.tile); // centred in the cell, which the grid may have widened
+    tile.moveCenter(option.rect.center());
+    tile.adjust(1, 1, -1, -1);
 
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -100,8 +102,8 @@ void FailureDelegate::paintPicture(QPainter& painter, const QRect& box, base::Sa
 void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const inference::Prediction& failure,
                                 const QPalette& palette, bool selected) const {
     const QFontMetrics font = painter.fontMetrics();
-    const int left = tile.x() + padding + 2;
-    const int width = tile.width() - 2 * padding - 4;
+    const int width = std::max(m_metrics.imageSide, m_metrics.tile.width() - 2 * padding);
+    const int left = tile.x() + (tile.width() - width) / 2;
     const int top = tile.y() + padding + m_metrics.imageSide + gap;
     const QRect first(left, top, width, font.height());
     const QRect second = first.translated(0, font.height());

@@ -25,6 +25,7 @@ FailureGrid::FailureGrid(Workspace& workspace, QWidget* parent)
     setSelectionRectVisible(true);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // or the columns would jump when it comes
     setFrameShape(QFrame::NoFrame);
     setTabKeyNavigation(false);
     setItemDelegate(m_delegate);
@@ -45,7 +46,7 @@ void FailureGrid::setFactor(int factor) {
     factor = std::clamp(factor, smallestFactor, largestFactor);
     const QModelIndex kept = currentIndex();
     m_delegate->setMetrics(TileMetrics::at(factor, fontMetrics()));
-    setGridSize(m_delegate->metrics().tile);
+    fitColumns();
     verticalScrollBar()->setSingleStep(m_delegate->metrics().tile.height() / 4);
     if (kept.isValid())
         scrollTo(kept);
@@ -87,6 +88,20 @@ void FailureGrid::paintEvent(QPaintEvent* event) {
     painter.setPen(colour);
     painter.drawText(viewport()->rect().adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap,
                      emptyText());
+}
+
+void FailureGrid::resizeEvent(QResizeEvent* event) {
+    fitColumns();
+    QListView::resizeEvent(event);
+}
+
+void FailureGrid::fitColumns() {
+    const QSize tile = m_delegate->metrics().tile;
+    const int room = viewport()->width() - 1; // QListView wraps a row that fills the width exactly
+    const int columns = std::max(1, room / tile.width());
+    const QSize cell(std::max(tile.width(), room / columns), tile.height());
+    if (cell != gridSize())
+        setGridSize(cell);
 }
 
 QString FailureGrid::emptyText() const {

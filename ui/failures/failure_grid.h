@@ -33,6 +33,7 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
     void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 protected Q_SLOTS:
     /// QListView lays out all rows again when one changes; a tile never changes its size, so painting is
@@ -41,6 +42,8 @@ protected Q_SLOTS:
                      const QList<int>& roles) override;
 
 private:
+    /// Spreads the columns over the whole width.
+    void fitColumns();
     void tellWorkspace();
     void followWorkspace();
     [[nodiscard]] QString emptyText() const;

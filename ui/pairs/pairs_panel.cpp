@@ -25,12 +25,12 @@ PairsPanel::PairsPanel(Workspace& workspace, QWidget* parent)
     m_list->setAllColumnsShowFocus(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setItemDelegateForColumn(PairModel::Labelled, new ProgressDelegate(this));
-    m_list->header()->setStretchLastSection(true);
     m_list->header()->setSectionsMovable(false);
-    const int letter = fontMetrics().averageCharWidth();
-    m_list->setColumnWidth(PairModel::Truth, 14 * letter);
-    m_list->setColumnWidth(PairModel::Predicted, 14 * letter);
-    m_list->setColumnWidth(PairModel::Count, 10 * letter);
+    m_list->header()->setStretchLastSection(false);
+    for (const int column : {PairModel::Truth, PairModel::Predicted})
+        m_list->header()->setSectionResizeMode(column, QHeaderView::Stretch);
+    for (const int column : {PairModel::Count, PairModel::Labelled})
+        m_list->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
 
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->addWidget(m_matrix);

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/window.h"
+
+#include "ui/main_window/main_window.h"
+
+#include <QApplication>
+#include <QIcon>
+
+namespace faultline::app {
+
+namespace {
+
+/// Starts Qt, shows the window and hands it to `begin` once the event loop runs.
+template <class Begin>
+int showWindow(int argc, char** argv, Begin begin) {
+    QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    const QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("faultline"));
+    QApplication::setApplicationName(QStringLiteral("faultline"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Faultline"));
+    QApplication::setDesktopFileName(QStringLiteral("io.github.faultline.Faultline"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/faultline.svg")));
+    ui::MainWindow window;
+    window.show();
+    begin(window);
+    return QApplication::exec();
+}
+
+} // namespace
+
+int runWindow(int argc, char** argv, const std::optional<std::filesystem::path>& study) {
+    return showWindow(argc, argv, [&](ui::MainWindow& window) {
+        if (study)
+            window.open(QString::fromStdString(std::filesystem::absolute(*study).string()));
+    });
+}
+
+int runFirstStudy(int argc, char** argv) {
+    return showWindow(argc, argv, [](ui::MainWindow& window) { window.startFirstStudy(); });
+}
+
+} // namespace faultline::app

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/chart_data.h"
+#include "ui/charts/chart_widget.h"
+#include "ui/workspace/workspace.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace faultline::ui {
+
+/// Feeds the live chart from the workspace: with every label, filter or batch, at most once a frame.
+class ChartFeed : public QObject {
+    Q_OBJECT
+
+public:
+    ChartFeed(Workspace& workspace, QWidget* parent);
+
+    [[nodiscard]] ChartWidget* widget() const { return m_widget; }
+
+private:
+    [[nodiscard]] ChartData dataNow() const;
+    void refresh();
+
+    Workspace& m_workspace;
+    ChartWidget* m_widget;
+    QTimer m_coalesce;
+};
+
+} // namespace faultline::ui

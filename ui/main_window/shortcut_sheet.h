@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+
+class QMenuBar;
+
+namespace faultline::ui {
+
+/// All keys of the window, made from its menus, so that the list is never out of date.
+class ShortcutSheet : public QDialog {
+    Q_OBJECT
+
+public:
+    ShortcutSheet(const QMenuBar& menus, QWidget* parent);
+
+    /// The list as an HTML table a menu; the grid's own keys (arrows, Home, Enter …) come last.
+    [[nodiscard]] static QString html(const QMenuBar& menus);
+};
+
+} // namespace faultline::ui

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/run/evaluation.h"
+#include "ui/workspace/workspace.h"
+
+#include <memory>
+#include <optional>
+
+#include <QObject>
+
+namespace faultline::ui {
+
+/// Opens studies and runs evaluations on them for the window: the one place where the run meets the
+/// workspace. A study that somebody else writes is opened read-only, and the reason is told.
+class StudySession : public QObject {
+    Q_OBJECT
+
+public:
+    explicit StudySession(Workspace& workspace, QObject* parent = nullptr);
+    ~StudySession() override;
+
+    [[nodiscard]] Evaluation& evaluation() { return m_evaluation; }
+    /// Opens a study file; ends with Workspace::opened() or problem().
+    void open(const QString& path);
+    /// Starts or resumes what the request says; opens its study first where the file exists.
+    void evaluate(const EvaluationRequest& request);
+    /// Goes on with the interrupted run of the open study, as last asked for in this session. False: this
+    /// session has not asked for it, so data set and model must be named first.
+    [[nodiscard]] bool resume();
+    /// The same with data set and model named.
+    void resume(const EvaluationRequest& request);
+    /// Cancels the run and closes the study.
+    void close();
+
+Q_SIGNALS:
+    /// A study is being opened or a run is being prepared: there is nothing to show yet.
+    void preparing(const QString& what);
+    /// Nothing is being prepared any more; the sentence is for the user.
+    void problem(const QString& sentence);
+    /// The study could only be opened for reading, and why.
+    void readOnly(const QString& sentence);
+    void runStateKnown(const faultline::study::RunState& state);
+
+private:
+    struct Opened;
+    void start(std::shared_ptr<StudyThread> study);
+    void openThen(const QString& path, std::function<void()> then);
+    void takeStudy(std::shared_ptr<StudyThread> study);
+    void tellRunState();
+    void takeEnding(EvaluationEnding ending, const base::Error& error);
+    [[nodiscard]] static QString annotator();
+
+    Workspace& m_workspace;
+    Evaluation m_evaluation;
+    std::optional<EvaluationRequest> m_request; ///< of the open study's run
+    std::shared_ptr<StudyThread> m_runStudy;    ///< the one that the evaluation writes
+    std::function<void()> m_whenOpened;
+    std::function<void()> m_afterEnding; ///< waits for an older run to end
+    int m_openings = 0;
+};
+
+} // namespace faultline::ui
