@@ -5,6 +5,7 @@
 #include <string>
 
 #include <opencv2/core.hpp>
+#include <opencv2/core/utility.hpp>
 #include <opencv2/imgproc.hpp>
 
 namespace faultline::imaging {
@@ -102,6 +103,10 @@ base::Result<Measures> measures(const dataset::ImageView& image) {
     } catch (const cv::Exception& error) {
         return openCvFailure(error);
     }
+}
+
+std::string openCvVersion() {
+    return cv::getVersionString();
 }
 
 } // namespace faultline::imaging

@@ -4,6 +4,8 @@
 #include "core/base/result.h"
 #include "core/dataset/image_set.h"
 
+#include <string>
+
 namespace faultline::imaging {
 
 enum class Interpolation {
@@ -28,5 +30,8 @@ struct Measures {
 
 /// Refuses a view as scaled() does, and images without exactly one (then saturation is 0) or three channels.
 [[nodiscard]] base::Result<Measures> measures(const dataset::ImageView& image);
+
+/// Of the OpenCV that is loaded: "4.6.0".
+[[nodiscard]] std::string openCvVersion();
 
 } // namespace faultline::imaging

@@ -83,6 +83,7 @@ void ChartCanvas::rectangle(const QRectF& rectangle, const QColor& fill) {
     item->bottomRight->setType(QCPItemPosition::ptAbsolute);
     item->topLeft->setCoords(rectangle.topLeft());
     item->bottomRight->setCoords(rectangle.bottomRight());
+    item->setAntialiased(false); // sharp edges on the pixel grid
     item->setPen(Qt::NoPen);
     item->setBrush(fill);
 }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+
+#include "app/cli/output.h"
+#include "core/report/text_table.h"
+
+#include <iostream>
+
+namespace faultline::app {
+
+int report(const base::Error& error) {
+    std::cerr << "faultline: " << report::printable(error.message) << '\n';
+    return exit_code::failure;
+}
+
+int reportUsage(const base::Error& error) {
+    report(error);
+    return exit_code::usage;
+}
+
+int print(const std::string& text) {
+    std::cout << text << std::flush;
+    if (!std::cout)
+        return report({base::ErrorKind::Io, "cannot write to the standard output; is the disk full?"});
+    return exit_code::done;
+}
+
+} // namespace faultline::app

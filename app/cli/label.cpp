@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "app/cli/study_view.h"
+
+#include <algorithm>
+
+#include <CLI/CLI.hpp>
+
+namespace faultline::app {
+
+namespace {
+
+struct Arguments {
+    std::string study, annotator, mode;
+    std::uint32_t sample = 0;
+    bool exclude = false, clear = false;
+};
+
+base::Result<study::ActionReport> labelled(study::Study& study, const Arguments& arguments,
+                                           const labels::Verdict& verdict) {
+    // First the sample: a refused label must not leave a new annotator behind.
+    const base::SampleIndex sample(arguments.sample);
+    FAULTLINE_TRY(samples, labellable(study));
+    if (std::none_of(samples.begin(), samples.end(), [&](const auto& s) { return s.sample == sample; }))
+        return base::failure(base::ErrorKind::NotFound, "sample " + std::to_string(arguments.sample) +
+                                                            " is neither a failure nor a control of this "
+                                                            "study; faultline failures lists them");
+    FAULTLINE_TRY(annotator, study.annotator(arguments.annotator));
+    study::LabelRequest request;
+    request.annotator = annotator.id;
+    request.samples = {sample};
+    request.change.verdict = verdict;
+    request.source = labels::Source::CommandLine;
+    return study.label(request);
+}
+
+base::Result<labels::Verdict> verdictFor(const Arguments& arguments, const labels::Taxonomy& taxonomy) {
+    if (arguments.clear)
+        return labels::Verdict();
+    if (arguments.exclude)
+        return labels::Verdict::excluded();
+    return verdictNamed(arguments.mode, taxonomy);
+}
+
+int run(const Arguments& arguments) {
+    auto study = study::Study::open(arguments.study, study::Access::ReadWrite);
+    if (!study)
+        return report(study.error());
+    const auto verdict = verdictFor(arguments, study->taxonomy());
+    if (!verdict)
+        return reportUsage(verdict.error());
+    const auto action = labelled(*study, arguments, *verdict);
+    if (!action)
+        return report(action.error());
+    return print(action->changed.empty() ? "nothing changed: it was labelled so before\n"
+                                         : action->description + '\n');
+}
+
+} // namespace
+
+void addLabel(CLI::App& root, int& exitCode) {
+    CLI::App* command = root.add_subcommand("label", "Label one failure or control");
+    auto arguments = std::make_shared<Arguments>();
+    command->add_option("STUDY", arguments->study, "Study file")->required();
+    command->add_option("--annotator", arguments->annotator, "Who labels")->required();
+    command->add_option("--sample", arguments->sample, "Index of the image in its split")->required();
+    CLI::Option_group* decision = command->add_option_group("decision");
+    decision->add_option("--mode", arguments->mode, "scale, background, occlusion or excluded");
+    decision->add_flag("--exclude", arguments->exclude, "The ground truth is wrong or undecidable");
+    decision->add_flag("--clear", arguments->clear, "Take the label off");
+    decision->require_option(1);
+    command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
+}
+
+} // namespace faultline::app

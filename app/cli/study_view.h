@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/label_file.h"
+#include "core/study/study.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace faultline::app {
+
+/// What the reading commands know of a study: all in memory, the file closed again.
+struct StudyView {
+    study::StudyHeader header;
+    labels::Taxonomy taxonomy;
+    std::vector<inference::Prediction> failures; ///< in arrival order
+    std::vector<labels::Annotator> annotators;
+    std::vector<labels::Label> labels; ///< present ones, of everybody
+
+    [[nodiscard]] const std::vector<std::string>& classes() const { return header.dataset.classes; }
+    /// Parallel to failures; nullptr where the annotator holds neither label nor note.
+    [[nodiscard]] std::vector<const labels::Label*> labelsOf(base::AnnotatorId annotator) const;
+    [[nodiscard]] std::vector<labels::Verdict> verdictsOf(base::AnnotatorId annotator) const;
+    /// Those who labelled a failure, in the study's order.
+    [[nodiscard]] std::vector<labels::Annotator> labellers() const;
+};
+
+[[nodiscard]] base::Result<StudyView> viewOf(const std::filesystem::path& study);
+
+/// Whose labels a command is about. Nobody: the study has no labels yet. Where several have labelled and
+/// none is named, the error names them.
+/// @param name empty: not given
+[[nodiscard]] base::Result<std::optional<labels::Annotator>> annotatorFor(const StudyView& view,
+                                                                          const std::string& name);
+
+/// Failures and controls: what may carry a label.
+[[nodiscard]] base::Result<std::vector<inference::Prediction>> labellable(const study::Study& study);
+
+/// The verdict of that name; InvalidInput lists the modes.
+[[nodiscard]] base::Result<labels::Verdict> verdictNamed(const std::string& text,
+                                                         const labels::Taxonomy& taxonomy);
+
+} // namespace faultline::app
