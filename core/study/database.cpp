@@ -147,6 +147,27 @@ void secure(SQLite::Database& database) {
     database.exec("PRAGMA mmap_size = 0");           // answers nothing for a database in memory
 }
 
+using HeaderBytes = std::array<std::uint8_t, 100>;
+
+std::uint32_t bigEndian(const HeaderBytes& header, std::size_t first, std::size_t count) {
+    std::uint32_t value = 0;
+    for (std::size_t i = first; i < first + count; ++i)
+        value = value << 8 | header[i];
+    return value;
+}
+
+/// Offsets are those of section 1.3 of the SQLite file format.
+FileSignature signatureFrom(const HeaderBytes& header, std::uint64_t size) {
+    FileSignature signature;
+    signature.isDatabase = std::memcmp(header.data(), "SQLite format 3", 16) == 0;
+    signature.usesWriteAheadLog = header[18] == 2 || header[19] == 2;
+    signature.applicationId = bigEndian(header, 68, 4);
+    const std::uint64_t pageSize = bigEndian(header, 16, 2) == 1 ? 65536 : bigEndian(header, 16, 2);
+    const bool countIsValid = bigEndian(header, 24, 4) == bigEndian(header, 92, 4);
+    signature.isCutShort = countIsValid && size < pageSize * bigEndian(header, 28, 4);
+    return signature;
+}
+
 } // namespace
 
 Query::Query(Connection& connection, const std::string& sql)
@@ -280,6 +301,7 @@ base::Result<> Database::useWriteAheadLog() {
                                      " lacks what a write-ahead log needs; move the study to a "
                                      "local disk to work on it");
         set(m_connection->database, "synchronous", "FULL", "2");
+        set(m_connection->database, "wal_autocheckpoint", "256", "256"); // pages: 4 MiB
         return {};
     });
 }
@@ -314,19 +336,16 @@ base::Result<FileSignature> signatureOf(const fs::path& path) {
         const SQLite::Database database(immutableUri(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
         sqlite3_file* file = nullptr;
         database.check(sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file));
-        std::array<std::uint8_t, 100> header{};
+        HeaderBytes header{};
         if (file == nullptr || file->pMethods == nullptr)
             return base::failure(ErrorKind::Io, path.string() + " can't be read");
         const int code = file->pMethods->xRead(file, header.data(), static_cast<int>(header.size()), 0);
         if (code == SQLITE_IOERR_SHORT_READ)
             return FileSignature{};
         database.check(code);
-        FileSignature signature;
-        signature.isDatabase = std::memcmp(header.data(), "SQLite format 3", 16) == 0;
-        signature.usesWriteAheadLog = header[18] == 2 || header[19] == 2;
-        for (std::size_t i = 68; i < 72; ++i) // big-endian, section 1.3 of the SQLite file format
-            signature.applicationId = signature.applicationId << 8 | header[i];
-        return signature;
+        sqlite3_int64 size = 0;
+        database.check(file->pMethods->xFileSize(file, &size));
+        return signatureFrom(header, static_cast<std::uint64_t>(size));
     } catch (const SQLite::Exception& exception) {
         return base::failure(translated(exception, path.string()));
     }

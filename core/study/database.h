@@ -152,6 +152,7 @@ private:
 struct FileSignature {
     bool isDatabase = false;
     bool usesWriteAheadLog = false;
+    bool isCutShort = false; ///< smaller than its own header says; harmless while a log holds the rest
     std::uint32_t applicationId = 0;
 };
 [[nodiscard]] base::Result<FileSignature> signatureOf(const std::filesystem::path& path);

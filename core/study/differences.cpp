@@ -35,14 +35,16 @@ std::string limitText(std::uint32_t limit) {
     return limit == 0 ? "none" : std::to_string(limit);
 }
 
-/// "cuda" is whichever card the worker then takes.
-bool agrees(const StudyHeader& stored, const StudyHeader& wanted) {
+/// The device asked for, unless it agrees with the one that the run used; "cuda" is the card that the worker
+/// takes for it.
+std::string wantedDevice(const StudyHeader& stored, const StudyHeader& wanted) {
     const std::string& asked = wanted.options.device;
     const std::string& used = stored.device.device;
-    if (asked == "auto" || asked == used)
-        return true;
-    const bool anyCard = asked == "cuda" && used.starts_with("cuda:");
-    return anyCard && (wanted.device.device.empty() || wanted.device.device == used);
+    if (asked == "auto")
+        return used;
+    if (asked == "cuda" && used.starts_with("cuda:"))
+        return wanted.device.device.empty() ? used : wanted.device.device;
+    return asked;
 }
 
 } // namespace
@@ -62,10 +64,7 @@ std::vector<std::string> differences(const StudyHeader& stored, const StudyHeade
             std::string(inference::name(wanted.options.order)));
     compare(differences, "seed", std::to_string(stored.options.seed), std::to_string(wanted.options.seed));
     compare(differences, "limit", limitText(stored.options.limit), limitText(wanted.options.limit));
-    if (!agrees(stored, wanted))
-        compare(differences, "device", stored.device.device,
-                wanted.options.device == "cuda" && !wanted.device.device.empty() ? wanted.device.device
-                                                                                 : wanted.options.device);
+    compare(differences, "device", stored.device.device, wantedDevice(stored, wanted));
     compare(differences, "precision", stored.options.precision, wanted.options.precision);
     return differences;
 }

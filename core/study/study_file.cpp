@@ -52,6 +52,10 @@ base::Result<FileSignature> studySignature(const fs::path& path) {
     if (signature.applicationId != applicationId)
         return base::failure(ErrorKind::InvalidInput,
                              path.string() + " is a database of another program, not a Faultline study");
+    if (signature.isCutShort && !isThere(beside(path, "-wal")) && !isThere(beside(path, "-journal")))
+        return base::failure(ErrorKind::InvalidInput, path.string() +
+                                                          " is damaged (its end is missing, as after "
+                                                          "an interrupted copy); copy it again");
     return signature;
 }
 

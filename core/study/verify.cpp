@@ -42,7 +42,9 @@ constexpr Rule rules[] = {
      "% failures or controls lack their pixels"},
     {"SELECT count(*) FROM samples WHERE sample NOT IN (SELECT sample FROM details)",
      "% images belong to no failure or control"},
-    {"SELECT count(*) FROM samples WHERE encoding <> 'raw8' OR length(pixels) <> width * height * channels",
+    {"SELECT count(*) FROM samples WHERE encoding <> 'raw8' OR width < 1 OR height < 1 OR channels NOT IN "
+     "(1, 3) "
+     "OR length(pixels) <> width * height * channels",
      "% images have pixels of the wrong size"},
     {"SELECT count(*) FROM details WHERE length(logits) <> 4 * (SELECT count(*) FROM model_classes)",
      "% failures or controls have logits of the wrong size"},

@@ -42,8 +42,8 @@ struct SyntheticOptions {
                                                     const std::vector<inference::Prediction>& predictions,
                                                     std::uint32_t first);
 
-/// The study in a new file, open for writing. Throws std::runtime_error with the study's own message.
-[[nodiscard]] study::Study makeSyntheticStudy(const std::filesystem::path& path,
-                                              const SyntheticOptions& options = {});
+/// The study in a new file, open for writing; drop it to close it. Throws std::runtime_error with the study's
+/// own message.
+study::Study makeSyntheticStudy(const std::filesystem::path& path, const SyntheticOptions& options = {});
 
 } // namespace faultline::tests

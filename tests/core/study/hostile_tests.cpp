@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/study/study_support.h"
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using namespace faultline::tests;
+using base::ErrorKind;
+using study::Access;
+using study::Study;
+
+TEST_CASE("A study whose tables were changed is refused and the change is named") {
+    const TemporaryFolder folder;
+    const auto file = folder / "a.faultline";
+    makeClosedStudy(file);
+    std::string named;
+    SECTION("a trigger was added") {
+        tamper(file, "CREATE TRIGGER evil AFTER INSERT ON label_events BEGIN DELETE FROM label_events; END");
+        named = "trigger evil";
+    }
+    SECTION("a table became a view") {
+        tamper(file, "ALTER TABLE modes RENAME TO old_modes; CREATE VIEW modes AS SELECT * FROM old_modes");
+        named = "modes";
+    }
+    SECTION("a table was added") {
+        tamper(file, "CREATE TABLE more (a)");
+        named = "table more";
+    }
+    SECTION("an index is gone") {
+        tamper(file, "DROP INDEX failures");
+        named = "index failures";
+    }
+    SECTION("a column was added") {
+        tamper(file, "ALTER TABLE study ADD COLUMN more TEXT");
+        named = "table study";
+    }
+    SECTION("a view answers something else") {
+        tamper(file,
+               "DROP VIEW current_labels; CREATE VIEW current_labels AS SELECT 1 AS run, 1 AS sample, 1 AS "
+               "annotator, 1 AS mode, 0 AS excluded, randomblob(1000000000) AS note, 0 AS labelled_at_ms");
+        named = "view current_labels";
+    }
+    for (const Access access : {Access::ReadOnly, Access::ReadWrite}) {
+        const auto study = Study::open(file, access);
+        REQUIRE_FALSE(study);
+        CHECK(study.error().kind == ErrorKind::InvalidInput);
+        INFO(study.error().message);
+        CHECK(study.error().message.find(named) != std::string::npos);
+        CHECK(study.error().message.find("a.faultline") != std::string::npos);
+    }
+}
+
+TEST_CASE("A header that makes no sense is refused when the study is opened") {
+    const TemporaryFolder folder;
+    const auto file = folder / "a.faultline";
+    makeClosedStudy(file);
+    const char* sql =
+        GENERATE("DELETE FROM runs", "DELETE FROM study", "DELETE FROM dataset_classes",
+                 "DELETE FROM model_classes WHERE class = 3", "UPDATE datasets SET size = -1",
+                 "UPDATE datasets SET size = 1", "UPDATE runs SET positions = 4294967295",
+                 "UPDATE runs SET positions = -5", "UPDATE runs SET seed = 'x'",
+                 "UPDATE runs SET visiting_order = 'x'", "UPDATE datasets SET split = 'x'",
+                 "UPDATE models SET feature_count = 4000000000", "UPDATE models SET mean_red = 9e999",
+                 "UPDATE modes SET colour = 'red'", "UPDATE modes SET letter = '' WHERE id = 1",
+                 "UPDATE modes SET digit = '<b>' WHERE id = 1", "UPDATE runs SET dataset = 9",
+                 "UPDATE runs SET model = 9", "UPDATE modes SET slug = '' WHERE id = 2");
+    INFO(sql);
+    tamper(file, std::string("PRAGMA foreign_keys = OFF; ") + sql);
+    const auto study = Study::open(file, Access::ReadOnly);
+    REQUIRE_FALSE(study);
+    CHECK(study.error().kind == ErrorKind::InvalidInput);
+    CHECK(study.error().message.find("a.faultline") != std::string::npos);
+}
+
+TEST_CASE("Rows that make no sense are refused by what reads them and found by verify") {
+    struct Case {
+        const char* sql;
+        base::Result<> (*read)(const Study&);
+    };
+    const auto predictions = [](const Study& study) { return study.predictions().map([](const auto&) {}); };
+    const auto pixels = [](const Study& study) {
+        return study.images(failingSamples(study)).map([](const auto&) {});
+    };
+    const auto details = [](const Study& study) -> base::Result<> {
+        for (const base::SampleIndex sample : failingSamples(study))
+            if (auto detail = study.detail(sample); !detail)
+                return base::failure(detail.error());
+        return {};
+    };
+    const auto labels = [](const Study& study) { return study.labels().map([](const auto&) {}); };
+    const auto state = [](const Study& study) { return study.runState().map([](const auto&) {}); };
+    const Case cases[] = {
+        {"UPDATE predictions SET predicted = 10 WHERE position = 5", predictions},
+        {"UPDATE predictions SET truth = 65536 + truth WHERE position = 5", predictions},
+        {"UPDATE predictions SET sample = 4294967296 + sample WHERE position = 5", predictions},
+        {"UPDATE predictions SET confidence = 1.5 WHERE position = 5", predictions},
+        {"UPDATE predictions SET margin = -1e300 WHERE position = 5", predictions},
+        {"UPDATE samples SET width = 31", pixels},
+        {"UPDATE samples SET width = 65536, height = 65536", pixels},
+        {"UPDATE samples SET width = -32, height = -32", pixels},
+        {"UPDATE samples SET pixels = x''", pixels},
+        {"UPDATE samples SET channels = 0, pixels = x''", pixels},
+        {"UPDATE samples SET encoding = 'png'", pixels},
+        {"UPDATE details SET logits = x'00'", details},
+        {"UPDATE details SET features = zeroblob(100000)", details},
+        {"UPDATE label_events SET mode = 99", labels},
+        {"UPDATE label_events SET sample = 5000000000", labels},
+        {"UPDATE label_events SET labelled_at_ms = 9223372036854775807", labels},
+        {"UPDATE predictions SET position = 4000000000 WHERE position = 59", state},
+        {"UPDATE control_shortfall SET class = 4000 WHERE class = 1", state},
+        {"UPDATE control_shortfall SET lacking = -1 WHERE class = 1", state},
+        {"UPDATE controls SET sample = -7 WHERE sample = (SELECT min(sample) FROM controls)", nullptr},
+        {"UPDATE controls SET sample = (SELECT min(sample) FROM predictions WHERE truth <> predicted) "
+         "WHERE sample = (SELECT min(sample) FROM controls)",
+         nullptr},
+        {"DELETE FROM samples WHERE id = 1", pixels},
+        {"DELETE FROM details WHERE id = 1", details},
+        {"DELETE FROM predictions WHERE position = 30", nullptr},
+        {"DELETE FROM control_shortfall", nullptr},
+        {"UPDATE annotators SET name = 'a' || char(10) || 'b'", nullptr},
+        {"DELETE FROM actions", nullptr},
+        {"UPDATE runs SET finished_at_ms = NULL", nullptr},
+        {"UPDATE actions SET kind = 'undo', target = 1", nullptr},
+    };
+    const TemporaryFolder folder;
+    makeClosedStudy(folder / "sound.faultline");
+    for (const Case& one : cases) {
+        INFO(one.sql);
+        const auto file = folder / "a.faultline";
+        std::filesystem::copy_file(folder / "sound.faultline", file,
+                                   std::filesystem::copy_options::overwrite_existing);
+        tamper(file, std::string("PRAGMA foreign_keys = OFF; ") + one.sql);
+        const Study study = opened(file, Access::ReadOnly);
+        CHECK_FALSE(valueOf(study.verify()).problems.empty());
+        if (one.read == nullptr)
+            continue;
+        const auto result = one.read(study);
+        REQUIRE_FALSE(result);
+        CHECK(result.error().kind != ErrorKind::Internal);
+        CHECK(result.error().message.find("a.faultline") != std::string::npos);
+    }
+}
+
+TEST_CASE("A log of actions that contradicts itself is no undo") {
+    const TemporaryFolder folder;
+    makeClosedStudy(folder / "a.faultline");
+    tamper(folder / "a.faultline", "INSERT INTO actions VALUES (9, 1, 'undo', 'x', 9, 0)");
+    Study study = opened(folder / "a.faultline");
+    const auto ann = valueOf(study.annotator("ann"));
+    const auto undone = study.undo(ann.id);
+    REQUIRE_FALSE(undone);
+    CHECK(undone.error().kind == ErrorKind::InvalidInput);
+    CHECK(valueOf(study.labels()).size() == 1);
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/study/study_support.h"
+
+#include <algorithm>
+#include <set>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using namespace faultline::tests;
+using base::ErrorKind;
+using study::Study;
+
+namespace {
+
+bool same(const inference::SampleDetail& a, const inference::SampleDetail& b) {
+    return a.sample == b.sample && a.logits == b.logits && a.features == b.features &&
+           a.image.width == b.image.width && a.image.height == b.image.height &&
+           a.image.channels == b.image.channels && a.image.pixels == b.image.pixels;
+}
+
+} // namespace
+
+TEST_CASE("Everything that the run found reads back as it was stored, also after reopening") {
+    const TemporaryFolder folder;
+    SyntheticOptions options;
+    options.samples = 200;
+    options.failures = 40;
+    options.seed = 0xfedcba9876543210u;
+    makeClosedStudy(folder / "a.faultline", options);
+    const Study study = opened(folder / "a.faultline", study::Access::ReadOnly);
+
+    const auto predictions = syntheticPredictions(options);
+    CHECK(valueOf(study.predictions()) == predictions);
+    CHECK(study.header().options == syntheticHeader(options).options);
+    CHECK(study.header().device == syntheticHeader(options).device);
+    CHECK(study.header().positions == 200);
+
+    std::vector<inference::Prediction> failures;
+    std::copy_if(predictions.begin(), predictions.end(), std::back_inserter(failures),
+                 [](const auto& prediction) { return prediction.isFailure(); });
+    REQUIRE(failures.size() == 40);
+    CHECK(valueOf(study.failures()) == failures);
+    for (const inference::Prediction& failure : failures)
+        CHECK(same(valueOf(study.detail(failure.sample)), syntheticDetail(options, failure)));
+}
+
+TEST_CASE("Controls are stored with their details and come in arrival order") {
+    const TemporaryFolder folder;
+    const SyntheticOptions options;
+    const Study study = makeSyntheticStudy(folder / "a.faultline", options);
+    const auto predictions = syntheticPredictions(options);
+    const auto drawn = inference::drawControls(predictions, options.classes, options.seed);
+    REQUIRE_FALSE(drawn.samples.empty());
+    std::vector<base::SampleIndex> expected;
+    for (const auto& prediction : predictions)
+        if (std::binary_search(drawn.samples.begin(), drawn.samples.end(), prediction.sample))
+            expected.push_back(prediction.sample);
+    CHECK(valueOf(study.controls()) == expected);
+    CHECK(valueOf(study.runState()).controlShortfall == drawn.shortfall);
+    for (const auto& prediction : predictions)
+        if (std::binary_search(drawn.samples.begin(), drawn.samples.end(), prediction.sample))
+            CHECK(same(valueOf(study.detail(prediction.sample)), syntheticDetail(options, prediction)));
+}
+
+TEST_CASE("Images come in the order asked for, as often as asked for") {
+    const TemporaryFolder folder;
+    const SyntheticOptions options;
+    const Study study = makeSyntheticStudy(folder / "a.faultline", options);
+    const auto failures = valueOf(study.failures());
+    const std::vector<base::SampleIndex> wanted{failures[3].sample, failures[0].sample, failures[3].sample};
+    const auto images = valueOf(study.images(wanted));
+    REQUIRE(images.size() == 3);
+    CHECK(images[0].pixels == syntheticDetail(options, failures[3]).image.pixels);
+    CHECK(images[1].pixels == syntheticDetail(options, failures[0]).image.pixels);
+    CHECK(images[2].pixels == images[0].pixels);
+    CHECK(valueOf(study.images({})).empty());
+}
+
+TEST_CASE("Pixels of a sample that is neither failure nor control are not there") {
+    const TemporaryFolder folder;
+    const Study study = makeSyntheticStudy(folder / "a.faultline");
+    std::set<base::SampleIndex> known;
+    for (const auto& failure : valueOf(study.failures()))
+        known.insert(failure.sample);
+    for (const base::SampleIndex control : valueOf(study.controls()))
+        known.insert(control);
+    std::uint32_t correct = 0;
+    while (known.contains(base::SampleIndex(correct)))
+        ++correct;
+    for (const base::SampleIndex sample : {base::SampleIndex(correct), base::SampleIndex(4000000000u)}) {
+        const auto images = study.images(std::vector{sample});
+        REQUIRE_FALSE(images);
+        CHECK(images.error().kind == ErrorKind::NotFound);
+        CHECK(images.error().message.find("sample " + std::to_string(sample.value)) != std::string::npos);
+        const auto detail = study.detail(sample);
+        REQUIRE_FALSE(detail);
+        CHECK(detail.error().kind == ErrorKind::NotFound);
+    }
+}
+
+TEST_CASE("A run goes on where its last batch ended and nowhere else") {
+    const TemporaryFolder folder;
+    SyntheticOptions options;
+    options.completion = Completion::Partial;
+    const auto predictions = syntheticPredictions(options);
+    Study study = makeSyntheticStudy(folder / "a.faultline", options);
+    for (const std::uint32_t wrong : {0u, 19u, 21u, 40u}) {
+        const auto refused = study.appendBatch(syntheticBatch(options, predictions, wrong));
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().kind == ErrorKind::InvalidInput);
+        CHECK(valueOf(study.runState()).done == 20);
+    }
+    CHECK(study.appendBatch(syntheticBatch(options, predictions, 20)));
+    CHECK(valueOf(study.runState()).done == 40);
+    CHECK_FALSE(valueOf(study.runState()).finished);
+    CHECK(study.appendBatch(syntheticBatch(options, predictions, 40)));
+    CHECK(valueOf(study.predictions()) == predictions);
+}
+
+TEST_CASE("A refused batch changes nothing") {
+    const TemporaryFolder folder;
+    SyntheticOptions options;
+    options.completion = Completion::Partial;
+    const auto predictions = syntheticPredictions(options);
+    Study study = makeSyntheticStudy(folder / "a.faultline", options);
+    inference::BatchReport batch = syntheticBatch(options, predictions, 20);
+    REQUIRE(batch.failures.size() >= 2);
+    SECTION("because a detail is missing") {
+        batch.failures.pop_back();
+    }
+    SECTION("because details are in another order") {
+        std::swap(batch.failures[0], batch.failures[1]);
+    }
+    SECTION("because pixels are missing") {
+        batch.failures.back().image.pixels.pop_back();
+    }
+    SECTION("because a logit is missing") {
+        batch.failures.back().logits.pop_back();
+    }
+    SECTION("because features are missing") {
+        batch.failures.back().features.clear();
+    }
+    SECTION("because a confidence is no number") {
+        batch.predictions.back().confidence = std::numeric_limits<float>::quiet_NaN();
+    }
+    SECTION("because a margin is above 1") {
+        batch.predictions.back().margin = 1.5F;
+    }
+    SECTION("because an image was evaluated before") {
+        inference::Prediction again = predictions[0];
+        again.predicted = again.truth;
+        batch.predictions.push_back(again);
+    }
+    SECTION("because there are more images than positions") {
+        for (int i = 0; i < 30; ++i)
+            batch.predictions.push_back(predictions[0]);
+    }
+    const auto refused = study.appendBatch(batch);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().kind == ErrorKind::InvalidInput);
+    CHECK(valueOf(study.runState()).done == 20);
+    CHECK(valueOf(study.verify()).problems.empty());
+    CHECK(study.appendBatch(syntheticBatch(options, predictions, 20)));
+}
+
+TEST_CASE("A run is finished once, when everything is evaluated, with correct images as controls") {
+    const TemporaryFolder folder;
+    SyntheticOptions options;
+    options.completion = Completion::Visited;
+    const auto predictions = syntheticPredictions(options);
+    const std::vector<std::uint32_t> shortfall(options.classes, 0);
+    Study study = makeSyntheticStudy(folder / "a.faultline", options);
+    const auto failure = std::find_if(predictions.begin(), predictions.end(),
+                                      [](const auto& prediction) { return prediction.isFailure(); });
+    const auto correct = std::find_if(predictions.begin(), predictions.end(),
+                                      [](const auto& prediction) { return !prediction.isFailure(); });
+    const std::vector wrong{syntheticDetail(options, *correct), syntheticDetail(options, *failure)};
+    CHECK_FALSE(study.finishRun(wrong, shortfall));
+    CHECK_FALSE(study.finishRun({}, std::vector<std::uint32_t>(9, 0)));
+    CHECK_FALSE(valueOf(study.runState()).finished);
+    CHECK(valueOf(study.controls()).empty());
+
+    const std::vector right{syntheticDetail(options, *correct)};
+    CHECK(study.finishRun(right, shortfall));
+    CHECK(valueOf(study.runState()).finished);
+    CHECK(valueOf(study.controls()) == std::vector{correct->sample});
+    const auto again = study.finishRun(right, shortfall);
+    REQUIRE_FALSE(again);
+    CHECK(again.error().kind == ErrorKind::Refused);
+    CHECK_FALSE(study.appendBatch(syntheticBatch(options, predictions, 60)));
+}
+
+TEST_CASE("A run that is not complete can't be finished") {
+    const TemporaryFolder folder;
+    SyntheticOptions options;
+    options.completion = Completion::Partial;
+    Study study = makeSyntheticStudy(folder / "a.faultline", options);
+    const auto refused = study.finishRun({}, std::vector<std::uint32_t>(options.classes, 0));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("20 of 60") != std::string::npos);
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/support/synthetic_study.h"
+#include "tests/support/temporary_folder.h"
+
+#include <functional>
+#include <map>
+#include <string>
+
+namespace faultline::tests {
+
+/// The value, or an exception with the study's message, which fails the test.
+template <class Value>
+Value valueOf(base::Result<Value> result) {
+    if (!result)
+        throw std::runtime_error(result.error().message);
+    if constexpr (!std::is_void_v<Value>)
+        return std::move(*result);
+}
+
+/// Name → bytes of every file in a folder.
+[[nodiscard]] std::map<std::string, std::string> contents(const std::filesystem::path& folder);
+/// The names alone.
+[[nodiscard]] std::vector<std::string> names(const std::filesystem::path& folder);
+
+/// Runs SQL on a closed study behind Faultline's back.
+void tamper(const std::filesystem::path& file, const std::string& sql);
+
+[[nodiscard]] study::Study opened(const std::filesystem::path& path,
+                                  study::Access access = study::Access::ReadWrite);
+/// A closed synthetic study with a label of "ann".
+void makeClosedStudy(const std::filesystem::path& path, const SyntheticOptions& options = {});
+
+[[nodiscard]] labels::Verdict mode(std::int64_t number);
+[[nodiscard]] study::LabelRequest request(base::AnnotatorId annotator, std::vector<base::SampleIndex> samples,
+                                          std::optional<labels::Verdict> verdict,
+                                          std::optional<std::string> note = std::nullopt);
+/// The samples of all failures, in arrival order.
+[[nodiscard]] std::vector<base::SampleIndex> failingSamples(const study::Study& study);
+
+/// Calls `work` in a child process without root's rights; what it returns comes back.
+[[nodiscard]] std::string asOrdinaryUser(const std::function<std::string()>& work);
+
+} // namespace faultline::tests

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/study/study_support.h"
+
+#include "core/base/random.h"
+
+#include <cstdlib>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using namespace faultline::tests;
+using base::Random;
+using labels::Label;
+using labels::Verdict;
+using study::Study;
+
+namespace {
+
+/// What a study should do, as simply as it can be said: all labels, and for each annotator stacks of (before,
+/// after).
+class Model {
+public:
+    using Key = std::pair<base::AnnotatorId, base::SampleIndex>;
+
+    Label& at(const Key& key) {
+        Label& label = m_labels[key];
+        label.annotator = key.first;
+        label.sample = key.second;
+        return label;
+    }
+    /// `changed` is what the study says that it did; the caller has checked it.
+    void act(base::AnnotatorId annotator, const std::vector<Label>& changed, const std::string& description) {
+        if (changed.empty())
+            return;
+        Step step{{}, changed, description};
+        for (const Label& label : changed) {
+            step.before.push_back(at({annotator, label.sample}));
+            at({annotator, label.sample}) = label;
+        }
+        m_undo[annotator].push_back(std::move(step));
+        m_redo[annotator].clear();
+    }
+    std::vector<Label> undo(base::AnnotatorId annotator) {
+        return move(m_undo, m_redo, annotator, &Step::before);
+    }
+    std::vector<Label> redo(base::AnnotatorId annotator) {
+        return move(m_redo, m_undo, annotator, &Step::after);
+    }
+    std::optional<std::string> undoText(base::AnnotatorId annotator) { return text(m_undo[annotator]); }
+    std::optional<std::string> redoText(base::AnnotatorId annotator) { return text(m_redo[annotator]); }
+
+    std::vector<Label> present(std::optional<base::AnnotatorId> annotator) const {
+        std::vector<Label> labels;
+        for (const auto& [key, label] : m_labels)
+            if ((!annotator || key.first == *annotator) &&
+                (!label.verdict.isUnlabelled() || !label.note.empty()))
+                labels.push_back(label);
+        std::sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) {
+            return std::pair(a.sample, a.annotator) < std::pair(b.sample, b.annotator);
+        });
+        return labels;
+    }
+
+private:
+    struct Step {
+        std::vector<Label> before;
+        std::vector<Label> after;
+        std::string description;
+    };
+    using Stacks = std::map<base::AnnotatorId, std::vector<Step>>;
+
+    std::vector<Label> move(Stacks& from, Stacks& to, base::AnnotatorId annotator,
+                            std::vector<Label> Step::*state) {
+        if (from[annotator].empty())
+            return {};
+        Step step = from[annotator].back();
+        from[annotator].pop_back();
+        for (const Label& label : step.*state)
+            at({annotator, label.sample}) = label;
+        to[annotator].push_back(step);
+        return step.*state;
+    }
+    static std::optional<std::string> text(const std::vector<Step>& stack) {
+        return stack.empty() ? std::nullopt : std::optional(stack.back().description);
+    }
+
+    std::map<Key, Label> m_labels;
+    Stacks m_undo;
+    Stacks m_redo;
+};
+
+Verdict anyVerdict(Random& random) {
+    const std::uint64_t number = random.below(5);
+    return number == 0   ? Verdict()
+           : number == 1 ? Verdict::excluded()
+                         : mode(static_cast<std::int64_t>(number - 1));
+}
+
+std::string anyNote(Random& random) {
+    return random.below(2) == 0 ? "" : "note " + std::to_string(random.below(3));
+}
+
+study::LabelRequest anyRequest(Random& random, base::AnnotatorId annotator,
+                               const std::vector<base::SampleIndex>& samples) {
+    std::vector<base::SampleIndex> chosen;
+    for (std::uint64_t count = 1 + random.below(4); count > 0; --count)
+        chosen.push_back(samples[random.below(samples.size())]);
+    const std::uint64_t what = random.below(4);
+    return request(annotator, std::move(chosen), what != 0 ? std::optional(anyVerdict(random)) : std::nullopt,
+                   what < 2 ? std::optional(anyNote(random)) : std::nullopt);
+}
+
+/// What the study should say that it changes: nothing twice, nothing that is so already.
+std::vector<Label> expectedChanges(Model& model, const study::LabelRequest& wanted) {
+    std::vector<Label> changes;
+    std::vector<base::SampleIndex> seen;
+    for (const base::SampleIndex sample : wanted.samples) {
+        if (std::find(seen.begin(), seen.end(), sample) != seen.end())
+            continue;
+        seen.push_back(sample);
+        const Label before = model.at({wanted.annotator, sample});
+        Label after = before;
+        after.verdict = wanted.change.verdict.value_or(before.verdict);
+        after.note = wanted.change.note.value_or(before.note);
+        if (after != before)
+            changes.push_back(after);
+    }
+    return changes;
+}
+
+/// Times are the study's own: checked for what they must keep, then believed.
+void checkChanges(Model& model, const std::vector<Label>& expected, const std::vector<Label>& changed) {
+    REQUIRE(changed.size() == expected.size());
+    for (std::size_t i = 0; i < changed.size(); ++i) {
+        const Label& before = model.at({changed[i].annotator, changed[i].sample});
+        REQUIRE(changed[i].sample == expected[i].sample);
+        REQUIRE(changed[i].annotator == expected[i].annotator);
+        REQUIRE(changed[i].verdict == expected[i].verdict);
+        REQUIRE(changed[i].note == expected[i].note);
+        if (before.verdict == changed[i].verdict)
+            REQUIRE(changed[i].labelledAt == before.labelledAt);
+        REQUIRE((changed[i].labelledAt == base::Timestamp{}) == changed[i].verdict.isUnlabelled());
+    }
+}
+
+/// Thousands of commits: where the system keeps files in memory, use that.
+class InMemory {
+public:
+    InMemory() {
+        const char* before = std::getenv("TMPDIR");
+        if (before != nullptr)
+            m_before = before;
+        if (std::filesystem::is_directory("/dev/shm"))
+            ::setenv("TMPDIR", "/dev/shm", 1);
+    }
+    ~InMemory() {
+        if (m_before)
+            ::setenv("TMPDIR", m_before->c_str(), 1);
+        else
+            ::unsetenv("TMPDIR");
+    }
+    InMemory(const InMemory&) = delete;
+    InMemory& operator=(const InMemory&) = delete;
+
+private:
+    std::optional<std::string> m_before;
+};
+
+} // namespace
+
+TEST_CASE("Undo and redo go back and forth through everything, also after reopening") {
+    const TemporaryFolder folder;
+    makeSyntheticStudy(folder / "a.faultline");
+    Study study = opened(folder / "a.faultline");
+    const auto ann = valueOf(study.annotator("ann")).id;
+    const auto failures = failingSamples(study);
+    CHECK_FALSE(valueOf(study.undoState(ann)).undo);
+    CHECK(valueOf(study.undo(ann)).changed.empty());
+    CHECK(valueOf(study.redo(ann)).changed.empty());
+
+    std::vector<std::vector<Label>> states{valueOf(study.labels())};
+    for (const auto& [samples, verdict] :
+         {std::pair(std::vector{failures[0]}, mode(1)), std::pair(failures, mode(2)),
+          std::pair(std::vector{failures[1]}, Verdict()),
+          std::pair(std::vector{failures[0]}, Verdict::excluded())}) {
+        valueOf(study.label(request(ann, samples, verdict)));
+        states.push_back(valueOf(study.labels()));
+    }
+    { const Study closed = std::move(study); }
+    study = opened(folder / "a.faultline");
+    for (std::size_t i = states.size() - 1; i > 0; --i) {
+        CHECK_FALSE(valueOf(study.undo(ann)).changed.empty());
+        CHECK(valueOf(study.labels()) == states[i - 1]);
+    }
+    CHECK_FALSE(valueOf(study.undoState(ann)).undo);
+    CHECK(valueOf(study.undoState(ann)).redo == "Scale on 1 image");
+    for (std::size_t i = 1; i < states.size(); ++i) {
+        CHECK_FALSE(valueOf(study.redo(ann)).changed.empty());
+        CHECK(valueOf(study.labels()) == states[i]);
+    }
+    CHECK_FALSE(valueOf(study.undoState(ann)).redo);
+}
+
+TEST_CASE("A new action clears what could be done again, an action that changes nothing does not") {
+    const TemporaryFolder folder;
+    Study study = makeSyntheticStudy(folder / "a.faultline");
+    const auto ann = valueOf(study.annotator("ann")).id;
+    const auto failures = failingSamples(study);
+    valueOf(study.label(request(ann, {failures[0]}, mode(1))));
+    valueOf(study.label(request(ann, {failures[1]}, mode(1))));
+    valueOf(study.undo(ann));
+    valueOf(study.label(request(ann, {failures[0]}, mode(1)))); // is so already
+    CHECK(valueOf(study.undoState(ann)).redo);
+    valueOf(study.label(request(ann, {failures[2]}, mode(1))));
+    CHECK_FALSE(valueOf(study.undoState(ann)).redo);
+    CHECK(valueOf(study.redo(ann)).changed.empty());
+    CHECK(valueOf(study.labels()).size() == 2);
+}
+
+TEST_CASE("Undo only appends: the history keeps what was taken back") {
+    const TemporaryFolder folder;
+    Study study = makeSyntheticStudy(folder / "a.faultline");
+    const auto ann = valueOf(study.annotator("ann")).id;
+    const auto sample = failingSamples(study)[0];
+    const auto labelled = valueOf(study.label(request(ann, {sample}, mode(1)))).changed.at(0);
+    valueOf(study.undo(ann));
+    valueOf(study.redo(ann));
+    const auto history = valueOf(study.history(sample));
+    REQUIRE(history.size() == 3);
+    CHECK(history[0].label == labelled);
+    CHECK(history[1].label.verdict.isUnlabelled());
+    CHECK(history[1].source == labels::Source::Undo);
+    CHECK(history[2].label == labelled); // with the time of the verdict, not of the redo
+    CHECK(history[2].source == labels::Source::Redo);
+}
+
+TEST_CASE(
+    "Thousands of random labels, imports, undos and redos by two annotators agree with a simple model") {
+    const InMemory inMemory;
+    const TemporaryFolder folder;
+    const auto seed = GENERATE(1u, 2u, 3u);
+    Random random(seed);
+    std::optional<Study> study = makeSyntheticStudy(folder / "a.faultline");
+    const std::vector<std::string> annotatorNames{"ann", "bea"};
+    std::vector<base::AnnotatorId> annotators;
+    for (const std::string& name : annotatorNames)
+        annotators.push_back(valueOf(study->annotator(name)).id);
+    const auto samples = failingSamples(*study);
+    Model model;
+    for (int operation = 0; operation < 4000; ++operation) {
+        INFO("seed " << seed << ", operation " << operation);
+        const std::size_t who = random.below(2);
+        const base::AnnotatorId annotator = annotators[who];
+        const std::uint64_t what = random.below(100);
+        if (what < 45) {
+            const auto wanted = anyRequest(random, annotator, samples);
+            const auto report = valueOf(study->label(wanted));
+            checkChanges(model, expectedChanges(model, wanted), report.changed);
+            model.act(annotator, report.changed, report.description);
+        } else if (what < 70) {
+            REQUIRE(valueOf(study->undo(annotator)).changed == model.undo(annotator));
+        } else if (what < 90) {
+            REQUIRE(valueOf(study->redo(annotator)).changed == model.redo(annotator));
+        } else if (what < 97) {
+            const base::SampleIndex sample = samples[random.below(samples.size())];
+            const study::ImportedLabel row{annotatorNames[who], sample, anyVerdict(random), anyNote(random),
+                                           std::nullopt};
+            const auto report = valueOf(study->importLabels({&row, 1}));
+            checkChanges(model, expectedChanges(model, request(annotator, {sample}, row.verdict, row.note)),
+                         report.changed);
+            model.act(annotator, report.changed, report.description);
+        } else {
+            study.reset();
+            study = opened(folder / "a.faultline");
+        }
+        REQUIRE(valueOf(study->labels(annotator)) == model.present(annotator));
+        const auto state = valueOf(study->undoState(annotator));
+        REQUIRE(state.undo == model.undoText(annotator));
+        REQUIRE(state.redo == model.redoText(annotator));
+    }
+    CHECK(valueOf(study->labels()) == model.present(std::nullopt));
+    CHECK(valueOf(study->verify()).problems == std::vector<std::string>{});
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/study/study_support.h"
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using namespace faultline::tests;
+using study::Study;
+
+TEST_CASE("A sound study has no problems and its counts are right") {
+    const TemporaryFolder folder;
+    const auto completion = GENERATE(Completion::Partial, Completion::Visited, Completion::Finished);
+    SyntheticOptions options;
+    options.completion = completion;
+    Study study = makeSyntheticStudy(folder / "a.faultline", options);
+    const auto ann = valueOf(study.annotator("ann"));
+    const auto bea = valueOf(study.annotator("bea"));
+    const auto samples = failingSamples(study);
+    valueOf(study.label(request(ann.id, {samples[0], samples[1]}, mode(1))));
+    valueOf(study.label(request(bea.id, {samples[0]}, labels::Verdict::excluded())));
+    valueOf(study.undo(ann.id));
+
+    const study::Verification found = valueOf(study.verify());
+    CHECK(found.problems == std::vector<std::string>{});
+    CHECK(found.predictions == (completion == Completion::Partial ? 20 : 60));
+    CHECK(found.failures == samples.size());
+    CHECK(found.controls == valueOf(study.controls()).size());
+    CHECK((found.controls > 0) == (completion == Completion::Finished));
+    CHECK(found.labels == 1);
+    CHECK(found.events == 5);
+    CHECK(found.annotators == 2);
+}
+
+TEST_CASE("Damage that SQLite can see is told in its words") {
+    const TemporaryFolder folder;
+    makeClosedStudy(folder / "a.faultline");
+    // An index that lacks an entry.
+    tamper(folder / "a.faultline", "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, "
+                                   "'truth <> predicted', 'truth = predicted') WHERE name = 'failures'");
+    tamper(folder / "a.faultline",
+           "REINDEX failures; PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = "
+           "replace(sql, 'truth = predicted', 'truth <> predicted') WHERE name = 'failures'");
+    const auto found = valueOf(opened(folder / "a.faultline", study::Access::ReadOnly).verify());
+    REQUIRE_FALSE(found.problems.empty());
+    CHECK(found.problems[0].find("index failures") != std::string::npos);
+}
