@@ -78,9 +78,9 @@ void SampleDetails::ask() {
     const base::SampleIndex sample = m_workspace.failure(m_workspace.current()).sample;
     m_workspace.study()->post(
         this, [sample](study::Study& file) { return read(file, sample); },
-        [this, asked = m_workspace.study(), sample](const Result<SampleFacts>& facts) {
+        [this, asked = std::weak_ptr(m_workspace.study()), sample](const Result<SampleFacts>& facts) {
             const int row = m_workspace.current();
-            if (asked != m_workspace.study() || row < 0 || m_workspace.failure(row).sample != sample)
+            if (!isStill(asked, m_workspace.study()) || row < 0 || m_workspace.failure(row).sample != sample)
                 return; // the user has moved on
             if (facts)
                 Q_EMIT ready(*facts);

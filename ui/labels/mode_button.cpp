@@ -65,7 +65,7 @@ int ModeButton::heightForWidth(int width) const {
 
 QSize ModeButton::sizeHint() const {
     constexpr int usualWidth = 300;
-    return {usualWidth, heightForWidth(width() > 0 ? width() : usualWidth)};
+    return {usualWidth, heightForWidth(usualWidth)}; // heightForWidth() answers for every other width
 }
 
 void ModeButton::paintEvent(QPaintEvent*) {

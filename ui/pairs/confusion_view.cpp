@@ -41,6 +41,7 @@ ConfusionView::ConfusionView(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::closed, this, &ConfusionView::refresh);
     connect(&workspace, &Workspace::predictionsArrived, this, &ConfusionView::refresh);
     connect(&workspace.visible(), &VisibleFailures::filterChanged, this, qOverload<>(&QWidget::update));
+    refresh();
 }
 
 void ConfusionView::refresh() {

@@ -16,6 +16,7 @@ PairModel::PairModel(Workspace& workspace, QObject* parent)
     connect(&workspace, &Workspace::closed, this, &PairModel::refresh);
     connect(&workspace, &Workspace::failuresArrived, this, later);
     connect(&workspace, &Workspace::verdictsChanged, this, later);
+    refresh();
 }
 
 int PairModel::rowCount(const QModelIndex& parent) const {

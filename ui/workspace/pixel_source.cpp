@@ -46,8 +46,8 @@ void PixelSource::fetch() {
     m_wanted.clear();
     m_study->post(
         this, [samples](study::Study& study) { return study.images(*samples); },
-        [this, samples, asked = m_study](base::Result<std::vector<dataset::Image>> pictures) {
-            if (asked != m_study)
+        [this, samples, asked = std::weak_ptr(m_study)](base::Result<std::vector<dataset::Image>> pictures) {
+            if (!isStill(asked, m_study))
                 return; // another study was opened meanwhile
             for (std::size_t i = 0; i < samples->size(); ++i) {
                 m_pending.erase((*samples)[i].value);

@@ -54,4 +54,11 @@ private:
     QObject* m_receiver; ///< lives on m_thread
 };
 
+/// Whether an answer that was asked of `asked` still concerns the study that is open. What is posted holds a
+/// weak_ptr: a last shared_ptr must never be dropped on the study's own thread.
+[[nodiscard]] inline bool isStill(const std::weak_ptr<StudyThread>& asked,
+                                  const std::shared_ptr<StudyThread>& open) {
+    return open && asked.lock() == open;
+}
+
 } // namespace faultline::ui

@@ -81,8 +81,8 @@ void Workspace::open(std::shared_ptr<StudyThread> study, const QString& annotato
             columns.labels = std::move(labels);
             return columns;
         },
-        [this, asked = m_study](Result<Columns> columns) {
-            if (asked != m_study)
+        [this, asked = std::weak_ptr(m_study)](Result<Columns> columns) {
+            if (!isStill(asked, m_study))
                 return;
             if (!columns) {
                 const QString message = QString::fromStdString(columns.error().message);
@@ -224,8 +224,8 @@ void Workspace::reloadLabels() {
         return;
     m_study->post(
         this, [name = m_annotatorName](study::Study& file) { return readLabels<LabelColumns>(file, name); },
-        [this, asked = m_study](Result<LabelColumns> columns) {
-            if (asked != m_study)
+        [this, asked = std::weak_ptr(m_study)](Result<LabelColumns> columns) {
+            if (!isStill(asked, m_study))
                 return;
             if (!columns)
                 Q_EMIT failed(QString::fromStdString(columns.error().message));
@@ -293,8 +293,8 @@ void Workspace::act(Work work) {
             auto report = work(file, annotator->id);
             return {std::move(report), file.undoState(annotator->id).value_or(study::UndoState{})};
         },
-        [this, asked = m_study, name = m_annotatorName](const Acted& acted) {
-            if (asked != m_study)
+        [this, asked = std::weak_ptr(m_study), name = m_annotatorName](const Acted& acted) {
+            if (!isStill(asked, m_study))
                 return;
             if (!acted.report)
                 Q_EMIT failed(tr("Not saved: %1").arg(QString::fromStdString(acted.report.error().message)));

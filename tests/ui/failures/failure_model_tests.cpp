@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/failures/failure_model.h"
+
+#include "tests/support/opened_workspace.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using tests::OpenedWorkspace;
+
+TEST_CASE("the failure model keeps the rules of item models through filter, sort, arrivals and labels") {
+    tests::SyntheticOptions options;
+    options.completion = tests::Completion::Partial;
+    OpenedWorkspace opened(options);
+    ui::FailureModel model(opened.workspace);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    ui::VisibleFailures& visible = opened.workspace.visible();
+    const int before = model.rowCount();
+    REQUIRE(before > 0);
+
+    visible.setSorting({ui::SortKey::Confidence, ui::SortDirection::Descending});
+    visible.setFilter({std::nullopt, std::nullopt, labels::Verdict()});
+    opened.label({0}, opened.mode(0));
+    CHECK(model.rowCount() == before - 1);
+    opened.act([&] { opened.workspace.undo(); });
+    CHECK(model.rowCount() == before);
+    const auto all = tests::syntheticPredictions(options);
+    opened.workspace.takeBatch(
+        std::make_shared<inference::BatchReport>(tests::syntheticBatch(options, all, options.batch)));
+    CHECK(model.rowCount() == static_cast<int>(opened.workspace.failures().size()));
+    opened.workspace.close();
+    CHECK(model.rowCount() == 0);
+}
+
+TEST_CASE("each tile has a name that says what it shows") {
+    OpenedWorkspace opened;
+    const ui::FailureModel model(opened.workspace);
+    opened.label({0}, opened.mode(1));
+    const inference::Prediction& failure = opened.workspace.failure(0);
+    const QString name = model.data(model.index(0), Qt::AccessibleTextRole).toString();
+    CHECK(name.contains(QString::number(failure.sample.value)));
+    CHECK(name.contains(opened.workspace.className(failure.truth)));
+    CHECK(name.contains(opened.workspace.className(failure.predicted)));
+    CHECK(name.contains(QStringLiteral("Background")));
+    CHECK(
+        model.data(model.index(1), Qt::AccessibleTextRole).toString().contains(QStringLiteral("unlabelled")));
+}
+
+TEST_CASE("a label announces its own tile alone") {
+    OpenedWorkspace opened;
+    const ui::FailureModel model(opened.workspace);
+    const QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    opened.label({4}, opened.mode(0));
+    REQUIRE(changed.count() == 1);
+    CHECK(changed.front()[0].toModelIndex().row() == 4);
+    CHECK(changed.front()[1].toModelIndex().row() == 4);
+}

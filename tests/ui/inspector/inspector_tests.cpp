@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/inspector.h"
+
+#include "tests/support/opened_workspace.h"
+#include "ui/inspector/single_view.h"
+
+#include <numeric>
+
+#include <QAction>
+#include <QListView>
+#include <QSignalSpy>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using tests::eventually;
+using tests::OpenedWorkspace;
+
+TEST_CASE("the facts of a failure agree with its prediction") {
+    OpenedWorkspace opened;
+    ui::SampleDetails details(opened.workspace);
+    std::optional<ui::SampleFacts> facts;
+    QObject::connect(&details, &ui::SampleDetails::ready, &details,
+                     [&](const ui::SampleFacts& ready) { facts = ready; });
+    opened.workspace.setCurrent(3);
+    REQUIRE(eventually([&] { return facts.has_value(); }));
+    const inference::Prediction& failure = opened.workspace.failure(3);
+    CHECK(facts->sample == failure.sample);
+    REQUIRE(facts->top.size() == 5);
+    CHECK(facts->top[0].id == failure.predicted);
+    CHECK(facts->top[0].probability == Approx(failure.confidence).margin(1e-5));
+    CHECK(facts->top[0].probability - facts->top[1].probability == Approx(failure.margin).margin(1e-5));
+    CHECK(facts->history.isEmpty());
+}
+
+TEST_CASE("the history tells who labelled what, newest first") {
+    OpenedWorkspace opened;
+    ui::SampleDetails details(opened.workspace);
+    QStringList history;
+    QObject::connect(&details, &ui::SampleDetails::ready, &details,
+                     [&](const ui::SampleFacts& facts) { history = facts.history; });
+    opened.label({0}, opened.mode(0));
+    opened.label({0}, labels::Verdict::excluded());
+    REQUIRE(eventually([&] { return history.size() == 2; }));
+    CHECK(history[0].contains(QStringLiteral("excluded")));
+    CHECK(history[1].contains(QStringLiteral("ada")));
+    CHECK(history[1].contains(QStringLiteral("scale")));
+}
+
+TEST_CASE("facts of a failure that is no longer current are not shown") {
+    OpenedWorkspace opened;
+    ui::SampleDetails details(opened.workspace);
+    std::vector<base::SampleIndex> told;
+    QObject::connect(&details, &ui::SampleDetails::ready, &details,
+                     [&](const ui::SampleFacts& facts) { told.push_back(facts.sample); });
+    for (int row = 1; row < 8; ++row)
+        opened.workspace.setCurrent(row);
+    REQUIRE(eventually([&] { return !told.empty(); }));
+    QCoreApplication::processEvents();
+    CHECK(told == std::vector<base::SampleIndex>{opened.workspace.failure(7).sample});
+}
+
+TEST_CASE("a fitted picture is drawn sharp: each image pixel is one square of one colour") {
+    ui::ImageView view;
+    QImage image(2, 2, QImage::Format_RGB888);
+    image.setPixelColor(0, 0, Qt::red);
+    image.setPixelColor(1, 0, Qt::green);
+    image.setPixelColor(0, 1, Qt::blue);
+    image.setPixelColor(1, 1, Qt::white);
+    view.resize(100, 100);
+    view.setImage(image);
+    const QImage shown = view.grab().toImage();
+    CHECK(shown.pixelColor(49, 49) == QColor(Qt::red));
+    CHECK(shown.pixelColor(50, 49) == QColor(Qt::green));
+    CHECK(shown.pixelColor(49, 50) == QColor(Qt::blue));
+
+    view.setSmoothing(ui::Smoothing::Smooth);
+    const QColor between = view.grab().toImage().pixelColor(49, 25);
+    CHECK(between.red() > 20);
+    CHECK(between.green() > 20);
+}
+
+TEST_CASE("whole-pixel zoom uses the largest whole factor that fits") {
+    ui::ImageView view;
+    QImage image(32, 32, QImage::Format_RGB888);
+    image.fill(Qt::red);
+    view.resize(100, 100);
+    view.setImage(image);
+    view.setMagnification(ui::Magnification::WholePixels);
+    const QImage shown = view.grab().toImage();
+    CHECK(shown.pixelColor(2, 2) == QColor(Qt::red)); // 3 × 32 = 96: from 2 to 97
+    CHECK(shown.pixelColor(1, 50) != QColor(Qt::red));
+    CHECK(shown.pixelColor(98, 50) != QColor(Qt::red));
+}
+
+TEST_CASE("the single view steps with the arrows and says where it is") {
+    OpenedWorkspace opened;
+    ui::Inspector inspector(opened.workspace);
+    ui::SingleView single(opened.workspace, inspector.picture());
+    single.show();
+    QTest::keyClick(&single, Qt::Key_Right);
+    CHECK(opened.workspace.current() == 1);
+    QTest::keyClick(&single, Qt::Key_End);
+    CHECK(opened.workspace.current() == 11);
+    CHECK(single.accessibleName().startsWith(QStringLiteral("12 of 12")));
+    single.viewActions()[0]->trigger();
+    CHECK(inspector.picture().magnification() == ui::Magnification::WholePixels);
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/workspace/label_exchange.h"
+
+#include "tests/support/synthetic_study.h"
+#include "tests/support/temporary_folder.h"
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+
+namespace {
+
+/// What identifies a label from study to study.
+std::vector<std::tuple<std::uint32_t, std::string, std::string, std::int64_t>>
+comparable(const study::Study& study) {
+    std::vector<std::tuple<std::uint32_t, std::string, std::string, std::int64_t>> rows;
+    for (const labels::Label& label : study.labels().value())
+        rows.emplace_back(label.sample.value, labels::verdictText(label.verdict, study.taxonomy()),
+                          label.note, label.labelledAt.time_since_epoch().count());
+    return rows;
+}
+
+} // namespace
+
+TEST_CASE("labels that leave a study enter another one of the same run unchanged", "[labels]") {
+    const tests::TemporaryFolder folder;
+    const char* suffix = GENERATE(".csv", ".json");
+    auto first = tests::makeSyntheticStudy(folder / "first.faultline");
+    const auto ada = first.annotator("ada").value();
+    const auto bob = first.annotator("bob, \"the second\"").value();
+    const auto failures = first.failures().value();
+    const auto mode = labels::Verdict::of(first.taxonomy().modes()[1].id);
+    REQUIRE(first.label({ada.id, {failures[0].sample, failures[1].sample}, {mode, "=1+1"}}));
+    REQUIRE(first.label({bob.id, {failures[0].sample}, {labels::Verdict::excluded(), "line\nbreak"}}));
+    const auto file = folder / (std::string("labels") + suffix);
+    const auto count = ui::exportLabels(first, file, ui::labelFormatOf(file), base::Overwrite::No);
+    REQUIRE(count);
+    CHECK(*count == 3);
+
+    auto second = tests::makeSyntheticStudy(folder / "second.faultline");
+    const auto imported = ui::importLabels(second, file);
+    REQUIRE(imported);
+    CHECK(imported->changed.size() == 3);
+    CHECK(comparable(second) == comparable(first));
+    const auto again = ui::importLabels(second, file);
+    REQUIRE(again);
+    CHECK(again->changed.empty());
+}
+
+TEST_CASE("an import with one bad line changes nothing and names the line", "[labels]") {
+    const tests::TemporaryFolder folder;
+    auto study = tests::makeSyntheticStudy(folder / "a.faultline");
+    const auto failures = study.failures().value();
+    tests::writeText(folder / "labels.csv", "index,annotator,mode\n" +
+                                                std::to_string(failures[0].sample.value) + ",ada,scale\n" +
+                                                std::to_string(failures[1].sample.value) + ",ada,blurry\n");
+    const auto refused = ui::importLabels(study, folder / "labels.csv");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("3") != std::string::npos);
+    CHECK(refused.error().message.find("blurry") != std::string::npos);
+    CHECK(study.labels()->empty());
+}

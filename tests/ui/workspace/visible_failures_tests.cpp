@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/workspace/visible_failures.h"
+
+#include <numeric>
+
+#include <QSignalSpy>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using base::ClassId;
+using base::SampleIndex;
+using ui::SortDirection;
+using ui::SortKey;
+
+namespace {
+
+struct Source {
+    // sample, truth, predicted, confidence, margin
+    std::vector<inference::Prediction> failures{
+        {SampleIndex(40), ClassId(3), ClassId(5), 0.9F, 0.80F},
+        {SampleIndex(10), ClassId(5), ClassId(3), 0.5F, 0.05F},
+        {SampleIndex(30), ClassId(3), ClassId(4), 0.7F, 0.50F},
+        {SampleIndex(20), ClassId(3), ClassId(5), 0.6F, 0.30F},
+    };
+    std::vector<labels::Verdict> verdicts{4, labels::Verdict()};
+    ui::VisibleFailures visible;
+
+    Source() { visible.setSource(&failures, &verdicts); }
+
+    void arrive(const inference::Prediction& failure) {
+        failures.push_back(failure);
+        verdicts.emplace_back();
+        visible.sourceGrew(static_cast<int>(failures.size()) - 1);
+    }
+    void judge(int row, const labels::Verdict& verdict) {
+        verdicts[static_cast<std::size_t>(row)] = verdict;
+        visible.verdictsChanged(std::vector<int>{row});
+    }
+};
+
+const labels::Verdict scale = labels::Verdict::of(base::ModeId(1));
+using Rows = std::vector<int>;
+
+} // namespace
+
+TEST_CASE("failures are shown in arrival order unless they are sorted") {
+    Source source;
+    CHECK(source.visible.rows() == Rows{0, 1, 2, 3});
+    const auto sorted = [&](SortKey key, SortDirection direction) {
+        source.visible.setSorting({key, direction});
+        return source.visible.rows();
+    };
+    CHECK(sorted(SortKey::Confidence, SortDirection::Ascending) == Rows{1, 3, 2, 0});
+    CHECK(sorted(SortKey::Confidence, SortDirection::Descending) == Rows{0, 2, 3, 1});
+    CHECK(sorted(SortKey::Margin, SortDirection::Ascending) == Rows{1, 3, 2, 0});
+    CHECK(sorted(SortKey::Index, SortDirection::Ascending) == Rows{1, 3, 2, 0});
+    CHECK(sorted(SortKey::ClassPair, SortDirection::Ascending) == Rows{2, 0, 3, 1});
+    CHECK(sorted(SortKey::Arrival, SortDirection::Descending) == Rows{3, 2, 1, 0});
+}
+
+TEST_CASE("a filter needs every condition to hold, and positions follow it") {
+    Source source;
+    source.visible.setFilter({ClassId(3), ClassId(5), std::nullopt});
+    CHECK(source.visible.rows() == Rows{0, 3});
+    CHECK(source.visible.positionOf(3) == 1);
+    CHECK(source.visible.positionOf(1) == -1);
+    CHECK(source.visible.positionOf(99) == -1);
+}
+
+TEST_CASE("new failures never move those that are shown") {
+    Source source;
+    source.visible.setSorting({SortKey::Confidence, SortDirection::Ascending});
+    const Rows before = source.visible.rows();
+    source.arrive({SampleIndex(50), ClassId(1), ClassId(2), 0.1F, 0.0F});
+
+    Rows expected = before;
+    expected.push_back(4);
+    CHECK(source.visible.rows() == expected);
+    CHECK(source.visible.unsortedCount() == 1);
+
+    source.visible.sortAgain();
+    CHECK(source.visible.rows() == Rows{4, 1, 3, 2, 0});
+    CHECK(source.visible.unsortedCount() == 0);
+}
+
+TEST_CASE("in arrival order a new failure is where it belongs") {
+    Source source;
+    source.arrive({SampleIndex(50), ClassId(1), ClassId(2), 0.1F, 0.0F});
+    CHECK(source.visible.rows() == Rows{0, 1, 2, 3, 4});
+    CHECK(source.visible.unsortedCount() == 0);
+}
+
+TEST_CASE("a new failure that does not pass the filter is not shown") {
+    Source source;
+    source.visible.setFilter({ClassId(3), std::nullopt, std::nullopt});
+    const QSignalSpy inserted(&source.visible, &ui::VisibleFailures::inserted);
+    source.arrive({SampleIndex(50), ClassId(1), ClassId(2), 0.1F, 0.0F});
+    CHECK(source.visible.rows() == Rows{0, 2, 3});
+    CHECK(inserted.isEmpty());
+    CHECK(source.visible.positionOf(4) == -1);
+}
+
+TEST_CASE("a labelled failure leaves the unlabelled ones and returns to its sorted place") {
+    Source source;
+    source.visible.setSorting({SortKey::Confidence, SortDirection::Ascending});
+    source.visible.setFilter({std::nullopt, std::nullopt, labels::Verdict()});
+    source.judge(3, scale);
+    CHECK(source.visible.rows() == Rows{1, 2, 0});
+    CHECK(source.visible.positionOf(2) == 1);
+    source.judge(3, labels::Verdict());
+    CHECK(source.visible.rows() == Rows{1, 3, 2, 0});
+    CHECK(source.visible.positionOf(0) == 3);
+}
+
+TEST_CASE("labels change nothing while the filter does not ask for them") {
+    Source source;
+    const QSignalSpy removed(&source.visible, &ui::VisibleFailures::removed);
+    const QSignalSpy reset(&source.visible, &ui::VisibleFailures::wasReset);
+    source.judge(0, scale);
+    CHECK(removed.isEmpty());
+    CHECK(reset.isEmpty());
+}
+
+TEST_CASE("many changed labels at once give the same rows as a fresh filter") {
+    Source source;
+    for (std::uint32_t i = 0; i < 100; ++i)
+        source.arrive({SampleIndex(100 + i), ClassId(1), ClassId(2), 0.1F, 0.0F});
+    source.visible.setFilter({std::nullopt, std::nullopt, scale});
+    CHECK(source.visible.count() == 0);
+    std::vector<int> changed(60);
+    std::iota(changed.begin(), changed.end(), 20);
+    for (const int row : changed)
+        source.verdicts[static_cast<std::size_t>(row)] = scale;
+    source.visible.verdictsChanged(changed);
+    CHECK(source.visible.rows() == changed);
+}

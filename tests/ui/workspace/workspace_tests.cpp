@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/workspace/workspace.h"
+
+#include "tests/support/opened_workspace.h"
+
+#include <QSignalSpy>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using tests::eventually;
+using tests::OpenedWorkspace;
+
+TEST_CASE("an opened study has its columns and a current failure") {
+    OpenedWorkspace opened;
+    CHECK(opened.workspace.predictions().size() == 60);
+    CHECK(opened.workspace.failures().size() == 12);
+    CHECK(opened.workspace.verdicts().size() == 12);
+    CHECK(opened.workspace.current() == 0);
+    CHECK(opened.workspace.annotator() == QStringLiteral("ada"));
+    CHECK(opened.workspace.className(base::ClassId(3)) == QStringLiteral("cat"));
+    for (const inference::Prediction& failure : opened.workspace.failures())
+        CHECK(failure.isFailure());
+}
+
+TEST_CASE("a label shows only once it is committed, and then it is in the file") {
+    OpenedWorkspace opened;
+    opened.workspace.label({2}, {opened.mode(1), std::nullopt});
+    CHECK(opened.workspace.verdict(2).isUnlabelled());
+    REQUIRE(eventually([&] { return !opened.workspace.verdict(2).isUnlabelled(); }));
+    CHECK(opened.workspace.verdict(2) == opened.mode(1));
+    CHECK(opened.workspace.labelledCount() == 1);
+
+    const auto reader = study::Study::open(opened.path(), study::Access::ReadOnly);
+    REQUIRE(reader);
+    const auto labels = reader->labels();
+    REQUIRE(labels);
+    REQUIRE(labels->size() == 1);
+    CHECK(labels->front().sample == opened.workspace.failure(2).sample);
+}
+
+TEST_CASE("undo and redo take back and repeat a whole bulk decision") {
+    OpenedWorkspace opened;
+    opened.label({0, 1, 2}, opened.mode(0));
+    REQUIRE(opened.workspace.undoState().undo);
+    opened.act([&] { opened.workspace.undo(); });
+    CHECK(opened.workspace.labelledCount() == 0);
+    CHECK_FALSE(opened.workspace.undoState().undo);
+    opened.act([&] { opened.workspace.redo(); });
+    CHECK(opened.workspace.labelledCount() == 3);
+}
+
+TEST_CASE("each annotator sees their own labels") {
+    OpenedWorkspace opened;
+    opened.label({0}, opened.mode(0));
+    QSignalSpy changed(&opened.workspace, &ui::Workspace::annotatorChanged);
+    opened.workspace.setAnnotator(QStringLiteral("  bob "));
+    REQUIRE(eventually([&] { return changed.count() == 1; }));
+    CHECK(opened.workspace.annotator() == QStringLiteral("bob"));
+    CHECK(opened.workspace.labelledCount() == 0);
+    CHECK_FALSE(opened.workspace.undoState().undo);
+    opened.label({0}, opened.mode(1));
+
+    opened.workspace.setAnnotator(QStringLiteral("ada"));
+    REQUIRE(eventually([&] { return changed.count() == 2; }));
+    CHECK(opened.workspace.verdict(0) == opened.mode(0));
+}
+
+TEST_CASE("a decision acts on the visible selection, else on the current failure") {
+    OpenedWorkspace opened;
+    ui::Workspace& workspace = opened.workspace;
+    workspace.setCurrent(3);
+    CHECK(workspace.targets() == std::vector<int>{3});
+    workspace.select(3, {1, 2, 3});
+    CHECK(workspace.targets() == std::vector<int>{1, 2, 3});
+
+    const inference::Prediction kept = workspace.failure(2);
+    workspace.visible().setFilter({kept.truth, kept.predicted, std::nullopt});
+    for (const int row : workspace.targets())
+        CHECK(workspace.visible().positionOf(row) >= 0);
+}
+
+TEST_CASE("when the current failure leaves the filter the next one takes its place") {
+    OpenedWorkspace opened;
+    ui::Workspace& workspace = opened.workspace;
+    workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Verdict()});
+    workspace.setCurrent(4);
+    opened.label({4}, opened.mode(0));
+    CHECK(workspace.visible().positionOf(4) == -1);
+    CHECK(workspace.current() == 5);
+    CHECK(workspace.visible().positionOf(5) == 4);
+}
+
+TEST_CASE("steps to unlabelled failures skip the labelled ones") {
+    OpenedWorkspace opened;
+    ui::Workspace& workspace = opened.workspace;
+    opened.label({1, 2}, opened.mode(0));
+    workspace.setCurrent(0);
+    CHECK(workspace.neighbour(1) == 1);
+    CHECK(workspace.neighbour(-1) == -1);
+    CHECK(workspace.nextUnlabelled(1) == 3);
+    workspace.setCurrent(3);
+    CHECK(workspace.nextUnlabelled(-1) == 0);
+}
+
+TEST_CASE("pictures come from the study off the GUI thread") {
+    OpenedWorkspace opened;
+    QSignalSpy arrived(&opened.workspace.pixels(), &ui::PixelSource::arrived);
+    const base::SampleIndex sample = opened.workspace.failure(0).sample;
+    CHECK(opened.workspace.pixels().image(sample).isNull());
+    REQUIRE(eventually([&] { return arrived.count() == 1; }));
+    const QImage image = opened.workspace.pixels().image(sample);
+    REQUIRE(image.size() == QSize(32, 32));
+
+    const auto stored = study::Study::open(opened.path(), study::Access::ReadOnly)->detail(sample);
+    REQUIRE(stored);
+    CHECK(image.pixelColor(5, 7).red() == stored->image.pixels[(7 * 32 + 5) * 3]);
+    CHECK(image.pixelColor(31, 31).blue() == stored->image.pixels[(31 * 32 + 31) * 3 + 2]);
+}
+
+TEST_CASE("a note is kept with the sample and survives a change of the label") {
+    OpenedWorkspace opened;
+    opened.act([&] { opened.workspace.label({0}, {std::nullopt, "too small"}); });
+    CHECK(opened.workspace.note(0) == QStringLiteral("too small"));
+    CHECK(opened.workspace.verdict(0).isUnlabelled());
+    opened.label({0}, opened.mode(0));
+    CHECK(opened.workspace.note(0) == QStringLiteral("too small"));
+}
+
+TEST_CASE("a read-only study shows labels and takes none") {
+    tests::TemporaryFolder folder;
+    const auto path = folder / "study.faultline";
+    { const auto made = tests::makeSyntheticStudy(path); }
+    ui::Workspace workspace;
+    workspace.open(std::make_shared<ui::StudyThread>(*study::Study::open(path, study::Access::ReadOnly)),
+                   QStringLiteral("ada"));
+    REQUIRE(eventually([&] { return workspace.isOpen(); }));
+    CHECK_FALSE(workspace.isWritable());
+    const auto before = tests::readText(path);
+    workspace.label({0}, {labels::Verdict::excluded(), std::nullopt});
+    workspace.close();
+    CHECK(tests::readText(path) == before);
+}
+
+TEST_CASE("batches that the opened columns hold already are not taken twice") {
+    tests::SyntheticOptions options;
+    options.completion = tests::Completion::Partial;
+    OpenedWorkspace opened(options);
+    ui::Workspace& workspace = opened.workspace;
+    const auto all = tests::syntheticPredictions(options);
+    const std::size_t before = workspace.predictions().size();
+    REQUIRE(before == options.batch);
+
+    workspace.takeBatch(std::make_shared<inference::BatchReport>(tests::syntheticBatch(options, all, 0)));
+    CHECK(workspace.predictions().size() == before);
+    workspace.takeBatch(
+        std::make_shared<inference::BatchReport>(tests::syntheticBatch(options, all, options.batch)));
+    CHECK(workspace.predictions().size() == 2 * before);
+    for (const inference::Prediction& failure : workspace.failures())
+        CHECK(workspace.failure(workspace.rowOf(failure.sample)) == failure);
+}
