@@ -16,6 +16,7 @@ EvaluationCall::EvaluationCall(std::uint64_t run, EvaluationRequest request,
     : QObject(parent)
     , m_run(run)
     , m_request(std::move(request))
+    , m_options(m_request.options)
     , m_timeouts(timeouts)
     , m_study(std::move(open)) {
     m_clock.start();
@@ -139,7 +140,7 @@ void EvaluationCall::drawControls() {
             if (m_controls->samples.empty())
                 return finish({});
             m_worker->send(inference::SamplesRequest{m_run, m_request.dataset.toStdString(),
-                                                     m_request.model.toStdString(), m_request.options,
+                                                     m_request.model.toStdString(), m_options,
                                                      m_controls->samples});
         });
 }

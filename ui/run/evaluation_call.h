@@ -72,6 +72,7 @@ private:
 
     const std::uint64_t m_run;
     const EvaluationRequest m_request;
+    inference::RunOptions m_options; ///< as the worker is asked: on resuming, the device that was used before
     const WorkerTimeouts m_timeouts;
     std::shared_ptr<StudyThread> m_study;
     std::unique_ptr<WorkerProcess> m_worker;

@@ -3,8 +3,6 @@
 #include "ui/run/evaluation_call.h"
 #include "ui/workspace/background.h"
 
-#include <cerrno>
-
 #include <unistd.h>
 
 namespace faultline::ui {
@@ -94,8 +92,11 @@ void EvaluationCall::requestRun() {
     if (!m_workerReady || !m_stateKnown || m_ending)
         return;
     m_runRequested = true;
+    // "auto" may choose otherwise today, and a run is computed on one device.
+    if (m_study && !m_finishedBefore && m_options.device == "auto")
+        m_options.device = m_study->header().device.device;
     m_worker->send(inference::RunRequest{m_run, m_request.dataset.toStdString(),
-                                         m_request.model.toStdString(), m_request.options, m_done});
+                                         m_request.model.toStdString(), m_options, m_done});
 }
 
 void EvaluationCall::takeOpened(const inference::Opened& opened) {

@@ -17,8 +17,8 @@ struct WorkerCommand {
 };
 
 /// The command to start. An empty `custom` finds faultline-worker beside this program's real path, in
-/// ../libexec/faultline, then in PATH; else `custom` is split into words as a shell splits them ("ssh gpubox
-/// faultline-worker"). NotFound where there is no such program.
+/// ../libexec/faultline, then in PATH; else `custom` is split into words at blanks outside double quotes
+/// ("ssh gpubox faultline-worker"). NotFound where there is no such program.
 [[nodiscard]] base::Result<WorkerCommand> workerCommand(const QString& custom);
 
 } // namespace faultline::ui

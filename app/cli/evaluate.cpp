@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/headless.h"
+#include "core/analysis/confusion.h"
+#include "core/base/text.h"
+#include "core/report/tables.h"
+#include "core/report/text_table.h"
+#include "ui/run/evaluation.h"
+
+#include <cstdio>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include <QEventLoop>
+#include <QFileInfo>
+
+namespace faultline::app {
+
+namespace {
+
+using inference::Order;
+using ui::EvaluationEnding;
+
+constexpr std::size_t pairsShown = 10;
+
+struct Arguments {
+    std::string dataset, model, study, worker;
+    inference::RunOptions options;
+    bool json = false;
+};
+
+/// What became of one evaluation.
+struct Outcome {
+    EvaluationEnding ending = EvaluationEnding::Failed;
+    ui::EvaluationSummary summary;
+    base::Error error;
+    study::StudyHeader header;
+    std::vector<inference::Prediction> failures;
+    bool interrupted = false;
+};
+
+/// A local worker shares our file system, so that paths are stored whole; another machine's are left alone.
+QString workerPath(const std::string& path, const std::string& worker) {
+    const QString text = QString::fromStdString(path);
+    return worker.empty() ? QFileInfo(text).absoluteFilePath() : text;
+}
+
+std::string progressText(const ui::EvaluationProgress& progress, std::size_t failures) {
+    std::string text = base::groupedText(progress.done) + " of " + base::groupedText(progress.positions) +
+                       " images, " + base::groupedText(failures) + " failures in this call";
+    if (progress.imagesPerSecond > 0)
+        text += ", " + base::fixedText(progress.imagesPerSecond, 0) + " images/s";
+    if (progress.remainingSeconds)
+        text += ", " + base::fixedText(*progress.remainingSeconds, 0) + " s left";
+    return text;
+}
+
+Outcome evaluated(const Arguments& arguments) {
+    const HeadlessApplication application;
+    InterruptWatch interrupts;
+    ProgressLine line;
+    Outcome outcome;
+    std::shared_ptr<ui::StudyThread> study;
+    std::size_t failures = 0;
+    QEventLoop loop;
+    {
+        ui::Evaluation evaluation;
+        QObject::connect(&interrupts, &InterruptWatch::interrupted, &evaluation, &ui::Evaluation::cancel);
+        QObject::connect(&evaluation, &ui::Evaluation::opened, &loop,
+                         [&](const study::StudyHeader& header) { outcome.header = header; });
+        QObject::connect(&evaluation, &ui::Evaluation::studyReady, &loop,
+                         [&](const std::shared_ptr<ui::StudyThread>& ready) { study = ready; });
+        QObject::connect(&evaluation, &ui::Evaluation::batchStored, &loop,
+                         [&](const auto& batch) { failures += batch->failures.size(); });
+        QObject::connect(&evaluation, &ui::Evaluation::progressed, &loop,
+                         [&](const auto& progress) { line.show(progressText(progress, failures)); });
+        QObject::connect(&evaluation, &ui::Evaluation::ended, &loop,
+                         [&](EvaluationEnding ending, const auto& summary, const base::Error& error) {
+                             outcome.ending = ending;
+                             outcome.summary = summary;
+                             outcome.error = error;
+                             loop.quit();
+                         });
+        ui::EvaluationRequest request;
+        request.dataset = workerPath(arguments.dataset, arguments.worker);
+        request.model = workerPath(arguments.model, arguments.worker);
+        request.options = arguments.options;
+        request.study = arguments.study;
+        request.workerCommand = QString::fromStdString(arguments.worker);
+        line.show("starting the worker");
+        evaluation.start(request);
+        loop.exec();
+        if (study && outcome.ending == EvaluationEnding::Finished) {
+            study->post(
+                &loop, [](study::Study& file) { return file.failures(); },
+                [&](base::Result<std::vector<inference::Prediction>> stored) {
+                    if (stored) {
+                        outcome.failures = std::move(*stored);
+                    } else {
+                        outcome.ending = EvaluationEnding::Failed;
+                        outcome.error = stored.error();
+                    }
+                    loop.quit();
+                });
+            loop.exec();
+        }
+    }
+    outcome.interrupted = interrupts.wasInterrupted();
+    return outcome;
+}
+
+report::EvaluationResult resultOf(const Arguments& arguments, const Outcome& outcome) {
+    const inference::DeviceInfo& device = outcome.header.device;
+    report::EvaluationResult result;
+    result.study = arguments.study;
+    result.samples = outcome.summary.samples;
+    result.correct = outcome.summary.correct;
+    result.failures = outcome.summary.failures;
+    result.device = device.device;
+    result.deviceName = device.name;
+    result.deviceReason = device.reason;
+    result.precision = device.precision;
+    result.backend = device.backend;
+    result.evaluated = outcome.summary.evaluated;
+    result.seconds = outcome.summary.seconds;
+    result.secondsToFirstFailure = outcome.summary.secondsToFirstFailure;
+    return result;
+}
+
+std::string deviceText(const inference::DeviceInfo& device) {
+    std::string text = device.device + " (" + device.name + "), " + device.precision;
+    if (!device.reason.empty())
+        text += "; not a GPU: " + device.reason;
+    return text;
+}
+
+void printLine(const char* what, const std::string& text) {
+    std::printf("%-9s %s\n", what, report::printable(text).c_str());
+}
+
+void printSummary(const Arguments& arguments, const Outcome& outcome) {
+    const ui::EvaluationSummary& summary = outcome.summary;
+    const study::StudyHeader& header = outcome.header;
+    const double accuracy = summary.samples > 0 ? 100.0 * static_cast<double>(summary.correct) /
+                                                      static_cast<double>(summary.samples)
+                                                : 0;
+    printLine("study", arguments.study);
+    printLine("data set", header.dataset.name + " " + std::string(dataset::name(header.dataset.split)) +
+                              ", " + base::groupedText(header.dataset.size) + " images");
+    printLine("model", header.model.architecture + ", " + header.model.location);
+    printLine("device", deviceText(header.device));
+    printLine("accuracy", base::fixedText(accuracy, 2) + " % (" + base::groupedText(summary.correct) +
+                              " of " + base::groupedText(summary.samples) + ")");
+    printLine("failures", base::groupedText(summary.failures));
+    if (summary.evaluated > 0 && summary.seconds > 0)
+        printLine("time", base::fixedText(summary.seconds, 1) + " s for " +
+                              base::groupedText(summary.evaluated) + " images, " +
+                              base::fixedText(static_cast<double>(summary.evaluated) / summary.seconds, 0) +
+                              " images/s");
+    else
+        printLine("time", "nothing to compute: the study was finished before");
+    const std::vector<labels::Verdict> verdicts(outcome.failures.size());
+    auto pairs = analysis::classPairs(outcome.failures, verdicts);
+    if (pairs.empty())
+        return;
+    pairs.resize(std::min(pairs.size(), pairsShown));
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& pair : pairs)
+        rows.push_back({header.dataset.classes.at(pair.truth.value),
+                        header.dataset.classes.at(pair.predicted.value), base::groupedText(pair.count)});
+    std::printf(
+        "\nmost frequent failures\n%s",
+        report::alignedTable({{"true"}, {"predicted"}, {"count", report::Alignment::Right}}, rows).c_str());
+}
+
+int run(const Arguments& arguments) {
+    const Outcome outcome = evaluated(arguments);
+    if (outcome.ending == EvaluationEnding::Failed)
+        return report(outcome.error);
+    if (outcome.ending == EvaluationEnding::Cancelled) {
+        report(outcome.error);
+        return exit_code::interrupted;
+    }
+    if (!outcome.header.dataset.official)
+        std::fprintf(stderr,
+                     "faultline: note: this is not the official %s, so that its results can't be compared "
+                     "with published ones\n",
+                     report::printable(outcome.header.dataset.name).c_str());
+    if (arguments.json)
+        std::fputs(report::evaluationJson(resultOf(arguments, outcome)).c_str(), stdout);
+    else
+        printSummary(arguments, outcome);
+    return exit_code::done;
+}
+
+/// Checked by the rules of the options themselves, so that a misspelt device is a usage error.
+std::string deviceProblem(const std::string& device) {
+    inference::RunOptions options;
+    options.device = device;
+    const auto valid = options.validate();
+    return valid ? std::string() : valid.error().message;
+}
+
+} // namespace
+
+void addEvaluate(CLI::App& root, int& exitCode) {
+    CLI::App* command =
+        root.add_subcommand("evaluate", "Run a model over a data set and keep its failures in a study");
+    auto arguments = std::make_shared<Arguments>();
+    inference::RunOptions& options = arguments->options;
+    command->add_option("--dataset", arguments->dataset, "Folder with the CIFAR-10 .bin files")->required();
+    command->add_option("--model", arguments->model, "Model file (.safetensors)")->required();
+    command->add_option("--study", arguments->study, "Study file; an interrupted run of it is resumed")
+        ->required();
+    const std::map<std::string, dataset::Split> splits{{"test", dataset::Split::Test},
+                                                       {"train", dataset::Split::Train}};
+    command->add_option("--split", options.split, "test (default) or train")
+        ->transform(CLI::CheckedTransformer(splits, CLI::ignore_case));
+    command
+        ->add_option("--device", options.device, "auto (default), cpu, cuda or cuda:N; only auto falls back")
+        ->check(CLI::Validator(deviceProblem, "DEVICE"));
+    command
+        ->add_option("--batch", options.batch, "Images computed at once; 0 (default): what suits the device")
+        ->check(CLI::Range(0, 4096));
+    const std::map<std::string, Order> orders{{"random", Order::Random}, {"index", Order::Index}};
+    command->add_option("--order", options.order, "random (default) or index")
+        ->transform(CLI::CheckedTransformer(orders, CLI::ignore_case));
+    command->add_option("--seed", options.seed, "Of the random order and of the controls; 0 by default");
+    command->add_option("--limit", options.limit, "Only the first N images of the order; 0 (default): all");
+    command->add_option("--worker", arguments->worker,
+                        "Command that starts the worker, for example \"ssh gpubox faultline-worker\"");
+    command->add_flag("--json", arguments->json, "Print one JSON object");
+    command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
+}
+
+} // namespace faultline::app

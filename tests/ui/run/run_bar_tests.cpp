@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/run/run_fixture.h"
+#include "ui/run/run_bar.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using namespace faultline::tests;
+
+namespace {
+
+QStringList shownTexts(const ui::RunBar& bar) {
+    QStringList texts;
+    for (const QLabel* label : bar.findChildren<QLabel*>())
+        texts << label->text();
+    return texts;
+}
+
+bool shows(const ui::RunBar& bar, const QString& part) {
+    return shownTexts(bar).join(u'\n').contains(part);
+}
+
+study::StudyHeader header() {
+    study::StudyHeader header;
+    header.positions = 1234;
+    header.device = {"cpu", "Some processor", "fp32", "no CUDA <device>", "LibTorch 1.13.1", 2};
+    return header;
+}
+
+} // namespace
+
+TEST_CASE("The bar names device, precision and why it is no GPU") {
+    ui::RunBar bar;
+    bar.resize(900, 30);
+    bar.show();
+    bar.showStudy(header(), {1234, true, {}});
+    CHECK(shows(bar, QStringLiteral("CPU · fp32 · no GPU")));
+    CHECK(shows(bar, QStringLiteral("1,234 images evaluated")));
+    QString tips;
+    for (const QLabel* label : bar.findChildren<QLabel*>())
+        tips += label->toolTip();
+    CHECK(tips.contains(QStringLiteral("no CUDA &lt;device&gt;")));
+    CHECK_FALSE(bar.resumeAction()->isEnabled());
+    CHECK_FALSE(bar.cancelAction()->isEnabled());
+}
+
+TEST_CASE("An interrupted study offers Resume") {
+    ui::RunBar bar;
+    bar.resize(900, 30);
+    bar.show();
+    bar.showStudy(header(), {600, false, {}});
+    CHECK(shows(bar, QStringLiteral("600 of 1,234 images")));
+    REQUIRE(bar.resumeAction()->isEnabled());
+    CHECK(bar.resumeAction()->shortcut() == QKeySequence(Qt::CTRL | Qt::Key_R));
+    QSignalSpy asked(&bar, &ui::RunBar::resumeRequested);
+    bar.resumeAction()->trigger();
+    CHECK(asked.size() == 1);
+    bar.clear();
+    CHECK_FALSE(bar.resumeAction()->isEnabled());
+}
+
+TEST_CASE("The bar follows a run to its end, and Cancel stops one") {
+    const RunFixture fixture;
+    ui::Evaluation evaluation;
+    ui::RunBar bar;
+    bar.resize(900, 30);
+    bar.show();
+    bar.follow(&evaluation);
+    QSignalSpy ended(&evaluation, &ui::Evaluation::ended);
+
+    evaluation.start(fixture.request({QStringLiteral("FAULT=slow")}));
+    CHECK(bar.cancelAction()->isEnabled());
+    REQUIRE(waitUntil([&] { return shows(bar, QStringLiteral("of 200 images")); }));
+    CHECK(shows(bar, QStringLiteral("CPU · fp32")));
+    bar.cancelAction()->trigger();
+    REQUIRE(waitUntil([&] { return ended.size() == 1; }));
+    CHECK(shows(bar, QStringLiteral("The run was cancelled")));
+    CHECK(bar.resumeAction()->isEnabled());
+    CHECK_FALSE(bar.cancelAction()->isEnabled());
+
+    evaluation.start(fixture.request());
+    CHECK_FALSE(bar.resumeAction()->isEnabled());
+    REQUIRE(waitUntil([&] { return ended.size() == 2; }));
+    CHECK(shows(bar, QStringLiteral("200 images, 50 failures")));
+}
+
+TEST_CASE("A message that is too long is elided, whole in the tooltip, and never taken for markup") {
+    const RunFixture fixture;
+    ui::Evaluation evaluation;
+    ui::RunBar bar;
+    bar.resize(420, 30);
+    bar.show();
+    bar.follow(&evaluation);
+    QSignalSpy ended(&evaluation, &ui::Evaluation::ended);
+    auto request = fixture.request();
+    request.workerCommand = QStringLiteral("<b>no-such-worker</b>");
+    evaluation.start(request);
+    REQUIRE(waitUntil([&] { return ended.size() == 1; }));
+    CHECK(shows(bar, QStringLiteral("…")));
+    QString tips;
+    for (const QLabel* label : bar.findChildren<QLabel*>())
+        tips += label->toolTip();
+    CHECK(tips.contains(QStringLiteral("&lt;b&gt;no-such-worker&lt;/b&gt;")));
+}
