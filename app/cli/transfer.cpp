@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output.h"
-#include "app/cli/study_view.h"
-#include "core/base/files.h"
 #include "core/base/text.h"
+#include "ui/workspace/label_exchange.h"
 
 #include <map>
 
@@ -12,8 +11,6 @@
 namespace faultline::app {
 
 namespace {
-
-constexpr std::uint64_t largestLabelFile = 256u << 20;
 
 struct ExportArguments {
     std::string study, file;
@@ -32,14 +29,8 @@ std::string countOf(std::size_t count) {
 
 base::Result<std::size_t> exported(const ExportArguments& arguments) {
     FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadOnly));
-    FAULTLINE_TRY(samples, labellable(study));
-    FAULTLINE_TRY(annotators, study.annotators());
-    FAULTLINE_TRY(labels, study.labels());
-    const report::LabelContext context{samples, study.header().dataset.classes, study.taxonomy()};
-    const std::string text = report::labelFile(arguments.format, labels, annotators, context);
-    FAULTLINE_CHECK(base::writeFileAtomically(arguments.file, text,
-                                              arguments.force ? base::Overwrite::Yes : base::Overwrite::No));
-    return labels.size();
+    return ui::exportLabels(study, arguments.file, arguments.format,
+                            arguments.force ? base::Overwrite::Yes : base::Overwrite::No);
 }
 
 int runExport(const ExportArguments& arguments) {
@@ -49,28 +40,11 @@ int runExport(const ExportArguments& arguments) {
     return print(countOf(*count) + " written to " + arguments.file + '\n');
 }
 
-report::LabelFormat formatOf(const std::string& file) {
-    return base::lowered(std::filesystem::path(file).extension().string()) == ".json"
-               ? report::LabelFormat::Json
-               : report::LabelFormat::Csv;
-}
-
 base::Result<study::ActionReport> imported(const ImportArguments& arguments) {
-    FAULTLINE_TRY(bytes, base::readFile(arguments.file, largestLabelFile));
     FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadWrite));
-    FAULTLINE_TRY(samples, labellable(study));
-    const report::LabelContext context{samples, study.header().dataset.classes, study.taxonomy()};
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    auto entries = report::parsedLabelFile(formatOf(arguments.file), text, context);
-    if (!entries)
-        return base::failure(entries.error().within("nothing imported from " + arguments.file));
-    std::vector<study::ImportedLabel> labels;
-    for (report::LabelEntry& entry : *entries)
-        labels.push_back({std::move(entry.annotator), entry.sample, entry.verdict, std::move(entry.note),
-                          entry.labelledAt});
-    auto action = study.importLabels(labels);
+    auto action = ui::importLabels(study, arguments.file);
     if (!action)
-        return base::failure(action.error().within("nothing imported from " + arguments.file));
+        return base::failure(action.error().within("nothing imported"));
     return action;
 }
 

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/cli/program.h"
+#include "tests/support/synthetic_study.h"
+#include "tests/support/temporary_folder.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <tuple>
+
+#include <catch2/catch.hpp>
+
+using Catch::Contains;
+using Catch::StartsWith;
+using namespace faultline;
+using tests::Ran;
+
+namespace {
+
+std::vector<std::uint32_t> failuresOf(const study::Study& study) {
+    std::vector<std::uint32_t> samples;
+    const auto failed = study.failures();
+    for (const auto& failure : *failed)
+        samples.push_back(failure.sample.value);
+    return samples;
+}
+
+/// Two annotators, all modes, an excluded one, notes that try to be formulas.
+std::vector<std::uint32_t> makeLabelled(const std::string& path) {
+    study::Study study = tests::makeSyntheticStudy(path);
+    const auto samples = failuresOf(study);
+    const auto& modes = study.taxonomy().modes();
+    const auto label = [&](const std::string& annotator, std::size_t failure, labels::Verdict verdict,
+                           const std::string& note) {
+        study::LabelRequest request;
+        request.annotator = study.annotator(annotator)->id;
+        request.samples = {base::SampleIndex(samples[failure])};
+        request.change = {verdict, note};
+        REQUIRE(study.label(request).has_value());
+    };
+    label("Ann", 0, labels::Verdict::of(modes[0].id), "=1+1");
+    label("Ann", 1, labels::Verdict::of(modes[1].id), "two\nlines, and a \"quote\"");
+    label("Ann", 2, labels::Verdict::excluded(), "");
+    label("Bö, b", 0, labels::Verdict::of(modes[2].id), "'-already quoted");
+    return samples;
+}
+
+struct Named {
+    base::SampleIndex sample;
+    std::string annotator, note;
+    labels::Verdict verdict;
+    base::Timestamp at;
+    bool operator==(const Named&) const = default;
+};
+
+/// Labels of a study by the annotators' names, since ids differ from study to study.
+std::vector<Named> labelsIn(const std::string& path) {
+    const auto study = study::Study::open(path, study::Access::ReadOnly);
+    REQUIRE(study.has_value());
+    const auto annotators = study->annotators();
+    const auto labels = study->labels();
+    std::vector<Named> result;
+    for (const auto& label : *labels)
+        for (const auto& annotator : *annotators)
+            if (annotator.id == label.annotator)
+                result.push_back({label.sample, annotator.name, label.note, label.verdict, label.labelledAt});
+    std::sort(result.begin(), result.end(), [](const Named& a, const Named& b) {
+        return std::tie(a.sample, a.annotator) < std::tie(b.sample, b.annotator);
+    });
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("Export and import into a fresh study of the same run give the same labels") {
+    const tests::TemporaryFolder folder;
+    const std::string from = (folder / "from.faultline").string();
+    makeLabelled(from);
+    REQUIRE(labelsIn(from).size() == 4);
+    for (const std::string format : {"csv", "json"}) {
+        CAPTURE(format);
+        const std::string file = (folder / ("labels." + format)).string();
+        const std::string to = (folder / ("to-" + format + ".faultline")).string();
+        static_cast<void>(tests::makeSyntheticStudy(to));
+        const Ran written = tests::faultline({"export", from, "--format", format, "-o", file});
+        REQUIRE(written.code == 0);
+        CHECK_THAT(written.out, StartsWith("4 labels"));
+        const Ran read = tests::faultline({"import", to, file});
+        CAPTURE(read.err);
+        REQUIRE(read.code == 0);
+        CHECK_THAT(read.out, StartsWith("4 labels imported"));
+        CHECK(labelsIn(to) == labelsIn(from));
+
+        const Ran again = tests::faultline({"import", to, file});
+        CHECK(again.code == 0);
+        CHECK_THAT(again.out, StartsWith("nothing changed"));
+        CHECK(labelsIn(to) == labelsIn(from));
+    }
+}
+
+TEST_CASE("An import with one wrong line imports nothing and names the line") {
+    const tests::TemporaryFolder folder;
+    const std::string study = (folder / "a.faultline").string();
+    const auto samples = failuresOf(tests::makeSyntheticStudy(study));
+    const std::string good = std::to_string(samples[0]) + ",Ann,scale\n";
+    const std::string file = (folder / "labels.csv").string();
+    tests::writeText(file, "index,annotator,mode\n" + good + std::to_string(samples[1]) + ",Ann,smell\n");
+    const Ran unknown = tests::faultline({"import", study, file});
+    CHECK(unknown.code == 1);
+    CHECK_THAT(unknown.err, Contains("line 3") && Contains("\"smell\"") && Contains("nothing imported"));
+    tests::writeText(file, "index,annotator,mode\n" + good + "999999,Ann,scale\n");
+    CHECK_THAT(tests::faultline({"import", study, file}).err, Contains("line 3") && Contains("999999"));
+    CHECK(labelsIn(study).empty());
+    tests::writeText(file, "index,annotator,mode\n" + good);
+    CHECK(tests::faultline({"import", study, file}).code == 0);
+    CHECK(labelsIn(study).size() == 1);
+}
+
+TEST_CASE("Exports and charts refuse an existing file unless forced, and leave it alone") {
+    const tests::TemporaryFolder folder;
+    const std::string study = (folder / "a.faultline").string();
+    static_cast<void>(tests::makeSyntheticStudy(study));
+    for (const std::string name : {"labels.csv", "chart.svg", "chart.pdf", "chart.png", "chart.csv"}) {
+        CAPTURE(name);
+        const std::string file = (folder / name).string();
+        std::vector<std::string> arguments =
+            name == "labels.csv" ? std::vector<std::string>{"export", study, "--format", "csv", "-o", file}
+                                 : std::vector<std::string>{"chart", study, "-o", file};
+        tests::writeText(file, "mine");
+        const Ran refused = tests::faultline(arguments);
+        CHECK(refused.code == 1);
+        CHECK_THAT(refused.err, Contains(file) && Contains("--force"));
+        CHECK(tests::readText(file) == "mine");
+        arguments.emplace_back("--force");
+        CHECK(tests::faultline(arguments).code == 0);
+        CHECK(tests::readText(file) != "mine");
+    }
+    std::size_t files = 0;
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder.path()))
+        ++files;
+    CHECK(files == 6); // the study and five exports, nothing half-written
+}
+
+TEST_CASE("Charts are drawn without a display in every format and grouping") {
+    const tests::TemporaryFolder folder;
+    const std::string study = (folder / "a.faultline").string();
+    makeLabelled(study);
+    const auto chart = [&](const std::string& name, const std::vector<std::string>& more) {
+        const std::string file = (folder / name).string();
+        std::vector<std::string> arguments{"chart", study, "-o", file, "--annotator", "Ann"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const Ran ran = tests::faultline(arguments);
+        CAPTURE(ran.err);
+        REQUIRE(ran.code == 0);
+        return tests::readText(file);
+    };
+    const std::string svg = chart("a.svg", {"--width", "640", "--height", "400"});
+    CHECK_THAT(svg, Contains("viewBox=\"0 0 640 400\"") && Contains("2 of 12 failures labelled") &&
+                        Contains("Goodman 1965"));
+    CHECK_THAT(chart("b.svg", {"--by", "pair"}), Contains(" → "));
+    CHECK_THAT(chart("c.pdf", {"--by", "true"}), StartsWith("%PDF-"));
+    CHECK_THAT(chart("d.png", {}), StartsWith("\x89PNG"));
+    CHECK_THAT(chart("e.csv", {}),
+               StartsWith("failures,labelled,excluded,mode,count,share,low,high\n12,2,1,scale,1,0.5,"));
+    const Ran nowhere =
+        tests::faultline({"chart", study, "--annotator", "Ann", "-o", (folder / "no/such/a.svg").string()});
+    CHECK(nowhere.code == 1);
+    CHECK_THAT(nowhere.err, Contains("no/such/a.svg"));
+}
+
+TEST_CASE("Numbers in files have points where the locale writes commas") {
+    const tests::TemporaryFolder folder;
+    const std::string study = (folder / "a.faultline").string();
+    makeLabelled(study);
+    const Ran ran = tests::faultline({"stats", study, "--annotator", "Ann", "--json"},
+                                     {"LANG=de_DE.UTF-8", "LC_ALL=de_DE.UTF-8", "LANGUAGE=de"});
+    REQUIRE(ran.code == 0);
+    CHECK(ran.json()["modes"][0]["share"] == 0.5);
+}

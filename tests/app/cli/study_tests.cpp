@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/cli/program.h"
+#include "tests/support/synthetic_study.h"
+#include "tests/support/temporary_folder.h"
+
+#include <algorithm>
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+
+using Catch::Contains;
+using namespace faultline;
+using Json = nlohmann::json;
+using tests::Ran;
+
+namespace {
+
+/// A finished run with 60 images and 12 failures that nobody has labelled.
+struct Fixture {
+    tests::TemporaryFolder folder;
+    std::string study = (folder / "a.faultline").string();
+    std::vector<std::uint32_t> failures;
+
+    Fixture() { failures = make(study); }
+
+    static std::vector<std::uint32_t> make(const std::string& path) {
+        const study::Study made = tests::makeSyntheticStudy(path);
+        std::vector<std::uint32_t> samples;
+        const auto failed = made.failures();
+        for (const auto& failure : *failed)
+            samples.push_back(failure.sample.value);
+        return samples;
+    }
+    void label(const std::string& annotator, std::size_t failure, const std::string& decision) const {
+        std::vector<std::string> arguments{"label",   study,      "--annotator",
+                                           annotator, "--sample", std::to_string(failures[failure])};
+        if (decision[0] == '-')
+            arguments.push_back(decision);
+        else
+            arguments.insert(arguments.end(), {"--mode", decision});
+        const Ran ran = tests::faultline(arguments);
+        CAPTURE(ran.err);
+        REQUIRE(ran.code == 0);
+    }
+    [[nodiscard]] Ran run(std::vector<std::string> arguments) const {
+        arguments.insert(arguments.begin() + 1, study);
+        return tests::faultline(arguments);
+    }
+    [[nodiscard]] Json json(const std::vector<std::string>& arguments) const {
+        const Ran ran = run(arguments);
+        CAPTURE(ran.err);
+        REQUIRE(ran.code == 0);
+        return ran.json();
+    }
+};
+
+} // namespace
+
+TEST_CASE("Failures are listed completely, with their members, in the order asked for") {
+    const Fixture fixture;
+    const Json rows = fixture.json({"failures", "--json"});
+    REQUIRE(rows.size() == fixture.failures.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        CHECK(rows[i]["index"] == fixture.failures[i]);
+        CHECK(rows[i]["true"].is_string());
+        CHECK(rows[i]["true"] != rows[i]["predicted"]);
+        CHECK(rows[i]["confidence"].is_number());
+        CHECK(rows[i]["margin"].is_number());
+        CHECK(rows[i]["mode"].is_null());
+        CHECK(rows[i]["annotator"].is_null());
+    }
+    const auto sorted = [](const Json& list, const char* member) {
+        return std::is_sorted(list.begin(), list.end(),
+                              [&](const Json& a, const Json& b) { return a[member] < b[member]; });
+    };
+    CHECK(sorted(fixture.json({"failures", "--json", "--sort", "index"}), "index"));
+    CHECK(sorted(fixture.json({"failures", "--json", "--sort", "confidence"}), "confidence"));
+    CHECK(sorted(fixture.json({"failures", "--json", "--sort", "margin"}), "margin"));
+    const Json falling =
+        fixture.json({"failures", "--json", "--sort", "margin", "--descending", "--limit", "4"});
+    REQUIRE(falling.size() == 4);
+    CHECK(falling[0]["margin"] >= falling[3]["margin"]);
+    const Ran csv = fixture.run({"failures", "--csv"});
+    CHECK(std::count(csv.out.begin(), csv.out.end(), '\n') ==
+          static_cast<std::ptrdiff_t>(fixture.failures.size() + 1));
+}
+
+TEST_CASE("Failures are filtered by class name or number and by mode") {
+    const Fixture fixture;
+    fixture.label("Ann", 0, "scale");
+    fixture.label("Ann", 1, "--exclude");
+    const Json first = fixture.json({"failures", "--json", "--limit", "1"})[0];
+    const auto truth = first["true"].get<std::string>();
+    const Json byName = fixture.json({"failures", "--json", "--true", truth});
+    REQUIRE_FALSE(byName.empty());
+    for (const Json& row : byName)
+        CHECK(row["true"] == truth);
+    const auto classes = tests::syntheticHeader({}).dataset.classes;
+    const auto number = std::find(classes.begin(), classes.end(), truth) - classes.begin();
+    CHECK(fixture.json({"failures", "--json", "--true", std::to_string(number)}) == byName);
+
+    const Json scale = fixture.json({"failures", "--json", "--mode", "SCALE"});
+    REQUIRE(scale.size() == 1);
+    CHECK(scale[0]["index"] == fixture.failures[0]);
+    CHECK(scale[0]["annotator"] == "Ann");
+    CHECK(fixture.json({"failures", "--json", "--mode", "excluded"})[0]["index"] == fixture.failures[1]);
+    CHECK(fixture.json({"failures", "--json", "--mode", "unlabelled"}).size() == fixture.failures.size() - 2);
+
+    const Ran nothing = fixture.run({"failures", "--json", "--mode", "occlusion"});
+    CHECK(nothing.code == 3);
+    CHECK(nothing.json() == Json::array());
+
+    const Ran unknownClass = fixture.run({"failures", "--true", "unicorn"});
+    CHECK(unknownClass.code == 2);
+    CHECK_THAT(unknownClass.err, Contains("\"unicorn\"") && Contains("0 airplane"));
+    const Ran unknownMode = fixture.run({"failures", "--mode", "smell"});
+    CHECK(unknownMode.code == 2);
+    CHECK_THAT(unknownMode.err, Contains("scale, background, occlusion, excluded"));
+}
+
+TEST_CASE("Pairs add up to the failures and count what is labelled") {
+    const Fixture fixture;
+    fixture.label("Ann", 0, "background");
+    fixture.label("Bob", 0, "scale");
+    const Json pairs = fixture.json({"pairs", "--json"});
+    std::size_t count = 0, labelled = 0;
+    for (const Json& pair : pairs) {
+        count += pair["count"].get<std::size_t>();
+        labelled += pair["labelled"].get<std::size_t>();
+    }
+    CHECK(count == fixture.failures.size());
+    CHECK(labelled == 1); // one failure, though two annotators judged it
+    CHECK(pairs[0]["count"] >= pairs.back()["count"]);
+}
+
+TEST_CASE("A label is set, changed, excluded and taken off again") {
+    const Fixture fixture;
+    const auto modes = [&] {
+        const Json stats = fixture.json({"stats", "--json"});
+        return std::vector<int>{stats["modes"][0]["count"], stats["modes"][1]["count"],
+                                stats["modes"][2]["count"], stats["excluded"], stats["labelled"]};
+    };
+    fixture.label("Ann", 0, "Scale");
+    CHECK(modes() == std::vector<int>{1, 0, 0, 0, 1});
+    fixture.label("Ann", 0, "occlusion");
+    CHECK(modes() == std::vector<int>{0, 0, 1, 0, 1});
+    fixture.label("Ann", 0, "--exclude");
+    CHECK(modes() == std::vector<int>{0, 0, 0, 1, 0});
+    const Ran again = fixture.run(
+        {"label", "--annotator", "Ann", "--sample", std::to_string(fixture.failures[0]), "--exclude"});
+    CHECK(again.code == 0);
+    CHECK_THAT(again.out, Contains("nothing changed"));
+    fixture.label("Ann", 0, "--clear");
+    CHECK(modes() == std::vector<int>{0, 0, 0, 0, 0});
+}
+
+TEST_CASE("A refused label changes nothing and leaves no annotator behind") {
+    const Fixture fixture;
+    const Ran sample = fixture.run({"label", "--annotator", "Ann", "--sample", "59999", "--mode", "scale"});
+    CHECK(sample.code == 1);
+    CHECK_THAT(sample.err, Contains("59999"));
+    const Ran mode = fixture.run(
+        {"label", "--annotator", "Ann", "--sample", std::to_string(fixture.failures[0]), "--mode", "smell"});
+    CHECK(mode.code == 2);
+    const auto study = study::Study::open(fixture.study, study::Access::ReadOnly);
+    REQUIRE(study.has_value());
+    CHECK(study->annotators()->empty());
+}
+
+TEST_CASE("Statistics group as asked for") {
+    const Fixture fixture;
+    fixture.label("Ann", 0, "scale");
+    const Json plain = fixture.json({"stats", "--json"});
+    CHECK(plain["failures"] == fixture.failures.size());
+    CHECK(plain["labelled"] == 1);
+    CHECK(plain["modes"][0]["share"] == 1.0);
+    CHECK(plain["modes"][0]["high"] == 1.0);
+    for (const char* by : {"pair", "true", "predicted"}) {
+        const Json grouped = fixture.json({"stats", "--json", "--by", by});
+        CAPTURE(by);
+        CHECK(grouped["by"] == by);
+        CHECK(grouped["labelled"] == 1);
+        std::size_t failures = 0;
+        for (const Json& group : grouped["groups"]) {
+            failures += group["failures"].get<std::size_t>();
+            CHECK(group["modes"].size() == 3);
+        }
+        CHECK(failures == fixture.failures.size());
+    }
+}
+
+TEST_CASE("With labels of several annotators one must be chosen, or each taken apart") {
+    const Fixture fixture;
+    fixture.label("Ann", 0, "scale");
+    fixture.label("Bob", 0, "background");
+    fixture.label("Bob", 1, "background");
+    const std::string chart = (fixture.folder / "chart.svg").string();
+    for (const auto& arguments : {std::vector<std::string>{"failures"},
+                                  {"stats"},
+                                  {"stats", "--by", "pair"},
+                                  {"chart", "-o", chart}}) {
+        const Ran ran = fixture.run(arguments);
+        CAPTURE(arguments);
+        CHECK(ran.code == 2);
+        CHECK(ran.out.empty());
+        CHECK_THAT(ran.err, Contains("Ann, Bob") && Contains("--annotator"));
+    }
+    CHECK(fixture.json({"stats", "--json", "--annotator", "Bob"})["labelled"] == 2);
+    CHECK(fixture.json({"failures", "--json", "--annotator", "Ann", "--mode", "scale"}).size() == 1);
+    CHECK(fixture.json({"failures", "--json", "--by", "annotator"}).size() == 2 * fixture.failures.size());
+    const Json apart = fixture.json({"stats", "--json", "--by", "annotator"});
+    REQUIRE(apart["groups"].size() == 2);
+    CHECK(apart["groups"][1]["annotator"] == "Bob");
+    CHECK(apart["groups"][1]["labelled"] == 2);
+    CHECK(fixture.run({"chart", "-o", chart, "--annotator", "Ann"}).code == 0);
+    const Ran unknown = fixture.run({"stats", "--annotator", "Cid"});
+    CHECK(unknown.code == 2);
+    CHECK_THAT(unknown.err, Contains("\"Cid\"") && Contains("Ann, Bob"));
+}
+
+TEST_CASE("Verify counts what a sound study holds") {
+    const Fixture fixture;
+    fixture.label("Ann", 0, "scale");
+    const Ran ran = fixture.run({"verify"});
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.out,
+               Contains("failures        12") && Contains("labels           1") && Contains("sound"));
+}
+
+TEST_CASE("A writing command that finds the study held gives up and names the holder; reading ones work") {
+    const Fixture fixture;
+    const auto holder = study::Study::open(fixture.study, study::Access::ReadWrite);
+    REQUIRE(holder.has_value());
+    const Ran ran = fixture.run(
+        {"label", "--annotator", "Ann", "--sample", std::to_string(fixture.failures[0]), "--mode", "scale"});
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.err, Contains(std::to_string(getpid())));
+    CHECK(fixture.run({"stats"}).code == 0);
+}
