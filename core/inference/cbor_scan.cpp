@@ -33,7 +33,7 @@ public:
         std::array<std::uint64_t, cborDepthLimit + 1> open{};
         std::size_t depth = 0;
         open[0] = 1;
-        for (std::size_t items = 0; open[0] > 0; ++items) {
+        for (std::size_t items = 0; depth > 0 || open[0] > 0; ++items) {
             if (items == cborItemLimit)
                 return malformed(m_at, "more than " + std::to_string(cborItemLimit) + " items");
             FAULTLINE_TRY(head, takeHead());
