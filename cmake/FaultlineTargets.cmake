@@ -30,6 +30,10 @@ endif()
 function(faultline_settings target)
   target_include_directories(${target} PUBLIC "${PROJECT_SOURCE_DIR}")
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # False alarms of GCC 12 inside std::string and tl::expected once they are inlined.
+    target_compile_options(${target} PRIVATE -Wno-restrict -Wno-free-nonheap-object -Wno-maybe-uninitialized)
+  endif()
 endfunction()
 
 # faultline_library(<name> SOURCES <file>... [DEPENDS <public target>...] [PRIVATE <third-party target>...])
