@@ -59,7 +59,7 @@ public:
 
 private:
     void take(QNetworkReply& reply, QFile& file) {
-        const QByteArray bytes = reply.readAll();
+        const QByteArray bytes = reply.isOpen() ? reply.readAll() : QByteArray();
         if (bytes.isEmpty())
             return;
         m_sinceNews.restart();
