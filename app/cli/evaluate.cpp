@@ -37,7 +37,6 @@ struct Outcome {
     base::Error error;
     study::StudyHeader header;
     std::vector<inference::Prediction> failures;
-    bool interrupted = false;
 };
 
 /// A local worker shares our file system, so that paths are stored whole; another machine's are left alone.
@@ -56,59 +55,74 @@ std::string progressText(const ui::EvaluationProgress& progress, std::size_t fai
     return text;
 }
 
-Outcome evaluated(const Arguments& arguments) {
-    const HeadlessApplication application;
-    InterruptWatch interrupts;
-    ProgressLine line;
-    Outcome outcome;
-    std::shared_ptr<ui::StudyThread> study;
-    std::size_t failures = 0;
-    QEventLoop loop;
-    {
-        ui::Evaluation evaluation;
-        QObject::connect(&interrupts, &InterruptWatch::interrupted, &evaluation, &ui::Evaluation::cancel);
-        QObject::connect(&evaluation, &ui::Evaluation::opened, &loop,
-                         [&](const study::StudyHeader& header) { outcome.header = header; });
-        QObject::connect(&evaluation, &ui::Evaluation::studyReady, &loop,
-                         [&](const std::shared_ptr<ui::StudyThread>& ready) { study = ready; });
-        QObject::connect(&evaluation, &ui::Evaluation::batchStored, &loop,
-                         [&](const auto& batch) { failures += batch->failures.size(); });
-        QObject::connect(&evaluation, &ui::Evaluation::progressed, &loop,
-                         [&](const auto& progress) { line.show(progressText(progress, failures)); });
-        QObject::connect(&evaluation, &ui::Evaluation::ended, &loop,
-                         [&](EvaluationEnding ending, const auto& summary, const base::Error& error) {
-                             outcome.ending = ending;
-                             outcome.summary = summary;
-                             outcome.error = error;
-                             loop.quit();
-                         });
-        ui::EvaluationRequest request;
-        request.dataset = workerPath(arguments.dataset, arguments.worker);
-        request.model = workerPath(arguments.model, arguments.worker);
-        request.options = arguments.options;
-        request.study = arguments.study;
-        request.workerCommand = QString::fromStdString(arguments.worker);
-        line.show("starting the worker");
-        evaluation.start(request);
-        loop.exec();
-        if (study && outcome.ending == EvaluationEnding::Finished) {
-            study->post(
-                &loop, [](study::Study& file) { return file.failures(); },
-                [&](base::Result<std::vector<inference::Prediction>> stored) {
-                    if (stored) {
-                        outcome.failures = std::move(*stored);
-                    } else {
-                        outcome.ending = EvaluationEnding::Failed;
-                        outcome.error = stored.error();
-                    }
-                    loop.quit();
-                });
-            loop.exec();
-        }
-    }
-    outcome.interrupted = interrupts.wasInterrupted();
-    return outcome;
+ui::EvaluationRequest requestOf(const Arguments& arguments) {
+    ui::EvaluationRequest request;
+    request.dataset = workerPath(arguments.dataset, arguments.worker);
+    request.model = workerPath(arguments.model, arguments.worker);
+    request.options = arguments.options;
+    request.study = arguments.study;
+    request.workerCommand = QString::fromStdString(arguments.worker);
+    return request;
 }
+
+/// One evaluation from its start to its end, in an event loop.
+class Run {
+public:
+    Run() {
+        const auto take = [this](auto signal, auto action) {
+            QObject::connect(&m_evaluation, signal, &m_loop, action);
+        };
+        QObject::connect(&m_interrupts, &InterruptWatch::interrupted, &m_evaluation, &ui::Evaluation::cancel);
+        take(&ui::Evaluation::opened,
+             [this](const study::StudyHeader& header) { m_outcome.header = header; });
+        take(&ui::Evaluation::studyReady, [this](const auto& study) { m_study = study; });
+        take(&ui::Evaluation::batchStored,
+             [this](const auto& batch) { m_failures += batch->failures.size(); });
+        take(&ui::Evaluation::progressed,
+             [this](const auto& progress) { m_line.show(progressText(progress, m_failures)); });
+        take(&ui::Evaluation::ended, [this](EvaluationEnding ending, const auto& summary, const auto& error) {
+            m_outcome.ending = ending;
+            m_outcome.summary = summary;
+            m_outcome.error = error;
+            m_loop.quit();
+        });
+    }
+
+    Outcome outcomeOf(const Arguments& arguments) {
+        m_line.show("starting the worker");
+        m_evaluation.start(requestOf(arguments));
+        m_loop.exec();
+        if (m_outcome.ending == EvaluationEnding::Finished)
+            readFailures();
+        m_line.clear();
+        return std::move(m_outcome);
+    }
+
+private:
+    void readFailures() {
+        m_study->post(
+            &m_loop, [](study::Study& study) { return study.failures(); },
+            [this](base::Result<std::vector<inference::Prediction>> stored) {
+                if (stored) {
+                    m_outcome.failures = std::move(*stored);
+                } else {
+                    m_outcome.ending = EvaluationEnding::Failed;
+                    m_outcome.error = stored.error();
+                }
+                m_loop.quit();
+            });
+        m_loop.exec();
+    }
+
+    HeadlessApplication m_application;
+    InterruptWatch m_interrupts;
+    ProgressLine m_line;
+    QEventLoop m_loop;
+    std::shared_ptr<ui::StudyThread> m_study;
+    ui::Evaluation m_evaluation;
+    Outcome m_outcome;
+    std::size_t m_failures = 0;
+};
 
 report::EvaluationResult resultOf(const Arguments& arguments, const Outcome& outcome) {
     const inference::DeviceInfo& device = outcome.header.device;
@@ -175,7 +189,7 @@ void printSummary(const Arguments& arguments, const Outcome& outcome) {
 }
 
 int run(const Arguments& arguments) {
-    const Outcome outcome = evaluated(arguments);
+    const Outcome outcome = Run().outcomeOf(arguments);
     if (outcome.ending == EvaluationEnding::Failed)
         return report(outcome.error);
     if (outcome.ending == EvaluationEnding::Cancelled) {

@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -13,13 +14,27 @@ namespace faultline::app {
 
 namespace {
 
-int wakeDescriptor = -1; ///< of the one InterruptWatch
+constexpr long long patienceNanoseconds = 1'000'000'000;
+int wakeDescriptor = -1;               ///< of the one InterruptWatch
+volatile long long firstInterrupt = 0; ///< on the monotonic clock; 0: none yet
 
+/// Calls that are safe in a signal handler, and nothing else. Some senders signal the process and its group
+/// at once: that is one interrupt.
 void wake(int number) {
+    timespec time{};
+    ::clock_gettime(CLOCK_MONOTONIC, &time);
+    const long long now = static_cast<long long>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+    if (firstInterrupt != 0) {
+        if (now - firstInterrupt > patienceNanoseconds) {
+            ::signal(number, SIG_DFL);
+            ::raise(number);
+        }
+        return;
+    }
+    firstInterrupt = now;
     const char byte = 1;
     if (::write(wakeDescriptor, &byte, 1) != 1)
         ::_exit(128 + number);
-    ::signal(number, SIG_DFL);
 }
 
 } // namespace
@@ -39,10 +54,10 @@ InterruptWatch::InterruptWatch() {
     m_notifier = std::make_unique<QSocketNotifier>(m_pipe[0], QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
         m_notifier->setEnabled(false);
-        m_interrupted = true;
         Q_EMIT interrupted();
     });
     wakeDescriptor = m_pipe[1];
+    firstInterrupt = 0;
     ::signal(SIGINT, wake);
     ::signal(SIGTERM, wake);
 }

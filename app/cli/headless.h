@@ -23,8 +23,8 @@ private:
     std::unique_ptr<QCoreApplication> m_application;
 };
 
-/// Turns the first Ctrl+C (SIGINT) or SIGTERM into a signal of Qt; the second one ends the process as usual.
-/// One at a time.
+/// Turns the first Ctrl+C (SIGINT) or SIGTERM into a signal of Qt; another one, a second or more later, ends
+/// the process as usual. One at a time.
 class InterruptWatch : public QObject {
     Q_OBJECT
 
@@ -32,15 +32,12 @@ public:
     InterruptWatch();
     ~InterruptWatch() override;
 
-    [[nodiscard]] bool wasInterrupted() const { return m_interrupted; }
-
 Q_SIGNALS:
     void interrupted();
 
 private:
     int m_pipe[2]{-1, -1};
     std::unique_ptr<QSocketNotifier> m_notifier;
-    bool m_interrupted = false;
 };
 
 /// One line on stderr that is written anew as things go on; nothing where stderr is no terminal.
