@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/cifar10.h"
+#include "core/inference/worker_session.h"
+#include "core/torch/classifier.h"
+#include "core/torch/devices.h"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fcntl.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+using namespace faultline;
+
+namespace {
+
+constexpr const char* program = "faultline-worker " FAULTLINE_VERSION;
+constexpr int usageError = 2;
+
+/// A descriptor of the pipe for frames alone. Descriptor 1 becomes stderr, since a library may print there.
+int claimStandardOutput() {
+    const int frames = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (frames < 0 || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
+        std::perror("faultline-worker: cannot set up its output");
+        std::_Exit(EXIT_FAILURE);
+    }
+    return frames;
+}
+
+void printDescription() {
+    const inference::Description description = libtorch::describe();
+    std::cout << program << "\n" << description.backend << "\n";
+    for (const std::string& device : description.devices)
+        std::cout << "device " << device << "\n";
+    if (!description.whyNoGpu.empty())
+        std::cout << "no GPU: " << description.whyNoGpu << "\n";
+}
+
+inference::WorkerBackend backend() {
+    inference::WorkerBackend backend;
+    backend.program = program;
+    backend.describe = libtorch::describe;
+    backend.openImages = [](const std::string& path, dataset::Split split) {
+        return dataset::openCifar10(path, split);
+    };
+    backend.openClassifier = [](const std::string& path, const inference::RunOptions& options) {
+        return libtorch::openClassifier(path, options);
+    };
+    // A batch may still be computed, and nobody waits for it: no orphans, no destructors.
+    backend.ended = [](inference::SessionEnding ending) {
+        std::_Exit(ending == inference::SessionEnding::InputEnded ? EXIT_SUCCESS : EXIT_FAILURE);
+    };
+    backend.log = [](std::string_view text) { spdlog::info("{}", text); };
+    return backend;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App options(
+        "Faultline's inference worker: started by faultline, it reads requests on its standard input");
+    options.set_version_flag("--version", program);
+    bool describe = false;
+    options.add_flag("--describe", describe, "print LibTorch's version, the devices and why there is no GPU");
+    try {
+        options.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return options.exit(error) == 0 ? EXIT_SUCCESS : usageError;
+    }
+    if (describe) {
+        printDescription();
+        return EXIT_SUCCESS;
+    }
+    if (::isatty(STDIN_FILENO) != 0) {
+        std::cerr
+            << "faultline-worker: it speaks a binary protocol and is started by faultline; try --describe, "
+               "or `faultline evaluate`\n";
+        return usageError;
+    }
+    std::signal(SIGPIPE, SIG_IGN); // a closed pipe is an error of write()
+    const int frames = claimStandardOutput();
+    spdlog::set_default_logger(spdlog::stderr_color_mt("faultline-worker"));
+    inference::serve(STDIN_FILENO, frames, backend());
+    return EXIT_FAILURE; // not reached: `ended` ends the process
+}

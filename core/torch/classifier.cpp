@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/torch/classifier.h"
+
+#include "core/torch/devices.h"
+#include "core/torch/model_file.h"
+#include "core/torch/network.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace faultline::libtorch {
+
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
+namespace {
+
+constexpr std::uint32_t batchOnCpu = 32; ///< its activations stay in the caches: some 15 % faster than 64
+constexpr std::uint32_t batchOnGpu = 512;
+
+/// Normalised values of the 256 levels, for each channel.
+using Levels = std::array<std::array<float, 256>, 3>;
+
+Levels levelsOf(const inference::ModelInfo& model) {
+    Levels levels{};
+    for (std::size_t channel = 0; channel < levels.size(); ++channel)
+        for (std::size_t level = 0; level < 256; ++level)
+            levels[channel][level] = static_cast<float>(
+                (static_cast<double>(level) / 255 - model.mean[channel]) / model.standardDeviation[channel]);
+    return levels;
+}
+
+Result<> checkImages(std::span<const dataset::ImageView> images) {
+    if (images.empty())
+        return failure(ErrorKind::Internal, "a batch without images");
+    for (const dataset::ImageView& image : images)
+        if (image.channels != 3 || image.width != images[0].width || image.height != images[0].height)
+            return failure(ErrorKind::InvalidInput, "a batch must hold RGB images of one size");
+    return {};
+}
+
+Result<> checkFinite(const std::vector<float>& values) {
+    if (std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); }))
+        return {};
+    return failure(ErrorKind::InvalidInput, "the model answers values that are not finite (NaN or infinite); "
+                                            "its weights are damaged or too large");
+}
+
+class TorchClassifier : public inference::Classifier {
+public:
+    TorchClassifier(inference::ModelInfo model, inference::DeviceInfo device, Network network)
+        : m_model(std::move(model))
+        , m_device(std::move(device))
+        , m_network(std::move(network))
+        , m_levels(levelsOf(m_model)) {}
+
+    const inference::ModelInfo& model() const override { return m_model; }
+    const inference::DeviceInfo& device() const override { return m_device; }
+    std::uint32_t efficientBatch() const override {
+        return m_device.device == "cpu" ? batchOnCpu : batchOnGpu;
+    }
+
+    Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override {
+        FAULTLINE_CHECK(checkImages(images));
+        normalise(images);
+        FAULTLINE_TRY(scores, m_network.forward(m_pixels, images.size(), images[0].height, images[0].width));
+        FAULTLINE_CHECK(checkFinite(scores.logits));
+        FAULTLINE_CHECK(checkFinite(scores.features));
+        return scores;
+    }
+
+private:
+    /// (x / 255 - mean) / standard deviation, in one pass over the bytes.
+    void normalise(std::span<const dataset::ImageView> images) {
+        m_pixels.resize(images.size() * images[0].pixels.size());
+        float* out = m_pixels.data();
+        for (const dataset::ImageView& image : images)
+            for (std::size_t i = 0; i < image.pixels.size(); i += 3)
+                for (std::size_t channel = 0; channel < 3; ++channel)
+                    *out++ = m_levels[channel][image.pixels[i + channel]];
+    }
+
+    inference::ModelInfo m_model;
+    inference::DeviceInfo m_device;
+    Network m_network;
+    Levels m_levels;
+    std::vector<float> m_pixels; ///< of the present batch; kept for its memory
+};
+
+} // namespace
+
+Result<std::unique_ptr<inference::Classifier>> openClassifier(const std::filesystem::path& model,
+                                                              const inference::RunOptions& options) {
+    FAULTLINE_CHECK(options.validate());
+    FAULTLINE_TRY(file, readModelFile(model));
+    FAULTLINE_TRY(device, chooseDevice(options.device));
+    FAULTLINE_TRY(network, Network::load(file.weights, device));
+    return std::make_unique<TorchClassifier>(std::move(file.info), std::move(device), std::move(network));
+}
+
+} // namespace faultline::libtorch

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/classifier.h"
+#include "core/inference/options.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace faultline::libtorch {
+
+/// Loads a model onto the device that the options name. Sets the process's number of Torch threads.
+[[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
+openClassifier(const std::filesystem::path& model, const inference::RunOptions& options);
+
+} // namespace faultline::libtorch

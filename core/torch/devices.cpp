@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/torch/devices.h"
+
+#include "core/base/text.h"
+#include "core/torch/processor.h"
+
+#include <ATen/Context.h>
+#include <torch/cuda.h>
+#include <torch/version.h>
+
+namespace faultline::libtorch {
+
+using base::ErrorKind;
+using base::failure;
+using inference::DeviceInfo;
+
+namespace {
+
+std::size_t gpuCount() {
+    try {
+        return torch::cuda::device_count();
+    } catch (const std::exception&) {
+        return 0; // the reason is told by whyNoGpu()
+    }
+}
+
+std::string whyNoGpu() {
+    if (gpuCount() > 0)
+        return {};
+    if (!at::Context::hasCUDART())
+        return "this " + backendName() + " is built without CUDA";
+    if (!hasNvidiaDriver())
+        return "no NVIDIA driver is loaded";
+    return "the NVIDIA driver offers no GPU that this " + backendName() + " can use";
+}
+
+std::string gpuName(std::size_t number) {
+    const std::vector<std::string> names = nvidiaCardNames();
+    // CUDA_VISIBLE_DEVICES may reorder: then only a single kind of card has a certain name.
+    const bool certain = names.size() == gpuCount() && number < names.size();
+    return certain ? names[number] : names.empty() ? "NVIDIA GPU" : names.front();
+}
+
+DeviceInfo onCpu(std::string reason) {
+    return {"cpu", processorName(), "fp32", std::move(reason), backendName(), computeThreads()};
+}
+
+DeviceInfo onGpu(std::size_t number) {
+    return {"cuda:" + std::to_string(number), gpuName(number), "fp32", {}, backendName(), computeThreads()};
+}
+
+} // namespace
+
+std::string backendName() {
+    return std::string("LibTorch ") + TORCH_VERSION;
+}
+
+inference::Description describe() {
+    inference::Description description;
+    description.backend = backendName();
+    description.devices.push_back("cpu " + processorName());
+    for (std::size_t i = 0; i < gpuCount(); ++i)
+        description.devices.push_back("cuda:" + std::to_string(i) + " " + gpuName(i));
+    description.whyNoGpu = whyNoGpu();
+    return description;
+}
+
+base::Result<DeviceInfo> chooseDevice(const std::string& wanted) {
+    if (wanted == "cpu")
+        return onCpu({});
+    if (wanted == "auto")
+        return gpuCount() > 0 ? onGpu(0) : onCpu(whyNoGpu());
+    const std::size_t number =
+        wanted == "cuda"
+            ? 0
+            : base::parsedNumber<std::uint8_t>(wanted.substr(std::string("cuda:").size())).value_or(255);
+    if (number < gpuCount())
+        return onGpu(number);
+    const std::string reason = whyNoGpu();
+    return failure(ErrorKind::NotFound,
+                   "there is no device " + wanted + ": " +
+                       (reason.empty() ? "only " + std::to_string(gpuCount()) + " GPUs are there" : reason) +
+                       "; choose auto or cpu");
+}
+
+} // namespace faultline::libtorch

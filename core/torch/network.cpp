@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/torch/network.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <optional>
+#include <string>
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
+
+namespace faultline::libtorch {
+
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
+namespace {
+
+/// A convolution with its bias, on its device.
+struct Layer {
+    at::Tensor weight, bias;
+    std::int64_t stride = 1, padding = 0;
+    bool packed = false; ///< weight is in oneDNN's layout
+
+    Layer() = default;
+    Layer(const Convolution& convolution, const at::Device& device);
+    at::Tensor operator()(const at::Tensor& input) const;
+};
+
+struct Block {
+    Layer first, second;
+    std::optional<Layer> shortcut;
+};
+
+/// A copy of the values in Torch's own memory.
+at::Tensor tensorFrom(const std::vector<float>& values, at::IntArrayRef shape) {
+    at::Tensor tensor = at::empty(shape, at::kFloat);
+    std::copy(values.begin(), values.end(), tensor.data_ptr<float>());
+    return tensor;
+}
+
+std::vector<float> valuesOf(const at::Tensor& tensor) {
+    const at::Tensor values = tensor.to(at::kCPU).contiguous();
+    const float* const begin = values.data_ptr<float>();
+    return {begin, begin + values.numel()};
+}
+
+Layer::Layer(const Convolution& from, const at::Device& device)
+    : bias(tensorFrom(from.bias, {from.outputs}).to(device))
+    , stride(from.stride)
+    , padding(from.kernel / 2)
+    , packed(device.is_cpu() && at::hasMKLDNN()) {
+    weight = tensorFrom(from.weights, {from.outputs, from.inputs, from.kernel, from.kernel});
+    if (packed)
+        weight = at::mkldnn_reorder_conv2d_weight(weight.to_mkldnn(), {padding, padding}, {stride, stride},
+                                                  {1, 1}, 1);
+    else
+        weight = weight.to(device).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+at::Tensor Layer::operator()(const at::Tensor& input) const {
+    if (packed)
+        return at::mkldnn_convolution(input, weight, bias, {padding, padding}, {stride, stride}, {1, 1}, 1);
+    return at::conv2d(input, weight, bias, {stride, stride}, {padding, padding});
+}
+
+/// A sentence for what Torch threw: its first line, and what to do where memory is short.
+tl::unexpected<base::Error> failureFrom(const std::exception& thrown, const std::string& device) {
+    const std::string text = thrown.what();
+    if (dynamic_cast<const std::bad_alloc*>(&thrown) != nullptr ||
+        base::lowered(text).find("out of memory") != std::string::npos ||
+        text.find("allocate memory") != std::string::npos)
+        return failure(ErrorKind::Io, "the device " + device +
+                                          " has not enough memory for this batch; choose a smaller batch or "
+                                          "another device");
+    return failure(ErrorKind::Internal, "LibTorch failed on " + device + ": " +
+                                            text.substr(0, std::min(text.find('\n'), std::size_t{300})));
+}
+
+} // namespace
+
+struct Network::Layers {
+    std::string deviceName;
+    at::Device device;
+    Layer stem;
+    std::array<Block, 8> blocks;
+    at::Tensor linear, bias;
+
+    Layers(const Resnet18Weights& weights, std::string name)
+        : deviceName(std::move(name))
+        , device(deviceName)
+        , stem(weights.stem, device)
+        , linear(tensorFrom(weights.linear, {weights.classes, Resnet18Weights::features}).to(device))
+        , bias(tensorFrom(weights.bias, {weights.classes}).to(device)) {
+        for (std::size_t i = 0; i < blocks.size(); ++i) {
+            const BasicBlock& from = weights.blocks[i];
+            blocks[i].first = Layer(from.first, device);
+            blocks[i].second = Layer(from.second, device);
+            if (from.shortcut)
+                blocks[i].shortcut = Layer(*from.shortcut, device);
+        }
+    }
+
+    /// The global means after the last block, n × 512.
+    [[nodiscard]] at::Tensor features(const at::Tensor& images) const {
+        at::Tensor x = stem(images).relu_();
+        for (const Block& block : blocks) {
+            at::Tensor y = block.second(block.first(x).relu_());
+            y.add_(block.shortcut ? (*block.shortcut)(x) : x).relu_();
+            x = y;
+        }
+        return x.mean(at::IntArrayRef{2, 3});
+    }
+};
+
+Network::Network(std::unique_ptr<Layers> layers)
+    : m_layers(std::move(layers)) {}
+Network::~Network() = default;
+Network::Network(Network&&) noexcept = default;
+Network& Network::operator=(Network&&) noexcept = default;
+
+Result<Network> Network::load(const Resnet18Weights& weights, const inference::DeviceInfo& device) {
+    try {
+        at::set_num_threads(static_cast<int>(device.threads));
+        at::globalContext().setAllowTF32CuDNN(false); // fp32 is fp32, on a GPU too
+        at::globalContext().setAllowTF32CuBLAS(false);
+        const c10::InferenceMode guard; // of this thread, so in each function
+        return Network(std::make_unique<Layers>(weights, device.device));
+    } catch (const std::exception& thrown) {
+        return failureFrom(thrown, device.device);
+    }
+}
+
+Result<inference::Scores> Network::forward(std::span<float> pixels, std::size_t count, int height,
+                                           int width) const {
+    try {
+        const c10::InferenceMode guard;
+        const at::Tensor images =
+            at::from_blob(pixels.data(), {static_cast<std::int64_t>(count), height, width, 3}, at::kFloat);
+        // Permuted, interleaved pixels are a channels-last n × 3 × height × width: nothing is copied.
+        const at::Tensor features = m_layers->features(images.permute({0, 3, 1, 2}).to(m_layers->device));
+        const at::Tensor logits = at::linear(features, m_layers->linear, m_layers->bias);
+        return inference::Scores{valuesOf(logits), valuesOf(features)};
+    } catch (const std::exception& thrown) {
+        return failureFrom(thrown, m_layers->deviceName);
+    }
+}
+
+} // namespace faultline::libtorch

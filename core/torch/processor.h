@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace faultline::libtorch {
+
+/// "AMD EPYC 9554", as the system calls it; "unknown processor" where it does not say.
+[[nodiscard]] std::string processorName();
+/// Cores, not hardware threads, on which this process may run; at least 1. OMP_NUM_THREADS, where it is set
+/// to a number, has the last word.
+[[nodiscard]] std::uint32_t computeThreads();
+/// Names of the NVIDIA cards that the driver lists, in its order; empty without a driver.
+[[nodiscard]] std::vector<std::string> nvidiaCardNames();
+[[nodiscard]] bool hasNvidiaDriver();
+
+} // namespace faultline::libtorch
