@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/big_button.h"
 
+#include <QPainter>
 #include <QVBoxLayout>
 
 namespace faultline::ui {
 
 BigButton::BigButton(QAction* action, const QString& description, Weight weight, QWidget* parent)
     : QPushButton(parent)
+    , m_weight(weight)
     , m_title(new QLabel(this))
     , m_description(new QLabel(description, this)) {
     QFont titleFont = font();
@@ -51,6 +53,17 @@ QSize BigButton::minimumSizeHint() const {
 
 int BigButton::heightForWidth(int width) const {
     return layout()->heightForWidth(width);
+}
+
+void BigButton::paintEvent(QPaintEvent* event) {
+    QPushButton::paintEvent(event);
+    if (m_weight != Weight::Main)
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(isEnabled() ? palette().highlight() : palette().mid());
+    painter.drawRoundedRect(QRectF(5, 8, 4, height() - 16), 2, 2);
 }
 
 } // namespace faultline::ui

@@ -7,7 +7,7 @@
 
 namespace faultline::ui {
 
-/// A push button of an action, with what it does in a second line.
+/// A push button of an action, with what it does in a second line; the main one carries a stripe.
 class BigButton : public QPushButton {
     Q_OBJECT
 
@@ -20,6 +20,9 @@ public:
     [[nodiscard]] int heightForWidth(int width) const override;
 
 private:
+    void paintEvent(QPaintEvent* event) override;
+
+    Weight m_weight;
     QLabel* m_title;
     QLabel* m_description;
 };

@@ -27,6 +27,7 @@ QLabel* sectionTitle(const QString& text, QWidget* parent) {
     QFont font = label->font();
     font.setBold(true);
     label->setFont(font);
+    label->setContentsMargins(0, 10, 0, 2);
     return label;
 }
 
@@ -56,7 +57,7 @@ NewStudyDialog::NewStudyDialog(QWidget* parent)
     : QDialog(parent) {
     setWindowTitle(tr("New study"));
     auto* form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setHorizontalSpacing(14);
     form->setVerticalSpacing(8);
     addFiles(*form);

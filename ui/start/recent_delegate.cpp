@@ -60,7 +60,7 @@ void RecentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const QRect nameLine(area.left(), area.top(), area.width(), nameMetrics.height());
     painter->drawText(nameLine, Qt::AlignLeft | Qt::AlignVCenter,
                       nameMetrics.elidedText(index.data().toString(), Qt::ElideRight, nameLine.width()));
-    painter->setPen(blended(text, back, 0.72));
+    painter->setPen(missing ? text : blended(text, back, 0.72));
     painter->setFont(option.font);
     const QRect secondLine(area.left(), nameLine.bottom() + 1 + lineGap, area.width(), metrics.height());
     const int whenWidth = metrics.horizontalAdvance(when);
@@ -83,7 +83,7 @@ QString RecentDelegate::whenText(const QDateTime& openedAt, const QDateTime& now
     if (!openedAt.isValid())
         return {};
     const QDateTime local = openedAt.toLocalTime();
-    const QString time = QLocale().toString(local.time(), QLocale::ShortFormat);
+    const QString time = local.time().toString(QStringLiteral("HH:mm"));
     const qint64 days = local.date().daysTo(now.toLocalTime().date());
     if (days == 0)
         return tr("today, %1").arg(time);

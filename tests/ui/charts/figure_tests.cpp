@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/charts/chart_samples.h"
+#include "ui/charts/chart_figure.h"
+#include "ui/charts/chart_text.h"
+
+#include <algorithm>
+
+#include <QImage>
+#include <QLocale>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using analysis::GroupBy;
+using tests::chartData;
+
+namespace {
+
+QImage picture(const ui::ChartData& data, const ui::ChartStyle& style, const QSize& size,
+               double pixelRatio = 1) {
+    QImage image(size * pixelRatio, QImage::Format_RGB32);
+    image.fill(Qt::magenta); // shows wherever the figure does not paint
+    ui::ChartFigure figure(data, style, size);
+    figure.paint(image, ui::ChartFigure::Medium::Pixels);
+    return image;
+}
+
+QPalette darkPalette() {
+    QPalette palette;
+    palette.setColor(QPalette::Base, QColor(0x1e, 0x20, 0x24));
+    palette.setColor(QPalette::Text, QColor(0xe8, 0xe8, 0xe8));
+    return palette;
+}
+
+/// Pixels of exactly this colour.
+int count(const QImage& image, const QColor& colour) {
+    int found = 0;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            found += image.pixel(x, y) == colour.rgb() ? 1 : 0;
+    return found;
+}
+
+/// The longest unbroken line of this colour, in pixels from left to right, from that row down.
+int widest(const QImage& image, const QColor& colour, int fromRow) {
+    int most = 0;
+    for (int y = fromRow; y < image.height(); ++y) {
+        int run = 0;
+        for (int x = 0; x < image.width(); ++x) {
+            run = image.pixel(x, y) == colour.rgb() ? run + 1 : 0;
+            most = std::max(most, run);
+        }
+    }
+    return most;
+}
+
+QColor colourOf(const char* slug) {
+    return QColor(QString::fromStdString(labels::standardTaxonomy().find(slug)->colour));
+}
+
+} // namespace
+
+TEST_CASE("No chart draws anything at its very border, where it would be cut") {
+    const std::vector<std::string> longNames(
+        8, "Felis silvestris catus, the domestic cat of any breed whatever");
+    const std::vector<ui::ChartData> charts{
+        chartData({}),
+        chartData({0, 0, 0, 0, 541}),
+        chartData({3, 1, 0, 0, 500}),
+        chartData({90000, 80000, 70000, 12345, 100000}),
+        chartData({0, 0, 0, 5, 0}, GroupBy::Pair),
+        chartData({100, 80, 60, 10, 200}, GroupBy::Pair),
+        chartData({100, 80, 60, 10, 200}, GroupBy::TrueClass, longNames),
+        chartData({}, GroupBy::Pair),
+    };
+    for (const QSize size :
+         {QSize(280, 216), QSize(320, 260), QSize(400, 300), QSize(1200, 800), QSize(300, 900)}) {
+        for (std::size_t chart = 0; chart < charts.size(); ++chart) {
+            for (const auto& style : {ui::exportStyle(size), ui::windowStyle(darkPalette(), QFont())}) {
+                CAPTURE(size.width(), size.height(), chart, style.unit);
+                const QImage image = picture(charts[chart], style, size);
+                int foreign = 0;
+                for (int x = 0; x < size.width(); ++x)
+                    for (const int y : {0, 1, 2, size.height() - 3, size.height() - 2, size.height() - 1})
+                        foreign += image.pixel(x, y) == style.background.rgb() ? 0 : 1;
+                for (int y = 0; y < size.height(); ++y)
+                    for (const int x : {0, 1, 2, size.width() - 3, size.width() - 2, size.width() - 1})
+                        foreign += image.pixel(x, y) == style.background.rgb() ? 0 : 1;
+                CHECK(foreign == 0);
+            }
+        }
+    }
+}
+
+TEST_CASE("Bars are as long as the shares they stand for") {
+    const QSize size(900, 600);
+    const QImage image = picture(chartData({60, 30, 10, 0, 0}), ui::exportStyle(size), size);
+    const int below = size.height() * 3 / 10; // under the strip of all failures
+    const double scale = widest(image, colourOf("scale"), below);
+    const double background = widest(image, colourOf("background"), below);
+    const double occlusion = widest(image, colourOf("occlusion"), below);
+    CHECK(background / scale == Approx(0.5).margin(0.02));
+    CHECK(occlusion / scale == Approx(1.0 / 6).margin(0.02));
+}
+
+TEST_CASE("A chart without labels shows the unlabelled and no mode's bar") {
+    const QSize size(600, 400);
+    const auto style = ui::exportStyle(size);
+    const QImage image = picture(chartData({0, 0, 0, 0, 40}), style, size);
+    CHECK(widest(image, style.unlabelled, 0) > size.width() * 8 / 10);
+    const QImage nothing = picture(chartData({}), style, size);
+    CHECK(widest(image, colourOf("scale"), 0) == widest(nothing, colourOf("scale"), 0)); // the badge alone
+    CHECK(widest(nothing, style.unlabelled, 0) == 0);
+}
+
+TEST_CASE("The excluded change no bar") {
+    const QSize size(600, 400);
+    const auto style = ui::exportStyle(size);
+    const QImage without = picture(chartData({20, 10, 5, 0, 15}), style, size);
+    const QImage with = picture(chartData({20, 10, 5, 50, 15}), style, size);
+    for (const char* mode : {"scale", "background", "occlusion"})
+        CHECK(count(with, colourOf(mode)) == count(without, colourOf(mode)));
+    CHECK(count(with, style.unlabelled) == count(without, style.unlabelled));
+    CHECK_FALSE(with == without); // it is said in words
+}
+
+TEST_CASE("A chart takes the window's palette and fills its device at every pixel ratio") {
+    const QSize size(360, 280);
+    for (const double ratio : {1.0, 1.5, 2.0}) {
+        const auto style = ui::windowStyle(darkPalette(), QFont());
+        const QImage image = picture(chartData({20, 10, 5, 1, 15}), style, size, ratio);
+        CHECK(count(image, Qt::magenta) == 0);
+        CHECK(image.pixelColor(1, 1) == QColor(0x1e, 0x20, 0x24));
+        CHECK(count(image, style.background) > image.width() * image.height() / 2);
+    }
+}
+
+TEST_CASE("The same data give the same picture under a German locale") {
+    const QSize size(500, 350);
+    const auto data = chartData({1234, 617, 100, 3, 2000});
+    const QImage before = picture(data, ui::exportStyle(size), size);
+    const QString words = ui::chartInWords(data);
+    const QLocale locale;
+    QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+    const QImage after = picture(data, ui::exportStyle(size), size);
+    const QString wordsAfter = ui::chartInWords(data);
+    QLocale::setDefault(locale);
+    CHECK(before == after);
+    CHECK(words == wordsAfter);
+}
+
+TEST_CASE("A chart in words states every number") {
+    const QString words = ui::chartInWords(chartData({3, 1, 0, 2, 4}));
+    CHECK(words.startsWith(
+        QStringLiteral("Test × Model. 4 of 10 failures labelled · 2 excluded, not charted.")));
+    CHECK(words.contains(QStringLiteral("Scale 3, 75.0 %, interval ")));
+    CHECK(words.contains(QStringLiteral("Occlusion 0, 0.0 %, interval 0.0 to ")));
+    CHECK(words.contains(QStringLiteral("unlabelled 4; excluded 2.")));
+    CHECK_FALSE(ui::chartInWords(chartData({0, 0, 0, 0, 4})).contains(QStringLiteral("interval")));
+    const QString grouped = ui::chartInWords(chartData({3, 1, 0, 2, 4}, GroupBy::TrueClass));
+    CHECK(grouped.contains(QStringLiteral("airplane: Scale ")));
+}
+
+TEST_CASE("Text is wrapped between words and cut only when it must be") {
+    const QFont font;
+    const int width = ui::textWidth(QStringLiteral("one two"), font);
+    CHECK(ui::wrapped(QStringLiteral("one two one two one"), font, width) ==
+          QStringList{QStringLiteral("one two"), QStringLiteral("one two"), QStringLiteral("one")});
+    CHECK(ui::elided(QStringLiteral("one two"), font, width) == QStringLiteral("one two"));
+    const QString cut = ui::elided(QStringLiteral("one two three"), font, width);
+    CHECK(cut.endsWith(QChar(0x2026)));
+    CHECK(ui::textWidth(cut, font) <= width);
+    CHECK(ui::wrapped(QStringLiteral("incomprehensibilities"), font, width).size() == 1);
+    CHECK(ui::oneLine(QStringLiteral("a\nb\x1b")) == QStringLiteral("a\uFFFDb\uFFFD"));
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/temporary_folder.h"
+#include "tests/ui/charts/chart_samples.h"
+#include "ui/charts/chart_widget.h"
+#include "ui/charts/distribution_chart.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTimer>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using tests::chartData;
+using ui::ChartScope;
+using ui::ChartWidget;
+
+namespace {
+
+/// Counts the repaints of a widget.
+class PaintCounter : public QObject {
+public:
+    explicit PaintCounter(QWidget* watched) { watched->installEventFilter(this); }
+    int paints = 0;
+
+protected:
+    bool eventFilter(QObject*, QEvent* event) override {
+        paints += event->type() == QEvent::Paint ? 1 : 0;
+        return false;
+    }
+};
+
+/// Answers the next file dialog.
+void chooseInDialog(const QString& file) {
+    auto* timer = new QTimer(QApplication::instance());
+    QObject::connect(timer, &QTimer::timeout, timer, [timer, file] {
+        auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+        if (dialog == nullptr)
+            return;
+        timer->deleteLater();
+        dialog->selectFile(file);
+        QMetaObject::invokeMethod(dialog, "accept");
+    });
+    timer->start(10);
+}
+
+} // namespace
+
+TEST_CASE("The chart tells its numbers to those who can't see it, and says when there is no study") {
+    ui::DistributionChart chart;
+    CHECK_FALSE(chart.accessibleName().isEmpty());
+    CHECK(chart.accessibleDescription() == QStringLiteral("No study is open."));
+    chart.setData(chartData({3, 1, 0, 2, 4}));
+    CHECK(chart.accessibleDescription() == ui::chartInWords(*chart.data()));
+    chart.setData(std::nullopt);
+    CHECK(chart.accessibleDescription() == QStringLiteral("No study is open."));
+}
+
+TEST_CASE("Many changes before a repaint are drawn once, and the last one counts") {
+    ui::DistributionChart chart;
+    chart.resize(360, 300);
+    chart.show();
+    REQUIRE(QTest::qWaitForWindowExposed(&chart));
+    QApplication::processEvents();
+    PaintCounter counter(&chart);
+    for (int labels = 1; labels <= 20; ++labels)
+        chart.setData(chartData({labels, 0, 0, 0, 20 - labels}));
+    CHECK(counter.paints == 0);
+    REQUIRE(QTest::qWaitFor([&] { return counter.paints > 0; }));
+    CHECK(counter.paints == 1);
+    ui::DistributionChart fresh;
+    fresh.resize(360, 300);
+    fresh.setData(chartData({20, 0, 0, 0, 0}));
+    CHECK(chart.grab().toImage() == fresh.grab().toImage());
+}
+
+TEST_CASE("The chart follows size and palette") {
+    ui::DistributionChart chart;
+    chart.resize(360, 300);
+    chart.setData(chartData({3, 1, 0, 2, 4}));
+    const QImage light = chart.grab().toImage();
+    QPalette dark;
+    dark.setColor(QPalette::Base, Qt::black);
+    dark.setColor(QPalette::Text, Qt::white);
+    chart.setPalette(dark);
+    const QImage darkened = chart.grab().toImage();
+    CHECK(darkened.pixelColor(1, 1) == QColor(Qt::black));
+    CHECK_FALSE(light.pixelColor(1, 1) == QColor(Qt::black));
+    chart.resize(500, 400);
+    CHECK(chart.grab().toImage().size() == QSize(500, 400) * chart.devicePixelRatioF());
+}
+
+TEST_CASE("Choosing a scope asks for its data once") {
+    ChartWidget widget;
+    CHECK(widget.scope() == ChartScope::WholeStudy);
+    QSignalSpy spy(&widget, &ChartWidget::scopeChanged);
+    auto* combo = widget.findChild<QComboBox*>();
+    REQUIRE(combo != nullptr);
+    CHECK(combo->count() == 4);
+    combo->setCurrentIndex(2);
+    REQUIRE(spy.count() == 1);
+    CHECK(spy[0][0].value<ChartScope>() == ChartScope::ByPair);
+    CHECK(widget.scope() == ChartScope::ByPair);
+    widget.setScope(ChartScope::ByPair);
+    CHECK(spy.count() == 1);
+    widget.setScope(ChartScope::CurrentFilter);
+    CHECK(spy.count() == 2);
+    CHECK(widget.minimumSizeHint().width() <= 320);
+    CHECK(widget.minimumSizeHint().height() <= 260);
+}
+
+TEST_CASE("A chart can be exported while there is one") {
+    const tests::TemporaryFolder folder;
+    ChartWidget widget;
+    CHECK_FALSE(widget.exportAction()->isEnabled());
+    widget.setData(chartData({3, 1, 0, 2, 4}));
+    REQUIRE(widget.exportAction()->isEnabled());
+    QSignalSpy exported(&widget, &ChartWidget::exported);
+    QSignalSpy failed(&widget, &ChartWidget::exportFailed);
+
+    const QString file = QString::fromStdString((folder / "chart.svg").string());
+    chooseInDialog(file);
+    widget.exportAction()->trigger();
+    REQUIRE(exported.count() == 1);
+    CHECK(exported[0][0].toString().contains(file));
+    CHECK_THAT(tests::readText(folder / "chart.svg"), Catch::Contains("4 of 10 failures labelled"));
+
+    chooseInDialog(QString::fromStdString((folder / "chart.bmp").string()));
+    widget.exportAction()->trigger();
+    CAPTURE(exported.count(), exported.last()[0].toString().toStdString());
+    REQUIRE(failed.count() == 1);
+    CHECK(failed[0][0].toString().contains(QStringLiteral("chart.bmp")));
+    widget.setData(std::nullopt);
+    CHECK_FALSE(widget.exportAction()->isEnabled());
+}
