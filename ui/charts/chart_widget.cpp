@@ -39,7 +39,7 @@ ChartWidget::ChartWidget(QWidget* parent)
     m_export->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
     m_export->setToolTip(tr("Write the chart as SVG, PDF or PNG, or its numbers as CSV"));
     m_export->setEnabled(false);
-    connect(m_export, &QAction::triggered, this, &ChartWidget::chooseAndExport);
+    connect(m_export, &QAction::triggered, this, &ChartWidget::chooseFile);
     auto* button = new QToolButton(this);
     button->setDefaultAction(m_export);
     button->setAccessibleName(tr("Export chart"));
@@ -70,27 +70,32 @@ const std::optional<ChartData>& ChartWidget::data() const {
     return m_chart->data();
 }
 
-void ChartWidget::chooseAndExport() {
+void ChartWidget::chooseFile() {
     if (!data())
         return;
-    const ChartData written = *data(); // as it is now, whatever is labelled while the dialog is open
-    QSettings settings;
-    const QString folder = settings.value(QLatin1String(folderKey), QDir::homePath()).toString();
-    QString filter;
-    QString name = QFileDialog::getSaveFileName(
-        this, tr("Export chart"), QDir(folder).filePath(tr("failure-modes.svg")),
-        tr("SVG picture (*.svg);;PDF document (*.pdf);;PNG picture (*.png);;Numbers as CSV (*.csv)"),
-        &filter);
-    if (name.isEmpty())
-        return;
-    auto overwrite = base::Overwrite::Yes; // the dialog has asked
-    if (QFileInfo(name).suffix().isEmpty()) {
-        name += filter.mid(filter.indexOf(QLatin1Char('*')) + 1, 4);
-        overwrite = base::Overwrite::No; // it asked for another name
-    }
-    settings.setValue(QLatin1String(folderKey), QFileInfo(name).absolutePath());
-    const auto result =
-        exportChart(written, QFile::encodeName(name).toStdString(), exportSize, overwrite, exportPixelRatio);
+    auto* dialog = new QFileDialog(this, tr("Export chart"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave); // asks before it replaces a file
+    dialog->setNameFilters({tr("SVG picture (*.svg)"), tr("PDF document (*.pdf)"), tr("PNG picture (*.png)"),
+                            tr("Numbers as CSV (*.csv)")});
+    const auto followFilter = [dialog](const QString& filter) {
+        const auto star = filter.lastIndexOf(QLatin1String("*."));
+        dialog->setDefaultSuffix(filter.mid(star + 2).chopped(1));
+    };
+    connect(dialog, &QFileDialog::filterSelected, dialog, followFilter);
+    followFilter(dialog->selectedNameFilter());
+    dialog->setDirectory(QSettings().value(QLatin1String(folderKey), QDir::homePath()).toString());
+    dialog->selectFile(tr("failure-modes"));
+    // The chart as it is now, whatever is labelled while the dialog is open.
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, written = *data()](const QString& name) { exportTo(written, name); });
+    dialog->open();
+}
+
+void ChartWidget::exportTo(const ChartData& written, const QString& name) {
+    QSettings().setValue(QLatin1String(folderKey), QFileInfo(name).absolutePath());
+    const auto result = exportChart(written, QFile::encodeName(name).toStdString(), exportSize,
+                                    base::Overwrite::Yes, exportPixelRatio);
     if (result)
         Q_EMIT exported(tr("Chart written to %1").arg(name));
     else

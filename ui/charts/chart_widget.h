@@ -41,7 +41,8 @@ Q_SIGNALS:
     void exportFailed(const QString& message);
 
 private:
-    void chooseAndExport();
+    void chooseFile();
+    void exportTo(const ChartData& written, const QString& name);
 
     QComboBox* m_scope;
     DistributionChart* m_chart;

@@ -7,9 +7,9 @@
 #include <QAction>
 #include <QComboBox>
 #include <QFileDialog>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
-#include <QTimer>
 
 #include <catch2/catch.hpp>
 
@@ -33,18 +33,16 @@ protected:
     }
 };
 
-/// Answers the next file dialog.
-void chooseInDialog(const QString& file) {
-    auto* timer = new QTimer(QApplication::instance());
-    QObject::connect(timer, &QTimer::timeout, timer, [timer, file] {
-        auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
-        if (dialog == nullptr)
-            return;
-        timer->deleteLater();
-        dialog->selectFile(file);
-        QMetaObject::invokeMethod(dialog, "accept");
-    });
-    timer->start(10);
+/// Opens the export's dialog and answers it.
+void choose(ChartWidget& widget, const QString& file) {
+    widget.exportAction()->trigger();
+    auto* dialog = widget.findChild<QFileDialog*>();
+    REQUIRE(dialog != nullptr);
+    CHECK(dialog->acceptMode() == QFileDialog::AcceptSave);
+    Q_EMIT dialog->fileSelected(file);
+    QPointer<QFileDialog> closing(dialog);
+    dialog->close();
+    REQUIRE(QTest::qWaitFor([&] { return closing.isNull(); }));
 }
 
 } // namespace
@@ -112,6 +110,21 @@ TEST_CASE("Choosing a scope asks for its data once") {
     CHECK(widget.minimumSizeHint().height() <= 260);
 }
 
+TEST_CASE("The export keeps the chart of the moment in which it was asked for, and fits the suffix") {
+    const tests::TemporaryFolder folder;
+    ChartWidget widget;
+    widget.setData(chartData({3, 1, 0, 2, 4}));
+    widget.exportAction()->trigger();
+    auto* dialog = widget.findChild<QFileDialog*>();
+    REQUIRE(dialog != nullptr);
+    CHECK(dialog->defaultSuffix() == QStringLiteral("svg"));
+    Q_EMIT dialog->filterSelected(dialog->nameFilters().last());
+    CHECK(dialog->defaultSuffix() == QStringLiteral("csv"));
+    widget.setData(chartData({9, 9, 9, 9, 9}));
+    Q_EMIT dialog->fileSelected(QString::fromStdString((folder / "chart.csv").string()));
+    CHECK_THAT(tests::readText(folder / "chart.csv"), Catch::Contains("10,4,2,scale,3,0.75,"));
+}
+
 TEST_CASE("A chart can be exported while there is one") {
     const tests::TemporaryFolder folder;
     ChartWidget widget;
@@ -122,15 +135,12 @@ TEST_CASE("A chart can be exported while there is one") {
     QSignalSpy failed(&widget, &ChartWidget::exportFailed);
 
     const QString file = QString::fromStdString((folder / "chart.svg").string());
-    chooseInDialog(file);
-    widget.exportAction()->trigger();
+    choose(widget, file);
     REQUIRE(exported.count() == 1);
     CHECK(exported[0][0].toString().contains(file));
     CHECK_THAT(tests::readText(folder / "chart.svg"), Catch::Contains("4 of 10 failures labelled"));
 
-    chooseInDialog(QString::fromStdString((folder / "chart.bmp").string()));
-    widget.exportAction()->trigger();
-    CAPTURE(exported.count(), exported.last()[0].toString().toStdString());
+    choose(widget, QString::fromStdString((folder / "chart.bmp").string()));
     REQUIRE(failed.count() == 1);
     CHECK(failed[0][0].toString().contains(QStringLiteral("chart.bmp")));
     widget.setData(std::nullopt);
