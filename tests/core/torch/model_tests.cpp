@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/torch/classifier.h"
+#include "core/torch/devices.h"
+#include "tests/support/real_data.h"
+#include "tests/support/synthetic_cifar.h"
+#include "tests/support/temporary_folder.h"
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+
+namespace {
+
+/// A copy of the bundled model in which a piece of its header is replaced by one of the same length.
+std::filesystem::path patchedModel(const tests::TemporaryFolder& folder, const std::string& from,
+                                   const std::string& to) {
+    REQUIRE(from.size() == to.size());
+    std::string bytes = tests::readText(tests::bundledModel());
+    const std::size_t at = bytes.find(from);
+    REQUIRE(at != std::string::npos);
+    bytes.replace(at, from.size(), to);
+    tests::writeText(folder / "patched.safetensors", bytes);
+    return folder / "patched.safetensors";
+}
+
+std::string refusal(const std::filesystem::path& model) {
+    const auto opened = libtorch::openClassifier(model, {});
+    REQUIRE_FALSE(opened);
+    return opened.error().message;
+}
+
+} // namespace
+
+TEST_CASE("the bundled model opens on the CPU and says what it is") {
+    inference::RunOptions options;
+    options.device = "cpu";
+    const auto opened = libtorch::openClassifier(tests::bundledModel(), options);
+    REQUIRE(opened);
+    const inference::ModelInfo& model = (*opened)->model();
+    CHECK(model.architecture == "resnet18");
+    CHECK(model.format == "safetensors");
+    CHECK(model.classes.size() == 10);
+    CHECK(model.classes.at(3) == "cat");
+    CHECK(model.featureCount == 512);
+    CHECK(model.mean[0] == Approx(0.4914));
+    CHECK(model.standardDeviation[2] == Approx(0.2616));
+    CHECK(model.statedAccuracy == Approx(0.9097));
+    CHECK(model.sha256.size() == 64);
+    CHECK((*opened)->device().device == "cpu");
+    CHECK((*opened)->device().precision == "fp32");
+    CHECK((*opened)->device().threads >= 1);
+}
+
+TEST_CASE("an image gets the same scores alone and in any batch") {
+    auto opened = libtorch::openClassifier(tests::bundledModel(), {});
+    REQUIRE(opened);
+    const base::Bytes records = tests::syntheticRecords(7, 3);
+    std::vector<dataset::ImageView> images; // any 3,072 bytes are a picture to the network
+    for (std::size_t i = 0; i < 7; ++i)
+        images.push_back({32, 32, 3, base::ByteView(records).subspan(i * 3073 + 1, 3072)});
+    const auto together = (*opened)->classify(images);
+    REQUIRE(together);
+    CHECK(together->logits.size() == 7 * 10);
+    CHECK(together->features.size() == 7 * 512);
+    const auto alone = (*opened)->classify(std::span(images).subspan(4, 1));
+    REQUIRE(alone);
+    for (std::size_t k = 0; k < 10; ++k)
+        CHECK(alone->logits[k] == Approx(together->logits[4 * 10 + k]).margin(1e-4));
+}
+
+TEST_CASE("a model that is not what its metadata say is refused with the reason") {
+    const tests::TemporaryFolder folder;
+    CHECK(refusal(patchedModel(folder, "\"layer4.1.bn2.weight\"", "\"layer4.1.bnX.weight\""))
+              .find("layer4.1.bn") != std::string::npos);
+    CHECK(refusal(patchedModel(folder, "\"resnet18\"", "\"resnet99\"")).find("resnet99") !=
+          std::string::npos);
+    CHECK(refusal(folder / "missing.safetensors").find("missing.safetensors") != std::string::npos);
+    tests::writeText(folder / "text.safetensors", "this is no model at all");
+    CHECK(refusal(folder / "text.safetensors").find("text.safetensors") != std::string::npos);
+}
+
+TEST_CASE("only auto falls back to the CPU, and it says why") {
+    const inference::Description description = libtorch::describe();
+    CHECK(description.backend.find("LibTorch") == 0);
+    REQUIRE_FALSE(description.devices.empty());
+    CHECK(description.devices.front().find("cpu") == 0);
+    const auto automatic = libtorch::chooseDevice("auto");
+    REQUIRE(automatic);
+    if (description.devices.size() > 1) {
+        CHECK(automatic->device == "cuda:0");
+        CHECK(automatic->reason.empty());
+        return;
+    }
+    CHECK(automatic->device == "cpu");
+    CHECK_FALSE(automatic->reason.empty());
+    CHECK(libtorch::chooseDevice("cpu")->reason.empty());
+    CHECK(libtorch::chooseDevice("cuda").error().kind == base::ErrorKind::NotFound);
+    CHECK_FALSE(libtorch::chooseDevice("cuda:7"));
+    CHECK_FALSE(libtorch::chooseDevice("tpu"));
+}
