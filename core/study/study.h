@@ -16,7 +16,9 @@
 
 namespace faultline::study {
 
-/// ReadOnly never waits and never writes. ReadWrite takes the writer's lock, waiting up to `lockPatience`.
+/// ReadOnly takes no lock and changes nothing; only where a writer left a log (it was killed, or closed
+/// earlier) does the last one to leave fold it into the file. ReadWrite takes the writer's lock, waiting up
+/// to `lockPatience`.
 enum class Access { ReadOnly, ReadWrite };
 inline constexpr std::chrono::milliseconds lockPatience{5000};
 

@@ -247,7 +247,7 @@ TEST_CASE(
         annotators.push_back(valueOf(study->annotator(name)).id);
     const auto samples = failingSamples(*study);
     Model model;
-    for (int operation = 0; operation < 4000; ++operation) {
+    for (int operation = 0; operation < 2000; ++operation) {
         INFO("seed " << seed << ", operation " << operation);
         const std::size_t who = random.below(2);
         const base::AnnotatorId annotator = annotators[who];
