@@ -3,18 +3,17 @@
 
 #include <array>
 #include <cstdint>
-#include <random>
+#include <cstdlib>
+
+#include <sys/random.h>
 
 namespace faultline::base {
 
 std::string newUuid() {
-    std::random_device device; // the system's entropy: two machines must not draw the same id
+    // The system's entropy: two machines must not draw the same id. So few bytes come whole once the system is up.
     std::array<std::uint8_t, 16> bytes{};
-    for (std::size_t i = 0; i < bytes.size(); i += 4) {
-        const std::uint32_t word = device();
-        for (std::size_t k = 0; k < 4; ++k)
-            bytes[i + k] = static_cast<std::uint8_t>(word >> (8 * k));
-    }
+    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+        std::abort();
     bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | 0x40);
     bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3f) | 0x80);
 

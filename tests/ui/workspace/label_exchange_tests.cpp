@@ -14,7 +14,8 @@ namespace {
 std::vector<std::tuple<std::uint32_t, std::string, std::string, std::int64_t>>
 comparable(const study::Study& study) {
     std::vector<std::tuple<std::uint32_t, std::string, std::string, std::int64_t>> rows;
-    for (const labels::Label& label : study.labels().value())
+    const std::vector<labels::Label> labels = study.labels().value();
+    for (const labels::Label& label : labels)
         rows.emplace_back(label.sample.value, labels::verdictText(label.verdict, study.taxonomy()),
                           label.note, label.labelledAt.time_since_epoch().count());
     return rows;
