@@ -84,7 +84,8 @@ base::Result<> addRow(const Database& database, const StudyFacts& facts, const I
         before = std::move(current);
     }
     Label after = withVerdict(before, row.verdict, row.labelledAt, now);
-    after.note = row.note;
+    if (!row.note.empty()) // a table without notes takes none away
+        after.note = row.note;
     if (after != before)
         changes.labels.push_back(std::move(after));
     return {};

@@ -122,3 +122,13 @@ TEST_CASE_METHOD(Fixture, "One bad row refuses the whole import") {
     CHECK(valueOf(study.annotators()).empty());
     CHECK(valueOf(study.verify()).events == 0);
 }
+
+TEST_CASE_METHOD(Fixture, "An import without notes leaves the notes that are there") {
+    valueOf(
+        study.importLabels(std::vector<ImportedLabel>{{"ann", failures[0], mode(1), "too dark", longAgo}}));
+    valueOf(study.importLabels(std::vector<ImportedLabel>{{"ann", failures[0], mode(2), "", longAgo}}));
+    const auto labels = valueOf(study.labels(id("ann")));
+    REQUIRE(labels.size() == 1);
+    CHECK(labels[0].verdict == mode(2));
+    CHECK(labels[0].note == "too dark");
+}
