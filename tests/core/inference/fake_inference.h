@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/classifier.h"
+
+#include <functional>
+
+namespace faultline::tests {
+
+/// `size` images of 2 × 1 pixels whose first byte is the index; label = index mod classes.
+class FakeImages : public dataset::ImageSet {
+public:
+    FakeImages(std::uint32_t size, std::size_t classes);
+    const dataset::DatasetInfo& info() const override { return m_info; }
+    base::ClassId label(base::SampleIndex sample) const override;
+    dataset::ImageView image(base::SampleIndex sample) const override;
+
+private:
+    dataset::DatasetInfo m_info;
+    base::Bytes m_pixels;
+};
+
+/// Predicts class (index of the image) mod 3: wrong wherever that is not the label.
+class FakeClassifier : public inference::Classifier {
+public:
+    explicit FakeClassifier(std::size_t classes);
+    const inference::ModelInfo& model() const override { return m_model; }
+    const inference::DeviceInfo& device() const override { return m_device; }
+    std::uint32_t efficientBatch() const override { return 64; }
+    base::Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override;
+
+    std::function<base::Result<>()> beforeBatch; ///< may be empty
+    std::vector<std::size_t> batches;            ///< sizes so far
+
+private:
+    inference::ModelInfo m_model;
+    inference::DeviceInfo m_device;
+};
+
+} // namespace faultline::tests

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/run.h"
+#include "core/inference/samples.h"
+#include "core/inference/visiting_order.h"
+#include "tests/core/inference/fake_inference.h"
+
+#include <cmath>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using base::ClassId;
+using base::SampleIndex;
+using inference::BatchReport;
+using inference::Ending;
+using tests::FakeClassifier;
+using tests::FakeImages;
+
+TEST_CASE("Confidence and margin are softmax probabilities") {
+    const std::vector<float> logits{std::log(1.0F), std::log(6.0F), std::log(3.0F)};
+    const auto prediction = inference::predictionFrom(SampleIndex(3), ClassId(2), logits);
+    CHECK(prediction.predicted == ClassId(1));
+    CHECK(prediction.confidence == Approx(0.6));
+    CHECK(prediction.margin == Approx(0.3));
+    CHECK(prediction.isFailure());
+}
+
+TEST_CASE("Huge logits do not overflow, and ties go to the first class") {
+    const auto huge = inference::predictionFrom(SampleIndex(0), ClassId(0), std::vector<float>{3e38F, -3e38F});
+    CHECK(huge.confidence == 1);
+    CHECK(huge.margin == 1);
+    const auto tie = inference::predictionFrom(SampleIndex(0), ClassId(0), std::vector<float>{2, 2, 1});
+    CHECK(tie.predicted == ClassId(0));
+    CHECK(tie.margin == 0);
+}
+
+TEST_CASE("A run visits its order in batches that grow to the efficient size") {
+    const FakeImages images(250, 4);
+    FakeClassifier classifier(4);
+    inference::RunOptions options;
+    std::vector<SampleIndex> visited;
+    const auto ending = inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& report) {
+        CHECK(report.firstPosition == visited.size());
+        for (const auto& prediction : report.predictions)
+            visited.push_back(prediction.sample);
+    });
+    CHECK(ending == Ending::Finished);
+    CHECK(visited == inference::visitingOrder(options, 250));
+    CHECK(classifier.batches == std::vector<std::size_t>{16, 32, 64, 64, 64, 10});
+}
+
+TEST_CASE("A batch size that is asked for is never exceeded") {
+    const FakeImages images(25, 4);
+    FakeClassifier classifier(4);
+    inference::RunOptions options;
+    options.batch = 10;
+    REQUIRE(inference::runInference(images, classifier, options, 0, {}, [](const BatchReport&) {}).has_value());
+    CHECK(classifier.batches == std::vector<std::size_t>{10, 10, 5});
+}
+
+TEST_CASE("A batch carries the details of its failures, in their order") {
+    const FakeImages images(12, 4);
+    FakeClassifier classifier(4);
+    inference::RunOptions options;
+    options.order = inference::Order::Index;
+    BatchReport report;
+    REQUIRE(inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& r) { report = r; })
+                .has_value());
+    REQUIRE(report.predictions.size() == 12);
+    // predicted = index mod 3, truth = index mod 4: they agree for 0, 1 and 2.
+    REQUIRE(report.failures.size() == 9);
+    CHECK(report.failures[0].sample == SampleIndex(3));
+    CHECK(report.failures[0].logits == std::vector<float>{2, 0, 0, 0});
+    CHECK(report.failures[0].features == std::vector<float>{3, 0.5F});
+    CHECK(report.failures[0].image.width == 2);
+    CHECK(report.failures[0].image.pixels == base::Bytes{3, 0, 0, 0, 0, 0});
+    CHECK(report.failures[8].sample == SampleIndex(11));
+}
+
+TEST_CASE("A run that goes on at a position gives what an uninterrupted one gives") {
+    const FakeImages images(200, 4);
+    FakeClassifier classifier(4);
+    const inference::RunOptions options;
+    const auto collect = [&](std::uint32_t start) {
+        std::vector<inference::Prediction> all;
+        REQUIRE(inference::runInference(images, classifier, options, start, {}, [&](const BatchReport& report) {
+                    all.insert(all.end(), report.predictions.begin(), report.predictions.end());
+                }).has_value());
+        return all;
+    };
+    const auto whole = collect(0);
+    CHECK(collect(77) == std::vector<inference::Prediction>(whole.begin() + 77, whole.end()));
+    CHECK(collect(200).empty());
+    CHECK_FALSE(inference::runInference(images, classifier, options, 201, {}, [](const BatchReport&) {}));
+}
+
+TEST_CASE("A stop request ends the run after the present batch") {
+    const FakeImages images(250, 4);
+    FakeClassifier classifier(4);
+    std::stop_source stop;
+    int batches = 0;
+    const auto ending = inference::runInference(images, classifier, {}, 0, stop.get_token(), [&](const BatchReport&) {
+        if (++batches == 2)
+            stop.request_stop();
+    });
+    CHECK(ending == Ending::Cancelled);
+    CHECK(batches == 2);
+}
+
+TEST_CASE("A data set with another number of classes is refused before the first batch") {
+    const FakeImages images(10, 4);
+    FakeClassifier classifier(5);
+    const auto ending = inference::runInference(images, classifier, {}, 0, {}, [](const BatchReport&) {});
+    REQUIRE_FALSE(ending.has_value());
+    CHECK(ending.error().message.find("has 4 classes but the model fake.model answers 5") != std::string::npos);
+    CHECK(classifier.batches.empty());
+}
+
+TEST_CASE("A failing batch ends the run with the classifier's error") {
+    const FakeImages images(250, 4);
+    FakeClassifier classifier(4);
+    int calls = 0;
+    classifier.beforeBatch = [&]() -> base::Result<> {
+        if (++calls == 3)
+            return base::failure(base::ErrorKind::Io, "no memory");
+        return {};
+    };
+    int reported = 0;
+    const auto ending = inference::runInference(images, classifier, {}, 0, {}, [&](const BatchReport&) { ++reported; });
+    REQUIRE_FALSE(ending.has_value());
+    CHECK(ending.error().message == "no memory");
+    CHECK(reported == 2);
+}
+
+TEST_CASE("Samples come in the order asked for, in pieces, the last of which says so") {
+    const FakeImages images(200, 4);
+    FakeClassifier classifier(4);
+    std::vector<SampleIndex> wanted;
+    for (std::uint32_t i = 0; i < 130; ++i)
+        wanted.push_back(SampleIndex(199 - i));
+    std::vector<SampleIndex> got;
+    std::vector<bool> lasts;
+    const auto ending = inference::collectSamples(images, classifier, wanted, {},
+                                                  [&](std::vector<inference::SampleDetail> details, bool last) {
+                                                      for (const auto& detail : details)
+                                                          got.push_back(detail.sample);
+                                                      lasts.push_back(last);
+                                                  });
+    CHECK(ending == Ending::Finished);
+    CHECK(got == wanted);
+    CHECK(lasts == std::vector<bool>{false, false, true});
+}
+
+TEST_CASE("Asking for no sample is answered, and for one outside the set refused") {
+    const FakeImages images(5, 4);
+    FakeClassifier classifier(4);
+    int answers = 0;
+    const auto report = [&](const std::vector<inference::SampleDetail>& details, bool last) {
+        CHECK(details.empty());
+        CHECK(last);
+        ++answers;
+    };
+    CHECK(inference::collectSamples(images, classifier, {}, {}, report) == Ending::Finished);
+    CHECK(answers == 1);
+    const std::vector<SampleIndex> outside{SampleIndex(4), SampleIndex(5)};
+    const auto refused = inference::collectSamples(images, classifier, outside, {}, report);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().message.find("sample 5") != std::string::npos);
+    CHECK(answers == 1);
+}
