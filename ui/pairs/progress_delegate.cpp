@@ -7,6 +7,11 @@
 
 namespace faultline::ui {
 
+QSize ProgressDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    constexpr int roomForBar = 8; // pixels
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(0, roomForBar);
+}
+
 void ProgressDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                              const QModelIndex& index) const {
     QStyledItemDelegate::paint(painter, option, index);
