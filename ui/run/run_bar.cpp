@@ -87,8 +87,8 @@ void RunBar::follow(Evaluation* evaluation) {
         m_progress->setRange(0, 0);
         m_device->setText(tr("Starting the worker…"));
         m_device->setToolTip({});
-        setMessage({});
         setState(State::Starting);
+        setMessage({});
     });
     connect(evaluation, &Evaluation::opened, this, [this](const study::StudyHeader& header) {
         showDevice(header.device);
@@ -101,20 +101,20 @@ void RunBar::follow(Evaluation* evaluation) {
 void RunBar::showStudy(const study::StudyHeader& header, const study::RunState& state) {
     showDevice(header.device);
     if (state.finished) {
-        setMessage(tr("%1 images evaluated").arg(countText(header.positions)));
         setState(State::Done);
+        setMessage(tr("%1 images evaluated").arg(countText(header.positions)));
     } else {
+        setState(State::Interrupted);
         setMessage(tr("The run stopped after %1 of %2 images")
                        .arg(countText(state.done), countText(header.positions)));
-        setState(State::Interrupted);
     }
 }
 
 void RunBar::clear() {
     m_device->clear();
     m_device->setToolTip({});
-    setMessage({});
     setState(State::Empty);
+    setMessage({});
 }
 
 void RunBar::setState(State state) {
@@ -165,14 +165,14 @@ void RunBar::showEnding(EvaluationEnding ending, const EvaluationSummary& summar
             parts << tr("%1 images/s")
                          .arg(QLocale().toString(static_cast<double>(summary.evaluated) / summary.seconds,
                                                  'f', 0));
-        setMessage(parts.join(QStringLiteral(" · ")));
         setState(State::Done);
+        setMessage(parts.join(QStringLiteral(" · ")));
         return;
     }
     QString sentence = QString::fromStdString(error.message);
     sentence.replace(0, 1, sentence.left(1).toUpper());
-    setMessage(sentence);
     setState(State::Interrupted);
+    setMessage(sentence);
 }
 
 void RunBar::setMessage(const QString& text) {
@@ -181,6 +181,7 @@ void RunBar::setMessage(const QString& text) {
 }
 
 void RunBar::elideMessage() {
+    layout()->activate(); // buttons and bar may have come or gone
     const QString shown =
         m_message->fontMetrics().elidedText(m_fullMessage, Qt::ElideRight, m_message->width());
     m_message->setText(shown);
@@ -190,7 +191,6 @@ void RunBar::elideMessage() {
 
 void RunBar::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    layout()->activate();
     elideMessage();
 }
 
