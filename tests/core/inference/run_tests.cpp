@@ -26,7 +26,8 @@ TEST_CASE("Confidence and margin are softmax probabilities") {
 }
 
 TEST_CASE("Huge logits do not overflow, and ties go to the first class") {
-    const auto huge = inference::predictionFrom(SampleIndex(0), ClassId(0), std::vector<float>{3e38F, -3e38F});
+    const auto huge =
+        inference::predictionFrom(SampleIndex(0), ClassId(0), std::vector<float>{3e38F, -3e38F});
     CHECK(huge.confidence == 1);
     CHECK(huge.margin == 1);
     const auto tie = inference::predictionFrom(SampleIndex(0), ClassId(0), std::vector<float>{2, 2, 1});
@@ -39,11 +40,12 @@ TEST_CASE("A run visits its order in batches that grow to the efficient size") {
     FakeClassifier classifier(4);
     inference::RunOptions options;
     std::vector<SampleIndex> visited;
-    const auto ending = inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& report) {
-        CHECK(report.firstPosition == visited.size());
-        for (const auto& prediction : report.predictions)
-            visited.push_back(prediction.sample);
-    });
+    const auto ending =
+        inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& report) {
+            CHECK(report.firstPosition == visited.size());
+            for (const auto& prediction : report.predictions)
+                visited.push_back(prediction.sample);
+        });
     CHECK(ending == Ending::Finished);
     CHECK(visited == inference::visitingOrder(options, 250));
     CHECK(classifier.batches == std::vector<std::size_t>{16, 32, 64, 64, 64, 10});
@@ -54,7 +56,8 @@ TEST_CASE("A batch size that is asked for is never exceeded") {
     FakeClassifier classifier(4);
     inference::RunOptions options;
     options.batch = 10;
-    REQUIRE(inference::runInference(images, classifier, options, 0, {}, [](const BatchReport&) {}).has_value());
+    REQUIRE(
+        inference::runInference(images, classifier, options, 0, {}, [](const BatchReport&) {}).has_value());
     CHECK(classifier.batches == std::vector<std::size_t>{10, 10, 5});
 }
 
@@ -64,8 +67,9 @@ TEST_CASE("A batch carries the details of its failures, in their order") {
     inference::RunOptions options;
     options.order = inference::Order::Index;
     BatchReport report;
-    REQUIRE(inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& r) { report = r; })
-                .has_value());
+    REQUIRE(inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& r) {
+                report = r;
+            }).has_value());
     REQUIRE(report.predictions.size() == 12);
     // predicted = index mod 3, truth = index mod 4: they agree for 0, 1 and 2.
     REQUIRE(report.failures.size() == 9);
@@ -83,9 +87,10 @@ TEST_CASE("A run that goes on at a position gives what an uninterrupted one give
     const inference::RunOptions options;
     const auto collect = [&](std::uint32_t start) {
         std::vector<inference::Prediction> all;
-        REQUIRE(inference::runInference(images, classifier, options, start, {}, [&](const BatchReport& report) {
-                    all.insert(all.end(), report.predictions.begin(), report.predictions.end());
-                }).has_value());
+        REQUIRE(
+            inference::runInference(images, classifier, options, start, {}, [&](const BatchReport& report) {
+                all.insert(all.end(), report.predictions.begin(), report.predictions.end());
+            }).has_value());
         return all;
     };
     const auto whole = collect(0);
@@ -99,10 +104,11 @@ TEST_CASE("A stop request ends the run after the present batch") {
     FakeClassifier classifier(4);
     std::stop_source stop;
     int batches = 0;
-    const auto ending = inference::runInference(images, classifier, {}, 0, stop.get_token(), [&](const BatchReport&) {
-        if (++batches == 2)
-            stop.request_stop();
-    });
+    const auto ending =
+        inference::runInference(images, classifier, {}, 0, stop.get_token(), [&](const BatchReport&) {
+            if (++batches == 2)
+                stop.request_stop();
+        });
     CHECK(ending == Ending::Cancelled);
     CHECK(batches == 2);
 }
@@ -112,7 +118,8 @@ TEST_CASE("A data set with another number of classes is refused before the first
     FakeClassifier classifier(5);
     const auto ending = inference::runInference(images, classifier, {}, 0, {}, [](const BatchReport&) {});
     REQUIRE_FALSE(ending.has_value());
-    CHECK(ending.error().message.find("has 4 classes but the model fake.model answers 5") != std::string::npos);
+    CHECK(ending.error().message.find("has 4 classes but the model fake.model answers 5") !=
+          std::string::npos);
     CHECK(classifier.batches.empty());
 }
 
@@ -126,7 +133,8 @@ TEST_CASE("A failing batch ends the run with the classifier's error") {
         return {};
     };
     int reported = 0;
-    const auto ending = inference::runInference(images, classifier, {}, 0, {}, [&](const BatchReport&) { ++reported; });
+    const auto ending =
+        inference::runInference(images, classifier, {}, 0, {}, [&](const BatchReport&) { ++reported; });
     REQUIRE_FALSE(ending.has_value());
     CHECK(ending.error().message == "no memory");
     CHECK(reported == 2);
@@ -140,12 +148,12 @@ TEST_CASE("Samples come in the order asked for, in pieces, the last of which say
         wanted.push_back(SampleIndex(199 - i));
     std::vector<SampleIndex> got;
     std::vector<bool> lasts;
-    const auto ending = inference::collectSamples(images, classifier, wanted, {},
-                                                  [&](std::vector<inference::SampleDetail> details, bool last) {
-                                                      for (const auto& detail : details)
-                                                          got.push_back(detail.sample);
-                                                      lasts.push_back(last);
-                                                  });
+    const auto ending = inference::collectSamples(
+        images, classifier, wanted, {}, [&](std::vector<inference::SampleDetail> details, bool last) {
+            for (const auto& detail : details)
+                got.push_back(detail.sample);
+            lasts.push_back(last);
+        });
     CHECK(ending == Ending::Finished);
     CHECK(got == wanted);
     CHECK(lasts == std::vector<bool>{false, false, true});
