@@ -70,12 +70,17 @@ base::Result<DeviceInfo> chooseDevice(const std::string& wanted) {
         return onCpu({});
     if (wanted == "auto")
         return gpuCount() > 0 ? onGpu(0) : onCpu(whyNoGpu());
-    const std::size_t number =
-        wanted == "cuda"
-            ? 0
-            : base::parsedNumber<std::uint8_t>(wanted.substr(std::string("cuda:").size())).value_or(255);
-    if (number < gpuCount())
-        return onGpu(number);
+    constexpr std::string_view numbered = "cuda:";
+    const std::string first = wanted == "cuda" ? "cuda:0" : wanted;
+    const auto number =
+        first.starts_with(numbered)
+            ? base::parsedNumber<std::uint8_t>(std::string_view(first).substr(numbered.size()))
+            : std::nullopt;
+    if (!number)
+        return failure(ErrorKind::InvalidInput,
+                       "unknown device \"" + wanted + "\"; use auto, cpu, cuda or cuda:N");
+    if (*number < gpuCount())
+        return onGpu(*number);
     const std::string reason = whyNoGpu();
     return failure(ErrorKind::NotFound,
                    "there is no device " + wanted + ": " +
