@@ -266,7 +266,9 @@ TEST_CASE(
             const study::ImportedLabel row{annotatorNames[who], sample, anyVerdict(random), anyNote(random),
                                            std::nullopt};
             const auto report = valueOf(study->importLabels({&row, 1}));
-            checkChanges(model, expectedChanges(model, request(annotator, {sample}, row.verdict, row.note)),
+            const auto note =
+                row.note.empty() ? std::nullopt : std::optional(row.note); // none takes none away
+            checkChanges(model, expectedChanges(model, request(annotator, {sample}, row.verdict, note)),
                          report.changed);
             model.act(annotator, report.changed, report.description);
         } else {
