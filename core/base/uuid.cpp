@@ -10,7 +10,8 @@
 namespace faultline::base {
 
 std::string newUuid() {
-    // The system's entropy: two machines must not draw the same id. So few bytes come whole once the system is up.
+    // The system's entropy: two machines must not draw the same id. So few bytes come whole once the system
+    // is up.
     std::array<std::uint8_t, 16> bytes{};
     if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
         std::abort();

@@ -51,12 +51,13 @@ public:
         request.dataset = text(m_folder / "data");
         request.model = text(m_folder / "model.safetensors");
         request.study = study();
-        request.workerCommand =
-            QStringLiteral("env %1 %2/bin/scripted_worker").arg(settings, QStringLiteral(FAULTLINE_BINARY_DIR));
+        request.workerCommand = QStringLiteral("env %1 %2/bin/scripted_worker")
+                                    .arg(settings, QStringLiteral(FAULTLINE_BINARY_DIR));
         window->evaluate(request);
     }
     [[nodiscard]] bool finished() const {
-        return workspace().isOpen() && workspace().predictions().size() == images && !storedControls().empty();
+        return workspace().isOpen() && workspace().predictions().size() == images &&
+               !storedControls().empty();
     }
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const {
         QWidget* target = QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : window.get();
@@ -210,10 +211,30 @@ TEST_CASE("no key is bound twice, and every key is on the sheet") {
                 seen.insert(key, action->text());
                 CHECK(sheet.contains(key.toString(QKeySequence::NativeText).toHtmlEscaped()));
             }
-    for (const int key : {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_S, Qt::Key_B, Qt::Key_O, Qt::Key_0, Qt::Key_X,
-                          Qt::Key_N, Qt::Key_Space, Qt::Key_Backspace, Qt::Key_D, Qt::Key_A, Qt::Key_G, Qt::Key_E,
-                          Qt::Key_Z, Qt::Key_I, Qt::Key_BracketLeft, Qt::Key_BracketRight, Qt::Key_Slash, Qt::Key_H,
-                          Qt::Key_Question, Qt::Key_F11, Qt::Key_F1})
+    for (const int key : {Qt::Key_1,
+                          Qt::Key_2,
+                          Qt::Key_3,
+                          Qt::Key_S,
+                          Qt::Key_B,
+                          Qt::Key_O,
+                          Qt::Key_0,
+                          Qt::Key_X,
+                          Qt::Key_N,
+                          Qt::Key_Space,
+                          Qt::Key_Backspace,
+                          Qt::Key_D,
+                          Qt::Key_A,
+                          Qt::Key_G,
+                          Qt::Key_E,
+                          Qt::Key_Z,
+                          Qt::Key_I,
+                          Qt::Key_BracketLeft,
+                          Qt::Key_BracketRight,
+                          Qt::Key_Slash,
+                          Qt::Key_H,
+                          Qt::Key_Question,
+                          Qt::Key_F11,
+                          Qt::Key_F1})
         CHECK(seen.contains(QKeySequence(key)));
 }
 
