@@ -126,7 +126,7 @@ Network& Network::operator=(Network&&) noexcept = default;
 
 Result<Network> Network::load(const Resnet18Weights& weights, const inference::DeviceInfo& device) {
     try {
-        at::set_num_threads(static_cast<int>(device.threads));
+        at::set_num_threads(1);
         at::globalContext().setAllowTF32CuDNN(false); // fp32 is fp32, on a GPU too
         at::globalContext().setAllowTF32CuBLAS(false);
         const c10::InferenceMode guard; // of this thread, so in each function
@@ -139,6 +139,7 @@ Result<Network> Network::load(const Resnet18Weights& weights, const inference::D
 Result<inference::Scores> Network::forward(std::span<float> pixels, std::size_t count, int height,
                                            int width) const {
     try {
+        at::init_num_threads(); // OpenMP keeps the number for each calling thread
         const c10::InferenceMode guard;
         const at::Tensor images =
             at::from_blob(pixels.data(), {static_cast<std::int64_t>(count), height, width, 3}, at::kFloat);

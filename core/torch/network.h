@@ -9,17 +9,18 @@
 namespace faultline::libtorch {
 
 /// ResNet-18 in fp32, channels-last, on one device. On a CPU with oneDNN the weights are kept in oneDNN's own
-/// layout, which saves reordering 45 MB with each batch. What Torch throws ends here.
+/// layout, which saves reordering 45 MB with each batch. Torch computes with one thread: several threads of
+/// the caller may call forward() at once, which loses less than the threads of one batch waiting for each
+/// other in every layer. What Torch throws ends here.
 class Network {
 public:
-    /// @param device as DeviceInfo names it: its threads become the process's number of Torch threads
     [[nodiscard]] static base::Result<Network> load(const Resnet18Weights& weights,
                                                     const inference::DeviceInfo& device);
     ~Network();
     Network(Network&&) noexcept;
     Network& operator=(Network&&) noexcept;
 
-    /// @param pixels count × height × width × 3, normalised
+    /// @param pixels count × height × width × 3, normalised; thread-safe
     [[nodiscard]] base::Result<inference::Scores> forward(std::span<float> pixels, std::size_t count,
                                                           int height, int width) const;
 
