@@ -33,6 +33,13 @@ Workspace::Workspace(QObject* parent)
     connect(&m_pixels, &PixelSource::failed, this, &Workspace::failed);
     connect(&m_visible, &VisibleFailures::wasReset, this, &Workspace::keepCurrentVisible);
     connect(&m_visible, &VisibleFailures::removed, this, &Workspace::keepCurrentVisible);
+    connect(&m_visible, &VisibleFailures::aboutToReset, this, [this] { m_currentBeforeReset = m_current; });
+    connect(&m_visible, &VisibleFailures::filterChanged, this, [this] {
+        // A new filter starts at its first failure; only what leaves by a label keeps the place on the
+        // screen.
+        if (m_current != m_currentBeforeReset && m_visible.count() > 0)
+            setCurrent(m_visible.rowAt(0));
+    });
     connect(&m_visible, &VisibleFailures::inserted, this, [this] {
         if (m_current < 0 && m_loaded)
             keepCurrentVisible();

@@ -126,6 +126,7 @@ private:
     VisibleFailures m_visible;
     PixelSource m_pixels;
     int m_current = -1;
+    int m_currentBeforeReset = -1;
     int m_lastPosition = 0; ///< of the current failure, to keep the place when it leaves
     std::vector<int> m_selected;
     QElapsedTimer m_sinceCurrent;

@@ -159,3 +159,14 @@ TEST_CASE("batches that the opened columns hold already are not taken twice") {
     for (const inference::Prediction& failure : workspace.failures())
         CHECK(workspace.failure(workspace.rowOf(failure.sample)) == failure);
 }
+
+TEST_CASE("a new filter that hides the current failure starts at its first one") {
+    OpenedWorkspace opened;
+    ui::Workspace& workspace = opened.workspace;
+    opened.label({2, 3, 9}, opened.mode(0));
+    workspace.setCurrent(8);
+    workspace.visible().setFilter({std::nullopt, std::nullopt, opened.mode(0)});
+    CHECK(workspace.current() == 2);
+    workspace.visible().setFilter({});
+    CHECK(workspace.current() == 2);
+}
