@@ -103,6 +103,7 @@ base::Result<ActionReport> restore(const Database& database, const StudyFacts& f
     for (const Label& label : states)
         storeEvent(database, facts.run, report.action, label, source);
     report.changed = std::move(states);
+    report.isUndo = kind == ActionKind::Undo;
     return report;
 }
 

@@ -56,6 +56,7 @@ struct ActionReport {
     std::int64_t action = 0;
     std::string description; ///< "Background on 12 images", for the undo menu and the status bar
     std::vector<labels::Label> changed;
+    bool isUndo = false; ///< the described action was taken back
 };
 
 /// One label of an import, resolved to the study's own ids.

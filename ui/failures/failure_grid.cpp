@@ -106,7 +106,7 @@ void FailureGrid::fitColumns() {
 
 QString FailureGrid::emptyText() const {
     if (!m_workspace.isOpen())
-        return tr("Waiting for the first failures …");
+        return tr("Waiting for the first failures…");
     if (m_workspace.failures().empty())
         return tr("No failures so far.");
     return tr("No failure passes the filter.\nRemove a condition above to see more.");

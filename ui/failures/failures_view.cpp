@@ -66,7 +66,7 @@ void FailuresView::addEditActions() {
     add(m_editActions, tr("&Invert selection"), {QKeySequence(Qt::CTRL | Qt::Key_I)},
         [this] { m_grid->invertSelection(); });
     m_editActions.append(nullptr);
-    add(m_editActions, tr("&Filter …"), {QKeySequence(Qt::CTRL | Qt::Key_F), QKeySequence(Qt::Key_Slash)},
+    add(m_editActions, tr("&Filter…"), {QKeySequence(Qt::CTRL | Qt::Key_F), QKeySequence(Qt::Key_Slash)},
         [this] { m_bar->focusField(); });
     add(m_editActions, tr("Remove all &conditions"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)},
         [this] { m_workspace.visible().setFilter({}); });

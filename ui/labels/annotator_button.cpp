@@ -45,7 +45,7 @@ void AnnotatorButton::fillMenu() {
         connect(action, &QAction::triggered, this, [this, name] { m_workspace.setAnnotator(name); });
     }
     menu()->addSeparator();
-    QAction* fresh = menu()->addAction(tr("New annotator …"));
+    QAction* fresh = menu()->addAction(tr("New annotator…"));
     fresh->setEnabled(m_workspace.isWritable());
     connect(fresh, &QAction::triggered, this, [this] {
         const QString name = QInputDialog::getText(this, tr("New annotator"), tr("Name:"));
@@ -56,7 +56,7 @@ void AnnotatorButton::fillMenu() {
 
 void AnnotatorButton::refresh() {
     setEnabled(m_workspace.isOpen());
-    setText(tr("Annotator: %1").arg(m_workspace.isOpen() ? m_workspace.annotator() : loginName()));
+    setText(tr("Annotator: %1  ").arg(m_workspace.isOpen() ? m_workspace.annotator() : loginName()));
 }
 
 } // namespace faultline::ui

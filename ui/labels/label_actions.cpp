@@ -26,8 +26,8 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     m_exclude->setToolTip(
         tr("Ground truth wrong or undecidable: kept apart, never charted as a failure mode"));
     m_clear = make(tr("&Clear label"), {QKeySequence(Qt::Key_0)}, [this] { decide({}, Advance::AsSet); });
-    m_note = make(tr("&Note …"), {QKeySequence(Qt::Key_N)}, [this] { editNote(); });
-    m_undo = make(tr("&Undo"), QKeySequence::keyBindings(QKeySequence::Undo), [this] { m_workspace.undo(); });
+    m_note = make(tr("&Note…"), {QKeySequence(Qt::Key_N)}, [this] { editNote(); });
+    m_undo = make(tr("&Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)}, [this] { m_workspace.undo(); });
     m_redo = make(tr("&Redo"),
                   {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)},
                   [this] { m_workspace.redo(); });
@@ -41,12 +41,14 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     makeModeActions(labels::standardTaxonomy());
 
     connect(&workspace, &Workspace::opened, this, [this] { makeModeActions(m_workspace.taxonomy()); });
-    connect(&workspace, &Workspace::closed, this, &LabelActions::refresh);
     connect(&workspace, &Workspace::selectionChanged, this, &LabelActions::refresh);
-    connect(&workspace, &Workspace::undoStateChanged, this, &LabelActions::refreshUndo);
+    for (const auto signal : {&Workspace::undoStateChanged, &Workspace::closed})
+        connect(&workspace, signal, this, &LabelActions::refreshUndo);
     connect(&workspace, &Workspace::acted, this, [this](const study::ActionReport& report) {
+        const QString description = QString::fromStdString(report.description);
         if (report.changed.size() > 1)
-            Q_EMIT bulkDone(QString::fromStdString(report.description));
+            Q_EMIT bulkDone(report.isUndo ? tr("Undone: %1").arg(description) : description,
+                            report.isUndo ? m_redo : m_undo);
     });
 }
 

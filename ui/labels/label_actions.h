@@ -33,8 +33,9 @@ public:
 
 Q_SIGNALS:
     void modesChanged();
-    /// A decision over several failures was committed: "12 images: Background".
-    void bulkDone(const QString& text);
+    /// A decision over several failures was committed, "Background on 12 images", or taken back; the offer is
+    /// the action that reverses it.
+    void bulkDone(const QString& text, QAction* offer);
 
 private:
     enum class Advance { AsSet, Opposite };

@@ -61,7 +61,8 @@ MainWindow::~MainWindow() = default;
 void MainWindow::makeCentral() {
     m_start = new StartPage(m_recent, this);
     auto* study = new QWidget(this);
-    m_messages = new MessageBar(study);
+    m_problems = new MessageBar(MessageBar::Kind::Problem, study);
+    m_notices = new MessageBar(MessageBar::Kind::Notice, study);
     m_failures = new FailuresView(m_workspace, study);
     m_inspector = new Inspector(m_workspace, this);
     m_single = new SingleView(m_workspace, m_inspector->picture(), study);
@@ -71,7 +72,7 @@ void MainWindow::makeCentral() {
     auto* layout = new QVBoxLayout(study);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_messages);
+    layout->addWidget(m_problems);
     layout->addWidget(m_central, 1);
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_start);
@@ -139,7 +140,8 @@ void MainWindow::connectSession() {
         statusBar()->showMessage(what);
     });
     connect(&m_session, &StudySession::problem, this, &MainWindow::reportProblem);
-    connect(&m_session, &StudySession::readOnly, m_messages, &MessageBar::showProblem);
+    connect(&m_session, &StudySession::readOnly, this,
+            [this](const QString& sentence) { m_problems->show(sentence); });
     connect(&m_session, &StudySession::runStateKnown, this,
             [this](const study::RunState& state) { m_run->showStudy(m_workspace.header(), state); });
     connect(m_run, &RunBar::resumeRequested, this, &MainWindow::resumeRun);
@@ -151,20 +153,19 @@ void MainWindow::connectSession() {
         showGrid();
     });
     connect(&m_workspace, &Workspace::closed, this, [this] {
-        m_messages->clear();
+        m_problems->clear();
+        m_notices->clear();
         m_run->clear();
         showPage(Page::Start);
         refreshTitle();
     });
     connect(&m_workspace, &Workspace::failed, this, &MainWindow::reportProblem);
     connect(&m_workspace, &Workspace::annotatorChanged, this, &MainWindow::refreshTitle);
-    connect(m_labels, &LabelActions::bulkDone, this,
-            [this](const QString& text) { m_messages->showNotice(text, m_labels->undo()); });
+    connect(m_labels, &LabelActions::bulkDone, m_notices, &MessageBar::show);
     connect(m_chart->widget(), &ChartWidget::exported, this,
-            [this](const QString& text) { m_messages->showNotice(text, nullptr); });
+            [this](const QString& text) { m_notices->show(text); });
     connect(m_chart->widget(), &ChartWidget::exportFailed, this, &MainWindow::reportProblem);
-    connect(m_files, &StudyFiles::done, this,
-            [this](const QString& text) { m_messages->showNotice(text, nullptr); });
+    connect(m_files, &StudyFiles::done, this, [this](const QString& text) { m_notices->show(text); });
     connect(m_files, &StudyFiles::failed, this, &MainWindow::reportProblem);
 }
 
@@ -195,7 +196,7 @@ void MainWindow::reportProblem(const QString& sentence) {
     if (sentence.isEmpty())
         return;
     if (m_workspace.isOpen())
-        m_messages->showProblem(sentence);
+        m_problems->show(sentence);
     else
         m_start->showError(sentence);
 }

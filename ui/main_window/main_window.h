@@ -9,6 +9,7 @@
 #include <QMainWindow>
 
 class QAction;
+class QActionGroup;
 class QMenu;
 class QStackedWidget;
 
@@ -76,7 +77,8 @@ private:
     QStackedWidget* m_pages = nullptr;   ///< start page, study
     QStackedWidget* m_central = nullptr; ///< grid, single view
     StartPage* m_start = nullptr;
-    MessageBar* m_messages = nullptr;
+    MessageBar* m_problems = nullptr;
+    MessageBar* m_notices = nullptr;
     FailuresView* m_failures = nullptr;
     SingleView* m_single = nullptr;
     Inspector* m_inspector = nullptr;
@@ -87,6 +89,7 @@ private:
     RunBar* m_run = nullptr;
     QToolBar* m_toolBar = nullptr;
     QMenu* m_labelMenu = nullptr;
+    QActionGroup* m_themeActions = nullptr;
     QAction* m_gridAction = nullptr;
     QAction* m_singleAction = nullptr;
     QList<QDockWidget*> m_docks;

@@ -5,6 +5,9 @@
 #include "ui/inspector/single_view.h"
 #include "ui/labels/label_actions.h"
 #include "ui/main_window/chart_feed.h"
+#include "ui/main_window/manual.h"
+#include "ui/main_window/recent_menu.h"
+#include "ui/main_window/settings_dialog.h"
 #include "ui/main_window/shortcut_sheet.h"
 #include "ui/main_window/study_files.h"
 #include "ui/pairs/pairs_panel.h"
@@ -46,8 +49,11 @@ QAction* MainWindow::addTo(QMenu* menu, const QString& text, const QList<QKeySeq
 
 void MainWindow::makeMenus() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
-    addAll(file, {m_start->newStudyAction(), m_start->openAction(), m_start->firstStudyAction(), nullptr,
-                  m_run->resumeAction(), m_run->cancelAction(), nullptr, m_chart->widget()->exportAction()});
+    auto* recent = new RecentMenu(m_recent, this);
+    connect(recent, &RecentMenu::openRequested, this, &MainWindow::open);
+    addAll(file, {m_start->newStudyAction(), m_start->openAction(), recent->menuAction(),
+                  m_start->firstStudyAction(), nullptr, m_run->resumeAction(), m_run->cancelAction(), nullptr,
+                  m_chart->widget()->exportAction()});
     addAll(file, m_files->actions());
     file->addSeparator();
     QAction* close = addTo(file, tr("&Close study"), {QKeySequence::Close}, [this] { m_session.close(); });
@@ -60,6 +66,10 @@ void MainWindow::makeMenus() {
     addAll(edit, {m_labels->undo(), m_labels->redo(), nullptr});
     addAll(edit, m_failures->editActions());
     addTo(edit, tr("Back to the grid, to one failure"), {QKeySequence(Qt::Key_Escape)}, [this] { escape(); });
+    edit->addSeparator();
+    addTo(edit, tr("&Settings…"), {QKeySequence(Qt::CTRL | Qt::Key_Comma)}, [this] {
+        SettingsDialog(m_themeActions->actions(), *m_labels->autoAdvance(), m_workspace, this).exec();
+    });
 
     m_labelMenu = menuBar()->addMenu(tr("&Label"));
     connect(m_labels, &LabelActions::modesChanged, this, &MainWindow::fillLabelMenu);
@@ -94,7 +104,7 @@ void MainWindow::makeViewMenu() {
     addTo(view, tr("&Reset layout"), {}, [this] { resetLayout(); });
 
     QMenu* themes = view->addMenu(tr("&Theme"));
-    auto* group = new QActionGroup(this);
+    m_themeActions = new QActionGroup(this);
     const QList<std::pair<QString, ThemeChoice>> choices{{tr("As the &system"), ThemeChoice::System},
                                                          {tr("&Light"), ThemeChoice::Light},
                                                          {tr("&Dark"), ThemeChoice::Dark}};
@@ -102,7 +112,7 @@ void MainWindow::makeViewMenu() {
         QAction* action = addTo(themes, text, {}, [this, choice = choice] { m_theme.choose(choice); });
         action->setCheckable(true);
         action->setChecked(m_theme.choice() == choice);
-        group->addAction(action);
+        m_themeActions->addAction(action);
     }
     view->addSeparator();
     addTo(view, tr("&Full screen"), {QKeySequence(Qt::Key_F11)},
@@ -113,7 +123,8 @@ void MainWindow::makeHelpMenu() {
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     addTo(help, tr("&Keyboard shortcuts"), {QKeySequence(Qt::Key_Question), QKeySequence(Qt::Key_H)},
           [this] { ShortcutSheet(*menuBar(), this).exec(); });
-    addTo(help, tr("&About Faultline"), {QKeySequence(Qt::Key_F1)}, [this] { about(); });
+    addTo(help, tr("&User guide"), {QKeySequence(Qt::Key_F1)}, [this] { (new Manual(this))->show(); });
+    addTo(help, tr("&About Faultline"), {}, [this] { about(); });
 }
 
 void MainWindow::about() {

@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/message_bar.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
 
 namespace faultline::ui {
 
-MessageBar::MessageBar(QWidget* parent)
+MessageBar::MessageBar(Kind kind, QWidget* parent)
     : QFrame(parent)
+    , m_kind(kind)
     , m_text(new QLabel(this))
     , m_offer(new QToolButton(this)) {
-    setObjectName(QStringLiteral("messageBar"));
     setFrameShape(QFrame::StyledPanel);
     setAutoFillBackground(true);
     m_text->setTextFormat(Qt::PlainText);
-    m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    if (kind == Kind::Problem) {
+        m_text->setWordWrap(true);
+        m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    }
     auto* close = new QToolButton(this);
     close->setText(QStringLiteral("✕"));
     close->setAccessibleName(tr("Close this message"));
@@ -29,6 +33,7 @@ MessageBar::MessageBar(QWidget* parent)
         button->setFocusPolicy(Qt::NoFocus);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 6, 6, 6);
+    layout->setSpacing(10);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_offer);
     layout->addWidget(close);
@@ -38,33 +43,14 @@ MessageBar::MessageBar(QWidget* parent)
     m_leave.setInterval(noticeTime);
     connect(&m_leave, &QTimer::timeout, this, &MessageBar::clear);
     connect(close, &QToolButton::clicked, this, &MessageBar::clear);
+    parent->installEventFilter(this);
     hide();
 }
 
-void MessageBar::showProblem(const QString& text) {
-    present(text, Tone::Problem, nullptr);
-    m_leave.stop();
-}
-
-void MessageBar::showNotice(const QString& text, QAction* offer) {
-    present(text, Tone::Notice, offer);
-    m_leave.start();
-}
-
-void MessageBar::clear() {
-    m_leave.stop();
-    hide();
-}
-
-void MessageBar::present(const QString& text, Tone tone, QAction* offer) {
+void MessageBar::show(const QString& text, QAction* offer) {
     m_text->setText(text);
     setAccessibleName(text);
-    const bool dark = parentWidget()->palette().color(QPalette::Window).lightness() < 128;
-    QPalette colours = parentWidget()->palette();
-    const QColor problem = dark ? QColor(0x5a, 0x2a, 0x22) : QColor(0xfd, 0xe8, 0xe4);
-    colours.setColor(QPalette::Window,
-                     tone == Tone::Problem ? problem : colours.color(QPalette::AlternateBase));
-    setPalette(colours);
+    takeColours();
     m_offer->disconnect();
     m_offer->setVisible(offer != nullptr);
     if (offer != nullptr) {
@@ -74,7 +60,38 @@ void MessageBar::present(const QString& text, Tone tone, QAction* offer) {
             clear();
         });
     }
-    show();
+    QFrame::show();
+    if (m_kind == Kind::Notice) {
+        place();
+        m_leave.start();
+    }
+}
+
+void MessageBar::clear() {
+    m_leave.stop();
+    hide();
+}
+
+void MessageBar::takeColours() {
+    QPalette colours = parentWidget()->palette();
+    const bool dark = colours.color(QPalette::Window).lightness() < 128;
+    const QColor problem = dark ? QColor(0x5a, 0x2a, 0x22) : QColor(0xfd, 0xe8, 0xe4);
+    colours.setColor(QPalette::Window, m_kind == Kind::Problem ? problem : colours.color(QPalette::Button));
+    setPalette(colours);
+}
+
+void MessageBar::place() {
+    constexpr int distance = 16; // pixels from the parent's lower edge
+    adjustSize();
+    resize(std::min(width(), parentWidget()->width() - 2 * distance), height());
+    move((parentWidget()->width() - width()) / 2, parentWidget()->height() - height() - distance);
+    raise();
+}
+
+bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == parentWidget() && event->type() == QEvent::Resize && m_kind == Kind::Notice && isVisible())
+        place();
+    return QFrame::eventFilter(watched, event);
 }
 
 } // namespace faultline::ui

@@ -10,22 +10,29 @@ class QToolButton;
 
 namespace faultline::ui {
 
-/// A sentence above the grid that stops nobody: what could not be done (stays until closed), or what was just
-/// done (goes after some seconds). It takes no room when it is empty and may offer one action, such as Undo.
+/// A sentence that stops nobody, with a button to close it and at most one action to offer, such as Undo.
 class MessageBar : public QFrame {
     Q_OBJECT
 
 public:
-    explicit MessageBar(QWidget* parent = nullptr);
+    enum class Kind {
+        Problem, ///< what could not be done; takes its place in a layout and stays until it is closed
+        Notice   ///< what was just done; floats at the bottom of its parent, moves nothing, goes by itself
+    };
 
-    void showProblem(const QString& text);
-    void showNotice(const QString& text, QAction* offer);
+    MessageBar(Kind kind, QWidget* parent);
+
+    void show(const QString& text, QAction* offer = nullptr);
     void clear();
 
-private:
-    enum class Tone { Notice, Problem };
-    void present(const QString& text, Tone tone, QAction* offer);
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
+private:
+    void takeColours();
+    void place();
+
+    Kind m_kind;
     QLabel* m_text;
     QToolButton* m_offer;
     QTimer m_leave;

@@ -30,10 +30,10 @@ QString row(const QString& keys, const QString& what) {
 QString rowsOf(const QMenu& menu) {
     QString rows;
     for (const QAction* action : menu.actions()) {
+        if (!action->shortcuts().isEmpty())
+            rows += row(keysOf(*action), action->iconText().toHtmlEscaped());
         if (action->menu() != nullptr)
             rows += rowsOf(*action->menu());
-        else if (!action->shortcuts().isEmpty())
-            rows += row(keysOf(*action), plain(action->text()));
     }
     return rows;
 }

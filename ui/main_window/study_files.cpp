@@ -23,9 +23,9 @@ StudyFiles::StudyFiles(Workspace& workspace, QWidget* window)
     : QObject(window)
     , m_workspace(workspace)
     , m_window(window) {
-    add(tr("Export &labels …"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+    add(tr("Export &labels…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
         [this] { askAndExportLabels(); });
-    add(tr("&Import labels …"), {}, [this] { askAndImportLabels(); });
+    add(tr("&Import labels…"), {}, [this] { askAndImportLabels(); });
     m_import = m_actions.back();
     connect(&workspace, &Workspace::opened, this, &StudyFiles::refresh);
     connect(&workspace, &Workspace::closed, this, &StudyFiles::refresh);

@@ -63,7 +63,7 @@ StudySession::StudySession(Workspace& workspace, QObject* parent)
     });
     connect(&workspace, &Workspace::annotatorChanged, this, [this] {
         if (m_workspace.annotator() != annotator())
-            QSettings().setValue(annotatorKey, m_workspace.annotator());
+            setAnnotator(m_workspace.annotator());
     });
 }
 
@@ -74,13 +74,20 @@ QString StudySession::annotator() {
     return chosen.isEmpty() ? AnnotatorButton::loginName() : chosen;
 }
 
+void StudySession::setAnnotator(const QString& name) {
+    if (name.isEmpty())
+        QSettings().remove(annotatorKey);
+    else
+        QSettings().setValue(annotatorKey, name);
+}
+
 void StudySession::open(const QString& path) {
     openThen(path, {});
 }
 
 void StudySession::openThen(const QString& path, std::function<void()> then) {
     close();
-    Q_EMIT preparing(tr("Opening %1 …").arg(QFileInfo(path).fileName()));
+    Q_EMIT preparing(tr("Opening %1…").arg(QFileInfo(path).fileName()));
     auto opened = std::make_shared<std::optional<Opened>>();
     QThread* thread = QThread::create([opened, file = std::filesystem::path(path.toStdString())] {
         opened->emplace(openStudy<Opened>(file));
@@ -117,7 +124,7 @@ void StudySession::evaluate(const EvaluationRequest& request) {
     }
     close();
     m_request = request;
-    Q_EMIT preparing(tr("Starting the inference worker …"));
+    Q_EMIT preparing(tr("Starting the inference worker…"));
     start(nullptr);
 }
 

@@ -20,6 +20,11 @@ public:
     explicit StudySession(Workspace& workspace, QObject* parent = nullptr);
     ~StudySession() override;
 
+    /// Who labels in the studies that are opened from now on: the user's choice, else the login name.
+    [[nodiscard]] static QString annotator();
+    /// An empty name stands for the login name.
+    static void setAnnotator(const QString& name);
+
     [[nodiscard]] Evaluation& evaluation() { return m_evaluation; }
     /// Opens a study file; ends with Workspace::opened() or problem().
     void open(const QString& path);
@@ -49,7 +54,6 @@ private:
     void takeStudy(std::shared_ptr<StudyThread> study);
     void tellRunState();
     void takeEnding(EvaluationEnding ending, const base::Error& error);
-    [[nodiscard]] static QString annotator();
 
     Workspace& m_workspace;
     Evaluation m_evaluation;

@@ -45,8 +45,8 @@ QToolButton* buttonOf(QAction* action, QWidget* parent) {
 
 RunBar::RunBar(QWidget* parent)
     : QWidget(parent)
-    , m_resume(new QAction(tr("&Resume Run"), this))
-    , m_cancel(new QAction(tr("&Cancel Run"), this))
+    , m_resume(new QAction(tr("&Resume run"), this))
+    , m_cancel(new QAction(tr("&Cancel run"), this))
     , m_device(new QLabel(this))
     , m_message(new QLabel(this))
     , m_progress(new QProgressBar(this))

@@ -195,6 +195,10 @@ QString NewStudyDialog::workerCommandSetting() {
     return QSettings().value(workerKey).toString();
 }
 
+void NewStudyDialog::setWorkerCommandSetting(const QString& command) {
+    QSettings().setValue(workerKey, command);
+}
+
 void NewStudyDialog::suggestStudyFile() {
     if (m_studyFileChosen || m_purpose == Purpose::Resume)
         return;
@@ -267,7 +271,7 @@ void NewStudyDialog::accept() {
             tr("The folder %1 can't be made: choose another place for the study.").arg(study.absolutePath()));
         return;
     }
-    QSettings().setValue(workerKey, m_worker->text().trimmed());
+    setWorkerCommandSetting(m_worker->text().trimmed());
     QDialog::accept();
 }
 

@@ -36,6 +36,7 @@ public:
 
     /// The user's worker command; empty: the worker that belongs to this program.
     [[nodiscard]] static QString workerCommandSetting();
+    static void setWorkerCommandSetting(const QString& command);
 
     void accept() override;
 

@@ -47,7 +47,7 @@ QLabel* muted(const QString& text, QWidget* parent) {
 StartPage::StartPage(RecentStudies& recent, QWidget* parent)
     : QWidget(parent)
     , m_recent(recent)
-    , m_newStudy(new QAction(tr("&New Study…"), this))
+    , m_newStudy(new QAction(tr("&New study…"), this))
     , m_open(new QAction(tr("&Open…"), this))
     , m_firstStudy(new QAction(tr("CIFAR-10 × ResNet-18"), this))
     , m_message(new MessageArea(this)) {
@@ -280,7 +280,7 @@ void StartPage::requestFirstStudy() {
     if (model.isEmpty())
         return showError(
             tr("The ResNet-18 that comes with Faultline is missing: install Faultline again, or choose "
-               "another model with New Study…"));
+               "another model with New study…"));
     if (!QDir().mkpath(studiesFolder()))
         return showError(tr("The folder %1 can't be made: check its permissions and the free space.")
                              .arg(studiesFolder()));

@@ -70,15 +70,22 @@ TEST_CASE("a bulk decision is one step, never advances, and is announced") {
     Labelling labelling;
     ui::Workspace& workspace = labelling.opened.workspace;
     QString announced;
+    QAction* reverse = nullptr;
     QObject::connect(&labelling.actions, &ui::LabelActions::bulkDone, &labelling.window,
-                     [&](const QString& text) { announced = text; });
+                     [&](const QString& text, QAction* offer) {
+                         announced = text;
+                         reverse = offer;
+                     });
     workspace.select(2, {0, 1, 2});
     labelling.trigger(labelling.actions.exclude());
     CHECK(workspace.labelledCount() == 3);
     CHECK(workspace.current() == 2);
     CHECK(announced.contains(QStringLiteral("3")));
-    labelling.trigger(labelling.actions.undo());
+    REQUIRE(reverse == labelling.actions.undo());
+    labelling.trigger(reverse);
     CHECK(workspace.labelledCount() == 0);
+    CHECK(announced.startsWith(QStringLiteral("Undone: ")));
+    CHECK(reverse == labelling.actions.redo());
 }
 
 TEST_CASE("a bulk decision over different labels asks first, and Cancel changes nothing") {

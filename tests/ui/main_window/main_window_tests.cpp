@@ -7,6 +7,9 @@
 #include "ui/charts/chart_widget.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/labels/label_panel.h"
+#include "ui/main_window/manual.h"
+#include "ui/main_window/message_bar.h"
+#include "ui/main_window/recent_menu.h"
 #include "ui/main_window/shortcut_sheet.h"
 #include "ui/pairs/pair_model.h"
 
@@ -16,6 +19,8 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QTextBrowser>
+#include <QToolButton>
 
 #include <catch2/catch.hpp>
 
@@ -89,7 +94,7 @@ labels::Verdict mode(const ui::Workspace& workspace, std::size_t number) {
 QList<QAction*> actionsOf(const QMenu& menu) {
     QList<QAction*> actions;
     for (QAction* action : menu.actions())
-        actions += action->menu() != nullptr ? actionsOf(*action->menu()) : QList<QAction*>{action};
+        actions += action->menu() != nullptr ? actionsOf(*action->menu()) << action : QList<QAction*>{action};
     return actions;
 }
 
@@ -211,31 +216,91 @@ TEST_CASE("no key is bound twice, and every key is on the sheet") {
                 seen.insert(key, action->text());
                 CHECK(sheet.contains(key.toString(QKeySequence::NativeText).toHtmlEscaped()));
             }
-    for (const int key : {Qt::Key_1,
-                          Qt::Key_2,
-                          Qt::Key_3,
-                          Qt::Key_S,
-                          Qt::Key_B,
-                          Qt::Key_O,
-                          Qt::Key_0,
-                          Qt::Key_X,
-                          Qt::Key_N,
-                          Qt::Key_Space,
-                          Qt::Key_Backspace,
-                          Qt::Key_D,
-                          Qt::Key_A,
-                          Qt::Key_G,
-                          Qt::Key_E,
-                          Qt::Key_Z,
-                          Qt::Key_I,
-                          Qt::Key_BracketLeft,
-                          Qt::Key_BracketRight,
-                          Qt::Key_Slash,
-                          Qt::Key_H,
-                          Qt::Key_Question,
-                          Qt::Key_F11,
-                          Qt::Key_F1})
+    for (const QKeyCombination key : std::initializer_list<QKeyCombination>{Qt::Key_1,
+                                                                            Qt::Key_2,
+                                                                            Qt::Key_3,
+                                                                            Qt::Key_S,
+                                                                            Qt::Key_B,
+                                                                            Qt::Key_O,
+                                                                            Qt::Key_0,
+                                                                            Qt::Key_X,
+                                                                            Qt::Key_N,
+                                                                            Qt::Key_Space,
+                                                                            Qt::Key_Backspace,
+                                                                            Qt::Key_D,
+                                                                            Qt::Key_A,
+                                                                            Qt::Key_G,
+                                                                            Qt::Key_E,
+                                                                            Qt::Key_Z,
+                                                                            Qt::Key_I,
+                                                                            Qt::Key_BracketLeft,
+                                                                            Qt::Key_BracketRight,
+                                                                            Qt::Key_Slash,
+                                                                            Qt::Key_H,
+                                                                            Qt::Key_Question,
+                                                                            Qt::Key_F11,
+                                                                            Qt::Key_F1,
+                                                                            Qt::CTRL | Qt::Key_O,
+                                                                            Qt::CTRL | Qt::SHIFT | Qt::Key_O,
+                                                                            Qt::CTRL | Qt::Key_Comma})
         CHECK(seen.contains(QKeySequence(key)));
+}
+
+TEST_CASE("Ctrl+Shift+O lists the recent studies and opens the chosen one") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().isOpen(); }));
+    bench.newWindow();
+    QApplication::setActiveWindow(bench.window.get());
+    bench.press(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+    auto* menu = bench.window->findChild<ui::RecentMenu*>();
+    REQUIRE(menu->isVisible());
+    REQUIRE(menu->actions().size() == 1);
+    CHECK(menu->actions().front()->text().startsWith(QStringLiteral("&1  a study\t")));
+    QTest::keyClick(menu, Qt::Key_Return);
+    CHECK(eventually([&] { return bench.workspace().isOpen(); }));
+}
+
+TEST_CASE("a bulk label is told without moving the grid, and its notice undoes it") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().isOpen(); }));
+    const auto* grid = bench.window->findChild<ui::FailureGrid*>();
+    QTest::qWait(100); // until the layout is settled
+    const QPoint before = grid->mapTo(bench.window.get(), QPoint());
+    bench.workspace().select(0, {0, 1, 2});
+    QApplication::setActiveWindow(bench.window.get());
+    bench.press(Qt::Key_2);
+    const auto notice = [&]() -> ui::MessageBar* {
+        for (auto* bar : bench.window->findChildren<ui::MessageBar*>())
+            if (bar->isVisible())
+                return bar;
+        return nullptr;
+    };
+    REQUIRE(eventually([&] { return notice() != nullptr; }));
+    CHECK(notice()->accessibleName() == QStringLiteral("Background on 3 images"));
+    CHECK(grid->mapTo(bench.window.get(), QPoint()) == before);
+    CHECK(notice()->parentWidget()->rect().contains(notice()->geometry()));
+    CHECK(bench.workspace().labelledCount() == 3);
+    for (auto* button : notice()->findChildren<QToolButton*>())
+        if (button->text() == QStringLiteral("Undo"))
+            button->click();
+    CHECK(eventually([&] { return bench.workspace().labelledCount() == 0; }));
+    CHECK(eventually(
+        [&] { return notice()->accessibleName() == QStringLiteral("Undone: Background on 3 images"); }));
+}
+
+TEST_CASE("F1 shows the user guide that lies in the program") {
+    const Bench bench;
+    QApplication::setActiveWindow(bench.window.get());
+    bench.press(Qt::Key_F1);
+    const auto* manual = bench.window->findChild<ui::Manual*>();
+    REQUIRE(manual != nullptr);
+    const QString text = manual->findChild<QTextBrowser*>()->toPlainText();
+    CHECK(text.startsWith(QStringLiteral("User guide")));
+    CHECK(text.contains(QStringLiteral("faultline evaluate --dataset")));
 }
 
 TEST_CASE("Reset layout brings back the panels, and the layout is remembered") {

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+
+namespace faultline::ui {
+
+/// The user guide, as it lies in the program: it needs neither a network nor an installed file. Stays open
+/// beside the window.
+class Manual : public QDialog {
+    Q_OBJECT
+
+public:
+    explicit Manual(QWidget* parent = nullptr);
+};
+
+} // namespace faultline::ui
