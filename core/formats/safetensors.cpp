@@ -19,31 +19,6 @@ namespace {
 
 constexpr std::uint64_t prefixBytes = 8;
 
-struct TypeFacts {
-    TensorType type;
-    std::string_view name;
-    std::uint64_t bits;
-};
-
-constexpr std::array<TypeFacts, 20> typeFacts{{
-    {TensorType::F16, "F16", 16},       {TensorType::BF16, "BF16", 16},
-    {TensorType::F32, "F32", 32},       {TensorType::F64, "F64", 64},
-    {TensorType::I64, "I64", 64},       {TensorType::I32, "I32", 32},
-    {TensorType::I16, "I16", 16},       {TensorType::I8, "I8", 8},
-    {TensorType::U64, "U64", 64},       {TensorType::U32, "U32", 32},
-    {TensorType::U16, "U16", 16},       {TensorType::U8, "U8", 8},
-    {TensorType::Bool, "BOOL", 8},      {TensorType::C64, "C64", 64},
-    {TensorType::F8E4M3, "F8_E4M3", 8}, {TensorType::F8E5M2, "F8_E5M2", 8},
-    {TensorType::F8E8M0, "F8_E8M0", 8}, {TensorType::F6E2M3, "F6_E2M3", 6},
-    {TensorType::F6E3M2, "F6_E3M2", 6}, {TensorType::F4, "F4", 4},
-}};
-static_assert([] {
-    for (std::size_t i = 0; i < typeFacts.size(); ++i)
-        if (typeFacts[i].type != static_cast<TensorType>(i))
-            return false;
-    return true;
-}());
-
 tl::unexpected<base::Error> refused(std::string message) {
     return failure(ErrorKind::InvalidInput, std::move(message));
 }
@@ -113,14 +88,6 @@ Result<Tensor> tensorFrom(const HeaderEntry& entry, std::uint64_t previousEnd, b
 }
 
 } // namespace
-
-std::string_view name(TensorType type) {
-    return typeFacts[static_cast<std::size_t>(type)].name;
-}
-
-std::uint64_t bitSize(TensorType type) {
-    return typeFacts[static_cast<std::size_t>(type)].bits;
-}
 
 const Tensor* Safetensors::find(std::string_view tensor) const {
     const auto found = std::find_if(tensors.begin(), tensors.end(),

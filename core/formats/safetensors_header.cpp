@@ -38,9 +38,9 @@ public:
 
     bool number_unsigned(number_unsigned_t value) override {
         if (m_place == Place::Shape) {
-            if (entry().shape.size() == safetensorsRankLimit)
+            if (entry().shape.size() == tensorRankLimit)
                 return refuse("tensor " + quotedName(entry().name) + " has more than " +
-                              std::to_string(safetensorsRankLimit) + " dimensions");
+                              std::to_string(tensorRankLimit) + " dimensions");
             entry().shape.push_back(value);
             return true;
         }
@@ -80,9 +80,8 @@ public:
             m_place = Place::Metadata;
             return true;
         }
-        if (m_header.entries.size() == safetensorsTensorLimit)
-            return refuse("the header names more than " + base::groupedText(safetensorsTensorLimit) +
-                          " tensors");
+        if (m_header.entries.size() == tensorLimit)
+            return refuse("the header names more than " + base::groupedText(tensorLimit) + " tensors");
         m_header.entries.emplace_back();
         entry().name = m_key;
         m_place = Place::Tensor;
