@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/formats/tensor.h"
+
+#include <deque>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace faultline::formats {
+
+/// Named tensors and what else a model file says of itself.
+struct Checkpoint {
+    std::string format;          ///< "safetensors", "pytorch-zip", "pytorch-legacy"
+    std::vector<Tensor> tensors; ///< names as in the file
+    std::vector<std::pair<std::string, std::string>> facts; ///< texts and numbers, as safetensors' metadata
+    std::deque<base::Bytes> copies; ///< of tensors that do not lie row-major in the file
+
+    /// nullptr where there is none.
+    [[nodiscard]] const Tensor* find(std::string_view tensor) const;
+    [[nodiscard]] const std::string* fact(std::string_view key) const;
+};
+
+/// Reads a file of named tensors that is in memory, by its contents and not by its name: safetensors, or
+/// PyTorch's (`torch.save`) in the ZIP container of 1.6 and later or the stream before it. No code of the
+/// file is run. What is no such file is refused by what it is: a pointer of Git LFS or git-annex, HDF5,
+/// TFLite, Keras, ONNX, TorchScript, a pickled module. The result refers to `file`.
+[[nodiscard]] base::Result<Checkpoint> readCheckpoint(base::ByteView file);
+
+/// What a model file is, told by its first bytes (and, of a ZIP, its entries).
+enum class ModelFormat { Safetensors, TorchZip, TorchLegacy, TorchScript, Onnx, Other };
+[[nodiscard]] ModelFormat modelFormat(base::ByteView file);
+
+} // namespace faultline::formats

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/checkpoint.h"
+
+#include "core/base/files.h"
+#include "tests/support/real_data.h"
+#include "tests/support/torch_files.h"
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using tests::TorchContainer;
+using tests::TorchFile;
+using tests::torchFile;
+using tests::TorchTensor;
+
+namespace {
+
+const TorchTensor matrix{"layer.weight", {2, 3}, {1, 2, 3, 4, 5, 6}};
+const TorchTensor vector{"layer.bias", {2}, {7, 8}};
+
+formats::Checkpoint read(const base::Bytes& bytes) {
+    auto checkpoint = formats::readCheckpoint(bytes);
+    INFO((checkpoint ? std::string() : checkpoint.error().message));
+    REQUIRE(checkpoint);
+    return std::move(*checkpoint);
+}
+
+std::string refusal(const base::Bytes& bytes) {
+    const auto checkpoint = formats::readCheckpoint(bytes);
+    REQUIRE_FALSE(checkpoint);
+    return checkpoint.error().message;
+}
+
+std::string refusal(std::string_view text) {
+    return refusal(base::Bytes(text.begin(), text.end()));
+}
+
+std::vector<float> values(const formats::Checkpoint& checkpoint, std::string_view name) {
+    const formats::Tensor* tensor = checkpoint.find(name);
+    REQUIRE(tensor != nullptr);
+    return formats::float32Values(*tensor).value();
+}
+
+} // namespace
+
+TEST_CASE("both containers give the same tensors, bare or under the usual keys") {
+    const auto container = GENERATE(TorchContainer::Zip, TorchContainer::Legacy);
+    const std::string key =
+        GENERATE(as<std::string>(), "", "state_dict", "net", "model", "model_state_dict", "weights");
+    TorchFile file{container, {matrix, vector}, key, {}, true, {}, "cuda:0"};
+    if (!key.empty())
+        file.facts = {{"acc", 92.12}, {"epoch", 195}};
+    const base::Bytes bytes = torchFile(file);
+    const formats::Checkpoint checkpoint = read(bytes);
+    CHECK(checkpoint.format == (container == TorchContainer::Zip ? "pytorch-zip" : "pytorch-legacy"));
+    REQUIRE(checkpoint.tensors.size() == 2);
+    CHECK(checkpoint.find("layer.weight")->shape == std::vector<std::uint64_t>{2, 3});
+    CHECK(values(checkpoint, "layer.weight") == matrix.values);
+    CHECK(values(checkpoint, "layer.bias") == vector.values);
+    if (!key.empty()) {
+        CHECK(*checkpoint.fact("acc") == "92.12");
+        CHECK(*checkpoint.fact("epoch") == "195");
+    }
+}
+
+TEST_CASE("a transposed tensor is read in row-major order") {
+    const base::Bytes bytes = torchFile(
+        {TorchContainer::Zip, {{"w", {3, 2}, {1, 2, 3, 4, 5, 6}, {1, 3}}}, {}, {}, true, {}, "cpu"});
+    const formats::Checkpoint checkpoint = read(bytes);
+    CHECK(values(checkpoint, "w") == std::vector<float>{1, 4, 2, 5, 3, 6});
+}
+
+TEST_CASE("a foreign object beside the state dict is skipped, within it it is refused by name") {
+    TorchFile file{TorchContainer::Zip, {matrix}, "state_dict", {}, true, "argparse Namespace", "cpu"};
+    CHECK(read(torchFile(file)).tensors.size() == 1);
+
+    tests::PickleWriter inside;
+    inside.op("}(").text("w").global("my.project", "Thing").op(')').raw("\x81").text("v");
+    inside.global("torch._utils", "_rebuild_tensor_v2").op("()t").op('R').op('u');
+    const std::string message = refusal(tests::zipArchive({{"a/data.pkl", inside.finish()}}));
+    CHECK(message.find("\"my.project.Thing\"") != std::string::npos);
+}
+
+TEST_CASE("a pickled whole module is refused with its class") {
+    const base::Bytes pickle = tests::PickleWriter()
+                                   .global("torchvision.models.resnet", "ResNet")
+                                   .op(')')
+                                   .raw("\x81")
+                                   .op("}b")
+                                   .finish();
+    CHECK(refusal(tests::zipArchive({{"a/data.pkl", pickle}})) ==
+          "it is a pickled whole module of the class \"torchvision.models.resnet.ResNet\", whose program is "
+          "not in the file; save the model's state_dict() instead");
+    tests::PickleWriter under;
+    under.op('}').text("model").global("models", "Net").op(')').raw("\x81").op('s');
+    CHECK(refusal(tests::zipArchive({{"a/data.pkl", under.finish()}})).find("\"models.Net\"") !=
+          std::string::npos);
+}
+
+TEST_CASE("a training checkpoint whose tensors can't be told is refused with its keys") {
+    tests::PickleWriter pickle;
+    pickle.op("}(").text("optimizer").op('}').text("epoch").integer(3).op('u');
+    const std::string message = refusal(tests::zipArchive({{"a/data.pkl", pickle.finish()}}));
+    CHECK(message.find("\"optimizer\", \"epoch\"") != std::string::npos);
+}
+
+TEST_CASE("what is mistaken for a model file is told what it is") {
+    CHECK(refusal("").find("empty") != std::string::npos);
+    CHECK(refusal("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n")
+              .find("Git LFS pointer") != std::string::npos);
+    CHECK(refusal("/annex/objects/SHA256E-s1--00.pth\n").find("git-annex pointer") != std::string::npos);
+    CHECK(refusal("\x89HDF\r\n\x1a\n____").find("HDF5") != std::string::npos);
+    CHECK(refusal(std::string_view("\x1c\0\0\0TFL3____", 12)).find("TFLite") != std::string::npos);
+    CHECK(refusal("<!DOCTYPE html><html>").find("web page") != std::string::npos);
+    CHECK(refusal("\x80\x04N.").find("torch.save()") != std::string::npos);
+    CHECK(refusal(tests::zipArchive({{"config.json", {}}})).find("Keras") != std::string::npos);
+    CHECK(refusal(tests::zipArchive({{"readme.txt", {}}})).find("data.pkl") != std::string::npos);
+    CHECK(refusal(tests::zipArchive({{"m/data.pkl", {}}, {"m/code/net.py", {}}})).find("TorchScript") !=
+          std::string::npos);
+}
+
+TEST_CASE("a truncated file is refused wherever it ends") {
+    const auto container = GENERATE(TorchContainer::Zip, TorchContainer::Legacy);
+    const base::Bytes whole = torchFile({container, {matrix, vector}, "net", {{"acc", 1}}, true, {}, "cpu"});
+    for (std::size_t length = 0; length < whole.size(); ++length)
+        CHECK_FALSE(formats::readCheckpoint(base::ByteView(whole).first(length)));
+    const std::string message =
+        formats::readCheckpoint(base::ByteView(whole).first(whole.size() - 9)).error().message;
+    CHECK(message.find("cut off") != std::string::npos);
+}
+
+TEST_CASE("a tensor that reaches beyond its storage is refused") {
+    const auto refused = [](const TorchTensor& tensor) {
+        return refusal(torchFile({TorchContainer::Zip, {tensor}, {}, {}, true, {}, "cpu"}));
+    };
+    CHECK(refused({"w", {3, 3}, {1, 2, 3, 4}}).find("beyond its storage") != std::string::npos);
+    CHECK(refused({"w", {2, 2}, {1, 2, 3, 4}, {4, 1}}).find("beyond its storage") != std::string::npos);
+    CHECK(refused({"w", {1u << 31, 1u << 31, 1u << 31}, {1}}).find("beyond") != std::string::npos);
+    CHECK(refused({"w", {1u << 20, 1u << 20}, {1}, {0, 0}}).find("beyond") != std::string::npos);
+    CHECK(refused({"w", {1}, {1}, {}, "QInt8Storage"}).find("\"torch.QInt8Storage\"") != std::string::npos);
+}
+
+TEST_CASE("a storage that is missing or too short is refused by its key") {
+    base::Bytes bytes =
+        torchFile({TorchContainer::Zip, {{"w", {2}, {1, 2}, {}, "DoubleStorage"}}, {}, {}, true, {}, "cpu"});
+    CHECK(refusal(bytes).find("storage \"0\" has 8 bytes instead of 16") != std::string::npos);
+}
+
+TEST_CASE("public checkpoints are read with the names and figures that their authors gave", "[real]") {
+    struct Expected {
+        const char* file;
+        std::size_t tensors;
+        const char* fact;
+        const char* value;
+    };
+    const auto expected = GENERATE(Expected{"resnet20-12fca82f.th", 97, "best_prec1", "91.78000183105469"},
+                                   Expected{"kuangliu-style-resnet20.pth", 116, "acc", "92.12"},
+                                   Expected{"torchvision-style-resnet20.pth", 128, nullptr, nullptr},
+                                   Expected{"pruned-resnet18-70.pth", 122, nullptr, nullptr});
+    const auto folder = tests::extraDataFolder();
+    if (!folder)
+        SKIP_TEST("FAULTLINE_TEST_DATA names no folder with real checkpoints");
+    const base::Bytes bytes = base::readFile(*folder / "real" / expected.file, 1u << 26).value();
+    const formats::Checkpoint checkpoint = read(bytes);
+    CHECK(checkpoint.tensors.size() == expected.tensors);
+    if (expected.fact != nullptr)
+        CHECK(*checkpoint.fact(expected.fact) == expected.value);
+}
