@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/task.h"
+
+#include "core/base/text.h"
+#include "core/torch/devices.h"
+#include "core/training/folded_network.h"
+#include "core/training/precision.h"
+
+namespace faultline::training {
+
+using base::Result;
+
+const dataset::ImageSet& TrainingTask::measuredSet() const {
+    return samples.validation.empty() ? *test : *train;
+}
+
+Samples TrainingTask::measuredSamples() const {
+    return samples.validation.empty() ? allSamples(*test) : samples.validation;
+}
+
+std::uint32_t TrainingTask::stepsPerEpoch() const {
+    return training::stepsPerEpoch(samples.training.size(), options.batch);
+}
+
+std::uint64_t TrainingTask::steps() const {
+    return std::uint64_t{options.epochs} * stepsPerEpoch();
+}
+
+std::map<std::string, std::string> TrainingTask::circumstances() const {
+    return {{"architecture", options.architecture},
+            {"epochs", std::to_string(options.epochs)},
+            {"batch", std::to_string(options.batch)},
+            {"learning rate", base::numberText(options.learningRate)},
+            {"momentum", base::numberText(options.momentum)},
+            {"weight decay", base::numberText(options.weightDecay)},
+            {"label smoothing", base::numberText(options.labelSmoothing)},
+            {"cutout", std::to_string(options.cutout)},
+            {"validation", std::to_string(options.validation)},
+            {"seed", std::to_string(options.seed)},
+            {"precision", device.precision},
+            {"training images", train->info().identity},
+            {"test images", test->info().identity}};
+}
+
+Result<TrainingTask> prepared(const dataset::ImageSet& train, const dataset::ImageSet& test,
+                              const TrainingOptions& options) {
+    FAULTLINE_CHECK(options.validate());
+    FAULTLINE_TRY(device, libtorch::chooseDevice(options.device));
+    FAULTLINE_TRY(precision, choosePrecision(options.precision, device.device));
+    FAULTLINE_CHECK(checkSets(train, test));
+    FAULTLINE_TRY(plan, planned(options.architecture, train.info().classes.size()));
+    FAULTLINE_TRY(samples, heldOut(train.info().size, options.validation, options.seed));
+    TrainingTask task;
+    task.train = &train;
+    task.test = &test;
+    task.options = options;
+    task.device = std::move(device);
+    task.device.precision = precision.precision;
+    task.precisionReason = precision.reason;
+    task.plan = std::move(plan);
+    task.statistics = channelStatistics(train, samples.training);
+    task.samples = std::move(samples);
+    return task;
+}
+
+Result<std::uint64_t> countCorrect(const TrainingTask& task, const NamedTensors& weights,
+                                   const dataset::ImageSet& images, const Samples& samples,
+                                   const std::stop_token& stop) {
+    constexpr std::uint32_t imagesAtOnce = 256;
+    FAULTLINE_TRY(network, FoldedNetwork::load(task.plan, weights, task.statistics, task.device));
+    const std::uint32_t parts = stepsPerEpoch(samples.size(), imagesAtOnce);
+    std::uint64_t correct = 0;
+    for (std::uint32_t part = 0; part < parts; ++part) {
+        if (stop.stop_requested())
+            return base::failure(base::ErrorKind::Cancelled, "the measurement was stopped");
+        FAULTLINE_TRY(right, network.countCorrect(plainBatch(images, stepOf(samples, part, parts))));
+        correct += right;
+    }
+    return correct;
+}
+
+} // namespace faultline::training

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/records.h"
+#include "core/training/architecture.h"
+#include "core/training/batches.h"
+#include "core/training/options.h"
+
+#include <map>
+#include <stop_token>
+#include <string>
+
+namespace faultline::training {
+
+/// All that a training is made of, checked. The sets must live longer.
+struct TrainingTask {
+    const dataset::ImageSet* train = nullptr;
+    const dataset::ImageSet* test = nullptr;
+    TrainingOptions options;
+    inference::DeviceInfo device; ///< its precision is that of the training
+    std::string precisionReason;  ///< why fp32 where auto was asked for; else empty
+    NetworkPlan plan;
+    HeldOut samples;              ///< of the training split
+    ChannelStatistics statistics; ///< of the images that are trained on
+
+    /// What is measured after each epoch: the held-out images, or the test split.
+    [[nodiscard]] const dataset::ImageSet& measuredSet() const;
+    [[nodiscard]] Samples measuredSamples() const;
+    [[nodiscard]] std::uint32_t stepsPerEpoch() const;
+    [[nodiscard]] std::uint64_t steps() const;
+    /// Everything that decides the weights, apart from device and number of threads, by name.
+    [[nodiscard]] std::map<std::string, std::string> circumstances() const;
+};
+
+/// Checks options and sets, chooses device and precision.
+[[nodiscard]] base::Result<TrainingTask>
+prepared(const dataset::ImageSet& train, const dataset::ImageSet& test, const TrainingOptions& options);
+
+/// How many of the samples a network with these weights gets right, as inference computes it (see
+/// FoldedNetwork). ErrorKind::Cancelled when `stop` is requested.
+[[nodiscard]] base::Result<std::uint64_t> countCorrect(const TrainingTask& task, const NamedTensors& weights,
+                                                       const dataset::ImageSet& images,
+                                                       const Samples& samples, const std::stop_token& stop);
+
+} // namespace faultline::training

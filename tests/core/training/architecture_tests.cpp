@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/architecture.h"
+
+#include "core/base/files.h"
+#include "core/formats/safetensors.h"
+#include "tests/support/real_data.h"
+
+#include <cmath>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using namespace faultline::training;
+
+TEST_CASE("resnet18 has the tensors of the bundled model, by name and shape") {
+    const auto bytes = base::readFile(tests::bundledModel(), 1 << 26);
+    REQUIRE(bytes);
+    const auto file = formats::readSafetensors(*bytes);
+    REQUIRE(file);
+    const std::vector<TensorPlan> tensors = tensorsOf(planned("resnet18", 10).value());
+    CHECK(tensors.size() == file->tensors.size());
+    for (const TensorPlan& tensor : tensors) {
+        const formats::Tensor* const found = file->find(tensor.name);
+        REQUIRE(found != nullptr);
+        CHECK(found->shape == tensor.shape);
+    }
+}
+
+TEST_CASE("networks have as many layers as their names say, and the known numbers of parameters") {
+    for (const std::string& name : architectureNames()) {
+        const NetworkPlan plan = planned(name, 10).value();
+        CHECK("resnet" + std::to_string(2 * plan.blocks.size() + 2) == name);
+    }
+    CHECK(parameterCount(planned("resnet18", 10).value()) == 11'173'962);
+    CHECK(parameterCount(planned("resnet34", 10).value()) == 21'282'122);
+    CHECK(parameterCount(planned("resnet20", 10).value()) == 269'722 + 2'752); // option A, and its shortcuts
+    CHECK(planned("resnet56", 4)->features == 64);
+    CHECK(planned("resnet20", 100)->classes == 100);
+}
+
+TEST_CASE("unknown architectures and impossible numbers of classes are refused") {
+    CHECK(planned("resnet19", 10).error().message.find("resnet19") != std::string::npos);
+    CHECK_FALSE(planned("resnet18", 1));
+    CHECK_FALSE(planned("resnet18", 1001));
+}
+
+TEST_CASE("initial convolutions have He's variance, and a seed gives the same weights again") {
+    const NetworkPlan plan = planned("resnet20", 10).value();
+    const NamedTensors weights = initialTensors(plan, 4);
+    CHECK(weights == initialTensors(plan, 4));
+    CHECK(weights.front().values != initialTensors(plan, 5).front().values);
+    for (const NamedTensor& tensor : weights) {
+        if (tensor.shape.size() != 4 || tensor.values.size() < 4000)
+            continue;
+        double sum = 0, squares = 0;
+        for (const float value : tensor.values) {
+            sum += value;
+            squares += value * value;
+        }
+        const auto count = static_cast<double>(tensor.values.size());
+        CHECK(squares / count == Approx(2.0 / static_cast<double>(9 * tensor.shape[0])).epsilon(0.1));
+        CHECK(std::abs(sum / count) < 4 * std::sqrt(squares) / count);
+    }
+}
+
+TEST_CASE("weight decay acts on convolutions and the matrix alone") {
+    for (const TensorPlan& tensor : tensorsOf(planned("resnet20", 10).value()))
+        CHECK(tensor.isDecayed() == (tensor.shape.size() > 1));
+}

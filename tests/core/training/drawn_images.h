@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dataset/image_set.h"
+
+#include <cstdint>
+
+namespace faultline::tests {
+
+/// Drawn images of four classes in memory: level bars, upright bars, a chequerboard, a disc; place, size,
+/// colours and noise come from the seed. Image i has label i mod 4.
+class DrawnImages : public dataset::ImageSet {
+public:
+    DrawnImages(dataset::Split split, std::uint32_t count, int side, std::uint64_t seed);
+
+    [[nodiscard]] const dataset::DatasetInfo& info() const override { return m_info; }
+    [[nodiscard]] base::ClassId label(base::SampleIndex sample) const override {
+        return base::ClassId(static_cast<std::uint16_t>(sample.value % m_info.classes.size()));
+    }
+    [[nodiscard]] dataset::ImageView image(base::SampleIndex sample) const override {
+        return m_images.at(sample.value).view();
+    }
+
+private:
+    dataset::DatasetInfo m_info;
+    std::vector<dataset::Image> m_images;
+};
+
+} // namespace faultline::tests

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/learner.h"
+
+#include "core/training/precision.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using namespace faultline::training;
+
+namespace {
+
+/// Stem 3 → 4, one block 4 → 8 with stride 2 and a shortcut, three classes.
+NetworkPlan tinyPlan() {
+    NetworkPlan plan;
+    plan.stem = {"conv1", "bn1", 4, 3, 3, 1};
+    plan.blocks.push_back({{"layer1.0.conv1", "layer1.0.bn1", 8, 4, 3, 2},
+                           {"layer1.0.conv2", "layer1.0.bn2", 8, 8, 3, 1},
+                           ConvolutionPlan{"layer1.0.downsample.0", "layer1.0.downsample.1", 8, 4, 1, 2}});
+    plan.features = 8;
+    plan.classes = 3;
+    return plan;
+}
+
+/// Value i of tensor t follows from sin(0.7 i + t).
+NamedTensors waves(const NetworkPlan& plan) {
+    NamedTensors tensors;
+    for (const TensorPlan& each : tensorsOf(plan)) {
+        NamedTensor tensor{each.name, each.shape, {}};
+        for (std::uint64_t i = 0; i < each.elements(); ++i) {
+            const double wave = std::sin(0.7 * static_cast<double>(i) + static_cast<double>(tensors.size()));
+            const double value = each.role == TensorRole::RunningMean       ? 0
+                                 : each.role == TensorRole::RunningVariance ? 1
+                                 : each.role == TensorRole::NormScale       ? 1 + 0.1 * wave
+                                 : each.isDecayed()                         ? 0.3 * wave
+                                                                            : 0.1 * wave;
+            tensor.values.push_back(static_cast<float>(value));
+        }
+        tensors.push_back(std::move(tensor));
+    }
+    return tensors;
+}
+
+Batch fourImages() {
+    Batch batch{8, 8, {}, {0, 1, 2, 1}};
+    for (std::uint32_t i = 0; i < 4 * 8 * 8 * 3; ++i)
+        batch.pixels.push_back(static_cast<std::uint8_t>((i * i * 31 + i * 17) % 256));
+    return batch;
+}
+
+/// Three steps with three learning rates.
+std::pair<LearnerState, Tally> afterThreeSteps(const std::string& precision) {
+    const NetworkPlan plan = tinyPlan();
+    inference::DeviceInfo device;
+    device.device = "cpu";
+    device.precision = precision;
+    device.threads = 1;
+    auto learner = Learner::create(plan, {waves(plan), restingMomentum(plan)},
+                                   {{0.5, 0.4, 0.3}, {0.25, 0.2, 0.3}}, device);
+    REQUIRE(learner);
+    for (const double rate : {0.1, 0.05, 0.02})
+        REQUIRE(learner->step(fourImages(), {rate, 0.9, 0.01, 0.1}));
+    return {learner->state().value(), learner->tally().value()};
+}
+
+struct Expected {
+    std::string_view name;
+    double first, absoluteSum;
+};
+
+/// PyTorch 1.13 in Python: the same network and images, torch.optim.SGD(nesterov=True), weight decay on
+/// tensors of two and more dimensions, cross_entropy(label_smoothing=0.1).
+constexpr std::array<Expected, 8> expected{{
+    {"conv1.weight", 0.00150729285, 20.5350651},
+    {"bn1.bias", 0.0916845798, 0.244284565},
+    {"layer1.0.conv2.weight", -0.162541032, 109.615527},
+    {"layer1.0.downsample.0.weight", 0.196846902, 6.04917971},
+    {"layer1.0.bn2.running_var", 4.17793369, 31.5818059},
+    {"layer1.0.bn1.running_mean", -0.0213805772, 0.362472506},
+    {"fc.weight", 0.257754833, 4.74342859},
+    {"fc.bias", 0.070734337, 0.233152553},
+}};
+constexpr double expectedLoss = 12.81568956375122;
+constexpr double expectedMomentum = 10.867101993454526;
+
+double absoluteSum(const std::vector<float>& values) {
+    double sum = 0;
+    for (const float value : values)
+        sum += std::abs(static_cast<double>(value));
+    return sum;
+}
+
+} // namespace
+
+TEST_CASE("three steps change weights, statistics and momentum as PyTorch does") {
+    const auto [state, tally] = afterThreeSteps("fp32");
+    CHECK(tally.loss == Approx(expectedLoss).epsilon(1e-5));
+    CHECK(tally.correct == 5);
+    CHECK(tally.images == 12);
+    for (const Expected& each : expected) {
+        const auto found = std::find_if(state.weights.begin(), state.weights.end(),
+                                        [&](const NamedTensor& tensor) { return tensor.name == each.name; });
+        REQUIRE(found != state.weights.end());
+        INFO(each.name);
+        CHECK(found->values.front() == Approx(each.first).epsilon(1e-4).margin(1e-6));
+        CHECK(absoluteSum(found->values) == Approx(each.absoluteSum).epsilon(1e-5));
+    }
+    double momentum = 0;
+    for (const NamedTensor& tensor : state.momentum)
+        momentum += absoluteSum(tensor.values);
+    CHECK(momentum == Approx(expectedMomentum).epsilon(1e-4));
+}
+
+TEST_CASE("bf16 rounds the convolutions only: the loss is near that of fp32 and not the same") {
+    if (!processorHasBfloat16())
+        return; // emulated, and refused by choosePrecision()
+    const auto [state, tally] = afterThreeSteps("bf16");
+    CHECK(tally.loss != Approx(expectedLoss).epsilon(1e-6));
+    CHECK(tally.loss == Approx(expectedLoss).epsilon(0.02));
+}
+
+TEST_CASE("bf16 is chosen where it pays, and only auto falls back, with the reason") {
+    CHECK(choosePrecision("fp32", "cuda:0")->precision == "fp32");
+    CHECK(choosePrecision("auto", "cuda:0")->precision == "bf16");
+    const auto automatic = choosePrecision("auto", "cpu");
+    REQUIRE(automatic);
+    CHECK(automatic->reason.empty() == processorHasBfloat16());
+    CHECK(automatic->precision == (processorHasBfloat16() ? "bf16" : "fp32"));
+    CHECK(choosePrecision("bf16", "cpu").has_value() == processorHasBfloat16());
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/model_output.h"
+
+#include "core/base/text.h"
+#include "core/formats/safetensors.h"
+#include "core/inference/run.h"
+#include "core/torch/classifier.h"
+#include "core/training/trainer.h"
+#include "tests/core/training/drawn_images.h"
+#include "tests/support/temporary_folder.h"
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using namespace faultline::training;
+
+namespace {
+
+struct Bench {
+    tests::DrawnImages train{dataset::Split::Train, 64, 16, 1};
+    tests::DrawnImages test{dataset::Split::Test, 60, 16, 2};
+
+    [[nodiscard]] TrainingTask task(const std::string& architecture, const std::string& storage) const {
+        TrainingOptions options;
+        options.architecture = architecture;
+        options.epochs = 1;
+        options.batch = 16;
+        options.learningRate = 0.05;
+        options.device = "cpu";
+        options.precision = "fp32";
+        options.storage = storage;
+        auto prepared = training::prepared(train, test, options);
+        REQUIRE(prepared);
+        prepared->device.threads = 1;
+        return std::move(*prepared);
+    }
+};
+
+TrainedModel modelOf(const TrainingTask& task) {
+    auto outcome = train(task, firstCheckpoint(task), {}, {});
+    REQUIRE(outcome);
+    auto model = finishedModel(task, outcome->last.state.weights, {});
+    REQUIRE(model);
+    return std::move(*model);
+}
+
+} // namespace
+
+TEST_CASE("inference opens a trained resnet18 and finds the accuracy that its metadata state") {
+    const Bench bench;
+    const tests::TemporaryFolder folder;
+    for (const std::string storage : {"fp32", "fp16"}) {
+        const TrainedModel model = modelOf(bench.task("resnet18", storage));
+        tests::writeBytes(folder / "model.safetensors", model.file);
+        inference::RunOptions options;
+        options.device = "cpu";
+        const auto classifier = libtorch::openClassifier(folder / "model.safetensors", options);
+        if (!classifier)
+            FAIL(classifier.error().message);
+        CHECK((*classifier)->model().classes == bench.test.info().classes);
+        std::uint64_t correct = 0;
+        const auto ending = inference::runInference(
+            bench.test, **classifier, options, 0, {}, [&](const inference::BatchReport& report) {
+                for (const inference::Prediction& prediction : report.predictions)
+                    correct += prediction.isFailure() ? 0 : 1;
+            });
+        REQUIRE(ending);
+        CHECK(correct == model.correct);
+        CHECK(model.images == 60);
+        REQUIRE((*classifier)->model().statedAccuracy);
+        CHECK(*(*classifier)->model().statedAccuracy == static_cast<double>(correct) / 60);
+    }
+}
+
+TEST_CASE("a trained model says how it was made, and stores what it was asked to") {
+    const Bench bench;
+    const TrainedModel model = modelOf(bench.task("resnet20", "fp16"));
+    const auto file = formats::readSafetensors(model.file);
+    REQUIRE(file);
+    const auto says = [&](const char* key, const std::string& words) {
+        const std::string* const value = file->metadataValue(key);
+        INFO(key << ": " << (value != nullptr ? *value : "missing"));
+        CHECK((value != nullptr && value->find(words) != std::string::npos));
+    };
+    says("architecture", "resnet20");
+    says("classes", "[\"level\",\"upright\",\"chequered\",\"disc\"]");
+    says("mean", "[0.");
+    says("std", "[0.");
+    says("stem", "3x3");
+    says("input", "3x16x16");
+    says("trained_on", "drawn shapes train, 64 images");
+    says("trained_with", "LibTorch");
+    says("recipe", "1 epochs, batch 16, SGD Nesterov 0.9");
+    says("storage", "float16");
+    says("test_accuracy", base::numberText(model.accuracy()));
+    CHECK(file->find("conv1.weight")->type == formats::TensorType::F16);
+    CHECK(file->find("fc.weight")->type == formats::TensorType::F16);
+    CHECK(file->find("bn1.running_var")->type == formats::TensorType::F32);
+}
+
+TEST_CASE("weights that the storage cannot hold are not written") {
+    const Bench bench;
+    const TrainingTask task = bench.task("resnet20", "fp16");
+    NamedTensors weights = initialTensors(task.plan, 1);
+    weights.front().values.front() = 1e6f;
+    const auto model = finishedModel(task, weights, {});
+    REQUIRE_FALSE(model);
+    CHECK(model.error().message.find("conv1.weight") != std::string::npos);
+}
+
+TEST_CASE("the final measurement can be stopped") {
+    const Bench bench;
+    const TrainingTask task = bench.task("resnet20", "fp32");
+    std::stop_source stop;
+    stop.request_stop();
+    const auto model = finishedModel(task, initialTensors(task.plan, 1), stop.get_token());
+    REQUIRE_FALSE(model);
+    CHECK(model.error().kind == base::ErrorKind::Cancelled);
+}
