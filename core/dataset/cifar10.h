@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
-#include "core/dataset/image_set.h"
+#include "core/dataset/cifar_layout.h"
 
 #include <array>
 #include <filesystem>
@@ -13,8 +12,6 @@ namespace faultline::dataset {
 
 /// CIFAR-10's official binary layout (Krizhevsky 2009): a record is one label byte and 3 × 32 × 32 bytes,
 /// planar.
-inline constexpr std::size_t cifarSide = 32;
-inline constexpr std::size_t cifarPixelBytes = 3 * cifarSide * cifarSide;
 inline constexpr std::size_t cifarRecordBytes = 1 + cifarPixelBytes;
 inline constexpr std::size_t cifarRecordsPerFile = 10'000;
 
@@ -27,6 +24,9 @@ struct OfficialFile {
 /// The ten class names in order, and the text of batches.meta.txt.
 [[nodiscard]] const std::vector<std::string>& cifar10Classes();
 [[nodiscard]] std::string cifar10MetaText();
+
+/// The split's .bin files.
+[[nodiscard]] CifarFiles cifar10Files(Split split);
 
 /// Reads and validates a whole split: every file there, its size a whole number of records, every label 0
 /// … 9. Class names come from batches.meta.txt where that is present and well-formed. Any well-formed set is

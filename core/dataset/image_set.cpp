@@ -7,4 +7,8 @@ std::string_view name(Split split) {
     return split == Split::Test ? "test" : "train";
 }
 
+std::string_view name(LabelLevel level) {
+    return level == LabelLevel::Fine ? "fine" : "coarse";
+}
+
 } // namespace faultline::dataset

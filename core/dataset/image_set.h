@@ -3,6 +3,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/ids.h"
+#include "core/base/result.h"
 
 #include <cstdint>
 #include <string>
@@ -32,9 +33,16 @@ struct Image {
 enum class Split { Test, Train };
 [[nodiscard]] std::string_view name(Split split);
 
+/// Which labels of a set that has two hierarchies of them: CIFAR-100's 100 classes or its 20 superclasses.
+enum class LabelLevel { Fine, Coarse };
+[[nodiscard]] std::string_view name(LabelLevel level);
+
+/// How many unreadable files DatasetInfo names; all are counted.
+inline constexpr std::size_t unreadableLimit = 100;
+
 /// What is known of an image set without looking at its pixels again; stored with the study.
 struct DatasetInfo {
-    std::string format; ///< "cifar10-binary"
+    std::string format; ///< "cifar10-binary", "cifar10-python", "cifar100-…", "npy", "image-folder"
     std::string name;   ///< "CIFAR-10", for people
     Split split = Split::Test;
     std::uint32_t size = 0;           ///< images
@@ -44,19 +52,27 @@ struct DatasetInfo {
     std::string identity;
     bool official = false; ///< the identity is that of the published files
     std::string location;  ///< the folder, as text: never opened because a study names it
+    /// Sentences on how the files were understood where that was decided by looking at them.
+    std::vector<std::string> notes{};
+    std::uint32_t unreadableCount = 0;     ///< files that look like images, but are not in the set
+    std::vector<std::string> unreadable{}; ///< the first of them, each with its reason
 
     bool operator==(const DatasetInfo&) const = default;
 };
 
-/// Images with ground truth, in memory. Immutable after construction: any thread may read.
+/// Images with ground truth. Immutable after construction: any thread may read.
 class ImageSet {
 public:
     virtual ~ImageSet() = default;
     [[nodiscard]] virtual const DatasetInfo& info() const = 0;
     /// sample < info().size
     [[nodiscard]] virtual base::ClassId label(base::SampleIndex sample) const = 0;
-    /// sample < info().size; the view lives as long as the set.
-    [[nodiscard]] virtual ImageView image(base::SampleIndex sample) const = 0;
+    /// The pixels of sample < info().size. A set in memory leaves `storage` alone, and the view lives as long
+    /// as the set; any other set decodes into `storage`, and the view lives as long as that is left
+    /// unchanged. Fails where the file has gone, is damaged or has changed since the set was opened.
+    [[nodiscard]] virtual base::Result<ImageView> image(base::SampleIndex sample, Image& storage) const = 0;
+    /// image() takes no time and does not fail.
+    [[nodiscard]] virtual bool isInMemory() const { return false; }
 };
 
 } // namespace faultline::dataset

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/run.h"
 
+#include "core/dataset/read_ahead.h"
 #include "core/inference/samples.h"
 #include "core/inference/visiting_order.h"
 
@@ -71,15 +72,14 @@ Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classif
     const std::size_t wholeBatch =
         std::max<std::size_t>(1, options.batch != 0 ? options.batch : classifier.efficientBatch());
     std::size_t size = std::min(firstBatch, wholeBatch);
+    dataset::ReadAhead ahead(images, std::span(order).subspan(startPosition));
     for (std::size_t position = startPosition; position < order.size();) {
         if (stop.stop_requested())
             return Ending::Cancelled;
         const auto batch = std::span(order).subspan(position, std::min(size, order.size() - position));
-        std::vector<dataset::ImageView> views;
-        for (const base::SampleIndex sample : batch)
-            views.push_back(images.image(sample));
-        FAULTLINE_TRY(scores, classifyChecked(classifier, views));
-        BatchReport result = reportOf(images, classifier.model(), batch, views, scores);
+        FAULTLINE_TRY(pictures, ahead.next(batch.size()));
+        FAULTLINE_TRY(scores, classifyChecked(classifier, pictures.views));
+        BatchReport result = reportOf(images, classifier.model(), batch, pictures.views, scores);
         result.firstPosition = static_cast<std::uint32_t>(position);
         report(result);
         position += batch.size();

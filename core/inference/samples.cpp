@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/samples.h"
 
+#include "core/dataset/read_ahead.h"
+
 #include <algorithm>
 
 namespace faultline::inference {
@@ -66,14 +68,12 @@ collectSamples(const dataset::ImageSet& images, Classifier& classifier,
         if (stop.stop_requested())
             return Ending::Cancelled;
         const auto piece = samples.subspan(done, std::min(pieceSize, samples.size() - done));
-        std::vector<dataset::ImageView> views;
-        for (const base::SampleIndex sample : piece)
-            views.push_back(images.image(sample));
+        FAULTLINE_TRY(pictures, dataset::readImages(images, piece));
         std::vector<SampleDetail> details;
-        if (!views.empty()) {
-            FAULTLINE_TRY(scores, classifyChecked(classifier, views));
+        if (!piece.empty()) {
+            FAULTLINE_TRY(scores, classifyChecked(classifier, pictures.views));
             for (std::size_t i = 0; i < piece.size(); ++i)
-                details.push_back(detailFrom(piece[i], scores, i, classifier.model(), views[i]));
+                details.push_back(detailFrom(piece[i], scores, i, classifier.model(), pictures.views[i]));
         }
         done += piece.size();
         report(std::move(details), done == samples.size());

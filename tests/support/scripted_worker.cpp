@@ -110,8 +110,9 @@ base::Result<std::unique_ptr<dataset::ImageSet>> openImages(const std::string& p
     FAULTLINE_TRY(set, dataset::openCifar10(path, split));
     knownSet = set.get();
     knownImages.clear();
+    dataset::Image unused;
     for (std::uint32_t i = 0; i < set->info().size; ++i)
-        knownImages[set->image(base::SampleIndex(i)).pixels.data()] = base::SampleIndex(i);
+        knownImages[set->image(base::SampleIndex(i), unused)->pixels.data()] = base::SampleIndex(i);
     return std::move(set);
 }
 

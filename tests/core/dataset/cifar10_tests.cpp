@@ -1,191 +1,317 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/hash.h"
 #include "core/dataset/cifar10.h"
+
+#include "core/base/files.h"
+#include "core/base/hash.h"
 #include "core/dataset/identity.h"
 #include "tests/support/real_data.h"
 #include "tests/support/synthetic_cifar.h"
 #include "tests/support/temporary_folder.h"
 
+#include <algorithm>
+#include <set>
+
 #include <catch2/catch.hpp>
 
 using namespace faultline;
-using base::ClassId;
+using base::Bytes;
+using base::ErrorKind;
 using base::SampleIndex;
-using dataset::openCifar10;
 using dataset::Split;
-using tests::TemporaryFolder;
 
 namespace {
 
-void requireRefusal(const std::filesystem::path& folder, Split split, base::ErrorKind kind,
-                    const std::vector<std::string>& words) {
-    const auto set = openCifar10(folder, split);
-    REQUIRE_FALSE(set.has_value());
-    INFO("message: " << set.error().message);
-    CHECK(set.error().kind == kind);
-    for (const std::string& word : words)
-        CHECK(set.error().message.find(word) != std::string::npos);
+namespace fs = std::filesystem;
+
+std::unique_ptr<dataset::ImageSet> opened(const fs::path& folder, Split split = Split::Test) {
+    auto set = dataset::openCifar10(folder, split);
+    INFO((set ? std::string() : set.error().message));
+    REQUIRE(set);
+    return std::move(*set);
+}
+
+base::Error refusalOf(const fs::path& folder, Split split = Split::Test) {
+    const auto set = dataset::openCifar10(folder, split);
+    REQUIRE_FALSE(set);
+    return set.error();
+}
+
+/// The identity of the test split that consists of these records.
+std::string identityOf(const Bytes& records) {
+    const tests::TemporaryFolder folder;
+    tests::writeBytes(folder / "test_batch.bin", records);
+    return opened(folder.path())->info().identity;
+}
+
+Bytes pixelsOf(const dataset::ImageSet& set, std::uint32_t sample) {
+    dataset::Image unused;
+    const base::ByteView pixels = set.image(SampleIndex(sample), unused)->pixels;
+    CHECK(unused.pixels.empty());
+    return {pixels.begin(), pixels.end()};
 }
 
 } // namespace
 
-TEST_CASE("A record's planes become interleaved pixels") {
-    const TemporaryFolder folder;
-    base::Bytes record(dataset::cifarRecordBytes, 0);
+TEST_CASE("a record's three planes become interleaved pixels, rows from the top") {
+    constexpr std::size_t side = dataset::cifarSide;
+    Bytes records(2 * dataset::cifarRecordBytes);
+    std::uint8_t* const record = records.data() + dataset::cifarRecordBytes; // the second one
     record[0] = 7;
-    record[1] = 11;                             // red of pixel (0, 0)
-    record[1 + 1024] = 22;                      // green of pixel (0, 0)
-    record[1 + 2048] = 33;                      // blue of pixel (0, 0)
-    record[1 + 1024 + 32 * 2 + 5] = 44;         // green of row 2, column 5
-    record[dataset::cifarRecordBytes - 1] = 55; // blue of the last pixel
-    tests::writeBytes(folder / "test_batch.bin", record);
-    const auto set = openCifar10(folder.path(), Split::Test);
-    REQUIRE(set.has_value());
-    CHECK((*set)->info().size == 1);
-    CHECK((*set)->label(SampleIndex(0)) == ClassId(7));
-    const dataset::ImageView image = (*set)->image(SampleIndex(0));
+    const auto at = [&](std::size_t channel, std::size_t x, std::size_t y) -> std::uint8_t& {
+        return record[1 + channel * side * side + y * side + x];
+    };
+    at(0, 0, 0) = 10, at(1, 0, 0) = 20, at(2, 0, 0) = 30;
+    at(0, 5, 2) = 40, at(1, 5, 2) = 50, at(2, 5, 2) = 60;
+    at(0, 31, 31) = 253, at(1, 31, 31) = 254, at(2, 31, 31) = 255;
+    const tests::TemporaryFolder folder;
+    tests::writeBytes(folder / "test_batch.bin", records);
+
+    const auto set = opened(folder.path());
+    REQUIRE(set->info().size == 2);
+    CHECK(set->label(SampleIndex(0)).value == 0);
+    CHECK(set->label(SampleIndex(1)).value == 7);
+    CHECK(set->isInMemory());
+    dataset::Image unused;
+    const dataset::ImageView image = *set->image(SampleIndex(1), unused);
     CHECK(image.width == 32);
     CHECK(image.height == 32);
     CHECK(image.channels == 3);
     REQUIRE(image.pixels.size() == 3072);
-    CHECK(image.pixels[0] == 11);
-    CHECK(image.pixels[1] == 22);
-    CHECK(image.pixels[2] == 33);
-    CHECK(image.pixels[3 * (32 * 2 + 5) + 1] == 44);
-    CHECK(image.pixels[3071] == 55);
-}
-
-TEST_CASE("The train split is the five files one after the other") {
-    const TemporaryFolder folder;
-    tests::writeSyntheticCifar(folder.path(), {20, 3, 1});
-    const auto train = openCifar10(folder.path(), Split::Train);
-    const auto test = openCifar10(folder.path(), Split::Test);
-    REQUIRE(train.has_value());
-    REQUIRE(test.has_value());
-    CHECK((*train)->info().size == 15);
-    CHECK((*test)->info().size == 20);
-    CHECK((*train)->info().split == Split::Train);
-    CHECK((*train)->label(SampleIndex(4)) == ClassId(1)); // second of the second file
-    CHECK((*train)->info().identity != (*test)->info().identity);
-    CHECK_FALSE((*test)->info().official);
-}
-
-TEST_CASE("The identity depends on labels, pixels and order, not on where the set lies") {
-    const TemporaryFolder a;
-    const TemporaryFolder b;
-    base::Bytes records = tests::syntheticRecords(4, 1);
-    tests::writeBytes(a / "test_batch.bin", records);
-    tests::writeBytes(b / "test_batch.bin", records);
-    const auto identityAt = [](const TemporaryFolder& folder) {
-        return (*openCifar10(folder.path(), Split::Test))->info().identity;
+    Bytes expected(3072);
+    const auto put = [&](std::size_t x, std::size_t y, const Bytes& rgb) {
+        std::copy(rgb.begin(), rgb.end(), expected.begin() + static_cast<std::ptrdiff_t>(3 * (y * side + x)));
     };
-    const std::string identity = identityAt(a);
-    CHECK(identity.size() == 64);
-    CHECK(identityAt(b) == identity);
-    records[1000] ^= 1;
-    tests::writeBytes(b / "test_batch.bin", records);
-    CHECK(identityAt(b) != identity);
-    records[1000] ^= 1;
-    records[0] = 9;
-    tests::writeBytes(b / "test_batch.bin", records);
-    CHECK(identityAt(b) != identity);
+    put(0, 0, {10, 20, 30});
+    put(5, 2, {40, 50, 60});
+    put(31, 31, {253, 254, 255});
+    CHECK(pixelsOf(*set, 1) == expected);
+    CHECK(pixelsOf(*set, 0) == Bytes(3072));
 }
 
-TEST_CASE("The identity is the SHA-256 that its definition says") {
-    const base::Bytes pixels{1, 2, 3, 4, 5, 6};
-    dataset::IdentityHash hash;
-    hash.add(ClassId(258), {2, 1, 3, pixels});
-    const base::Bytes image{2, 0, 0, 0, 1, 0, 0, 0, 1, 2, 3, 4, 5, 6};
-    const base::Digest digest = base::sha256(image);
-    base::Bytes outer{2, 1};
-    outer.insert(outer.end(), digest.begin(), digest.end());
-    CHECK(hash.finish() == base::hex(base::sha256(outer)));
-}
-
-TEST_CASE("A folder that holds cifar-10-batches-bin is as good as that folder") {
-    const TemporaryFolder folder;
-    tests::writeSyntheticCifar(folder / "cifar-10-batches-bin");
-    const auto set = openCifar10(folder.path(), Split::Test);
-    REQUIRE(set.has_value());
-    CHECK((*set)->info().location == (folder / "cifar-10-batches-bin").string());
-}
-
-TEST_CASE("Class names come from batches.meta.txt where it is well-formed") {
-    const TemporaryFolder folder;
+TEST_CASE("a synthetic set is read with its sizes, labels and facts, and is not official") {
+    const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder.path());
-    const auto classes = [&] { return (*openCifar10(folder.path(), Split::Test))->info().classes; };
-    CHECK(classes() == dataset::cifar10Classes());
-    tests::writeText(folder / "batches.meta.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\r\n\n");
-    CHECK(classes() == std::vector<std::string>{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"});
-    tests::writeText(folder / "batches.meta.txt", "a\nb\n");
-    CHECK(classes() == dataset::cifar10Classes());
-    tests::writeText(folder / "batches.meta.txt", "a\na\nc\nd\ne\nf\ng\nh\ni\nj\n");
-    CHECK(classes() == dataset::cifar10Classes());
-    std::filesystem::remove(folder / "batches.meta.txt");
-    CHECK(classes() == dataset::cifar10Classes());
+    const auto test = opened(folder.path());
+    const dataset::DatasetInfo& info = test->info();
+    CHECK(info.format == "cifar10-binary");
+    CHECK(info.name == "CIFAR-10");
+    CHECK(info.split == Split::Test);
+    CHECK(info.size == 40);
+    CHECK(info.classes == dataset::cifar10Classes());
+    CHECK(info.identity.size() == 64);
+    CHECK_FALSE(info.official);
+    CHECK(info.location == folder.path().string());
+    std::set<Bytes> images;
+    for (std::uint32_t i = 0; i < info.size; ++i) {
+        CHECK(test->label(SampleIndex(i)).value == i % 10);
+        images.insert(pixelsOf(*test, i));
+    }
+    CHECK(images.size() == 40);
+
+    const auto train = opened(folder.path(), Split::Train);
+    CHECK(train->info().split == Split::Train);
+    CHECK(train->info().size == 5 * 8);
+    CHECK(train->info().identity != info.identity);
 }
 
-TEST_CASE("A wrong path says what is there and how to get the data") {
-    const TemporaryFolder folder;
-    requireRefusal(folder / "nowhere", Split::Test, base::ErrorKind::NotFound,
-                   {"nowhere", "faultline fetch cifar10"});
-    tests::writeText(folder / "file", "x");
-    requireRefusal(folder / "file", Split::Test, base::ErrorKind::InvalidInput, {"is not a folder"});
-    requireRefusal(folder.path(), Split::Test, base::ErrorKind::NotFound,
-                   {"test_batch.bin", "faultline fetch cifar10"});
+TEST_CASE("the training split takes its five files in their order") {
+    const tests::TemporaryFolder folder;
+    for (std::uint8_t file = 1; file <= 5; ++file) {
+        Bytes record(dataset::cifarRecordBytes, static_cast<std::uint8_t>(100 + file));
+        record[0] = file;
+        tests::writeBytes(folder / ("data_batch_" + std::to_string(file) + ".bin"), record);
+    }
+    const auto set = opened(folder.path(), Split::Train);
+    REQUIRE(set->info().size == 5);
+    for (std::uint8_t i = 0; i < 5; ++i) {
+        CHECK(set->label(SampleIndex(i)).value == i + 1);
+        CHECK(pixelsOf(*set, i) == Bytes(3072, static_cast<std::uint8_t>(101 + i)));
+    }
+}
+
+TEST_CASE("a file that is no whole number of records is refused with its name and its bytes") {
+    const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder.path());
-    std::filesystem::remove(folder / "data_batch_2.bin");
-    std::filesystem::remove(folder / "data_batch_4.bin");
-    requireRefusal(folder.path(), Split::Train, base::ErrorKind::NotFound,
-                   {"lacks data_batch_2.bin, data_batch_4.bin of", "train"});
-    CHECK(openCifar10(folder.path(), Split::Test).has_value());
+    const std::string rule = ", not a whole number of 3,073-byte records (a complete file has 30,730,000); "
+                             "`faultline fetch cifar10` "
+                             "gets the files";
+    fs::resize_file(folder / "test_batch.bin", 40 * 3073 - 1);
+    CHECK(refusalOf(folder.path()).kind == ErrorKind::InvalidInput);
+    CHECK(refusalOf(folder.path()).message ==
+          (folder / "test_batch.bin").string() + " has 122,919 bytes" + rule);
+    fs::resize_file(folder / "test_batch.bin", 0);
+    CHECK(refusalOf(folder.path()).message == (folder / "test_batch.bin").string() + " has 0 bytes" + rule);
+    fs::resize_file(folder / "data_batch_4.bin", 8 * 3073 + 1);
+    CHECK(refusalOf(folder.path(), Split::Train).message ==
+          (folder / "data_batch_4.bin").string() + " has 24,585 bytes" + rule);
 }
 
-TEST_CASE("The Python layout is named as such") {
-    const TemporaryFolder folder;
-    tests::writeText(folder / "test_batch", "pickle");
-    requireRefusal(folder.path(), Split::Test, base::ErrorKind::InvalidInput,
-                   {"Python layout", "faultline fetch cifar10"});
-}
-
-TEST_CASE("A truncated file is named with its size") {
-    const TemporaryFolder folder;
-    base::Bytes records = tests::syntheticRecords(2, 1);
-    records.pop_back();
+TEST_CASE("a label byte above 9 is refused with its file and its record") {
+    const tests::TemporaryFolder folder;
+    tests::writeSyntheticCifar(folder.path());
+    Bytes records = tests::syntheticRecords(8, 3);
+    records[5 * dataset::cifarRecordBytes] = 12;
+    tests::writeBytes(folder / "data_batch_3.bin", records);
+    const base::Error error = refusalOf(folder.path(), Split::Train);
+    CHECK(error.kind == ErrorKind::InvalidInput);
+    CHECK(error.message == (folder / "data_batch_3.bin").string() +
+                               ": record 5 (from 0) has label 12, but CIFAR-10's classes are 0 to 9; "
+                               "`faultline fetch cifar10` gets the files");
+    CHECK(opened(folder.path())->info().size == 40); // the other split is not touched by it
+    records[5 * dataset::cifarRecordBytes] = 10;
     tests::writeBytes(folder / "test_batch.bin", records);
-    requireRefusal(folder.path(), Split::Test, base::ErrorKind::InvalidInput,
-                   {"test_batch.bin", "6,145 bytes", "3,073"});
-    tests::writeText(folder / "test_batch.bin", "");
-    requireRefusal(folder.path(), Split::Test, base::ErrorKind::InvalidInput, {"test_batch.bin has 0 bytes"});
+    CHECK_THAT(refusalOf(folder.path()).message, Catch::Contains("record 5 (from 0) has label 10"));
+    records[5 * dataset::cifarRecordBytes] = 9;
+    tests::writeBytes(folder / "test_batch.bin", records);
+    CHECK(opened(folder.path())->label(SampleIndex(5)).value == 9);
 }
 
-TEST_CASE("A label byte out of range is named with its file and record") {
-    const TemporaryFolder folder;
-    tests::writeSyntheticCifar(folder.path(), {20, 5, 1});
-    base::Bytes records = tests::syntheticRecords(5, 1);
-    records[3 * dataset::cifarRecordBytes] = 12;
-    tests::writeBytes(folder / "data_batch_5.bin", records);
-    requireRefusal(folder.path(), Split::Train, base::ErrorKind::InvalidInput,
-                   {"data_batch_5.bin", "record 3", "label 12"});
-    records[3 * dataset::cifarRecordBytes] = 10;
-    tests::writeBytes(folder / "data_batch_5.bin", records);
-    requireRefusal(folder.path(), Split::Train, base::ErrorKind::InvalidInput, {"label 10"});
-    records[3 * dataset::cifarRecordBytes] = 9;
-    tests::writeBytes(folder / "data_batch_5.bin", records);
-    CHECK(openCifar10(folder.path(), Split::Train).has_value());
+TEST_CASE("missing files are listed, with how to fetch them") {
+    const tests::TemporaryFolder folder;
+    const std::string fetch = "; `faultline fetch cifar10` gets the files";
+    CHECK(refusalOf(folder.path()).kind == ErrorKind::NotFound);
+    CHECK(refusalOf(folder.path()).message ==
+          folder.path().string() + " lacks test_batch.bin of CIFAR-10's test split" + fetch);
+    tests::writeSyntheticCifar(folder.path());
+    fs::remove(folder / "data_batch_2.bin");
+    fs::remove(folder / "data_batch_5.bin");
+    CHECK(refusalOf(folder.path(), Split::Train).message ==
+          folder.path().string() + " lacks data_batch_2.bin, data_batch_5.bin of CIFAR-10's train split" +
+              fetch);
+    CHECK(opened(folder.path())->info().size == 40);
 }
 
-TEST_CASE("Both splits of the published CIFAR-10 are known as official", "[real]") {
+TEST_CASE("a folder that is not there or is a file is refused as such") {
+    const tests::TemporaryFolder folder;
+    const base::Error absent = refusalOf(folder / "absent");
+    CHECK(absent.kind == ErrorKind::NotFound);
+    CHECK(absent.message == "there is no data set folder " + (folder / "absent").string() +
+                                "; `faultline fetch cifar10` gets the files");
+    tests::writeSyntheticCifar(folder.path());
+    const base::Error file = refusalOf(folder / "test_batch.bin");
+    CHECK(file.kind == ErrorKind::InvalidInput);
+    CHECK(file.message == (folder / "test_batch.bin").string() +
+                              " is not a folder; name the folder that holds CIFAR-10's files");
+}
+
+TEST_CASE("the folder above cifar-10-batches-bin is accepted, and the inner one becomes the location") {
+    const tests::TemporaryFolder parent;
+    tests::writeSyntheticCifar(parent / "cifar-10-batches-bin");
+    const auto set = opened(parent.path());
+    CHECK(set->info().size == 40);
+    CHECK(set->info().location == (parent / "cifar-10-batches-bin").string());
+    CHECK(set->info() == opened(parent / "cifar-10-batches-bin")->info());
+
+    tests::writeSyntheticCifar(parent.path(), {.testRecords = 20}); // the named folder comes first
+    CHECK(opened(parent.path())->info().size == 20);
+}
+
+TEST_CASE("the identity changes with one pixel, one label, the order and the number of images") {
+    const Bytes records = tests::syntheticRecords(12, 5);
+    const std::string identity = identityOf(records);
+    std::set<std::string> identities{identity};
+    Bytes changed = records;
+    changed.back() ^= 1;
+    CHECK(identities.insert(identityOf(changed)).second);
+    changed = records;
+    changed[7 * dataset::cifarRecordBytes] = 3;
+    CHECK(identities.insert(identityOf(changed)).second);
+    changed = records;
+    std::rotate(changed.begin(), changed.begin() + dataset::cifarRecordBytes, changed.end());
+    CHECK(identities.insert(identityOf(changed)).second);
+    changed.assign(records.begin(), records.end() - dataset::cifarRecordBytes);
+    CHECK(identities.insert(identityOf(changed)).second);
+    CHECK(identityOf(records) == identity);
+}
+
+TEST_CASE("the identity depends on neither the folder, nor the class names, nor the cut into files") {
+    const tests::TemporaryFolder one, two;
+    tests::writeSyntheticCifar(one.path());
+    tests::writeSyntheticCifar(two / "elsewhere");
+    fs::remove(two.path() / "elsewhere" / "batches.meta.txt");
+    CHECK(opened(one.path())->info().identity == opened(two / "elsewhere")->info().identity);
+
+    const Bytes records = tests::syntheticRecords(10, 9);
+    const auto part = [&](std::size_t from, std::size_t to) {
+        return base::ByteView(records).subspan(from * dataset::cifarRecordBytes,
+                                               (to - from) * dataset::cifarRecordBytes);
+    };
+    std::set<std::string> identities;
+    for (const std::size_t first : {1u, 3u, 6u}) {
+        const tests::TemporaryFolder folder;
+        tests::writeBytes(folder / "data_batch_1.bin", part(0, first));
+        for (std::size_t file = 2; file <= 4; ++file)
+            tests::writeBytes(folder / ("data_batch_" + std::to_string(file) + ".bin"),
+                              part(first + file - 2, first + file - 1));
+        tests::writeBytes(folder / "data_batch_5.bin", part(first + 3, 10));
+        identities.insert(opened(folder.path(), Split::Train)->info().identity);
+    }
+    CHECK(identities.size() == 1);
+}
+
+TEST_CASE("the identity is the documented nest of SHA-256 over labels, sizes and pixels") {
+    const Bytes pixels{1, 2, 3, 4, 5, 6};
+    dataset::IdentityHash identity;
+    identity.add(base::ClassId(0x0102), {2, 1, 3, pixels});
+    const base::Digest image = base::sha256(Bytes{2, 0, 0, 0, 1, 0, 0, 0, 1, 2, 3, 4, 5, 6});
+    Bytes outer{0x02, 0x01};
+    outer.insert(outer.end(), image.begin(), image.end());
+    CHECK(identity.finish() == base::hex(base::sha256(outer)));
+    CHECK(identity.finish() == base::hex(base::sha256({}))); // it starts anew
+    identity.add(base::ClassId(0x0102), {1, 2, 3, pixels});
+    CHECK(identity.finish() != base::hex(base::sha256(outer)));
+}
+
+TEST_CASE("class names come from batches.meta.txt, the standard ones where it has not ten") {
+    const tests::TemporaryFolder folder;
+    tests::writeSyntheticCifar(folder.path());
+    const fs::path meta = folder / "batches.meta.txt";
+    const auto classes = [&] { return opened(folder.path())->info().classes; };
+
+    tests::writeText(meta, "n0\r\n n1 \nn2\n\nn3\nn4\nn5\nn6\nn7\nn8\nÄ 9");
+    CHECK(classes() == std::vector<std::string>{"n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "Ä 9"});
+    const std::string nine = "0\n1\n2\n3\n4\n5\n6\n7\n8\n";
+    for (const std::string& text : {nine, nine + "8\n", nine + "9\n10\n", nine + "\xff\n",
+                                    nine + std::string(5000, 'x'), std::string()}) {
+        tests::writeText(meta, text);
+        CHECK(classes() == dataset::cifar10Classes());
+    }
+    fs::remove(meta);
+    CHECK(classes() == dataset::cifar10Classes());
+    tests::writeText(meta, dataset::cifar10MetaText());
+    CHECK(classes() == dataset::cifar10Classes());
+}
+
+TEST_CASE("the official test set is official, with 1,000 images a class", "[real]") {
     const auto folder = tests::cifar10Folder();
     if (!folder)
         SKIP_TEST("CIFAR-10 is not there");
-    const auto test = openCifar10(*folder, Split::Test);
-    REQUIRE(test.has_value());
-    CHECK((*test)->info().official);
-    CHECK((*test)->info().size == 10'000);
-    CHECK((*test)->label(SampleIndex(0)) == ClassId(3)); // a cat
-    const auto train = openCifar10(*folder, Split::Train);
-    REQUIRE(train.has_value());
-    CHECK((*train)->info().official);
-    CHECK((*train)->info().size == 50'000);
+    const auto set = opened(*folder);
+    CHECK(set->info().official);
+    CHECK(set->info().identity == "1af40cc7ea95f3757cef8a7f2558994a19c1af0d74074047b2cc05b3e4a7de61");
+    CHECK(set->info().size == 10'000);
+    std::vector<int> counts(10);
+    for (std::uint32_t i = 0; i < set->info().size; ++i)
+        ++counts[set->label(SampleIndex(i)).value];
+    CHECK(counts == std::vector<int>(10, 1000));
+    CHECK(set->label(SampleIndex(0)).value == 3); // a cat
+}
+
+TEST_CASE("the official training set is official, and one changed pixel ends that", "[real]") {
+    const auto folder = tests::cifar10Folder();
+    if (!folder)
+        SKIP_TEST("CIFAR-10 is not there");
+    if (!fs::exists(*folder / "data_batch_1.bin"))
+        SKIP_TEST("CIFAR-10's training files are not there");
+    const auto set = opened(*folder, Split::Train);
+    CHECK(set->info().official);
+    CHECK(set->info().identity == "f93c257da145feb80a8a60f9ad0f7084bf3f3c49460f4e0e88bac77af02b8ebf");
+    CHECK(set->info().size == 50'000);
+
+    auto records = base::readFile(*folder / "test_batch.bin", std::uint64_t{1} << 26);
+    REQUIRE(records);
+    records->back() ^= 1;
+    const tests::TemporaryFolder changed;
+    tests::writeBytes(changed / "test_batch.bin", *records);
+    CHECK_FALSE(opened(changed.path())->info().official);
 }

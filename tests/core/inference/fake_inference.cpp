@@ -29,8 +29,8 @@ base::ClassId FakeImages::label(base::SampleIndex sample) const {
     return base::ClassId(static_cast<std::uint16_t>(sample.value % m_info.classes.size()));
 }
 
-dataset::ImageView FakeImages::image(base::SampleIndex sample) const {
-    return {2, 1, 3, base::ByteView(m_pixels).subspan(std::size_t{sample.value} * 6, 6)};
+base::Result<dataset::ImageView> FakeImages::image(base::SampleIndex sample, dataset::Image&) const {
+    return dataset::ImageView{2, 1, 3, base::ByteView(m_pixels).subspan(std::size_t{sample.value} * 6, 6)};
 }
 
 FakeClassifier::FakeClassifier(std::size_t classes) {

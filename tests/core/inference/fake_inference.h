@@ -13,7 +13,7 @@ public:
     FakeImages(std::uint32_t size, std::size_t classes);
     const dataset::DatasetInfo& info() const override { return m_info; }
     base::ClassId label(base::SampleIndex sample) const override;
-    dataset::ImageView image(base::SampleIndex sample) const override;
+    base::Result<dataset::ImageView> image(base::SampleIndex sample, dataset::Image& storage) const override;
 
 private:
     dataset::DatasetInfo m_info;

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/read_ahead.h"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+namespace faultline::dataset {
+
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
+namespace {
+
+constexpr unsigned mostThreads = 16;
+
+std::size_t threadCount(unsigned asked, std::size_t images) {
+    const unsigned threads =
+        asked != 0 ? asked : std::clamp(std::thread::hardware_concurrency(), 1u, mostThreads);
+    return std::min<std::size_t>(threads, images);
+}
+
+} // namespace
+
+ReadAhead::ReadAhead(const ImageSet& images, std::span<const base::SampleIndex> order, ReadAheadLimits limits)
+    : m_images(images)
+    , m_order(order)
+    , m_byteLimit(limits.bytes) {
+    if (images.isInMemory())
+        return;
+    for (std::size_t i = threadCount(limits.threads, order.size()); i > 0; --i)
+        m_threads.emplace_back([this] { decodeUntilEnd(); });
+}
+
+ReadAhead::~ReadAhead() {
+    const std::lock_guard lock(m_mutex);
+    m_ending = true;
+    m_room.notify_all();
+}
+
+Result<ImageBatch> ReadAhead::next(std::size_t count) {
+    if (m_error)
+        return failure(*m_error);
+    const std::size_t end = m_taken + std::min(count, m_order.size() - m_taken);
+    if (m_images.isInMemory()) {
+        const std::size_t begin = std::exchange(m_taken, end);
+        return fromMemory(m_order.subspan(begin, end - begin));
+    }
+    ImageBatch batch;
+    std::unique_lock lock(m_mutex);
+    m_wanted = end;
+    m_room.notify_all();
+    for (; m_taken < end; ++m_taken) {
+        m_arrived.wait(lock, [&] { return m_decoded.contains(m_taken); });
+        Result<Decoded> decoded = std::move(m_decoded.extract(m_taken).mapped());
+        if (!decoded)
+            return failure(m_error.emplace(std::move(decoded).error()));
+        m_heldBytes -= decoded->storage.pixels.size();
+        m_room.notify_one();
+        batch.views.push_back(decoded->view);
+        batch.storage.push_back(std::move(decoded->storage));
+    }
+    return batch;
+}
+
+Result<ImageBatch> ReadAhead::fromMemory(std::span<const base::SampleIndex> samples) const {
+    ImageBatch batch;
+    Image unused;
+    for (const base::SampleIndex sample : samples) {
+        FAULTLINE_TRY(view, m_images.image(sample, unused));
+        batch.views.push_back(view);
+    }
+    return batch;
+}
+
+Result<ReadAhead::Decoded> ReadAhead::decode(std::size_t position) const {
+    try {
+        Decoded decoded;
+        FAULTLINE_TRY(view, m_images.image(m_order[position], decoded.storage));
+        decoded.view = view;
+        return decoded;
+    } catch (const std::bad_alloc&) {
+        return failure(ErrorKind::Io, "there is not enough memory to read image " +
+                                          std::to_string(m_order[position].value) + " of the data set");
+    }
+}
+
+bool ReadAhead::mayDecode() const {
+    return m_next < m_wanted || m_heldBytes + m_largest * (m_running + 1) <= m_byteLimit;
+}
+
+void ReadAhead::decodeUntilEnd() {
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        m_room.wait(lock, [&] { return m_ending || m_next == m_order.size() || mayDecode(); });
+        if (m_ending || m_next == m_order.size())
+            return;
+        const std::size_t position = m_next++;
+        ++m_running;
+        lock.unlock();
+        Result<Decoded> decoded = decode(position);
+        lock.lock();
+        --m_running;
+        if (decoded) {
+            m_heldBytes += decoded->storage.pixels.size();
+            m_largest = std::max(m_largest, decoded->storage.pixels.size());
+        } else {
+            m_next = m_order.size(); // nobody will take what comes behind it
+            m_room.notify_all();
+        }
+        m_decoded.emplace(position, std::move(decoded));
+        m_arrived.notify_one();
+    }
+}
+
+Result<ImageBatch> readImages(const ImageSet& images, std::span<const base::SampleIndex> samples) {
+    return ReadAhead(images, samples).next(samples.size());
+}
+
+} // namespace faultline::dataset

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/read_ahead.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <new>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using base::SampleIndex;
+using dataset::ReadAhead;
+
+namespace {
+
+/// Images of `side` × 1 pixels whose first byte is the index; counts what it decodes.
+class CountingImages : public dataset::ImageSet {
+public:
+    explicit CountingImages(std::uint32_t size, bool inMemory = false)
+        : m_inMemory(inMemory) {
+        m_info.size = size;
+    }
+    const dataset::DatasetInfo& info() const override { return m_info; }
+    base::ClassId label(SampleIndex) const override { return base::ClassId(0); }
+    base::Result<dataset::ImageView> image(SampleIndex sample, dataset::Image& storage) const override {
+        const int running = ++m_running;
+        int most = mostRunning.load();
+        while (running > most && !mostRunning.compare_exchange_weak(most, running)) {
+        }
+        ++decoded;
+        if (beforeDecoding)
+            beforeDecoding(sample);
+        storage = {side, 1, 3, base::Bytes(static_cast<std::size_t>(side) * 3)};
+        storage.pixels[0] = static_cast<std::uint8_t>(sample.value);
+        --m_running;
+        if (sample.value == broken)
+            return base::failure(base::ErrorKind::Io, "image " + std::to_string(sample.value) + " is broken");
+        return storage.view();
+    }
+    bool isInMemory() const override { return m_inMemory; }
+
+    int side = 4;
+    std::uint32_t broken = UINT32_MAX;
+    std::function<void(SampleIndex)> beforeDecoding;
+    mutable std::atomic<int> decoded = 0;
+    mutable std::atomic<int> mostRunning = 0;
+
+private:
+    dataset::DatasetInfo m_info;
+    bool m_inMemory;
+    mutable std::atomic<int> m_running = 0;
+};
+
+std::vector<SampleIndex> backwards(std::uint32_t count) {
+    std::vector<SampleIndex> order;
+    for (std::uint32_t i = count; i-- > 0;)
+        order.emplace_back(i);
+    return order;
+}
+
+std::vector<int> firstBytes(const dataset::ImageBatch& batch) {
+    std::vector<int> bytes;
+    for (const dataset::ImageView& view : batch.views)
+        bytes.push_back(view.pixels[0]);
+    return bytes;
+}
+
+} // namespace
+
+TEST_CASE("batches come in the visiting order, whatever the number of threads and of bytes held") {
+    const std::vector<SampleIndex> order = backwards(200);
+    for (const unsigned threads : {1u, 3u, 16u}) {
+        for (const std::size_t bytes : {std::size_t{0}, std::size_t{40}, std::size_t{1} << 20}) {
+            CAPTURE(threads, bytes);
+            const CountingImages images(200);
+            ReadAhead ahead(images, order, {threads, bytes});
+            std::vector<int> seen;
+            for (const std::size_t count : {1u, 16u, 0u, 100u, 99u, 5u}) {
+                const auto batch = ahead.next(count);
+                REQUIRE(batch);
+                const std::vector<int> part = firstBytes(*batch);
+                seen.insert(seen.end(), part.begin(), part.end());
+            }
+            REQUIRE(seen.size() == 200);
+            for (int i = 0; i < 200; ++i)
+                CHECK(seen[static_cast<std::size_t>(i)] == 199 - i);
+            CHECK(images.decoded == 200);
+        }
+    }
+}
+
+TEST_CASE("no more than the limit is decoded ahead of what is taken") {
+    std::mutex mutex;
+    std::condition_variable changed;
+    int highest = 0;
+    CountingImages images(100);
+    images.side = 100; // 300 bytes
+    images.beforeDecoding = [&](SampleIndex sample) {
+        const std::lock_guard lock(mutex);
+        highest = std::max(highest, static_cast<int>(sample.value));
+        changed.notify_all();
+    };
+    std::vector<SampleIndex> order = backwards(100);
+    std::reverse(order.begin(), order.end());
+    {
+        ReadAhead ahead(images, order, {1, 3000}); // ten images
+        REQUIRE(ahead.next(5));
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return highest == 14; }); // five taken, ten ahead of them
+    }
+    CHECK(highest == 14);
+}
+
+TEST_CASE("the first image of the order that can't be read ends the reading, and those before it are given") {
+    CountingImages images(100);
+    images.broken = 60;
+    const std::vector<SampleIndex> order = backwards(100);
+    ReadAhead ahead(images, order, {4, 1 << 20});
+    REQUIRE(ahead.next(39));
+    for (int again = 0; again < 2; ++again) {
+        const auto failed = ahead.next(10);
+        REQUIRE_FALSE(failed);
+        CHECK(failed.error().kind == base::ErrorKind::Io);
+        CHECK(failed.error().message == "image 60 is broken");
+    }
+}
+
+TEST_CASE("an image that does not fit into memory is an error that names it") {
+    CountingImages images(3);
+    images.beforeDecoding = [](SampleIndex sample) {
+        if (sample.value == 1)
+            throw std::bad_alloc();
+    };
+    const auto failed = dataset::readImages(images, backwards(3));
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().message == "there is not enough memory to read image 1 of the data set");
+}
+
+TEST_CASE("destruction waits for the images that are being decoded and for no other") {
+    std::mutex mutex;
+    std::condition_variable changed;
+    int waiting = 0;
+    bool open = false;
+    CountingImages images(1000);
+    images.beforeDecoding = [&](SampleIndex) {
+        std::unique_lock lock(mutex);
+        ++waiting;
+        changed.notify_all();
+        changed.wait(lock, [&] { return open; });
+    };
+    const std::vector<SampleIndex> order = backwards(1000);
+    std::jthread opener([&] {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return waiting == 2; });
+        lock.unlock();
+        std::this_thread::yield();
+        lock.lock();
+        open = true;
+        changed.notify_all();
+    });
+    {
+        const ReadAhead ahead(images, order, {2, 1 << 10});
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return waiting >= 2; });
+    }
+    CHECK(images.decoded < 1000);
+    CHECK(images.mostRunning <= 2);
+}
+
+TEST_CASE("a set in memory is read on the caller's thread and only when asked") {
+    const CountingImages images(10, true);
+    const std::vector<SampleIndex> order = backwards(10);
+    ReadAhead ahead(images, order);
+    CHECK(images.decoded == 0);
+    const auto batch = ahead.next(4);
+    REQUIRE(batch);
+    CHECK(batch->views.size() == 4);
+    CHECK(batch->storage.empty());
+    CHECK(images.decoded == 4);
+    CHECK(ahead.next(100)->views.size() == 6);
+    CHECK(ahead.next(1)->views.empty());
+}
+
+TEST_CASE("an empty order gives empty batches") {
+    const CountingImages images(10);
+    ReadAhead ahead(images, {});
+    CHECK(ahead.next(5)->views.empty());
+    CHECK(dataset::readImages(images, {})->views.empty());
+}
