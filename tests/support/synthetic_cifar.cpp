@@ -43,6 +43,19 @@ base::Bytes syntheticRecords(std::uint32_t count, std::uint64_t seed) {
     return records;
 }
 
+base::Bytes syntheticCifar100Records(std::uint32_t count, std::uint64_t seed) {
+    base::Random random(seed);
+    constexpr std::size_t recordBytes = 2 + dataset::cifarPixelBytes;
+    base::Bytes records(count * recordBytes);
+    for (std::uint32_t i = 0; i < count; ++i) {
+        std::uint8_t* const record = records.data() + i * recordBytes;
+        record[0] = static_cast<std::uint8_t>(i % 20);
+        record[1] = static_cast<std::uint8_t>(i % 100);
+        draw(i % 100, random, record + 2);
+    }
+    return records;
+}
+
 void writeSyntheticCifar(const std::filesystem::path& folder, const SyntheticCifar& set) {
     std::filesystem::create_directories(folder);
     std::uint64_t seed = set.seed;

@@ -21,5 +21,7 @@ void writeSyntheticCifar(const std::filesystem::path& folder, const SyntheticCif
 
 /// One file's records: a bar on a gradient, its colour and tilt by class, its place by the seed.
 [[nodiscard]] base::Bytes syntheticRecords(std::uint32_t count, std::uint64_t seed);
+/// The same in CIFAR-100's binary layout: image i has fine label i mod 100 and coarse label i mod 20.
+[[nodiscard]] base::Bytes syntheticCifar100Records(std::uint32_t count, std::uint64_t seed);
 
 } // namespace faultline::tests
