@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/worker/train_command.h"
 #include "core/dataset/cifar10.h"
 #include "core/inference/worker_session.h"
 #include "core/torch/classifier.h"
@@ -68,11 +69,15 @@ int main(int argc, char** argv) {
     options.set_version_flag("--version", program);
     bool describe = false;
     options.add_flag("--describe", describe, "print LibTorch's version, the devices and why there is no GPU");
+    int exitCode = EXIT_SUCCESS;
+    app::addTrain(options, exitCode);
     try {
         options.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return options.exit(error) == 0 ? EXIT_SUCCESS : usageError;
     }
+    if (!options.get_subcommands().empty())
+        return exitCode;
     if (describe) {
         printDescription();
         return EXIT_SUCCESS;
