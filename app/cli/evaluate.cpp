@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/headless.h"
+#include "app/cli/output.h"
 #include "core/analysis/confusion.h"
+#include "core/base/files.h"
 #include "core/base/text.h"
 #include "core/report/tables.h"
 #include "core/report/text_table.h"
@@ -26,6 +28,7 @@ constexpr std::size_t pairsShown = 10;
 
 struct Arguments {
     std::string dataset, model, study, worker;
+    std::string preprocessing = "auto"; ///< auto, a preset, or the path of a JSON file
     inference::RunOptions options;
     bool json = false;
 };
@@ -73,6 +76,10 @@ public:
             QObject::connect(&m_evaluation, signal, &m_loop, action);
         };
         QObject::connect(&m_interrupts, &InterruptWatch::interrupted, &m_evaluation, &ui::Evaluation::cancel);
+        take(&ui::Evaluation::prepared, [this](const inference::Preparing& preparing) {
+            m_line.show(preparing.what + ": " + base::groupedText(preparing.done) + " of " +
+                        base::groupedText(preparing.total) + " images");
+        });
         take(&ui::Evaluation::opened,
              [this](const study::StudyHeader& header) { m_outcome.header = header; });
         take(&ui::Evaluation::studyReady, [this](const auto& study) { m_study = study; });
@@ -135,6 +142,7 @@ report::EvaluationResult resultOf(const Arguments& arguments, const Outcome& out
     result.deviceName = device.name;
     result.deviceReason = device.reason;
     result.precision = device.precision;
+    result.model = outcome.header.model;
     result.backend = device.backend;
     result.evaluated = outcome.summary.evaluated;
     result.seconds = outcome.summary.seconds;
@@ -147,6 +155,37 @@ std::string deviceText(const inference::DeviceInfo& device) {
     if (!device.reason.empty())
         text += "; not a GPU: " + device.reason;
     return text;
+}
+
+std::string preprocessingText(const inference::ModelInfo& model) {
+    return model.preprocessing.name + (model.maxPool ? ", max-pool" : "") + " (" +
+           inference::description(model.preprocessing) + "), " + std::string(report::basisText(model.basis));
+}
+
+/// What was tried to find a preprocessing that the file does not say: on stderr, since it is a warning.
+void printTrials(const study::StudyHeader& header) {
+    if (header.model.trials.empty())
+        return;
+    std::vector<std::vector<std::string>> rows;
+    for (const inference::PreprocessingTrial& trial : header.model.trials)
+        rows.push_back({trial.preprocessing.name + (trial.maxPool ? ", max-pool" : ""),
+                        base::groupedText(trial.images), base::groupedText(trial.images - trial.correct),
+                        base::fixedText(100.0 * trial.correct / trial.images, 2),
+                        base::fixedText(trial.meanLogLikelihood, 4)});
+    using report::Alignment;
+    std::fprintf(stderr, "faultline: the model's file does not say its preprocessing; tried were\n%s",
+                 report::alignedTable({{"preprocessing"},
+                                       {"images", Alignment::Right},
+                                       {"failures", Alignment::Right},
+                                       {"accuracy %", Alignment::Right},
+                                       {"mean log-likelihood", Alignment::Right}},
+                                      rows)
+                     .c_str());
+    if (header.model.basis == inference::PreprocessingBasis::Likeliest)
+        std::fprintf(stderr,
+                     "faultline: the choice of %s is uncertain; say what the model was trained with by "
+                     "--preprocessing\n",
+                     report::printable(header.model.preprocessing.name).c_str());
 }
 
 void printLine(const char* what, const std::string& text) {
@@ -163,6 +202,7 @@ void printSummary(const Arguments& arguments, const Outcome& outcome) {
     printLine("data set", header.dataset.name + " " + std::string(dataset::name(header.dataset.split)) +
                               ", " + base::groupedText(header.dataset.size) + " images");
     printLine("model", header.model.architecture + ", " + header.model.location);
+    printLine("input", preprocessingText(header.model));
     printLine("device", deviceText(header.device));
     printLine("accuracy", base::fixedText(accuracy, 2) + " % (" + base::groupedText(summary.correct) +
                               " of " + base::groupedText(summary.samples) + ")");
@@ -188,7 +228,25 @@ void printSummary(const Arguments& arguments, const Outcome& outcome) {
         report::alignedTable({{"true"}, {"predicted"}, {"count", report::Alignment::Right}}, rows).c_str());
 }
 
-int run(const Arguments& arguments) {
+/// A path is read here: the worker may run on another machine.
+base::Result<std::string> preprocessingOption(const std::string& argument) {
+    constexpr std::uint64_t limit = 4096;
+    if (argument == "auto" || inference::parsedPreprocessing(argument))
+        return argument;
+    if (!QFileInfo::exists(QString::fromStdString(argument)))
+        return base::failure(inference::parsedPreprocessing(argument).error());
+    FAULTLINE_TRY(bytes, base::readFile(argument, limit));
+    std::string text(bytes.begin(), bytes.end());
+    if (const auto read = inference::parsedPreprocessing(text); !read)
+        return base::failure(read.error().within(argument));
+    return text;
+}
+
+int run(Arguments& arguments) {
+    auto preprocessing = preprocessingOption(arguments.preprocessing);
+    if (!preprocessing)
+        return reportUsage(preprocessing.error());
+    arguments.options.preprocessing = std::move(*preprocessing);
     const Outcome outcome = Run().outcomeOf(arguments);
     if (outcome.ending == EvaluationEnding::Failed)
         return report(outcome.error);
@@ -201,6 +259,7 @@ int run(const Arguments& arguments) {
                      "faultline: note: this is not the official %s, so that its results can't be compared "
                      "with published ones\n",
                      report::printable(outcome.header.dataset.name).c_str());
+    printTrials(outcome.header);
     if (arguments.json)
         std::fputs(report::evaluationJson(resultOf(arguments, outcome)).c_str(), stdout);
     else
@@ -224,7 +283,18 @@ void addEvaluate(CLI::App& root, int& exitCode) {
     auto arguments = std::make_shared<Arguments>();
     inference::RunOptions& options = arguments->options;
     command->add_option("--dataset", arguments->dataset, "Folder with the CIFAR-10 .bin files")->required();
-    command->add_option("--model", arguments->model, "Model file (.safetensors)")->required();
+    command
+        ->add_option("--model", arguments->model,
+                     "Model file: safetensors, or PyTorch's .pt .pth .th .ckpt .bin")
+        ->required();
+    command->add_option("--preprocessing", arguments->preprocessing,
+                        "auto (default): what the model's file says, else found by trial; cifar10, "
+                        "cifar10-kuangliu, imagenet, unit, symmetric; or a JSON file");
+    command
+        ->add_option(
+            "--stem", options.stem,
+            "Of a network whose 3 × 3 stem may have a max-pool: auto (default): found by trial, plain, pool")
+        ->check(CLI::IsMember({"auto", "plain", "pool"}));
     command->add_option("--study", arguments->study, "Study file; an interrupted run of it is resumed")
         ->required();
     const std::map<std::string, dataset::Split> splits{{"test", dataset::Split::Test},

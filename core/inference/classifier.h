@@ -15,6 +15,12 @@ struct Scores {
     std::vector<float> features; ///< n × ModelInfo::featureCount
 };
 
+/// One way to read a file that leaves something open.
+struct ModelVariant {
+    Preprocessing preprocessing;
+    bool maxPool = false;
+};
+
 /// The seam between run logic and a network: core/torch implements it, tests script it. Used by one thread.
 class Classifier {
 public:
@@ -23,6 +29,12 @@ public:
     [[nodiscard]] virtual const DeviceInfo& device() const = 0;
     /// The batch size at which the device is efficient; the first batches of a run are smaller.
     [[nodiscard]] virtual std::uint32_t efficientBatch() const = 0;
+    /// What the model's file leaves open, to be found by trial (detection.h); empty: it is decided.
+    [[nodiscard]] virtual std::vector<ModelVariant> variants() const { return {}; }
+    /// Computes with this variant from now on, and keeps in model() how it was found.
+    virtual void decide(const ModelVariant&, PreprocessingBasis, std::vector<PreprocessingTrial>) {}
+    /// Names the outputs of a model whose file has no names; as many as there are.
+    virtual void nameClasses(const std::vector<std::string>&) {}
     /// All images have one size. Fails when the device runs out of memory or the scores are not finite.
     [[nodiscard]] virtual base::Result<Scores> classify(std::span<const dataset::ImageView> images) = 0;
 };

@@ -42,6 +42,10 @@ struct MessageName<Description> {
     static constexpr std::string_view value = "description";
 };
 template <>
+struct MessageName<Preparing> {
+    static constexpr std::string_view value = "preparing";
+};
+template <>
 struct MessageName<Opened> {
     static constexpr std::string_view value = "opened";
 };

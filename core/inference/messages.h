@@ -17,7 +17,7 @@ namespace faultline::inference {
 // little-endian bytes.
 
 inline constexpr std::string_view protocolMagic = "faultline-worker";
-inline constexpr int protocolVersion = 1;
+inline constexpr int protocolVersion = 2;
 
 /// First message in both directions, within 10 s (30 s for a remote command).
 struct Hello {
@@ -56,6 +56,13 @@ struct Description {
     std::string whyNoGpu;             ///< empty where there is one
     std::vector<std::string> missing; ///< parts this build of the worker lacks
 };
+/// What is done before data set and model are accepted, where it takes a while.
+struct Preparing {
+    std::uint64_t run = 0;
+    std::string what; ///< "Finding the preprocessing"
+    std::uint64_t done = 0;
+    std::uint64_t total = 0;
+};
 /// Data set and model are accepted; batches follow.
 struct Opened {
     std::uint64_t run = 0;
@@ -88,7 +95,8 @@ struct Pong {
 };
 
 using Request = std::variant<Hello, DescribeRequest, RunRequest, SamplesRequest, CancelRequest, Ping>;
-using Event = std::variant<Hello, Description, Opened, BatchDone, SamplesDone, Finished, Failed, Pong>;
+using Event =
+    std::variant<Hello, Description, Preparing, Opened, BatchDone, SamplesDone, Finished, Failed, Pong>;
 
 [[nodiscard]] base::Bytes encoded(const Request& request);
 [[nodiscard]] base::Bytes encoded(const Event& event);

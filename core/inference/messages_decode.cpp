@@ -30,6 +30,8 @@ RunOptions readOptions(const Members& from) {
     options.split = readSplit(from);
     options.device = from.text("device");
     options.precision = from.text("precision");
+    options.preprocessing = from.text("preprocessing");
+    options.stem = from.text("stem");
     options.batch = from.number<std::uint32_t>("batch");
     const std::string order = from.text("order");
     if (order != "random" && order != "index")
@@ -62,6 +64,37 @@ dataset::DatasetInfo readDataset(const Members& from) {
     return info;
 }
 
+Preprocessing readPreprocessing(const Members& from, const std::string& text) {
+    auto preprocessing = parsedPreprocessing(text);
+    if (preprocessing)
+        return *preprocessing;
+    from.complain("preprocessing", "makes no sense");
+    return {};
+}
+
+PreprocessingBasis readBasis(const Members& from) {
+    const auto basis = parsedBasis(from.text("basis"));
+    if (!basis)
+        from.complain("basis", "is unknown");
+    return basis.value_or(PreprocessingBasis::Metadata);
+}
+
+std::vector<PreprocessingTrial> readTrials(const Members& from) {
+    const std::vector<std::string> preprocessings = from.texts("preprocessings");
+    const auto pools = from.column<std::uint8_t>("max_pools", preprocessings.size());
+    const auto images = from.column<std::uint32_t>("images", preprocessings.size());
+    const auto correct = from.column<std::uint32_t>("correct", preprocessings.size());
+    const auto likelihoods = from.column<double>("likelihoods", preprocessings.size());
+    std::vector<PreprocessingTrial> trials;
+    for (std::size_t i = 0; i < preprocessings.size() && from.sound(); ++i) {
+        if (correct[i] > images[i] || !std::isfinite(likelihoods[i]))
+            from.complain("trials", "make no sense");
+        trials.push_back({readPreprocessing(from, preprocessings[i]), pools[i] != 0, images[i], correct[i],
+                          likelihoods[i]});
+    }
+    return trials;
+}
+
 ModelInfo readModel(const Members& from) {
     ModelInfo model;
     model.sha256 = from.text("sha256");
@@ -69,8 +102,10 @@ ModelInfo readModel(const Members& from) {
     model.architecture = from.text("architecture");
     model.classes = readClasses(from);
     model.featureCount = from.number<std::uint32_t>("features", largestFeatureCount);
-    model.mean = from.triple("mean");
-    model.standardDeviation = from.triple("standard_deviation");
+    model.maxPool = from.flag("max_pool");
+    model.preprocessing = readPreprocessing(from, from.text("preprocessing"));
+    model.basis = readBasis(from);
+    model.trials = readTrials(from.map("trials"));
     model.location = from.text("location");
     model.metadata = from.textPairs("metadata");
     if (from.has("stated_accuracy"))
@@ -234,6 +269,12 @@ void read(const Members& from, Description& message) {
     message.devices = from.texts("devices");
     message.whyNoGpu = from.text("why_no_gpu");
     message.missing = from.texts("missing");
+}
+void read(const Members& from, Preparing& message) {
+    message.run = from.number<std::uint64_t>("run");
+    message.what = from.text("what");
+    message.done = from.number<std::uint64_t>("done");
+    message.total = from.number<std::uint64_t>("total");
 }
 void read(const Members& from, Opened& message) {
     message.run = from.number<std::uint64_t>("run");

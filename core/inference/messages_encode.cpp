@@ -37,6 +37,8 @@ Json json(const RunOptions& options) {
     return {{"split", dataset::name(options.split)},
             {"device", options.device},
             {"precision", options.precision},
+            {"preprocessing", options.preprocessing},
+            {"stem", options.stem},
             {"batch", options.batch},
             {"order", name(options.order)},
             {"seed", options.seed},
@@ -49,6 +51,19 @@ Json json(const dataset::DatasetInfo& info) {
             {"official", info.official}, {"location", info.location}};
 }
 
+Json json(const std::vector<PreprocessingTrial>& trials) {
+    Json preprocessings = Json::array();
+    for (const PreprocessingTrial& trial : trials)
+        preprocessings.push_back(jsonText(trial.preprocessing));
+    return {
+        {"preprocessings", std::move(preprocessings)},
+        {"max_pools", column<std::uint8_t>(trials, [](const PreprocessingTrial& t) { return t.maxPool; })},
+        {"images", column<std::uint32_t>(trials, [](const PreprocessingTrial& t) { return t.images; })},
+        {"correct", column<std::uint32_t>(trials, [](const PreprocessingTrial& t) { return t.correct; })},
+        {"likelihoods",
+         column<double>(trials, [](const PreprocessingTrial& t) { return t.meanLogLikelihood; })}};
+}
+
 Json json(const ModelInfo& model) {
     Json metadata = Json::array();
     for (const auto& [key, value] : model.metadata)
@@ -58,8 +73,10 @@ Json json(const ModelInfo& model) {
                    {"architecture", model.architecture},
                    {"classes", model.classes},
                    {"features", model.featureCount},
-                   {"mean", model.mean},
-                   {"standard_deviation", model.standardDeviation},
+                   {"max_pool", model.maxPool},
+                   {"preprocessing", jsonText(model.preprocessing)},
+                   {"basis", name(model.basis)},
+                   {"trials", json(model.trials)},
                    {"location", model.location},
                    {"metadata", std::move(metadata)}};
     if (model.statedAccuracy)
@@ -120,6 +137,9 @@ Json fields(const Pong& m) {
 Json fields(const Description& m) {
     return {
         {"backend", m.backend}, {"devices", m.devices}, {"why_no_gpu", m.whyNoGpu}, {"missing", m.missing}};
+}
+Json fields(const Preparing& m) {
+    return {{"run", m.run}, {"what", m.what}, {"done", m.done}, {"total", m.total}};
 }
 Json fields(const Opened& m) {
     return {{"run", m.run},

@@ -2,6 +2,7 @@
 #include "core/inference/options.h"
 
 #include "core/base/text.h"
+#include "core/inference/preprocessing.h"
 
 namespace faultline::inference {
 
@@ -32,6 +33,10 @@ base::Result<> RunOptions::validate() const {
                        "unknown device \"" + device + "\"; use auto, cpu, cuda or cuda:N");
     if (precision != "fp32")
         return failure(ErrorKind::InvalidInput, "unknown precision \"" + precision + "\"; use fp32");
+    if (preprocessing != "auto")
+        FAULTLINE_CHECK(parsedPreprocessing(preprocessing));
+    if (stem != "auto" && stem != "plain" && stem != "pool")
+        return failure(ErrorKind::InvalidInput, "unknown stem \"" + stem + "\"; use auto, plain or pool");
     if (batch > largestBatch)
         return failure(ErrorKind::InvalidInput,
                        "a batch of " + std::to_string(batch) + " images is too large; use at most " +

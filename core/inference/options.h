@@ -18,12 +18,14 @@ struct RunOptions {
     dataset::Split split = dataset::Split::Test;
     std::string device = "auto"; ///< auto | cpu | cuda | cuda:N; only auto falls back
     std::string precision = "fp32";
+    std::string preprocessing = "auto"; ///< auto: the file's, else found by trial; a preset's name; JSON
+    std::string stem = "auto";          ///< auto: found by trial where the file leaves it open; plain | pool
     std::uint32_t batch = 0;     ///< images a batch; 0: small first batches, then the device's efficient size
     Order order = Order::Random; ///< random: the failures seen so far are a random sample of all failures
     std::uint64_t seed = 0;      ///< of the visiting order and of the controls
     std::uint32_t limit = 0;     ///< visit only the first `limit` images of the order; 0: all
 
-    /// Device and precision are spelled as above, batch ≤ 4096.
+    /// Device, precision, preprocessing and stem are spelled as above, batch ≤ 4096.
     [[nodiscard]] base::Result<> validate() const;
     bool operator==(const RunOptions&) const = default;
 };

@@ -3,8 +3,8 @@
 
 #include "core/base/ids.h"
 #include "core/dataset/image_set.h"
+#include "core/inference/preprocessing.h"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,13 +17,15 @@ namespace faultline::inference {
 struct ModelInfo {
     std::string sha256;       ///< of the file, hexadecimal
     std::string format;       ///< "safetensors"
-    std::string architecture; ///< "resnet18"
+    std::string architecture; ///< "resnet18", "resnet20"
     std::vector<std::string> classes;
     std::uint32_t featureCount = 0; ///< length of the penultimate features
-    std::array<double, 3> mean{};   ///< of x / 255, per channel
-    std::array<double, 3> standardDeviation{};
-    std::optional<double> statedAccuracy; ///< what the file says of itself, 0 … 1
-    std::string location;                 ///< the file, as text: never opened because a study names it
+    bool maxPool = false;           ///< the stem is followed by a 3 × 3 max-pool of stride 2
+    Preprocessing preprocessing;
+    PreprocessingBasis basis = PreprocessingBasis::Metadata; ///< how it is known
+    std::vector<PreprocessingTrial> trials;                  ///< what was tried to find it; empty: nothing
+    std::optional<double> statedAccuracy;                    ///< what the file says of itself, 0 … 1
+    std::string location; ///< the file, as text: never opened because a study names it
     std::vector<std::pair<std::string, std::string>> metadata; ///< what else the file says
 
     bool operator==(const ModelInfo&) const = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/worker_session.h"
 
+#include "core/inference/detection.h"
 #include "core/inference/frame.h"
 #include "core/inference/samples.h"
 #include "core/inference/visiting_order.h"
@@ -42,16 +43,17 @@ std::optional<std::uint64_t> runOf(const Task& task) {
 
 /// Data set and model of the last request.
 struct Opening {
-    std::string dataset, model, device, precision;
-    dataset::Split split = dataset::Split::Test;
+    std::string dataset, model;
+    RunOptions options;
     std::unique_ptr<dataset::ImageSet> images;
     std::unique_ptr<Classifier> classifier;
 
     template <class AnyRequest>
     [[nodiscard]] bool serves(const AnyRequest& request) const {
         return images != nullptr && classifier != nullptr && dataset == request.dataset &&
-               model == request.model && split == request.options.split && device == request.options.device &&
-               precision == request.options.precision;
+               model == request.model && options.split == request.options.split &&
+               options.device == request.options.device && options.precision == request.options.precision &&
+               options.preprocessing == request.options.preprocessing && options.stem == request.options.stem;
     }
 };
 
@@ -232,20 +234,34 @@ private:
     }
 
     template <class AnyRequest>
-    Result<> open(const AnyRequest& request) {
+    Result<Ending> open(const AnyRequest& request) {
         m_opening = {};
         FAULTLINE_CHECK(request.options.validate());
         FAULTLINE_TRY(images, m_backend.openImages(request.dataset, request.options.split));
         FAULTLINE_TRY(classifier, m_backend.openClassifier(request.model, request.options));
         FAULTLINE_CHECK(checkClasses(images->info(), classifier->model()));
-        m_opening = {request.dataset,           request.model,         request.options.device,
-                     request.options.precision, request.options.split, std::move(images),
+        classifier->nameClasses(images->info().classes);
+        const auto progress = [&](std::uint64_t done, std::uint64_t total) {
+            send(Preparing{request.run, "Finding the preprocessing", done, total});
+        };
+        FAULTLINE_TRY(detected, detectVariant(*images, *classifier, request.options.seed, m_stop.get_token(),
+                                              progress));
+        if (detected == Ending::Cancelled)
+            return Ending::Cancelled;
+        m_opening = {request.dataset, request.model, request.options, std::move(images),
                      std::move(classifier)};
+        return Ending::Finished;
+    }
+
+    Result<> cancelled(std::uint64_t run) {
+        send(Finished{run, true});
         return {};
     }
 
     Result<> answer(const RunRequest& request) {
-        FAULTLINE_CHECK(open(request));
+        FAULTLINE_TRY(opened, open(request));
+        if (opened == Ending::Cancelled)
+            return cancelled(request.run);
         const dataset::DatasetInfo& info = m_opening.images->info();
         const auto positions = static_cast<std::uint32_t>(visitingOrder(request.options, info.size).size());
         send(Opened{request.run, info, m_opening.classifier->model(), m_opening.classifier->device(),
@@ -263,8 +279,11 @@ private:
     }
 
     Result<> answer(const SamplesRequest& request) {
-        if (!m_opening.serves(request))
-            FAULTLINE_CHECK(open(request));
+        if (!m_opening.serves(request)) {
+            FAULTLINE_TRY(opened, open(request));
+            if (opened == Ending::Cancelled)
+                return cancelled(request.run);
+        }
         Result<> sent;
         const auto report = [&](std::vector<SampleDetail> details, bool last) {
             if (sent)

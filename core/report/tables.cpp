@@ -116,6 +116,41 @@ std::string failureTable(TableFormat format, std::span<const FailureRow> rows,
     return jsonLines(objects);
 }
 
+std::string_view basisText(inference::PreprocessingBasis basis) {
+    switch (basis) {
+    case inference::PreprocessingBasis::Metadata:
+        return "as its file says";
+    case inference::PreprocessingBasis::Chosen:
+        return "as chosen";
+    case inference::PreprocessingBasis::Reproduces:
+        return "found by trial: it reproduces the stated accuracy";
+    case inference::PreprocessingBasis::Likeliest:
+        return "the likeliest by trial: uncertain";
+    }
+    return "";
+}
+
+namespace {
+
+void addModel(Json& object, const inference::ModelInfo& model) {
+    object["architecture"] = model.architecture;
+    object["model_sha256"] = model.sha256;
+    object["stated_accuracy"] = model.statedAccuracy ? Json(*model.statedAccuracy) : Json(nullptr);
+    object["max_pool"] = model.maxPool;
+    object["preprocessing"] = Json::parse(inference::jsonText(model.preprocessing));
+    object["preprocessing_basis"] = inference::name(model.basis);
+    Json trials = Json::array();
+    for (const inference::PreprocessingTrial& trial : model.trials)
+        trials.push_back({{"preprocessing", trial.preprocessing.name},
+                          {"max_pool", trial.maxPool},
+                          {"images", trial.images},
+                          {"failures", trial.images - trial.correct},
+                          {"mean_log_likelihood", trial.meanLogLikelihood}});
+    object["trials"] = std::move(trials);
+}
+
+} // namespace
+
 std::string evaluationJson(const EvaluationResult& result) {
     const auto ratio = [](std::uint64_t part, double whole) {
         return whole > 0 ? static_cast<double>(part) / whole : 0.0;
@@ -136,6 +171,7 @@ std::string evaluationJson(const EvaluationResult& result) {
                 {"seconds_to_first_failure", nullptr}};
     if (result.secondsToFirstFailure)
         object["seconds_to_first_failure"] = *result.secondsToFirstFailure;
+    addModel(object, result.model);
     return jsonText(object);
 }
 

@@ -26,9 +26,8 @@ void compareDigests(Differences& differences, const std::string& what, const std
                               " asked for)");
 }
 
-std::string channels(const std::array<double, 3>& values) {
-    return base::numberText(values[0]) + ", " + base::numberText(values[1]) + ", " +
-           base::numberText(values[2]);
+std::string stemText(const inference::ModelInfo& model) {
+    return model.maxPool ? "with max-pool" : "without max-pool";
 }
 
 std::string limitText(std::uint32_t limit) {
@@ -55,9 +54,9 @@ std::vector<std::string> differences(const StudyHeader& stored, const StudyHeade
     if (stored.dataset.classes != wanted.dataset.classes)
         differences.emplace_back("the data set's class names");
     compareDigests(differences, "model", stored.model.sha256, wanted.model.sha256);
-    compare(differences, "preprocessing mean", channels(stored.model.mean), channels(wanted.model.mean));
-    compare(differences, "preprocessing standard deviation", channels(stored.model.standardDeviation),
-            channels(wanted.model.standardDeviation));
+    compare(differences, "preprocessing", inference::description(stored.model.preprocessing),
+            inference::description(wanted.model.preprocessing));
+    compare(differences, "stem", stemText(stored.model), stemText(wanted.model));
     compare(differences, "split", std::string(dataset::name(stored.options.split)),
             std::string(dataset::name(wanted.options.split)));
     compare(differences, "order", std::string(inference::name(stored.options.order)),

@@ -45,16 +45,30 @@ std::int64_t storeDataset(const Database& database, const dataset::DatasetInfo& 
     return id;
 }
 
+void storeTrials(const Database& database, std::int64_t model,
+                 const std::vector<inference::PreprocessingTrial>& trials) {
+    for (std::size_t i = 0; i < trials.size(); ++i)
+        database
+            .query("INSERT INTO preprocessing_trials (model, position, preprocessing, max_pool, images, "
+                   "correct, mean_log_likelihood) VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .with(model, i, inference::jsonText(trials[i].preprocessing), trials[i].maxPool, trials[i].images,
+                  trials[i].correct, trials[i].meanLogLikelihood)
+            .run();
+}
+
 std::int64_t storeModel(const Database& database, const inference::ModelInfo& info) {
+    const auto& mean = info.preprocessing.mean;
+    const auto& deviation = info.preprocessing.standardDeviation;
     database
         .query("INSERT INTO models (sha256, format, architecture, feature_count, mean_red, mean_green, "
-               "mean_blue, deviation_red, deviation_green, deviation_blue, stated_accuracy, location) "
-               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        .with(info.sha256, info.format, info.architecture, info.featureCount, info.mean[0], info.mean[1],
-              info.mean[2], info.standardDeviation[0], info.standardDeviation[1], info.standardDeviation[2],
-              info.statedAccuracy, info.location)
+               "mean_blue, deviation_red, deviation_green, deviation_blue, stated_accuracy, location, "
+               "max_pool, preprocessing, basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .with(info.sha256, info.format, info.architecture, info.featureCount, mean[0], mean[1], mean[2],
+              deviation[0], deviation[1], deviation[2], info.statedAccuracy, info.location, info.maxPool,
+              inference::jsonText(info.preprocessing), std::string(inference::name(info.basis)))
         .run();
     const std::int64_t id = database.lastId();
+    storeTrials(database, id, info.trials);
     storeNames(database, "INSERT INTO model_classes (model, class, name) VALUES (?, ?, ?)", id, info.classes);
     for (std::size_t i = 0; i < info.metadata.size(); ++i)
         database.query("INSERT INTO model_metadata (model, position, key, value) VALUES (?, ?, ?, ?)")
@@ -129,10 +143,48 @@ base::Result<dataset::DatasetInfo> readDataset(const Database& database, std::in
     return info;
 }
 
+base::Result<inference::Preprocessing> parsedPreprocessing(const std::string& text) {
+    auto preprocessing = inference::parsedPreprocessing(text);
+    if (!preprocessing)
+        return damaged("its preprocessing makes no sense");
+    return *preprocessing;
+}
+
+/// From a row of readModel(). Version 1 stored numbers alone.
+base::Result<inference::Preprocessing> readPreprocessing(const Query& query) {
+    if (const std::string text = query.text(13); !text.empty())
+        return parsedPreprocessing(text);
+    inference::Preprocessing preprocessing;
+    preprocessing.name = "custom";
+    for (int channel = 0; channel < 3; ++channel) {
+        preprocessing.mean[static_cast<std::size_t>(channel)] = query.real(4 + channel);
+        preprocessing.standardDeviation[static_cast<std::size_t>(channel)] = query.real(7 + channel);
+    }
+    return inference::named(preprocessing);
+}
+
+base::Result<std::vector<inference::PreprocessingTrial>> readTrials(const Database& database,
+                                                                    std::int64_t model) {
+    std::vector<inference::PreprocessingTrial> trials;
+    Query query = database.query("SELECT preprocessing, max_pool, images, correct, mean_log_likelihood "
+                                 "FROM preprocessing_trials WHERE model = ? ORDER BY position");
+    query.with(model);
+    while (query.next()) {
+        FAULTLINE_TRY(preprocessing, parsedPreprocessing(query.text(0)));
+        if (!isCount(query.integer(2)) || !isCount(query.integer(3)) || query.integer(3) > query.integer(2))
+            return damaged("what was tried to find its preprocessing makes no sense");
+        trials.push_back({std::move(preprocessing), query.integer(1) != 0,
+                          static_cast<std::uint32_t>(query.integer(2)),
+                          static_cast<std::uint32_t>(query.integer(3)), query.real(4)});
+    }
+    return trials;
+}
+
 base::Result<inference::ModelInfo> readModel(const Database& database, std::int64_t id) {
     Query query = database.query(
         "SELECT sha256, format, architecture, feature_count, mean_red, mean_green, mean_blue, deviation_red, "
-        "deviation_green, deviation_blue, stated_accuracy, location FROM models WHERE id = ?");
+        "deviation_green, deviation_blue, stated_accuracy, location, max_pool, preprocessing, basis "
+        "FROM models WHERE id = ?");
     if (!query.with(id).next())
         return damaged("its model is missing");
     if (!isCount(query.integer(3)))
@@ -142,13 +194,18 @@ base::Result<inference::ModelInfo> readModel(const Database& database, std::int6
     info.format = query.text(1);
     info.architecture = query.text(2);
     info.featureCount = static_cast<std::uint32_t>(query.integer(3));
-    for (int channel = 0; channel < 3; ++channel) {
-        info.mean[static_cast<std::size_t>(channel)] = query.real(4 + channel);
-        info.standardDeviation[static_cast<std::size_t>(channel)] = query.real(7 + channel);
-    }
     if (!query.isNull(10))
         info.statedAccuracy = query.real(10);
     info.location = query.text(11);
+    info.maxPool = query.integer(12) != 0;
+    FAULTLINE_TRY(preprocessing, readPreprocessing(query));
+    info.preprocessing = std::move(preprocessing);
+    const auto basis = inference::parsedBasis(query.text(14));
+    if (!basis)
+        return damaged("how its preprocessing is known makes no sense");
+    info.basis = *basis;
+    FAULTLINE_TRY(trials, readTrials(database, id));
+    info.trials = std::move(trials);
     FAULTLINE_TRY(
         classes,
         readNames(database, "SELECT class, name FROM model_classes WHERE model = ? ORDER BY class", id));
@@ -175,6 +232,8 @@ base::Result<inference::RunOptions> readOptions(const Query& query) {
     options.batch = static_cast<std::uint32_t>(query.integer(7));
     options.device = query.text(8);
     options.precision = query.text(9);
+    options.preprocessing = query.text(17);
+    options.stem = query.text(18);
     return options;
 }
 
@@ -227,8 +286,10 @@ base::Result<> checkHeader(const StudyHeader& header) {
         return refused("it visits no image or more than there are");
     if (model.featureCount > mostFeatures)
         return refused("the model has too many features");
-    if (!std::all_of(model.mean.begin(), model.mean.end(), finite) ||
-        !std::all_of(model.standardDeviation.begin(), model.standardDeviation.end(), finite) ||
+    const inference::Preprocessing& preprocessing = model.preprocessing;
+    if (!std::all_of(preprocessing.mean.begin(), preprocessing.mean.end(), finite) ||
+        !std::all_of(preprocessing.standardDeviation.begin(), preprocessing.standardDeviation.end(),
+                     finite) ||
         !finite(model.statedAccuracy.value_or(0)))
         return refused("a number of the model is not finite");
     return {};
@@ -248,12 +309,13 @@ base::Result<base::RunId> storeHeader(const Database& database, const StudyHeade
     database
         .query("INSERT INTO runs (dataset, model, split, visiting_order, seed, image_limit, batch, "
                "requested_device, requested_precision, device, device_name, device_precision, device_reason, "
-               "backend, threads, positions, started_at_ms) "
-               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+               "backend, threads, positions, started_at_ms, requested_preprocessing, requested_stem) "
+               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(datasetId, modelId, std::string(dataset::name(options.split)),
               std::string(inference::name(options.order)), std::to_string(options.seed), options.limit,
               options.batch, options.device, options.precision, device.device, device.name, device.precision,
-              device.reason, device.backend, device.threads, header.positions, now)
+              device.reason, device.backend, device.threads, header.positions, now, options.preprocessing,
+              options.stem)
         .run();
     return base::RunId(database.lastId());
 }
@@ -267,7 +329,7 @@ base::Result<StudyFacts> readFacts(const Database& database) {
     Query run = database.query(
         "SELECT id, dataset, model, split, visiting_order, seed, image_limit, batch, requested_device, "
         "requested_precision, device, device_name, device_precision, device_reason, backend, threads, "
-        "positions "
+        "positions, requested_preprocessing, requested_stem "
         "FROM runs ORDER BY id LIMIT 1");
     if (!run.next())
         return damaged("it has no run");

@@ -14,7 +14,7 @@ using base::ErrorKind;
 
 namespace {
 
-constexpr std::array<Migration, 1> allMigrations{{{1, schemaVersion1}}};
+constexpr std::array<Migration, 2> allMigrations{{{1, schemaVersion1}, {2, schemaVersion2}}};
 
 using SchemaText = std::map<std::string, std::string>; ///< "table predictions" → its text
 

@@ -192,4 +192,26 @@ CREATE VIEW current_labels AS
     WHERE id IN (SELECT max(id) FROM label_events GROUP BY run, sample, annotator);
 )sql";
 
+/// Version 2: preprocessing as part of the model, how it was found, and what a run was asked for. An empty
+/// preprocessing is that of version 1: the means and deviations beside it.
+inline constexpr const char* schemaVersion2 = R"sql(
+ALTER TABLE models ADD COLUMN max_pool INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE models ADD COLUMN preprocessing TEXT NOT NULL DEFAULT '';
+ALTER TABLE models ADD COLUMN basis TEXT NOT NULL DEFAULT 'metadata';
+
+CREATE TABLE preprocessing_trials (
+    model INTEGER NOT NULL REFERENCES models (id),
+    position INTEGER NOT NULL,
+    preprocessing TEXT NOT NULL,
+    max_pool INTEGER NOT NULL,
+    images INTEGER NOT NULL,
+    correct INTEGER NOT NULL,
+    mean_log_likelihood REAL NOT NULL,
+    PRIMARY KEY (model, position)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE runs ADD COLUMN requested_preprocessing TEXT NOT NULL DEFAULT 'auto';
+ALTER TABLE runs ADD COLUMN requested_stem TEXT NOT NULL DEFAULT 'auto';
+)sql";
+
 } // namespace faultline::study

@@ -27,12 +27,13 @@ constexpr std::uint32_t largestBatch = 1024;
 /// Normalised values of the 256 levels, for each channel.
 using Levels = std::array<std::array<float, 256>, 3>;
 
-Levels levelsOf(const inference::ModelInfo& model) {
+Levels levelsOf(const inference::Preprocessing& preprocessing) {
     Levels levels{};
     for (std::size_t channel = 0; channel < levels.size(); ++channel)
         for (std::size_t level = 0; level < 256; ++level)
-            levels[channel][level] = static_cast<float>(
-                (static_cast<double>(level) / 255 - model.mean[channel]) / model.standardDeviation[channel]);
+            levels[channel][level] =
+                static_cast<float>((static_cast<double>(level) / 255 - preprocessing.mean[channel]) /
+                                   preprocessing.standardDeviation[channel]);
     return levels;
 }
 
@@ -54,16 +55,48 @@ Result<> checkFinite(const std::vector<float>& values) {
 
 class TorchClassifier : public inference::Classifier {
 public:
-    TorchClassifier(inference::ModelInfo model, inference::DeviceInfo device, Network network)
-        : m_model(std::move(model))
+    TorchClassifier(ModelFile file, inference::DeviceInfo device, Network network)
+        : m_model(std::move(file.info))
+        , m_classesNamed(file.classesNamed)
+        , m_preprocessingOpen(file.preprocessingOpen)
+        , m_maxPoolOpen(file.maxPoolOpen)
         , m_device(std::move(device))
         , m_network(std::move(network))
-        , m_levels(levelsOf(m_model)) {}
+        , m_levels(levelsOf(m_model.preprocessing)) {}
 
     const inference::ModelInfo& model() const override { return m_model; }
     const inference::DeviceInfo& device() const override { return m_device; }
     std::uint32_t efficientBatch() const override {
         return isOnCpu() ? std::min(m_device.threads * imagesPerThread, largestBatch) : batchOnGpu;
+    }
+
+    std::vector<inference::ModelVariant> variants() const override {
+        std::vector<inference::ModelVariant> variants;
+        if (!m_preprocessingOpen && !m_maxPoolOpen)
+            return variants;
+        const std::vector<inference::Preprocessing> chosen{m_model.preprocessing};
+        for (const inference::Preprocessing& preprocessing :
+             m_preprocessingOpen ? inference::presets() : chosen) {
+            variants.push_back({preprocessing, m_model.maxPool});
+            if (m_maxPoolOpen)
+                variants.push_back({preprocessing, !m_model.maxPool});
+        }
+        return variants;
+    }
+
+    void decide(const inference::ModelVariant& variant, inference::PreprocessingBasis basis,
+                std::vector<inference::PreprocessingTrial> trials) override {
+        m_model.preprocessing = variant.preprocessing;
+        m_model.maxPool = variant.maxPool;
+        m_model.basis = basis;
+        m_model.trials = std::move(trials);
+        m_levels = levelsOf(variant.preprocessing);
+        m_network.setMaxPool(variant.maxPool);
+    }
+
+    void nameClasses(const std::vector<std::string>& names) override {
+        if (!m_classesNamed && names.size() == m_model.classes.size())
+            m_model.classes = names;
     }
 
     Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override {
@@ -122,6 +155,9 @@ private:
     }
 
     inference::ModelInfo m_model;
+    bool m_classesNamed;
+    bool m_preprocessingOpen;
+    bool m_maxPoolOpen;
     inference::DeviceInfo m_device;
     Network m_network;
     Levels m_levels;
@@ -132,10 +168,10 @@ private:
 Result<std::unique_ptr<inference::Classifier>> openClassifier(const std::filesystem::path& model,
                                                               const inference::RunOptions& options) {
     FAULTLINE_CHECK(options.validate());
-    FAULTLINE_TRY(file, readModelFile(model));
+    FAULTLINE_TRY(file, readModelFile(model, options));
     FAULTLINE_TRY(device, chooseDevice(options.device));
     FAULTLINE_TRY(network, Network::load(file.weights, device));
-    return std::make_unique<TorchClassifier>(std::move(file.info), std::move(device), std::move(network));
+    return std::make_unique<TorchClassifier>(std::move(file), std::move(device), std::move(network));
 }
 
 } // namespace faultline::libtorch

@@ -4,10 +4,12 @@
 #include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/formats/checkpoint.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/wording.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -16,83 +18,125 @@ namespace faultline::libtorch {
 using base::ErrorKind;
 using base::failure;
 using base::Result;
+using inference::ModelInfo;
+using inference::Preprocessing;
+using inference::PreprocessingBasis;
 
 namespace {
 
-constexpr std::uint64_t fileLimit = std::uint64_t{512} << 20;
-constexpr std::size_t largestClassCount = 1000;
-constexpr std::string_view architecture = "resnet18";
+constexpr std::uint64_t fileLimit = std::uint64_t{2} << 30;
+constexpr std::size_t largestClassCount = 10'000;
 
-Result<std::string> required(const formats::Safetensors& file, std::string_view key) {
-    if (const std::string* const value = file.metadataValue(key))
-        return *value;
-    return failure(ErrorKind::InvalidInput, "its metadata lack \"" + std::string(key) +
-                                                "\"; architecture, classes, mean and std must be there");
-}
+/// Under which training programs keep the accuracy, the surest first.
+constexpr std::array<std::string_view, 16> accuracyKeys{
+    "test_accuracy", "test_acc", "best_prec1", "best_acc1", "best_acc", "best_accuracy", "acc",  "accuracy",
+    "acc1",          "prec1",    "top1",       "best_top1", "val_acc",  "val_accuracy",  "best", "best_prec"};
 
-Result<std::array<double, 3>> channels(const formats::Safetensors& file, std::string_view key) {
-    FAULTLINE_TRY(text, required(file, key));
-    const auto list = formats::parsedNumberList(text);
+Result<std::optional<std::array<double, 3>>> channels(const formats::Checkpoint& file, std::string_view key) {
+    const std::string* const text = file.fact(key);
+    if (text == nullptr)
+        return std::optional<std::array<double, 3>>();
+    const auto list = formats::parsedNumberList(*text);
     const bool sound = list && list->size() == 3 &&
                        std::all_of(list->begin(), list->end(), [](double v) { return std::isfinite(v); });
     if (!sound)
         return failure(ErrorKind::InvalidInput,
                        "its metadata's \"" + std::string(key) + "\" is not a list of three numbers");
-    return std::array<double, 3>{(*list)[0], (*list)[1], (*list)[2]};
+    return std::optional(std::array<double, 3>{(*list)[0], (*list)[1], (*list)[2]});
 }
 
-Result<std::vector<std::string>> classNames(const formats::Safetensors& file) {
-    FAULTLINE_TRY(text, required(file, "classes"));
-    auto names = formats::parsedTextList(text);
+Result<std::optional<Preprocessing>> statedPreprocessing(const formats::Checkpoint& file) {
+    FAULTLINE_TRY(mean, channels(file, "mean"));
+    FAULTLINE_TRY(deviation, channels(file, "std"));
+    if (!mean || !deviation)
+        return std::optional<Preprocessing>();
+    if (std::any_of(deviation->begin(), deviation->end(), [](double value) { return value <= 0; }))
+        return failure(ErrorKind::InvalidInput, "its metadata's \"std\" has a value that is not positive");
+    Preprocessing preprocessing;
+    preprocessing.name = "custom";
+    preprocessing.mean = *mean;
+    preprocessing.standardDeviation = *deviation;
+    return std::optional(inference::named(std::move(preprocessing)));
+}
+
+Result<std::vector<std::string>> classNames(const formats::Checkpoint& file, std::uint32_t outputs) {
+    std::vector<std::string> numbers;
+    for (std::uint32_t i = 0; i < outputs; ++i)
+        numbers.push_back(std::to_string(i));
+    const std::string* const text = file.fact("classes");
+    if (text == nullptr)
+        return numbers;
+    auto names = formats::parsedTextList(*text);
     if (!names || names->size() < 2 || names->size() > largestClassCount)
         return failure(ErrorKind::InvalidInput,
-                       "its metadata's \"classes\" is not a list of 2 to 1,000 names");
+                       "its metadata's \"classes\" is not a list of 2 to 10,000 names");
     if (std::set<std::string>(names->begin(), names->end()).size() != names->size())
         return failure(ErrorKind::InvalidInput, "its metadata's \"classes\" names a class twice");
+    if (names->size() != outputs)
+        return failure(ErrorKind::InvalidInput, "its metadata name " + std::to_string(names->size()) +
+                                                    " classes, but it answers " + std::to_string(outputs));
     return *names;
 }
 
-Result<inference::ModelInfo> infoFrom(const formats::Safetensors& file) {
-    inference::ModelInfo info;
-    info.format = "safetensors";
-    FAULTLINE_TRY(named, required(file, "architecture"));
-    if (named != architecture)
-        return failure(ErrorKind::Refused, "its architecture " + formats::quotedName(named) +
-                                               " is unknown; resnet18 (CIFAR form) is read");
-    info.architecture = named;
-    FAULTLINE_TRY(classes, classNames(file));
-    FAULTLINE_TRY(mean, channels(file, "mean"));
-    FAULTLINE_TRY(deviation, channels(file, "std"));
-    if (std::any_of(deviation.begin(), deviation.end(), [](double value) { return value <= 0; }))
-        return failure(ErrorKind::InvalidInput, "its metadata's \"std\" has a value that is not positive");
-    info.classes = std::move(classes);
-    info.mean = mean;
-    info.standardDeviation = deviation;
-    info.featureCount = Resnet18Weights::features;
-    for (const auto& [key, value] : file.metadata) {
-        const bool known = key == "architecture" || key == "classes" || key == "mean" || key == "std";
-        if (key == "test_accuracy")
-            info.statedAccuracy = base::parsedNumber<double>(value);
-        else if (!known)
-            info.metadata.emplace_back(key, value);
+/// As a share of 1; a number above 1 is per cent.
+std::optional<double> statedAccuracy(const formats::Checkpoint& file) {
+    for (const std::string_view key : accuracyKeys) {
+        const std::string* const text = file.fact(key);
+        const auto value = text != nullptr ? base::parsedNumber<double>(*text) : std::nullopt;
+        if (value && *value > 0 && *value <= 100)
+            return *value > 1 ? *value / 100 : *value;
     }
-    if (info.statedAccuracy && !(*info.statedAccuracy >= 0 && *info.statedAccuracy <= 1))
-        info.statedAccuracy.reset();
-    return info;
+    return std::nullopt;
 }
 
-Result<ModelFile> modelFrom(const base::Bytes& bytes) {
-    FAULTLINE_TRY(file, formats::readSafetensors(bytes));
-    FAULTLINE_TRY(info, infoFrom(file));
-    FAULTLINE_TRY(weights, resnet18Weights(file, static_cast<std::uint32_t>(info.classes.size())));
-    return ModelFile{std::move(info), std::move(weights)};
+void takePreprocessing(const formats::Checkpoint& file, const std::optional<Preprocessing>& stated,
+                       const inference::RunOptions& options, ModelFile& model) {
+    model.preprocessingOpen = !stated && options.preprocessing == "auto";
+    model.info.basis = stated ? PreprocessingBasis::Metadata : PreprocessingBasis::Chosen;
+    if (stated)
+        model.info.preprocessing = *stated;
+    if (options.preprocessing != "auto") {
+        model.info.preprocessing = *inference::parsedPreprocessing(options.preprocessing); // it was validated
+        model.info.basis = PreprocessingBasis::Chosen;
+    }
+    // A file with metadata of ours has the plain CIFAR stem.
+    const bool ours = file.fact("architecture") != nullptr && stated;
+    model.maxPoolOpen = model.maxPoolOpen && !ours && options.stem == "auto";
+    if (model.maxPoolOpen || ours || options.stem == "auto")
+        return;
+    model.weights.maxPool = options.stem == "pool";
+}
+
+Result<ModelFile> modelFrom(const base::Bytes& bytes, const inference::RunOptions& options) {
+    FAULTLINE_TRY(file, formats::readCheckpoint(bytes));
+    FAULTLINE_TRY(states, stateDict(file));
+    FAULTLINE_TRY(layout, resnetLayout(states));
+    FAULTLINE_TRY(names, classNames(file, layout.classes));
+    FAULTLINE_TRY(stated, statedPreprocessing(file));
+    FAULTLINE_TRY(weights, resnetWeights(states, layout));
+    ModelFile model;
+    model.weights = std::move(weights);
+    model.maxPoolOpen = !layout.poolKnown;
+    takePreprocessing(file, stated, options, model);
+    model.info.format = file.format;
+    model.info.architecture = layout.architecture;
+    model.info.classes = std::move(names);
+    model.classesNamed = file.fact("classes") != nullptr;
+    model.info.maxPool = model.weights.maxPool;
+    model.info.featureCount = layout.features;
+    model.info.statedAccuracy = statedAccuracy(file);
+    for (const auto& [key, value] : file.facts)
+        if (key != "architecture" && key != "classes" && key != "mean" && key != "std" &&
+            key != "test_accuracy")
+            model.info.metadata.emplace_back(key, value);
+    return model;
 }
 
 } // namespace
 
-Result<ModelFile> readModelFile(const std::filesystem::path& path) {
+Result<ModelFile> readModelFile(const std::filesystem::path& path, const inference::RunOptions& options) {
     FAULTLINE_TRY(bytes, base::readFile(path, fileLimit));
-    Result<ModelFile> model = modelFrom(bytes);
+    Result<ModelFile> model = modelFrom(bytes, options);
     if (!model)
         return failure(model.error().within("cannot use the model " + path.string()));
     model->info.sha256 = base::hex(base::sha256(bytes));

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/inference/options.h"
 #include "core/inference/records.h"
-#include "core/torch/resnet18_weights.h"
+#include "core/torch/resnet_weights.h"
 
 #include <filesystem>
 
@@ -11,11 +12,17 @@ namespace faultline::libtorch {
 
 struct ModelFile {
     inference::ModelInfo info;
-    Resnet18Weights weights;
+    ResnetWeights weights;
+    bool classesNamed = false;      ///< by the file
+    bool preprocessingOpen = false; ///< neither the file nor the options say it
+    bool maxPoolOpen = false;       ///< neither the tensors nor file and options say it
 };
 
-/// Reads a model whose metadata say `architecture` (resnet18), `classes` (a JSON list of names), `mean` and
-/// `std` (JSON lists of three numbers, of x / 255). Errors name the file.
-[[nodiscard]] base::Result<ModelFile> readModelFile(const std::filesystem::path& path);
+/// Reads a checkpoint of a ResNet (formats/checkpoint.h), and from its metadata or the facts beside its state
+/// dict: `architecture`, `classes` (a JSON list of names), `mean` and `std` (JSON lists of three numbers, of
+/// x / 255), and a stated accuracy (test_accuracy, acc, best_prec1 and their like; a share or per cent). What
+/// the options say comes before the file. Without names the classes are "0", "1", … Errors name the file.
+[[nodiscard]] base::Result<ModelFile> readModelFile(const std::filesystem::path& path,
+                                                    const inference::RunOptions& options);
 
 } // namespace faultline::libtorch

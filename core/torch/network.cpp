@@ -4,10 +4,10 @@
 #include "core/base/text.h"
 
 #include <algorithm>
-#include <array>
 #include <new>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -33,8 +33,11 @@ struct Layer {
 };
 
 struct Block {
-    Layer first, second;
+    std::vector<Layer> path;
     std::optional<Layer> shortcut;
+    std::int64_t stride = 1, padding = 0; ///< of a parameter-free shortcut
+
+    at::Tensor operator()(const at::Tensor& input) const;
 };
 
 /// A copy of the values in Torch's own memory.
@@ -69,6 +72,18 @@ at::Tensor Layer::operator()(const at::Tensor& input) const {
     return at::conv2d(input, weight, bias, {stride, stride}, {padding, padding});
 }
 
+at::Tensor Block::operator()(const at::Tensor& input) const {
+    at::Tensor y = path.front()(input);
+    for (std::size_t i = 1; i < path.size(); ++i)
+        y = path[i](y.relu_());
+    if (shortcut)
+        return y.add_((*shortcut)(input)).relu_();
+    if (stride == 1 && padding == 0)
+        return y.add_(input).relu_();
+    const at::Tensor kept = input.slice(2, 0, input.size(2), stride).slice(3, 0, input.size(3), stride);
+    return y.add_(at::constant_pad_nd(kept, {0, 0, 0, 0, padding, padding})).relu_();
+}
+
 /// A sentence for what Torch threw: its first line, and what to do where memory is short.
 tl::unexpected<base::Error> failureFrom(const std::exception& thrown, const std::string& device) {
     const std::string text = thrown.what();
@@ -88,32 +103,35 @@ struct Network::Layers {
     std::string deviceName;
     at::Device device;
     Layer stem;
-    std::array<Block, 8> blocks;
+    bool maxPool;
+    std::vector<Block> blocks;
     at::Tensor linear, bias;
 
-    Layers(const Resnet18Weights& weights, std::string name)
+    Layers(const ResnetWeights& weights, std::string name)
         : deviceName(std::move(name))
         , device(deviceName)
         , stem(weights.stem, device)
-        , linear(tensorFrom(weights.linear, {weights.classes, Resnet18Weights::features}).to(device))
+        , maxPool(weights.maxPool)
+        , linear(tensorFrom(weights.linear, {weights.classes, weights.features}).to(device))
         , bias(tensorFrom(weights.bias, {weights.classes}).to(device)) {
-        for (std::size_t i = 0; i < blocks.size(); ++i) {
-            const BasicBlock& from = weights.blocks[i];
-            blocks[i].first = Layer(from.first, device);
-            blocks[i].second = Layer(from.second, device);
+        for (const ResidualBlock& from : weights.blocks) {
+            Block& block = blocks.emplace_back();
+            for (const Convolution& convolution : from.path)
+                block.path.emplace_back(convolution, device);
             if (from.shortcut)
-                blocks[i].shortcut = Layer(*from.shortcut, device);
+                block.shortcut = Layer(*from.shortcut, device);
+            block.stride = from.stride;
+            block.padding = from.padding;
         }
     }
 
-    /// The global means after the last block, n × 512.
+    /// The global means after the last block, n × features.
     [[nodiscard]] at::Tensor features(const at::Tensor& images) const {
         at::Tensor x = stem(images).relu_();
-        for (const Block& block : blocks) {
-            at::Tensor y = block.second(block.first(x).relu_());
-            y.add_(block.shortcut ? (*block.shortcut)(x) : x).relu_();
-            x = y;
-        }
+        if (maxPool)
+            x = at::max_pool2d(x, {3, 3}, {2, 2}, {1, 1});
+        for (const Block& block : blocks)
+            x = block(x);
         return x.mean(at::IntArrayRef{2, 3});
     }
 };
@@ -124,7 +142,7 @@ Network::~Network() = default;
 Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 
-Result<Network> Network::load(const Resnet18Weights& weights, const inference::DeviceInfo& device) {
+Result<Network> Network::load(const ResnetWeights& weights, const inference::DeviceInfo& device) {
     try {
         at::set_num_threads(1);
         at::globalContext().setAllowTF32CuDNN(false); // fp32 is fp32, on a GPU too
@@ -134,6 +152,10 @@ Result<Network> Network::load(const Resnet18Weights& weights, const inference::D
     } catch (const std::exception& thrown) {
         return failureFrom(thrown, device.device);
     }
+}
+
+void Network::setMaxPool(bool maxPool) {
+    m_layers->maxPool = maxPool;
 }
 
 Result<inference::Scores> Network::forward(std::span<float> pixels, std::size_t count, int height,

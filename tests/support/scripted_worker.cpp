@@ -126,8 +126,9 @@ base::Result<std::unique_ptr<inference::Classifier>> openClassifier(const std::s
     model.architecture = "scripted";
     model.classes = dataset::cifar10Classes();
     model.featureCount = 8;
-    model.mean = {0.5, 0.5, 0.5};
-    model.standardDeviation = {0.25, 0.25, 0.25};
+    model.preprocessing.name = "custom";
+    model.preprocessing.mean = {0.5, 0.5, 0.5};
+    model.preprocessing.standardDeviation = {0.25, 0.25, 0.25};
     model.location = path;
     return std::make_unique<ScriptedClassifier>(std::move(model));
 }

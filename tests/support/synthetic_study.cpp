@@ -136,8 +136,7 @@ study::StudyHeader syntheticHeader(const SyntheticOptions& options) {
     header.model.architecture = "drawn";
     header.model.classes = header.dataset.classes;
     header.model.featureCount = options.features;
-    header.model.mean = {0.4914, 0.4822, 0.4465};
-    header.model.standardDeviation = {0.247, 0.2435, 0.2616};
+    header.model.preprocessing = inference::presets().front();
     header.model.statedAccuracy = 1 - static_cast<double>(options.failures) / options.samples;
     header.model.location = "/nowhere/synthetic.safetensors";
     header.model.metadata = {{"recipe", "none"}};

@@ -47,6 +47,7 @@ void Evaluation::start(const EvaluationRequest& request, std::shared_ptr<StudyTh
                      {base::ErrorKind::Cancelled, "the run was cancelled by the start of another one"});
     }
     d->call = new EvaluationCall(++d->lastRun, request, std::move(open), d->timeouts, this);
+    connect(d->call, &EvaluationCall::prepared, this, &Evaluation::prepared);
     connect(d->call, &EvaluationCall::opened, this, &Evaluation::opened);
     connect(d->call, &EvaluationCall::studyReady, this, &Evaluation::studyReady);
     connect(d->call, &EvaluationCall::batchStored, this, &Evaluation::batchStored);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/inference/records.h"
+#include "core/inference/messages.h"
 #include "ui/workspace/evaluation_request.h"
 #include "ui/workspace/study_thread.h"
 
@@ -54,6 +54,8 @@ public:
 Q_SIGNALS:
     /// A run begins; its worker and its study are being opened.
     void started();
+    /// The worker is still opening data set and model, which takes a while, and how far it is.
+    void prepared(const faultline::inference::Preparing& progress);
     /// The worker accepted data set and model (device and reason are in the header).
     void opened(const faultline::study::StudyHeader& header);
     /// The study is on disk and open: new with its first batch in it, or the one that is resumed.

@@ -51,6 +51,9 @@ void EvaluationCall::takeEvent(const inference::Event& event) {
     if (const auto* refusal = std::get_if<inference::Failed>(&event)) {
         if (refusal->run == m_run || refusal->run == 0)
             fail(refusal->error);
+    } else if (const auto* preparing = std::get_if<inference::Preparing>(&event)) {
+        if (preparing->run == m_run && !m_firstRead)
+            Q_EMIT prepared(*preparing);
     } else if (const auto* opening = std::get_if<inference::Opened>(&event)) {
         if (opening->run == m_run && !m_firstRead)
             takeOpened(*opening);

@@ -32,6 +32,7 @@ public:
     [[nodiscard]] EvaluationSummary summary() const { return m_summary; }
 
 Q_SIGNALS:
+    void prepared(const faultline::inference::Preparing& progress);
     void opened(const faultline::study::StudyHeader& header);
     void studyReady(const std::shared_ptr<faultline::ui::StudyThread>& study);
     void batchStored(const std::shared_ptr<const faultline::inference::BatchReport>& report);
@@ -72,7 +73,7 @@ private:
 
     const std::uint64_t m_run;
     const EvaluationRequest m_request;
-    inference::RunOptions m_options; ///< as the worker is asked: on resuming, the device that was used before
+    inference::RunOptions m_options; ///< as the worker is asked: on resuming, what "auto" came to before
     const WorkerTimeouts m_timeouts;
     std::shared_ptr<StudyThread> m_study;
     std::unique_ptr<WorkerProcess> m_worker;

@@ -92,9 +92,13 @@ void EvaluationCall::requestRun() {
     if (!m_workerReady || !m_stateKnown || m_ending)
         return;
     m_runRequested = true;
-    // "auto" may choose otherwise today, and a run is computed on one device.
+    // "auto" may choose otherwise today, and a run is computed in one way.
     if (m_study && !m_finishedBefore && m_options.device == "auto")
         m_options.device = m_study->header().device.device;
+    if (m_study && m_options.preprocessing == "auto") {
+        m_options.preprocessing = inference::jsonText(m_study->header().model.preprocessing);
+        m_options.stem = m_study->header().model.maxPool ? "pool" : "plain";
+    }
     m_worker->send(inference::RunRequest{m_run, m_request.dataset.toStdString(),
                                          m_request.model.toStdString(), m_options, m_done});
 }

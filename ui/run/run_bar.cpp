@@ -90,6 +90,12 @@ void RunBar::follow(Evaluation* evaluation) {
         setState(State::Starting);
         setMessage({});
     });
+    connect(evaluation, &Evaluation::prepared, this, [this](const inference::Preparing& preparing) {
+        m_progress->setRange(0, static_cast<int>(preparing.total));
+        m_progress->setValue(static_cast<int>(preparing.done));
+        m_device->setText(QString::fromStdString(preparing.what) + QStringLiteral("…"));
+        setMessage(tr("%1 of %2 images").arg(countText(preparing.done), countText(preparing.total)));
+    });
     connect(evaluation, &Evaluation::opened, this, [this](const study::StudyHeader& header) {
         showDevice(header.device);
         setState(State::Running);

@@ -21,8 +21,14 @@ FakeImages::FakeImages(std::uint32_t size, std::size_t classes)
     m_info.size = size;
     m_info.classes = classNames(classes);
     m_info.identity = std::string(64, 'a');
-    for (std::uint32_t i = 0; i < size; ++i)
+    for (std::uint32_t i = 0; i < size; ++i) {
         m_pixels[std::size_t{i} * 6] = static_cast<std::uint8_t>(i);
+        m_pixels[std::size_t{i} * 6 + 1] = static_cast<std::uint8_t>(i >> 8);
+    }
+}
+
+std::uint32_t indexOf(const dataset::ImageView& image) {
+    return image.pixels[0] | static_cast<std::uint32_t>(image.pixels[1]) << 8;
 }
 
 base::ClassId FakeImages::label(base::SampleIndex sample) const {

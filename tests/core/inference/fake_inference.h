@@ -7,7 +7,7 @@
 
 namespace faultline::tests {
 
-/// `size` images of 2 × 1 pixels whose first byte is the index; label = index mod classes.
+/// `size` images of 2 × 1 pixels whose first bytes are the index; label = index mod classes.
 class FakeImages : public dataset::ImageSet {
 public:
     FakeImages(std::uint32_t size, std::size_t classes);
@@ -19,6 +19,9 @@ private:
     dataset::DatasetInfo m_info;
     base::Bytes m_pixels;
 };
+
+/// The index of one of them.
+[[nodiscard]] std::uint32_t indexOf(const dataset::ImageView& image);
 
 /// Predicts class (index of the image) mod 3: wrong wherever that is not the label.
 class FakeClassifier : public inference::Classifier {

@@ -228,7 +228,9 @@ TEST_CASE("values that are not finite or no probabilities are refused") {
             map["failures"]["feature_values"] = column<float>({wrong, 2, 3, 4});
         }));
     }
-    CHECK(eventRefused(changed(Event(opened()), [&](Json& map) { map["model"]["mean"][1] = infinity; })));
+    CHECK(eventRefused(changed(Event(opened()), [&](Json& map) {
+        map["model"]["preprocessing"] = R"({"mean":[0,0,1e999],"std":[1,1,1]})";
+    })));
 }
 
 TEST_CASE("implausible image sizes are refused") {

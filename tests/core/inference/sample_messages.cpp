@@ -63,8 +63,10 @@ Opened opened() {
                      "resnet18",
                      {"a", "b", "ç"},
                      512,
-                     {0.1, 0.2, 0.3},
-                     {0.4, 0.5, 0.6},
+                     true,
+                     {"custom", {0.1, 0.2, 0.3}, {0.4, 0.5, 0.6}, 256, 224, ChannelOrder::Bgr},
+                     PreprocessingBasis::Likeliest,
+                     {{presets()[2], true, 500, 450, -0.25}, {presets()[4], false, 500, 50, -2.5}},
                      0.9097,
                      "/m",
                      {{"recipe", "long"}, {"recipe", "twice"}}};
@@ -84,6 +86,7 @@ std::vector<Request> allRequests() {
 std::vector<Event> allEvents() {
     return {Hello{},
             description(),
+            Preparing{3, "Finding the preprocessing", 500, 2'000},
             opened(),
             batchDone(),
             SamplesDone{3, {detail(1, 2, 2, 3)}, true},

@@ -101,7 +101,7 @@ TEST_CASE("A creation that fails leaves nothing") {
         header.model.classes.pop_back();
     }
     SECTION("with a mean that is no number") {
-        header.model.mean[1] = std::numeric_limits<double>::quiet_NaN();
+        header.model.preprocessing.mean[1] = std::numeric_limits<double>::quiet_NaN();
     }
     SECTION("with more positions than images") {
         header.positions = options.samples + 1;

@@ -24,14 +24,20 @@ TEST_CASE("Each thing that a run depends on is named with both values when it di
         expected = "model (" + stored.model.sha256.substr(0, 12) + "… in the study, ffff asked for)";
     }
     SECTION("mean") {
-        wanted.model.mean[0] = 0.5;
-        expected = "preprocessing mean (0.4914, 0.4822, 0.4465 in the study, 0.5, 0.4822, 0.4465 asked for)";
+        wanted.model.preprocessing.mean[0] = 0.5;
+        expected =
+            "preprocessing (mean 0.4914 0.4822 0.4465, std 0.247 0.2435 0.2616 in the study, mean 0.5 0.4822 "
+            "0.4465, std 0.247 0.2435 0.2616 asked for)";
     }
     SECTION("standard deviation") {
-        wanted.model.standardDeviation[2] = 0.25;
-        expected =
-            "preprocessing standard deviation (0.247, 0.2435, 0.2616 in the study, 0.247, 0.2435, 0.25 "
-            "asked for)";
+        wanted.model.preprocessing.standardDeviation[2] = 0.25;
+        expected = "preprocessing (mean 0.4914 0.4822 0.4465, std 0.247 0.2435 0.2616 in the study, mean "
+                   "0.4914 0.4822 "
+                   "0.4465, std 0.247 0.2435 0.25 asked for)";
+    }
+    SECTION("stem") {
+        wanted.model.maxPool = true;
+        expected = "stem (without max-pool in the study, with max-pool asked for)";
     }
     SECTION("split") {
         wanted.options.split = dataset::Split::Train;

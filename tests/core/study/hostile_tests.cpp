@@ -60,10 +60,11 @@ TEST_CASE("A header that makes no sense is refused when the study is opened") {
                  "UPDATE datasets SET size = 1", "UPDATE runs SET positions = 4294967295",
                  "UPDATE runs SET positions = -5", "UPDATE runs SET seed = 'x'",
                  "UPDATE runs SET visiting_order = 'x'", "UPDATE datasets SET split = 'x'",
-                 "UPDATE models SET feature_count = 4000000000", "UPDATE models SET mean_red = 9e999",
-                 "UPDATE modes SET colour = 'red'", "UPDATE modes SET letter = '' WHERE id = 1",
-                 "UPDATE modes SET digit = '<b>' WHERE id = 1", "UPDATE runs SET dataset = 9",
-                 "UPDATE runs SET model = 9", "UPDATE modes SET slug = '' WHERE id = 2");
+                 "UPDATE models SET feature_count = 4000000000", "UPDATE models SET preprocessing = '{}'",
+                 "UPDATE models SET stated_accuracy = 9e999", "UPDATE modes SET colour = 'red'",
+                 "UPDATE modes SET letter = '' WHERE id = 1", "UPDATE modes SET digit = '<b>' WHERE id = 1",
+                 "UPDATE runs SET dataset = 9", "UPDATE runs SET model = 9",
+                 "UPDATE modes SET slug = '' WHERE id = 2");
     INFO(sql);
     tamper(file, std::string("PRAGMA foreign_keys = OFF; ") + sql);
     const auto study = Study::open(file, Access::ReadOnly);

@@ -82,7 +82,7 @@ TEST_CASE("A study of a newer Faultline is refused with both versions") {
     const base::Error error = refusal(folder, "a.faultline");
     CHECK(error.kind == ErrorKind::Refused);
     CHECK(says(error, "study version 7"));
-    CHECK(says(error, "versions up to 1"));
+    CHECK(says(error, "versions up to 2"));
     CHECK(says(error, "update Faultline"));
 }
 

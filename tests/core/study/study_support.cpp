@@ -27,7 +27,7 @@ std::vector<std::string> names(const fs::path& folder) {
 }
 
 void tamper(const fs::path& file, const std::string& sql) {
-    SQLite::Database database(file.string(), SQLite::OPEN_READWRITE);
+    SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     database.exec(sql);
 }
 

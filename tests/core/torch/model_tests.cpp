@@ -42,8 +42,8 @@ TEST_CASE("the bundled model opens on the CPU and says what it is") {
     CHECK(model.classes.size() == 10);
     CHECK(model.classes.at(3) == "cat");
     CHECK(model.featureCount == 512);
-    CHECK(model.mean[0] == Approx(0.4914));
-    CHECK(model.standardDeviation[2] == Approx(0.2616));
+    CHECK(model.preprocessing.mean[0] == Approx(0.4914));
+    CHECK(model.preprocessing.standardDeviation[2] == Approx(0.2616));
     CHECK(model.statedAccuracy == Approx(0.9097));
     CHECK(model.sha256.size() == 64);
     CHECK((*opened)->device().device == "cpu");
@@ -72,8 +72,7 @@ TEST_CASE("a model that is not what its metadata say is refused with the reason"
     const tests::TemporaryFolder folder;
     CHECK(refusal(patchedModel(folder, "\"layer4.1.bn2.weight\"", "\"layer4.1.bnX.weight\""))
               .find("layer4.1.bn") != std::string::npos);
-    CHECK(refusal(patchedModel(folder, "\"resnet18\"", "\"resnet99\"")).find("resnet99") !=
-          std::string::npos);
+    CHECK(refusal(patchedModel(folder, "truck", "horse")).find("names a class twice") != std::string::npos);
     CHECK(refusal(folder / "missing.safetensors").find("missing.safetensors") != std::string::npos);
     tests::writeText(folder / "text.safetensors", "this is no model at all");
     CHECK(refusal(folder / "text.safetensors").find("text.safetensors") != std::string::npos);

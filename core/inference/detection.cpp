@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/detection.h"
+
+#include "core/dataset/read_ahead.h"
+#include "core/inference/samples.h"
+#include "core/inference/visiting_order.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+#include <optional>
+
+namespace faultline::inference {
+
+using base::Result;
+
+namespace {
+
+constexpr double clearlyWorse = 0.001;
+
+/// One variant's answers to the images that were tried.
+struct Tried {
+    ModelVariant variant;
+    std::vector<bool> right; ///< image by image
+    double logLikelihood = 0;
+
+    [[nodiscard]] std::uint32_t correct() const {
+        return static_cast<std::uint32_t>(std::count(right.begin(), right.end(), true));
+    }
+    [[nodiscard]] double meanLogLikelihood() const {
+        return right.empty() ? 0 : logLikelihood / static_cast<double>(right.size());
+    }
+};
+
+/// The natural logarithm of the true class's softmax probability; not below that of the smallest float.
+double logLikelihoodOf(std::span<const float> logits, base::ClassId truth) {
+    const double largest = *std::max_element(logits.begin(), logits.end());
+    double sum = 0;
+    for (const float logit : logits)
+        sum += std::exp(static_cast<double>(logit) - largest);
+    return std::max(logits[truth.value] - largest - std::log(sum), -103.0);
+}
+
+class Detection {
+public:
+    Detection(const dataset::ImageSet& images, Classifier& classifier, std::stop_token stop,
+              const DetectionProgress& progress)
+        : m_images(images)
+        , m_classifier(classifier)
+        , m_stop(std::move(stop))
+        , m_progress(progress) {}
+
+    Result<Ending> run(std::uint64_t seed) {
+        RunOptions screening;
+        screening.seed = seed;
+        screening.limit = screenedImages;
+        const std::vector<base::SampleIndex> few = visitingOrder(screening, m_images.info().size);
+        for (ModelVariant& variant : m_classifier.variants())
+            m_tried.push_back({std::move(variant), {}, 0});
+        m_total = m_tried.size() * few.size();
+        FAULTLINE_TRY(screened, tryAll(few));
+        if (screened == Ending::Cancelled)
+            return Ending::Cancelled;
+        std::vector<Tried> dropped = dropClearlyWorse();
+        if (m_tried.size() > 1 && few.size() < m_images.info().size) {
+            std::vector<base::SampleIndex> all;
+            for (std::uint32_t i = 0; i < m_images.info().size; ++i)
+                all.emplace_back(i);
+            m_total += m_tried.size() * all.size();
+            FAULTLINE_TRY(ending, tryAll(all));
+            if (ending == Ending::Cancelled)
+                return Ending::Cancelled;
+        }
+        decide(std::move(dropped));
+        return Ending::Finished;
+    }
+
+private:
+    Result<Ending> tryAll(std::span<const base::SampleIndex> samples) {
+        for (Tried& tried : m_tried) {
+            m_classifier.decide(tried.variant, PreprocessingBasis::Likeliest, {});
+            tried.right.clear();
+            tried.logLikelihood = 0;
+            for (std::size_t at = 0; at < samples.size();) {
+                if (m_stop.stop_requested())
+                    return Ending::Cancelled;
+                const std::size_t batch = std::max<std::size_t>(1, m_classifier.efficientBatch());
+                const auto part = samples.subspan(at, std::min(batch, samples.size() - at));
+                FAULTLINE_CHECK(tryOn(part, tried));
+                at += part.size();
+                m_done += part.size();
+                m_progress(m_done, m_total);
+            }
+        }
+        return Ending::Finished;
+    }
+
+    Result<> tryOn(std::span<const base::SampleIndex> samples, Tried& tried) {
+        FAULTLINE_TRY(pictures, dataset::readImages(m_images, samples));
+        FAULTLINE_TRY(scores, classifyChecked(m_classifier, pictures.views));
+        const std::size_t classes = m_classifier.model().classes.size();
+        for (std::size_t i = 0; i < samples.size(); ++i) {
+            const std::span<const float> logits(scores.logits.data() + i * classes, classes);
+            const base::ClassId truth = m_images.label(samples[i]);
+            tried.right.push_back(!predictionFrom(samples[i], truth, logits).isFailure());
+            tried.logLikelihood += logLikelihoodOf(logits, truth);
+        }
+        return {};
+    }
+
+    /// Against the one with the most correct answers, which stays; gives back what was dropped.
+    std::vector<Tried> dropClearlyWorse() {
+        const auto best =
+            std::max_element(m_tried.begin(), m_tried.end(),
+                             [](const Tried& a, const Tried& b) { return a.correct() < b.correct(); });
+        const std::vector<bool> bestRight = best->right;
+        const auto isWorse = [&](const Tried& tried) {
+            std::uint32_t onlyThis = 0;
+            std::uint32_t onlyBest = 0;
+            for (std::size_t i = 0; i < bestRight.size(); ++i) {
+                onlyThis += tried.right[i] && !bestRight[i] ? 1 : 0;
+                onlyBest += !tried.right[i] && bestRight[i] ? 1 : 0;
+            }
+            return mcNemarLowerTail(onlyThis, onlyBest) < clearlyWorse;
+        };
+        const auto kept = std::stable_partition(m_tried.begin(), m_tried.end(),
+                                                [&](const Tried& tried) { return !isWorse(tried); });
+        std::vector<Tried> dropped(std::make_move_iterator(kept), std::make_move_iterator(m_tried.end()));
+        m_tried.erase(kept, m_tried.end());
+        return dropped;
+    }
+
+    void decide(std::vector<Tried> dropped) {
+        const auto likelier = [](const Tried& a, const Tried& b) {
+            return a.meanLogLikelihood() > b.meanLogLikelihood();
+        };
+        std::stable_sort(m_tried.begin(), m_tried.end(), likelier);
+        std::stable_sort(dropped.begin(), dropped.end(), likelier);
+        const std::optional<double> stated = m_classifier.model().statedAccuracy;
+        PreprocessingBasis basis = PreprocessingBasis::Likeliest;
+        if (stated) {
+            const auto found = std::find_if(m_tried.begin(), m_tried.end(), [&](const Tried& tried) {
+                return tried.right.size() == m_images.info().size &&
+                       reproduces(*stated, tried.correct(), m_images.info().size);
+            });
+            if (found != m_tried.end()) {
+                std::rotate(m_tried.begin(), found, found + 1);
+                basis = PreprocessingBasis::Reproduces;
+            }
+        }
+        const ModelVariant chosen = m_tried.front().variant;
+        std::vector<PreprocessingTrial> trials;
+        for (const std::vector<Tried>* part : {&m_tried, &dropped})
+            for (const Tried& tried : *part)
+                trials.push_back({tried.variant.preprocessing, tried.variant.maxPool,
+                                  static_cast<std::uint32_t>(tried.right.size()), tried.correct(),
+                                  tried.meanLogLikelihood()});
+        m_classifier.decide(chosen, basis, std::move(trials));
+    }
+
+    const dataset::ImageSet& m_images;
+    Classifier& m_classifier;
+    std::stop_token m_stop;
+    const DetectionProgress& m_progress;
+    std::vector<Tried> m_tried;
+    std::uint64_t m_done = 0;
+    std::uint64_t m_total = 0;
+};
+
+} // namespace
+
+Result<Ending> detectVariant(const dataset::ImageSet& images, Classifier& classifier, std::uint64_t seed,
+                             const std::stop_token& stop, const DetectionProgress& progress) {
+    if (classifier.variants().empty())
+        return Ending::Finished;
+    return Detection(images, classifier, stop, progress).run(seed);
+}
+
+bool reproduces(double stated, std::uint32_t correct, std::uint32_t images) {
+    if (images == 0)
+        return false;
+    std::array<char, 32> text{};
+    const auto printed = std::to_chars(text.data(), text.data() + text.size(),
+                                       static_cast<float>(stated * 100), std::chars_format::fixed);
+    const char* const point = std::find(text.data(), printed.ptr, '.');
+    const auto decimals = point == printed.ptr ? 0 : printed.ptr - point - 1;
+    constexpr double slack = 1e-9; // of the division, not of the accuracy
+    const double measured = 100.0 * correct / images;
+    return std::abs(measured - stated * 100) <= 0.5 * std::pow(10.0, -static_cast<double>(decimals)) + slack;
+}
+
+double mcNemarLowerTail(std::uint32_t onlyFirst, std::uint32_t onlySecond) {
+    const std::uint32_t tosses = onlyFirst + onlySecond;
+    double sum = 0;
+    for (std::uint32_t k = 0; k <= onlyFirst; ++k)
+        sum += std::exp(std::lgamma(tosses + 1.0) - std::lgamma(k + 1.0) - std::lgamma(tosses - k + 1.0) -
+                        tosses * std::log(2.0));
+    return std::min(sum, 1.0);
+}
+
+} // namespace faultline::inference

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/torch/state_dict.h"
+
+#include "core/formats/wording.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+#include <utility>
+
+namespace faultline::libtorch {
+
+using base::ErrorKind;
+using base::failure;
+
+namespace {
+
+constexpr std::array<std::string_view, 8> wrappers{"module.",   "model.",   "_orig_mod.", "net.",
+                                                   "backbone.", "network.", "resnet.",    "encoder."};
+constexpr std::string_view counter = "num_batches_tracked";
+
+std::vector<std::string> parts(const std::string& name) {
+    std::vector<std::string> result(1);
+    for (const char c : name)
+        if (c == '.')
+            result.emplace_back();
+        else
+            result.back() += c;
+    return result;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string result;
+    for (const std::string& name : names)
+        result += (result.empty() ? "" : ".") + name;
+    return result;
+}
+
+bool isNumber(const std::string& text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return std::isdigit(static_cast<unsigned char>(c)) != 0;
+    });
+}
+
+/// Of a block that is one Sequential: convolution, norm, ReLU, convolution, norm, shortcut.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> sequentialBlock{
+    {{"0", "conv1"}, {"1", "bn1"}, {"3", "conv2"}, {"4", "bn2"}, {"5", "downsample"}}};
+/// Of weiaicunzai's residual_function: the same, and a third convolution.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> residualFunction{
+    {{"0", "conv1"}, {"1", "bn1"}, {"3", "conv2"}, {"4", "bn2"}, {"6", "conv3"}, {"7", "bn3"}}};
+
+template <class Table>
+void translate(std::string& word, const Table& table) {
+    for (const auto& [from, to] : table)
+        if (word == from) {
+            word = to;
+            return;
+        }
+}
+
+/// "layer2.0.shortcut.0.weight" becomes "layer2.0.downsample.0.weight".
+std::string canonical(const std::string& name) {
+    std::vector<std::string> words = parts(name);
+    if (words[0] == "linear" || (words[0] == "classifier" && words.size() == 2))
+        words[0] = "fc";
+    if (words[0] == "conv1" && words.size() == 3 && isNumber(words[1])) // conv1.0, conv1.1
+        words = {words[1] == "0" ? "conv1" : "bn1", words[2]};
+    if (words[0].size() == 7 && words[0].starts_with("conv") && words[0].ends_with("_x")) // conv2_x … conv5_x
+        words[0] = "layer" + std::string(1, static_cast<char>(words[0][4] - 1));
+    if (words.size() >= 5 && words[2] == "residual_function") {
+        translate(words[3], residualFunction);
+        words.erase(words.begin() + 2);
+    } else if (words.size() >= 4 && words[0].starts_with("layer") && isNumber(words[2])) {
+        translate(words[2], sequentialBlock);
+    }
+    if (words.size() >= 4 && words[2] == "shortcut")
+        words[2] = "downsample";
+    return joined(words);
+}
+
+/// How many characters of wrappers precede every name.
+std::size_t wrapperLength(const std::vector<const formats::Tensor*>& tensors) {
+    std::size_t length = 0;
+    for (bool found = true; found;) {
+        found = false;
+        for (const std::string_view wrapper : wrappers)
+            if (std::all_of(tensors.begin(), tensors.end(), [&](const formats::Tensor* tensor) {
+                    return std::string_view(tensor->name).substr(length).starts_with(wrapper);
+                })) {
+                length += wrapper.size();
+                found = true;
+            }
+    }
+    return length;
+}
+
+} // namespace
+
+const formats::Tensor* StateDict::find(const std::string& name) const {
+    const auto found = entries.find(name);
+    return found == entries.end() ? nullptr : found->second.tensor;
+}
+
+std::string StateDict::shown(const std::string& name) const {
+    const auto found = entries.find(name);
+    return found == entries.end() ? name : found->second.original;
+}
+
+std::size_t StateDict::count(const std::string& prefix) const {
+    for (std::size_t n = 0;; ++n) {
+        const std::string wanted = prefix + std::to_string(n) + ".";
+        const auto found = entries.lower_bound(wanted);
+        if (found == entries.end() || !found->first.starts_with(wanted))
+            return n;
+    }
+}
+
+base::Result<StateDict> stateDict(const formats::Checkpoint& checkpoint) {
+    std::vector<const formats::Tensor*> tensors;
+    for (const formats::Tensor& tensor : checkpoint.tensors)
+        if (!tensor.name.ends_with(counter))
+            tensors.push_back(&tensor);
+    if (tensors.empty())
+        return failure(ErrorKind::InvalidInput, "it holds no tensors");
+    const std::size_t wrapper = wrapperLength(tensors);
+    StateDict result;
+    for (const formats::Tensor* tensor : tensors) {
+        const std::string name = canonical(tensor->name.substr(wrapper));
+        if (!result.entries.try_emplace(name, StateDict::Entry{tensor, tensor->name}).second)
+            return failure(ErrorKind::InvalidInput, "its tensors " + formats::quotedName(tensor->name) +
+                                                        " and " + formats::quotedName(result.shown(name)) +
+                                                        " stand for one parameter");
+    }
+    return result;
+}
+
+} // namespace faultline::libtorch

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/formats/checkpoint.h"
+
+#include <map>
+#include <string>
+
+namespace faultline::libtorch {
+
+/// The parameters of a checkpoint under torchvision's names.
+struct StateDict {
+    struct Entry {
+        const formats::Tensor* tensor = nullptr;
+        std::string original; ///< its name in the file, for messages
+    };
+    std::map<std::string, Entry> entries;
+
+    [[nodiscard]] const formats::Tensor* find(const std::string& name) const;
+    /// The name in the file, else the name itself.
+    [[nodiscard]] std::string shown(const std::string& name) const;
+    /// The number of consecutive N from 0 for which some entry begins with prefix + N + ".".
+    [[nodiscard]] std::size_t count(const std::string& prefix) const;
+};
+
+/// Takes off what wrappers put in front of all names (module., model., net., _orig_mod., …), drops
+/// num_batches_tracked, and translates the names of other families: kuangliu's `shortcut` and `linear`,
+/// blocks written as one Sequential (`layer1.0.0`, `.1`, `.3`, `.4`, `.5.0`), and weiaicunzai's `conv2_x` and
+/// `residual_function`. The result refers to the checkpoint. Refuses two tensors that come to one name.
+[[nodiscard]] base::Result<StateDict> stateDict(const formats::Checkpoint& checkpoint);
+
+} // namespace faultline::libtorch
