@@ -50,8 +50,9 @@ inference::WorkerBackend backend() {
     backend.openImages = [](const std::string& path, dataset::Split split) {
         return dataset::openCifar10(path, split);
     };
-    backend.openClassifier = [](const std::string& path, const inference::RunOptions& options) {
-        return libtorch::openClassifier(path, options);
+    backend.openClassifier = [](const std::string& path, const inference::RunOptions& options,
+                                const dataset::ImageSet& images) {
+        return libtorch::openClassifier(path, options, images.info().format);
     };
     // A batch may still be computed, and nobody waits for it: no orphans, no destructors.
     backend.ended = [](inference::SessionEnding ending) {

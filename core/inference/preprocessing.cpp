@@ -110,6 +110,14 @@ const std::vector<Preprocessing>& presets() {
     return all;
 }
 
+Preprocessing sizedFor(const PhotoSize& size, Preprocessing preprocessing) {
+    if (preprocessing.resize == 0 && preprocessing.crop == 0) {
+        preprocessing.resize = size.resize;
+        preprocessing.crop = size.crop;
+    }
+    return preprocessing;
+}
+
 Preprocessing named(Preprocessing preprocessing) {
     for (const Preprocessing& known : presets())
         if (known.mean == preprocessing.mean && known.standardDeviation == preprocessing.standardDeviation &&

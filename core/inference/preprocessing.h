@@ -34,6 +34,14 @@ struct Preprocessing {
 /// The same, with the preset's name where mean, deviation and channels are a preset's.
 [[nodiscard]] Preprocessing named(Preprocessing preprocessing);
 
+/// What photos of any size are resized to and cropped to, in pixels; zeros: nothing is done to them.
+struct PhotoSize {
+    std::uint32_t resize = 0;
+    std::uint32_t crop = 0;
+};
+/// With that size where the preprocessing says none itself.
+[[nodiscard]] Preprocessing sizedFor(const PhotoSize& size, Preprocessing preprocessing);
+
 /// A preset's name, or a JSON object: `mean` and `std` (three numbers each, of x / 255), and where they are
 /// not the default `resize`, `crop` (pixels), `channels` ("RGB" or "BGR") and `name`. Refuses unknown names
 /// and members, and values that make no sense.

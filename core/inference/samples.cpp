@@ -3,6 +3,8 @@
 
 #include "core/dataset/read_ahead.h"
 
+#include "core/inference/resampling.h"
+
 #include <algorithm>
 
 namespace faultline::inference {
@@ -13,6 +15,7 @@ using base::Result;
 
 namespace {
 
+constexpr int longestKeptSide = 512;      ///< pixels of what a study keeps of an image
 constexpr std::size_t largestPiece = 256; ///< keeps a frame at a few megabytes
 
 std::vector<float> rowOf(const std::vector<float>& matrix, std::size_t row, std::size_t columns) {
@@ -49,7 +52,7 @@ SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, std::siz
     detail.sample = sample;
     detail.logits = rowOf(scores.logits, row, model.classes.size());
     detail.features = rowOf(scores.features, row, model.featureCount);
-    detail.image = {image.width, image.height, image.channels, {image.pixels.begin(), image.pixels.end()}};
+    detail.image = reduced(image, longestKeptSide);
     return detail;
 }
 

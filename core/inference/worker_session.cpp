@@ -238,7 +238,7 @@ private:
         m_opening = {};
         FAULTLINE_CHECK(request.options.validate());
         FAULTLINE_TRY(images, m_backend.openImages(request.dataset, request.options.split));
-        FAULTLINE_TRY(classifier, m_backend.openClassifier(request.model, request.options));
+        FAULTLINE_TRY(classifier, m_backend.openClassifier(request.model, request.options, *images));
         FAULTLINE_CHECK(checkClasses(images->info(), classifier->model()));
         classifier->nameClasses(images->info().classes);
         const auto progress = [&](std::uint64_t done, std::uint64_t total) {

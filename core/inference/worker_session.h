@@ -24,8 +24,9 @@ struct WorkerBackend {
     std::function<base::Result<std::unique_ptr<dataset::ImageSet>>(const std::string& path,
                                                                    dataset::Split split)>
         openImages;
-    std::function<base::Result<std::unique_ptr<Classifier>>(const std::string& path,
-                                                            const RunOptions& options)>
+    /// The images tell what the model will see; they outlive the classifier.
+    std::function<base::Result<std::unique_ptr<Classifier>>(
+        const std::string& path, const RunOptions& options, const dataset::ImageSet& images)>
         openClassifier;
     /// Called from whichever thread notices the end, while a batch may still be computed: a program ends its
     /// process here. Where it returns, or is empty, serve() returns after that batch.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/classifier.h"
 
+#include "core/inference/resampling.h"
 #include "core/torch/devices.h"
 #include "core/torch/model_file.h"
 #include "core/torch/network.h"
@@ -41,8 +42,8 @@ Result<> checkImages(std::span<const dataset::ImageView> images) {
     if (images.empty())
         return failure(ErrorKind::Internal, "a batch without images");
     for (const dataset::ImageView& image : images)
-        if (image.channels != 3 || image.width != images[0].width || image.height != images[0].height)
-            return failure(ErrorKind::InvalidInput, "a batch must hold RGB images of one size");
+        if (image.channels != 3)
+            return failure(ErrorKind::InvalidInput, "a batch must hold RGB images");
     return {};
 }
 
@@ -55,14 +56,18 @@ Result<> checkFinite(const std::vector<float>& values) {
 
 class TorchClassifier : public inference::Classifier {
 public:
-    TorchClassifier(ModelFile file, inference::DeviceInfo device, Network network)
+    TorchClassifier(ModelFile file, inference::PhotoSize photoSize, inference::DeviceInfo device,
+                    Network network)
         : m_model(std::move(file.info))
         , m_classesNamed(file.classesNamed)
         , m_preprocessingOpen(file.preprocessingOpen)
         , m_maxPoolOpen(file.maxPoolOpen)
         , m_device(std::move(device))
         , m_network(std::move(network))
-        , m_levels(levelsOf(m_model.preprocessing)) {}
+        , m_photoSize(photoSize) {
+        m_model.preprocessing = inference::sizedFor(photoSize, m_model.preprocessing);
+        m_levels = levelsOf(m_model.preprocessing);
+    }
 
     const inference::ModelInfo& model() const override { return m_model; }
     const inference::DeviceInfo& device() const override { return m_device; }
@@ -77,9 +82,10 @@ public:
         const std::vector<inference::Preprocessing> chosen{m_model.preprocessing};
         for (const inference::Preprocessing& preprocessing :
              m_preprocessingOpen ? inference::presets() : chosen) {
-            variants.push_back({preprocessing, m_model.maxPool});
+            const inference::Preprocessing sized = inference::sizedFor(m_photoSize, preprocessing);
+            variants.push_back({sized, m_model.maxPool});
             if (m_maxPoolOpen)
-                variants.push_back({preprocessing, !m_model.maxPool});
+                variants.push_back({sized, !m_model.maxPool});
         }
         return variants;
     }
@@ -135,8 +141,9 @@ private:
     /// Any thread.
     [[nodiscard]] Result<inference::Scores> classifyPart(std::span<const dataset::ImageView> images) const {
         try {
-            std::vector<float> pixels = normalised(images);
-            return m_network.forward(pixels, images.size(), images[0].height, images[0].width);
+            FAULTLINE_TRY(input, inference::NetworkInput::from(images, m_model.preprocessing));
+            std::vector<float> pixels = normalised(input.views);
+            return m_network.forward(pixels, images.size(), input.views[0].height, input.views[0].width);
         } catch (const std::bad_alloc&) {
             return failure(ErrorKind::Io,
                            "there is not enough memory for this batch; choose a smaller batch");
@@ -145,12 +152,13 @@ private:
 
     /// (x / 255 - mean) / standard deviation, in one pass over the bytes.
     [[nodiscard]] std::vector<float> normalised(std::span<const dataset::ImageView> images) const {
+        const bool reversed = m_model.preprocessing.channels == inference::ChannelOrder::Bgr;
         std::vector<float> pixels(images.size() * images[0].pixels.size());
         float* out = pixels.data();
         for (const dataset::ImageView& image : images)
             for (std::size_t i = 0; i < image.pixels.size(); i += 3)
                 for (std::size_t channel = 0; channel < 3; ++channel)
-                    *out++ = m_levels[channel][image.pixels[i + channel]];
+                    *out++ = m_levels[channel][image.pixels[i + (reversed ? 2 - channel : channel)]];
         return pixels;
     }
 
@@ -160,18 +168,23 @@ private:
     bool m_maxPoolOpen;
     inference::DeviceInfo m_device;
     Network m_network;
-    Levels m_levels;
+    inference::PhotoSize m_photoSize;
+    Levels m_levels{};
 };
 
 } // namespace
 
 Result<std::unique_ptr<inference::Classifier>> openClassifier(const std::filesystem::path& model,
-                                                              const inference::RunOptions& options) {
+                                                              const inference::RunOptions& options,
+                                                              std::string_view imageFormat) {
     FAULTLINE_CHECK(options.validate());
     FAULTLINE_TRY(file, readModelFile(model, options));
     FAULTLINE_TRY(device, chooseDevice(options.device));
     FAULTLINE_TRY(network, Network::load(file.weights, device));
-    return std::make_unique<TorchClassifier>(std::move(file), std::move(device), std::move(network));
+    inference::PhotoSize size;
+    if (imageFormat == "image-folder")
+        size = file.weights.stem.kernel == 7 ? inference::PhotoSize{256, 224} : inference::PhotoSize{32, 32};
+    return std::make_unique<TorchClassifier>(std::move(file), size, std::move(device), std::move(network));
 }
 
 } // namespace faultline::libtorch

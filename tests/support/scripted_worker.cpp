@@ -117,8 +117,8 @@ base::Result<std::unique_ptr<dataset::ImageSet>> openImages(const std::string& p
 }
 
 /// Any file is a model to it.
-base::Result<std::unique_ptr<inference::Classifier>> openClassifier(const std::string& path,
-                                                                    const inference::RunOptions&) {
+base::Result<std::unique_ptr<inference::Classifier>>
+openClassifier(const std::string& path, const inference::RunOptions&, const dataset::ImageSet&) {
     FAULTLINE_TRY(digest, base::sha256OfFile(path));
     inference::ModelInfo model;
     model.sha256 = base::hex(digest);

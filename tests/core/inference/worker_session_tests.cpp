@@ -38,8 +38,9 @@ public:
                 return base::failure(base::ErrorKind::NotFound, "no data set " + path);
             return std::make_unique<FakeImages>(200, 4);
         };
-        m_backend.openClassifier = [this](const std::string& path,
-                                          const RunOptions&) -> base::Result<std::unique_ptr<Classifier>> {
+        m_backend.openClassifier =
+            [this](const std::string& path, const RunOptions&,
+                   const dataset::ImageSet&) -> base::Result<std::unique_ptr<Classifier>> {
             auto classifier = std::make_unique<FakeClassifier>(path == "five" ? 5 : 4);
             classifier->beforeBatch = beforeBatch;
             return classifier;
