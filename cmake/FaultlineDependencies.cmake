@@ -16,11 +16,17 @@ endif()
 if(FAULTLINE_BUILD_WINDOW)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Core DBus Gui Network PrintSupport Svg Widgets)
   find_package(QCustomPlotQt6 REQUIRED)
-  find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc)
+  list(APPEND opencv_modules core imgproc)
 endif()
 
 if(FAULTLINE_BUILD_WORKER)
   find_package(Torch REQUIRED)
+  list(APPEND opencv_modules core imgcodecs)
+endif()
+
+if(opencv_modules)
+  list(REMOVE_DUPLICATES opencv_modules)
+  find_package(OpenCV 4.5 REQUIRED COMPONENTS ${opencv_modules})
 endif()
 
 if(FAULTLINE_BUILD_TESTS)

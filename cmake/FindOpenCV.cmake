@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Finds single OpenCV modules without OpenCVConfig.cmake: Debian ships that file only in libopencv-dev, which pulls in
-# VTK, GDAL and Qt 5, while we need two of its modules. Defines opencv_<module> for each component asked for.
+# VTK and Qt 5, while we need three of its modules. Defines opencv_<module> for each component asked for.
 find_path(OpenCV_INCLUDE_DIR opencv2/core.hpp PATH_SUFFIXES opencv4)
 set(required OpenCV_INCLUDE_DIR)
 foreach(module IN LISTS OpenCV_FIND_COMPONENTS)

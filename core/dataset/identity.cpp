@@ -5,17 +5,21 @@
 
 namespace faultline::dataset {
 
-void IdentityHash::add(base::ClassId label, const ImageView& image) {
-    const std::array size{static_cast<std::uint32_t>(image.width), static_cast<std::uint32_t>(image.height)};
-    m_image.add(base::packed(std::span<const std::uint32_t>(size)));
-    m_image.add(image.pixels);
-    const base::Digest digest = m_image.finish();
+void IdentityHash::add(base::ClassId label, const base::Digest& image) {
     m_set.add(base::packed(std::span<const std::uint16_t>(&label.value, 1)));
-    m_set.add(digest);
+    m_set.add(image);
 }
 
 std::string IdentityHash::finish() {
     return base::hex(m_set.finish());
+}
+
+base::Digest IdentityHash::digest(const ImageView& image) {
+    const std::array size{static_cast<std::uint32_t>(image.width), static_cast<std::uint32_t>(image.height)};
+    base::Sha256 hash;
+    hash.add(base::packed(std::span<const std::uint32_t>(size)));
+    hash.add(image.pixels);
+    return hash.finish();
 }
 
 } // namespace faultline::dataset

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/codecs/image_header.h"
+
+#include "core/codecs/tiff_fields.h"
+
+#include <optional>
+#include <string_view>
+
+namespace faultline::codecs {
+
+using base::ByteView;
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
+namespace {
+
+tl::unexpected<base::Error> refused(const std::string& message) {
+    return failure(ErrorKind::InvalidInput, message);
+}
+
+constexpr const char* cutShort = "it is cut short";
+
+std::string_view textAt(ByteView file, std::size_t at, std::size_t size) {
+    if (at > file.size() || size > file.size() - at)
+        return {};
+    return {reinterpret_cast<const char*>(file.data()) + at, size};
+}
+
+std::uint32_t bigEndian(ByteView file, std::size_t at, std::size_t size) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < size; ++i)
+        value = value << 8 | file[at + i];
+    return value;
+}
+
+std::uint32_t littleEndian(ByteView file, std::size_t at, std::size_t size) {
+    std::uint32_t value = 0;
+    for (std::size_t i = size; i-- > 0;)
+        value = value << 8 | file[at + i];
+    return value;
+}
+
+/// EXIF data that are malformed say nothing, as if they were not there.
+int orientationOf(ByteView exif) {
+    if (textAt(exif, 0, 6) == std::string_view("Exif\0\0", 6))
+        exif = exif.subspan(6);
+    const auto fields = readTiffFields(exif);
+    const std::uint32_t orientation = fields && fields->orientation ? *fields->orientation : 1;
+    return orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;
+}
+
+Result<ImageHeader> pngHeader(ByteView file) {
+    if (file.size() < 33)
+        return refused(cutShort);
+    if (bigEndian(file, 8, 4) != 13 || textAt(file, 12, 4) != "IHDR")
+        return refused("it does not begin with a PNG header");
+    ImageHeader header{ImageFormat::Png, bigEndian(file, 16, 4), bigEndian(file, 20, 4)};
+    for (std::size_t at = 33; file.size() - at >= 12;) {
+        const std::uint64_t length = bigEndian(file, at, 4);
+        if (length > file.size() - at - 12)
+            return refused(cutShort);
+        if (textAt(file, at + 4, 4) == "eXIf")
+            header.orientation = orientationOf(file.subspan(at + 8, length));
+        at += 12 + length;
+    }
+    return header;
+}
+
+bool isFrameHeader(std::uint8_t marker) {
+    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+}
+
+/// The end marker comes after the first scan; a decoder would fill up what lacks.
+bool endsAfter(ByteView file, std::size_t at) {
+    for (std::size_t i = file.size(); i-- > at + 1;)
+        if (file[i] == 0xd9 && file[i - 1] == 0xff)
+            return true;
+    return false;
+}
+
+Result<ImageHeader> jpegHeader(ByteView file) {
+    std::optional<ImageHeader> header;
+    int orientation = 1;
+    std::size_t at = 2;
+    while (file.size() - at >= 4) {
+        if (file[at] != 0xff)
+            return refused("its JPEG segments are damaged");
+        const std::uint8_t marker = file[at + 1];
+        if (marker == 0xff || marker == 0x01) { // a fill byte, or a marker without a segment
+            at += marker == 0xff ? 1 : 2;
+            continue;
+        }
+        const std::uint32_t length = bigEndian(file, at + 2, 2);
+        if (length < 2 || length > file.size() - at - 2)
+            return refused(cutShort);
+        if (marker == 0xda) { // the first scan
+            if (!header)
+                return refused("its JPEG data have no size");
+            if (!endsAfter(file, at))
+                return refused(cutShort);
+            header->orientation = orientation;
+            return *header;
+        }
+        if (isFrameHeader(marker)) {
+            if (header || length < 8)
+                return refused("its JPEG segments are damaged");
+            header = ImageHeader{ImageFormat::Jpeg, bigEndian(file, at + 7, 2), bigEndian(file, at + 5, 2)};
+        } else if (marker == 0xe1 && textAt(file, at + 4, 4) == "Exif") {
+            orientation = orientationOf(file.subspan(at + 4, length - 2));
+        }
+        at += 2 + length;
+    }
+    return refused(cutShort);
+}
+
+/// Width and height of the first chunk, whose data begin at byte 20.
+std::optional<ImageHeader> webpSize(ByteView file) {
+    const std::string_view kind = textAt(file, 12, 4);
+    if (file.size() < 30)
+        return std::nullopt;
+    if (kind == "VP8 " && bigEndian(file, 23, 3) == 0x9d012a)
+        return ImageHeader{ImageFormat::WebP, littleEndian(file, 26, 2) & 0x3fff,
+                           littleEndian(file, 28, 2) & 0x3fff};
+    if (kind == "VP8L" && file[20] == 0x2f) {
+        const std::uint32_t bits = littleEndian(file, 21, 4);
+        return ImageHeader{ImageFormat::WebP, (bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1};
+    }
+    if (kind == "VP8X")
+        return ImageHeader{ImageFormat::WebP, littleEndian(file, 24, 3) + 1, littleEndian(file, 27, 3) + 1};
+    return std::nullopt;
+}
+
+Result<ImageHeader> webpHeader(ByteView file) {
+    std::optional<ImageHeader> header = webpSize(file);
+    if (!header)
+        return refused("its WebP header is damaged or cut short");
+    if (textAt(file, 12, 4) == "VP8X" && (file[20] & 0x02) != 0)
+        return refused("it is an animation");
+    for (std::size_t at = 12; file.size() - at >= 8;) {
+        const std::uint64_t length = littleEndian(file, at + 4, 4);
+        if (length > file.size() - at - 8)
+            return refused(cutShort);
+        if (textAt(file, at, 4) == "EXIF")
+            header->orientation = orientationOf(file.subspan(at + 8, length));
+        at += 8 + length + length % 2;
+        if (at > file.size())
+            break; // the padding of the last chunk lacks
+    }
+    return *header;
+}
+
+Result<ImageHeader> bmpHeader(ByteView file) {
+    if (file.size() < 26)
+        return refused(cutShort);
+    if (littleEndian(file, 14, 4) == 12)
+        return ImageHeader{ImageFormat::Bmp, littleEndian(file, 18, 2), littleEndian(file, 20, 2)};
+    const auto height = static_cast<std::int32_t>(littleEndian(file, 22, 4)); // negative: from the top
+    return ImageHeader{ImageFormat::Bmp, littleEndian(file, 18, 4),
+                       static_cast<std::uint32_t>(height < 0 ? -std::int64_t{height} : height)};
+}
+
+Result<ImageHeader> tiffHeader(ByteView file) {
+    FAULTLINE_TRY(fields, readTiffFields(file));
+    if (!fields.width || !fields.height)
+        return refused("its TIFF directory has no size");
+    const std::uint32_t orientation = fields.orientation.value_or(1);
+    return ImageHeader{ImageFormat::Tiff, *fields.width, *fields.height,
+                       orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1,
+                       fields.extraSample == 1u};
+}
+
+Result<ImageHeader> headerOf(ByteView file) {
+    if (textAt(file, 0, 8) == "\x89PNG\r\n\x1a\n")
+        return pngHeader(file);
+    if (textAt(file, 0, 3) == "\xff\xd8\xff")
+        return jpegHeader(file);
+    if (textAt(file, 0, 4) == "RIFF" && textAt(file, 8, 4) == "WEBP")
+        return webpHeader(file);
+    if (textAt(file, 0, 2) == "BM")
+        return bmpHeader(file);
+    if (textAt(file, 0, 2) == "II" || textAt(file, 0, 2) == "MM")
+        return tiffHeader(file);
+    return refused("it is no PNG, JPEG, WebP, BMP or TIFF file");
+}
+
+} // namespace
+
+Result<ImageHeader> readImageHeader(ByteView file) {
+    FAULTLINE_TRY(header, headerOf(file));
+    if (header.width == 0 || header.height == 0)
+        return refused("its header says that it has no pixels");
+    return header;
+}
+
+} // namespace faultline::codecs

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/image_folder.h"
+
+#include "core/dataset/folder_listing.h"
+#include "core/dataset/identity.h"
+#include "tests/core/dataset/plain_pictures.h"
+#include "tests/support/temporary_folder.h"
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using base::SampleIndex;
+using dataset::Split;
+using tests::plainOptions;
+using tests::plainPicture;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Writes a picture of one colour; folders are made where they lack.
+void draw(const fs::path& path, std::uint8_t colour, int width = 2) {
+    fs::create_directories(path.parent_path());
+    tests::writeBytes(path, plainPicture(width, 1, colour));
+}
+
+std::unique_ptr<dataset::ImageSet> opened(const fs::path& folder, Split split = Split::Test) {
+    auto set = dataset::openImageFolder(folder, plainOptions(split));
+    INFO((set ? std::string() : set.error().message));
+    REQUIRE(set);
+    return std::move(*set);
+}
+
+base::Error refusalOf(const fs::path& folder, Split split = Split::Test) {
+    const auto set = dataset::openImageFolder(folder, plainOptions(split));
+    REQUIRE_FALSE(set);
+    return set.error();
+}
+
+/// Label and colour of each image.
+std::vector<std::pair<int, int>> contents(const dataset::ImageSet& set) {
+    std::vector<std::pair<int, int>> found;
+    for (std::uint32_t i = 0; i < set.info().size; ++i) {
+        dataset::Image storage;
+        const auto image = set.image(SampleIndex(i), storage);
+        REQUIRE(image);
+        CHECK(image->pixels.data() == storage.pixels.data());
+        found.emplace_back(set.label(SampleIndex(i)).value, image->pixels[0]);
+    }
+    return found;
+}
+
+} // namespace
+
+TEST_CASE("classes are the folders by name, images their files in natural order") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "set/dog/img10.png", 3);
+    draw(folder / "set/dog/img9.JPG", 2);
+    draw(folder / "set/cat/z.tiff", 1, 5);
+    draw(folder / "set/Zebra/a.webp", 0);
+    const auto set = opened(folder / "set");
+    CHECK(set->info().format == "image-folder");
+    CHECK(set->info().name == "set");
+    CHECK(set->info().location == (folder / "set").string());
+    CHECK(set->info().classes == std::vector<std::string>{"Zebra", "cat", "dog"});
+    CHECK(set->info().size == 4);
+    CHECK(set->info().unreadableCount == 0);
+    CHECK_FALSE(set->info().official);
+    CHECK_FALSE(set->isInMemory());
+    CHECK(contents(*set) == std::vector<std::pair<int, int>>{{0, 0}, {1, 1}, {2, 2}, {2, 3}});
+}
+
+TEST_CASE("the identity is that of the pictures in their order, whatever the files are called") {
+    const tests::TemporaryFolder folder;
+    for (int i = 0; i < 60; ++i) { // more than there are threads
+        draw(folder / ("a/" + std::string(i < 30 ? "x" : "y") + "/" + std::to_string(i) + ".png"),
+             static_cast<std::uint8_t>(i));
+        draw(folder / ("b/" + std::string(i < 30 ? "1" : "2") + "/pic" + std::to_string(i + 100) + ".bmp"),
+             static_cast<std::uint8_t>(i));
+    }
+    dataset::IdentityHash expected;
+    for (int i = 0; i < 60; ++i) {
+        const base::Bytes pixels(6, static_cast<std::uint8_t>(i));
+        expected.add(base::ClassId(i < 30 ? 0 : 1), {2, 1, 3, pixels});
+    }
+    const std::string identity = opened(folder / "a")->info().identity;
+    CHECK(identity == expected.finish());
+    CHECK(opened(folder / "b")->info().identity == identity);
+    draw(folder / "b/2/pic159.bmp", 60);
+    CHECK(opened(folder / "b")->info().identity != identity);
+}
+
+TEST_CASE("hidden files, other files, nested folders and things that are no files are left out") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "cat/1.png", 1);
+    draw(folder / "cat/.2.png", 2);
+    draw(folder / "cat/nested/3.png", 3);
+    draw(folder / ".git/4.png", 4);
+    draw(folder / "5.png", 5);
+    tests::writeText(folder / "cat/notes.txt", "x");
+    tests::writeText(folder / "cat/6.gif", "x");
+    fs::create_directories(folder / "cat/7.png");
+    fs::create_directories(folder / "empty");
+    const auto set = opened(folder.path());
+    CHECK(set->info().classes == std::vector<std::string>{"cat", "empty"}); // an empty class keeps its number
+    CHECK(contents(*set) == std::vector<std::pair<int, int>>{{0, 1}});
+    CHECK(set->info().unreadableCount == 0);
+}
+
+TEST_CASE("the split chooses among test, val and train, and their parent gives the name") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "set/train/cat/1.png", 1);
+    draw(folder / "set/val/cat/2.png", 2);
+    CHECK(contents(*opened(folder / "set"))[0].second == 2);
+    CHECK(contents(*opened(folder / "set", Split::Train))[0].second == 1);
+    CHECK(opened(folder / "set")->info().location == (folder / "set/val").string());
+    CHECK(opened(folder / "set")->info().name == "set");
+    CHECK(opened(folder / "set/train")->info().name == "set"); // named itself, it is taken for either split
+    CHECK(contents(*opened(folder / "set/train"))[0].second == 1);
+    draw(folder / "set/test/cat/3.png", 3);
+    CHECK(contents(*opened(folder / "set"))[0].second == 3);
+
+    fs::remove_all(folder / "set/train");
+    const base::Error error = refusalOf(folder / "set", Split::Train);
+    CHECK(error.kind == base::ErrorKind::NotFound);
+    CHECK(error.message ==
+          (folder / "set").string() +
+              " has a folder test, but none for the train split (train, training); choose the "
+              "other split or name the folder that holds the classes");
+}
+
+TEST_CASE("a class may be named as a split is") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "train/1.png", 1);
+    draw(folder / "test/2.png", 2);
+    CHECK(opened(folder.path())->info().classes == std::vector<std::string>{"test", "train"});
+}
+
+TEST_CASE("links are followed within the folder and never out of it") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "secret/cat/9.png", 9);
+    draw(folder / "set/cat/1.png", 1);
+    fs::create_symlink(folder / "set/cat/1.png", folder / "set/cat/2.png");
+    fs::create_symlink(folder / "secret/cat/9.png", folder / "set/cat/3.png");
+    fs::create_symlink("../../secret/cat/9.png", folder / "set/cat/4.png");
+    fs::create_symlink(folder / "secret/cat", folder / "set/dog");
+    fs::create_symlink("nowhere", folder / "set/cat/5.png");
+    fs::create_directory_symlink(folder / "set", folder / "link");
+    for (const fs::path& given : {folder / "set", folder / "link"}) {
+        const auto set = opened(given);
+        CHECK(set->info().classes == std::vector<std::string>{"cat"});
+        CHECK(contents(*set) == std::vector<std::pair<int, int>>{{0, 1}, {0, 1}});
+        CHECK(set->info().unreadableCount == 4);
+        CHECK(set->info().unreadable.size() == 4);
+        CHECK(set->info().unreadable.front().ends_with(
+            ": it is a link that leaves the folder or leads nowhere, and is not followed"));
+    }
+}
+
+TEST_CASE("unreadable files are left out, counted, and the first hundred named with their reason") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "cat/1.png", 1);
+    draw(folder / "cat/999.png", 2);
+    for (int i = 100; i < 250; ++i)
+        tests::writeText(folder / ("cat/" + std::to_string(i) + ".png"), "x");
+    tests::writeText(folder / "cat/2\n\xff.png", "x");
+    const auto set = opened(folder.path());
+    CHECK(contents(*set) == std::vector<std::pair<int, int>>{{0, 1}, {0, 2}});
+    CHECK(set->info().unreadableCount == 151);
+    REQUIRE(set->info().unreadable.size() == 100);
+    CHECK(set->info().unreadable[0] == "cat/2??.png: it is no plain picture");
+    CHECK(set->info().unreadable[99] == "cat/198.png: it is no plain picture");
+}
+
+TEST_CASE("a set of which nothing can be read is refused with the first reason") {
+    const tests::TemporaryFolder folder;
+    fs::create_directories(folder / "cat");
+    tests::writeText(folder / "cat/1.png", "x");
+    const base::Error error = refusalOf(folder.path());
+    CHECK(error.kind == base::ErrorKind::InvalidInput);
+    CHECK(error.message == "none of the image files in " + folder.path().string() +
+                               " can be read; the first reason: cat/1.png: it is no plain picture");
+    fs::remove(folder / "cat/1.png");
+    CHECK(refusalOf(folder.path()).message ==
+          folder.path().string() + " has folders, but none holds a PNG, JPEG, WebP, BMP or TIFF file");
+}
+
+TEST_CASE("a file that has gone or changed since the opening is an error of its image alone") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "cat/1.png", 1);
+    draw(folder / "cat/2.png", 2);
+    draw(folder / "cat/3.png", 3);
+    const auto set = opened(folder.path());
+    draw(folder / "cat/1.png", 7);
+    fs::remove(folder / "cat/2.png");
+    dataset::Image storage;
+    CHECK(set->image(SampleIndex(0), storage).error().message ==
+          (folder / "cat/1.png").string() + " has changed since the data set was opened; open it again");
+    CHECK(set->image(SampleIndex(1), storage).error().kind == base::ErrorKind::NotFound);
+    CHECK(set->image(SampleIndex(2), storage)->pixels[0] == 3);
+}
+
+TEST_CASE("the opening reports its progress up to the end, and stops when it is asked to") {
+    const tests::TemporaryFolder folder;
+    for (int i = 0; i < 300; ++i)
+        draw(folder / ("cat/" + std::to_string(i) + ".png"), 1);
+    dataset::OpenOptions options = plainOptions();
+    std::vector<std::size_t> reports;
+    options.progress = [&](std::size_t done, std::size_t total) {
+        CHECK(total == 300);
+        CHECK((reports.empty() || done > reports.back()));
+        reports.push_back(done);
+    };
+    REQUIRE(dataset::openImageFolder(folder.path(), options));
+    CHECK(reports.back() == 300);
+
+    std::stop_source stop;
+    options.stop = stop.get_token();
+    options.progress = [&](std::size_t, std::size_t) { stop.request_stop(); };
+    const auto stopped = dataset::openImageFolder(folder.path(), options);
+    REQUIRE_FALSE(stopped);
+    CHECK(stopped.error().kind == base::ErrorKind::Cancelled);
+}
+
+TEST_CASE("a folder name that can't be shown is no class") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "cat/1.png", 1);
+    const std::string rule =
+        "\" in " + folder.path().string() +
+        " can't name a class: its name is no plain UTF-8 text of at most 256 bytes; rename it";
+    for (const std::string name : {"d\xffg", "d\ng"}) {
+        draw(folder / name / "2.png", 1);
+        CHECK(refusalOf(folder.path()).message == "the folder \"d?g" + rule);
+        fs::remove_all(folder / name);
+    }
+    draw(folder / "Löwe 🦁/2.png", 1);
+    CHECK(opened(folder.path())->info().classes.front() == "Löwe 🦁");
+}
+
+TEST_CASE("without a decoder a folder of images is refused as such") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "cat/1.png", 1);
+    const auto set = dataset::openImageFolder(folder.path(), {});
+    REQUIRE_FALSE(set);
+    CHECK(set.error().kind == base::ErrorKind::Refused);
+}
