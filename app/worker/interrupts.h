@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <csignal>
 #include <stop_token>
 #include <thread>
 
 namespace faultline::app {
 
-/// While it lives, the first Ctrl+C (SIGINT) or SIGTERM requests a stop; another one, a second or more later,
-/// ends the process at once with exit code 130. Made before other threads are: they inherit that these
-/// signals are blocked, and a thread of its own waits for them, so that nothing runs in a signal handler.
+/// While it lives, the first Ctrl+C (SIGINT), SIGTERM or closing of the terminal (SIGHUP) requests a stop;
+/// another one, a second or more later, ends the process at once with exit code 130. A signal that the
+/// process was told to ignore, as nohup does, stays ignored. One at a time. A thread reads what the handler
+/// writes into a pipe: blocking the signals would not do, since libraries start threads before main().
 class Interrupts {
 public:
     Interrupts();
@@ -20,10 +22,11 @@ public:
     [[nodiscard]] std::stop_token token() const { return m_stop.get_token(); }
 
 private:
-    void watch(const std::stop_token& ended);
+    void watch();
 
-    sigset_t m_signals{};
-    sigset_t m_before{}; ///< the mask that is restored
+    static constexpr std::array<int, 3> signals{SIGINT, SIGTERM, SIGHUP};
+    std::array<struct sigaction, signals.size()> m_before{};
+    std::array<int, 2> m_pipe{-1, -1};
     std::stop_source m_stop;
     std::jthread m_watch;
 };

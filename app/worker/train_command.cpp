@@ -160,6 +160,9 @@ void addRecipe(CLI::App& command, training::TrainingOptions& options) {
     command.option_defaults()->always_capture_default(); // shown by --help
     command.add_option("--architecture", options.architecture,
                        "resnet18, resnet34, resnet20, resnet32, resnet44, resnet56 or resnet110");
+    command.add_option(
+        "--start-from", options.startFrom,
+        "Model file of that architecture whose weights are the first ones; else they are drawn");
     command.add_option("--epochs", options.epochs, "Passes over the training images");
     command.add_option("--batch", options.batch, "Images a step, at most");
     command.add_option("--learning-rate", options.learningRate, "Peak of the one-cycle schedule");

@@ -39,7 +39,7 @@ std::string_view measuredName(const training::TrainingTask& task) {
 std::string taskText(const training::TrainingTask& task) {
     const inference::DeviceInfo& device = task.device;
     std::string text = task.plan.architecture + " (" + groupedText(training::parameterCount(task.plan)) +
-                       " parameters) on " + task.train->info().name + ", " +
+                       " parameters) on " + task.train.info().name + ", " +
                        groupedText(task.samples.training.size()) + " images in " +
                        groupedText(task.stepsPerEpoch()) + " steps an epoch; " + device.device + " (" +
                        device.name + "), " + device.precision + ", " + std::to_string(device.threads) +
@@ -81,7 +81,7 @@ std::string reportJson(const TrainingReport& report) {
     all["sha256"] = base::hex(base::sha256(report.model->file));
     all["architecture"] = task.plan.architecture;
     all["parameters"] = training::parameterCount(task.plan);
-    all["classes"] = task.train->info().classes;
+    all["classes"] = task.train.info().classes;
     all["train_images"] = task.samples.training.size();
     all["test_images"] = report.model->images;
     all["test_failures"] = report.model->images - report.model->correct;

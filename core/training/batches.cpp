@@ -26,7 +26,7 @@ std::string sizeText(const dataset::ImageView& image) {
     return std::to_string(image.width) + " × " + std::to_string(image.height);
 }
 
-Result<> checkSet(const dataset::ImageSet& images, const dataset::ImageView& model) {
+Result<> checkSet(const LoadedImages& images, const dataset::ImageView& model) {
     const dataset::DatasetInfo& info = images.info();
     const std::string who = "the " + std::string(name(info.split)) + " split of " + info.location;
     for (std::uint32_t i = 0; i < info.size; ++i) {
@@ -45,7 +45,7 @@ Result<> checkSet(const dataset::ImageSet& images, const dataset::ImageView& mod
     return {};
 }
 
-Batch emptyBatch(const dataset::ImageSet& images, std::span<const SampleIndex> samples) {
+Batch emptyBatch(const LoadedImages& images, std::span<const SampleIndex> samples) {
     Batch batch;
     const dataset::ImageView model = images.image(samples.front());
     batch.width = model.width;
@@ -59,8 +59,8 @@ Batch emptyBatch(const dataset::ImageSet& images, std::span<const SampleIndex> s
 
 } // namespace
 
-Result<> checkSets(const dataset::ImageSet& train, const dataset::ImageSet& test) {
-    for (const dataset::ImageSet* const set : {&train, &test})
+Result<> checkSets(const LoadedImages& train, const LoadedImages& test) {
+    for (const LoadedImages* const set : {&train, &test})
         if (set->info().size == 0)
             return failure(ErrorKind::InvalidInput, "the " + std::string(name(set->info().split)) +
                                                         " split of " + set->info().location +
@@ -79,7 +79,7 @@ Result<> checkSets(const dataset::ImageSet& train, const dataset::ImageSet& test
     return checkSet(test, model);
 }
 
-Samples allSamples(const dataset::ImageSet& images) {
+Samples allSamples(const LoadedImages& images) {
     Samples samples(images.info().size);
     for (std::uint32_t i = 0; i < samples.size(); ++i)
         samples[i] = SampleIndex(i);
@@ -103,7 +103,7 @@ Result<HeldOut> heldOut(std::uint32_t images, std::uint32_t validation, std::uin
     return result;
 }
 
-ChannelStatistics channelStatistics(const dataset::ImageSet& images, const Samples& samples) {
+ChannelStatistics channelStatistics(const LoadedImages& images, const Samples& samples) {
     std::array<std::uint64_t, 3> sum{}, squares{};
     std::uint64_t pixels = 0;
     for (const SampleIndex sample : samples) {
@@ -143,7 +143,7 @@ std::span<const SampleIndex> stepOf(const Samples& order, std::uint32_t step, st
     return std::span(order).subspan(begin, end - begin);
 }
 
-Batch plainBatch(const dataset::ImageSet& images, std::span<const SampleIndex> samples) {
+Batch plainBatch(const LoadedImages& images, std::span<const SampleIndex> samples) {
     Batch batch = emptyBatch(images, samples);
     auto out = batch.pixels.begin();
     for (const SampleIndex sample : samples) {
@@ -153,7 +153,7 @@ Batch plainBatch(const dataset::ImageSet& images, std::span<const SampleIndex> s
     return batch;
 }
 
-Batch augmentedBatch(const dataset::ImageSet& images, std::span<const SampleIndex> samples,
+Batch augmentedBatch(const LoadedImages& images, std::span<const SampleIndex> samples,
                      const AugmentationRules& rules, std::uint64_t seed, std::uint32_t epoch) {
     Batch batch = emptyBatch(images, samples);
     const std::size_t each = batch.pixels.size() / samples.size();

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/dataset/image_set.h"
 #include "core/training/augmentation.h"
+#include "core/training/loaded_images.h"
 
 #include <array>
 #include <cstdint>
@@ -34,7 +35,7 @@ struct ChannelStatistics {
 
 /// Both sets have the same classes, labels below their number, and RGB images of one size, large enough to
 /// be padded by 4 pixels.
-[[nodiscard]] base::Result<> checkSets(const dataset::ImageSet& train, const dataset::ImageSet& test);
+[[nodiscard]] base::Result<> checkSets(const LoadedImages& train, const LoadedImages& test);
 
 /// The images to train on and those held out, each in index order; the seed chooses.
 struct HeldOut {
@@ -44,10 +45,10 @@ struct HeldOut {
 /// Refuses to hold out all of them.
 [[nodiscard]] base::Result<HeldOut> heldOut(std::uint32_t images, std::uint32_t validation,
                                             std::uint64_t seed);
-[[nodiscard]] Samples allSamples(const dataset::ImageSet& images);
+[[nodiscard]] Samples allSamples(const LoadedImages& images);
 
 /// Rounded to four decimals, as data sets' are usually stated; a deviation is at least 0.0001.
-[[nodiscard]] ChannelStatistics channelStatistics(const dataset::ImageSet& images, const Samples& samples);
+[[nodiscard]] ChannelStatistics channelStatistics(const LoadedImages& images, const Samples& samples);
 
 /// The order of one epoch: a shuffle that depends on (seed, epoch) alone, so that training goes on anywhere.
 [[nodiscard]] Samples epochOrder(const Samples& samples, std::uint64_t seed, std::uint32_t epoch);
@@ -59,10 +60,9 @@ struct HeldOut {
                                                         std::uint32_t steps);
 
 /// The images as they are.
-[[nodiscard]] Batch plainBatch(const dataset::ImageSet& images, std::span<const base::SampleIndex> samples);
+[[nodiscard]] Batch plainBatch(const LoadedImages& images, std::span<const base::SampleIndex> samples);
 /// The images augmented. What an image becomes depends on (seed, epoch, its index) alone, not on its place.
-[[nodiscard]] Batch augmentedBatch(const dataset::ImageSet& images,
-                                   std::span<const base::SampleIndex> samples, const AugmentationRules& rules,
-                                   std::uint64_t seed, std::uint32_t epoch);
+[[nodiscard]] Batch augmentedBatch(const LoadedImages& images, std::span<const base::SampleIndex> samples,
+                                   const AugmentationRules& rules, std::uint64_t seed, std::uint32_t epoch);
 
 } // namespace faultline::training

@@ -6,9 +6,7 @@
 #include "core/formats/safetensors.h"
 #include "core/formats/safetensors_writer.h"
 #include "core/formats/wording.h"
-
-#include <algorithm>
-#include <cmath>
+#include "core/training/stored_tensors.h"
 
 namespace faultline::training {
 
@@ -66,28 +64,14 @@ Result<> checkCircumstances(const formats::Safetensors& file, const TrainingTask
     return {};
 }
 
-/// A tensor of the right shape with finite values.
-Result<NamedTensor> tensorFrom(const formats::Safetensors& file, const TensorPlan& plan,
-                               std::string_view prefix) {
-    const std::string name = std::string(prefix) + plan.name;
-    const formats::Tensor* const tensor = file.find(name);
-    if (tensor == nullptr || tensor->shape != plan.shape || tensor->type != formats::TensorType::F32)
-        return failure(ErrorKind::InvalidInput,
-                       "it lacks the tensor " + name + " of shape " + formats::shapeText(plan.shape));
-    FAULTLINE_TRY(values, formats::float32Values(*tensor));
-    if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); }))
-        return failure(ErrorKind::InvalidInput, "its tensor " + name + " has values that are not finite");
-    return NamedTensor{plan.name, plan.shape, std::move(values)};
-}
-
 Result<LearnerState> stateFrom(const formats::Safetensors& file, const NetworkPlan& plan) {
     LearnerState state;
     for (const TensorPlan& each : tensorsOf(plan)) {
-        FAULTLINE_TRY(weights, tensorFrom(file, each, {}));
+        FAULTLINE_TRY(weights, storedTensor(file, each));
         state.weights.push_back(std::move(weights));
         if (!each.isParameter())
             continue;
-        FAULTLINE_TRY(momentum, tensorFrom(file, each, momentumPrefix));
+        FAULTLINE_TRY(momentum, storedTensor(file, each, momentumPrefix));
         state.momentum.push_back(std::move(momentum));
     }
     return state;
@@ -135,7 +119,9 @@ Result<Checkpoint> checkpointFrom(const base::Bytes& bytes, const TrainingTask& 
 
 Checkpoint firstCheckpoint(const TrainingTask& task) {
     Checkpoint checkpoint;
-    checkpoint.state = {initialTensors(task.plan, task.options.seed), restingMomentum(task.plan)};
+    checkpoint.state.weights =
+        task.start ? task.start->weights : initialTensors(task.plan, task.options.seed);
+    checkpoint.state.momentum = restingMomentum(task.plan);
     return checkpoint;
 }
 

@@ -76,27 +76,30 @@ std::string recipe(const TrainingTask& task) {
 }
 
 formats::TextMetadata metadataOf(const TrainingTask& task) {
-    const dataset::DatasetInfo& info = task.train->info();
-    const dataset::ImageView image = task.train->image(base::SampleIndex(0));
+    const dataset::DatasetInfo& info = task.train.info();
+    const dataset::ImageView image = task.train.image(base::SampleIndex(0));
     std::string trainedOn =
         info.name + " train, " + base::groupedText(task.samples.training.size()) + " images";
     if (!task.samples.validation.empty())
         trainedOn += " (" + base::groupedText(task.samples.validation.size()) + " held out)";
-    return {{"architecture", task.plan.architecture},
-            {"stem", "cifar (3x3, stride 1, no max-pool)"},
-            {"classes", textList(info.classes)},
-            {"mean", numberList(task.statistics.mean)},
-            {"std", numberList(task.statistics.deviation)},
-            {"input",
-             "uint8 RGB / 255, NCHW 3x" + std::to_string(image.height) + "x" + std::to_string(image.width)},
-            {"trained_on", trainedOn},
-            {"trained_on_identity", info.identity},
-            {"trained_with", task.device.backend + ", " + task.device.device + " (" + task.device.name +
-                                 "), " + std::to_string(task.device.threads) + " threads"},
-            {"recipe", recipe(task)},
-            {"storage", task.options.storage == "fp16"
-                            ? "convolutions and fc in float16, batch norm in float32"
-                            : "float32"}};
+    formats::TextMetadata metadata{
+        {"architecture", task.plan.architecture},
+        {"stem", "cifar (3x3, stride 1, no max-pool)"},
+        {"classes", textList(info.classes)},
+        {"mean", numberList(task.statistics.mean)},
+        {"std", numberList(task.statistics.deviation)},
+        {"input",
+         "uint8 RGB / 255, NCHW 3x" + std::to_string(image.height) + "x" + std::to_string(image.width)},
+        {"trained_on", trainedOn},
+        {"trained_on_identity", info.identity},
+        {"trained_with", task.device.backend + ", " + task.device.device + " (" + task.device.name + "), " +
+                             std::to_string(task.device.threads) + " threads"},
+        {"recipe", recipe(task)},
+        {"storage", task.options.storage == "fp16" ? "convolutions and fc in float16, batch norm in float32"
+                                                   : "float32"}};
+    if (task.start)
+        metadata["started_from"] = "the model with SHA-256 " + task.start->sha256;
+    return metadata;
 }
 
 } // namespace
@@ -105,10 +108,10 @@ Result<TrainedModel> finishedModel(const TrainingTask& task, const NamedTensors&
                                    const std::stop_token& stop) {
     const std::vector<formats::OutputTensor> tensors = storedTensors(task, weights);
     FAULTLINE_TRY(read, readBack(tensors));
-    FAULTLINE_TRY(correct, countCorrect(task, read, *task.test, allSamples(*task.test), stop));
+    FAULTLINE_TRY(correct, countCorrect(task, read, task.test, allSamples(task.test), stop));
     TrainedModel model;
     model.correct = correct;
-    model.images = task.test->info().size;
+    model.images = task.test.info().size;
     formats::TextMetadata metadata = metadataOf(task);
     metadata["test_accuracy"] = numberText(model.accuracy());
     FAULTLINE_TRY(file, formats::safetensorsBytes(tensors, metadata));

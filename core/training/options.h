@@ -12,6 +12,7 @@ namespace faultline::training {
 /// weights.
 struct TrainingOptions {
     std::string architecture = "resnet18"; ///< see architectureNames()
+    std::string startFrom; ///< a model file whose weights are the first ones; empty: they are drawn
     std::uint32_t epochs = 15;
     std::uint32_t batch = 128;  ///< images a step, at most: an epoch is cut into steps of nearly one size
     double learningRate = 0.15; ///< the peak of the one-cycle schedule

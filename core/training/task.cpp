@@ -10,12 +10,12 @@ namespace faultline::training {
 
 using base::Result;
 
-const dataset::ImageSet& TrainingTask::measuredSet() const {
-    return samples.validation.empty() ? *test : *train;
+const LoadedImages& TrainingTask::measuredSet() const {
+    return samples.validation.empty() ? test : train;
 }
 
 Samples TrainingTask::measuredSamples() const {
-    return samples.validation.empty() ? allSamples(*test) : samples.validation;
+    return samples.validation.empty() ? allSamples(test) : samples.validation;
 }
 
 std::uint32_t TrainingTask::stepsPerEpoch() const {
@@ -28,6 +28,7 @@ std::uint64_t TrainingTask::steps() const {
 
 std::map<std::string, std::string> TrainingTask::circumstances() const {
     return {{"architecture", options.architecture},
+            {"start", start ? start->sha256 : "drawn weights"},
             {"epochs", std::to_string(options.epochs)},
             {"batch", std::to_string(options.batch)},
             {"learning rate", base::numberText(options.learningRate)},
@@ -38,8 +39,8 @@ std::map<std::string, std::string> TrainingTask::circumstances() const {
             {"validation", std::to_string(options.validation)},
             {"seed", std::to_string(options.seed)},
             {"precision", device.precision},
-            {"training images", train->info().identity},
-            {"test images", test->info().identity}};
+            {"training images", train.info().identity},
+            {"test images", test.info().identity}};
 }
 
 Result<TrainingTask> prepared(const dataset::ImageSet& train, const dataset::ImageSet& test,
@@ -47,24 +48,30 @@ Result<TrainingTask> prepared(const dataset::ImageSet& train, const dataset::Ima
     FAULTLINE_CHECK(options.validate());
     FAULTLINE_TRY(device, libtorch::chooseDevice(options.device));
     FAULTLINE_TRY(precision, choosePrecision(options.precision, device.device));
-    FAULTLINE_CHECK(checkSets(train, test));
+    TrainingTask task;
+    FAULTLINE_TRY(trainImages, LoadedImages::load(train));
+    FAULTLINE_TRY(testImages, LoadedImages::load(test));
+    FAULTLINE_CHECK(checkSets(trainImages, testImages));
     FAULTLINE_TRY(plan, planned(options.architecture, train.info().classes.size()));
     FAULTLINE_TRY(samples, heldOut(train.info().size, options.validation, options.seed));
-    TrainingTask task;
-    task.train = &train;
-    task.test = &test;
+    if (!options.startFrom.empty()) {
+        FAULTLINE_TRY(start, readStartingModel(options.startFrom, plan));
+        task.start = std::move(start);
+    }
     task.options = options;
     task.device = std::move(device);
     task.device.precision = precision.precision;
     task.precisionReason = precision.reason;
     task.plan = std::move(plan);
-    task.statistics = channelStatistics(train, samples.training);
+    task.statistics = channelStatistics(trainImages, samples.training);
     task.samples = std::move(samples);
+    task.train = std::move(trainImages);
+    task.test = std::move(testImages);
     return task;
 }
 
 Result<std::uint64_t> countCorrect(const TrainingTask& task, const NamedTensors& weights,
-                                   const dataset::ImageSet& images, const Samples& samples,
+                                   const LoadedImages& images, const Samples& samples,
                                    const std::stop_token& stop) {
     constexpr std::uint32_t imagesAtOnce = 256;
     FAULTLINE_TRY(network, FoldedNetwork::load(task.plan, weights, task.statistics, task.device));

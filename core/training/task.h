@@ -5,8 +5,10 @@
 #include "core/training/architecture.h"
 #include "core/training/batches.h"
 #include "core/training/options.h"
+#include "core/training/stored_tensors.h"
 
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -14,17 +16,17 @@ namespace faultline::training {
 
 /// All that a training is made of, checked. The sets must live longer.
 struct TrainingTask {
-    const dataset::ImageSet* train = nullptr;
-    const dataset::ImageSet* test = nullptr;
+    LoadedImages train, test;
     TrainingOptions options;
     inference::DeviceInfo device; ///< its precision is that of the training
     std::string precisionReason;  ///< why fp32 where auto was asked for; else empty
     NetworkPlan plan;
+    std::optional<StartingModel> start;
     HeldOut samples;              ///< of the training split
     ChannelStatistics statistics; ///< of the images that are trained on
 
     /// What is measured after each epoch: the held-out images, or the test split.
-    [[nodiscard]] const dataset::ImageSet& measuredSet() const;
+    [[nodiscard]] const LoadedImages& measuredSet() const;
     [[nodiscard]] Samples measuredSamples() const;
     [[nodiscard]] std::uint32_t stepsPerEpoch() const;
     [[nodiscard]] std::uint64_t steps() const;
@@ -32,14 +34,14 @@ struct TrainingTask {
     [[nodiscard]] std::map<std::string, std::string> circumstances() const;
 };
 
-/// Checks options and sets, chooses device and precision.
+/// Checks options and sets, chooses device and precision, reads the model to start from.
 [[nodiscard]] base::Result<TrainingTask>
 prepared(const dataset::ImageSet& train, const dataset::ImageSet& test, const TrainingOptions& options);
 
 /// How many of the samples a network with these weights gets right, as inference computes it (see
 /// FoldedNetwork). ErrorKind::Cancelled when `stop` is requested.
 [[nodiscard]] base::Result<std::uint64_t> countCorrect(const TrainingTask& task, const NamedTensors& weights,
-                                                       const dataset::ImageSet& images,
-                                                       const Samples& samples, const std::stop_token& stop);
+                                                       const LoadedImages& images, const Samples& samples,
+                                                       const std::stop_token& stop);
 
 } // namespace faultline::training

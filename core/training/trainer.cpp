@@ -70,7 +70,7 @@ private:
         }
         const auto step = static_cast<std::uint32_t>(m_step % perEpoch());
         const auto samples = stepOf(m_order, step, perEpoch());
-        const Batch batch = augmentedBatch(*m_task.train, samples, m_rules, m_task.options.seed, m_orderOf);
+        const Batch batch = augmentedBatch(m_task.train, samples, m_rules, m_task.options.seed, m_orderOf);
         FAULTLINE_CHECK(m_learner.step(batch, ruleOf(m_step)));
         ++m_step;
         m_images += samples.size();

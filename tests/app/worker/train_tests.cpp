@@ -26,7 +26,8 @@ namespace {
 class Training {
 public:
     Training(const std::vector<std::string>& options, const fs::path& output) {
-        ::setenv("OMP_NUM_THREADS", "1", 1);
+        ::setenv("OMP_NUM_THREADS", "1", 1);      // threads that wait for each other starve on a busy machine
+        ::setenv("OPENBLAS_NUM_THREADS", "2", 1); // its threads are there before main() and take signals too
         std::array<int, 2> errors{};
         if (::pipe2(errors.data(), O_CLOEXEC) != 0)
             throw std::runtime_error("no pipe");
@@ -35,6 +36,13 @@ public:
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.c_str(),
                                          O_WRONLY | O_CREAT | O_TRUNC, 0600);
         posix_spawn_file_actions_adddup2(&actions, errors[1], STDERR_FILENO);
+        posix_spawnattr_t attributes; // a shell's background job ignores SIGINT, and so would its children
+        posix_spawnattr_init(&attributes);
+        sigset_t signals;
+        ::sigemptyset(&signals);
+        ::sigaddset(&signals, SIGINT);
+        posix_spawnattr_setsigdefault(&attributes, &signals);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
         std::vector<std::string> words{FAULTLINE_BINARY_DIR "/bin/faultline-worker", "train"};
         words.insert(words.end(), options.begin(), options.end());
         std::vector<char*> arguments;
@@ -42,7 +50,8 @@ public:
             arguments.push_back(word.data());
         arguments.push_back(nullptr);
         const int problem =
-            ::posix_spawn(&m_process, arguments[0], &actions, nullptr, arguments.data(), environ);
+            ::posix_spawn(&m_process, arguments[0], &actions, &attributes, arguments.data(), environ);
+        posix_spawnattr_destroy(&attributes);
         posix_spawn_file_actions_destroy(&actions);
         ::close(errors[1]);
         m_errors = errors[0];

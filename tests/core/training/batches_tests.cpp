@@ -12,7 +12,8 @@ using namespace faultline;
 using namespace faultline::training;
 
 TEST_CASE("an epoch visits each image once, in an order of its own") {
-    const tests::DrawnImages images(dataset::Split::Train, 50, 8, 1);
+    const tests::DrawnImages drawn(dataset::Split::Train, 50, 8, 1);
+    const LoadedImages images = LoadedImages::load(drawn).value();
     const Samples all = allSamples(images);
     Samples order = epochOrder(all, 7, 0);
     CHECK(order != all);
@@ -38,7 +39,8 @@ TEST_CASE("the steps of an epoch hold every image and differ in size by one at m
 }
 
 TEST_CASE("what an image becomes depends on seed, epoch and image, not on its place in a batch") {
-    const tests::DrawnImages images(dataset::Split::Train, 12, 8, 1);
+    const tests::DrawnImages drawn(dataset::Split::Train, 12, 8, 1);
+    const LoadedImages images = LoadedImages::load(drawn).value();
     const AugmentationRules rules;
     const Samples samples = allSamples(images);
     constexpr std::size_t each = 8 * 8 * 3;
@@ -62,36 +64,64 @@ TEST_CASE("held-out images and the others are the whole set, and the seed choose
     CHECK(heldOut(100, 0, 1)->training.size() == 100);
 }
 
-TEST_CASE("mean and deviation are those of the pixels, by channel") {
-    class TwoLevels : public tests::DrawnImages {
-    public:
-        TwoLevels()
-            : DrawnImages(dataset::Split::Train, 2, 8, 1) {
-            for (std::size_t i = 0; i < m_dark.size(); ++i) {
-                m_dark[i] = i % 3 == 0 ? 0 : 51;
-                m_bright[i] = i % 3 == 0 ? 255 : i % 3 == 1 ? 51 : 153;
-            }
-        }
-        [[nodiscard]] dataset::ImageView image(base::SampleIndex sample) const override {
-            return {8, 8, 3, sample.value == 0 ? m_dark : m_bright};
-        }
+namespace {
 
-    private:
-        base::Bytes m_dark = base::Bytes(8 * 8 * 3), m_bright = base::Bytes(8 * 8 * 3);
-    };
-    const TwoLevels images;
+/// Two images that are decoded when they are asked for: red 0 and 255, green 51, blue 51 and 153.
+class Decoded : public tests::DrawnImages {
+public:
+    Decoded()
+        : DrawnImages(dataset::Split::Train, 2, 8, 1) {}
+    [[nodiscard]] base::Result<dataset::ImageView> image(base::SampleIndex sample,
+                                                         dataset::Image& storage) const override {
+        const bool isDark = sample.value == 0;
+        storage = {8, 8, 3, {}};
+        for (int i = 0; i < 8 * 8; ++i)
+            for (const int level : {isDark ? 0 : 255, 51, isDark ? 51 : 153})
+                storage.pixels.push_back(static_cast<std::uint8_t>(level));
+        return storage.view();
+    }
+    [[nodiscard]] bool isInMemory() const override { return false; }
+};
+
+/// As if the set's second image were damaged.
+class Damaged : public Decoded {
+public:
+    [[nodiscard]] base::Result<dataset::ImageView> image(base::SampleIndex sample,
+                                                         dataset::Image& storage) const override {
+        if (sample.value == 1)
+            return base::failure(base::ErrorKind::Io, "b.png is cut short");
+        return Decoded::image(sample, storage);
+    }
+};
+
+base::Result<> checked(const dataset::ImageSet& train, const dataset::ImageSet& test) {
+    return checkSets(LoadedImages::load(train).value(), LoadedImages::load(test).value());
+}
+
+} // namespace
+
+TEST_CASE("mean and deviation are those of the pixels, by channel, also of decoded images") {
+    const Decoded set;
+    const LoadedImages images = LoadedImages::load(set).value();
     const ChannelStatistics statistics = channelStatistics(images, allSamples(images));
     CHECK(statistics.mean == std::array{0.5, 0.2, 0.4});
-    CHECK(statistics.deviation == std::array{0.5, 1e-4, 0.2}); // one colour alone: not zero
+    CHECK(statistics.deviation == std::array{0.5, 1e-4, 0.2}); // one level alone: not zero
+}
+
+TEST_CASE("an image that cannot be read ends the loading with its reason") {
+    const auto images = LoadedImages::load(Damaged());
+    REQUIRE_FALSE(images);
+    CHECK(images.error().message == "b.png is cut short");
 }
 
 TEST_CASE("sets that do not belong together or are too small are refused") {
-    const tests::DrawnImages train(dataset::Split::Train, 8, 8, 1), test(dataset::Split::Test, 4, 8, 2);
-    CHECK(checkSets(train, test));
-    CHECK_FALSE(checkSets(train, tests::DrawnImages(dataset::Split::Test, 0, 8, 2)));
-    CHECK_FALSE(checkSets(tests::DrawnImages(dataset::Split::Train, 8, 4, 1),
-                          tests::DrawnImages(dataset::Split::Test, 4, 4, 2)));
-    const auto sizes = checkSets(train, tests::DrawnImages(dataset::Split::Test, 4, 16, 2));
+    using tests::DrawnImages;
+    const DrawnImages train(dataset::Split::Train, 8, 8, 1), test(dataset::Split::Test, 4, 8, 2);
+    CHECK(checked(train, test));
+    CHECK_FALSE(checked(train, DrawnImages(dataset::Split::Test, 0, 8, 2)));
+    CHECK_FALSE(
+        checked(DrawnImages(dataset::Split::Train, 8, 4, 1), DrawnImages(dataset::Split::Test, 4, 4, 2)));
+    const auto sizes = checked(train, DrawnImages(dataset::Split::Test, 4, 16, 2));
     REQUIRE_FALSE(sizes);
     CHECK(sizes.error().message.find("16 × 16") != std::string::npos);
 }

@@ -73,7 +73,7 @@ TEST_CASE("a checkpoint of other options or images is refused by what differs") 
     CHECK(bench.refusal(bench.task(options)).find("resnet20") != std::string::npos);
     TrainingTask other = bench.task();
     const tests::DrawnImages images(dataset::Split::Train, 40, 8, 9);
-    other.train = &images;
+    other.train = LoadedImages::load(images).value();
     CHECK(bench.refusal(other).find("training images") != std::string::npos);
 }
 

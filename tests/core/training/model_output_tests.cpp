@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/model_output.h"
 
+#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/formats/safetensors.h"
 #include "core/inference/run.h"
@@ -46,17 +47,22 @@ TrainedModel modelOf(const TrainingTask& task) {
 
 } // namespace
 
-TEST_CASE("inference opens a trained resnet18 and finds the accuracy that its metadata state") {
+TEST_CASE("inference opens a trained model and finds the accuracy that its metadata state") {
     const Bench bench;
     const tests::TemporaryFolder folder;
-    for (const std::string storage : {"fp32", "fp16"}) {
-        const TrainedModel model = modelOf(bench.task("resnet18", storage));
+    using Case = std::pair<std::string, std::string>;
+    for (const auto& [architecture, storage] :
+         {Case("resnet18", "fp32"), Case("resnet20", "fp16"), Case("resnet56", "fp32")}) {
+        INFO(architecture);
+        const TrainedModel model = modelOf(bench.task(architecture, storage));
         tests::writeBytes(folder / "model.safetensors", model.file);
         inference::RunOptions options;
         options.device = "cpu";
         const auto classifier = libtorch::openClassifier(folder / "model.safetensors", options);
         if (!classifier)
             FAIL(classifier.error().message);
+        CHECK((*classifier)->model().architecture == architecture);
+        CHECK((*classifier)->variants().empty()); // the file leaves nothing to be found by trial
         CHECK((*classifier)->model().classes == bench.test.info().classes);
         std::uint64_t correct = 0;
         const auto ending = inference::runInference(
@@ -116,4 +122,28 @@ TEST_CASE("the final measurement can be stopped") {
     const auto model = finishedModel(task, initialTensors(task.plan, 1), stop.get_token());
     REQUIRE_FALSE(model);
     CHECK(model.error().kind == base::ErrorKind::Cancelled);
+}
+
+TEST_CASE("training starts from another model's weights, and its file says which") {
+    const Bench bench;
+    const tests::TemporaryFolder folder;
+    const TrainedModel first = modelOf(bench.task("resnet20", "fp32"));
+    tests::writeBytes(folder / "first.safetensors", first.file);
+    TrainingOptions options = bench.task("resnet20", "fp32").options;
+    options.startFrom = (folder / "first.safetensors").string();
+    const auto task = prepared(bench.train, bench.test, options);
+    REQUIRE(task);
+    const auto second = finishedModel(*task, firstCheckpoint(*task).state.weights, {});
+    REQUIRE(second);
+    CHECK(second->correct == first.correct); // nothing was trained yet
+    const auto file = formats::readSafetensors(second->file);
+    REQUIRE(file);
+    REQUIRE(file->metadataValue("started_from") != nullptr);
+    CHECK(file->metadataValue("started_from")->find(base::hex(base::sha256(first.file))) !=
+          std::string::npos);
+
+    options.architecture = "resnet32";
+    const auto other = prepared(bench.train, bench.test, options);
+    REQUIRE_FALSE(other);
+    CHECK(other.error().message.find("layer1.3.conv1.weight") != std::string::npos);
 }

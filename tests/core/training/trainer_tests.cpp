@@ -155,7 +155,7 @@ TEST_CASE("held-out training images are measured in place of the test split") {
     task->device.threads = 1;
     CHECK(task->samples.training.size() == 200);
     CHECK(task->measuredSamples() == task->samples.validation);
-    CHECK(&task->measuredSet() == &bench.train);
+    CHECK(&task->measuredSet() == &task->train);
     const Checkpoint last = trained(*task);
     const double correct = last.history.at(0).accuracy * 40;
     CHECK(correct == Approx(std::round(correct)));
