@@ -5,6 +5,7 @@
 #include "core/formats/wording.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -162,33 +163,58 @@ Result<Layout> layoutOf(base::ByteView file) {
 
 struct Element {
     NpyType type;
-    std::uint64_t bytes;
+    std::size_t bytes;
+    std::string_view descriptor;
 };
 
-std::optional<Element> elementOf(std::string_view descriptor) {
-    if (descriptor == "<f4")
-        return Element{NpyType::Float32, 4};
-    if (descriptor == "<f8")
-        return Element{NpyType::Float64, 8};
-    if (descriptor == "|u1")
-        return Element{NpyType::UInt8, 1};
-    if (descriptor == "<i8")
-        return Element{NpyType::Int64, 8};
-    return std::nullopt;
+constexpr std::array<Element, 11> elements{{{NpyType::Float16, 2, "<f2"},
+                                            {NpyType::Float32, 4, "<f4"},
+                                            {NpyType::Float64, 8, "<f8"},
+                                            {NpyType::UInt8, 1, "|u1"},
+                                            {NpyType::UInt16, 2, "<u2"},
+                                            {NpyType::UInt32, 4, "<u4"},
+                                            {NpyType::UInt64, 8, "<u8"},
+                                            {NpyType::Int8, 1, "|i1"},
+                                            {NpyType::Int16, 2, "<i2"},
+                                            {NpyType::Int32, 4, "<i4"},
+                                            {NpyType::Int64, 8, "<i8"}}};
+
+const Element& elementOf(NpyType type) {
+    return *std::find_if(elements.begin(), elements.end(), [&](const Element& e) { return e.type == type; });
+}
+
+Result<Element> elementOf(const std::string& descriptor) {
+    for (const Element& element : elements)
+        if (descriptor == element.descriptor)
+            return element;
+    if (descriptor.starts_with('>'))
+        return refused("it holds big-endian elements of type " + quotedName(descriptor) +
+                       "; save it as array.astype(array.dtype.newbyteorder('<'))");
+    return refused("it holds elements of type " + quotedName(descriptor) +
+                   "; floating point of 2, 4 or 8 bytes and integers are read");
 }
 
 } // namespace
 
+bool isInteger(NpyType type) {
+    return type != NpyType::Float16 && type != NpyType::Float32 && type != NpyType::Float64;
+}
+
+std::string_view name(NpyType type) {
+    return elementOf(type).descriptor;
+}
+
+std::size_t byteSize(NpyType type) {
+    return elementOf(type).bytes;
+}
+
 Result<NpyArray> readNpy(base::ByteView file) {
     FAULTLINE_TRY(layout, layoutOf(file));
     FAULTLINE_TRY(header, HeaderParser(layout.header).parse());
-    const std::optional<Element> element = elementOf(*header.descriptor);
-    if (!element)
-        return refused("it holds elements of type " + quotedName(*header.descriptor) +
-                       "; <f4, <f8, |u1 and <i8 are read");
+    FAULTLINE_TRY(element, elementOf(*header.descriptor));
     if (*header.fortranOrder)
         return refused("it is in Fortran order; save it in C order");
-    std::uint64_t bytes = element->bytes;
+    std::uint64_t bytes = element.bytes;
     for (const std::uint64_t size : *header.shape) {
         if (size != 0 && bytes > std::numeric_limits<std::uint64_t>::max() / size)
             return refused("its shape " + shapeText(*header.shape) + " is larger than any memory");
@@ -197,7 +223,7 @@ Result<NpyArray> readNpy(base::ByteView file) {
     if (bytes != layout.data.size())
         return refused("its shape " + shapeText(*header.shape) + " needs " + base::groupedText(bytes) +
                        " bytes, but " + base::groupedText(layout.data.size()) + " follow the header");
-    return NpyArray{element->type, std::move(*header.shape), layout.data};
+    return NpyArray{element.type, std::move(*header.shape), layout.data};
 }
 
 } // namespace faultline::formats
