@@ -22,11 +22,12 @@ endif()
 if(FAULTLINE_BUILD_WORKER)
   find_package(Torch REQUIRED)
   list(APPEND opencv_modules core imgcodecs)
+  list(APPEND opencv_optional_modules dnn) # without it the worker runs no ONNX models, and says so
 endif()
 
 if(opencv_modules)
   list(REMOVE_DUPLICATES opencv_modules)
-  find_package(OpenCV 4.5 REQUIRED COMPONENTS ${opencv_modules})
+  find_package(OpenCV 4.5 REQUIRED COMPONENTS ${opencv_modules} OPTIONAL_COMPONENTS ${opencv_optional_modules})
 endif()
 
 if(FAULTLINE_BUILD_TESTS)
