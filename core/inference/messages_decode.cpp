@@ -39,6 +39,7 @@ RunOptions readOptions(const Members& from) {
     options.order = order == "index" ? Order::Index : Order::Random;
     options.seed = from.number<std::uint64_t>("seed");
     options.limit = from.number<std::uint32_t>("limit");
+    options.trustCode = from.flag("trust_code");
     if (const Result<> valid = options.validate(); !valid)
         from.complain("device", "or another option is refused: " + valid.error().message);
     return options;

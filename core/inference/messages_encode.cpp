@@ -42,7 +42,8 @@ Json json(const RunOptions& options) {
             {"batch", options.batch},
             {"order", name(options.order)},
             {"seed", options.seed},
-            {"limit", options.limit}};
+            {"limit", options.limit},
+            {"trust_code", options.trustCode}};
 }
 
 Json json(const dataset::DatasetInfo& info) {

@@ -24,6 +24,9 @@ struct RunOptions {
     Order order = Order::Random; ///< random: the failures seen so far are a random sample of all failures
     std::uint64_t seed = 0;      ///< of the visiting order and of the controls
     std::uint32_t limit = 0;     ///< visit only the first `limit` images of the order; 0: all
+    /// Run a model that is a program (TorchScript). It is said anew with each call: no study keeps it, since
+    /// trust in a file is its user's and not its sender's.
+    bool trustCode = false;
 
     /// Device, precision, preprocessing and stem are spelled as above, batch ≤ 4096.
     [[nodiscard]] base::Result<> validate() const;

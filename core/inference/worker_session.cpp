@@ -53,7 +53,8 @@ struct Opening {
         return images != nullptr && classifier != nullptr && dataset == request.dataset &&
                model == request.model && options.split == request.options.split &&
                options.device == request.options.device && options.precision == request.options.precision &&
-               options.preprocessing == request.options.preprocessing && options.stem == request.options.stem;
+               options.preprocessing == request.options.preprocessing &&
+               options.stem == request.options.stem && options.trustCode == request.options.trustCode;
     }
 };
 

@@ -159,6 +159,7 @@ TEST_CASE("numbers beyond their type are refused") {
     CHECK(refused("/options/limit", 4'294'967'296U));
     CHECK(refused("/options/batch", 4097));
     CHECK(refused("/options/device", "tpu"));
+    CHECK(refused("/options/trust_code", 1));
     CHECK(refused("/options/order", "sideways"));
     CHECK(refused("/options/split", "validation"));
     CHECK(refused("/model", "\xff\xfe"));

@@ -22,6 +22,7 @@ RunOptions unusualOptions() {
     options.order = Order::Index;
     options.seed = largeNumber - 1;
     options.limit = 4'000'000'000U;
+    options.trustCode = true;
     return options;
 }
 
