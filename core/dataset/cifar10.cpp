@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/cifar10.h"
 
+#include "core/dataset/class_names.h"
+
 #include <utility>
 
 namespace faultline::dataset {
@@ -51,9 +53,7 @@ Result<std::unique_ptr<ImageSet>> openCifar10(const std::filesystem::path& folde
     info.format = "cifar10-binary";
     info.name = "CIFAR-10";
     info.split = split;
-    info.classes = namesOfFile(place / "batches.meta.txt", cifar10Classes().size());
-    if (info.classes.empty())
-        info.classes = cifar10Classes();
+    info.classes = namesOr(classNamesIn(place / "batches.meta.txt"), cifar10Classes());
     info.location = place.string();
     return memoryImages(std::move(info), std::move(images));
 }

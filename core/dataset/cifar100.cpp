@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/cifar100.h"
 
+#include "core/dataset/class_names.h"
+
 #include <utility>
 
 namespace faultline::dataset {
@@ -75,10 +77,8 @@ Result<std::unique_ptr<ImageSet>> openCifar100(const std::filesystem::path& fold
     info.format = "cifar100-binary";
     info.name = cifar100Name(level);
     info.split = split;
-    info.classes = namesOfFile(place / (fine ? "fine_label_names.txt" : "coarse_label_names.txt"),
-                               cifar100Classes(level).size());
-    if (info.classes.empty())
-        info.classes = cifar100Classes(level);
+    info.classes = namesOr(classNamesIn(place / (fine ? "fine_label_names.txt" : "coarse_label_names.txt")),
+                           cifar100Classes(level));
     info.location = place.string();
     return memoryImages(std::move(info), std::move(images));
 }

@@ -16,7 +16,6 @@ using base::Result;
 namespace {
 
 constexpr std::uint64_t fileLimit = std::uint64_t{1} << 30;
-constexpr std::size_t longestName = 256; ///< bytes
 
 bool isFile(const fs::path& path) {
     std::error_code ignored;
@@ -91,31 +90,6 @@ void appendPlanes(base::ByteView planes, base::Bytes& pixels) {
         pixels[out + 1] = planes[plane + i];
         pixels[out + 2] = planes[2 * plane + i];
     }
-}
-
-std::vector<std::string> namesOfFile(const fs::path& file, std::size_t count) {
-    const auto bytes = base::readFile(file, 1 << 20);
-    if (!bytes)
-        return {};
-    const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-    std::vector<std::string> names;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        std::string line(base::trimmed(text.substr(begin, end - begin)));
-        if (!line.empty())
-            names.push_back(std::move(line));
-        begin = end + 1;
-    }
-    return areNames(names, count) ? names : std::vector<std::string>();
-}
-
-bool areNames(const std::vector<std::string>& names, std::size_t count) {
-    std::vector<std::string> sorted = names;
-    std::sort(sorted.begin(), sorted.end());
-    return names.size() == count && std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end() &&
-           std::all_of(names.begin(), names.end(), [](const std::string& name) {
-               return !name.empty() && name.size() <= longestName && base::isUtf8(name);
-           });
 }
 
 Result<> appendRecords(const fs::path& file, const CifarRecord& record, const CifarFiles& of,

@@ -32,11 +32,6 @@ struct CifarFiles {
 /// Appends the 3,072 bytes of one image, which lie plane by plane, as interleaved pixels.
 void appendPlanes(base::ByteView planes, base::Bytes& pixels);
 
-/// The names of a text file, one a line; nothing where it is not there or has not `count` different ones.
-[[nodiscard]] std::vector<std::string> namesOfFile(const std::filesystem::path& file, std::size_t count);
-/// `count` different names of UTF-8 text, each of 1 to 256 bytes.
-[[nodiscard]] bool areNames(const std::vector<std::string>& names, std::size_t count);
-
 /// One label byte of a record.
 struct CifarLabelByte {
     std::string_view adjective; ///< "fine ", or empty
