@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/open.h"
+
+#include "core/base/text.h"
+#include "core/dataset/cifar10.h"
+#include "core/dataset/cifar100.h"
+#include "core/dataset/cifar_python.h"
+#include "core/dataset/folder_listing.h"
+#include "core/dataset/image_folder.h"
+#include "core/dataset/npy_files.h"
+#include "core/dataset/npy_images.h"
+
+#include <array>
+
+namespace faultline::dataset {
+
+namespace fs = std::filesystem;
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
+namespace {
+
+using Opened = Result<std::unique_ptr<ImageSet>>;
+
+/// One of CIFAR's layouts.
+struct CifarLayout {
+    CifarFiles (*files)(Split);
+    Opened (*open)(const fs::path&, const OpenOptions&);
+    std::string_view alsoNeeds; ///< a file that tells the layout apart where its names are common words
+};
+
+const std::array<CifarLayout, 4>& cifarLayouts() {
+    static const std::array<CifarLayout, 4> layouts{
+        {{cifar10Files, [](const fs::path& f, const OpenOptions& o) { return openCifar10(f, o.split); }, ""},
+         {cifar10PythonFiles,
+          [](const fs::path& f, const OpenOptions& o) { return openCifar10Python(f, o.split); }, ""},
+         {cifar100Files,
+          [](const fs::path& f, const OpenOptions& o) { return openCifar100(f, o.split, o.labels); }, ""},
+         {cifar100PythonFiles,
+          [](const fs::path& f, const OpenOptions& o) { return openCifar100Python(f, o.split, o.labels); },
+          "meta"}}};
+    return layouts;
+}
+
+bool isThere(const fs::path& folder, const CifarLayout& layout, Split split) {
+    const CifarFiles files = layout.files(split);
+    std::error_code ignored;
+    const bool told = layout.alsoNeeds.empty() || fs::is_regular_file(folder / layout.alsoNeeds, ignored) ||
+                      fs::is_regular_file(folder / files.innerFolder / layout.alsoNeeds, ignored);
+    return told && holdsAny(folder, files);
+}
+
+/// The layout whose files are in the folder, rather one with the split that is asked for; null: none. Refuses
+/// a folder with two different sets.
+Result<const CifarLayout*> cifarLayoutOf(const fs::path& folder, Split split) {
+    const CifarLayout* found = nullptr;
+    for (const Split wanted : {split, split == Split::Test ? Split::Train : Split::Test})
+        for (const CifarLayout& layout : cifarLayouts()) {
+            if (!isThere(folder, layout, wanted))
+                continue;
+            if (found != nullptr && found->files(split).set != layout.files(split).set)
+                return failure(ErrorKind::InvalidInput,
+                               folder.string() + " holds CIFAR-10 and CIFAR-100; name the folder of "
+                                                 "one of them");
+            if (found == nullptr)
+                found = &layout;
+        }
+    return found;
+}
+
+tl::unexpected<base::Error> nothingIn(const fs::path& folder) {
+    if (holdsImageFiles(folder))
+        return failure(ErrorKind::NotFound,
+                       folder.string() + " holds image files, but no folders of classes; put the images of "
+                                         "each class into a folder with its name");
+    return failure(
+        ErrorKind::NotFound,
+        folder.string() +
+            " holds no data set of a known layout; looked for were CIFAR-10 (test_batch.bin, "
+            "data_batch_1.bin … or test_batch, data_batch_1 …), CIFAR-100 (test.bin, train.bin or test, "
+            "train, meta), NumPy arrays (images.npy with labels.npy) and one folder a class with PNG, "
+            "JPEG, WebP, BMP or TIFF files; `faultline fetch cifar10` gets CIFAR-10");
+}
+
+Opened openFolder(const fs::path& folder, const OpenOptions& options) {
+    FAULTLINE_TRY(cifar, cifarLayoutOf(folder, options.split));
+    if (cifar != nullptr)
+        return cifar->open(folder, options);
+    if (looksLikeImageFolder(folder)) // features or the like may lie beside the classes as an .npy file
+        return openImageFolder(folder, options);
+    if (holdsNpyFiles(folder))
+        return openNpyImages(folder, options);
+    return nothingIn(folder);
+}
+
+} // namespace
+
+Opened openImageSet(const fs::path& path, const OpenOptions& options) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status))
+        return failure(ErrorKind::NotFound,
+                       "there is no data set " + path.string() + "; `faultline fetch cifar10` gets CIFAR-10");
+    if (fs::is_directory(status))
+        return openFolder(path, options);
+    if (base::lowered(path.extension().native()) == ".npy")
+        return openNpyImages(path, options);
+    return failure(ErrorKind::InvalidInput,
+                   path.string() +
+                       " is neither a folder nor an .npy file; name the folder that holds the data set");
+}
+
+} // namespace faultline::dataset

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/open.h"
+
+#include "tests/core/dataset/plain_pictures.h"
+#include "tests/support/dataset_files.h"
+#include "tests/support/synthetic_cifar.h"
+#include "tests/support/temporary_folder.h"
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using base::Bytes;
+using dataset::Split;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string formatOf(const fs::path& path, Split split = Split::Test) {
+    const auto set = dataset::openImageSet(path, tests::plainOptions(split));
+    return set ? (*set)->info().format : set.error().message;
+}
+
+void writeArrays(const fs::path& folder) {
+    tests::writeBytes(folder / "images.npy", tests::npyFile("|u1", {2, 4, 4, 3}, Bytes(96)));
+    tests::writeBytes(folder / "labels.npy", tests::npyFile("|u1", {2}, {0, 1}));
+}
+
+void writePicture(const fs::path& path) {
+    fs::create_directories(path.parent_path());
+    tests::writeBytes(path, tests::plainPicture(2, 2, 7));
+}
+
+void writePython100(const fs::path& folder) {
+    fs::create_directories(folder);
+    tests::PickledBatch batch;
+    batch.shape = {1, 3072};
+    batch.data = Bytes(3072);
+    batch.labels = {{"fine_labels", {1}}, {"coarse_labels", {2}}};
+    tests::writeBytes(folder / "test", tests::pickledBatch(batch));
+    tests::writeBytes(folder / "meta", tests::pickledNames("fine_label_names", {"x"}));
+}
+
+} // namespace
+
+TEST_CASE("each layout is recognised by its files") {
+    const tests::TemporaryFolder folder;
+    tests::writeSyntheticCifar(folder / "a");
+    CHECK(formatOf(folder / "a") == "cifar10-binary");
+    fs::create_directories(folder / "b/cifar-10-batches-py");
+    tests::writeBytes(folder / "b/cifar-10-batches-py/test_batch",
+                      tests::pickledRecords(tests::syntheticRecords(2, 1), tests::PickledBy::Python2));
+    CHECK(formatOf(folder / "b") == "cifar10-python");
+    fs::create_directories(folder / "c");
+    tests::writeBytes(folder / "c/test.bin", tests::syntheticCifar100Records(2, 1));
+    CHECK(formatOf(folder / "c") == "cifar100-binary");
+    writePython100(folder / "d/cifar-100-python");
+    CHECK(formatOf(folder / "d") == "cifar100-python");
+    CHECK(formatOf(folder / "d/cifar-100-python") == "cifar100-python");
+    fs::create_directories(folder / "e");
+    writeArrays(folder / "e");
+    CHECK(formatOf(folder / "e") == "npy");
+    CHECK(formatOf(folder / "e/images.npy") == "npy");
+    writePicture(folder / "f/cat/1.png");
+    CHECK(formatOf(folder / "f") == "image-folder");
+    writePicture(folder / "g/train/cat/1.png");
+    CHECK(formatOf(folder / "g", Split::Train) == "image-folder");
+    CHECK_THAT(formatOf(folder / "g"), Catch::Contains("none for the test split"));
+}
+
+TEST_CASE("options choose split and labels") {
+    const tests::TemporaryFolder folder;
+    tests::writeBytes(folder / "test.bin", tests::syntheticCifar100Records(2, 1));
+    tests::writeBytes(folder / "train.bin", tests::syntheticCifar100Records(3, 1));
+    dataset::OpenOptions options;
+    options.split = Split::Train;
+    options.labels = dataset::LabelLevel::Coarse;
+    const auto set = dataset::openImageSet(folder.path(), options);
+    REQUIRE(set);
+    CHECK((*set)->info().size == 3);
+    CHECK((*set)->info().split == Split::Train);
+    CHECK((*set)->info().classes.size() == 20);
+}
+
+TEST_CASE("of one set in two layouts, the one with the wanted split is opened; two sets are refused") {
+    const tests::TemporaryFolder folder;
+    tests::writeSyntheticCifar(folder / "cifar-10-batches-bin");
+    fs::remove(folder / "cifar-10-batches-bin/test_batch.bin");
+    fs::create_directories(folder / "cifar-10-batches-py");
+    tests::writeBytes(
+        folder / "cifar-10-batches-py/test_batch",
+        tests::pickledRecords(tests::syntheticRecords(2, 1), tests::PickledBy::Python3Protocol4));
+    CHECK(formatOf(folder.path()) == "cifar10-python");
+    CHECK(formatOf(folder.path(), Split::Train) == "cifar10-binary");
+    writePython100(folder / "cifar-100-python");
+    CHECK(formatOf(folder.path()) ==
+          folder.path().string() + " holds CIFAR-10 and CIFAR-100; name the folder of one of them");
+    CHECK(formatOf(folder / "cifar-100-python") == "cifar100-python");
+}
+
+TEST_CASE("files named train and test make no CIFAR-100 by themselves") {
+    const tests::TemporaryFolder folder;
+    tests::writeText(folder / "test", "#!/bin/sh");
+    CHECK_THAT(formatOf(folder.path()), Catch::Contains("holds no data set of a known layout"));
+    writePicture(folder / "cat/1.png");
+    CHECK(formatOf(folder.path()) == "image-folder");
+}
+
+TEST_CASE("an array beside the classes' folders does not hide them") {
+    const tests::TemporaryFolder folder;
+    writePicture(folder / "cat/1.png");
+    tests::writeBytes(folder / "features.npy", tests::npyFile("<f4", {1, 2}, Bytes(8)));
+    CHECK(formatOf(folder.path()) == "image-folder");
+}
+
+TEST_CASE("a folder without a known layout is refused with what was looked for") {
+    const tests::TemporaryFolder folder;
+    const auto set = dataset::openImageSet(folder.path(), {});
+    REQUIRE_FALSE(set);
+    CHECK(set.error().kind == base::ErrorKind::NotFound);
+    for (const char* layout : {"test_batch.bin", "data_batch_1", "train.bin", "meta", "labels.npy",
+                               "one folder a class", "faultline fetch cifar10"})
+        CHECK_THAT(set.error().message, Catch::Contains(layout));
+    writePicture(folder / "1.png");
+    CHECK(formatOf(folder.path()) ==
+          folder.path().string() +
+              " holds image files, but no folders of classes; put the images of each class "
+              "into a folder with its name");
+}
+
+TEST_CASE("a path that is not there, and a file that is no array, are refused as such") {
+    const tests::TemporaryFolder folder;
+    CHECK(formatOf(folder / "absent") == "there is no data set " + (folder / "absent").string() +
+                                             "; `faultline fetch cifar10` gets CIFAR-10");
+    tests::writeSyntheticCifar(folder.path());
+    CHECK(formatOf(folder / "test_batch.bin") ==
+          (folder / "test_batch.bin").string() +
+              " is neither a folder nor an .npy file; name the folder that holds the data set");
+}
