@@ -52,8 +52,8 @@ void MainWindow::makeMenus() {
     auto* recent = new RecentMenu(m_recent, this);
     connect(recent, &RecentMenu::openRequested, this, &MainWindow::open);
     addAll(file, {m_start->newStudyAction(), m_start->openAction(), recent->menuAction(),
-                  m_start->firstStudyAction(), nullptr, m_run->resumeAction(), m_run->cancelAction(), nullptr,
-                  m_chart->widget()->exportAction()});
+                  m_start->firstStudyAction(), nullptr, m_run->resumeAction(), m_run->cancelAction(),
+                  m_run->detailsAction(), nullptr, m_chart->widget()->exportAction()});
     addAll(file, m_files->actions());
     file->addSeparator();
     QAction* close = addTo(file, tr("&Close study"), {QKeySequence::Close}, [this] { m_session.close(); });

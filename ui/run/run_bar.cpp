@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run_bar.h"
 
+#include "ui/run/run_details.h"
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLocale>
@@ -47,6 +49,7 @@ RunBar::RunBar(QWidget* parent)
     : QWidget(parent)
     , m_resume(new QAction(tr("&Resume run"), this))
     , m_cancel(new QAction(tr("&Cancel run"), this))
+    , m_details(new QAction(tr("Run &details…"), this))
     , m_device(new QLabel(this))
     , m_message(new QLabel(this))
     , m_progress(new QProgressBar(this))
@@ -60,6 +63,7 @@ RunBar::RunBar(QWidget* parent)
     m_cancel->setIconText(tr("Cancel"));
     m_cancel->setToolTip(tr("Stop the run; what is finished is kept and can be resumed"));
     connect(m_resume, &QAction::triggered, this, &RunBar::resumeRequested);
+    connect(m_details, &QAction::triggered, this, [this] { RunDetails(*m_header, window()).exec(); });
 
     for (QLabel* label : {m_device, m_message})
         label->setTextFormat(Qt::PlainText);
@@ -97,7 +101,7 @@ void RunBar::follow(Evaluation* evaluation) {
         setMessage(tr("%1 of %2 images").arg(countText(preparing.done), countText(preparing.total)));
     });
     connect(evaluation, &Evaluation::opened, this, [this](const study::StudyHeader& header) {
-        showDevice(header.device);
+        takeHeader(header);
         setState(State::Running);
     });
     connect(evaluation, &Evaluation::progressed, this, &RunBar::showProgress);
@@ -105,7 +109,7 @@ void RunBar::follow(Evaluation* evaluation) {
 }
 
 void RunBar::showStudy(const study::StudyHeader& header, const study::RunState& state) {
-    showDevice(header.device);
+    takeHeader(header);
     if (state.finished) {
         setState(State::Done);
         setMessage(tr("%1 images evaluated").arg(countText(header.positions)));
@@ -117,6 +121,8 @@ void RunBar::showStudy(const study::StudyHeader& header, const study::RunState& 
 }
 
 void RunBar::clear() {
+    m_header.reset();
+    m_details->setEnabled(false);
     m_device->clear();
     m_device->setToolTip({});
     setState(State::Empty);
@@ -132,19 +138,34 @@ void RunBar::setState(State state) {
     m_resumeButton->setVisible(state == State::Interrupted);
 }
 
-void RunBar::showDevice(const inference::DeviceInfo& device) {
+void RunBar::takeHeader(const study::StudyHeader& header) {
+    m_header = header;
+    m_details->setEnabled(true);
+    showDevice(header);
+}
+
+void RunBar::showDevice(const study::StudyHeader& header) {
+    const inference::DeviceInfo& device = header.device;
+    const inference::ModelInfo& model = header.model;
     const QString name = QString::fromStdString(device.device).toUpper();
     const QString precision = QString::fromStdString(device.precision);
     const QString reason = QString::fromStdString(device.reason);
-    const QString shown = reason.isEmpty()
-                              ? QStringLiteral("%1 · %2").arg(name, precision)
-                              : QStringLiteral("%1 · %2 · %3").arg(name, precision, tr("no GPU"));
-    m_device->setText(shown);
+    QStringList shown{name, precision};
+    if (!reason.isEmpty())
+        shown << tr("no GPU");
+    const QString preprocessing = QString::fromStdString(model.preprocessing.name);
+    if (model.basis == inference::PreprocessingBasis::Likeliest)
+        shown << tr("%1 (uncertain)").arg(preprocessing);
+    m_device->setText(shown.join(QStringLiteral(" · ")));
     QStringList lines{QString::fromStdString(device.name), QString::fromStdString(device.backend)};
     if (device.threads > 0)
         lines << tr("%n thread(s)", nullptr, static_cast<int>(device.threads));
     if (!reason.isEmpty())
         lines << tr("Why not a GPU: %1").arg(reason);
+    lines << tr("Preprocessing: %1, %2")
+                 .arg(preprocessing, QString::fromStdString(inference::description(model.preprocessing)));
+    if (model.basis == inference::PreprocessingBasis::Likeliest)
+        lines << tr("The file does not say it; File → Run details… shows what was tried");
     lines.removeAll(QString());
     m_device->setToolTip(lines.join(u'\n').toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")));
     m_device->setAccessibleDescription(lines.join(QStringLiteral(", ")));

@@ -31,6 +31,8 @@ public:
     /// Ctrl+R; enabled when an interrupted run can go on. It emits resumeRequested().
     [[nodiscard]] QAction* resumeAction() const { return m_resume; }
     [[nodiscard]] QAction* cancelAction() const { return m_cancel; }
+    /// Shows what the study's run is: data set, model, preprocessing, device.
+    [[nodiscard]] QAction* detailsAction() const { return m_details; }
 
 Q_SIGNALS:
     void resumeRequested();
@@ -38,7 +40,8 @@ Q_SIGNALS:
 private:
     enum class State { Empty, Starting, Running, Done, Interrupted };
     void setState(State state);
-    void showDevice(const inference::DeviceInfo& device);
+    void takeHeader(const study::StudyHeader& header);
+    void showDevice(const study::StudyHeader& header);
     void showProgress(const EvaluationProgress& progress);
     void showEnding(EvaluationEnding ending, const EvaluationSummary& summary, const base::Error& error);
     void setMessage(const QString& text);
@@ -48,6 +51,8 @@ private:
 
     QAction* m_resume;
     QAction* m_cancel;
+    QAction* m_details;
+    std::optional<study::StudyHeader> m_header;
     QLabel* m_device;
     QLabel* m_message;
     QProgressBar* m_progress;

@@ -3,6 +3,7 @@
 
 #include "ui/start/path_field.h"
 #include "ui/start/paths.h"
+#include "ui/start/preprocessing_box.h"
 
 #include <limits>
 
@@ -56,6 +57,7 @@ QString modelName(const QString& file) {
 NewStudyDialog::NewStudyDialog(QWidget* parent)
     : QDialog(parent) {
     setWindowTitle(tr("New study"));
+    m_problem = new QLabel(this);
     auto* form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setHorizontalSpacing(14);
@@ -63,7 +65,6 @@ NewStudyDialog::NewStudyDialog(QWidget* parent)
     addFiles(*form);
     addOptions(*form);
 
-    m_problem = new QLabel(this);
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
     m_problem->setAccessibleName(tr("What has to be corrected"));
@@ -93,8 +94,8 @@ void NewStudyDialog::addFiles(QFormLayout& form) {
     m_dataset = new PathField(PathField::Kind::Folder, tr("Data set"), {}, this);
     m_dataset->edit()->setPlaceholderText(tr("Folder with the CIFAR-10 .bin files"));
     m_dataset->setObjectName(QStringLiteral("dataset"));
-    m_model = new PathField(PathField::Kind::File, tr("Model"), tr("Models (*.safetensors)"), this);
-    m_model->edit()->setPlaceholderText(tr("A .safetensors file"));
+    m_model = new PathField(PathField::Kind::File, tr("Model"), modelFilter(), this);
+    m_model->edit()->setPlaceholderText(tr("A checkpoint: .safetensors, .pth, .pt, .th, .ckpt, .bin, .onnx"));
     m_model->setObjectName(QStringLiteral("model"));
     m_studyFile = new PathField(PathField::Kind::NewFile, tr("Study"),
                                 tr("Faultline studies (*%1)").arg(studySuffix), this);
@@ -115,6 +116,8 @@ void NewStudyDialog::addOptions(QFormLayout& form) {
     m_split->addItem(tr("Test images"), static_cast<int>(dataset::Split::Test));
     m_split->addItem(tr("Training images"), static_cast<int>(dataset::Split::Train));
     connect(m_split, &QComboBox::currentIndexChanged, this, &NewStudyDialog::suggestStudyFile);
+    m_preprocessing = new PreprocessingBox(this);
+    connect(m_preprocessing, &PreprocessingBox::refused, m_problem, &QLabel::setText);
     m_device = new QComboBox(this);
     m_device->addItem(tr("Automatic: a GPU where there is one"), QStringLiteral("auto"));
     m_device->addItem(tr("CPU"), QStringLiteral("cpu"));
@@ -140,7 +143,8 @@ void NewStudyDialog::addOptions(QFormLayout& form) {
     m_worker->setPlaceholderText(tr("This computer; or for another one: ssh gpubox faultline-worker"));
     m_worker->setToolTip(tr("Data set and model are then paths on that computer"));
     connect(m_worker, &QLineEdit::textChanged, this, &NewStudyDialog::validate);
-    form.addRow(tr("S&plit"), m_split);
+    form.addRow(tr("Sp&lit"), m_split);
+    form.addRow(tr("&Preprocessing"), m_preprocessing);
     form.addRow(tr("D&evice"), m_device);
     form.addRow(tr("&Order"), m_order);
     form.addRow(tr("Se&ed"), m_seed);
@@ -165,13 +169,14 @@ void NewStudyDialog::setInterrupted(const study::StudyHeader& header, const QStr
     m_model->setPath(QString::fromStdString(header.model.location));
     m_studyFile->setPath(studyFile);
     choose(*m_split, static_cast<int>(header.options.split));
+    m_preprocessing->setValue(header.options.preprocessing);
     choose(*m_device, QString::fromStdString(header.options.device));
     choose(*m_order, static_cast<int>(header.options.order));
     m_seed->setText(QString::number(header.options.seed));
     m_limit->setValue(static_cast<int>(header.options.limit));
     m_batch->setValue(static_cast<int>(header.options.batch));
-    for (QWidget* fixed :
-         std::initializer_list<QWidget*>{m_studyFile, m_split, m_device, m_order, m_seed, m_limit})
+    for (QWidget* fixed : std::initializer_list<QWidget*>{m_studyFile, m_split, m_preprocessing, m_device,
+                                                          m_order, m_seed, m_limit})
         fixed->setEnabled(false);
     validate();
 }
@@ -183,6 +188,7 @@ EvaluationRequest NewStudyDialog::request() const {
     request.study = m_studyFile->path().toStdString();
     request.workerCommand = m_worker->text().trimmed();
     request.options.split = static_cast<dataset::Split>(m_split->currentData().toInt());
+    request.options.preprocessing = m_preprocessing->value();
     request.options.device = m_device->currentData().toString().toStdString();
     request.options.order = static_cast<inference::Order>(m_order->currentData().toInt());
     request.options.seed = m_seed->text().toULongLong();
@@ -223,7 +229,7 @@ QString NewStudyDialog::pathProblem() const {
     if (isLocal && !QFileInfo(m_dataset->path()).isDir())
         return tr("There is no folder %1: choose the data set's folder.").arg(m_dataset->path());
     if (m_model->path().isEmpty())
-        return tr("Choose the model: a .safetensors file.");
+        return tr("Choose the model: a checkpoint (.safetensors, .pth, .onnx …).");
     if (isLocal && !QFileInfo(m_model->path()).isFile())
         return tr("There is no file %1: choose the model's file.").arg(m_model->path());
     const QFileInfo study(m_studyFile->path());
@@ -257,7 +263,7 @@ QString NewStudyDialog::note() const {
 }
 
 void NewStudyDialog::validate() {
-    if (m_problem == nullptr)
+    if (m_buttons == nullptr)
         return; // while the fields are being made
     const QString wrong = problem();
     m_problem->setText(wrong.isEmpty() ? note() : wrong);

@@ -15,6 +15,7 @@
 namespace faultline::ui {
 
 class PathField;
+class PreprocessingBox;
 
 /// Asks what to evaluate and where to keep it, with defaults that work for CIFAR-10 and the bundled model,
 /// and says in place what is missing. The worker command is the user's setting and is remembered.
@@ -56,6 +57,7 @@ private:
     PathField* m_model = nullptr;
     PathField* m_studyFile = nullptr;
     QComboBox* m_split = nullptr;
+    PreprocessingBox* m_preprocessing = nullptr;
     QComboBox* m_device = nullptr;
     QComboBox* m_order = nullptr;
     QLineEdit* m_seed = nullptr;

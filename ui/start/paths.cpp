@@ -50,4 +50,21 @@ bool looksLikeCifar10(const QString& folder) {
     return true;
 }
 
+namespace {
+
+const QStringList modelSuffixes{
+    QStringLiteral(".safetensors"), QStringLiteral(".pth"), QStringLiteral(".pt"),  QStringLiteral(".th"),
+    QStringLiteral(".ckpt"),        QStringLiteral(".bin"), QStringLiteral(".onnx")};
+
+} // namespace
+
+QString modelFilter() {
+    return QCoreApplication::translate("paths", "Models (*%1)").arg(modelSuffixes.join(QStringLiteral(" *")));
+}
+
+bool looksLikeModel(const QString& path) {
+    return std::any_of(modelSuffixes.begin(), modelSuffixes.end(),
+                       [&](const QString& suffix) { return path.endsWith(suffix, Qt::CaseInsensitive); });
+}
+
 } // namespace faultline::ui

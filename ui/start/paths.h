@@ -19,6 +19,11 @@ namespace faultline::ui {
 /// of a development build. Looks for the file; empty where there is none.
 [[nodiscard]] QString bundledModelFile();
 
+/// Of the model files that are read, for a file dialog: "Models (*.safetensors …)".
+[[nodiscard]] QString modelFilter();
+/// The path ends like one of them.
+[[nodiscard]] bool looksLikeModel(const QString& path);
+
 /// All six files are there with their official sizes: a look at the folder that reads no file.
 [[nodiscard]] bool looksLikeCifar10(const QString& folder);
 

@@ -238,10 +238,11 @@ void StartPage::takePath(const QString& path) {
         openNewStudyDialog(file.absoluteFilePath(), {});
     else if (path.endsWith(studySuffix, Qt::CaseInsensitive))
         Q_EMIT openRequested(file.absoluteFilePath());
-    else if (path.endsWith(QStringLiteral(".safetensors"), Qt::CaseInsensitive))
+    else if (looksLikeModel(path))
         openNewStudyDialog({}, file.absoluteFilePath());
     else
-        showError(tr("%1 is neither a study (.faultline), a model (.safetensors) nor a data set's folder: "
+        showError(tr("%1 is neither a study (.faultline), a model (.safetensors, .pth, .onnx …) nor a data "
+                     "set's folder: "
                      "drop one of "
                      "these.")
                       .arg(path));

@@ -38,6 +38,7 @@ TEST_CASE("The bar names device, precision and why it is no GPU") {
     bar.show();
     bar.showStudy(header(), {1234, true, {}});
     CHECK(shows(bar, QStringLiteral("CPU · fp32 · no GPU")));
+    CHECK(bar.detailsAction()->isEnabled());
     CHECK(shows(bar, QStringLiteral("1,234 images evaluated")));
     QString tips;
     for (const QLabel* label : bar.findChildren<QLabel*>())

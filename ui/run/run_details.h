@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/study.h"
+
+#include <QDialog>
+
+namespace faultline::ui {
+
+/// All that a study knows of its run: data set, model, preprocessing and how it was found, device and
+/// options.
+class RunDetails : public QDialog {
+    Q_OBJECT
+
+public:
+    explicit RunDetails(const study::StudyHeader& header, QWidget* parent = nullptr);
+
+    /// Names from files are escaped.
+    [[nodiscard]] static QString html(const study::StudyHeader& header);
+};
+
+} // namespace faultline::ui
