@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/worker/train_command.h"
-#include "core/dataset/cifar10.h"
+#include "core/codecs/image_decoder.h"
+#include "core/dataset/open.h"
 #include "core/inference/worker_session.h"
 #include "core/torch/classifier.h"
 #include "core/torch/devices.h"
@@ -48,7 +49,10 @@ inference::WorkerBackend backend() {
     backend.program = program;
     backend.describe = libtorch::describe;
     backend.openImages = [](const std::string& path, dataset::Split split) {
-        return dataset::openCifar10(path, split);
+        dataset::OpenOptions open;
+        open.split = split;
+        open.decoder = codecs::imageDecoder();
+        return dataset::openImageSet(path, open);
     };
     backend.openClassifier = [](const std::string& path, const inference::RunOptions& options,
                                 const dataset::ImageSet& images) {
