@@ -40,7 +40,7 @@ Result<std::vector<std::int64_t>> labelsOf(const Pickle& pickle, const PythonLay
                                            std::size_t which, std::uint64_t images) {
     const auto [key, classes] = layout.labels[which];
     const std::string name(key);
-    const std::optional<PickleRef> ref = pickle.find(pickle.root, key);
+    const std::optional<PickleRef> ref = entryOf(pickle, pickle.root, key);
     if (!ref)
         return refused(layout, "it has no \"" + name + "\"");
     FAULTLINE_TRY(labels, integersOf(pickle, *ref));
@@ -57,7 +57,7 @@ Result<std::vector<std::int64_t>> labelsOf(const Pickle& pickle, const PythonLay
 
 Result<> appendBatch(base::ByteView file, const PythonLayout& layout, MemoryPixels& images) {
     FAULTLINE_TRY(pickle, formats::readPickle(file));
-    const std::optional<PickleRef> data = pickle.find(pickle.root, "data");
+    const std::optional<PickleRef> data = entryOf(pickle, pickle.root, "data");
     if (!data)
         return refused(layout, "it is no dict with \"data\"");
     FAULTLINE_TRY(rows, rowsOf(pickle, *data));
@@ -83,7 +83,7 @@ std::vector<std::string> namesIn(const fs::path& file, std::string_view key) {
     const Result<Pickle> pickle = formats::readPickle(*bytes);
     if (!pickle)
         return {};
-    const std::optional<PickleRef> names = pickle->find(pickle->root, key);
+    const std::optional<PickleRef> names = entryOf(*pickle, pickle->root, key);
     return names ? textsOf(*pickle, *names) : std::vector<std::string>();
 }
 

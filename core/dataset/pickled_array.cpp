@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/pickled_array.h"
 
-#include <optional>
-
 namespace faultline::dataset {
 
 using base::ErrorKind;
@@ -27,8 +25,16 @@ std::vector<PickleRef> argumentsOf(const Pickle& pickle, PickleRef ref) {
     return pickle[node.items[1]].items;
 }
 
-bool isText(const PickleNode& node) {
-    return node.kind == Kind::Text || node.kind == Kind::Bytes;
+/// Text, Python 2's str, or ASCII bytes of Python 3.
+std::optional<std::string_view> textOf(const Pickle& pickle, PickleRef ref) {
+    const PickleNode& node = pickle[ref];
+    if (node.kind == Kind::Text || node.kind == Kind::Bytes)
+        return node.text;
+    const std::vector<PickleRef> arguments = argumentsOf(pickle, ref);
+    if (pickle.globalName(ref) == "_codecs.encode" && !arguments.empty() &&
+        pickle[arguments[0]].kind == Kind::Text)
+        return pickle[arguments[0]].text;
+    return std::nullopt;
 }
 
 /// Code points below 256 of UTF-8 text as bytes: how protocols 0 to 2 keep bytes.
@@ -67,9 +73,9 @@ std::optional<base::Bytes> bytesOf(const Pickle& pickle, PickleRef ref) {
 
 bool isUnsignedByte(const Pickle& pickle, PickleRef ref) {
     const std::vector<PickleRef> arguments = argumentsOf(pickle, ref);
-    if (pickle.globalName(ref) != "numpy.dtype" || arguments.empty() || !isText(pickle[arguments[0]]))
+    if (pickle.globalName(ref) != "numpy.dtype" || arguments.empty())
         return false;
-    const std::string_view type = pickle[arguments[0]].text;
+    const std::optional<std::string_view> type = textOf(pickle, arguments[0]);
     return type == "u1" || type == "|u1" || type == "uint8";
 }
 
@@ -137,6 +143,16 @@ Result<PickledRows> rowsOf(const Pickle& pickle, PickleRef ref) {
     return rows;
 }
 
+std::optional<PickleRef> entryOf(const Pickle& pickle, PickleRef dict, std::string_view key) {
+    const PickleNode& node = pickle[dict];
+    if (node.kind != Kind::Dict)
+        return std::nullopt;
+    for (std::size_t i = node.items.size(); i >= 2; i -= 2)
+        if (textOf(pickle, node.items[i - 2]) == key)
+            return node.items[i - 1];
+    return std::nullopt;
+}
+
 Result<std::vector<std::int64_t>> integersOf(const Pickle& pickle, PickleRef ref) {
     if (pickle[ref].kind != Kind::List)
         return refused("its labels are no list");
@@ -153,8 +169,8 @@ std::vector<std::string> textsOf(const Pickle& pickle, PickleRef ref) {
     std::vector<std::string> texts;
     if (pickle[ref].kind == Kind::List)
         for (const PickleRef item : pickle[ref].items)
-            if (isText(pickle[item]))
-                texts.emplace_back(pickle[item].text);
+            if (const std::optional<std::string_view> text = textOf(pickle, item))
+                texts.emplace_back(*text);
     return texts;
 }
 

@@ -71,6 +71,14 @@ public:
             m_pickle.text(text);
     }
 
+    /// Bytes in what Python 3 writes: so they come from the published files.
+    void key(std::string_view text) {
+        if (m_by == PickledBy::Python2)
+            name(text);
+        else
+            bytes({text.begin(), text.end()});
+    }
+
     PickleWriter& pickle() { return m_pickle; }
 
 private:
@@ -130,13 +138,13 @@ base::Bytes npyFile(std::string_view type, const std::vector<std::uint64_t>& sha
 base::Bytes pickledBatch(const PickledBatch& batch) {
     BatchWriter writer(batch.by);
     writer.pickle().op("}(");
-    writer.name("batch_label");
+    writer.key("batch_label");
     writer.name("testing batch 1 of 1");
     for (const auto& [key, values] : batch.labels) {
-        writer.name(key);
+        writer.key(key);
         writer.list(values);
     }
-    writer.name("data");
+    writer.key("data");
     writer.array(batch);
     writer.pickle().op('u');
     return writer.pickle().finish();
