@@ -70,6 +70,14 @@ Value overWhite(Value value, Value alpha, Alpha kind) {
     return static_cast<Value>((std::uint32_t{value} * alpha + most * (most - alpha) + most / 2) / most);
 }
 
+/// Makes the transparent grey of a PNG white, as it lies over white.
+template <class Value>
+void whiten(cv::Mat& matrix, std::uint16_t grey) {
+    for (int y = 0; y < matrix.rows; ++y)
+        std::replace(matrix.ptr<Value>(y), matrix.ptr<Value>(y) + matrix.cols, static_cast<Value>(grey),
+                     std::numeric_limits<Value>::max());
+}
+
 /// Rows of grey, BGR or BGRA values as RGB.
 template <class Value>
 void writeRgb(const cv::Mat& matrix, Alpha alpha, std::uint8_t* to) {
@@ -85,7 +93,7 @@ void writeRgb(const cv::Mat& matrix, Alpha alpha, std::uint8_t* to) {
     }
 }
 
-Result<dataset::Image> rgbOf(const cv::Mat& matrix, const ImageHeader& header) {
+Result<dataset::Image> rgbOf(cv::Mat& matrix, const ImageHeader& header) {
     const int channels = matrix.channels();
     if ((matrix.depth() != CV_8U && matrix.depth() != CV_16U) ||
         (channels != 1 && channels != 3 && channels != 4))
@@ -96,10 +104,16 @@ Result<dataset::Image> rgbOf(const cv::Mat& matrix, const ImageHeader& header) {
     const bool multiplied =
         header.associatedAlpha || (header.format == ImageFormat::Tiff && matrix.depth() == CV_8U);
     const Alpha alpha = multiplied ? Alpha::Associated : Alpha::Straight;
-    if (matrix.depth() == CV_8U)
+    const bool whitens = channels == 1 && header.transparentGrey;
+    if (matrix.depth() == CV_8U) {
+        if (whitens)
+            whiten<std::uint8_t>(matrix, *header.transparentGrey);
         writeRgb<std::uint8_t>(matrix, alpha, image.pixels.data());
-    else
+    } else {
+        if (whitens)
+            whiten<std::uint16_t>(matrix, *header.transparentGrey);
         writeRgb<std::uint16_t>(matrix, alpha, image.pixels.data());
+    }
     return image;
 }
 
@@ -113,7 +127,7 @@ public:
         try {
             const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8UC1,
                                 const_cast<std::uint8_t*>(file.data()));
-            const cv::Mat matrix = cv::imdecode(bytes, flagsFor(header.format));
+            cv::Mat matrix = cv::imdecode(bytes, flagsFor(header.format));
             if (matrix.empty())
                 return failure(ErrorKind::InvalidInput,
                                "its " + std::string(name(header.format)) + " data are damaged or cut short");

@@ -50,6 +50,12 @@ int orientationOf(ByteView exif) {
     return orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;
 }
 
+/// A grey of 1, 2 or 4 bits as one of 8; larger ones stay as they are.
+std::uint16_t scaledGrey(std::uint32_t grey, unsigned bits) {
+    const std::uint32_t most = bits < 8 ? (1u << bits) - 1 : 255;
+    return static_cast<std::uint16_t>(bits == 0 || bits > 8 ? grey : grey * (255 / most));
+}
+
 Result<ImageHeader> pngHeader(ByteView file) {
     if (file.size() < 33)
         return refused(cutShort);
@@ -60,8 +66,11 @@ Result<ImageHeader> pngHeader(ByteView file) {
         const std::uint64_t length = bigEndian(file, at, 4);
         if (length > file.size() - at - 12)
             return refused(cutShort);
-        if (textAt(file, at + 4, 4) == "eXIf")
+        const std::string_view type = textAt(file, at + 4, 4);
+        if (type == "eXIf")
             header.orientation = orientationOf(file.subspan(at + 8, length));
+        else if (type == "tRNS" && length == 2 && file[25] == 0) // of a grey picture
+            header.transparentGrey = scaledGrey(bigEndian(file, at + 8, 2), file[24]);
         at += 12 + length;
     }
     return header;
@@ -164,6 +173,8 @@ Result<ImageHeader> tiffHeader(ByteView file) {
     FAULTLINE_TRY(fields, readTiffFields(file));
     if (!fields.width || !fields.height)
         return refused("its TIFF directory has no size");
+    if (fields.samples == 2u)
+        return refused("it is a TIFF of grey with alpha, which is not decoded; save it as PNG");
     const std::uint32_t orientation = fields.orientation.value_or(1);
     return ImageHeader{ImageFormat::Tiff, *fields.width, *fields.height,
                        orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1,

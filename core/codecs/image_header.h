@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace faultline::codecs {
 
@@ -18,10 +19,13 @@ struct ImageHeader {
     /// EXIF's orientation, 1 … 8 (EXIF 2.3, table 6), 1 where there is none; for TIFF its own.
     int orientation = 1;
     bool associatedAlpha = false; ///< TIFF: the colours are multiplied with the alpha already
+    /// PNG: this grey, of 8 or 16 bits as the pixels are decoded, is transparent.
+    std::optional<std::uint16_t> transparentGrey{};
 };
 
 /// Recognises the format by the file's first bytes and reads its header: the first picture's. Refuses other
-/// formats, sizes of zero, a JPEG without its end marker, and animated WebP. Looks at no compressed data.
+/// formats, sizes of zero, a JPEG without its end marker, animated WebP, and TIFF of grey with alpha. Looks
+/// at no compressed data.
 [[nodiscard]] base::Result<ImageHeader> readImageHeader(base::ByteView file);
 
 } // namespace faultline::codecs

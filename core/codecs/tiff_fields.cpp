@@ -45,6 +45,8 @@ std::optional<std::uint32_t>* fieldOf(std::uint32_t tag, TiffFields& fields) {
         return &fields.height;
     case 274:
         return &fields.orientation;
+    case 277:
+        return &fields.samples;
     case 338:
         return &fields.extraSample;
     default:
@@ -76,7 +78,7 @@ Result<TiffFields> readTiffFields(base::ByteView bytes) {
         if (field == &fields.extraSample && tiff.number(at + 4, 4) != 1)
             continue; // several
         if ((type != 3 && type != 4) || tiff.number(at + 4, 4) != 1 || field->has_value())
-            return damaged("its directory has a malformed size, orientation or alpha");
+            return damaged("its directory has a malformed size, orientation or number of channels");
         *field = tiff.number(at + 8, type == 3 ? 2 : 4);
     }
     return fields;

@@ -175,6 +175,21 @@ TEST_CASE("what is transparent lies over white") {
     CHECK(decoded(deepTiff(1, 40, 20)).pixels == Bytes{244, 224, 204});
 }
 
+TEST_CASE("a grey that a PNG declares transparent lies over white, whatever its depth") {
+    const auto keyed = [](const cv::Mat& grey, std::uint64_t key, const std::vector<int>& parameters = {}) {
+        const Bytes png = encoded(".png", grey, parameters);
+        return decoded(joined({{png.begin(), png.begin() + 33},
+                               tests::pngChunk("tRNS", tests::big(key, 2)),
+                               {png.begin() + 33, png.end()}}))
+            .pixels;
+    };
+    CHECK(keyed((cv::Mat_<std::uint8_t>(1, 2) << 7, 8), 7) == Bytes{255, 255, 255, 8, 8, 8});
+    CHECK(keyed((cv::Mat_<std::uint16_t>(1, 2) << 257 * 7, 257 * 7 + 1), 257 * 7) ==
+          Bytes{255, 255, 255, 7, 7, 7});
+    CHECK(keyed((cv::Mat_<std::uint8_t>(1, 2) << 0, 255), 0, {cv::IMWRITE_PNG_BILEVEL, 1}) ==
+          Bytes{255, 255, 255, 255, 255, 255});
+}
+
 TEST_CASE("EXIF's orientation is applied in PNG, WebP and TIFF, in either byte order") {
     for (std::uint32_t orientation = 1; orientation <= 8; ++orientation) {
         CAPTURE(orientation);
@@ -264,4 +279,6 @@ TEST_CASE("other files are refused as no image, and floating-point pixels by wha
     CHECK(refusalOf(tests::tiff({1, 1, 1, 32, 3, 0, 1, Bytes(4)})) ==
           "its pixels are no integers of 8 or 16 bits in 1, 3 or 4 channels");
     CHECK(refusalOf(webpWithExif({}, 0x02)) == "it is an animation");
+    CHECK(refusalOf(tests::tiff({1, 1, 2, 8, 1, 2, 1, {100, 50}})) ==
+          "it is a TIFF of grey with alpha, which is not decoded; save it as PNG");
 }

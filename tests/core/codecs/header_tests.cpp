@@ -122,7 +122,7 @@ TEST_CASE("a TIFF directory with a size twice, in text, or outside of the file i
                        little(0, 4)});
     };
     checkSize(directory({entry(256, 3, 1), entry(257, 4, 1)}), ImageFormat::Tiff, 7, 7);
-    const std::string malformed = "its directory has a malformed size, orientation or alpha";
+    const std::string malformed = "its directory has a malformed size, orientation or number of channels";
     CHECK(refusalOf(directory({entry(256, 3, 1), entry(256, 3, 1), entry(257, 3, 1)})) == malformed);
     CHECK(refusalOf(directory({entry(256, 2, 1), entry(257, 3, 1)})) == malformed);
     CHECK(refusalOf(directory({entry(256, 3, 2), entry(257, 3, 1)})) == malformed);
