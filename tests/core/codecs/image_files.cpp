@@ -40,7 +40,7 @@ Bytes bytesOf(std::string_view text) {
 Bytes little(std::uint64_t value, int size) {
     Bytes bytes;
     for (int i = 0; i < size; ++i)
-        bytes.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+        bytes.push_back(i < 8 ? static_cast<std::uint8_t>(value >> (8 * i)) : 0);
     return bytes;
 }
 
