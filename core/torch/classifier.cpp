@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/classifier.h"
 
+#include "core/inference/output_form.h"
+#include "core/inference/pixel_values.h"
 #include "core/inference/resampling.h"
 #include "core/torch/devices.h"
 #include "core/torch/model_file.h"
 #include "core/torch/network.h"
 
 #include <algorithm>
-#include <cmath>
 #include <new>
 #include <thread>
 #include <utility>
@@ -25,35 +26,6 @@ constexpr std::uint32_t imagesPerThread =
 constexpr std::uint32_t batchOnGpu = 512;
 constexpr std::uint32_t largestBatch = 1024;
 
-/// Normalised values of the 256 levels, for each channel.
-using Levels = std::array<std::array<float, 256>, 3>;
-
-Levels levelsOf(const inference::Preprocessing& preprocessing) {
-    Levels levels{};
-    for (std::size_t channel = 0; channel < levels.size(); ++channel)
-        for (std::size_t level = 0; level < 256; ++level)
-            levels[channel][level] =
-                static_cast<float>((static_cast<double>(level) / 255 - preprocessing.mean[channel]) /
-                                   preprocessing.standardDeviation[channel]);
-    return levels;
-}
-
-Result<> checkImages(std::span<const dataset::ImageView> images) {
-    if (images.empty())
-        return failure(ErrorKind::Internal, "a batch without images");
-    for (const dataset::ImageView& image : images)
-        if (image.channels != 3)
-            return failure(ErrorKind::InvalidInput, "a batch must hold RGB images");
-    return {};
-}
-
-Result<> checkFinite(const std::vector<float>& values) {
-    if (std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); }))
-        return {};
-    return failure(ErrorKind::InvalidInput, "the model answers values that are not finite (NaN or infinite); "
-                                            "its weights are damaged or too large");
-}
-
 class TorchClassifier : public inference::Classifier {
 public:
     TorchClassifier(ModelFile file, inference::PhotoSize photoSize, inference::DeviceInfo device,
@@ -66,7 +38,7 @@ public:
         , m_network(std::move(network))
         , m_photoSize(photoSize) {
         m_model.preprocessing = inference::sizedFor(photoSize, m_model.preprocessing);
-        m_levels = levelsOf(m_model.preprocessing);
+        m_values = inference::PixelValues(m_model.preprocessing);
     }
 
     const inference::ModelInfo& model() const override { return m_model; }
@@ -96,7 +68,7 @@ public:
         m_model.maxPool = variant.maxPool;
         m_model.basis = basis;
         m_model.trials = std::move(trials);
-        m_levels = levelsOf(variant.preprocessing);
+        m_values = inference::PixelValues(variant.preprocessing);
         m_network.setMaxPool(variant.maxPool);
     }
 
@@ -106,7 +78,7 @@ public:
     }
 
     Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override {
-        FAULTLINE_CHECK(checkImages(images));
+        FAULTLINE_CHECK(inference::checkRgb(images));
         const std::size_t parts = isOnCpu() ? std::min<std::size_t>(m_device.threads, images.size()) : 1;
         std::vector<Result<inference::Scores>> answers(parts);
         {
@@ -123,8 +95,8 @@ public:
             scores.logits.insert(scores.logits.end(), answer->logits.begin(), answer->logits.end());
             scores.features.insert(scores.features.end(), answer->features.begin(), answer->features.end());
         }
-        FAULTLINE_CHECK(checkFinite(scores.logits));
-        FAULTLINE_CHECK(checkFinite(scores.features));
+        FAULTLINE_CHECK(inference::checkFinite(scores.logits));
+        FAULTLINE_CHECK(inference::checkFinite(scores.features));
         return scores;
     }
 
@@ -142,24 +114,12 @@ private:
     [[nodiscard]] Result<inference::Scores> classifyPart(std::span<const dataset::ImageView> images) const {
         try {
             FAULTLINE_TRY(input, inference::NetworkInput::from(images, m_model.preprocessing));
-            std::vector<float> pixels = normalised(input.views);
+            std::vector<float> pixels = m_values.of(input.views, inference::PixelLayout::Interleaved);
             return m_network.forward(pixels, images.size(), input.views[0].height, input.views[0].width);
         } catch (const std::bad_alloc&) {
             return failure(ErrorKind::Io,
                            "there is not enough memory for this batch; choose a smaller batch");
         }
-    }
-
-    /// (x / 255 - mean) / standard deviation, in one pass over the bytes.
-    [[nodiscard]] std::vector<float> normalised(std::span<const dataset::ImageView> images) const {
-        const bool reversed = m_model.preprocessing.channels == inference::ChannelOrder::Bgr;
-        std::vector<float> pixels(images.size() * images[0].pixels.size());
-        float* out = pixels.data();
-        for (const dataset::ImageView& image : images)
-            for (std::size_t i = 0; i < image.pixels.size(); i += 3)
-                for (std::size_t channel = 0; channel < 3; ++channel)
-                    *out++ = m_levels[channel][image.pixels[i + (reversed ? 2 - channel : channel)]];
-        return pixels;
     }
 
     inference::ModelInfo m_model;
@@ -169,7 +129,7 @@ private:
     inference::DeviceInfo m_device;
     Network m_network;
     inference::PhotoSize m_photoSize;
-    Levels m_levels{};
+    inference::PixelValues m_values{inference::Preprocessing()};
 };
 
 } // namespace

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/opaque_classifier.h"
+
+#include "core/base/hash.h"
+#include "core/dataset/read_ahead.h"
+#include "core/inference/output_form.h"
+#include "core/inference/resampling.h"
+
+#include <algorithm>
+#include <new>
+#include <thread>
+#include <utility>
+
+namespace faultline::inference {
+
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
+namespace {
+
+constexpr std::uint32_t probedImages = 16;
+constexpr std::size_t mostClasses = 10'000;
+constexpr std::uint64_t memoryForCopies = std::uint64_t{2} << 30;
+
+// As many pixels as 32 images of CIFAR for a core and 512 for a GPU, but some images at least.
+constexpr std::uint64_t pixelsPerThread = 32 * 32 * 32;
+constexpr std::uint64_t pixelsOnGpu = 512 * 32 * 32;
+constexpr std::uint64_t fewestPerThread = 4;
+constexpr std::uint64_t fewestOnGpu = 32;
+constexpr std::uint64_t largestBatch = 1024;
+
+/// What the network's first images tell of it.
+struct Probe {
+    std::size_t outputs = 0;
+    OutputForm form = OutputForm::Logits;
+    std::uint64_t pixels = 0; ///< of one image, as the network sees it
+};
+
+Result<PixelBatch> pixelBatch(std::span<const dataset::ImageView> images, const Preprocessing& preprocessing,
+                              const PixelValues& values, PixelLayout layout) {
+    FAULTLINE_TRY(input, NetworkInput::from(images, preprocessing));
+    return PixelBatch{values.of(input.views, layout), images.size(), input.views[0].height,
+                      input.views[0].width};
+}
+
+Result<Probe> probedOn(PixelBatch batch, OpaqueNetwork& network) {
+    Probe probe;
+    probe.pixels = static_cast<std::uint64_t>(batch.height) * static_cast<std::uint64_t>(batch.width);
+    const std::string size = std::to_string(batch.width) + " × " + std::to_string(batch.height);
+    const std::size_t count = batch.count;
+    const auto answer = network.forward(std::move(batch));
+    if (!answer && answer.error().kind != ErrorKind::InvalidInput)
+        return failure(answer.error());
+    if (!answer)
+        return failure(ErrorKind::InvalidInput, answer.error().message + " (on images of " + size +
+                                                    " pixels: where it was made for another size, give a "
+                                                    "preprocessing with resize and crop)");
+    probe.outputs = answer->size() / count;
+    if (probe.outputs < 2 || probe.outputs > mostClasses)
+        return failure(ErrorKind::InvalidInput, "it answers " + std::to_string(probe.outputs) +
+                                                    " values an image, but a classifier has 2 to 10,000 "
+                                                    "classes and one value for each");
+    FAULTLINE_CHECK(checkFinite(*answer));
+    probe.form = outputForm(*answer, probe.outputs);
+    return probe;
+}
+
+Result<Probe> probed(const OpaqueModel& model, const dataset::ImageSet& images) {
+    std::vector<base::SampleIndex> samples;
+    for (std::uint32_t i = 0; i < std::min(probedImages, images.info().size); ++i)
+        samples.emplace_back(i);
+    FAULTLINE_TRY(pictures, dataset::readImages(images, samples));
+    FAULTLINE_CHECK(checkRgb(pictures.views));
+    FAULTLINE_TRY(batch, pixelBatch(pictures.views, model.info.preprocessing,
+                                    PixelValues(model.info.preprocessing), model.layout));
+    return probedOn(std::move(batch), *model.networks.front());
+}
+
+std::uint32_t batchFor(const DeviceInfo& device, std::uint64_t pixels) {
+    const auto images = [&](std::uint64_t budget, std::uint64_t fewest) {
+        return std::max(budget / std::max<std::uint64_t>(pixels, 1), fewest);
+    };
+    const std::uint64_t batch = device.device == "cpu"
+                                    ? device.threads * images(pixelsPerThread, fewestPerThread)
+                                    : images(pixelsOnGpu, fewestOnGpu);
+    return static_cast<std::uint32_t>(std::min(batch, largestBatch));
+}
+
+class OpaqueClassifier : public Classifier {
+public:
+    OpaqueClassifier(OpaqueModel model, const Probe& probe, bool preprocessingOpen)
+        : m_model(std::move(model))
+        , m_form(probe.form)
+        , m_preprocessingOpen(preprocessingOpen)
+        , m_batch(batchFor(m_model.device, probe.pixels))
+        , m_values(m_model.info.preprocessing) {}
+
+    const ModelInfo& model() const override { return m_model.info; }
+    const DeviceInfo& device() const override { return m_model.device; }
+    std::uint32_t efficientBatch() const override { return m_batch; }
+
+    std::vector<ModelVariant> variants() const override {
+        std::vector<ModelVariant> variants;
+        if (m_preprocessingOpen)
+            for (const Preprocessing& preset : presets())
+                variants.push_back({sizedFor(m_model.photoSize, preset), false});
+        return variants;
+    }
+
+    void decide(const ModelVariant& variant, PreprocessingBasis basis,
+                std::vector<PreprocessingTrial> trials) override {
+        m_model.info.preprocessing = variant.preprocessing;
+        m_model.info.basis = basis;
+        m_model.info.trials = std::move(trials);
+        m_values = PixelValues(variant.preprocessing);
+    }
+
+    void nameClasses(const std::vector<std::string>& names) override {
+        if (names.size() == m_model.info.classes.size())
+            m_model.info.classes = names;
+    }
+
+    Result<Scores> classify(std::span<const dataset::ImageView> images) override {
+        FAULTLINE_CHECK(checkRgb(images));
+        const std::size_t parts = std::min(m_model.networks.size(), images.size());
+        std::vector<Result<std::vector<float>>> answers(parts);
+        {
+            std::vector<std::jthread> threads; // joined at the end of the block
+            for (std::size_t part = 1; part < parts; ++part)
+                threads.emplace_back([&, part] { answers[part] = answerOf(part, parts, images); });
+            answers[0] = answerOf(0, parts, images);
+        }
+        Scores scores;
+        for (Result<std::vector<float>>& answer : answers) {
+            if (!answer)
+                return failure(std::move(answer).error());
+            scores.logits.insert(scores.logits.end(), answer->begin(), answer->end());
+        }
+        if (scores.logits.size() != images.size() * m_model.info.classes.size())
+            return failure(ErrorKind::InvalidInput,
+                           "the model " + m_model.info.location + " changed the number of its outputs");
+        FAULTLINE_CHECK(checkFinite(scores.logits));
+        makeLogits(m_form, scores.logits);
+        return scores;
+    }
+
+private:
+    /// Of the images cut into `parts` pieces whose sizes differ by one at most. Any thread, one a part.
+    [[nodiscard]] Result<std::vector<float>> answerOf(std::size_t part, std::size_t parts,
+                                                      std::span<const dataset::ImageView> images) const {
+        const std::size_t begin = images.size() * part / parts;
+        const auto mine = images.subspan(begin, images.size() * (part + 1) / parts - begin);
+        try {
+            FAULTLINE_TRY(batch, pixelBatch(mine, m_model.info.preprocessing, m_values, m_model.layout));
+            return m_model.networks[part]->forward(std::move(batch));
+        } catch (const std::bad_alloc&) {
+            return failure(ErrorKind::Io,
+                           "there is not enough memory for this batch; choose a smaller batch");
+        }
+    }
+
+    OpaqueModel m_model;
+    OutputForm m_form;
+    bool m_preprocessingOpen;
+    std::uint32_t m_batch;
+    PixelValues m_values;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Classifier>> openOpaque(OpaqueModel model, const RunOptions& options,
+                                               const dataset::ImageSet& images) {
+    const bool open = options.preprocessing == "auto";
+    Preprocessing preprocessing = presets().front();
+    if (!open) {
+        FAULTLINE_TRY(chosen, parsedPreprocessing(options.preprocessing));
+        preprocessing = chosen;
+    }
+    ModelInfo& info = model.info;
+    info.preprocessing = sizedFor(model.photoSize, preprocessing);
+    info.basis = PreprocessingBasis::Chosen; // an open one is decided on before the run
+    const auto probe = probed(model, images);
+    if (!probe)
+        return failure(probe.error().within("cannot use the model " + info.location));
+    for (std::size_t i = 0; i < probe->outputs; ++i)
+        info.classes.push_back(std::to_string(i));
+    info.metadata.emplace_back("output", name(probe->form));
+    return std::make_unique<OpaqueClassifier>(std::move(model), *probe, open);
+}
+
+std::uint32_t copiesFor(const DeviceInfo& device, std::uint64_t bytes) {
+    if (device.device != "cpu")
+        return 1;
+    const std::uint64_t fitting = memoryForCopies / std::max<std::uint64_t>(bytes, 1);
+    return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(fitting, 1, std::max(device.threads, 1u)));
+}
+
+ModelInfo fileInfo(const std::filesystem::path& path, base::ByteView bytes, std::string format) {
+    ModelInfo info;
+    info.format = std::move(format);
+    info.sha256 = base::hex(base::sha256(bytes));
+    info.location = path.string();
+    return info;
+}
+
+} // namespace faultline::inference

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/classifier.h"
+#include "core/inference/options.h"
+#include "core/inference/pixel_values.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace faultline::inference {
+
+/// Images of one size as an opaque network takes them.
+struct PixelBatch {
+    std::vector<float> values; ///< normalised, in the layout of the model
+    std::size_t count = 0;
+    int height = 0; ///< pixels
+    int width = 0;  ///< pixels
+};
+
+/// A network of which only the answers are known: a program or a graph of any architecture.
+class OpaqueNetwork {
+public:
+    virtual ~OpaqueNetwork() = default;
+    /// One row an image, row-major, always of the same length. Used by one thread at a time, not always the
+    /// same one. What its library throws ends here.
+    [[nodiscard]] virtual base::Result<std::vector<float>> forward(PixelBatch batch) = 0;
+};
+
+/// What openOpaque() makes a classifier of.
+struct OpaqueModel {
+    ModelInfo info; ///< of the file; classes, preprocessing and the form of the output are found out
+    DeviceInfo device;
+    PixelLayout layout = PixelLayout::Planar;
+    PhotoSize photoSize; ///< of what the preprocessing gives no size
+    /// The same network once or more: each computes a part of a batch in a thread of its own.
+    std::vector<std::unique_ptr<OpaqueNetwork>> networks;
+};
+
+/// A classifier without features, whose preprocessing is open unless the options say it. Probes the network
+/// with the first images of the set (up to 16): the number of its outputs (2 … 10,000) are the classes, named
+/// "0", "1", …; outputs that are softmax probabilities are made logits (output_form.h), and the metadata say
+/// so ("output": "softmax" or "logits"). Errors name the file.
+[[nodiscard]] base::Result<std::unique_ptr<Classifier>>
+openOpaque(OpaqueModel model, const RunOptions& options, const dataset::ImageSet& images);
+
+/// So many copies of a network of `bytes` fit beside each other, one a thread at most.
+[[nodiscard]] std::uint32_t copiesFor(const DeviceInfo& device, std::uint64_t bytes);
+
+/// The ModelInfo of a file with these bytes: its digest, location and format.
+[[nodiscard]] ModelInfo fileInfo(const std::filesystem::path& path, base::ByteView bytes, std::string format);
+
+} // namespace faultline::inference
