@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/torch/script_network.h"
+
+#include "core/base/files.h"
+#include "core/base/text.h"
+#include "core/formats/checkpoint.h"
+#include "core/formats/wording.h"
+#include "core/inference/opaque_classifier.h"
+#include "core/torch/devices.h"
+#include "core/torch/script_message.h"
+
+#include <algorithm>
+#include <new>
+#include <optional>
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
+#include <caffe2/serialize/in_memory_adapter.h>
+#include <torch/csrc/jit/api/module.h>
+#include <torch/csrc/jit/serialization/import.h>
+
+namespace faultline::libtorch {
+
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
+namespace {
+
+constexpr std::uint64_t fileLimit = std::uint64_t{2} << 30;
+
+/// A sentence for what Torch threw: what it was about, and the first line of the program's own message.
+tl::unexpected<base::Error> failureFrom(const std::exception& thrown, const std::string& what) {
+    if (dynamic_cast<const std::bad_alloc*>(&thrown) != nullptr || tellsOfMemory(thrown.what()))
+        return failure(ErrorKind::Io, "the device has not enough memory for this program and batch; choose a "
+                                      "smaller batch or another device");
+    return failure(ErrorKind::InvalidInput, what + ": " + scriptMessage(thrown.what()));
+}
+
+/// n × k, where dimensions of 1 may follow.
+bool isOneRowEach(const c10::IValue& value, std::int64_t count) {
+    if (!value.isTensor())
+        return false;
+    const at::Tensor& tensor = value.toTensor();
+    if (!tensor.defined() || tensor.dim() < 2 || tensor.size(0) != count || !tensor.is_floating_point())
+        return false;
+    return tensor.numel() == count * tensor.size(1);
+}
+
+std::string kindOf(const c10::IValue& answer) {
+    if (!answer.isTensor())
+        return "a " + answer.tagKind() + " without such a tensor";
+    const at::Tensor& tensor = answer.toTensor();
+    std::vector<std::uint64_t> shape;
+    for (const std::int64_t side : tensor.sizes())
+        shape.push_back(static_cast<std::uint64_t>(side));
+    return "a tensor " + formats::shapeText(shape) + " of " + std::string(tensor.dtype().name());
+}
+
+/// The tensor of the scores in what the program gave back.
+std::optional<at::Tensor> scoresIn(const c10::IValue& answer, std::int64_t count) {
+    if (isOneRowEach(answer, count))
+        return answer.toTensor();
+    std::vector<c10::IValue> parts;
+    if (answer.isTuple())
+        parts = answer.toTupleRef().elements().vec();
+    else if (answer.isList())
+        parts = answer.toListRef().vec();
+    else if (answer.isGenericDict())
+        for (const auto& entry : answer.toGenericDict())
+            parts.push_back(entry.value());
+    for (const c10::IValue& part : parts)
+        if (isOneRowEach(part, count))
+            return part.toTensor();
+    return std::nullopt;
+}
+
+/// A program, loaded from its file's bytes when it is first used: copies load at the same time, each in the
+/// thread that will use it. They share nothing, since a program may change its own state.
+class ScriptNetwork : public inference::OpaqueNetwork {
+public:
+    ScriptNetwork(std::shared_ptr<const base::Bytes> file, std::string device)
+        : m_file(std::move(file))
+        , m_device(std::move(device)) {}
+
+    Result<> load() {
+        if (m_module)
+            return {};
+        try {
+            auto module = torch::jit::load(std::make_shared<caffe2::serialize::MemoryReadAdapter>(
+                                               m_file->data(), static_cast<off_t>(m_file->size())),
+                                           at::Device(m_device));
+            if (!module.find_method("forward"))
+                return failure(ErrorKind::InvalidInput, "it has no method forward()");
+            module.eval();
+            m_module = std::move(module);
+            return {};
+        } catch (const std::exception& thrown) {
+            return failureFrom(thrown, "LibTorch can't load it");
+        }
+    }
+
+    [[nodiscard]] std::string className() const {
+        const auto name = m_module->type()->name();
+        return name ? name->name() : std::string("TorchScript");
+    }
+
+    Result<std::vector<float>> forward(inference::PixelBatch batch) override {
+        FAULTLINE_CHECK(load());
+        try {
+            at::init_num_threads(); // OpenMP keeps the number for each calling thread
+            const c10::InferenceMode guard;
+            return rowsOf(batch);
+        } catch (const std::exception& thrown) {
+            return failureFrom(thrown, "its program failed");
+        }
+    }
+
+private:
+    Result<std::vector<float>> rowsOf(inference::PixelBatch& batch) {
+        const auto count = static_cast<std::int64_t>(batch.count);
+        const at::Tensor images =
+            at::from_blob(batch.values.data(), {count, 3, batch.height, batch.width}, at::kFloat);
+        const c10::IValue answer = m_module->forward({images.to(at::Device(m_device))});
+        const std::optional<at::Tensor> scores = scoresIn(answer, count);
+        if (!scores)
+            return failure(ErrorKind::InvalidInput,
+                           "its program gave back " + kindOf(answer) + " for " + std::to_string(count) +
+                               " images, where a classifier gives one row of class scores an image");
+        const at::Tensor values = scores->to(at::kCPU, at::kFloat).contiguous();
+        const float* const begin = values.data_ptr<float>();
+        return std::vector<float>(begin, begin + values.numel());
+    }
+
+    std::shared_ptr<const base::Bytes> m_file;
+    std::string m_device;
+    std::optional<torch::jit::Module> m_module;
+};
+
+Result<> checkTrusted(base::ByteView file, const inference::RunOptions& options) {
+    if (formats::modelFormat(file) != formats::ModelFormat::TorchScript)
+        return failure(ErrorKind::InvalidInput, "it is no TorchScript program");
+    if (!options.trustCode)
+        return failure(ErrorKind::Refused,
+                       "it is a TorchScript program, which could read and change all files that you can; if "
+                       "you trust it, say so with --trust-code or in \"New study…\"");
+    return {};
+}
+
+Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
+                                         std::shared_ptr<const base::Bytes> file,
+                                         inference::DeviceInfo device) {
+    at::globalContext().setAllowTF32CuDNN(false); // fp32 is fp32, on a GPU too
+    at::globalContext().setAllowTF32CuBLAS(false);
+    const std::uint32_t copies = inference::copiesFor(device, file->size());
+    at::set_num_threads(static_cast<int>(std::max(device.threads / copies, 1u)));
+    inference::OpaqueModel model;
+    auto first = std::make_unique<ScriptNetwork>(file, device.device);
+    FAULTLINE_CHECK(first->load());
+    model.info = inference::fileInfo(path, *file, "torchscript");
+    model.info.architecture = first->className();
+    model.networks.push_back(std::move(first));
+    while (model.networks.size() < copies)
+        model.networks.push_back(std::make_unique<ScriptNetwork>(file, device.device));
+    model.device = std::move(device);
+    return model;
+}
+
+} // namespace
+
+Result<std::unique_ptr<inference::Classifier>> openScript(const std::filesystem::path& path,
+                                                          const inference::RunOptions& options,
+                                                          const dataset::ImageSet& images) {
+    FAULTLINE_CHECK(options.validate());
+    FAULTLINE_TRY(bytes, base::readFile(path, fileLimit));
+    const auto file = std::make_shared<const base::Bytes>(std::move(bytes));
+    const std::string context = "cannot use the model " + path.string();
+    if (const Result<> trusted = checkTrusted(*file, options); !trusted)
+        return failure(trusted.error().within(context));
+    FAULTLINE_TRY(device, chooseDevice(options.device));
+    auto model = modelFrom(path, file, device);
+    if (!model)
+        return failure(model.error().within(context));
+    if (images.info().format == "image-folder")
+        model->photoSize = {256, 224};
+    return inference::openOpaque(std::move(*model), options, images);
+}
+
+} // namespace faultline::libtorch

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/classifier.h"
+#include "core/inference/options.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace faultline::libtorch {
+
+/// Loads a TorchScript archive, a program of any architecture that takes n × 3 × height × width in fp32 and
+/// answers n × classes, or a tuple, list or dict whose first such tensor counts. It may do whatever its user
+/// may (TorchScript can read and write files), so it is refused unless the options trust it. What the program
+/// throws ends here, as a sentence with the first line of its own message. No features.
+/// @param images what it will see: photos of any size are resized to 256 and cropped to 224 pixels where the
+/// preprocessing says nothing
+[[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
+openScript(const std::filesystem::path& path, const inference::RunOptions& options,
+           const dataset::ImageSet& images);
+
+} // namespace faultline::libtorch

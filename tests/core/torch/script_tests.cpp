@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/memory_images.h"
+#include "core/torch/script_message.h"
+#include "core/torch/script_network.h"
+#include "tests/support/temporary_folder.h"
+
+#include <cmath>
+#include <numeric>
+
+#include <ATen/Functions.h>
+#include <torch/csrc/jit/api/module.h>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using Catch::Contains;
+
+namespace {
+
+constexpr int side = 2; ///< pixels
+
+/// Three images of 2 × 2 pixels whose red values are 0, 1, …, the green ones 100 more, the blue ones 200.
+std::unique_ptr<dataset::ImageSet> images() {
+    dataset::MemoryPixels pixels{side, side, {}, {}};
+    for (int i = 0; i < 3; ++i) {
+        pixels.labels.emplace_back(static_cast<std::uint16_t>(i));
+        for (int at = 0; at < side * side; ++at)
+            for (const int channel : {0, 100, 200})
+                pixels.pixels.push_back(static_cast<std::uint8_t>(channel + 4 * i + at));
+    }
+    dataset::DatasetInfo info;
+    info.format = "npy";
+    info.classes = {"a", "b", "c"};
+    return dataset::memoryImages(std::move(info), std::move(pixels));
+}
+
+std::vector<dataset::ImageView> viewsOf(const dataset::ImageSet& set) {
+    std::vector<dataset::ImageView> views;
+    dataset::Image unused;
+    for (std::uint32_t i = 0; i < set.info().size; ++i)
+        views.push_back(*set.image(base::SampleIndex(i), unused));
+    return views;
+}
+
+/// A program whose forward(x) has this body, with a 3 × 3 matrix `w` of 1 … 9.
+std::filesystem::path scriptFile(const tests::TemporaryFolder& folder, const std::string& body) {
+    torch::jit::Module module("Tiny");
+    module.register_parameter("w", at::arange(1, 10, at::kFloat).view({3, 3}), false);
+    module.define("def forward(self, x):\n" + body);
+    module.save((folder / "tiny.pt").string());
+    return folder / "tiny.pt";
+}
+
+inference::RunOptions trusting(const std::string& preprocessing = "unit") {
+    inference::RunOptions options;
+    options.device = "cpu";
+    options.preprocessing = preprocessing;
+    options.trustCode = true;
+    return options;
+}
+
+std::unique_ptr<inference::Classifier> opened(const std::string& body,
+                                              const inference::RunOptions& options = trusting()) {
+    const tests::TemporaryFolder folder;
+    auto classifier = libtorch::openScript(scriptFile(folder, body), options, *images());
+    if (!classifier)
+        throw std::runtime_error(classifier.error().message);
+    return std::move(*classifier);
+}
+
+std::string refusal(const std::string& body) {
+    const tests::TemporaryFolder folder;
+    const auto classifier = libtorch::openScript(scriptFile(folder, body), trusting(), *images());
+    REQUIRE_FALSE(classifier);
+    CHECK(classifier.error().kind == base::ErrorKind::InvalidInput);
+    CHECK_THAT(classifier.error().message, Contains("tiny.pt") && !Contains("\n"));
+    return classifier.error().message;
+}
+
+const std::string linear = "  return torch.mm(x.mean([2, 3]), self.w.t())\n";
+
+/// What `linear` answers for image i of images() with preset "unit", by hand.
+float expectedLogit(std::size_t image, std::size_t output) {
+    double sum = 0;
+    for (std::size_t channel = 0; channel < 3; ++channel)
+        sum += static_cast<double>(3 * output + channel + 1) *
+               (1.5 + 4 * static_cast<double>(image) + 100 * static_cast<double>(channel)) / 255;
+    return static_cast<float>(sum);
+}
+
+std::string metadata(const inference::ModelInfo& model, const std::string& key) {
+    for (const auto& [name, value] : model.metadata)
+        if (name == key)
+            return value;
+    return {};
+}
+
+} // namespace
+
+TEST_CASE("a program is refused unless it is trusted, and the sentence says how to trust it") {
+    const tests::TemporaryFolder folder;
+    inference::RunOptions options = trusting();
+    options.trustCode = false;
+    const auto refused = libtorch::openScript(scriptFile(folder, linear), options, *images());
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().kind == base::ErrorKind::Refused);
+    CHECK_THAT(refused.error().message, Contains("tiny.pt") && Contains("TorchScript program") &&
+                                            Contains("--trust-code") && Contains("New study"));
+}
+
+TEST_CASE("a program's logits are those that its formula gives, in every batch") {
+    const auto classifier = opened(linear);
+    const inference::ModelInfo& model = classifier->model();
+    CHECK(model.format == "torchscript");
+    CHECK(model.architecture == "Tiny");
+    CHECK(model.classes == std::vector<std::string>{"0", "1", "2"});
+    CHECK(model.featureCount == 0);
+    CHECK(model.sha256.size() == 64);
+    CHECK(metadata(model, "output") == "logits");
+    CHECK(classifier->variants().empty());
+    CHECK(classifier->efficientBatch() >= 1);
+
+    const auto set = images();
+    const auto views = viewsOf(*set);
+    for (const std::size_t count : {std::size_t{3}, std::size_t{1}}) {
+        const auto scores = classifier->classify(std::span(views).first(count));
+        REQUIRE(scores);
+        CHECK(scores->features.empty());
+        REQUIRE(scores->logits.size() == count * 3);
+        for (std::size_t i = 0; i < count * 3; ++i)
+            CHECK(scores->logits[i] == Approx(expectedLogit(i / 3, i % 3)).epsilon(1e-5));
+    }
+}
+
+TEST_CASE("the preprocessing of a program is open unless it is chosen, and the choice changes what it sees") {
+    const auto open = opened(linear, trusting("auto"));
+    const auto variants = open->variants();
+    REQUIRE(variants.size() == inference::presets().size());
+    const auto set = images();
+    const auto views = viewsOf(*set);
+    for (const inference::ModelVariant& variant : variants)
+        if (variant.preprocessing.name == "unit")
+            open->decide(variant, inference::PreprocessingBasis::Likeliest, {});
+    CHECK(open->model().preprocessing.name == "unit");
+    CHECK(open->model().basis == inference::PreprocessingBasis::Likeliest);
+    CHECK(open->classify(views)->logits[0] == Approx(expectedLogit(0, 0)).epsilon(1e-5));
+
+    const auto reversed = opened(linear, trusting(R"({"mean":[0,0,0],"std":[1,1,1],"channels":"BGR"})"));
+    CHECK(reversed->model().basis == inference::PreprocessingBasis::Chosen);
+    CHECK(reversed->classify(views)->logits[0] ==
+          Approx((201.5 * 1 + 101.5 * 2 + 1.5 * 3) / 255).epsilon(1e-5));
+}
+
+TEST_CASE("the first tensor with a row an image is taken from a tuple, a list or a dict") {
+    const std::string body = GENERATE(std::string("  return (x, torch.mm(x.mean([2, 3]), self.w.t()), x)\n"),
+                                      "  return [x, torch.mm(x.mean([2, 3]), self.w.t())]\n",
+                                      "  return {'x': x, 'y': torch.mm(x.mean([2, 3]), self.w.t())}\n",
+                                      "  return torch.mm(x.mean([2, 3]), self.w.t())[:, :, None, None]\n");
+    const auto classifier = opened(body);
+    const auto set = images();
+    CHECK(classifier->classify(viewsOf(*set))->logits[4] == Approx(expectedLogit(1, 1)).epsilon(1e-5));
+}
+
+TEST_CASE("softmax probabilities are told from logits and become logarithms") {
+    const auto classifier = opened("  return torch.softmax(torch.mm(x.mean([2, 3]), self.w.t()), 1)\n");
+    CHECK(metadata(classifier->model(), "output") == "softmax");
+    const auto set = images();
+    const auto scores = classifier->classify(viewsOf(*set));
+    REQUIRE(scores);
+    double sum = 0;
+    for (std::size_t k = 0; k < 3; ++k)
+        sum += std::exp(static_cast<double>(expectedLogit(2, k)));
+    for (std::size_t k = 0; k < 3; ++k)
+        CHECK(scores->logits[6 + k] == Approx(expectedLogit(2, k) - std::log(sum)).margin(1e-4));
+}
+
+TEST_CASE("what a program throws ends as one sentence with its own words") {
+    CHECK_THAT(refusal("  return torch.mm(x, x)\n"), Contains("self must be a matrix"));
+    CHECK_THAT(refusal("  assert x.size(1) == 5, 'five channels please'\n  return x\n"),
+               Contains("five channels please"));
+    CHECK_THAT(refusal("  return x.view([3, 7])\n"),
+               Contains("shape '[3, 7]' is invalid") && Contains("images of 2 × 2 pixels"));
+    CHECK_THAT(refusal("  print('a line')\n  return torch.mm(x, x)\n"), Contains("self must be a matrix"));
+}
+
+TEST_CASE("an answer that is not one row of scores an image is refused by what it is") {
+    CHECK_THAT(refusal("  return 5\n"), Contains("Int"));
+    CHECK_THAT(refusal("  return x\n"), Contains("a tensor 3 × 3 × 2 × 2 of float"));
+    CHECK_THAT(refusal("  return x.mean([2, 3]).argmax(1)\n"), Contains("a tensor 3 of "));
+    CHECK_THAT(refusal("  return x.mean([2, 3])[:, :1]\n"), Contains("answers 1 values"));
+    CHECK_THAT(refusal("  return torch.log(-1 - x.mean([2, 3]))\n"), Contains("not finite"));
+}
+
+TEST_CASE("a program that fails in the middle of a run fails with its own words") {
+    const auto classifier = opened("  assert x.size(2) == 2, 'two pixels please'\n" + linear);
+    const base::Bytes pixels(3 * 3 * 3, 7);
+    const dataset::ImageView larger{3, 3, 3, pixels};
+    const auto scores = classifier->classify({&larger, 1});
+    REQUIRE_FALSE(scores);
+    CHECK_THAT(scores.error().message, Contains("two pixels please"));
+}
+
+TEST_CASE("an archive that is damaged, or is no program, is refused with its name") {
+    const tests::TemporaryFolder folder;
+    std::string bytes = tests::readText(scriptFile(folder, linear));
+    const std::size_t at = bytes.find("code/__torch__.py");
+    REQUIRE(at != std::string::npos);
+    bytes.replace(at + 100, 40, std::string(40, '\xff')); // within the compressed code
+    tests::writeText(folder / "damaged.pt", bytes);
+    const auto damaged = libtorch::openScript(folder / "damaged.pt", trusting(), *images());
+    REQUIRE_FALSE(damaged);
+    CHECK_THAT(damaged.error().message, Contains("damaged.pt") && Contains("can't load it"));
+    tests::writeText(folder / "text.pt", "no program");
+    const auto text = libtorch::openScript(folder / "text.pt", trusting(), *images());
+    REQUIRE_FALSE(text);
+    CHECK_THAT(text.error().message, Contains("text.pt") && Contains("no TorchScript"));
+    CHECK_FALSE(libtorch::openScript(folder / "missing.pt", trusting(), *images()));
+}
+
+TEST_CASE("the line that matters is found in Torch's text") {
+    CHECK(libtorch::scriptMessage("The following operation failed in the TorchScript interpreter.\n"
+                                  "Traceback:\n  File x\nRuntimeError: too bad\nmore") == "too bad");
+    CHECK(libtorch::scriptMessage("\nUnknown builtin op: a::b.\nhere") == "Unknown builtin op: a::b");
+    CHECK(libtorch::scriptMessage("").empty() == false);
+    CHECK(libtorch::scriptMessage(std::string(1000, 'x')).size() == 300);
+    CHECK(libtorch::scriptMessage("bell \a and \xff") == "bell   and ?");
+    CHECK(libtorch::tellsOfMemory("CUDA out of memory. Tried"));
+}
