@@ -5,6 +5,7 @@
 #include "core/analysis/confusion.h"
 #include "core/base/files.h"
 #include "core/base/text.h"
+#include "core/inference/class_mapping.h"
 #include "core/report/tables.h"
 #include "core/report/text_table.h"
 #include "ui/run/evaluation.h"
@@ -29,6 +30,7 @@ constexpr std::size_t pairsShown = 10;
 struct Arguments {
     std::string dataset, model, study, worker;
     std::string preprocessing = "auto"; ///< auto, a preset, or the path of a JSON file
+    std::string classes = "auto";       ///< auto, order, name, or the path of a file
     inference::RunOptions options;
     bool json = false;
 };
@@ -219,10 +221,11 @@ void printSummary(const Arguments& arguments, const Outcome& outcome) {
     if (pairs.empty())
         return;
     pairs.resize(std::min(pairs.size(), pairsShown));
+    const std::vector<std::string> names = header.classNames();
     std::vector<std::vector<std::string>> rows;
     for (const auto& pair : pairs)
-        rows.push_back({header.dataset.classes.at(pair.truth.value),
-                        header.dataset.classes.at(pair.predicted.value), base::groupedText(pair.count)});
+        rows.push_back(
+            {names.at(pair.truth.value), names.at(pair.predicted.value), base::groupedText(pair.count)});
     std::printf(
         "\nmost frequent failures\n%s",
         report::alignedTable({{"true"}, {"predicted"}, {"count", report::Alignment::Right}}, rows).c_str());
@@ -242,11 +245,22 @@ base::Result<std::string> preprocessingOption(const std::string& argument) {
     return text;
 }
 
+base::Result<std::string> classesOption(const std::string& argument) {
+    if (argument == "auto" || argument == "order" || argument == "name")
+        return argument;
+    FAULTLINE_TRY(bytes, base::readFile(argument, inference::classFileLimit));
+    return std::string(bytes.begin(), bytes.end());
+}
+
 int run(Arguments& arguments) {
     auto preprocessing = preprocessingOption(arguments.preprocessing);
     if (!preprocessing)
         return reportUsage(preprocessing.error());
     arguments.options.preprocessing = std::move(*preprocessing);
+    auto classes = classesOption(arguments.classes);
+    if (!classes)
+        return reportUsage(classes.error());
+    arguments.options.classes = std::move(*classes);
     const Outcome outcome = Run().outcomeOf(arguments);
     if (outcome.ending == EvaluationEnding::Failed)
         return report(outcome.error);
@@ -282,11 +296,23 @@ void addEvaluate(CLI::App& root, int& exitCode) {
         root.add_subcommand("evaluate", "Run a model over a data set and keep its failures in a study");
     auto arguments = std::make_shared<Arguments>();
     inference::RunOptions& options = arguments->options;
-    command->add_option("--dataset", arguments->dataset, "Folder with the CIFAR-10 .bin files")->required();
+    command
+        ->add_option(
+            "--dataset", arguments->dataset,
+            "CIFAR-10 or CIFAR-100 (binary or Python), a folder of images with one folder a class, or "
+            "an .npy file with its labels beside it")
+        ->required();
     command
         ->add_option("--model", arguments->model,
                      "Model file: safetensors, or PyTorch's .pt .pth .th .ckpt .bin")
         ->required();
+    command->add_option("--classes", arguments->classes,
+                        "Which class each output of the model stands for: auto (default), order, name, or a "
+                        "file: a JSON object from class to outputs, or the outputs' names, one a line");
+    const std::map<std::string, dataset::LabelLevel> levels{{"fine", dataset::LabelLevel::Fine},
+                                                            {"coarse", dataset::LabelLevel::Coarse}};
+    command->add_option("--labels", options.labels, "Of CIFAR-100: fine (default) or coarse")
+        ->transform(CLI::CheckedTransformer(levels, CLI::ignore_case));
     command->add_option("--preprocessing", arguments->preprocessing,
                         "auto (default): what the model's file says, else found by trial; cifar10, "
                         "cifar10-kuangliu, imagenet, unit, symmetric; or a JSON file");

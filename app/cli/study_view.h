@@ -19,7 +19,7 @@ struct StudyView {
     std::vector<labels::Annotator> annotators;
     std::vector<labels::Label> labels; ///< present ones, of everybody
 
-    [[nodiscard]] const std::vector<std::string>& classes() const { return header.dataset.classes; }
+    [[nodiscard]] std::vector<std::string> classes() const { return header.classNames(); }
     /// Parallel to failures; nullptr where the annotator holds neither label nor note.
     [[nodiscard]] std::vector<const labels::Label*> labelsOf(base::AnnotatorId annotator) const;
     [[nodiscard]] std::vector<labels::Verdict> verdictsOf(base::AnnotatorId annotator) const;

@@ -48,9 +48,7 @@ inference::WorkerBackend backend() {
     inference::WorkerBackend backend;
     backend.program = program;
     backend.describe = libtorch::describe;
-    backend.openImages = [](const std::string& path, dataset::Split split) {
-        dataset::OpenOptions open;
-        open.split = split;
+    backend.openImages = [](const std::string& path, dataset::OpenOptions open) {
         open.decoder = codecs::imageDecoder();
         return dataset::openImageSet(path, open);
     };

@@ -35,8 +35,14 @@ public:
     virtual void decide(const ModelVariant&, PreprocessingBasis, std::vector<PreprocessingTrial>) {}
     /// Names the outputs of a model whose file has no names; as many as there are.
     virtual void nameClasses(const std::vector<std::string>&) {}
+    /// The class of each output (class_mapping.h); empty: output i is class i.
+    [[nodiscard]] const std::vector<std::uint16_t>& outputClasses() const { return m_outputClasses; }
+    void setOutputClasses(std::vector<std::uint16_t> classes) { m_outputClasses = std::move(classes); }
     /// All images have one size. Fails when the device runs out of memory or the scores are not finite.
     [[nodiscard]] virtual base::Result<Scores> classify(std::span<const dataset::ImageView> images) = 0;
+
+private:
+    std::vector<std::uint16_t> m_outputClasses;
 };
 
 } // namespace faultline::inference

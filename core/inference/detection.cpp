@@ -34,12 +34,19 @@ struct Tried {
 };
 
 /// The natural logarithm of the true class's softmax probability; not below that of the smallest float.
-double logLikelihoodOf(std::span<const float> logits, base::ClassId truth) {
+double logLikelihoodOf(std::span<const float> logits, base::ClassId truth,
+                       std::span<const std::uint16_t> outputClasses) {
     const double largest = *std::max_element(logits.begin(), logits.end());
     double sum = 0;
-    for (const float logit : logits)
-        sum += std::exp(static_cast<double>(logit) - largest);
-    return std::max(logits[truth.value] - largest - std::log(sum), -103.0);
+    double right = 0; // of all outputs that stand for the true class
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+        const double weight = std::exp(static_cast<double>(logits[i]) - largest);
+        sum += weight;
+        if ((outputClasses.empty() ? i : outputClasses[i]) == truth.value)
+            right += weight;
+    }
+    constexpr double smallestFloat = -103; // its natural logarithm
+    return right > 0 ? std::max(std::log(right / sum), smallestFloat) : smallestFloat;
 }
 
 class Detection {
@@ -100,11 +107,12 @@ private:
         FAULTLINE_TRY(pictures, dataset::readImages(m_images, samples));
         FAULTLINE_TRY(scores, classifyChecked(m_classifier, pictures.views));
         const std::size_t classes = m_classifier.model().classes.size();
+        const std::vector<std::uint16_t>& outputClasses = m_classifier.outputClasses();
         for (std::size_t i = 0; i < samples.size(); ++i) {
             const std::span<const float> logits(scores.logits.data() + i * classes, classes);
             const base::ClassId truth = m_images.label(samples[i]);
-            tried.right.push_back(!predictionFrom(samples[i], truth, logits).isFailure());
-            tried.logLikelihood += logLikelihoodOf(logits, truth);
+            tried.right.push_back(!predictionFrom(samples[i], truth, logits, outputClasses).isFailure());
+            tried.logLikelihood += logLikelihoodOf(logits, truth, outputClasses);
         }
         return {};
     }

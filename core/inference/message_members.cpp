@@ -53,13 +53,14 @@ const Json& listOf(const Members& members, const void* map, const char* key) {
     return nothing;
 }
 
-std::string textFrom(const Members& members, const Json& value, const char* key) {
+std::string textFrom(const Members& members, const Json& value, const char* key,
+                     std::size_t longest = largestText) {
     if (value.is_string()) {
         const auto& text = value.get_ref<const std::string&>();
-        if (text.size() <= largestText && base::isUtf8(text))
+        if (text.size() <= longest && base::isUtf8(text))
             return text;
     }
-    members.complain(key, "is not UTF-8 text of at most " + std::to_string(largestText) + " bytes");
+    members.complain(key, "is not UTF-8 text of at most " + std::to_string(longest) + " bytes");
     return {};
 }
 
@@ -103,27 +104,15 @@ double Members::real(const char* key) const {
     return value != nullptr ? realFrom(*this, *value, key) : 0;
 }
 
-std::string Members::text(const char* key) const {
+std::string Members::text(const char* key, std::size_t longest) const {
     const Json* const value = find(*this, m_map, key);
-    return value != nullptr ? textFrom(*this, *value, key) : std::string();
+    return value != nullptr ? textFrom(*this, *value, key, longest) : std::string();
 }
 
 std::vector<std::string> Members::texts(const char* key) const {
     std::vector<std::string> all;
     for (const Json& value : listOf(*this, m_map, key))
         all.push_back(textFrom(*this, value, key));
-    return all;
-}
-
-std::array<double, 3> Members::triple(const char* key) const {
-    std::array<double, 3> all{};
-    const Json& values = listOf(*this, m_map, key);
-    if (values.size() != all.size()) {
-        complain(key, "has not three numbers");
-        return all;
-    }
-    for (std::size_t i = 0; i < all.size(); ++i)
-        all[i] = realFrom(*this, values[i], key);
     return all;
 }
 

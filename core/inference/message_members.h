@@ -28,10 +28,10 @@ public:
         return static_cast<Number>(unsignedNumber(key, largest));
     }
     [[nodiscard]] bool flag(const char* key) const;
-    [[nodiscard]] double real(const char* key) const;      ///< finite
-    [[nodiscard]] std::string text(const char* key) const; ///< UTF-8, at most 64 KiB
+    [[nodiscard]] double real(const char* key) const; ///< finite
+    /// UTF-8
+    [[nodiscard]] std::string text(const char* key, std::size_t longest = std::size_t{64} << 10) const;
     [[nodiscard]] std::vector<std::string> texts(const char* key) const;
-    [[nodiscard]] std::array<double, 3> triple(const char* key) const;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> textPairs(const char* key) const;
     /// A packed column; with `expected`, of that many values.
     template <class Number>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/messages.h"
 
+#include "core/inference/class_mapping.h"
+
 #include <algorithm>
 
 namespace faultline::inference {
@@ -35,12 +37,16 @@ Result<> checkReport(const BatchReport& report, const Opened& opened) {
     const std::uint64_t end = std::uint64_t{report.firstPosition} + report.predictions.size();
     if (end > opened.positions)
         return outOfRange("results up to position", end, opened.positions);
-    const std::size_t classes = opened.dataset.classes.size();
+    const std::size_t trueClasses = opened.dataset.classes.size();
+    const std::size_t classes =
+        allClassNames(opened.dataset.classes, opened.model.classes, opened.model.outputClasses).size();
     for (const Prediction& prediction : report.predictions) {
         if (prediction.sample.value >= opened.dataset.size)
             return outOfRange("sample", prediction.sample.value, opened.dataset.size);
-        if (prediction.truth.value >= classes || prediction.predicted.value >= classes)
-            return outOfRange("class", std::max(prediction.truth, prediction.predicted).value, classes);
+        if (prediction.truth.value >= trueClasses)
+            return outOfRange("class", prediction.truth.value, trueClasses);
+        if (prediction.predicted.value >= classes)
+            return outOfRange("class", prediction.predicted.value, classes);
     }
     return checkSamples(report.failures, opened);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/class_mapping.h"
 #include "core/inference/message_members.h"
 #include "core/inference/message_names.h"
 #include "core/inference/messages.h"
@@ -32,6 +33,13 @@ RunOptions readOptions(const Members& from) {
     options.precision = from.text("precision");
     options.preprocessing = from.text("preprocessing");
     options.stem = from.text("stem");
+    const std::string labels = from.text("labels");
+    if (labels != dataset::name(dataset::LabelLevel::Fine) &&
+        labels != dataset::name(dataset::LabelLevel::Coarse))
+        from.complain("labels", "is neither fine nor coarse");
+    options.labels = labels == dataset::name(dataset::LabelLevel::Coarse) ? dataset::LabelLevel::Coarse
+                                                                          : dataset::LabelLevel::Fine;
+    options.classes = from.text("classes", classFileLimit);
     options.batch = from.number<std::uint32_t>("batch");
     const std::string order = from.text("order");
     if (order != "random" && order != "index")
@@ -62,6 +70,9 @@ dataset::DatasetInfo readDataset(const Members& from) {
     info.identity = from.text("identity");
     info.official = from.flag("official");
     info.location = from.text("location");
+    info.notes = from.texts("notes");
+    info.unreadableCount = from.number<std::uint32_t>("unreadable_count");
+    info.unreadable = from.texts("unreadable");
     return info;
 }
 
@@ -102,6 +113,9 @@ ModelInfo readModel(const Members& from) {
     model.format = from.text("format");
     model.architecture = from.text("architecture");
     model.classes = readClasses(from);
+    model.outputClasses = from.column<std::uint16_t>("output_classes");
+    if (!model.outputClasses.empty() && model.outputClasses.size() != model.classes.size())
+        from.complain("output_classes", "are not as many as the classes");
     model.featureCount = from.number<std::uint32_t>("features", largestFeatureCount);
     model.maxPool = from.flag("max_pool");
     model.preprocessing = readPreprocessing(from, from.text("preprocessing"));

@@ -39,6 +39,8 @@ Json json(const RunOptions& options) {
             {"precision", options.precision},
             {"preprocessing", options.preprocessing},
             {"stem", options.stem},
+            {"labels", dataset::name(options.labels)},
+            {"classes", options.classes},
             {"batch", options.batch},
             {"order", name(options.order)},
             {"seed", options.seed},
@@ -47,9 +49,12 @@ Json json(const RunOptions& options) {
 }
 
 Json json(const dataset::DatasetInfo& info) {
-    return {{"format", info.format},     {"name", info.name},        {"split", name(info.split)},
-            {"size", info.size},         {"classes", info.classes},  {"identity", info.identity},
-            {"official", info.official}, {"location", info.location}};
+    return {{"format", info.format},        {"name", info.name},
+            {"split", name(info.split)},    {"size", info.size},
+            {"classes", info.classes},      {"identity", info.identity},
+            {"official", info.official},    {"location", info.location},
+            {"notes", info.notes},          {"unreadable_count", info.unreadableCount},
+            {"unreadable", info.unreadable}};
 }
 
 Json json(const std::vector<PreprocessingTrial>& trials) {
@@ -73,6 +78,7 @@ Json json(const ModelInfo& model) {
                    {"format", model.format},
                    {"architecture", model.architecture},
                    {"classes", model.classes},
+                   {"output_classes", binary(base::packed(model.outputClasses))},
                    {"features", model.featureCount},
                    {"max_pool", model.maxPool},
                    {"preprocessing", jsonText(model.preprocessing)},

@@ -20,6 +20,8 @@ struct RunOptions {
     std::string precision = "fp32";
     std::string preprocessing = "auto"; ///< auto: the file's, else found by trial; a preset's name; JSON
     std::string stem = "auto";          ///< auto: found by trial where the file leaves it open; plain | pool
+    dataset::LabelLevel labels = dataset::LabelLevel::Fine; ///< of a set that has two levels (CIFAR-100)
+    std::string classes = "auto"; ///< auto | order | name | the text of a file (class_mapping.h)
     std::uint32_t batch = 0;     ///< images a batch; 0: small first batches, then the device's efficient size
     Order order = Order::Random; ///< random: the failures seen so far are a random sample of all failures
     std::uint64_t seed = 0;      ///< of the visiting order and of the controls

@@ -15,10 +15,12 @@ namespace faultline::inference {
 
 /// What is known of a model; stored with the study.
 struct ModelInfo {
-    std::string sha256;       ///< of the file, hexadecimal
-    std::string format;       ///< "safetensors"
-    std::string architecture; ///< "resnet18", "resnet20"
-    std::vector<std::string> classes;
+    std::string sha256;               ///< of the file, hexadecimal
+    std::string format;               ///< "safetensors"
+    std::string architecture;         ///< "resnet18", "resnet20"
+    std::vector<std::string> classes; ///< names of the outputs
+    /// The class of each output (class_mapping.h); empty: output i is class i.
+    std::vector<std::uint16_t> outputClasses;
     std::uint32_t featureCount = 0; ///< length of the penultimate features
     bool maxPool = false;           ///< the stem is followed by a 3 × 3 max-pool of stride 2
     Preprocessing preprocessing;

@@ -19,14 +19,16 @@ namespace {
 
 constexpr std::size_t firstBatch = 16; ///< doubled from batch to batch up to the efficient size
 
-BatchReport reportOf(const dataset::ImageSet& images, const ModelInfo& model,
+BatchReport reportOf(const dataset::ImageSet& images, const Classifier& classifier,
                      std::span<const base::SampleIndex> batch, std::span<const dataset::ImageView> views,
                      const Scores& scores) {
     BatchReport report;
+    const ModelInfo& model = classifier.model();
     const std::size_t classes = model.classes.size();
     for (std::size_t i = 0; i < batch.size(); ++i) {
         const std::span<const float> logits(scores.logits.data() + i * classes, classes);
-        report.predictions.push_back(predictionFrom(batch[i], images.label(batch[i]), logits));
+        report.predictions.push_back(
+            predictionFrom(batch[i], images.label(batch[i]), logits, classifier.outputClasses()));
         if (report.predictions.back().isFailure())
             report.failures.push_back(detailFrom(batch[i], scores, i, model, views[i]));
     }
@@ -35,7 +37,8 @@ BatchReport reportOf(const dataset::ImageSet& images, const ModelInfo& model,
 
 } // namespace
 
-Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth, std::span<const float> logits) {
+Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth, std::span<const float> logits,
+                          std::span<const std::uint16_t> outputClasses) {
     std::size_t best = 0;
     for (std::size_t i = 1; i < logits.size(); ++i)
         if (logits[i] > logits[best])
@@ -51,7 +54,8 @@ Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth, std::sp
     Prediction prediction;
     prediction.sample = sample;
     prediction.truth = truth;
-    prediction.predicted = base::ClassId(static_cast<std::uint16_t>(best));
+    prediction.predicted =
+        base::ClassId(outputClasses.empty() ? static_cast<std::uint16_t>(best) : outputClasses[best]);
     prediction.confidence = static_cast<float>(1 / sum);
     prediction.margin = static_cast<float>((1 - second) / sum);
     return prediction;
@@ -62,7 +66,7 @@ Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classif
                             const std::stop_token& stop,
                             const std::function<void(const BatchReport&)>& report) {
     FAULTLINE_CHECK(options.validate());
-    FAULTLINE_CHECK(checkClasses(images.info(), classifier.model()));
+    FAULTLINE_CHECK(checkClasses(images.info(), classifier));
     const std::vector<base::SampleIndex> order = visitingOrder(options, images.info().size);
     if (startPosition > order.size())
         return failure(ErrorKind::InvalidInput, "the run visits " + std::to_string(order.size()) +
@@ -79,7 +83,7 @@ Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classif
         const auto batch = std::span(order).subspan(position, std::min(size, order.size() - position));
         FAULTLINE_TRY(pictures, ahead.next(batch.size()));
         FAULTLINE_TRY(scores, classifyChecked(classifier, pictures.views));
-        BatchReport result = reportOf(images, classifier.model(), batch, pictures.views, scores);
+        BatchReport result = reportOf(images, classifier, batch, pictures.views, scores);
         result.firstPosition = static_cast<std::uint32_t>(position);
         report(result);
         position += batch.size();

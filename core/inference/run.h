@@ -21,7 +21,9 @@ enum class Ending { Finished, Cancelled };
                                                 const std::function<void(const BatchReport&)>& report);
 
 /// Prediction, confidence and margin from a row of logits (softmax computed in double precision).
+/// @param outputClasses the class of each output; empty: output i is class i
 [[nodiscard]] Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth,
-                                        std::span<const float> logits);
+                                        std::span<const float> logits,
+                                        std::span<const std::uint16_t> outputClasses = {});
 
 } // namespace faultline::inference

@@ -25,7 +25,10 @@ std::vector<float> rowOf(const std::vector<float>& matrix, std::size_t row, std:
 
 } // namespace
 
-Result<> checkClasses(const dataset::DatasetInfo& dataset, const ModelInfo& model) {
+Result<> checkClasses(const dataset::DatasetInfo& dataset, const Classifier& classifier) {
+    const ModelInfo& model = classifier.model();
+    if (classifier.outputClasses().size() == model.classes.size())
+        return {};
     if (dataset.classes.size() == model.classes.size())
         return {};
     return failure(ErrorKind::InvalidInput, "the data set " + dataset.name + " has " +

@@ -18,8 +18,8 @@ collectSamples(const dataset::ImageSet& images, Classifier& classifier,
                std::span<const base::SampleIndex> samples, const std::stop_token& stop,
                const std::function<void(std::vector<SampleDetail> details, bool last)>& report);
 
-/// Refuses a set whose number of classes is not the model's.
-[[nodiscard]] base::Result<> checkClasses(const dataset::DatasetInfo& dataset, const ModelInfo& model);
+/// Refuses a set whose number of classes is not the model's, where its outputs are not mapped to classes.
+[[nodiscard]] base::Result<> checkClasses(const dataset::DatasetInfo& dataset, const Classifier& classifier);
 
 /// Classifies images and makes sure that the answer has one row for each of them.
 [[nodiscard]] base::Result<Scores> classifyChecked(Classifier& classifier,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/worker_session.h"
 
+#include "core/inference/class_mapping.h"
 #include "core/inference/detection.h"
 #include "core/inference/frame.h"
 #include "core/inference/samples.h"
@@ -53,6 +54,7 @@ struct Opening {
         return images != nullptr && classifier != nullptr && dataset == request.dataset &&
                model == request.model && options.split == request.options.split &&
                options.device == request.options.device && options.precision == request.options.precision &&
+               options.labels == request.options.labels && options.classes == request.options.classes &&
                options.preprocessing == request.options.preprocessing &&
                options.stem == request.options.stem && options.trustCode == request.options.trustCode;
     }
@@ -238,18 +240,33 @@ private:
     Result<Ending> open(const AnyRequest& request) {
         m_opening = {};
         FAULTLINE_CHECK(request.options.validate());
-        FAULTLINE_TRY(images, m_backend.openImages(request.dataset, request.options.split));
-        FAULTLINE_TRY(classifier, m_backend.openClassifier(request.model, request.options, *images));
-        FAULTLINE_CHECK(checkClasses(images->info(), classifier->model()));
-        classifier->nameClasses(images->info().classes);
-        const auto progress = [&](std::uint64_t done, std::uint64_t total) {
-            send(Preparing{request.run, "Finding the preprocessing", done, total});
+        const auto progressOf = [&](std::string what) {
+            return
+                [this, run = request.run, what = std::move(what)](std::uint64_t done, std::uint64_t total) {
+                    send(Preparing{run, what, done, total});
+                };
         };
-        FAULTLINE_TRY(detected, detectVariant(*images, *classifier, request.options.seed, m_stop.get_token(),
+        dataset::OpenOptions reading;
+        reading.split = request.options.split;
+        reading.labels = request.options.labels;
+        reading.progress = progressOf("Reading the images");
+        reading.stop = m_stop.get_token();
+        auto images = m_backend.openImages(request.dataset, reading);
+        if (!images && images.error().kind == ErrorKind::Cancelled)
+            return Ending::Cancelled;
+        if (!images)
+            return failure(std::move(images).error());
+        FAULTLINE_TRY(classifier, m_backend.openClassifier(request.model, request.options, **images));
+        FAULTLINE_TRY(mapping, mapClasses((*images)->info().classes, classifier->model().classes,
+                                          request.options.classes));
+        classifier->nameClasses(mapping.outputs);
+        classifier->setOutputClasses(mapping.classOf);
+        const DetectionProgress progress = progressOf("Finding the preprocessing");
+        FAULTLINE_TRY(detected, detectVariant(**images, *classifier, request.options.seed, m_stop.get_token(),
                                               progress));
         if (detected == Ending::Cancelled)
             return Ending::Cancelled;
-        m_opening = {request.dataset, request.model, request.options, std::move(images),
+        m_opening = {request.dataset, request.model, request.options, std::move(*images),
                      std::move(classifier)};
         return Ending::Finished;
     }
@@ -265,8 +282,9 @@ private:
             return cancelled(request.run);
         const dataset::DatasetInfo& info = m_opening.images->info();
         const auto positions = static_cast<std::uint32_t>(visitingOrder(request.options, info.size).size());
-        send(Opened{request.run, info, m_opening.classifier->model(), m_opening.classifier->device(),
-                    positions});
+        ModelInfo model = m_opening.classifier->model();
+        model.outputClasses = m_opening.classifier->outputClasses();
+        send(Opened{request.run, info, std::move(model), m_opening.classifier->device(), positions});
         Result<> sent;
         const auto report = [&](const BatchReport& batch) {
             if (sent = sendBounded(BatchDone{request.run, batch}); !sent)

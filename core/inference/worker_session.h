@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dataset/open_options.h"
 #include "core/inference/classifier.h"
 #include "core/inference/messages.h"
 
@@ -22,7 +23,7 @@ struct WorkerBackend {
     std::string program; ///< name and version
     std::function<Description()> describe;
     std::function<base::Result<std::unique_ptr<dataset::ImageSet>>(const std::string& path,
-                                                                   dataset::Split split)>
+                                                                   const dataset::OpenOptions& options)>
         openImages;
     /// The images tell what the model will see; they outlive the classifier.
     std::function<base::Result<std::unique_ptr<Classifier>>(

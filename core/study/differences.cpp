@@ -26,6 +26,13 @@ void compareDigests(Differences& differences, const std::string& what, const std
                               " asked for)");
 }
 
+std::vector<std::uint16_t> mapping(const inference::ModelInfo& model) {
+    std::vector<std::uint16_t> classes = model.outputClasses;
+    for (std::size_t i = classes.size(); i < model.classes.size(); ++i)
+        classes.push_back(static_cast<std::uint16_t>(i));
+    return classes;
+}
+
 std::string stemText(const inference::ModelInfo& model) {
     return model.maxPool ? "with max-pool" : "without max-pool";
 }
@@ -53,6 +60,8 @@ std::vector<std::string> differences(const StudyHeader& stored, const StudyHeade
     compareDigests(differences, "data set", stored.dataset.identity, wanted.dataset.identity);
     if (stored.dataset.classes != wanted.dataset.classes)
         differences.emplace_back("the data set's class names");
+    if (mapping(stored.model) != mapping(wanted.model))
+        differences.emplace_back("which class each output of the model stands for");
     compareDigests(differences, "model", stored.model.sha256, wanted.model.sha256);
     compare(differences, "preprocessing", inference::description(stored.model.preprocessing),
             inference::description(wanted.model.preprocessing));

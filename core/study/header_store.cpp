@@ -34,12 +34,19 @@ void storeNames(const Database& database, const char* insert, std::int64_t owner
 
 std::int64_t storeDataset(const Database& database, const dataset::DatasetInfo& info) {
     database
-        .query("INSERT INTO datasets (format, name, split, size, identity, official, location) "
-               "VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .query("INSERT INTO datasets (format, name, split, size, identity, official, location, unreadable) "
+               "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         .with(info.format, info.name, std::string(dataset::name(info.split)), info.size, info.identity,
-              info.official, info.location)
+              info.official, info.location, info.unreadableCount)
         .run();
     const std::int64_t id = database.lastId();
+    for (std::size_t i = 0; i < info.notes.size() + info.unreadable.size(); ++i) {
+        const bool isNote = i < info.notes.size();
+        database.query("INSERT INTO dataset_notes (dataset, position, kind, text) VALUES (?, ?, ?, ?)")
+            .with(id, i, std::string(isNote ? "note" : "unreadable"),
+                  isNote ? info.notes[i] : info.unreadable[i - info.notes.size()])
+            .run();
+    }
     storeNames(database, "INSERT INTO dataset_classes (dataset, class, name) VALUES (?, ?, ?)", id,
                info.classes);
     return id;
@@ -70,6 +77,10 @@ std::int64_t storeModel(const Database& database, const inference::ModelInfo& in
     const std::int64_t id = database.lastId();
     storeTrials(database, id, info.trials);
     storeNames(database, "INSERT INTO model_classes (model, class, name) VALUES (?, ?, ?)", id, info.classes);
+    for (std::size_t i = 0; i < info.outputClasses.size(); ++i)
+        database.query("UPDATE model_classes SET stands_for = ? WHERE model = ? AND class = ?")
+            .with(info.outputClasses[i], id, i)
+            .run();
     for (std::size_t i = 0; i < info.metadata.size(); ++i)
         database.query("INSERT INTO model_metadata (model, position, key, value) VALUES (?, ?, ?, ?)")
             .with(id, i, info.metadata[i].first, info.metadata[i].second)
@@ -119,9 +130,8 @@ bool isCount(std::int64_t value) {
 }
 
 base::Result<dataset::DatasetInfo> readDataset(const Database& database, std::int64_t id) {
-    Query query =
-        database.query("SELECT format, name, split, size, identity, official, location FROM datasets "
-                       "WHERE id = ?");
+    Query query = database.query("SELECT format, name, split, size, identity, official, location, unreadable "
+                                 "FROM datasets WHERE id = ?");
     if (!query.with(id).next())
         return damaged("its data set is missing");
     const auto split = parsedSplit(query.text(2));
@@ -135,6 +145,13 @@ base::Result<dataset::DatasetInfo> readDataset(const Database& database, std::in
     info.identity = query.text(4);
     info.official = query.integer(5) != 0;
     info.location = query.text(6);
+    if (!isCount(query.integer(7)))
+        return damaged("its data set makes no sense");
+    info.unreadableCount = static_cast<std::uint32_t>(query.integer(7));
+    Query notes = database.query("SELECT kind, text FROM dataset_notes WHERE dataset = ? ORDER BY position");
+    notes.with(id);
+    while (notes.next())
+        (notes.text(0) == "note" ? info.notes : info.unreadable).push_back(notes.text(1));
     FAULTLINE_TRY(classes, readNames(database,
                                      "SELECT class, name FROM dataset_classes WHERE dataset = ? "
                                      "ORDER BY class",
@@ -161,6 +178,24 @@ base::Result<inference::Preprocessing> readPreprocessing(const Query& query) {
         preprocessing.standardDeviation[static_cast<std::size_t>(channel)] = query.real(7 + channel);
     }
     return inference::named(preprocessing);
+}
+
+/// Of all outputs or of none.
+base::Result<std::vector<std::uint16_t>> readOutputClasses(const Database& database, std::int64_t model,
+                                                           std::size_t outputs) {
+    std::vector<std::uint16_t> classes;
+    Query query =
+        database.query("SELECT stands_for FROM model_classes WHERE model = ? AND stands_for IS NOT NULL "
+                       "ORDER BY class");
+    query.with(model);
+    while (query.next()) {
+        if (query.integer(0) < 0 || query.integer(0) >= static_cast<std::int64_t>(mostClasses))
+            return damaged("the classes of its model's outputs make no sense");
+        classes.push_back(static_cast<std::uint16_t>(query.integer(0)));
+    }
+    if (!classes.empty() && classes.size() != outputs)
+        return damaged("the classes of its model's outputs are not complete");
+    return classes;
 }
 
 base::Result<std::vector<inference::PreprocessingTrial>> readTrials(const Database& database,
@@ -210,6 +245,8 @@ base::Result<inference::ModelInfo> readModel(const Database& database, std::int6
         classes,
         readNames(database, "SELECT class, name FROM model_classes WHERE model = ? ORDER BY class", id));
     info.classes = std::move(classes);
+    FAULTLINE_TRY(outputClasses, readOutputClasses(database, id, info.classes.size()));
+    info.outputClasses = std::move(outputClasses);
     Query metadata =
         database.query("SELECT key, value FROM model_metadata WHERE model = ? ORDER BY position");
     metadata.with(id);
@@ -234,6 +271,10 @@ base::Result<inference::RunOptions> readOptions(const Query& query) {
     options.precision = query.text(9);
     options.preprocessing = query.text(17);
     options.stem = query.text(18);
+    options.labels = query.text(19) == dataset::name(dataset::LabelLevel::Coarse)
+                         ? dataset::LabelLevel::Coarse
+                         : dataset::LabelLevel::Fine;
+    options.classes = query.text(20);
     return options;
 }
 
@@ -280,8 +321,13 @@ base::Result<> checkHeader(const StudyHeader& header) {
     const inference::ModelInfo& model = header.model;
     if (header.dataset.classes.empty() || header.dataset.classes.size() > mostClasses)
         return refused("the data set has no classes or too many");
-    if (header.dataset.classes.size() != model.classes.size())
+    if (model.outputClasses.empty() && header.dataset.classes.size() != model.classes.size())
         return refused("data set and model have different numbers of classes");
+    if (!model.outputClasses.empty() &&
+        (model.outputClasses.size() != model.classes.size() ||
+         *std::max_element(model.outputClasses.begin(), model.outputClasses.end()) >=
+             header.classNames().size()))
+        return refused("the classes of the model's outputs make no sense");
     if (header.positions == 0 || header.positions > header.dataset.size)
         return refused("it visits no image or more than there are");
     if (model.featureCount > mostFeatures)
@@ -309,13 +355,14 @@ base::Result<base::RunId> storeHeader(const Database& database, const StudyHeade
     database
         .query("INSERT INTO runs (dataset, model, split, visiting_order, seed, image_limit, batch, "
                "requested_device, requested_precision, device, device_name, device_precision, device_reason, "
-               "backend, threads, positions, started_at_ms, requested_preprocessing, requested_stem) "
-               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+               "backend, threads, positions, started_at_ms, requested_preprocessing, requested_stem, "
+               "requested_labels, requested_classes) "
+               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(datasetId, modelId, std::string(dataset::name(options.split)),
               std::string(inference::name(options.order)), std::to_string(options.seed), options.limit,
               options.batch, options.device, options.precision, device.device, device.name, device.precision,
               device.reason, device.backend, device.threads, header.positions, now, options.preprocessing,
-              options.stem)
+              options.stem, std::string(dataset::name(options.labels)), options.classes)
         .run();
     return base::RunId(database.lastId());
 }
@@ -329,7 +376,7 @@ base::Result<StudyFacts> readFacts(const Database& database) {
     Query run = database.query(
         "SELECT id, dataset, model, split, visiting_order, seed, image_limit, batch, requested_device, "
         "requested_precision, device, device_name, device_precision, device_reason, backend, threads, "
-        "positions, requested_preprocessing, requested_stem "
+        "positions, requested_preprocessing, requested_stem, requested_labels, requested_classes "
         "FROM runs ORDER BY id LIMIT 1");
     if (!run.next())
         return damaged("it has no run");

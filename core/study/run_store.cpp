@@ -29,10 +29,11 @@ bool isShare(float value) {
     return std::isfinite(value) && value >= 0 && value <= 1;
 }
 
-bool makesSense(const inference::Prediction& prediction, const StudyHeader& header) {
-    const std::size_t classes = header.dataset.classes.size();
-    return prediction.sample.value < header.dataset.size && prediction.truth.value < classes &&
-           prediction.predicted.value < classes && isShare(prediction.confidence) &&
+/// @param classCount of all that may be predicted
+bool makesSense(const inference::Prediction& prediction, const StudyHeader& header, std::size_t classCount) {
+    return prediction.sample.value < header.dataset.size &&
+           prediction.truth.value < header.dataset.classes.size() &&
+           prediction.predicted.value < classCount && isShare(prediction.confidence) &&
            isShare(prediction.margin);
 }
 
@@ -53,8 +54,9 @@ bool makesSense(const inference::SampleDetail& detail, const StudyHeader& header
 
 base::Result<> checkBatch(const inference::BatchReport& report, const StudyHeader& header) {
     std::size_t failures = 0;
+    const std::size_t classCount = header.classNames().size();
     for (const inference::Prediction& prediction : report.predictions) {
-        if (!makesSense(prediction, header))
+        if (!makesSense(prediction, header, classCount))
             return base::failure(ErrorKind::InvalidInput,
                                  "the prediction for " + sampleText(prediction.sample) + " is out of range");
         if (!prediction.isFailure())
@@ -209,6 +211,7 @@ base::Result<std::vector<inference::Prediction>> readPredictions(const Database&
                                                 ? "WHERE run = ? ORDER BY position"
                                                 : "WHERE run = ? AND truth <> predicted ORDER BY position"));
     query.with(facts.run.value);
+    const std::size_t classCount = facts.header.classNames().size();
     while (query.next()) {
         const std::int64_t sample = query.integer(0);
         const std::int64_t truth = query.integer(1);
@@ -219,7 +222,7 @@ base::Result<std::vector<inference::Prediction>> readPredictions(const Database&
                                                static_cast<float>(query.real(3)),
                                                static_cast<float>(query.real(4))};
         if (prediction.sample.value != sample || prediction.truth.value != truth ||
-            prediction.predicted.value != predicted || !makesSense(prediction, facts.header))
+            prediction.predicted.value != predicted || !makesSense(prediction, facts.header, classCount))
             return damaged("the prediction for sample " + std::to_string(sample) + " is out of range");
         predictions.push_back(prediction);
     }

@@ -192,8 +192,9 @@ CREATE VIEW current_labels AS
     WHERE id IN (SELECT max(id) FROM label_events GROUP BY run, sample, annotator);
 )sql";
 
-/// Version 2: preprocessing as part of the model, how it was found, and what a run was asked for. An empty
-/// preprocessing is that of version 1: the means and deviations beside it.
+/// Version 2: preprocessing as part of the model and how it was found, the class that each output of the
+/// model stands for, notes on the data set, and what a run was asked for. An empty preprocessing is that of
+/// version 1: the means and deviations beside it. Where `stands_for` is NULL output i is class i.
 inline constexpr const char* schemaVersion2 = R"sql(
 ALTER TABLE models ADD COLUMN max_pool INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE models ADD COLUMN preprocessing TEXT NOT NULL DEFAULT '';
@@ -210,8 +211,21 @@ CREATE TABLE preprocessing_trials (
     PRIMARY KEY (model, position)
 ) STRICT, WITHOUT ROWID;
 
+ALTER TABLE model_classes ADD COLUMN stands_for INTEGER;
+
+CREATE TABLE dataset_notes (
+    dataset INTEGER NOT NULL REFERENCES datasets (id),
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('note', 'unreadable')),
+    text TEXT NOT NULL,
+    PRIMARY KEY (dataset, position)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE datasets ADD COLUMN unreadable INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN requested_preprocessing TEXT NOT NULL DEFAULT 'auto';
 ALTER TABLE runs ADD COLUMN requested_stem TEXT NOT NULL DEFAULT 'auto';
+ALTER TABLE runs ADD COLUMN requested_labels TEXT NOT NULL DEFAULT 'fine';
+ALTER TABLE runs ADD COLUMN requested_classes TEXT NOT NULL DEFAULT 'auto';
 )sql";
 
 } // namespace faultline::study

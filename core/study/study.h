@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/inference/class_mapping.h"
 #include "core/inference/controls.h"
 #include "core/inference/options.h"
 #include "core/inference/records.h"
@@ -29,6 +30,11 @@ struct StudyHeader {
     inference::RunOptions options;
     inference::DeviceInfo device;
     std::uint32_t positions = 0; ///< images that the run visits
+
+    /// By ClassId: the data set's classes, then outputs of the model that stand for none of them.
+    [[nodiscard]] std::vector<std::string> classNames() const {
+        return inference::allClassNames(dataset.classes, model.classes, model.outputClasses);
+    }
 };
 
 struct RunState {

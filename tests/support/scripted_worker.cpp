@@ -106,8 +106,9 @@ private:
     int m_batches = 0;
 };
 
-base::Result<std::unique_ptr<dataset::ImageSet>> openImages(const std::string& path, dataset::Split split) {
-    FAULTLINE_TRY(set, dataset::openCifar10(path, split));
+base::Result<std::unique_ptr<dataset::ImageSet>> openImages(const std::string& path,
+                                                            const dataset::OpenOptions& options) {
+    FAULTLINE_TRY(set, dataset::openCifar10(path, options.split));
     knownSet = set.get();
     knownImages.clear();
     dataset::Image unused;

@@ -128,7 +128,7 @@ bool FilterBar::take(const QString& typed) {
     Filter filter = m_workspace.visible().filter();
     bool understood = false;
 
-    const auto& classes = m_workspace.header().dataset.classes;
+    const auto& classes = m_workspace.classNames();
     for (std::size_t i = 0; i < classes.size() && !understood; ++i) {
         const QString name = QString::fromStdString(classes[i]).toLower();
         const base::ClassId id(static_cast<std::uint16_t>(i));
@@ -186,7 +186,7 @@ void FilterBar::refreshOffers() {
     offers << QStringLiteral("excluded");
     for (const std::string& name : m_workspace.header().dataset.classes)
         offers << tr("true: %1").arg(QString::fromStdString(name));
-    for (const std::string& name : m_workspace.header().dataset.classes)
+    for (const std::string& name : m_workspace.classNames())
         offers << tr("predicted: %1").arg(QString::fromStdString(name));
     m_offers->setStringList(offers);
     refreshChips();

@@ -123,7 +123,8 @@ void Inspector::showFacts(const SampleFacts& facts) {
     const inference::Prediction& failure = m_workspace.failure(m_workspace.current());
     std::vector<TopClasses::Row> rows;
     for (const analysis::RankedClass& ranked : facts.top)
-        rows.push_back({m_workspace.className(ranked.id), ranked.probability, ranked.id == failure.truth});
+        rows.push_back({m_workspace.outputName(ranked.id.value), ranked.probability,
+                        m_workspace.outputClass(ranked.id.value) == failure.truth});
     m_top->setRows(std::move(rows));
     m_measures->setText(tr("brightness %1, contrast %2, sharpness %3")
                             .arg(QString::number(facts.measures.brightness, 'f', 2),

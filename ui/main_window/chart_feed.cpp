@@ -29,7 +29,7 @@ void ChartFeed::refresh() {
 ChartData ChartFeed::dataNow() const {
     const auto& failures = m_workspace.failures();
     const auto& verdicts = m_workspace.verdicts();
-    const auto& classes = m_workspace.header().dataset.classes;
+    const auto& classes = m_workspace.classNames();
     const labels::Taxonomy& taxonomy = m_workspace.taxonomy();
     ChartData data;
     data.title = QString::fromStdString(m_workspace.study()->path().stem().string());

@@ -47,7 +47,7 @@ ConfusionView::ConfusionView(Workspace& workspace, QWidget* parent)
 void ConfusionView::refresh() {
     m_matrix.reset();
     if (m_workspace.isOpen())
-        m_matrix.emplace(m_workspace.predictions(), m_workspace.header().dataset.classes.size());
+        m_matrix.emplace(m_workspace.predictions(), m_workspace.classNames().size());
     update();
 }
 

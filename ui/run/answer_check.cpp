@@ -37,7 +37,7 @@ base::Result<> checkDetail(const inference::SampleDetail& detail, const study::S
 } // namespace
 
 base::Result<> checkOpened(const study::StudyHeader& header) {
-    if (header.model.classes.size() != header.dataset.classes.size())
+    if (header.model.outputClasses.empty() && header.model.classes.size() != header.dataset.classes.size())
         return base::failure(
             ErrorKind::Refused,
             "the model has " + base::groupedText(header.model.classes.size()) + " classes and the data set " +
@@ -55,10 +55,11 @@ base::Result<> checkBatch(const inference::BatchReport& batch, const study::Stud
                       base::groupedText(expectedPosition) + " comes next");
     if (batch.predictions.empty() || batch.predictions.size() > header.positions - expectedPosition)
         return broken("a batch of " + base::groupedText(batch.predictions.size()) + " images");
-    const std::size_t classCount = header.model.classes.size();
+    const std::size_t trueCount = header.dataset.classes.size();
+    const std::size_t classCount = header.classNames().size();
     auto detail = batch.failures.begin();
     for (const auto& prediction : batch.predictions) {
-        if (prediction.sample.value >= header.dataset.size || prediction.truth.value >= classCount ||
+        if (prediction.sample.value >= header.dataset.size || prediction.truth.value >= trueCount ||
             prediction.predicted.value >= classCount)
             return broken("a sample or class that does not exist");
         if (!prediction.isFailure())

@@ -127,7 +127,7 @@ void EvaluationCall::stored(const Batch& batch) {
 void EvaluationCall::drawControls() {
     using Drawn = base::Result<inference::Controls>;
     m_controls.emplace(); // asked for
-    const auto classCount = static_cast<std::uint32_t>(m_header.model.classes.size());
+    const auto classCount = static_cast<std::uint32_t>(m_header.dataset.classes.size());
     m_study->post(
         this,
         [classCount, seed = m_request.options.seed](study::Study& study) -> Drawn {

@@ -38,7 +38,7 @@ Result<std::size_t> exportLabels(const study::Study& study, const std::filesyste
     FAULTLINE_TRY(annotators, study.annotators());
     FAULTLINE_TRY(samples, labelledSamples(study));
     const std::string text = report::labelFile(format, labels, annotators,
-                                               {samples, study.header().dataset.classes, study.taxonomy()});
+                                               {samples, study.header().classNames(), study.taxonomy()});
     FAULTLINE_CHECK(base::writeFileAtomically(path, text, overwrite));
     return labels.size();
 }
@@ -48,7 +48,7 @@ Result<study::ActionReport> importLabels(study::Study& study, const std::filesys
     FAULTLINE_TRY(samples, labelledSamples(study));
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     auto entries = report::parsedLabelFile(labelFormatOf(path), text,
-                                           {samples, study.header().dataset.classes, study.taxonomy()});
+                                           {samples, study.header().classNames(), study.taxonomy()});
     if (!entries)
         return base::failure(entries.error().within(path.string()));
     std::vector<study::ImportedLabel> imported;

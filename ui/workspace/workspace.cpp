@@ -100,6 +100,7 @@ void Workspace::open(std::shared_ptr<StudyThread> study, const QString& annotato
             m_predictions = std::move(columns->predictions);
             addFailures(m_predictions);
             m_loaded = true;
+            m_classNames = header().classNames();
             m_visible.setSource(&m_failures, &m_verdicts);
             takeLabels(std::move(columns->labels));
             keepCurrentVisible();
@@ -128,10 +129,20 @@ void Workspace::close() {
 }
 
 QString Workspace::className(base::ClassId id) const {
-    const auto& names = header().dataset.classes;
-    if (id.value < names.size())
-        return QString::fromStdString(names[id.value]);
+    if (id.value < m_classNames.size())
+        return QString::fromStdString(m_classNames[id.value]);
     return QStringLiteral("class %1").arg(id.value);
+}
+
+QString Workspace::outputName(std::size_t output) const {
+    const auto& names = header().model.classes;
+    return output < names.size() ? QString::fromStdString(names[output])
+                                 : QStringLiteral("output %1").arg(output);
+}
+
+base::ClassId Workspace::outputClass(std::size_t output) const {
+    const auto& classes = header().model.outputClasses;
+    return base::ClassId(output < classes.size() ? classes[output] : static_cast<std::uint16_t>(output));
 }
 
 void Workspace::takeBatch(const std::shared_ptr<const inference::BatchReport>& report) {

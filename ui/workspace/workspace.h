@@ -40,6 +40,11 @@ public:
     [[nodiscard]] const study::StudyHeader& header() const { return m_study->header(); }
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_study->taxonomy(); }
     [[nodiscard]] QString className(base::ClassId id) const;
+    /// Of an output of the model, and the class that it stands for.
+    [[nodiscard]] QString outputName(std::size_t output) const;
+    [[nodiscard]] base::ClassId outputClass(std::size_t output) const;
+    /// By ClassId: the data set's classes, then outputs of the model that stand for none of them.
+    [[nodiscard]] const std::vector<std::string>& classNames() const { return m_classNames; }
     /// Takes in a batch that was committed after the study was opened.
     void takeBatch(const std::shared_ptr<const inference::BatchReport>& report);
 
@@ -112,6 +117,7 @@ private:
 
     std::shared_ptr<StudyThread> m_study;
     bool m_loaded = false;
+    std::vector<std::string> m_classNames;
     std::vector<inference::Prediction> m_predictions;
     std::vector<inference::Prediction> m_failures;
     std::vector<labels::Verdict> m_verdicts;

@@ -63,6 +63,7 @@ Opened opened() {
                      "safetensors",
                      "resnet18",
                      {"a", "b", "ç"},
+                     {2, 0, 1},
                      512,
                      true,
                      {"custom", {0.1, 0.2, 0.3}, {0.4, 0.5, 0.6}, 256, 224, ChannelOrder::Bgr},

@@ -31,8 +31,9 @@ public:
         REQUIRE(::pipe(m_events) == 0);
         m_backend.program = "test worker";
         m_backend.describe = [] { return Description{"fake", {"cpu"}, "none", {}}; };
-        m_backend.openImages = [this](const std::string& path,
-                                      dataset::Split) -> base::Result<std::unique_ptr<dataset::ImageSet>> {
+        m_backend.openImages =
+            [this](const std::string& path,
+                   const dataset::OpenOptions&) -> base::Result<std::unique_ptr<dataset::ImageSet>> {
             ++opened;
             if (path != "data")
                 return base::failure(base::ErrorKind::NotFound, "no data set " + path);

@@ -3,6 +3,7 @@
 #include "tests/core/study/study_support.h"
 
 #include <array>
+#include <map>
 
 #include <catch2/catch.hpp>
 
@@ -39,21 +40,21 @@ void makeVersion1(const std::filesystem::path& path, const std::filesystem::path
     std::string sql = std::string(first.statements) + "PRAGMA user_version = 1; PRAGMA application_id = " +
                       std::to_string(study::applicationId) + "; ATTACH '" + present.string() +
                       "' AS present; ";
-    const std::string models =
-        "id, sha256, format, architecture, feature_count, mean_red, mean_green, mean_blue, "
-        "deviation_red, deviation_green, deviation_blue, stated_accuracy, location";
-    const std::string runs =
-        "id, dataset, model, split, visiting_order, seed, image_limit, batch, requested_device, "
-        "requested_precision, device, device_name, device_precision, device_reason, backend, "
-        "threads, positions, started_at_ms, finished_at_ms";
+    const std::map<std::string, std::string> columns{
+        {"datasets", "id, format, name, split, size, identity, official, location"},
+        {"models",
+         "id, sha256, format, architecture, feature_count, mean_red, mean_green, mean_blue, deviation_red, "
+         "deviation_green, deviation_blue, stated_accuracy, location"},
+        {"model_classes", "model, class, name"},
+        {"runs",
+         "id, dataset, model, split, visiting_order, seed, image_limit, batch, requested_device, "
+         "requested_precision, device, device_name, device_precision, device_reason, backend, threads, "
+         "positions, started_at_ms, finished_at_ms"}};
     for (const std::string table : {"study", "datasets", "dataset_classes", "models", "model_classes",
                                     "model_metadata", "runs", "predictions", "samples", "details", "controls",
                                     "control_shortfall", "modes", "annotators", "actions", "label_events"})
         sql += "INSERT INTO main." + table + " SELECT " +
-               (table == "models" ? models
-                : table == "runs" ? runs
-                                  : "*") +
-               " FROM present." + table + "; ";
+               (columns.contains(table) ? columns.at(table) : "*") + " FROM present." + table + "; ";
     tamper(path, sql);
 }
 
