@@ -304,7 +304,7 @@ void addEvaluate(CLI::App& root, int& exitCode) {
         ->required();
     command
         ->add_option("--model", arguments->model,
-                     "Model file: safetensors, or PyTorch's .pt .pth .th .ckpt .bin")
+                     "Model file: safetensors, PyTorch's .pt .pth .th .ckpt .bin, TorchScript or ONNX")
         ->required();
     command->add_option("--classes", arguments->classes,
                         "Which class each output of the model stands for: auto (default), order, name, or a "
@@ -338,6 +338,8 @@ void addEvaluate(CLI::App& root, int& exitCode) {
         ->transform(CLI::CheckedTransformer(orders, CLI::ignore_case));
     command->add_option("--seed", options.seed, "Of the random order and of the controls; 0 by default");
     command->add_option("--limit", options.limit, "Only the first N images of the order; 0 (default): all");
+    command->add_flag("--trust-code", options.trustCode,
+                      "The model's file is a program (TorchScript), and I trust it: it is run");
     command->add_option("--worker", arguments->worker,
                         "Command that starts the worker, for example \"ssh gpubox faultline-worker\"");
     command->add_flag("--json", arguments->json, "Print one JSON object");

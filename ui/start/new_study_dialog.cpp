@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/new_study_dialog.h"
 
+#include "ui/start/choice_box.h"
 #include "ui/start/path_field.h"
 #include "ui/start/paths.h"
-#include "ui/start/preprocessing_box.h"
 
 #include <limits>
 
@@ -63,7 +63,8 @@ NewStudyDialog::NewStudyDialog(QWidget* parent)
     form->setHorizontalSpacing(14);
     form->setVerticalSpacing(8);
     addFiles(*form);
-    addOptions(*form);
+    addModelOptions(*form);
+    addRunOptions(*form);
 
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
@@ -92,7 +93,8 @@ NewStudyDialog::NewStudyDialog(QWidget* parent)
 
 void NewStudyDialog::addFiles(QFormLayout& form) {
     m_dataset = new PathField(PathField::Kind::Folder, tr("Data set"), {}, this);
-    m_dataset->edit()->setPlaceholderText(tr("Folder with the CIFAR-10 .bin files"));
+    m_dataset->edit()->setPlaceholderText(
+        tr("CIFAR-10 or CIFAR-100, a folder of images with one folder a class, or an .npy file"));
     m_dataset->setObjectName(QStringLiteral("dataset"));
     m_model = new PathField(PathField::Kind::File, tr("Model"), modelFilter(), this);
     m_model->edit()->setPlaceholderText(tr("A checkpoint: .safetensors, .pth, .pt, .th, .ckpt, .bin, .onnx"));
@@ -110,14 +112,29 @@ void NewStudyDialog::addFiles(QFormLayout& form) {
     connect(m_studyFile, &PathField::edited, this, [this] { m_studyFileChosen = true; });
 }
 
-void NewStudyDialog::addOptions(QFormLayout& form) {
+void NewStudyDialog::addModelOptions(QFormLayout& form) {
+    form.addRow(sectionTitle(tr("How the model sees the images"), this));
+    m_preprocessing = makePreprocessingBox(this);
+    m_classes = makeClassesBox(this);
+    for (ChoiceBox* box : {m_preprocessing, m_classes})
+        connect(box, &ChoiceBox::refused, m_problem, &QLabel::setText);
+    m_labels = new QComboBox(this);
+    m_labels->addItem(tr("Fine: 100 classes"), static_cast<int>(dataset::LabelLevel::Fine));
+    m_labels->addItem(tr("Coarse: 20 superclasses"), static_cast<int>(dataset::LabelLevel::Coarse));
+    m_trust = new QCheckBox(tr("The model's file is a &program (TorchScript), and I trust it"), this);
+    m_trust->setToolTip(tr("A TorchScript file can do on this computer whatever you can do"));
+    form.addRow(tr("&Preprocessing"), m_preprocessing);
+    form.addRow(tr("&Classes"), m_classes);
+    form.addRow(tr("CIFAR-100 la&bels"), m_labels);
+    form.addRow(QString(), m_trust);
+}
+
+void NewStudyDialog::addRunOptions(QFormLayout& form) {
     form.addRow(sectionTitle(tr("Run"), this));
     m_split = new QComboBox(this);
     m_split->addItem(tr("Test images"), static_cast<int>(dataset::Split::Test));
     m_split->addItem(tr("Training images"), static_cast<int>(dataset::Split::Train));
     connect(m_split, &QComboBox::currentIndexChanged, this, &NewStudyDialog::suggestStudyFile);
-    m_preprocessing = new PreprocessingBox(this);
-    connect(m_preprocessing, &PreprocessingBox::refused, m_problem, &QLabel::setText);
     m_device = new QComboBox(this);
     m_device->addItem(tr("Automatic: a GPU where there is one"), QStringLiteral("auto"));
     m_device->addItem(tr("CPU"), QStringLiteral("cpu"));
@@ -144,12 +161,11 @@ void NewStudyDialog::addOptions(QFormLayout& form) {
     m_worker->setToolTip(tr("Data set and model are then paths on that computer"));
     connect(m_worker, &QLineEdit::textChanged, this, &NewStudyDialog::validate);
     form.addRow(tr("Sp&lit"), m_split);
-    form.addRow(tr("&Preprocessing"), m_preprocessing);
     form.addRow(tr("D&evice"), m_device);
     form.addRow(tr("&Order"), m_order);
     form.addRow(tr("Se&ed"), m_seed);
     form.addRow(tr("&Images"), m_limit);
-    form.addRow(tr("&Batch"), m_batch);
+    form.addRow(tr("Batc&h"), m_batch);
     form.addRow(tr("&Worker command"), m_worker);
 }
 
@@ -170,13 +186,15 @@ void NewStudyDialog::setInterrupted(const study::StudyHeader& header, const QStr
     m_studyFile->setPath(studyFile);
     choose(*m_split, static_cast<int>(header.options.split));
     m_preprocessing->setValue(header.options.preprocessing);
+    m_classes->setValue(header.options.classes);
+    choose(*m_labels, static_cast<int>(header.options.labels));
     choose(*m_device, QString::fromStdString(header.options.device));
     choose(*m_order, static_cast<int>(header.options.order));
     m_seed->setText(QString::number(header.options.seed));
     m_limit->setValue(static_cast<int>(header.options.limit));
     m_batch->setValue(static_cast<int>(header.options.batch));
-    for (QWidget* fixed : std::initializer_list<QWidget*>{m_studyFile, m_split, m_preprocessing, m_device,
-                                                          m_order, m_seed, m_limit})
+    for (QWidget* fixed : std::initializer_list<QWidget*>{m_studyFile, m_split, m_preprocessing, m_classes,
+                                                          m_labels, m_device, m_order, m_seed, m_limit})
         fixed->setEnabled(false);
     validate();
 }
@@ -189,6 +207,9 @@ EvaluationRequest NewStudyDialog::request() const {
     request.workerCommand = m_worker->text().trimmed();
     request.options.split = static_cast<dataset::Split>(m_split->currentData().toInt());
     request.options.preprocessing = m_preprocessing->value();
+    request.options.classes = m_classes->value();
+    request.options.labels = static_cast<dataset::LabelLevel>(m_labels->currentData().toInt());
+    request.options.trustCode = m_trust->isChecked();
     request.options.device = m_device->currentData().toString().toStdString();
     request.options.order = static_cast<inference::Order>(m_order->currentData().toInt());
     request.options.seed = m_seed->text().toULongLong();
@@ -225,9 +246,9 @@ void NewStudyDialog::suggestStudyFile() {
 QString NewStudyDialog::pathProblem() const {
     const bool isLocal = m_worker->text().trimmed().isEmpty();
     if (m_dataset->path().isEmpty())
-        return tr("Choose the data set: a folder with the CIFAR-10 .bin files.");
-    if (isLocal && !QFileInfo(m_dataset->path()).isDir())
-        return tr("There is no folder %1: choose the data set's folder.").arg(m_dataset->path());
+        return tr("Choose the data set: a CIFAR folder, a folder of images, or an .npy file.");
+    if (isLocal && !QFileInfo::exists(m_dataset->path()))
+        return tr("There is no %1: choose the data set's folder or file.").arg(m_dataset->path());
     if (m_model->path().isEmpty())
         return tr("Choose the model: a checkpoint (.safetensors, .pth, .onnx …).");
     if (isLocal && !QFileInfo(m_model->path()).isFile())

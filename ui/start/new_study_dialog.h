@@ -4,6 +4,7 @@
 #include "core/study/study.h"
 #include "ui/workspace/evaluation_request.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
 #include <QDialogButtonBox>
@@ -14,8 +15,8 @@
 
 namespace faultline::ui {
 
+class ChoiceBox;
 class PathField;
-class PreprocessingBox;
 
 /// Asks what to evaluate and where to keep it, with defaults that work for CIFAR-10 and the bundled model,
 /// and says in place what is missing. The worker command is the user's setting and is remembered.
@@ -43,7 +44,8 @@ public:
 
 private:
     void addFiles(QFormLayout& form);
-    void addOptions(QFormLayout& form);
+    void addModelOptions(QFormLayout& form);
+    void addRunOptions(QFormLayout& form);
     void suggestStudyFile();
     void validate();
     [[nodiscard]] QString pathProblem() const;
@@ -57,7 +59,10 @@ private:
     PathField* m_model = nullptr;
     PathField* m_studyFile = nullptr;
     QComboBox* m_split = nullptr;
-    PreprocessingBox* m_preprocessing = nullptr;
+    ChoiceBox* m_preprocessing = nullptr;
+    ChoiceBox* m_classes = nullptr;
+    QComboBox* m_labels = nullptr;
+    QCheckBox* m_trust = nullptr;
     QComboBox* m_device = nullptr;
     QComboBox* m_order = nullptr;
     QLineEdit* m_seed = nullptr;
