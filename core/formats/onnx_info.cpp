@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/onnx_info.h"
+
+#include "core/base/text.h"
+#include "core/formats/protobuf.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+namespace faultline::formats {
+
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
+namespace {
+
+using Shape = std::vector<std::optional<std::uint64_t>>;
+
+constexpr std::size_t longestText = 1000; ///< bytes; more of a name is cut
+
+constexpr std::array<std::string_view, 17> typeNames{
+    "undefined", "float32", "uint8",   "int8",   "uint16", "int16",     "int32",      "int64",   "text",
+    "bool",      "float16", "float64", "uint32", "uint64", "complex64", "complex128", "bfloat16"};
+
+/// UTF-8 in any case.
+std::string textOf(const ProtobufField& field) {
+    std::string text(field.text().substr(0, longestText));
+    if (!base::isUtf8(text))
+        std::replace_if(
+            text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; },
+            '?');
+    return text;
+}
+
+/// Calls `take` for each member of a message; the first error ends it.
+template <class Take>
+Result<> forEachField(base::ByteView message, Take take) {
+    ProtobufReader reader(message);
+    while (!reader.atEnd()) {
+        FAULTLINE_TRY(field, reader.next());
+        FAULTLINE_CHECK(take(field));
+    }
+    return {};
+}
+
+/// TensorShapeProto.Dimension: dim_value = 1, dim_param = 2. A side of 0 or less is not fixed.
+Result<std::optional<std::uint64_t>> readSide(base::ByteView message) {
+    std::optional<std::uint64_t> side;
+    FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
+        if (field.number == 1 && field.isNumber)
+            side = field.value;
+        return {};
+    }));
+    const bool isFixed = side && *side > 0 && *side >> 63 == 0;
+    return isFixed ? side : std::nullopt;
+}
+
+/// TensorShapeProto: dim = 1.
+Result<Shape> readShape(base::ByteView message) {
+    Shape shape;
+    FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& dimension) -> Result<> {
+        if (dimension.number != 1 || dimension.isNumber)
+            return {};
+        if (shape.size() == onnxRankLimit)
+            return failure(ErrorKind::Refused, "a tensor of the graph has more than 8 dimensions");
+        FAULTLINE_TRY(side, readSide(dimension.bytes));
+        shape.push_back(side);
+        return {};
+    }));
+    return shape;
+}
+
+/// TypeProto: tensor_type = 1; of it elem_type = 1, shape = 2.
+Result<> readType(base::ByteView message, OnnxValue& value) {
+    return forEachField(message, [&](const ProtobufField& kind) -> Result<> {
+        if (kind.number != 1 || kind.isNumber)
+            return {};
+        value.isTensor = true;
+        return forEachField(kind.bytes, [&](const ProtobufField& field) -> Result<> {
+            if (field.number == 1 && field.isNumber)
+                value.type.number = static_cast<std::uint32_t>(std::min<std::uint64_t>(field.value, 9999));
+            if (field.number == 2 && !field.isNumber) {
+                FAULTLINE_TRY(shape, readShape(field.bytes));
+                value.shape = std::move(shape);
+            }
+            return {};
+        });
+    });
+}
+
+/// ValueInfoProto: name = 1, type = 2.
+Result<OnnxValue> readValue(base::ByteView message) {
+    OnnxValue value;
+    FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
+        if (field.number == 1 && !field.isNumber)
+            value.name = textOf(field);
+        if (field.number == 2 && !field.isNumber)
+            return readType(field.bytes, value);
+        return {};
+    }));
+    return value;
+}
+
+/// TensorProto: name = 8, data_location = 14 (1: in another file).
+Result<> readWeight(base::ByteView message, std::set<std::string>& names, OnnxInfo& info) {
+    return forEachField(message, [&](const ProtobufField& field) -> Result<> {
+        if (field.number == 8 && !field.isNumber)
+            names.insert(textOf(field));
+        if (field.number == 14 && field.isNumber && field.value == 1)
+            info.weightsElsewhere = true;
+        return {};
+    });
+}
+
+/// AttributeProto: name = 1, i = 3.
+Result<bool> isTransB(base::ByteView message) {
+    std::string name;
+    std::uint64_t value = 0;
+    FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
+        if (field.number == 1 && !field.isNumber)
+            name = textOf(field);
+        if (field.number == 3 && field.isNumber)
+            value = field.value;
+        return {};
+    }));
+    return name == "transB" && value != 0;
+}
+
+/// NodeProto: op_type = 4, attribute = 5.
+Result<> readNode(base::ByteView message, OnnxInfo& info) {
+    bool isGemm = false;
+    bool isTransposed = false;
+    FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
+        if (field.number == 4 && !field.isNumber)
+            isGemm = field.text() == "Gemm";
+        if (field.number == 5 && !field.isNumber) {
+            FAULTLINE_TRY(transposes, isTransB(field.bytes));
+            isTransposed = isTransposed || transposes;
+        }
+        return {};
+    }));
+    ++info.nodes;
+    info.plainGemms += isGemm && !isTransposed ? 1 : 0;
+    return {};
+}
+
+/// GraphProto: node = 1, name = 2, initializer = 5, input = 11, output = 12.
+Result<> readGraph(base::ByteView message, OnnxInfo& info) {
+    std::set<std::string> weights;
+    std::size_t entries = 0;
+    FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
+        if (++entries > onnxEntryLimit)
+            return failure(ErrorKind::Refused, "its graph has more than 100,000 entries");
+        if (field.isNumber)
+            return {};
+        if (field.number == 1)
+            return readNode(field.bytes, info);
+        if (field.number == 2)
+            info.graph = textOf(field);
+        if (field.number == 5)
+            return readWeight(field.bytes, weights, info);
+        if (field.number == 11 || field.number == 12) {
+            FAULTLINE_TRY(value, readValue(field.bytes));
+            (field.number == 11 ? info.inputs : info.outputs).push_back(std::move(value));
+        }
+        return {};
+    }));
+    std::erase_if(info.inputs, [&](const OnnxValue& input) { return weights.contains(input.name); });
+    return {};
+}
+
+/// OperatorSetIdProto: domain = 1, version = 2; no domain, or "ai.onnx", are the standard operators.
+Result<> readOpset(base::ByteView message, OnnxInfo& info) {
+    std::string domain;
+    std::uint64_t version = 0;
+    FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
+        if (field.number == 1 && !field.isNumber)
+            domain = textOf(field);
+        if (field.number == 2 && field.isNumber)
+            version = field.value;
+        return {};
+    }));
+    if (domain.empty() || domain == "ai.onnx")
+        info.opset = version;
+    return {};
+}
+
+} // namespace
+
+std::string name(OnnxType type) {
+    return type.number < typeNames.size() ? std::string(typeNames[type.number])
+                                          : "element type " + std::to_string(type.number);
+}
+
+/// ModelProto: ir_version = 1, producer_name = 2, producer_version = 3, graph = 7, opset_import = 8.
+Result<OnnxInfo> readOnnxInfo(base::ByteView file) {
+    OnnxInfo info;
+    bool hasGraph = false;
+    std::string version;
+    FAULTLINE_CHECK(forEachField(file, [&](const ProtobufField& field) -> Result<> {
+        if (field.number == 1 && field.isNumber)
+            info.irVersion = field.value;
+        if (field.isNumber)
+            return {};
+        if (field.number == 2)
+            info.producer = textOf(field);
+        if (field.number == 3)
+            version = textOf(field);
+        if (field.number == 8)
+            return readOpset(field.bytes, info);
+        if (field.number != 7)
+            return {};
+        if (std::exchange(hasGraph, true))
+            return failure(ErrorKind::InvalidInput, "it holds two graphs");
+        return readGraph(field.bytes, info);
+    }));
+    if (!hasGraph)
+        return failure(ErrorKind::InvalidInput, "it is no ONNX model: it has no graph");
+    if (!version.empty())
+        info.producer += (info.producer.empty() ? "" : " ") + version;
+    return info;
+}
+
+} // namespace faultline::formats
