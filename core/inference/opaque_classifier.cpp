@@ -66,14 +66,18 @@ Result<Probe> probedOn(PixelBatch batch, OpaqueNetwork& network) {
     return probe;
 }
 
-Result<Probe> probed(const OpaqueModel& model, const dataset::ImageSet& images) {
+Result<dataset::ImageBatch> firstImages(const dataset::ImageSet& images) {
     std::vector<base::SampleIndex> samples;
     for (std::uint32_t i = 0; i < std::min(probedImages, images.info().size); ++i)
         samples.emplace_back(i);
-    FAULTLINE_TRY(pictures, dataset::readImages(images, samples));
-    FAULTLINE_CHECK(checkRgb(pictures.views));
-    FAULTLINE_TRY(batch, pixelBatch(pictures.views, model.info.preprocessing,
-                                    PixelValues(model.info.preprocessing), model.layout));
+    FAULTLINE_TRY(first, dataset::readImages(images, samples));
+    FAULTLINE_CHECK(checkRgb(first.views));
+    return std::move(first);
+}
+
+Result<Probe> probed(const OpaqueModel& model, std::span<const dataset::ImageView> images) {
+    FAULTLINE_TRY(batch, pixelBatch(images, model.info.preprocessing, PixelValues(model.info.preprocessing),
+                                    model.layout));
     return probedOn(std::move(batch), *model.networks.front());
 }
 
@@ -171,6 +175,9 @@ private:
 
 Result<std::unique_ptr<Classifier>> openOpaque(OpaqueModel model, const RunOptions& options,
                                                const dataset::ImageSet& images) {
+    if (options.precision != "fp32")
+        return failure(ErrorKind::Refused, "cannot use the model " + model.info.location + " in " +
+                                               options.precision + ": its kind of model runs in fp32 alone");
     const bool open = options.preprocessing == "auto";
     Preprocessing preprocessing = presets().front();
     if (!open) {
@@ -180,7 +187,8 @@ Result<std::unique_ptr<Classifier>> openOpaque(OpaqueModel model, const RunOptio
     ModelInfo& info = model.info;
     info.preprocessing = sizedFor(model.photoSize, preprocessing);
     info.basis = PreprocessingBasis::Chosen; // an open one is decided on before the run
-    const auto probe = probed(model, images);
+    FAULTLINE_TRY(first, firstImages(images));
+    const auto probe = probed(model, first.views);
     if (!probe)
         return failure(probe.error().within("cannot use the model " + info.location));
     for (std::size_t i = 0; i < probe->outputs; ++i)

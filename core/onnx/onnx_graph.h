@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/formats/onnx_info.h"
+#include "core/inference/pixel_values.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace faultline::onnx {
+
+/// How a graph takes images and gives scores.
+struct OnnxGraph {
+    inference::PixelLayout layout = inference::PixelLayout::Planar;
+    std::optional<std::uint32_t> batch;         ///< images at once where that is fixed
+    std::optional<std::uint32_t> height, width; ///< pixels where they are fixed
+    std::string output;                         ///< the first that may be n × classes
+};
+
+/// Refuses graphs without exactly one input of four dimensions in float32, of which one is 3 channels: the
+/// second (NCHW), else the last (NHWC); sides above 16,384 pixels, batches above 4,096, and weights in
+/// further files. What the graph leaves open is taken for NCHW.
+[[nodiscard]] base::Result<OnnxGraph> graphFrom(const formats::OnnxInfo& info);
+
+} // namespace faultline::onnx
