@@ -9,10 +9,18 @@
 
 namespace faultline::inference {
 
+/// How sure a model was of an answer, each from 0 to 1; 0 where nobody knows: no softmax confidence is 0.
+struct Certainty {
+    float confidence = 0;
+    float margin = 0;
+};
+
 /// Answers of a classifier, one row an image, row-major.
 struct Scores {
     std::vector<float> logits;   ///< n × classes
     std::vector<float> features; ///< n × ModelInfo::featureCount
+    /// n where confidence and margin are not to be computed from the logits; else none.
+    std::vector<Certainty> certainties{};
 };
 
 /// One way to read a file that leaves something open.
@@ -33,6 +41,13 @@ public:
     [[nodiscard]] virtual std::vector<ModelVariant> variants() const { return {}; }
     /// Computes with this variant from now on, and keeps in model() how it was found.
     virtual void decide(const ModelVariant&, PreprocessingBasis, std::vector<PreprocessingTrial>) {}
+    /// The images that it can answer, ascending, and that a run visits; empty: all of any set.
+    [[nodiscard]] virtual std::span<const base::SampleIndex> covered() const { return {}; }
+    /// As classify(), for a classifier to which the images' indices matter: its answers may be stored.
+    [[nodiscard]] virtual base::Result<Scores> classifySamples(std::span<const base::SampleIndex> /*as many*/,
+                                                               std::span<const dataset::ImageView> images) {
+        return classify(images);
+    }
     /// Names the outputs of a model whose file has no names; as many as there are.
     virtual void nameClasses(const std::vector<std::string>&) {}
     /// The class of each output (class_mapping.h); empty: output i is class i.

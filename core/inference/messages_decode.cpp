@@ -48,6 +48,7 @@ RunOptions readOptions(const Members& from) {
     options.seed = from.number<std::uint64_t>("seed");
     options.limit = from.number<std::uint32_t>("limit");
     options.trustCode = from.flag("trust_code");
+    options.modelName = from.text("model_name");
     if (const Result<> valid = options.validate(); !valid)
         from.complain("device", "or another option is refused: " + valid.error().message);
     return options;

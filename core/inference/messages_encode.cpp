@@ -45,7 +45,8 @@ Json json(const RunOptions& options) {
             {"order", name(options.order)},
             {"seed", options.seed},
             {"limit", options.limit},
-            {"trust_code", options.trustCode}};
+            {"trust_code", options.trustCode},
+            {"model_name", options.modelName}};
 }
 
 Json json(const dataset::DatasetInfo& info) {

@@ -29,6 +29,7 @@ struct RunOptions {
     /// Run a model that is a program (TorchScript). It is said anew with each call: no study keeps it, since
     /// trust in a file is its user's and not its sender's.
     bool trustCode = false;
+    std::string modelName; ///< of predictions made elsewhere: ModelInfo::architecture; empty: their file's
 
     /// Device, precision, preprocessing and stem are spelled as above, batch ≤ 4096.
     [[nodiscard]] base::Result<> validate() const;

@@ -29,6 +29,10 @@ BatchReport reportOf(const dataset::ImageSet& images, const Classifier& classifi
         const std::span<const float> logits(scores.logits.data() + i * classes, classes);
         report.predictions.push_back(
             predictionFrom(batch[i], images.label(batch[i]), logits, classifier.outputClasses()));
+        if (!scores.certainties.empty()) {
+            report.predictions.back().confidence = scores.certainties[i].confidence;
+            report.predictions.back().margin = scores.certainties[i].margin;
+        }
         if (report.predictions.back().isFailure())
             report.failures.push_back(detailFrom(batch[i], scores, i, model, views[i]));
     }
@@ -67,7 +71,8 @@ Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classif
                             const std::function<void(const BatchReport&)>& report) {
     FAULTLINE_CHECK(options.validate());
     FAULTLINE_CHECK(checkClasses(images.info(), classifier));
-    const std::vector<base::SampleIndex> order = visitingOrder(options, images.info().size);
+    const std::vector<base::SampleIndex> order =
+        visitingOrder(options, images.info().size, classifier.covered());
     if (startPosition > order.size())
         return failure(ErrorKind::InvalidInput, "the run visits " + std::to_string(order.size()) +
                                                     " images and can't go on at " +
@@ -82,7 +87,7 @@ Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classif
             return Ending::Cancelled;
         const auto batch = std::span(order).subspan(position, std::min(size, order.size() - position));
         FAULTLINE_TRY(pictures, ahead.next(batch.size()));
-        FAULTLINE_TRY(scores, classifyChecked(classifier, pictures.views));
+        FAULTLINE_TRY(scores, classifyChecked(classifier, batch, pictures.views));
         BatchReport result = reportOf(images, classifier, batch, pictures.views, scores);
         result.firstPosition = static_cast<std::uint32_t>(position);
         report(result);

@@ -23,6 +23,14 @@ std::vector<float> rowOf(const std::vector<float>& matrix, std::size_t row, std:
     return {begin, begin + static_cast<std::ptrdiff_t>(columns)};
 }
 
+Result<Scores> checked(Result<Scores> scores, std::size_t images, const ModelInfo& model) {
+    if (scores && (scores->logits.size() != images * model.classes.size() ||
+                   scores->features.size() != images * model.featureCount ||
+                   (!scores->certainties.empty() && scores->certainties.size() != images)))
+        return failure(ErrorKind::Internal, "the classifier's answer has not one row an image");
+    return scores;
+}
+
 } // namespace
 
 Result<> checkClasses(const dataset::DatasetInfo& dataset, const Classifier& classifier) {
@@ -39,14 +47,12 @@ Result<> checkClasses(const dataset::DatasetInfo& dataset, const Classifier& cla
 }
 
 Result<Scores> classifyChecked(Classifier& classifier, std::span<const dataset::ImageView> images) {
-    Result<Scores> scores = classifier.classify(images);
-    if (!scores)
-        return scores;
-    const ModelInfo& model = classifier.model();
-    if (scores->logits.size() != images.size() * model.classes.size() ||
-        scores->features.size() != images.size() * model.featureCount)
-        return failure(ErrorKind::Internal, "the classifier's answer has not one row an image");
-    return scores;
+    return checked(classifier.classify(images), images.size(), classifier.model());
+}
+
+Result<Scores> classifyChecked(Classifier& classifier, std::span<const base::SampleIndex> samples,
+                               std::span<const dataset::ImageView> images) {
+    return checked(classifier.classifySamples(samples, images), images.size(), classifier.model());
 }
 
 SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, std::size_t row,
@@ -77,7 +83,7 @@ collectSamples(const dataset::ImageSet& images, Classifier& classifier,
         FAULTLINE_TRY(pictures, dataset::readImages(images, piece));
         std::vector<SampleDetail> details;
         if (!piece.empty()) {
-            FAULTLINE_TRY(scores, classifyChecked(classifier, pictures.views));
+            FAULTLINE_TRY(scores, classifyChecked(classifier, piece, pictures.views));
             for (std::size_t i = 0; i < piece.size(); ++i)
                 details.push_back(detailFrom(piece[i], scores, i, classifier.model(), pictures.views[i]));
         }

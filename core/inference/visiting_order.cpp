@@ -3,9 +3,12 @@
 
 #include "core/base/random.h"
 
+#include <algorithm>
+
 namespace faultline::inference {
 
-std::vector<base::SampleIndex> visitingOrder(const RunOptions& options, std::uint32_t setSize) {
+std::vector<base::SampleIndex> visitingOrder(const RunOptions& options, std::uint32_t setSize,
+                                             std::span<const base::SampleIndex> covered) {
     std::vector<base::SampleIndex> order(setSize);
     for (std::uint32_t i = 0; i < setSize; ++i)
         order[i] = base::SampleIndex(i);
@@ -13,7 +16,11 @@ std::vector<base::SampleIndex> visitingOrder(const RunOptions& options, std::uin
         base::Random random(options.seed);
         base::shuffle(order, random);
     }
-    if (options.limit != 0 && options.limit < setSize)
+    if (!covered.empty())
+        std::erase_if(order, [&](base::SampleIndex sample) {
+            return !std::binary_search(covered.begin(), covered.end(), sample);
+        });
+    if (options.limit != 0 && options.limit < order.size())
         order.resize(options.limit);
     return order;
 }

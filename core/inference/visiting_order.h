@@ -3,12 +3,15 @@
 
 #include "core/inference/options.h"
 
+#include <span>
 #include <vector>
 
 namespace faultline::inference {
 
-/// The images in the order in which a run visits them: a function of order, seed, limit and the set's size
-/// alone, so that a run resumes at the position where it stopped.
-[[nodiscard]] std::vector<base::SampleIndex> visitingOrder(const RunOptions& options, std::uint32_t setSize);
+/// The images in the order in which a run visits them: a function of order, seed, limit, the set's size and
+/// what the model covers alone, so that a run resumes at the position where it stopped.
+/// @param covered the images that may be visited, ascending; empty: all
+[[nodiscard]] std::vector<base::SampleIndex> visitingOrder(const RunOptions& options, std::uint32_t setSize,
+                                                           std::span<const base::SampleIndex> covered = {});
 
 } // namespace faultline::inference

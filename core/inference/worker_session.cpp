@@ -56,7 +56,8 @@ struct Opening {
                options.device == request.options.device && options.precision == request.options.precision &&
                options.labels == request.options.labels && options.classes == request.options.classes &&
                options.preprocessing == request.options.preprocessing &&
-               options.stem == request.options.stem && options.trustCode == request.options.trustCode;
+               options.stem == request.options.stem && options.trustCode == request.options.trustCode &&
+               options.modelName == request.options.modelName;
     }
 };
 
@@ -281,7 +282,8 @@ private:
         if (opened == Ending::Cancelled)
             return cancelled(request.run);
         const dataset::DatasetInfo& info = m_opening.images->info();
-        const auto positions = static_cast<std::uint32_t>(visitingOrder(request.options, info.size).size());
+        const auto positions = static_cast<std::uint32_t>(
+            visitingOrder(request.options, info.size, m_opening.classifier->covered()).size());
         ModelInfo model = m_opening.classifier->model();
         model.outputClasses = m_opening.classifier->outputClasses();
         send(Opened{request.run, info, std::move(model), m_opening.classifier->device(), positions});

@@ -176,3 +176,42 @@ TEST_CASE("Asking for no sample is answered, and for one outside the set refused
     CHECK(refused.error().message.find("sample 5") != std::string::npos);
     CHECK(answers == 1);
 }
+
+namespace {
+
+/// Answers by the images' indices, for a few of them, and says itself how sure it was.
+class IndexedClassifier : public FakeClassifier {
+public:
+    IndexedClassifier()
+        : FakeClassifier(4) {}
+    std::span<const SampleIndex> covered() const override { return m_covered; }
+    base::Result<inference::Scores> classifySamples(std::span<const SampleIndex> samples,
+                                                    std::span<const dataset::ImageView> images) override {
+        FAULTLINE_TRY(scores, classify(images));
+        for (const SampleIndex sample : samples)
+            scores.certainties.push_back({static_cast<float>(sample.value) / 1000, 0.001F});
+        return scores;
+    }
+
+private:
+    std::vector<SampleIndex> m_covered{SampleIndex(3), SampleIndex(8), SampleIndex(20)};
+};
+
+} // namespace
+
+TEST_CASE("A classifier that answers by index is asked for what it covers, and its certainty is kept") {
+    const FakeImages images(25, 4);
+    IndexedClassifier classifier;
+    inference::RunOptions options;
+    options.order = inference::Order::Index;
+    std::vector<inference::Prediction> predictions;
+    const auto ending = inference::runInference(images, classifier, options, 0, {}, [&](const auto& report) {
+        predictions.insert(predictions.end(), report.predictions.begin(), report.predictions.end());
+    });
+    CHECK(ending == Ending::Finished);
+    REQUIRE(predictions.size() == 3);
+    CHECK(predictions[1].sample == SampleIndex(8));
+    CHECK(predictions[1].confidence == 0.008F);
+    CHECK(predictions[2].confidence == 0.02F);
+    CHECK(predictions[2].margin == 0.001F);
+}

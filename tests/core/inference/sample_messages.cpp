@@ -23,6 +23,7 @@ RunOptions unusualOptions() {
     options.seed = largeNumber - 1;
     options.limit = 4'000'000'000U;
     options.trustCode = true;
+    options.modelName = "a \"name\" of é";
     return options;
 }
 

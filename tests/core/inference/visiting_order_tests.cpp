@@ -80,3 +80,18 @@ TEST_CASE("The random order of a seed stays the same for ever") {
         values.push_back(sample.value);
     CHECK(values == std::vector<std::uint32_t>{7192, 9436, 9778, 108, 1530});
 }
+
+TEST_CASE("What a model does not cover is left out, and the limit counts what is left") {
+    const std::vector<base::SampleIndex> covered{base::SampleIndex(3), base::SampleIndex(7),
+                                                 base::SampleIndex(90)};
+    RunOptions options = seeded(9);
+    auto whole = visitingOrder(options, 100);
+    std::erase_if(whole, [&](base::SampleIndex sample) {
+        return std::find(covered.begin(), covered.end(), sample) == covered.end();
+    });
+    CHECK(visitingOrder(options, 100, covered) == whole);
+    options.order = Order::Index;
+    CHECK(visitingOrder(options, 100, covered) == covered);
+    options.limit = 2;
+    CHECK(visitingOrder(options, 100, covered) == std::vector{base::SampleIndex(3), base::SampleIndex(7)});
+}
