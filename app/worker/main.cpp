@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/worker/open_model.h"
 #include "app/worker/train_command.h"
 #include "core/codecs/image_decoder.h"
 #include "core/dataset/open.h"
 #include "core/inference/worker_session.h"
-#include "core/torch/classifier.h"
-#include "core/torch/devices.h"
 
 #include <csignal>
 #include <cstdio>
@@ -36,26 +35,25 @@ int claimStandardOutput() {
 }
 
 void printDescription() {
-    const inference::Description description = libtorch::describe();
+    const inference::Description description = app::describe();
     std::cout << program << "\n" << description.backend << "\n";
     for (const std::string& device : description.devices)
         std::cout << "device " << device << "\n";
     if (!description.whyNoGpu.empty())
         std::cout << "no GPU: " << description.whyNoGpu << "\n";
+    for (const std::string& part : description.missing)
+        std::cout << "missing: " << part << "\n";
 }
 
 inference::WorkerBackend backend() {
     inference::WorkerBackend backend;
     backend.program = program;
-    backend.describe = libtorch::describe;
+    backend.describe = app::describe;
     backend.openImages = [](const std::string& path, dataset::OpenOptions open) {
         open.decoder = codecs::imageDecoder();
         return dataset::openImageSet(path, open);
     };
-    backend.openClassifier = [](const std::string& path, const inference::RunOptions& options,
-                                const dataset::ImageSet& images) {
-        return libtorch::openClassifier(path, options, images.info().format);
-    };
+    backend.openClassifier = app::openModel;
     // A batch may still be computed, and nobody waits for it: no orphans, no destructors.
     backend.ended = [](inference::SessionEnding ending) {
         std::_Exit(ending == inference::SessionEnding::InputEnded ? EXIT_SUCCESS : EXIT_FAILURE);

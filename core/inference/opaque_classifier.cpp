@@ -175,9 +175,6 @@ private:
 
 Result<std::unique_ptr<Classifier>> openOpaque(OpaqueModel model, const RunOptions& options,
                                                const dataset::ImageSet& images) {
-    if (options.precision != "fp32")
-        return failure(ErrorKind::Refused, "cannot use the model " + model.info.location + " in " +
-                                               options.precision + ": its kind of model runs in fp32 alone");
     const bool open = options.preprocessing == "auto";
     Preprocessing preprocessing = presets().front();
     if (!open) {

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/worker/open_model.h"
+
+#include "core/base/files.h"
+#include "core/base/text.h"
+#include "core/formats/checkpoint.h"
+#ifdef FAULTLINE_WITH_ONNX
+#include "core/onnx/classifier.h"
+#endif
+#include "core/torch/classifier.h"
+#include "core/torch/devices.h"
+#include "core/torch/script_network.h"
+
+namespace faultline::app {
+
+using base::Result;
+using inference::Classifier;
+
+namespace {
+
+constexpr std::uint64_t fileLimit = std::uint64_t{2} << 30;
+
+Result<std::unique_ptr<Classifier>> openOnnx([[maybe_unused]] const std::string& path,
+                                             [[maybe_unused]] const inference::RunOptions& options,
+                                             [[maybe_unused]] const dataset::ImageSet& images) {
+#ifdef FAULTLINE_WITH_ONNX
+    FAULTLINE_TRY(processor, libtorch::chooseDevice("cpu"));
+    return onnx::openClassifier(path, options, images, processor);
+#else
+    return base::failure(base::ErrorKind::Refused,
+                         "cannot use the model " + path +
+                             ": this faultline-worker is built without OpenCV's dnn module and runs no ONNX "
+                             "models; build it where libopencv-dnn-dev is installed");
+#endif
+}
+
+/// The file's bytes do not outlive this function: who opens the model reads what it needs.
+Result<formats::ModelFormat> formatOf(const std::string& path) {
+    FAULTLINE_TRY(file, base::readFile(path, fileLimit));
+    const formats::ModelFormat format = formats::modelFormat(file);
+    const bool isNamedOnnx = base::lowered(path).ends_with(".onnx");
+    return format == formats::ModelFormat::Other && isNamedOnnx ? formats::ModelFormat::Onnx : format;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Classifier>> openModel(const std::string& path, const inference::RunOptions& options,
+                                              const dataset::ImageSet& images) {
+    FAULTLINE_TRY(format, formatOf(path));
+    if (format == formats::ModelFormat::TorchScript)
+        return libtorch::openScript(path, options, images);
+    if (format == formats::ModelFormat::Onnx)
+        return openOnnx(path, options, images);
+    return libtorch::openClassifier(path, options, images.info().format);
+}
+
+inference::Description describe() {
+    inference::Description description = libtorch::describe();
+#ifndef FAULTLINE_WITH_ONNX
+    description.missing.emplace_back("onnx");
+#endif
+    return description;
+}
+
+} // namespace faultline::app

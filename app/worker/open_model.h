@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/classifier.h"
+#include "core/inference/messages.h"
+
+#include <memory>
+#include <string>
+
+namespace faultline::app {
+
+/// Opens a model by what its file is, told by its contents (and ONNX also by the suffix .onnx): a TorchScript
+/// program, an ONNX graph, else a checkpoint of named tensors.
+[[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
+openModel(const std::string& path, const inference::RunOptions& options, const dataset::ImageSet& images);
+
+/// LibTorch's description, and "onnx" among what is missing where this worker is built without it.
+[[nodiscard]] inference::Description describe();
+
+} // namespace faultline::app
