@@ -25,6 +25,10 @@ if(FAULTLINE_BUILD_WORKER)
   list(APPEND opencv_optional_modules dnn) # without it the worker runs no ONNX models, and says so
 endif()
 
+if(FAULTLINE_BUILD_FUZZERS)
+  list(APPEND opencv_modules core imgcodecs)
+endif()
+
 if(opencv_modules)
   list(REMOVE_DUPLICATES opencv_modules)
   find_package(OpenCV 4.5 REQUIRED COMPONENTS ${opencv_modules} OPTIONAL_COMPONENTS ${opencv_optional_modules})

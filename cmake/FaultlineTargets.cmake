@@ -26,6 +26,12 @@ if(FAULTLINE_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
+if(FAULTLINE_BUILD_FUZZERS)
+  # Asserts of the C++ library, too: an index beyond a span ends the program.
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_compile_definitions(_GLIBCXX_ASSERTIONS)
+  add_link_options(-fsanitize=address,undefined)
+endif()
 
 function(faultline_settings target)
   target_include_directories(${target} PUBLIC "${PROJECT_SOURCE_DIR}")

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Model files: named tensors of every container, and their values.
+#include "core/formats/checkpoint.h"
+
+#include "tests/fuzz/target.h"
+
+#include <algorithm>
+
+namespace faultline::fuzz {
+
+namespace {
+
+constexpr std::uint64_t mostValues = 1 << 18; ///< of all tensors: they may share their bytes
+
+bool liesInFile(const formats::Tensor& tensor, const formats::Checkpoint& checkpoint, base::ByteView file) {
+    return liesIn(tensor.bytes, file) ||
+           std::any_of(checkpoint.copies.begin(), checkpoint.copies.end(),
+                       [&](const base::Bytes& copy) { return liesIn(tensor.bytes, copy); });
+}
+
+void run(base::ByteView file) {
+    static_cast<void>(formats::modelFormat(file));
+    const auto checkpoint = formats::readCheckpoint(file);
+    if (!checkpoint)
+        return;
+    std::uint64_t values = 0;
+    for (const formats::Tensor& tensor : checkpoint->tensors) {
+        std::uint64_t elements = 1;
+        for (const std::uint64_t size : tensor.shape)
+            elements *= size;
+        expect(elements == tensor.elements, "elements are the product of the shape");
+        expect((tensor.elements * formats::bitSize(tensor.type) + 7) / 8 == tensor.bytes.size(),
+               "a tensor has the bytes of its elements");
+        expect(liesInFile(tensor, *checkpoint, file), "a tensor's bytes lie in the file or in a copy");
+        expect(checkpoint->find(tensor.name) != nullptr, "a tensor is found by its name");
+        values += tensor.elements;
+        if (values > mostValues)
+            return;
+        if (const auto numbers = formats::float32Values(tensor))
+            expect(numbers->size() == tensor.elements, "each element has a value");
+    }
+    for (const auto& [key, text] : checkpoint->facts)
+        expect(checkpoint->fact(key) != nullptr, "a fact is found by its key");
+}
+
+const Registered registered("checkpoint", run);
+
+} // namespace
+
+} // namespace faultline::fuzz

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/fuzz/seeds.h"
+
+#include "core/inference/frame.h"
+#include "core/inference/preprocessing.h"
+#include "tests/core/inference/sample_messages.h"
+
+#include <algorithm>
+
+namespace faultline::fuzz {
+
+namespace {
+
+/// Behind the byte that chooses the reader.
+base::Bytes chosen(std::uint8_t choice, const base::Bytes& bytes) {
+    base::Bytes all(1 + bytes.size(), choice);
+    std::copy(bytes.begin(), bytes.end(), all.begin() + 1);
+    return all;
+}
+
+void addMessages(std::vector<Seed>& seeds) {
+    const auto add = [&](const std::string& name, base::Bytes bytes) {
+        seeds.push_back({"messages", name, std::move(bytes)});
+    };
+    base::Bytes stream;
+    for (const inference::Request& request : tests::allRequests()) {
+        const base::Bytes payload = inference::encoded(request);
+        const base::Bytes frame = inference::framed(payload);
+        stream.insert(stream.end(), frame.begin(), frame.end());
+        add("request-" + std::to_string(request.index()), chosen(0, payload));
+    }
+    for (const inference::Event& event : tests::allEvents())
+        add("event-" + std::to_string(event.index()), chosen(1, inference::encoded(event)));
+    add("stream", chosen(2 + 4 * 6, stream));
+}
+
+void addLabels(std::vector<Seed>& seeds) {
+    const auto add = [&](const std::string& name, std::uint8_t choice, std::string_view text) {
+        seeds.push_back({"labels_import", name, chosen(choice, bytesOf(text))});
+    };
+    add("csv", 0,
+        "index,true,predicted,annotator,mode,labelled_at,note\r\n"
+        "4,cat,dog,Ann,scale,2026-11-24T06:47:51.123Z,\"a \"\"quoted\"\"\nnote\"\r\n"
+        "7,dog,=frog,Ann,,,unsure\r\n9,=frog,=frog,Bob,excluded,2026-11-24T06:47:51+01:00,'=sum\r\n");
+    add("csv-few", 0, "mode,annotator,index\nbackground,A,4\nocclusion,B,4\n");
+    add("csv-mark", 0, "\xef\xbb\xbfindex,annotator,mode\n4,A,scale\n");
+    add("json", 1,
+        "[{\"index\": 4, \"true\": \"cat\", \"predicted\": \"dog\", \"annotator\": \"Ann\", \"mode\": "
+        "\"scale\", "
+        "\"labelled_at\": \"2026-11-24T06:47:51.123Z\", \"note\": \"\\u732b \\ud83d\\ude00\"},\n"
+        " {\"index\": 7, \"annotator\": \"Ann\", \"mode\": \"\", \"note\": \"unsure\", \"extra\": [1, {}]}]");
+}
+
+void addPreprocessing(std::vector<Seed>& seeds) {
+    const auto add = [&](const std::string& name, std::string_view text) {
+        seeds.push_back({"preprocessing", name, bytesOf(text)});
+    };
+    for (const inference::Preprocessing& preset : inference::presets())
+        add("name-" + preset.name, preset.name);
+    inference::Preprocessing photo{
+        "custom", {0.1, 0.2, 0.3}, {0.4, 0.5, 0.6}, 256, 224, inference::ChannelOrder::Bgr};
+    add("object", inference::jsonText(photo));
+    add("numbers", "{\"mean\": [0, -1e-3, 2], \"std\": [1, 0.5, 1e2], \"crop\": 32}");
+    add("classes-object", "{\"cat\": [\"tabby_cat\", 2], \"dog\": 0, \"tabby cat\": \"bird\"}");
+    add("classes-list", "[\"dog\", \"tabby cat\", \"cat\"]");
+    add("classes-lines", "dog\nTabby_Cat\ncat\n");
+    add("rule-order", "order");
+    add("rule-name", "name");
+}
+
+} // namespace
+
+std::vector<Seed> exchangeSeeds() {
+    std::vector<Seed> seeds;
+    addMessages(seeds);
+    addLabels(seeds);
+    addPreprocessing(seeds);
+    return seeds;
+}
+
+} // namespace faultline::fuzz

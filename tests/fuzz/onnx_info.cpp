@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ONNX models, as far as they are described without running them.
+#include "core/formats/onnx_info.h"
+
+#include "tests/fuzz/target.h"
+
+namespace faultline::fuzz {
+
+namespace {
+
+void check(const std::vector<formats::OnnxValue>& values) {
+    expect(values.size() <= formats::onnxEntryLimit, "the number of values is bounded");
+    for (const formats::OnnxValue& value : values) {
+        expect(!name(value.type).empty(), "each element type has a name");
+        expect(!value.shape || value.shape->size() <= formats::onnxRankLimit, "the rank is bounded");
+    }
+}
+
+void run(base::ByteView file) {
+    const auto info = formats::readOnnxInfo(file);
+    if (!info)
+        return;
+    expect(info->nodes <= formats::onnxEntryLimit, "the number of operators is bounded");
+    check(info->inputs);
+    check(info->outputs);
+}
+
+const Registered registered("onnx_info", run);
+
+} // namespace
+
+} // namespace faultline::fuzz
