@@ -44,16 +44,15 @@ public:
     explicit CsvParser(std::string_view text)
         : m_text(text) {}
 
-    base::Result<std::vector<CsvRow>> parse() {
-        std::vector<CsvRow> rows;
+    base::Result<> parse(const std::function<base::Result<>(CsvRow)>& take) {
         while (m_position < m_text.size()) {
             CsvRow row;
             row.line = m_line;
             FAULTLINE_TRY(content, parseRow(row));
             if (content == RowContent::Cells)
-                rows.push_back(std::move(row));
+                FAULTLINE_CHECK(take(std::move(row)));
         }
-        return rows;
+        return {};
     }
 
 private:
@@ -168,14 +167,23 @@ void CsvWriter::add(std::string_view cell) {
     m_text += '"';
 }
 
-base::Result<std::vector<CsvRow>> parsedCsv(std::string_view text) {
+base::Result<> eachCsvRow(std::string_view text, const std::function<base::Result<>(CsvRow)>& take) {
     if (text.substr(0, byteOrderMark.size()) == byteOrderMark)
         text.remove_prefix(byteOrderMark.size());
     if (const auto line = firstLineNotUtf8(text))
         return base::failure(base::ErrorKind::InvalidInput,
                              "line " + std::to_string(*line) +
                                  ": the text is not UTF-8; save the file as UTF-8");
-    return CsvParser(text).parse();
+    return CsvParser(text).parse(take);
+}
+
+base::Result<std::vector<CsvRow>> parsedCsv(std::string_view text) {
+    std::vector<CsvRow> rows;
+    FAULTLINE_CHECK(eachCsvRow(text, [&rows](CsvRow row) -> base::Result<> {
+        rows.push_back(std::move(row));
+        return {};
+    }));
+    return rows;
 }
 
 } // namespace faultline::report

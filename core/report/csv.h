@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,5 +41,8 @@ struct CsvRow {
 /// without the guard that CsvWriter put before formulas. Refuses text that is not UTF-8 and a quoted cell
 /// that does not end, naming the line.
 [[nodiscard]] base::Result<std::vector<CsvRow>> parsedCsv(std::string_view text);
+/// The same, row by row, for files that are large as a table; ends with the first error of `take`.
+[[nodiscard]] base::Result<> eachCsvRow(std::string_view text,
+                                        const std::function<base::Result<>(CsvRow)>& take);
 
 } // namespace faultline::report
