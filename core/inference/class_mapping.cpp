@@ -30,13 +30,6 @@ std::string quoted(const std::string& name) {
     return "\"" + name.substr(0, 60) + "\"";
 }
 
-/// For comparing: lower case, blanks and underscores alike.
-std::string plain(const std::string& name) {
-    std::string result = base::lowered(base::trimmed(name));
-    std::replace(result.begin(), result.end(), '_', ' ');
-    return result;
-}
-
 bool areNamed(const Names& outputs) {
     for (std::size_t i = 0; i < outputs.size(); ++i)
         if (outputs[i] != std::to_string(i))
@@ -72,11 +65,11 @@ Result<ClassMapping> byOrder(const Names& classes, const Names& outputs) {
 Result<ClassMapping> byName(const Names& classes, const Names& outputs) {
     std::map<std::string, std::uint16_t> ids;
     for (std::size_t id = 0; id < classes.size(); ++id)
-        if (!ids.try_emplace(plain(classes[id]), static_cast<std::uint16_t>(id)).second)
+        if (!ids.try_emplace(comparableName(classes[id]), static_cast<std::uint16_t>(id)).second)
             return refused("two classes of the data set are called " + quoted(classes[id]));
     std::vector<std::uint16_t> classOf;
     for (const std::string& output : outputs) {
-        const auto found = ids.find(plain(output));
+        const auto found = ids.find(comparableName(output));
         classOf.push_back(found == ids.end() ? unmapped : found->second);
     }
     return completed(classes, outputs, std::move(classOf));
@@ -87,7 +80,7 @@ Result<std::size_t> outputNamed(const Json& value, const Names& outputs) {
         return value.get<std::size_t>();
     if (value.is_string()) {
         const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const std::string& output) {
-            return plain(output) == plain(value.get<std::string>());
+            return comparableName(output) == comparableName(value.get<std::string>());
         });
         if (found != outputs.end())
             return static_cast<std::size_t>(found - outputs.begin());
@@ -99,9 +92,9 @@ Result<std::size_t> outputNamed(const Json& value, const Names& outputs) {
 Result<ClassMapping> byObject(const Json& object, const Names& classes, const Names& outputs) {
     std::vector<std::uint16_t> classOf(outputs.size(), unmapped);
     for (const auto& [key, value] : object.items()) {
-        const auto found =
-            std::find_if(classes.begin(), classes.end(),
-                         [&, name = plain(key)](const std::string& c) { return plain(c) == name; });
+        const auto found = std::find_if(
+            classes.begin(), classes.end(),
+            [&, name = comparableName(key)](const std::string& c) { return comparableName(c) == name; });
         if (found == classes.end())
             return refused("the file of classes names " + quoted(key) + ", which the data set has not");
         for (const Json& output : value.is_array() ? value : Json::array({value})) {
@@ -158,7 +151,7 @@ Result<ClassMapping> automatic(const Names& classes, const Names& outputs) {
     if (auto mapped = byName(classes, outputs))
         return mapped;
     for (std::size_t i = 0; i < classes.size(); ++i)
-        if (plain(classes[i]) != plain(outputs[i]))
+        if (comparableName(classes[i]) != comparableName(outputs[i]))
             return refused("the data set's class " + std::to_string(i) + " is " + quoted(classes[i]) +
                            ", but the model's output " + std::to_string(i) + " is " + quoted(outputs[i]) +
                            std::string(advice));
@@ -177,6 +170,31 @@ Result<ClassMapping> mapClasses(const Names& classes, const Names& outputs, std:
     if (rule == "name")
         return byName(classes, outputs);
     return byFile(rule, classes, outputs);
+}
+
+std::string comparableName(std::string_view name) {
+    std::string result = base::lowered(base::trimmed(name));
+    std::replace(result.begin(), result.end(), '_', ' ');
+    return result;
+}
+
+RuleOutputs outputsOfRule(std::string_view rule) {
+    RuleOutputs found;
+    if (rule == "auto" || rule == "order" || rule == "name" || !base::isUtf8(rule))
+        return found;
+    const Json json = Json::parse(rule, nullptr, false);
+    if (!json.is_object()) {
+        found.names = outputNames(rule, json).value_or(Names());
+        return found;
+    }
+    for (const Json& outputs : json)
+        for (const Json& output : outputs.is_array() ? outputs : Json::array({outputs})) {
+            if (output.is_number_unsigned() && output.get<std::uint64_t>() < unmapped)
+                found.numbered = std::max(found.numbered, output.get<std::size_t>() + 1);
+            if (output.is_string())
+                found.names.push_back(output.get<std::string>());
+        }
+    return found;
 }
 
 Names allClassNames(const Names& classes, const Names& outputs, const std::vector<std::uint16_t>& classOf) {

@@ -34,6 +34,17 @@ struct ClassMapping {
                                                     const std::vector<std::string>& outputs,
                                                     std::string_view rule);
 
+/// For comparing names of classes: lower case, blanks and underscores alike, nothing around it.
+[[nodiscard]] std::string comparableName(std::string_view name);
+
+/// The outputs that the text of a file tells of, as far as it does: what mapClasses() takes for granted.
+struct RuleOutputs {
+    std::vector<std::string> names; ///< in their order
+    std::size_t numbered = 0;       ///< the largest number of an output, and 1; 0: none is called by number
+};
+/// Of a rule that is no file's text, or a text that mapClasses() refuses: none.
+[[nodiscard]] RuleOutputs outputsOfRule(std::string_view rule);
+
 /// The names of all numbers in ClassMapping::classOf: the data set's classes, then the unmapped outputs.
 [[nodiscard]] std::vector<std::string> allClassNames(const std::vector<std::string>& classes,
                                                      const std::vector<std::string>& outputs,

@@ -84,3 +84,15 @@ TEST_CASE("a file that makes no sense is refused with what is wrong") {
     CHECK(refusal(numbers, std::string("\xff\xfe")).find("no text") != std::string::npos);
     CHECK_FALSE(mapClasses({"a", "A"}, {"a", "b"}, "name"));
 }
+
+TEST_CASE("The outputs that a rule takes for granted are known without the model") {
+    using inference::outputsOfRule;
+    for (const char* rule : {"auto", "order", "name"})
+        CHECK(outputsOfRule(rule).names.empty());
+    CHECK(outputsOfRule("dog\n\ncat\n").names == Names{"dog", "cat"});
+    CHECK(outputsOfRule(R"({"cat": 4, "dog": [1, 17]})").numbered == 18);
+    CHECK(outputsOfRule(R"({"cat": "tabby", "dog": ["poodle", "collie"]})").names ==
+          Names{"tabby", "poodle", "collie"});
+    CHECK(outputsOfRule(R"({"cat": {"a": [[]]}, "dog": -1})").numbered == 0);
+    CHECK(inference::comparableName(" Polar_Bear ") == "polar bear");
+}
