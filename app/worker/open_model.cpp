@@ -7,6 +7,7 @@
 #ifdef FAULTLINE_WITH_ONNX
 #include "core/onnx/classifier.h"
 #endif
+#include "core/predictions/classifier.h"
 #include "core/torch/classifier.h"
 #include "core/torch/devices.h"
 #include "core/torch/script_network.h"
@@ -46,6 +47,8 @@ Result<formats::ModelFormat> formatOf(const std::string& path) {
 
 Result<std::unique_ptr<Classifier>> openModel(const std::string& path, const inference::RunOptions& options,
                                               const dataset::ImageSet& images) {
+    if (predictions::isPredictionFile(path))
+        return predictions::openPredictions(path, options, images);
     FAULTLINE_TRY(format, formatOf(path));
     if (format == formats::ModelFormat::TorchScript)
         return libtorch::openScript(path, options, images);

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/predictions/limits.h"
+#include "core/predictions/table.h"
+#include "core/report/csv.h"
+
+#include <algorithm>
+#include <array>
+
+namespace faultline::predictions {
+
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
+namespace {
+
+constexpr std::string_view logitPrefix = "logit_";
+constexpr const char* wantedColumns =
+    "needed are index and either predicted or one column an output (logit_0, logit_1, … or class names)";
+
+enum class Field { Index, True, Predicted, Confidence, Margin, Output, Ignored };
+
+struct NamedField {
+    std::string_view name;
+    Field field;
+};
+constexpr std::array<NamedField, 5> namedFields{{{"index", Field::Index},
+                                                 {"true", Field::True},
+                                                 {"predicted", Field::Predicted},
+                                                 {"confidence", Field::Confidence},
+                                                 {"margin", Field::Margin}}};
+
+struct Column {
+    Field field = Field::Ignored;
+    std::size_t output = 0; ///< of Field::Output: which
+};
+
+tl::unexpected<base::Error> invalid(std::size_t line, const std::string& what) {
+    return failure(ErrorKind::InvalidInput, "line " + std::to_string(line) + ": " + what);
+}
+
+std::optional<std::size_t> logitNumber(std::string_view name) {
+    const std::string lowered = base::lowered(base::trimmed(name));
+    return lowered.starts_with(logitPrefix)
+               ? base::parsedNumber<std::size_t>(std::string_view(lowered).substr(logitPrefix.size()))
+               : std::nullopt;
+}
+
+/// Reads a heading, then row after row, into a table.
+class CsvTable {
+public:
+    Result<> take(report::CsvRow row) {
+        if (m_columns.empty())
+            return takeHeading(row);
+        return takeRow(std::move(row));
+    }
+
+    Result<Table> finished() {
+        if (m_columns.empty())
+            return failure(ErrorKind::InvalidInput, "the file is empty; its first line must be a heading: " +
+                                                        std::string(wantedColumns));
+        return std::move(m_table);
+    }
+
+private:
+    Result<> takeHeading(const report::CsvRow& heading) {
+        m_table.unit = "line";
+        std::vector<std::string> others; // headings of what may be outputs
+        for (const std::string& cell : heading.cells) {
+            const std::string name = base::lowered(base::trimmed(cell));
+            const auto found = std::find_if(namedFields.begin(), namedFields.end(),
+                                            [&](const NamedField& known) { return known.name == name; });
+            const Field field = found == namedFields.end() ? Field::Output : found->field;
+            if (field != Field::Output && has(field))
+                return invalid(heading.line, "the column " + inQuotes(cell) + " is there twice; keep one");
+            m_columns.push_back({field, others.size()});
+            if (field == Field::Output)
+                others.emplace_back(base::trimmed(cell));
+        }
+        if (!has(Field::Index))
+            return invalid(heading.line, "there is no column \"index\"; " + std::string(wantedColumns));
+        const auto numbered =
+            std::find_if(others.begin(), others.end(), [](const auto& name) { return logitNumber(name); });
+        if (!has(Field::Predicted))
+            return takeOutputs(heading.line, std::move(others), numbered != others.end());
+        if (numbered != others.end())
+            return invalid(heading.line, "there are both a column \"predicted\" and " + inQuotes(*numbered) +
+                                             "; keep the logits or the classes");
+        for (Column& column : m_columns)
+            if (column.field == Field::Output)
+                column.field = Field::Ignored;
+        return {};
+    }
+
+    Result<> takeOutputs(std::size_t line, std::vector<std::string> names, bool numbered) {
+        if (names.size() < 2 || names.size() > mostOutputs)
+            return invalid(line, "there are " + std::to_string(names.size()) +
+                                     " columns of outputs and none " + "is \"predicted\"; " + wantedColumns +
+                                     ", 2 to 10,000 of them");
+        std::vector<std::string> sorted = names;
+        std::sort(sorted.begin(), sorted.end());
+        if (const auto twice = std::adjacent_find(sorted.begin(), sorted.end()); twice != sorted.end())
+            return invalid(line, "the column " + inQuotes(*twice) + " is there twice; keep one");
+        if (numbered)
+            FAULTLINE_CHECK(numberOutputs(line, names));
+        m_table.outputsNamed = !numbered;
+        m_table.outputs = std::move(names);
+        return {};
+    }
+
+    /// logit_0, logit_1, … in any order, none left out, and nothing else.
+    Result<> numberOutputs(std::size_t line, std::vector<std::string>& names) {
+        for (Column& column : m_columns) {
+            if (column.field != Field::Output)
+                continue;
+            const std::string& name = names[column.output];
+            const auto number = logitNumber(name);
+            if (!number)
+                return invalid(line, "the column " + inQuotes(name) + " stands beside logit_0, logit_1, …; " +
+                                         "beside index, true, confidence and margin leave nothing else");
+            if (*number >= names.size())
+                return invalid(line, "the column " + inQuotes(name) + " is one of " +
+                                         std::to_string(names.size()) + "; number them from logit_0 on " +
+                                         "without a gap");
+            column.output = *number;
+        }
+        for (std::size_t i = 0; i < names.size(); ++i)
+            names[i] = std::to_string(i);
+        return {};
+    }
+
+    Result<> takeRow(report::CsvRow cells) {
+        if (cells.cells.size() != m_columns.size())
+            return invalid(cells.line, std::to_string(cells.cells.size()) + " cells, but the heading has " +
+                                           std::to_string(m_columns.size()) +
+                                           "; put a cell with a comma in double quotes");
+        Row row;
+        row.place = cells.line;
+        const std::size_t first = m_table.logits.size();
+        m_table.logits.resize(first + m_table.outputs.size());
+        for (std::size_t i = 0; i < m_columns.size(); ++i)
+            if (auto taken = takeCell(std::move(cells.cells[i]), m_columns[i], row, first); !taken)
+                return failure(taken.error().within("line " + std::to_string(cells.line)));
+        m_table.rows.push_back(std::move(row));
+        return {};
+    }
+
+    Result<> takeCell(std::string cell, const Column& column, Row& row, std::size_t firstLogit) {
+        switch (column.field) {
+        case Field::Index:
+            return takeIndex(cell, row);
+        case Field::True:
+            if (!base::trimmed(cell).empty())
+                row.truth = ClassText{std::move(cell), ClassText::Kind::Either};
+            return {};
+        case Field::Predicted:
+            if (base::trimmed(cell).empty())
+                return failure(ErrorKind::InvalidInput, "the predicted class is empty");
+            row.predicted = ClassText{std::move(cell), ClassText::Kind::Either};
+            return {};
+        case Field::Confidence:
+            return takeShare("confidence", cell, row.confidence);
+        case Field::Margin:
+            return takeShare("margin", cell, row.margin);
+        case Field::Output:
+            return takeLogit(cell, column.output, firstLogit);
+        case Field::Ignored:
+            break;
+        }
+        return {};
+    }
+
+    static Result<> takeIndex(const std::string& cell, Row& row) {
+        const auto index = base::parsedNumber<std::uint32_t>(base::trimmed(cell));
+        if (!index)
+            return failure(ErrorKind::InvalidInput, "the index " + inQuotes(cell) + " is no number from 0");
+        row.index = *index;
+        return {};
+    }
+
+    Result<> takeLogit(const std::string& cell, std::size_t output, std::size_t firstLogit) {
+        const auto value = base::parsedNumber<double>(base::trimmed(cell));
+        const auto logit = value ? asFloat(*value) : std::nullopt;
+        if (!logit)
+            return failure(ErrorKind::InvalidInput, "the value " + inQuotes(cell) + " of output " +
+                                                        inQuotes(m_table.outputs[output]) +
+                                                        " is no finite number");
+        m_table.logits[firstLogit + output] = *logit;
+        return {};
+    }
+
+    static Result<> takeShare(const char* what, const std::string& cell, std::optional<float>& to) {
+        if (base::trimmed(cell).empty())
+            return {};
+        const auto value = base::parsedNumber<double>(base::trimmed(cell));
+        if (!value || !isShare(*value))
+            return failure(ErrorKind::InvalidInput,
+                           "the " + std::string(what) + " " + inQuotes(cell) +
+                               " is no number from 0 to 1; leave the cell empty where "
+                               "it is not known");
+        to = static_cast<float>(*value);
+        return {};
+    }
+
+    [[nodiscard]] bool has(Field field) const {
+        return std::any_of(m_columns.begin(), m_columns.end(),
+                           [&](const Column& column) { return column.field == field; });
+    }
+
+    std::vector<Column> m_columns;
+    Table m_table;
+};
+
+} // namespace
+
+Result<Table> tableOfCsv(std::string_view text) {
+    CsvTable table;
+    FAULTLINE_CHECK(report::eachCsvRow(text, [&](report::CsvRow row) { return table.take(std::move(row)); }));
+    return table.finished();
+}
+
+} // namespace faultline::predictions
