@@ -40,7 +40,7 @@ struct OnnxInfo {
     std::uint64_t opset = 0; ///< of the standard operators; 0: not said
     std::string graph;       ///< its name
     std::size_t nodes = 0;
-    std::size_t plainGemms = 0; ///< operators Gemm whose second matrix is not transposed (no transB = 1)
+    std::size_t plainGemms = 0;     ///< operators Gemm whose second matrix is not transposed (no transB = 1)
     bool weightsElsewhere = false;  ///< a weight lies in a file of its own
     std::vector<OnnxValue> inputs;  ///< without those that are weights
     std::vector<OnnxValue> outputs; ///< in the file's order

@@ -22,6 +22,12 @@ std::uint64_t littleEndian(base::ByteView bytes) {
     return value;
 }
 
+void appendVarint(base::Bytes& message, std::uint64_t value) {
+    for (; value >= 0x80; value >>= 7)
+        message.push_back(static_cast<std::uint8_t>(value | 0x80));
+    message.push_back(static_cast<std::uint8_t>(value));
+}
+
 } // namespace
 
 Result<std::uint64_t> ProtobufReader::varint() {
@@ -47,6 +53,7 @@ Result<base::ByteView> ProtobufReader::take(std::uint64_t count) {
 }
 
 Result<ProtobufField> ProtobufReader::next() {
+    const base::ByteView before = m_rest;
     FAULTLINE_TRY(tag, varint());
     ProtobufField field;
     if (tag >> 3 == 0 || tag >> 32 != 0)
@@ -67,7 +74,14 @@ Result<ProtobufField> ProtobufReader::next() {
     } else {
         return damaged("a member of it has an unknown form");
     }
+    field.whole = before.first(before.size() - m_rest.size());
     return field;
+}
+
+void appendProtobuf(base::Bytes& message, std::uint32_t number, base::ByteView bytes) {
+    appendVarint(message, std::uint64_t{number} << 3 | Bytes);
+    appendVarint(message, bytes.size());
+    message.insert(message.end(), bytes.begin(), bytes.end());
 }
 
 } // namespace faultline::formats

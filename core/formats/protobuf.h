@@ -15,6 +15,7 @@ struct ProtobufField {
     bool isNumber = false;   ///< varint or fixed; else bytes
     std::uint64_t value = 0; ///< of a number
     base::ByteView bytes;    ///< a text, a message or packed numbers
+    base::ByteView whole;    ///< with its number and length, to be copied as it is
 
     [[nodiscard]] std::string_view text() const {
         return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -37,5 +38,8 @@ private:
 
     base::ByteView m_rest;
 };
+
+/// Appends a member that is a text or a message.
+void appendProtobuf(base::Bytes& message, std::uint32_t number, base::ByteView bytes);
 
 } // namespace faultline::formats

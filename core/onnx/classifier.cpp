@@ -2,7 +2,8 @@
 #include "core/onnx/classifier.h"
 
 #include "core/base/files.h"
-#include "core/formats/checkpoint.h"
+#include "core/formats/onnx_gemm.h"
+#include "core/formats/onnx_info.h"
 #include "core/inference/opaque_classifier.h"
 #include "core/onnx/dnn_network.h"
 #include "core/onnx/onnx_graph.h"
@@ -57,22 +58,23 @@ Result<inference::PhotoSize> photoSize(const OnnxGraph& graph, const dataset::Im
 }
 
 /// OpenCV 4.6 takes each Gemm for one with transB = 1 and would give wrong numbers in silence.
-Result<> checkOperators(const formats::OnnxInfo& info) {
+Result<std::shared_ptr<const base::Bytes>> forOpenCv(const std::shared_ptr<const base::Bytes>& file,
+                                                     const formats::OnnxInfo& info) {
     if (info.plainGemms == 0)
-        return {};
-    return failure(ErrorKind::Refused, "it has operators Gemm without transB = 1, which OpenCV gets wrong; "
-                                       "export it with MatMul and Add instead, or as TorchScript");
+        return file;
+    FAULTLINE_TRY(rewritten, formats::withoutPlainGemms(*file));
+    return std::make_shared<const base::Bytes>(std::move(rewritten));
 }
 
 Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
                                          const std::shared_ptr<const base::Bytes>& file,
                                          const dataset::ImageSet& images, inference::DeviceInfo device) {
     FAULTLINE_TRY(info, formats::readOnnxInfo(*file));
-    FAULTLINE_CHECK(checkOperators(info));
     FAULTLINE_TRY(graph, graphFrom(info));
     FAULTLINE_TRY(size, photoSize(graph, images));
     const std::uint32_t copies = inference::copiesFor(device, file->size());
-    FAULTLINE_TRY(networks, dnnNetworks(file, graph, copies, std::max(device.threads / copies, 1U)));
+    FAULTLINE_TRY(readable, forOpenCv(file, info));
+    FAULTLINE_TRY(networks, dnnNetworks(readable, graph, copies, std::max(device.threads / copies, 1U)));
     inference::OpaqueModel model;
     model.info = modelInfo(path, *file, info, graph);
     model.device = std::move(device);
