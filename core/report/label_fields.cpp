@@ -124,6 +124,8 @@ base::Result<std::vector<LabelRow>> labelRowsOfJson(std::string_view text) {
         const auto lines =
             std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n');
         return invalid("line " + std::to_string(lines + 1) + ": this is not well-formed JSON in UTF-8");
+    } catch (const nlohmann::json::exception&) { // out_of_range, which has no position
+        return invalid("the JSON holds a number that is too large to be read");
     }
     if (!document.is_array())
         return invalid("the JSON is not an array of labels");

@@ -166,6 +166,7 @@ TEST_CASE("What is wrong in a JSON of labels is named with its line or entry") {
     CHECK_THAT(errorOf("[\n{\"index\": 4,\n}]", json), StartsWith("line 3: this is not well-formed JSON"));
     CHECK_THAT(errorOf("[\"\xff\"]", json), StartsWith("line 1: this is not well-formed JSON in UTF-8"));
     CHECK_THAT(errorOf("{}", json), StartsWith("the JSON is not an array"));
+    CHECK_THAT(errorOf("[1e999]", json), StartsWith("the JSON holds a number that is too large"));
     CHECK_THAT(errorOf("[3]", json), StartsWith("entry 1 is not an object"));
     CHECK_THAT(errorOf(R"([{"index": 4, "annotator": "Ann"}])", json),
                StartsWith("entry 1: there is no \"mode\""));
