@@ -17,11 +17,13 @@ tl::unexpected<base::Error> refused(const std::string& message) {
     return failure(ErrorKind::InvalidInput, message);
 }
 
-/// The arguments of an Object; none where it is something else.
-std::vector<PickleRef> argumentsOf(const Pickle& pickle, PickleRef ref) {
+/// The arguments of an Object; none where it is something else. No copy: a hostile file may name one long
+/// tuple many times.
+const std::vector<PickleRef>& argumentsOf(const Pickle& pickle, PickleRef ref) {
+    static const std::vector<PickleRef> none;
     const PickleNode& node = pickle[ref];
     if (node.kind != Kind::Object || node.items.size() < 2 || pickle[node.items[1]].kind != Kind::Tuple)
-        return {};
+        return none;
     return pickle[node.items[1]].items;
 }
 
@@ -30,7 +32,7 @@ std::optional<std::string_view> textOf(const Pickle& pickle, PickleRef ref) {
     const PickleNode& node = pickle[ref];
     if (node.kind == Kind::Text || node.kind == Kind::Bytes)
         return node.text;
-    const std::vector<PickleRef> arguments = argumentsOf(pickle, ref);
+    const std::vector<PickleRef>& arguments = argumentsOf(pickle, ref);
     if (pickle.globalName(ref) == "_codecs.encode" && !arguments.empty() &&
         pickle[arguments[0]].kind == Kind::Text)
         return pickle[arguments[0]].text;
@@ -60,7 +62,7 @@ std::optional<base::Bytes> bytesOf(const Pickle& pickle, PickleRef ref) {
     const PickleNode& node = pickle[ref];
     if (node.kind == Kind::Bytes)
         return base::Bytes(node.text.begin(), node.text.end());
-    const std::vector<PickleRef> arguments = argumentsOf(pickle, ref);
+    const std::vector<PickleRef>& arguments = argumentsOf(pickle, ref);
     const std::string name = pickle.globalName(ref);
     if (name == "_codecs.encode" && arguments.size() == 2 && pickle[arguments[0]].kind == Kind::Text &&
         (pickle[arguments[1]].text == "latin1" || pickle[arguments[1]].text == "latin-1"))
@@ -72,7 +74,7 @@ std::optional<base::Bytes> bytesOf(const Pickle& pickle, PickleRef ref) {
 }
 
 bool isUnsignedByte(const Pickle& pickle, PickleRef ref) {
-    const std::vector<PickleRef> arguments = argumentsOf(pickle, ref);
+    const std::vector<PickleRef>& arguments = argumentsOf(pickle, ref);
     if (pickle.globalName(ref) != "numpy.dtype" || arguments.empty())
         return false;
     const std::optional<std::string_view> type = textOf(pickle, arguments[0]);
@@ -101,7 +103,7 @@ std::optional<Parts> partsOf(const Pickle& pickle, PickleRef ref) {
         return Parts{state[1], state[2], state[4], pickle[state[3]].integer != 0};
     }
     if (name == "numpy.core.numeric._frombuffer" || name == "numpy._core.numeric._frombuffer") {
-        const std::vector<PickleRef> arguments = argumentsOf(pickle, ref); // bytes, dtype, shape, order
+        const std::vector<PickleRef>& arguments = argumentsOf(pickle, ref); // bytes, dtype, shape, order
         if (arguments.size() == 4)
             return Parts{arguments[2], arguments[1], arguments[0], pickle[arguments[3]].text == "F"};
     }

@@ -93,6 +93,9 @@ Result<> PickleMachine::pushText(Kind kind, std::string_view text) {
 }
 
 Result<> PickleMachine::pushGlobal(std::string_view module, std::string_view name) {
+    constexpr std::size_t longest = 1000; // bytes: names are put together wherever a value is looked at
+    if (module.size() > longest || name.size() > longest)
+        return failure(ErrorKind::Refused, "the pickle names a class with more than 1,000 bytes");
     PickleNode node;
     node.kind = Kind::Global;
     node.text = module;

@@ -50,7 +50,8 @@ std::map<std::string_view, std::uint64_t> elementSizes(const Pickle& pickle) {
         if (node.kind != Kind::Persistent || pickle[node.items[0]].items.size() < 3)
             continue;
         const std::vector<PickleRef>& id = pickle[node.items[0]].items;
-        if (const auto type = storageType(pickle[id[1]].name))
+        const auto type = storageType(pickle[id[1]].name);
+        if (type && pickle[id[2]].text.size() <= storageKeyLimit)
             sizes[pickle[id[2]].text] = bitSize(*type) / 8;
     }
     return sizes;
@@ -63,7 +64,7 @@ Result<Storages> legacyStorages(const Pickle& object, const Pickle& keys, base::
     const auto sizes = elementSizes(object);
     Storages storages;
     for (const PickleRef ref : keys[keys.root].items) {
-        const std::string_view key = keys[ref].text;
+        const std::string_view key = keys[ref].text.substr(0, storageKeyLimit + 1);
         const auto size = sizes.find(key);
         if (size == sizes.end() || rest.size() < 8)
             return damaged("it is cut off, or a storage is of an unknown kind");

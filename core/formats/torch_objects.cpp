@@ -48,6 +48,9 @@ public:
     }
 
 private:
+    /// Bytes of a name or fact: a hostile file may hold one long text under many keys.
+    static constexpr std::size_t longest = 1000;
+
     Result<> refuseModule(PickleRef ref) const {
         if (m_pickle[ref].kind != Kind::Object || m_tensors.isTensor(ref))
             return {};
@@ -97,6 +100,8 @@ private:
             const PickleNode& key = m_pickle[node.items[i]];
             if (key.kind != Kind::Text && key.kind != Kind::Bytes)
                 return damaged("a tensor's name is no text");
+            if (key.text.size() > longest)
+                return damaged("a tensor's name has more than 1,000 bytes");
             if (!base::isUtf8(key.text))
                 return damaged("a tensor's name is not UTF-8");
             const std::string name(key.text);
@@ -120,7 +125,6 @@ private:
     /// Numbers and short texts beside the state dict.
     void takeFacts(PickleRef root, Checkpoint& checkpoint) const {
         constexpr std::size_t most = 100;
-        constexpr std::size_t longest = 1000;
         const PickleNode& node = m_pickle[root];
         for (std::size_t i = 0; i + 1 < node.items.size() && checkpoint.facts.size() < most; i += 2) {
             const PickleNode& key = m_pickle[node.items[i]];
@@ -140,7 +144,7 @@ private:
             return std::to_string(m_pickle[ref].integer);
         if (const auto number = m_pickle.number(ref))
             return base::numberText(*number);
-        if (!m_tensors.isTensor(ref))
+        if (!m_tensors.isTensor(ref) || !m_tensors.holdsOneElement(ref))
             return std::nullopt;
         Checkpoint scratch;
         const auto tensor = m_tensors.read("", ref, scratch);

@@ -85,15 +85,15 @@ base::Bytes gathered(base::ByteView from, const std::vector<std::uint64_t>& shap
 
 Result<std::vector<std::uint64_t>> tupleNumbers(const Pickle& pickle, const std::string& name,
                                                 const PickleNode& node) {
+    if (node.items.size() > tensorRankLimit)
+        return failure(ErrorKind::Refused, "its tensor " + quotedName(name) + " has more than " +
+                                               std::to_string(tensorRankLimit) + " dimensions");
     std::vector<std::uint64_t> values;
     for (const PickleRef item : node.items) {
         if (pickle[item].kind != Kind::Integer || pickle[item].integer < 0)
             return damaged("the tensor " + quotedName(name) + " has no valid shape");
         values.push_back(static_cast<std::uint64_t>(pickle[item].integer));
     }
-    if (values.size() > tensorRankLimit)
-        return failure(ErrorKind::Refused, "its tensor " + quotedName(name) + " has more than " +
-                                               std::to_string(tensorRankLimit) + " dimensions");
     return values;
 }
 
@@ -112,7 +112,7 @@ bool TorchTensors::isTensor(PickleRef ref) const {
 }
 
 /// _rebuild_parameter(tensor, …) around _rebuild_tensor[_v2](storage, offset, size, stride, …).
-Result<Tensor> TorchTensors::read(const std::string& name, PickleRef ref, Checkpoint& checkpoint) const {
+const std::vector<PickleRef>* TorchTensors::plainArguments(PickleRef ref) const {
     constexpr int deepest = 4;
     for (int depth = 0; depth < deepest; ++depth) {
         const PickleNode& object = m_pickle[ref];
@@ -129,8 +129,21 @@ Result<Tensor> TorchTensors::read(const std::string& name, PickleRef ref, Checkp
             function == "torch._utils._rebuild_tensor" || function == "torch._utils._rebuild_tensor_v2";
         if (!known || arguments.items.size() < 4)
             break;
-        return strided(name, arguments.items, checkpoint);
+        return &arguments.items;
     }
+    return nullptr;
+}
+
+bool TorchTensors::holdsOneElement(PickleRef ref) const {
+    const std::vector<PickleRef>* const arguments = plainArguments(ref);
+    const auto shape = arguments ? numbers("", (*arguments)[2]) : Result<std::vector<std::uint64_t>>();
+    return arguments && shape &&
+           std::all_of(shape->begin(), shape->end(), [](std::uint64_t size) { return size == 1; });
+}
+
+Result<Tensor> TorchTensors::read(const std::string& name, PickleRef ref, Checkpoint& checkpoint) const {
+    if (const std::vector<PickleRef>* const arguments = plainArguments(ref))
+        return strided(name, *arguments, checkpoint);
     return failure(ErrorKind::Refused, "its tensor " + quotedName(name) + " is made by " +
                                            quotedName(m_pickle.globalName(ref)) +
                                            ", which is not read; save a plain tensor");
@@ -142,7 +155,8 @@ Result<TorchTensors::Storage> TorchTensors::storageFrom(const std::string& name,
         return bad();
     const std::vector<PickleRef>& id = m_pickle[m_pickle[ref].items[0]].items;
     if (id.size() < 5 || m_pickle[id[0]].text != "storage" || m_pickle[id[1]].kind != Kind::Global ||
-        m_pickle[id[4]].kind != Kind::Integer || m_pickle[id[4]].integer < 0)
+        m_pickle[id[4]].kind != Kind::Integer || m_pickle[id[4]].integer < 0 ||
+        m_pickle[id[2]].text.size() > storageKeyLimit)
         return bad();
     const auto type = storageType(m_pickle[id[1]].name);
     if (!type || !m_pickle[id[1]].text.starts_with("torch"))

@@ -146,6 +146,42 @@ TEST_CASE("a storage that is missing or too short is refused by its key") {
     CHECK(refusal(bytes).find("storage \"0\" has 8 bytes instead of 16") != std::string::npos);
 }
 
+TEST_CASE("a tensor beside the state dict is a fact where it has one element") {
+    const auto tensor = [](tests::PickleWriter& pickle, const std::string& name,
+                           const std::vector<std::uint64_t>& shape,
+                           const std::vector<std::uint64_t>& strides) {
+        pickle.text(name).global("torch._utils", "_rebuild_tensor_v2").op("((");
+        pickle.text("storage").global("torch", "FloatStorage").text("0").text("cpu").integer(4).op("tQ");
+        pickle.integer(1).numbers(shape).numbers(strides).raw("\x89").op("NtR");
+    };
+    tests::PickleWriter pickle;
+    pickle.op("}(");
+    tensor(pickle, "acc", {1, 1}, {7, 1});
+    tensor(pickle, "several", {2}, {2});
+    pickle.text("net").op("}(");
+    tensor(pickle, "w", {1}, {1});
+    const base::Bytes storage = base::packed(std::vector<float>{1, 2, 3, 4});
+    const formats::Checkpoint checkpoint =
+        read(tests::zipArchive({{"a/data.pkl", pickle.op("uu").finish()}, {"a/data/0", storage}}));
+    CHECK(checkpoint.tensors.size() == 1);
+    REQUIRE(checkpoint.facts.size() == 1);
+    CHECK(*checkpoint.fact("acc") == "2");
+}
+
+TEST_CASE("names and keys that no PyTorch writes are refused by their length") {
+    const auto message = [](const std::string& name, std::uint64_t rank) {
+        return refusal(torchFile({TorchContainer::Zip,
+                                  {{name, std::vector<std::uint64_t>(rank, 1), {1}}},
+                                  {},
+                                  {},
+                                  true,
+                                  {},
+                                  "cpu"}));
+    };
+    CHECK(message(std::string(1001, 'w'), 1).find("1,000 bytes") != std::string::npos);
+    CHECK(message("w", 9).find("more than 8 dimensions") != std::string::npos);
+}
+
 TEST_CASE("public checkpoints are read with the names and figures that their authors gave", "[real]") {
     struct Expected {
         const char* file;

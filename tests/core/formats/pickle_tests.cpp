@@ -140,3 +140,12 @@ TEST_CASE("a small file can't ask for much memory") {
         pickle.global("collections", "OrderedDict").op('(').op('h').op('\0').op("tR0");
     CHECK(refusal(pickle.op('N').finish()).find("million values") != std::string::npos);
 }
+
+TEST_CASE("a class name of more than 1,000 bytes is refused, which a file could give to a million values") {
+    const std::string longest(1000, 'a');
+    CHECK(read(PickleWriter().global(longest, longest).finish()).globalName(0).size() == 2001);
+    CHECK(refusal(PickleWriter().global(longest + "a", "b").finish()).find("1,000 bytes") !=
+          std::string::npos);
+    CHECK(refusal(PickleWriter(4).text("a").text(longest + "b").raw("\x93").finish()).find("1,000 bytes") !=
+          std::string::npos);
+}
