@@ -13,7 +13,7 @@ namespace faultline::codecs {
 struct TiffFields {
     std::optional<std::uint32_t> width;       ///< tag 256, pixels
     std::optional<std::uint32_t> height;      ///< tag 257, pixels
-    std::optional<std::uint32_t> orientation; ///< tag 274, 1 … 8
+    std::optional<std::uint32_t> orientation; ///< tag 274; 1 … 8 where it is sound
     std::optional<std::uint32_t> samples;     ///< tag 277: channels of a pixel
     std::optional<std::uint32_t> extraSample; ///< tag 338: 1 is alpha that the colours are multiplied with
 };

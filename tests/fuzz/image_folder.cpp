@@ -12,8 +12,7 @@ namespace {
 constexpr std::uint64_t mostPixels = 1 << 16;
 
 void run(base::ByteView file) {
-    if (const auto fields = codecs::readTiffFields(file); fields && fields->orientation)
-        expect(*fields->orientation >= 1 && *fields->orientation <= 8, "an orientation is one of eight");
+    static_cast<void>(codecs::readTiffFields(file));
     const auto header = codecs::readImageHeader(file);
     if (!header)
         return;
