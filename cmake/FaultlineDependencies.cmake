@@ -17,12 +17,15 @@ if(FAULTLINE_BUILD_WINDOW)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Core DBus Gui Network PrintSupport Svg Widgets)
   find_package(QCustomPlotQt6 REQUIRED)
   list(APPEND opencv_modules core imgproc)
+  if(FAULTLINE_BUILD_WORKER)
+    list(APPEND opencv_modules imgcodecs)
+  endif()
 endif()
 
 if(FAULTLINE_BUILD_WORKER)
   find_package(Torch REQUIRED)
-  list(APPEND opencv_modules core imgcodecs)
-  list(APPEND opencv_optional_modules dnn) # without it the worker runs no ONNX models, and says so
+  # Without them the worker opens no image folders or runs no ONNX models, and says so: a GPU host has no OpenCV.
+  list(APPEND opencv_optional_modules core imgcodecs dnn)
 endif()
 
 if(FAULTLINE_BUILD_FUZZERS)
@@ -31,7 +34,10 @@ endif()
 
 if(opencv_modules)
   list(REMOVE_DUPLICATES opencv_modules)
+  list(REMOVE_ITEM opencv_optional_modules ${opencv_modules})
   find_package(OpenCV 4.5 REQUIRED COMPONENTS ${opencv_modules} OPTIONAL_COMPONENTS ${opencv_optional_modules})
+elseif(opencv_optional_modules)
+  find_package(OpenCV 4.5 OPTIONAL_COMPONENTS ${opencv_optional_modules})
 endif()
 
 if(FAULTLINE_BUILD_TESTS)

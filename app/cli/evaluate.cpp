@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/evaluate.h"
+
 #include "app/cli/command.h"
 #include "app/cli/headless.h"
 #include "app/cli/output.h"
@@ -6,6 +8,7 @@
 #include "core/base/files.h"
 #include "core/base/text.h"
 #include "core/inference/class_mapping.h"
+#include "core/inference/imported.h"
 #include "core/report/tables.h"
 #include "core/report/text_table.h"
 #include "ui/run/evaluation.h"
@@ -22,18 +25,11 @@ namespace faultline::app {
 
 namespace {
 
+using Arguments = EvaluateArguments;
 using inference::Order;
 using ui::EvaluationEnding;
 
 constexpr std::size_t pairsShown = 10;
-
-struct Arguments {
-    std::string dataset, model, study, worker;
-    std::string preprocessing = "auto"; ///< auto, a preset, or the path of a JSON file
-    std::string classes = "auto";       ///< auto, order, name, or the path of a file
-    inference::RunOptions options;
-    bool json = false;
-};
 
 /// What became of one evaluation.
 struct Outcome {
@@ -154,6 +150,10 @@ report::EvaluationResult resultOf(const Arguments& arguments, const Outcome& out
 
 std::string deviceText(const inference::DeviceInfo& device) {
     std::string text = device.device + " (" + device.name + "), " + device.precision;
+    if (device.screeningBound > 0)
+        text += " screened, fp32 where two logits are within " + base::fixedText(device.screeningBound, 3);
+    if (!device.precisionReason.empty())
+        text += " (" + device.precisionReason + ")";
     if (!device.reason.empty())
         text += "; not a GPU: " + device.reason;
     return text;
@@ -204,7 +204,8 @@ void printSummary(const Arguments& arguments, const Outcome& outcome) {
     printLine("data set", header.dataset.name + " " + std::string(dataset::name(header.dataset.split)) +
                               ", " + base::groupedText(header.dataset.size) + " images");
     printLine("model", header.model.architecture + ", " + header.model.location);
-    printLine("input", preprocessingText(header.model));
+    if (!inference::isImported(header.model))
+        printLine("input", preprocessingText(header.model));
     printLine("device", deviceText(header.device));
     printLine("accuracy", base::fixedText(accuracy, 2) + " % (" + base::groupedText(summary.correct) +
                               " of " + base::groupedText(summary.samples) + ")");
@@ -252,7 +253,9 @@ base::Result<std::string> classesOption(const std::string& argument) {
     return std::string(bytes.begin(), bytes.end());
 }
 
-int run(Arguments& arguments) {
+} // namespace
+
+int runEvaluation(EvaluateArguments& arguments) {
     auto preprocessing = preprocessingOption(arguments.preprocessing);
     if (!preprocessing)
         return reportUsage(preprocessing.error());
@@ -280,6 +283,8 @@ int run(Arguments& arguments) {
         printSummary(arguments, outcome);
     return exit_code::done;
 }
+
+namespace {
 
 /// Checked by the rules of the options themselves, so that a misspelt device is a usage error.
 std::string deviceProblem(const std::string& device) {
@@ -331,6 +336,12 @@ void addEvaluate(CLI::App& root, int& exitCode) {
         ->add_option("--device", options.device, "auto (default), cpu, cuda or cuda:N; only auto falls back")
         ->check(CLI::Validator(deviceProblem, "DEVICE"));
     command
+        ->add_option(
+            "--precision", options.precision,
+            "fp32 (default), bf16, fp16 (GPU), or fast: screens in bf16 (fp16 on a GPU) and repeats in fp32 "
+            "what fails or could")
+        ->check(CLI::IsMember({"fp32", "bf16", "fp16", "fast"}));
+    command
         ->add_option("--batch", options.batch, "Images computed at once; 0 (default): what suits the device")
         ->check(CLI::Range(0, 4096));
     const std::map<std::string, Order> orders{{"random", Order::Random}, {"index", Order::Index}};
@@ -343,7 +354,7 @@ void addEvaluate(CLI::App& root, int& exitCode) {
     command->add_option("--worker", arguments->worker,
                         "Command that starts the worker, for example \"ssh gpubox faultline-worker\"");
     command->add_flag("--json", arguments->json, "Print one JSON object");
-    command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
+    command->callback([arguments, &exitCode] { exitCode = runEvaluation(*arguments); });
 }
 
 } // namespace faultline::app

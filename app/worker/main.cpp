@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/worker/open_model.h"
 #include "app/worker/train_command.h"
+#ifdef FAULTLINE_WITH_CODECS
 #include "core/codecs/image_decoder.h"
+#endif
 #include "core/dataset/open.h"
 #include "core/inference/worker_session.h"
 
@@ -50,7 +52,9 @@ inference::WorkerBackend backend() {
     backend.program = program;
     backend.describe = app::describe;
     backend.openImages = [](const std::string& path, dataset::OpenOptions open) {
+#ifdef FAULTLINE_WITH_CODECS
         open.decoder = codecs::imageDecoder();
+#endif
         return dataset::openImageSet(path, open);
     };
     backend.openClassifier = app::openModel;

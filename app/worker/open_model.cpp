@@ -59,6 +59,9 @@ Result<std::unique_ptr<Classifier>> openModel(const std::string& path, const inf
 
 inference::Description describe() {
     inference::Description description = libtorch::describe();
+#ifndef FAULTLINE_WITH_CODECS
+    description.missing.emplace_back("image-folders");
+#endif
 #ifndef FAULTLINE_WITH_ONNX
     description.missing.emplace_back("onnx");
 #endif

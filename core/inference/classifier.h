@@ -56,8 +56,18 @@ public:
     /// All images have one size. Fails when the device runs out of memory or the scores are not finite.
     [[nodiscard]] virtual base::Result<Scores> classify(std::span<const dataset::ImageView> images) = 0;
 
+    /// Logits in a lower precision, faster; no features. Only of a classifier that screens.
+    [[nodiscard]] virtual base::Result<Scores> screen(std::span<const dataset::ImageView> images) {
+        return classify(images);
+    }
+    [[nodiscard]] virtual bool screens() const { return false; }
+    /// Images whose two largest logits are no further apart are repeated in fp32 (screening.h).
+    [[nodiscard]] double screeningBound() const { return m_screeningBound; }
+    void setScreeningBound(double logits) { m_screeningBound = logits; }
+
 private:
     std::vector<std::uint16_t> m_outputClasses;
+    double m_screeningBound = 0;
 };
 
 } // namespace faultline::inference

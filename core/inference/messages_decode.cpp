@@ -137,6 +137,10 @@ DeviceInfo readDevice(const Members& from) {
     device.reason = from.text("reason");
     device.backend = from.text("backend");
     device.threads = from.number<std::uint32_t>("threads");
+    device.precisionReason = from.text("precision_reason");
+    device.screeningBound = from.real("screening_bound");
+    if (device.screeningBound < 0)
+        from.complain("screening_bound", "is negative");
     return device;
 }
 

@@ -93,8 +93,14 @@ Json json(const ModelInfo& model) {
 }
 
 Json json(const DeviceInfo& device) {
-    return {{"device", device.device}, {"name", device.name},       {"precision", device.precision},
-            {"reason", device.reason}, {"backend", device.backend}, {"threads", device.threads}};
+    return {{"device", device.device},
+            {"name", device.name},
+            {"precision", device.precision},
+            {"reason", device.reason},
+            {"backend", device.backend},
+            {"threads", device.threads},
+            {"precision_reason", device.precisionReason},
+            {"screening_bound", device.screeningBound}};
 }
 
 /// Details travel as columns too; images may differ in size.

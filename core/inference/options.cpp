@@ -31,8 +31,9 @@ base::Result<> RunOptions::validate() const {
     if (!isDeviceName(device))
         return failure(ErrorKind::InvalidInput,
                        "unknown device \"" + device + "\"; use auto, cpu, cuda or cuda:N");
-    if (precision != "fp32")
-        return failure(ErrorKind::InvalidInput, "unknown precision \"" + precision + "\"; use fp32");
+    if (precision != "fp32" && precision != "bf16" && precision != "fp16" && precision != "fast")
+        return failure(ErrorKind::InvalidInput,
+                       "unknown precision \"" + precision + "\"; use fp32, bf16, fp16 or fast");
     if (preprocessing != "auto")
         FAULTLINE_CHECK(parsedPreprocessing(preprocessing));
     if (stem != "auto" && stem != "plain" && stem != "pool")

@@ -16,8 +16,8 @@ enum class Order { Random, Index };
 /// How a run is made; filled alike by the dialog, the command line and the stored run.
 struct RunOptions {
     dataset::Split split = dataset::Split::Test;
-    std::string device = "auto"; ///< auto | cpu | cuda | cuda:N; only auto falls back
-    std::string precision = "fp32";
+    std::string device = "auto";        ///< auto | cpu | cuda | cuda:N; only auto falls back
+    std::string precision = "fp32";     ///< fp32 | bf16 | fp16 | fast: screened low, decided in fp32
     std::string preprocessing = "auto"; ///< auto: the file's, else found by trial; a preset's name; JSON
     std::string stem = "auto";          ///< auto: found by trial where the file leaves it open; plain | pool
     dataset::LabelLevel labels = dataset::LabelLevel::Fine; ///< of a set that has two levels (CIFAR-100)

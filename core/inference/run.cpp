@@ -3,6 +3,7 @@
 
 #include "core/dataset/read_ahead.h"
 #include "core/inference/samples.h"
+#include "core/inference/screening.h"
 #include "core/inference/visiting_order.h"
 
 #include <algorithm>
@@ -37,6 +38,16 @@ BatchReport reportOf(const dataset::ImageSet& images, const Classifier& classifi
             report.failures.push_back(detailFrom(batch[i], scores, i, model, views[i]));
     }
     return report;
+}
+
+Result<Scores> scoresOf(const dataset::ImageSet& images, Classifier& classifier,
+                        std::span<const base::SampleIndex> batch, std::span<const dataset::ImageView> views) {
+    if (!classifier.screens())
+        return classifyChecked(classifier, batch, views);
+    std::vector<base::ClassId> truths;
+    for (const base::SampleIndex sample : batch)
+        truths.push_back(images.label(sample));
+    return classifyScreened(classifier, views, truths);
 }
 
 } // namespace
@@ -87,7 +98,7 @@ Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classif
             return Ending::Cancelled;
         const auto batch = std::span(order).subspan(position, std::min(size, order.size() - position));
         FAULTLINE_TRY(pictures, ahead.next(batch.size()));
-        FAULTLINE_TRY(scores, classifyChecked(classifier, batch, pictures.views));
+        FAULTLINE_TRY(scores, scoresOf(images, classifier, batch, pictures.views));
         BatchReport result = reportOf(images, classifier, batch, pictures.views, scores);
         result.firstPosition = static_cast<std::uint32_t>(position);
         report(result);

@@ -5,6 +5,7 @@
 #include "core/inference/detection.h"
 #include "core/inference/frame.h"
 #include "core/inference/samples.h"
+#include "core/inference/screening.h"
 #include "core/inference/visiting_order.h"
 
 #include <algorithm>
@@ -60,6 +61,14 @@ struct Opening {
                options.modelName == request.options.modelName;
     }
 };
+
+/// Programs and graphs know fp32 alone.
+Result<> checkPrecision(const std::string& wanted, const Classifier& classifier) {
+    if (wanted == "fast" || wanted == classifier.device().precision)
+        return {};
+    return failure(ErrorKind::Refused, "this kind of model is computed in " + classifier.device().precision +
+                                           " only; choose that precision");
+}
 
 class Session {
 public:
@@ -258,6 +267,7 @@ private:
         if (!images)
             return failure(std::move(images).error());
         FAULTLINE_TRY(classifier, m_backend.openClassifier(request.model, request.options, **images));
+        FAULTLINE_CHECK(checkPrecision(request.options.precision, *classifier));
         FAULTLINE_TRY(mapping, mapClasses((*images)->info().classes, classifier->model().classes,
                                           request.options.classes));
         classifier->nameClasses(mapping.outputs);
@@ -267,6 +277,8 @@ private:
                                               progress));
         if (detected == Ending::Cancelled)
             return Ending::Cancelled;
+        FAULTLINE_CHECK(
+            measureScreeningBound(**images, *classifier, request.options.seed, m_stop.get_token()));
         m_opening = {request.dataset, request.model, request.options, std::move(*images),
                      std::move(classifier)};
         return Ending::Finished;
@@ -286,7 +298,12 @@ private:
             visitingOrder(request.options, info.size, m_opening.classifier->covered()).size());
         ModelInfo model = m_opening.classifier->model();
         model.outputClasses = m_opening.classifier->outputClasses();
-        send(Opened{request.run, info, std::move(model), m_opening.classifier->device(), positions});
+        DeviceInfo device = m_opening.classifier->device();
+        device.screeningBound = m_opening.classifier->screeningBound();
+        if (request.options.precision == "fast" && !m_opening.classifier->screens() &&
+            device.precisionReason.empty())
+            device.precisionReason = "this kind of model is computed in fp32 only";
+        send(Opened{request.run, info, std::move(model), std::move(device), positions});
         Result<> sent;
         const auto report = [&](const BatchReport& batch) {
             if (sent = sendBounded(BatchDone{request.run, batch}); !sent)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
+#include "core/inference/imported.h"
 #include "core/study/study.h"
 
 namespace faultline::study {
@@ -42,11 +43,11 @@ std::string limitText(std::uint32_t limit) {
 }
 
 /// The device asked for, unless it agrees with the one that the run used; "cuda" is the card that the worker
-/// takes for it.
+/// takes for it, and predictions made elsewhere agree with any.
 std::string wantedDevice(const StudyHeader& stored, const StudyHeader& wanted) {
     const std::string& asked = wanted.options.device;
     const std::string& used = stored.device.device;
-    if (asked == "auto")
+    if (asked == "auto" || used == inference::noDevice)
         return used;
     if (asked == "cuda" && used.starts_with("cuda:"))
         return wanted.device.device.empty() ? used : wanted.device.device;

@@ -356,13 +356,14 @@ base::Result<base::RunId> storeHeader(const Database& database, const StudyHeade
         .query("INSERT INTO runs (dataset, model, split, visiting_order, seed, image_limit, batch, "
                "requested_device, requested_precision, device, device_name, device_precision, device_reason, "
                "backend, threads, positions, started_at_ms, requested_preprocessing, requested_stem, "
-               "requested_labels, requested_classes) "
-               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+               "requested_labels, requested_classes, precision_reason, screening_bound) "
+               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(datasetId, modelId, std::string(dataset::name(options.split)),
               std::string(inference::name(options.order)), std::to_string(options.seed), options.limit,
               options.batch, options.device, options.precision, device.device, device.name, device.precision,
               device.reason, device.backend, device.threads, header.positions, now, options.preprocessing,
-              options.stem, std::string(dataset::name(options.labels)), options.classes)
+              options.stem, std::string(dataset::name(options.labels)), options.classes,
+              device.precisionReason, device.screeningBound)
         .run();
     return base::RunId(database.lastId());
 }
@@ -376,8 +377,8 @@ base::Result<StudyFacts> readFacts(const Database& database) {
     Query run = database.query(
         "SELECT id, dataset, model, split, visiting_order, seed, image_limit, batch, requested_device, "
         "requested_precision, device, device_name, device_precision, device_reason, backend, threads, "
-        "positions, requested_preprocessing, requested_stem, requested_labels, requested_classes "
-        "FROM runs ORDER BY id LIMIT 1");
+        "positions, requested_preprocessing, requested_stem, requested_labels, requested_classes, "
+        "precision_reason, screening_bound FROM runs ORDER BY id LIMIT 1");
     if (!run.next())
         return damaged("it has no run");
     facts.run = base::RunId(run.integer(0));
@@ -390,7 +391,7 @@ base::Result<StudyFacts> readFacts(const Database& database) {
                     std::move(model),
                     std::move(options),
                     {run.text(10), run.text(11), run.text(12), run.text(13), run.text(14),
-                     static_cast<std::uint32_t>(run.integer(15))},
+                     static_cast<std::uint32_t>(run.integer(15)), run.text(21), run.real(22)},
                     static_cast<std::uint32_t>(run.integer(16))};
     if (auto checked = checkHeader(facts.header); !checked)
         return damaged(checked.error().message);

@@ -224,6 +224,8 @@ CREATE TABLE dataset_notes (
 ALTER TABLE datasets ADD COLUMN unreadable INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN requested_preprocessing TEXT NOT NULL DEFAULT 'auto';
 ALTER TABLE runs ADD COLUMN requested_stem TEXT NOT NULL DEFAULT 'auto';
+ALTER TABLE runs ADD COLUMN precision_reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN screening_bound REAL NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN requested_labels TEXT NOT NULL DEFAULT 'fine';
 ALTER TABLE runs ADD COLUMN requested_classes TEXT NOT NULL DEFAULT 'auto';
 )sql";

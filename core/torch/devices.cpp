@@ -49,23 +49,7 @@ DeviceInfo onGpu(std::size_t number) {
     return {"cuda:" + std::to_string(number), gpuName(number), "fp32", {}, backendName(), computeThreads()};
 }
 
-} // namespace
-
-std::string backendName() {
-    return std::string("LibTorch ") + TORCH_VERSION;
-}
-
-inference::Description describe() {
-    inference::Description description;
-    description.backend = backendName();
-    description.devices.push_back("cpu " + processorName());
-    for (std::size_t i = 0; i < gpuCount(); ++i)
-        description.devices.push_back("cuda:" + std::to_string(i) + " " + gpuName(i));
-    description.whyNoGpu = whyNoGpu();
-    return description;
-}
-
-base::Result<DeviceInfo> chooseDevice(const std::string& wanted) {
+base::Result<DeviceInfo> deviceNamed(const std::string& wanted) {
     if (wanted == "cpu")
         return onCpu({});
     if (wanted == "auto")
@@ -86,6 +70,44 @@ base::Result<DeviceInfo> chooseDevice(const std::string& wanted) {
                    "there is no device " + wanted + ": " +
                        (reason.empty() ? "only " + std::to_string(gpuCount()) + " GPUs are there" : reason) +
                        "; choose auto or cpu");
+}
+
+base::Result<DeviceInfo> inPrecision(DeviceInfo device, const std::string& precision) {
+    const bool onCpu = device.device == "cpu";
+    const char* const without = "this processor has no AVX512-BF16";
+    if (precision == "fast") {
+        device.precision = !onCpu ? "fp16" : computesBf16() ? "bf16" : "fp32";
+        device.precisionReason = device.precision == "fp32" ? without : "";
+        return device;
+    }
+    if (onCpu && precision == "fp16")
+        return failure(ErrorKind::NotFound, "fp16 needs a GPU; choose fast, bf16 or fp32");
+    if (onCpu && precision == "bf16" && !computesBf16())
+        return failure(ErrorKind::NotFound,
+                       std::string(without) + ", so that bf16 would be slow; choose fp32");
+    device.precision = precision;
+    return device;
+}
+
+} // namespace
+
+std::string backendName() {
+    return std::string("LibTorch ") + TORCH_VERSION;
+}
+
+inference::Description describe() {
+    inference::Description description;
+    description.backend = backendName();
+    description.devices.push_back("cpu " + processorName());
+    for (std::size_t i = 0; i < gpuCount(); ++i)
+        description.devices.push_back("cuda:" + std::to_string(i) + " " + gpuName(i));
+    description.whyNoGpu = whyNoGpu();
+    return description;
+}
+
+base::Result<DeviceInfo> chooseDevice(const std::string& wanted, const std::string& precision) {
+    auto device = deviceNamed(wanted);
+    return device ? inPrecision(std::move(*device), precision) : device;
 }
 
 } // namespace faultline::libtorch

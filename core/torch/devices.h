@@ -13,8 +13,11 @@ namespace faultline::libtorch {
 [[nodiscard]] std::string backendName();
 /// Backend, devices and why there is no GPU.
 [[nodiscard]] inference::Description describe();
-/// The device for "auto", "cpu", "cuda" or "cuda:N" in fp32. Only auto falls back to the CPU, and says why;
-/// a named device that is not there is refused. `threads` is what the computation will use.
-[[nodiscard]] base::Result<inference::DeviceInfo> chooseDevice(const std::string& wanted);
+/// The device for "auto", "cpu", "cuda" or "cuda:N". Only auto falls back to the CPU, and says why; a named
+/// device that is not there is refused. `threads` is what the computation will use.
+/// @param precision fp32, bf16, fp16 or fast, which screens in bf16 on a CPU that computes it (else it is
+/// fp32, and the device says why) and in fp16 on a GPU. bf16 and fp16 are refused where the device can't.
+[[nodiscard]] base::Result<inference::DeviceInfo> chooseDevice(const std::string& wanted,
+                                                               const std::string& precision = "fp32");
 
 } // namespace faultline::libtorch

@@ -28,7 +28,7 @@ struct Layer {
     bool packed = false; ///< weight is in oneDNN's layout
 
     Layer() = default;
-    Layer(const Convolution& convolution, const at::Device& device);
+    Layer(const Convolution& convolution, const at::Device& device, at::ScalarType type);
     at::Tensor operator()(const at::Tensor& input) const;
 };
 
@@ -40,6 +40,18 @@ struct Block {
     at::Tensor operator()(const at::Tensor& input) const;
 };
 
+at::ScalarType scalarType(Precision precision) {
+    switch (precision) {
+    case Precision::Bf16:
+        return at::kBFloat16;
+    case Precision::Fp16:
+        return at::kHalf;
+    case Precision::Fp32:
+        break;
+    }
+    return at::kFloat;
+}
+
 /// A copy of the values in Torch's own memory.
 at::Tensor tensorFrom(const std::vector<float>& values, at::IntArrayRef shape) {
     at::Tensor tensor = at::empty(shape, at::kFloat);
@@ -48,17 +60,17 @@ at::Tensor tensorFrom(const std::vector<float>& values, at::IntArrayRef shape) {
 }
 
 std::vector<float> valuesOf(const at::Tensor& tensor) {
-    const at::Tensor values = tensor.to(at::kCPU).contiguous();
+    const at::Tensor values = tensor.to(at::kCPU, at::kFloat).contiguous();
     const float* const begin = values.data_ptr<float>();
     return {begin, begin + values.numel()};
 }
 
-Layer::Layer(const Convolution& from, const at::Device& device)
-    : bias(tensorFrom(from.bias, {from.outputs}).to(device))
+Layer::Layer(const Convolution& from, const at::Device& device, at::ScalarType type)
+    : bias(tensorFrom(from.bias, {from.outputs}).to(device, type))
     , stride(from.stride)
     , padding(from.kernel / 2)
     , packed(device.is_cpu() && at::hasMKLDNN()) {
-    weight = tensorFrom(from.weights, {from.outputs, from.inputs, from.kernel, from.kernel});
+    weight = tensorFrom(from.weights, {from.outputs, from.inputs, from.kernel, from.kernel}).to(type);
     if (packed)
         weight = at::mkldnn_reorder_conv2d_weight(weight.to_mkldnn(), {padding, padding}, {stride, stride},
                                                   {1, 1}, 1);
@@ -102,37 +114,39 @@ tl::unexpected<base::Error> failureFrom(const std::exception& thrown, const std:
 struct Network::Layers {
     std::string deviceName;
     at::Device device;
+    at::ScalarType type; ///< of the convolutions; the classifier computes in fp32
     Layer stem;
     bool maxPool;
     std::vector<Block> blocks;
     at::Tensor linear, bias;
 
-    Layers(const ResnetWeights& weights, std::string name)
+    Layers(const ResnetWeights& weights, at::ScalarType computeType, std::string name)
         : deviceName(std::move(name))
         , device(deviceName)
-        , stem(weights.stem, device)
+        , type(computeType)
+        , stem(weights.stem, device, type)
         , maxPool(weights.maxPool)
         , linear(tensorFrom(weights.linear, {weights.classes, weights.features}).to(device))
         , bias(tensorFrom(weights.bias, {weights.classes}).to(device)) {
         for (const ResidualBlock& from : weights.blocks) {
             Block& block = blocks.emplace_back();
             for (const Convolution& convolution : from.path)
-                block.path.emplace_back(convolution, device);
+                block.path.emplace_back(convolution, device, type);
             if (from.shortcut)
-                block.shortcut = Layer(*from.shortcut, device);
+                block.shortcut = Layer(*from.shortcut, device, type);
             block.stride = from.stride;
             block.padding = from.padding;
         }
     }
 
-    /// The global means after the last block, n × features.
+    /// The global means after the last block, n × features in fp32.
     [[nodiscard]] at::Tensor features(const at::Tensor& images) const {
-        at::Tensor x = stem(images).relu_();
+        at::Tensor x = stem(images.to(device, type)).relu_();
         if (maxPool)
             x = at::max_pool2d(x, {3, 3}, {2, 2}, {1, 1});
         for (const Block& block : blocks)
             x = block(x);
-        return x.mean(at::IntArrayRef{2, 3});
+        return x.mean(at::IntArrayRef{2, 3}, false, at::kFloat);
     }
 };
 
@@ -142,13 +156,14 @@ Network::~Network() = default;
 Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 
-Result<Network> Network::load(const ResnetWeights& weights, const inference::DeviceInfo& device) {
+Result<Network> Network::load(const ResnetWeights& weights, Precision precision,
+                              const inference::DeviceInfo& device) {
     try {
         at::set_num_threads(1);
         at::globalContext().setAllowTF32CuDNN(false); // fp32 is fp32, on a GPU too
         at::globalContext().setAllowTF32CuBLAS(false);
         const c10::InferenceMode guard; // of this thread, so in each function
-        return Network(std::make_unique<Layers>(weights, device.device));
+        return Network(std::make_unique<Layers>(weights, scalarType(precision), device.device));
     } catch (const std::exception& thrown) {
         return failureFrom(thrown, device.device);
     }
@@ -166,7 +181,7 @@ Result<inference::Scores> Network::forward(std::span<float> pixels, std::size_t 
         const at::Tensor images =
             at::from_blob(pixels.data(), {static_cast<std::int64_t>(count), height, width, 3}, at::kFloat);
         // Permuted, interleaved pixels are a channels-last n × 3 × height × width: nothing is copied.
-        const at::Tensor features = m_layers->features(images.permute({0, 3, 1, 2}).to(m_layers->device));
+        const at::Tensor features = m_layers->features(images.permute({0, 3, 1, 2}));
         const at::Tensor logits = at::linear(features, m_layers->linear, m_layers->bias);
         return inference::Scores{valuesOf(logits), valuesOf(features)};
     } catch (const std::exception& thrown) {

@@ -8,13 +8,16 @@
 
 namespace faultline::libtorch {
 
-/// A ResNet in fp32, channels-last, on one device. On a CPU with oneDNN the weights are kept in oneDNN's own
+/// The number format in which the convolutions compute; sums are kept in fp32 by the hardware.
+enum class Precision { Fp32, Bf16, Fp16 };
+
+/// A ResNet, channels-last, on one device. On a CPU with oneDNN the weights are kept in oneDNN's own
 /// layout, which saves reordering 45 MB with each batch. Torch computes with one thread: several threads of
 /// the caller may call forward() at once, which loses less than the threads of one batch waiting for each
 /// other in every layer. What Torch throws ends here.
 class Network {
 public:
-    [[nodiscard]] static base::Result<Network> load(const ResnetWeights& weights,
+    [[nodiscard]] static base::Result<Network> load(const ResnetWeights& weights, Precision precision,
                                                     const inference::DeviceInfo& device);
     ~Network();
     Network(Network&&) noexcept;

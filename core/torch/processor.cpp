@@ -62,6 +62,11 @@ std::uint32_t computeThreads() {
     return cores.empty() ? 1 : static_cast<std::uint32_t>(cores.size());
 }
 
+bool computesBf16() {
+    const std::string flags = " " + valueIn("/proc/cpuinfo", "flags").value_or("") + " ";
+    return flags.find(" avx512_bf16 ") != std::string::npos || flags.find(" amx_bf16 ") != std::string::npos;
+}
+
 std::vector<std::string> nvidiaCardNames() {
     std::set<fs::path> folders; // by bus address, the driver's own order
     std::error_code ignored;

@@ -12,6 +12,8 @@ namespace faultline::libtorch {
 /// Cores, not hardware threads, on which this process may run; at least 1. OMP_NUM_THREADS, where it is set
 /// to a number, has the last word.
 [[nodiscard]] std::uint32_t computeThreads();
+/// The processor multiplies bfloat16 numbers itself (AVX512-BF16 or AMX).
+[[nodiscard]] bool computesBf16();
 /// Names of the NVIDIA cards that the driver lists, in its order; empty without a driver.
 [[nodiscard]] std::vector<std::string> nvidiaCardNames();
 [[nodiscard]] bool hasNvidiaDriver();

@@ -73,7 +73,7 @@ Opened opened() {
                      0.9097,
                      "/m",
                      {{"recipe", "long"}, {"recipe", "twice"}}};
-    message.device = {"cuda:0", "NVIDIA H100", "fp32", "", "LibTorch 1.13.1", 2};
+    message.device = {"cuda:0", "NVIDIA H100", "fp32", "", "LibTorch 1.13.1", 2, "no bf16", 0.25};
     message.positions = 50'000;
     return message;
 }

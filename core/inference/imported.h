@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/records.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace faultline::inference {
+
+// Runs whose answers were not computed, but imported from a file of predictions (core/predictions).
+
+inline constexpr std::string_view predictionsFormat = "predictions"; ///< their ModelInfo::format
+inline constexpr std::string_view noDevice = "none";                 ///< their DeviceInfo::device
+
+[[nodiscard]] inline bool isImported(const ModelInfo& model) {
+    return model.format == predictionsFormat;
+}
+
+/// Of a file that told classes alone it is not, and kept as 0: no softmax confidence is 0.
+[[nodiscard]] inline bool isConfidenceKnown(const Prediction& prediction) {
+    return prediction.confidence > 0;
+}
+
+/// A margin of 0 is a tie, or not known where the model's metadata say that of margins.
+[[nodiscard]] inline bool isMarginKnown(const Prediction& prediction, const ModelInfo& model) {
+    return prediction.margin > 0 ||
+           std::none_of(model.metadata.begin(), model.metadata.end(), [](const auto& entry) {
+               return entry.first == "margin" &&
+                      (entry.second == "unknown" || entry.second == "partly stated");
+           });
+}
+
+} // namespace faultline::inference

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/run.h"
+#include "core/inference/screening.h"
+
+#include "tests/core/inference/fake_inference.h"
+
+#include <cmath>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using namespace faultline::inference;
+
+namespace {
+
+constexpr std::uint32_t classes = 4;
+
+/// In fp32 the logit margin of image i is i mod 100 hundredths, right for all but every tenth image; the fast
+/// answer is off by up to 0.1 logits against the winner, and so turns those with a small margin.
+class ScreeningClassifier : public tests::FakeClassifier {
+public:
+    ScreeningClassifier()
+        : FakeClassifier(classes) {}
+
+    bool screens() const override { return true; }
+    base::Result<Scores> classify(std::span<const dataset::ImageView> images) override {
+        exact += images.size();
+        return answer(images, 0);
+    }
+    base::Result<Scores> screen(std::span<const dataset::ImageView> images) override {
+        return answer(images, 0.1F);
+    }
+
+    std::size_t exact = 0; ///< images computed in fp32
+
+private:
+    static base::Result<Scores> answer(std::span<const dataset::ImageView> images, float error) {
+        Scores scores;
+        for (const dataset::ImageView& image : images) {
+            const std::uint32_t index = tests::indexOf(image);
+            const std::uint32_t truth = index % classes;
+            const std::uint32_t winner = index % 10 == 0 ? (truth + 1) % classes : truth;
+            for (std::uint32_t k = 0; k < classes; ++k)
+                scores.logits.push_back(k == winner ? static_cast<float>(index % 100) / 100 + 0.005F - error
+                                                    : 0.0F);
+            scores.features.push_back(static_cast<float>(index));
+            scores.features.push_back(0.5F);
+        }
+        return scores;
+    }
+};
+
+std::vector<BatchReport> run(Classifier& classifier, const dataset::ImageSet& set) {
+    std::vector<BatchReport> batches;
+    const auto ending =
+        runInference(set, classifier, {}, 0, {}, [&](const BatchReport& batch) { batches.push_back(batch); });
+    REQUIRE(ending);
+    return batches;
+}
+
+} // namespace
+
+TEST_CASE("the bound is twice the largest change that a sample shows") {
+    ScreeningClassifier classifier;
+    const tests::FakeImages set(1000, classes);
+    REQUIRE(measureScreeningBound(set, classifier, 3, {}));
+    CHECK(classifier.screeningBound() == Approx(0.2).epsilon(1e-3));
+    CHECK(classifier.exact == boundImages);
+}
+
+TEST_CASE("a screened run has the failures of fp32, with fp32's logits and features, at a part of its cost") {
+    const tests::FakeImages set(1000, classes);
+    ScreeningClassifier classifier;
+    REQUIRE(measureScreeningBound(set, classifier, 3, {}));
+    classifier.exact = 0;
+    const std::vector<BatchReport> batches = run(classifier, set);
+    std::size_t failures = 0;
+    std::size_t seen = 0;
+    for (const BatchReport& batch : batches) {
+        for (const Prediction& prediction : batch.predictions) {
+            ++seen;
+            const std::uint32_t index = prediction.sample.value;
+            const std::uint32_t truth = index % classes;
+            CHECK(prediction.predicted.value == (index % 10 == 0 ? (truth + 1) % classes : truth));
+        }
+        for (const SampleDetail& detail : batch.failures) {
+            ++failures;
+            CHECK(*std::max_element(detail.logits.begin(), detail.logits.end()) ==
+                  static_cast<float>(detail.sample.value % 100) / 100 + 0.005F);
+            CHECK(detail.features[0] == static_cast<float>(detail.sample.value));
+        }
+    }
+    CHECK(seen == 1000);
+    CHECK(failures == 100);
+    CHECK(classifier.exact > 100);
+    CHECK(classifier.exact < 500);
+}
+
+TEST_CASE("a classifier that does not screen is left alone") {
+    tests::FakeClassifier classifier(classes);
+    const tests::FakeImages set(100, classes);
+    REQUIRE(measureScreeningBound(set, classifier, 0, {}));
+    CHECK(classifier.screeningBound() == 0);
+    CHECK(classifier.batches.empty());
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/cifar10.h"
+#include "core/inference/run.h"
+#include "core/inference/screening.h"
+#include "core/torch/classifier.h"
+#include "core/torch/devices.h"
+#include "core/torch/processor.h"
+#include "tests/support/real_data.h"
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+
+namespace {
+
+inference::RunOptions optionsOf(const std::string& precision) {
+    inference::RunOptions options;
+    options.device = "cpu";
+    options.precision = precision;
+    options.order = inference::Order::Index;
+    return options;
+}
+
+} // namespace
+
+TEST_CASE("a precision that the processor lacks is refused by name, and fast says why it is fp32") {
+    CHECK(libtorch::chooseDevice("cpu", "fp16").error().message.find("fp16 needs a GPU") == 0);
+    const auto fast = libtorch::chooseDevice("cpu", "fast").value();
+    const auto low = libtorch::chooseDevice("cpu", "bf16");
+    if (libtorch::computesBf16()) {
+        CHECK(fast.precision == "bf16");
+        CHECK(fast.precisionReason.empty());
+        CHECK(low->precision == "bf16");
+    } else {
+        CHECK(fast.precision == "fp32");
+        CHECK(fast.precisionReason == "this processor has no AVX512-BF16");
+        CHECK(low.error().message.find("AVX512-BF16") != std::string::npos);
+    }
+}
+
+TEST_CASE("a fast run of the bundled model predicts what fp32 predicts, for all 10,000 images", "[real]") {
+    const auto cifar = tests::cifar10Folder();
+    if (!cifar)
+        SKIP_TEST("CIFAR-10 is missing");
+    if (!libtorch::computesBf16())
+        SKIP_TEST("this processor has no AVX512-BF16");
+    const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
+    const auto predictions = [&](const std::string& precision) {
+        const inference::RunOptions options = optionsOf(precision);
+        const auto classifier = libtorch::openClassifier(tests::bundledModel(), options).value();
+        REQUIRE(inference::measureScreeningBound(*images, *classifier, 0, {}));
+        CHECK((classifier->screeningBound() > 0) == (precision == "fast"));
+        std::vector<std::uint16_t> classes;
+        REQUIRE(inference::runInference(*images, *classifier, options, 0, {}, [&](const auto& batch) {
+            for (const inference::Prediction& prediction : batch.predictions)
+                classes.push_back(prediction.predicted.value);
+        }));
+        return classes;
+    };
+    CHECK(predictions("fast") == predictions("fp32"));
+}
