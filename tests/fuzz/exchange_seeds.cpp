@@ -4,6 +4,7 @@
 #include "core/inference/frame.h"
 #include "core/inference/preprocessing.h"
 #include "tests/core/inference/sample_messages.h"
+#include "tests/support/dataset_files.h"
 
 #include <algorithm>
 
@@ -51,6 +52,24 @@ void addLabels(std::vector<Seed>& seeds) {
         " {\"index\": 7, \"annotator\": \"Ann\", \"mode\": \"\", \"note\": \"unsure\", \"extra\": [1, {}]}]");
 }
 
+void addPredictions(std::vector<Seed>& seeds) {
+    const auto add = [&](const std::string& name, std::uint8_t choice, const base::Bytes& bytes) {
+        seeds.push_back({"predictions", name, chosen(choice, bytes)});
+    };
+    add("csv-classes", 0,
+        bytesOf("index,true,predicted,confidence,margin\n0,cat,dog,0.5,0.25\n1,dog,1,,\n2,7,7,1e-3,0\n"));
+    add("csv-logits", 0, bytesOf("index,logit_0,logit_1,logit_2\n3,1,-2.5,0\n0,0.1,0.2,0.7\n"));
+    add("csv-names", 0, bytesOf("index,cat,dog,7,bird\n1,1,2,3,4\n"));
+    add("json-classes", 1,
+        bytesOf("[{\"index\": 0, \"predicted\": \"dog\", \"true\": \"cat\", \"confidence\": 0.5},"
+                " {\"index\": 1, \"predicted\": 1, \"margin\": 0}]"));
+    add("json-logits", 1,
+        bytesOf("{\"classes\": [\"cat\", \"dog\", \"7\"], \"predictions\": [{\"index\": 2, \"logits\": [1, "
+                "-2, 0.5]}]}"));
+    add("npy-classes", 2, tests::npyFile("<i8", {4}, base::packed(std::vector<std::int64_t>{0, 1, 2, 1})));
+    add("npy-logits", 2, tests::npyFile("<f4", {2, 3}, base::packed(std::vector<float>{1, -1, 0, 2, 3, 4})));
+}
+
 void addPreprocessing(std::vector<Seed>& seeds) {
     const auto add = [&](const std::string& name, std::string_view text) {
         seeds.push_back({"preprocessing", name, bytesOf(text)});
@@ -74,6 +93,7 @@ std::vector<Seed> exchangeSeeds() {
     std::vector<Seed> seeds;
     addMessages(seeds);
     addLabels(seeds);
+    addPredictions(seeds);
     addPreprocessing(seeds);
     return seeds;
 }
