@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/image_view.h"
 
+#include "core/inference/resampling.h"
+
 #include "core/imaging/imaging.h"
 
 #include <algorithm>
@@ -9,6 +11,7 @@
 
 #include <QMouseEvent>
 #include <QPainter>
+#include <QPainterPath>
 #include <QWheelEvent>
 
 namespace faultline::ui {
@@ -47,6 +50,11 @@ void ImageView::setImage(const QImage& image) {
     m_image = image.isNull() ? image : image.convertToFormat(QImage::Format_RGB888);
     m_smooth = {};
     m_pan = {};
+    update();
+}
+
+void ImageView::setCrop(const QRectF& crop) {
+    m_crop = crop;
     update();
 }
 
@@ -99,8 +107,21 @@ void ImageView::paintEvent(QPaintEvent*) {
     } else {
         painter.drawImage(logical, m_image);
     }
+    if (!m_crop.isEmpty())
+        paintCrop(painter, logical);
     if (!m_overlay.isEmpty())
         paintOverlay(painter);
+}
+
+void ImageView::paintCrop(QPainter& painter, const QRectF& picture) const {
+    const double scale = picture.width() / m_image.width();
+    const QRectF kept(picture.topLeft() + m_crop.topLeft() * scale, m_crop.size() * scale);
+    QPainterPath outside;
+    outside.addRect(picture);
+    outside.addRect(kept);
+    painter.fillPath(outside, QColor(0, 0, 0, 110));
+    painter.setPen(QPen(Qt::white, 1, Qt::DashLine));
+    painter.drawRect(kept);
 }
 
 void ImageView::paintOverlay(QPainter& painter) const {
@@ -146,6 +167,14 @@ void ImageView::mouseMoveEvent(QMouseEvent* event) {
     if (now.height() > height() * ratio)
         m_pan.ry() += static_cast<int>(moved.y() * ratio);
     update();
+}
+
+QRectF cropOf(const QImage& image, const inference::Preprocessing& preprocessing) {
+    if (image.isNull())
+        return {};
+    const inference::Crop kept = inference::keptPart(image.width(), image.height(), preprocessing);
+    const QRectF crop(kept.left, kept.top, kept.width, kept.height);
+    return crop.contains(QRectF(image.rect())) ? QRectF() : crop;
 }
 
 } // namespace faultline::ui

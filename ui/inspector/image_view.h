@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/inference/preprocessing.h"
+
 #include <QImage>
 #include <QWidget>
 
@@ -18,6 +20,8 @@ public:
     explicit ImageView(QWidget* parent = nullptr);
 
     void setImage(const QImage& image);
+    /// The part of the image that the network saw, in its pixels: the rest is dimmed. Empty: all of it.
+    void setCrop(const QRectF& crop);
     void setMagnification(Magnification magnification);
     [[nodiscard]] Magnification magnification() const { return m_magnification; }
     void setSmoothing(Smoothing smoothing);
@@ -39,6 +43,7 @@ private:
     [[nodiscard]] QRect target(double ratio) const;
     [[nodiscard]] int largestWholeFactor(double ratio) const;
     void paintOverlay(QPainter& painter) const;
+    void paintCrop(QPainter& painter, const QRectF& picture) const;
 
     QImage m_image;
     QImage m_smooth; ///< the picture at its present size, made when it is first painted smooth
@@ -48,6 +53,10 @@ private:
     QPoint m_pan;     ///< device pixels
     QPoint m_dragStart;
     QString m_overlay;
+    QRectF m_crop;
 };
+
+/// What ImageView::setCrop() takes for an image and the preprocessing of its run; empty where all is seen.
+[[nodiscard]] QRectF cropOf(const QImage& image, const inference::Preprocessing& preprocessing);
 
 } // namespace faultline::ui

@@ -104,7 +104,9 @@ void Inspector::refresh() {
         return;
     }
     const inference::Prediction& failure = m_workspace.failure(row);
-    m_picture->setImage(m_workspace.pixels().image(failure.sample));
+    const QImage image = m_workspace.pixels().image(failure.sample);
+    m_picture->setImage(image);
+    m_picture->setCrop(cropOf(image, m_workspace.header().model.preprocessing));
     m_title->setText(
         tr("%1 → %2").arg(m_workspace.className(failure.truth), m_workspace.className(failure.predicted)));
     m_confidence->setText(tr("%1 %, margin %2 %")

@@ -68,7 +68,9 @@ void SingleView::refresh() {
         tr("%1 → %2").arg(m_workspace.className(failure.truth), m_workspace.className(failure.predicted));
     const QString confidence = tr("confidence %1 %").arg(QString::number(100.0 * failure.confidence, 'f', 1));
     const QString label = verdictStyle(m_workspace.verdict(row), m_workspace.taxonomy()).name;
-    m_picture->setImage(m_workspace.pixels().image(failure.sample));
+    const QImage image = m_workspace.pixels().image(failure.sample);
+    m_picture->setImage(image);
+    m_picture->setCrop(cropOf(image, m_workspace.header().model.preprocessing));
     m_picture->setOverlay(m_information->isChecked() ? pair + QStringLiteral("\n") + confidence : QString());
     m_caption->setText(tr("%1 of %2  ·  #%3  ·  %4  ·  %5")
                            .arg(m_workspace.visible().positionOf(row) + 1)

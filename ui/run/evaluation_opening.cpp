@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/imported.h"
 #include "ui/run/answer_check.h"
 #include "ui/run/evaluation_call.h"
 #include "ui/workspace/background.h"
@@ -93,7 +94,8 @@ void EvaluationCall::requestRun() {
         return;
     m_runRequested = true;
     // "auto" may choose otherwise today, and a run is computed in one way.
-    if (m_study && !m_finishedBefore && m_options.device == "auto")
+    if (m_study && !m_finishedBefore && m_options.device == "auto" &&
+        m_study->header().device.device != inference::noDevice)
         m_options.device = m_study->header().device.device;
     if (m_study && m_options.preprocessing == "auto") {
         m_options.preprocessing = inference::jsonText(m_study->header().model.preprocessing);

@@ -139,6 +139,11 @@ void NewStudyDialog::addRunOptions(QFormLayout& form) {
     m_device->addItem(tr("Automatic: a GPU where there is one"), QStringLiteral("auto"));
     m_device->addItem(tr("CPU"), QStringLiteral("cpu"));
     m_device->addItem(tr("First GPU (CUDA)"), QStringLiteral("cuda"));
+    m_precision = new QComboBox(this);
+    m_precision->addItem(tr("fp32"), QStringLiteral("fp32"));
+    m_precision->addItem(tr("Fast: screened in bf16 or fp16, decided in fp32"), QStringLiteral("fast"));
+    m_precision->addItem(tr("bf16"), QStringLiteral("bf16"));
+    m_precision->addItem(tr("fp16 (GPU)"), QStringLiteral("fp16"));
     m_order = new QComboBox(this);
     m_order->addItem(tr("Random: the failures so far are a fair sample"),
                      static_cast<int>(inference::Order::Random));
@@ -162,6 +167,7 @@ void NewStudyDialog::addRunOptions(QFormLayout& form) {
     connect(m_worker, &QLineEdit::textChanged, this, &NewStudyDialog::validate);
     form.addRow(tr("Sp&lit"), m_split);
     form.addRow(tr("D&evice"), m_device);
+    form.addRow(tr("Precisio&n"), m_precision);
     form.addRow(tr("&Order"), m_order);
     form.addRow(tr("Se&ed"), m_seed);
     form.addRow(tr("&Images"), m_limit);
@@ -189,12 +195,14 @@ void NewStudyDialog::setInterrupted(const study::StudyHeader& header, const QStr
     m_classes->setValue(header.options.classes);
     choose(*m_labels, static_cast<int>(header.options.labels));
     choose(*m_device, QString::fromStdString(header.options.device));
+    choose(*m_precision, QString::fromStdString(header.options.precision));
     choose(*m_order, static_cast<int>(header.options.order));
     m_seed->setText(QString::number(header.options.seed));
     m_limit->setValue(static_cast<int>(header.options.limit));
     m_batch->setValue(static_cast<int>(header.options.batch));
-    for (QWidget* fixed : std::initializer_list<QWidget*>{m_studyFile, m_split, m_preprocessing, m_classes,
-                                                          m_labels, m_device, m_order, m_seed, m_limit})
+    for (QWidget* fixed :
+         std::initializer_list<QWidget*>{m_studyFile, m_split, m_preprocessing, m_classes, m_labels, m_device,
+                                         m_precision, m_order, m_seed, m_limit})
         fixed->setEnabled(false);
     validate();
 }
@@ -211,6 +219,7 @@ EvaluationRequest NewStudyDialog::request() const {
     request.options.labels = static_cast<dataset::LabelLevel>(m_labels->currentData().toInt());
     request.options.trustCode = m_trust->isChecked();
     request.options.device = m_device->currentData().toString().toStdString();
+    request.options.precision = m_precision->currentData().toString().toStdString();
     request.options.order = static_cast<inference::Order>(m_order->currentData().toInt());
     request.options.seed = m_seed->text().toULongLong();
     request.options.limit = static_cast<std::uint32_t>(m_limit->value());

@@ -64,6 +64,7 @@ private:
     QComboBox* m_labels = nullptr;
     QCheckBox* m_trust = nullptr;
     QComboBox* m_device = nullptr;
+    QComboBox* m_precision = nullptr;
     QComboBox* m_order = nullptr;
     QLineEdit* m_seed = nullptr;
     QSpinBox* m_batch = nullptr;

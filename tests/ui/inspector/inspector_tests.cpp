@@ -106,3 +106,15 @@ TEST_CASE("the single view steps with the arrows and says where it is") {
     single.viewActions()[0]->trigger();
     CHECK(inspector.picture().magnification() == ui::Magnification::WholePixels);
 }
+
+TEST_CASE("what the network cut off is told, and nothing where it saw all") {
+    const QImage wide(512, 256, QImage::Format_RGB888);
+    inference::Preprocessing photo;
+    photo.resize = 256;
+    photo.crop = 224;
+    CHECK(ui::cropOf(wide, photo) == QRectF(144, 16, 224, 224));
+    CHECK(ui::cropOf(wide, {}).isEmpty());
+    photo.crop = 256;
+    CHECK(ui::cropOf(QImage(32, 32, QImage::Format_RGB888), photo).isEmpty());
+    CHECK(ui::cropOf({}, photo).isEmpty());
+}
