@@ -32,6 +32,7 @@ void addStats(CLI::App& root, int& exitCode);
 void addChart(CLI::App& root, int& exitCode);
 void addExport(CLI::App& root, int& exitCode);
 void addImport(CLI::App& root, int& exitCode);
+void addImportPredictions(CLI::App& root, int& exitCode);
 void addVerify(CLI::App& root, int& exitCode);
 void addChecks(CLI::App& root, int& exitCode);
 

@@ -24,6 +24,7 @@ void addCommands(CLI::App& root, int& exitCode) {
     addChart(root, exitCode);
     addExport(root, exitCode);
     addImport(root, exitCode);
+    addImportPredictions(root, exitCode);
     addVerify(root, exitCode);
     addChecks(root, exitCode);
 }

@@ -4,6 +4,7 @@
 #include "core/inference/class_mapping.h"
 #include "core/inference/detection.h"
 #include "core/inference/frame.h"
+#include "core/inference/imported.h"
 #include "core/inference/samples.h"
 #include "core/inference/screening.h"
 #include "core/inference/visiting_order.h"
@@ -62,12 +63,13 @@ struct Opening {
     }
 };
 
-/// Programs and graphs know fp32 alone.
+/// Programs and graphs know fp32 alone; of answers that are not computed here nobody asks.
 Result<> checkPrecision(const std::string& wanted, const Classifier& classifier) {
-    if (wanted == "fast" || wanted == classifier.device().precision)
+    const DeviceInfo& device = classifier.device();
+    if (wanted == "fast" || wanted == device.precision || device.device == noDevice)
         return {};
-    return failure(ErrorKind::Refused, "this kind of model is computed in " + classifier.device().precision +
-                                           " only; choose that precision");
+    return failure(ErrorKind::Refused,
+                   "this kind of model is computed in " + device.precision + " only; choose that precision");
 }
 
 class Session {
@@ -301,7 +303,7 @@ private:
         DeviceInfo device = m_opening.classifier->device();
         device.screeningBound = m_opening.classifier->screeningBound();
         if (request.options.precision == "fast" && !m_opening.classifier->screens() &&
-            device.precisionReason.empty())
+            device.precisionReason.empty() && device.device != noDevice)
             device.precisionReason = "this kind of model is computed in fp32 only";
         send(Opened{request.run, info, std::move(model), std::move(device), positions});
         Result<> sent;

@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/inference/class_mapping.h"
+#include "core/inference/imported.h"
 #include "core/inference/output_form.h"
 #include "core/inference/run.h"
 #include "core/predictions/limits.h"
@@ -34,7 +35,7 @@ public:
         : m_table(std::move(table))
         , m_predicted(std::move(predicted))
         , m_model(std::move(info))
-        , m_device{"none", "computed elsewhere", "unknown", "", "imported", 0}
+        , m_device{std::string(inference::noDevice), "computed elsewhere", "unknown", "", "imported", 0}
         , m_batch(images.isInMemory() ? largestBatch : batchOfPhotos)
         , m_order(m_table.rows.size()) {
         std::iota(m_order.begin(), m_order.end(), std::size_t{0});
@@ -176,13 +177,10 @@ Result<std::vector<std::uint32_t>> takeOutputs(Table& table, const inference::Ru
 Result<std::unique_ptr<inference::Classifier>> opened(const std::filesystem::path& path,
                                                       const inference::RunOptions& options,
                                                       const dataset::ImageSet& images) {
-    if (options.device != "auto")
-        return failure(ErrorKind::InvalidInput,
-                       "predictions that were made elsewhere are computed on no device; leave --device out");
     FAULTLINE_TRY(bytes, base::readFile(path, suffixOf(path) == ".npy" ? npyFileLimit : textFileLimit));
     inference::ModelInfo info;
     info.sha256 = base::hex(base::sha256(bytes));
-    info.format = "predictions";
+    info.format = std::string(inference::predictionsFormat);
     info.architecture = options.modelName.empty() ? path.filename().string() : options.modelName;
     info.location = path.string();
     info.preprocessing.name = "none";

@@ -97,6 +97,10 @@ TEST_CASE("Device auto agrees with whatever device was used, and cuda with any o
     wanted.device.device = "cuda:1";
     CHECK(study::differences(stored, wanted) ==
           std::vector<std::string>{"device (cuda:0 in the study, cuda:1 asked for)"});
+
+    stored.device.device = "none"; // predictions made elsewhere
+    wanted.options.device = "cpu";
+    CHECK(study::differences(stored, wanted).empty());
 }
 
 TEST_CASE("All differences are named, not only the first") {
