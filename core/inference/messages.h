@@ -99,6 +99,7 @@ using Event =
     std::variant<Hello, Description, Preparing, Opened, BatchDone, SamplesDone, Finished, Failed, Pong>;
 
 [[nodiscard]] base::Bytes encoded(const Request& request);
+/// Bytes of texts that are not UTF-8, as names from foreign files may hold, become U+FFFD.
 [[nodiscard]] base::Bytes encoded(const Event& event);
 /// Refuses malformed CBOR, nesting deeper than 16 (looked at before decoding), unknown messages, missing or
 /// mistyped members, columns of unequal length, and classes or sizes out of range.

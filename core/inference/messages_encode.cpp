@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/inference/message_names.h"
 #include "core/inference/messages.h"
 
@@ -184,21 +185,33 @@ Json fields(const Failed& m) {
     return {{"run", m.run}, {"kind", kindName(m.error.kind)}, {"message", m.error.message}};
 }
 
+/// What a foreign file calls itself must not end the exchange, whose texts are UTF-8: other bytes become
+/// U+FFFD.
+void makeUtf8(Json& value) {
+    if (value.is_structured())
+        for (Json& member : value)
+            makeUtf8(member);
+    else if (value.is_string() && !base::isUtf8(value.get_ref<const std::string&>()))
+        value = Json::parse(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
 template <class Message>
-base::Bytes encodedMessage(const Message& message) {
+Json mapOf(const Message& message) {
     Json map = fields(message);
     map["type"] = MessageName<Message>::value;
-    return Json::to_cbor(map);
+    return map;
 }
 
 } // namespace
 
 base::Bytes encoded(const Request& request) {
-    return std::visit([](const auto& message) { return encodedMessage(message); }, request);
+    return Json::to_cbor(std::visit([](const auto& message) { return mapOf(message); }, request));
 }
 
 base::Bytes encoded(const Event& event) {
-    return std::visit([](const auto& message) { return encodedMessage(message); }, event);
+    Json map = std::visit([](const auto& message) { return mapOf(message); }, event);
+    makeUtf8(map);
+    return Json::to_cbor(map);
 }
 
 } // namespace faultline::inference

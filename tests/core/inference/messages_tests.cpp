@@ -110,6 +110,14 @@ TEST_CASE("samples keep their details on the way, also when there are none") {
     CHECK(none.last);
 }
 
+TEST_CASE("bytes of a foreign file that are no UTF-8 reach the application as marks") {
+    const Failed failed = throughEvent(Failed{3, {ErrorKind::Refused, "it calls \"\xff.\xc3\xa9\xc3\""}});
+    CHECK(failed.error.message == "it calls \"\xef\xbf\xbd.\xc3\xa9\xef\xbf\xbd\"");
+    Opened open = opened();
+    open.model.metadata = {{"producer", "\x80"}};
+    CHECK(throughEvent(open).model.metadata.front().second == "\xef\xbf\xbd");
+}
+
 TEST_CASE("every kind of error keeps its kind and message on the way") {
     for (const ErrorKind kind :
          {ErrorKind::InvalidInput, ErrorKind::NotFound, ErrorKind::Io, ErrorKind::Busy, ErrorKind::Refused,
