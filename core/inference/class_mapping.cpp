@@ -52,11 +52,12 @@ Result<ClassMapping> completed(const Names& classes, Names outputs, std::vector<
 
 Result<ClassMapping> byOrder(const Names& classes, const Names& outputs) {
     Names names = outputs;
+    const bool isNamed = areNamed(outputs);
     std::vector<std::uint16_t> classOf(outputs.size(), unmapped);
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         if (i < classes.size())
             classOf[i] = static_cast<std::uint16_t>(i);
-        if (!areNamed(outputs))
+        if (!isNamed)
             names[i] = i < classes.size() ? classes[i] : "output " + std::to_string(i);
     }
     return completed(classes, std::move(names), std::move(classOf));
