@@ -17,6 +17,13 @@ inline constexpr std::string_view noDevice = "none";                 ///< their 
     return model.format == predictionsFormat;
 }
 
+/// The logits are the model's, and not only 1 for the class that it predicted.
+[[nodiscard]] inline bool tellsProbabilities(const ModelInfo& model) {
+    return !isImported(model) ||
+           std::find(model.metadata.begin(), model.metadata.end(),
+                     std::pair<std::string, std::string>("output", "classes")) == model.metadata.end();
+}
+
 /// Of a file that told classes alone it is not, and kept as 0: no softmax confidence is 0.
 [[nodiscard]] inline bool isConfidenceKnown(const Prediction& prediction) {
     return prediction.confidence > 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/failure_delegate.h"
 
+#include "core/inference/imported.h"
 #include "ui/failures/failure_model.h"
 #include "ui/workspace/verdict_style.h"
 
@@ -111,7 +112,9 @@ void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const infe
     painter.setPen(palette.color(QPalette::Text));
     painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
                      font.elidedText(m_workspace.className(failure.truth), Qt::ElideRight, width));
-    const QString confidence = QStringLiteral("%1 %").arg(qRound(100.0 * failure.confidence));
+    const QString confidence = inference::isConfidenceKnown(failure)
+                                   ? QStringLiteral("%1 %").arg(qRound(100.0 * failure.confidence))
+                                   : QString();
     const int confidenceWidth = font.horizontalAdvance(confidence);
     const QString predicted = QStringLiteral("→ ") + m_workspace.className(failure.predicted);
     painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/failure_model.h"
 
+#include "core/inference/imported.h"
+
 namespace faultline::ui {
 
 FailureModel::FailureModel(Workspace& workspace, QObject* parent)
@@ -56,10 +58,12 @@ QString FailureModel::description(int row) const {
     else if (const auto mode = verdict.mode())
         if (const labels::Mode* known = m_workspace.taxonomy().find(*mode))
             label = QString::fromStdString(known->name);
-    return tr("#%1: %2 taken for %3, confidence %4 %, %5")
+    const QString confidence = inference::isConfidenceKnown(failure)
+                                   ? tr("%1 %").arg(QString::number(100.0 * failure.confidence, 'f', 1))
+                                   : tr("not known");
+    return tr("#%1: %2 taken for %3, confidence %4, %5")
         .arg(QString::number(failure.sample.value), m_workspace.className(failure.truth),
-             m_workspace.className(failure.predicted), QString::number(100.0 * failure.confidence, 'f', 1),
-             label);
+             m_workspace.className(failure.predicted), confidence, label);
 }
 
 void FailureModel::announce(const std::vector<int>& rows) {

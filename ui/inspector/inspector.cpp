@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/inspector.h"
 
+#include "core/inference/imported.h"
+
 #include <QFormLayout>
 #include <QListView>
 #include <QScrollArea>
@@ -16,6 +18,18 @@ QLabel* heading(const QString& text, QWidget* parent) {
     font.setBold(true);
     label->setFont(font);
     return label;
+}
+
+QString percent(float share) {
+    return QString::number(100.0 * share, 'f', 1);
+}
+
+QString certaintyText(const inference::Prediction& failure, const inference::ModelInfo& model) {
+    if (!inference::isConfidenceKnown(failure))
+        return Inspector::tr("not known");
+    if (!inference::isMarginKnown(failure, model))
+        return Inspector::tr("%1 %, margin not known").arg(percent(failure.confidence));
+    return Inspector::tr("%1 %, margin %2 %").arg(percent(failure.confidence), percent(failure.margin));
 }
 
 } // namespace
@@ -109,9 +123,7 @@ void Inspector::refresh() {
     m_picture->setCrop(cropOf(image, m_workspace.header().model.preprocessing));
     m_title->setText(
         tr("%1 → %2").arg(m_workspace.className(failure.truth), m_workspace.className(failure.predicted)));
-    m_confidence->setText(tr("%1 %, margin %2 %")
-                              .arg(QString::number(100.0 * failure.confidence, 'f', 1),
-                                   QString::number(100.0 * failure.margin, 'f', 1)));
+    m_confidence->setText(certaintyText(failure, m_workspace.header().model));
     m_sample->setText(
         tr("#%1 of %2, %3")
             .arg(failure.sample.value)
@@ -124,9 +136,10 @@ void Inspector::refresh() {
 void Inspector::showFacts(const SampleFacts& facts) {
     const inference::Prediction& failure = m_workspace.failure(m_workspace.current());
     std::vector<TopClasses::Row> rows;
-    for (const analysis::RankedClass& ranked : facts.top)
-        rows.push_back({m_workspace.outputName(ranked.id.value), ranked.probability,
-                        m_workspace.outputClass(ranked.id.value) == failure.truth});
+    if (inference::tellsProbabilities(m_workspace.header().model))
+        for (const analysis::RankedClass& ranked : facts.top)
+            rows.push_back({m_workspace.outputName(ranked.id.value), ranked.probability,
+                            m_workspace.outputClass(ranked.id.value) == failure.truth});
     m_top->setRows(std::move(rows));
     m_measures->setText(tr("brightness %1, contrast %2, sharpness %3")
                             .arg(QString::number(facts.measures.brightness, 'f', 2),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/single_view.h"
 
+#include "core/inference/imported.h"
 #include "ui/workspace/verdict_style.h"
 
 #include <QAction>
@@ -66,7 +67,10 @@ void SingleView::refresh() {
     const inference::Prediction& failure = m_workspace.failure(row);
     const QString pair =
         tr("%1 → %2").arg(m_workspace.className(failure.truth), m_workspace.className(failure.predicted));
-    const QString confidence = tr("confidence %1 %").arg(QString::number(100.0 * failure.confidence, 'f', 1));
+    const QString confidence =
+        inference::isConfidenceKnown(failure)
+            ? tr("confidence %1 %").arg(QString::number(100.0 * failure.confidence, 'f', 1))
+            : tr("confidence not known");
     const QString label = verdictStyle(m_workspace.verdict(row), m_workspace.taxonomy()).name;
     const QImage image = m_workspace.pixels().image(failure.sample);
     m_picture->setImage(image);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run_details.h"
 
+#include "core/inference/imported.h"
+
 #include <QDialogButtonBox>
 #include <QLocale>
 #include <QTextBrowser>
@@ -122,6 +124,8 @@ QString trialsHtml(const std::vector<inference::PreprocessingTrial>& trials) {
 }
 
 QString preprocessingHtml(const inference::ModelInfo& model) {
+    if (inference::isImported(model))
+        return {}; // nobody knows it
     Section section(RunDetails::tr("Preprocessing"));
     section.row(RunDetails::tr("Name"), text(model.preprocessing.name))
         .row(RunDetails::tr("Values"), text(inference::description(model.preprocessing)))

@@ -56,10 +56,14 @@ const QStringList modelSuffixes{
     QStringLiteral(".safetensors"), QStringLiteral(".pth"), QStringLiteral(".pt"),  QStringLiteral(".th"),
     QStringLiteral(".ckpt"),        QStringLiteral(".bin"), QStringLiteral(".onnx")};
 
+/// Of predictions made elsewhere, which the worker takes in the place of a model.
+const QStringList predictionSuffixes{QStringLiteral(".csv"), QStringLiteral(".json"), QStringLiteral(".npy")};
+
 } // namespace
 
 QString modelFilter() {
-    return QCoreApplication::translate("paths", "Models (*%1)").arg(modelSuffixes.join(QStringLiteral(" *")));
+    return QCoreApplication::translate("paths", "Models (*%1);;Predictions made elsewhere (*%2)")
+        .arg(modelSuffixes.join(QStringLiteral(" *")), predictionSuffixes.join(QStringLiteral(" *")));
 }
 
 bool looksLikeModel(const QString& path) {

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include <QAction>
+#include <QLabel>
 #include <QListView>
 #include <QSignalSpy>
 
@@ -117,4 +118,37 @@ TEST_CASE("what the network cut off is told, and nothing where it saw all") {
     photo.crop = 256;
     CHECK(ui::cropOf(QImage(32, 32, QImage::Format_RGB888), photo).isEmpty());
     CHECK(ui::cropOf({}, photo).isEmpty());
+}
+
+TEST_CASE("What predictions made elsewhere don't tell is called not known") {
+    const tests::TemporaryFolder folder;
+    const tests::SyntheticOptions options;
+    study::StudyHeader header = tests::syntheticHeader(options);
+    header.model.format = "predictions";
+    header.model.metadata = {{"output", "classes"}, {"confidence", "partly stated"}, {"margin", "unknown"}};
+    inference::BatchReport report = tests::syntheticBatch(options, tests::syntheticPredictions(options), 0);
+    std::vector<inference::Prediction*> failures;
+    for (inference::Prediction& prediction : report.predictions) {
+        prediction.margin = 0;
+        if (prediction.isFailure())
+            failures.push_back(&prediction);
+    }
+    REQUIRE(failures.size() >= 2);
+    failures[0]->confidence = 0;
+    failures[1]->confidence = 0.5F;
+    ui::Workspace workspace;
+    auto made = study::Study::create(folder / "a.faultline", header, report);
+    REQUIRE(made.has_value());
+    workspace.open(std::make_shared<ui::StudyThread>(std::move(*made)), QStringLiteral("ada"));
+    REQUIRE(eventually([&] { return workspace.isOpen(); }));
+    ui::Inspector inspector(workspace);
+    const auto confidence = [&](int row) {
+        workspace.setCurrent(row);
+        for (const QLabel* label : inspector.findChildren<QLabel*>())
+            if (label->accessibleName() == QStringLiteral("Confidence"))
+                return label->text();
+        return QString();
+    };
+    CHECK(confidence(0) == QStringLiteral("not known"));
+    CHECK(confidence(1) == QStringLiteral("50.0 %, margin not known"));
 }
