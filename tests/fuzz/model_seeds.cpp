@@ -140,6 +140,8 @@ std::vector<Seed> modelSeeds() {
     seeds.push_back({"npy", "channels-first", tests::npyFile("|u1", {1, 3, 2, 2}, base::Bytes(12, 9))});
     tests::OnnxFile network = onnx();
     seeds.push_back({"onnx_info", "one-layer", tests::onnxFile(network)});
+    network.nodes.push_back({"Gemm", {"y", "w", "b"}, "z"});
+    seeds.push_back({"onnx_info", "product", tests::onnxFile(network)});
     network.weightsAreInputs = network.weightsElsewhere = true;
     seeds.push_back({"onnx_info", "weights-elsewhere", tests::onnxFile(network)});
     return seeds;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ONNX models, as far as they are described without running them.
+// ONNX models: what they say of themselves, and the model that is handed to OpenCV in their place.
 #include "core/formats/onnx_info.h"
 
+#include "core/formats/onnx_gemm.h"
 #include "tests/fuzz/target.h"
 
 namespace faultline::fuzz {
@@ -23,6 +24,13 @@ void run(base::ByteView file) {
     expect(info->nodes <= formats::onnxEntryLimit, "the number of operators is bounded");
     check(info->inputs);
     check(info->outputs);
+    const auto rewritten = formats::withoutPlainGemms(file);
+    if (!rewritten)
+        return;
+    const auto again = formats::readOnnxInfo(*rewritten);
+    expect(again && again->nodes >= info->nodes, "a model without Gemm is a model");
+    expect(again->inputs.size() == info->inputs.size() && again->outputs.size() == info->outputs.size(),
+           "a model without Gemm takes and gives the same");
 }
 
 const Registered registered("onnx_info", run);
