@@ -3,8 +3,11 @@
 
 #include "app/worker/interrupts.h"
 #include "app/worker/train_report.h"
+#ifdef FAULTLINE_WITH_CODECS
+#include "core/codecs/image_decoder.h"
+#endif
 #include "core/base/files.h"
-#include "core/dataset/cifar10.h"
+#include "core/dataset/open.h"
 
 #include <cerrno>
 #include <chrono>
@@ -39,9 +42,15 @@ struct Images {
     std::unique_ptr<dataset::ImageSet> train, test;
 };
 
-Result<Images> openImages(const std::string& folder) {
-    FAULTLINE_TRY(train, dataset::openCifar10(folder, dataset::Split::Train));
-    FAULTLINE_TRY(test, dataset::openCifar10(folder, dataset::Split::Test));
+Result<Images> openImages(const std::string& path) {
+    dataset::OpenOptions options;
+#ifdef FAULTLINE_WITH_CODECS
+    options.decoder = codecs::imageDecoder();
+#endif
+    options.split = dataset::Split::Train;
+    FAULTLINE_TRY(train, dataset::openImageSet(path, options));
+    options.split = dataset::Split::Test;
+    FAULTLINE_TRY(test, dataset::openImageSet(path, options));
     return Images{std::move(train), std::move(test)};
 }
 
@@ -183,7 +192,10 @@ void addRecipe(CLI::App& command, training::TrainingOptions& options) {
 void addTrain(CLI::App& root, int& exitCode) {
     CLI::App* command = root.add_subcommand("train", "Train a model on images of your own");
     auto arguments = std::make_shared<Arguments>();
-    command->add_option("--dataset", arguments->dataset, "Folder with the CIFAR-10 .bin files")->required();
+    command
+        ->add_option("--dataset", arguments->dataset,
+                     "Image set with both splits, all images of one size: CIFAR, .npy or folders")
+        ->required();
     command->add_option("--output", arguments->output, "Model file that is written (.safetensors)")
         ->required();
     command->add_option("--checkpoint", arguments->checkpoint,

@@ -60,25 +60,37 @@ ConfusionView::Geometry ConfusionView::geometryNow() const {
     for (int i = 0; i < geometry.count; ++i)
         nameWidth = std::max(nameWidth, fontMetrics().horizontalAdvance(m_workspace.className(classId(i))));
     const int band = fontMetrics().height() + 6; // of the axis titles
-    const int left = band + nameWidth + 6;
-    const int top = band + nameWidth + 6;
-    geometry.side =
-        std::max(4, std::min(width() - left - 6, height() - top - 6) / std::max(1, geometry.count));
-    geometry.cells = QRect(left, top, geometry.side * geometry.count, geometry.side * geometry.count);
+    const auto place = [&](int names) {
+        const int start = band + names + 6;
+        const int whole = std::max(1, std::min(width(), height()) - start - 6);
+        const bool isWhole = whole / std::max(1, geometry.count) > 0; // cells of equal size
+        geometry.side =
+            isWhole ? whole / std::max(1, geometry.count) : whole / std::max(1.0, 1.0 * geometry.count);
+        const int extent = static_cast<int>(geometry.side * geometry.count);
+        geometry.cells = QRect(start, start, extent, extent);
+    };
+    place(nameWidth);
+    geometry.named = geometry.side >= fontMetrics().height() * 3 / 4;
+    if (!geometry.named) // many classes: the tips name them
+        place(0);
     return geometry;
 }
 
 QRect ConfusionView::rectOf(const Geometry& geometry, const Cell& cell) const {
-    return {geometry.cells.x() + cell.predicted * geometry.side,
-            geometry.cells.y() + cell.truth * geometry.side, geometry.side, geometry.side};
+    const auto edge = [&](int number) { return static_cast<int>(number * geometry.side); };
+    return {QPoint(geometry.cells.x() + edge(cell.predicted), geometry.cells.y() + edge(cell.truth)),
+            QSize(std::max(1, edge(cell.predicted + 1) - edge(cell.predicted)),
+                  std::max(1, edge(cell.truth + 1) - edge(cell.truth)))};
 }
 
 std::optional<ConfusionView::Cell> ConfusionView::cellAt(const QPoint& point) const {
     const Geometry geometry = geometryNow();
     if (geometry.count == 0 || !geometry.cells.contains(point))
         return std::nullopt;
-    return Cell{(point.y() - geometry.cells.y()) / geometry.side,
-                (point.x() - geometry.cells.x()) / geometry.side};
+    const auto number = [&](int pixels) {
+        return std::min(static_cast<int>(pixels / geometry.side), geometry.count - 1);
+    };
+    return Cell{number(point.y() - geometry.cells.y()), number(point.x() - geometry.cells.x())};
 }
 
 QString ConfusionView::describe(const Cell& cell) const {
@@ -122,6 +134,8 @@ void ConfusionView::paintNames(QPainter& painter, const Geometry& geometry) cons
     painter.drawText(QRect(0, 0, geometry.cells.height(), band), Qt::AlignCenter, tr("True"));
     painter.restore();
 
+    if (!geometry.named)
+        return;
     painter.setPen(normal);
     const QFont plain = painter.font();
     for (int i = 0; i < geometry.count; ++i) {
@@ -150,11 +164,12 @@ void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) cons
     const Filter& filter = m_workspace.visible().filter();
 
     QFont font = painter.font();
-    font.setPixelSize(std::clamp(geometry.side / 2 - 1, 7, 12));
+    font.setPixelSize(std::clamp(static_cast<int>(geometry.side) / 2 - 1, 7, 12));
+    const int gap = geometry.side >= 5 ? 1 : 0;
     painter.setFont(font);
     for (int truth = 0; truth < geometry.count; ++truth) {
         for (int predicted = 0; predicted < geometry.count; ++predicted) {
-            const QRect cell = rectOf(geometry, {truth, predicted}).adjusted(0, 0, -1, -1);
+            const QRect cell = rectOf(geometry, {truth, predicted}).adjusted(0, 0, -gap, -gap);
             const quint32 count = m_matrix->at(classId(truth), classId(predicted));
             const bool correct = truth == predicted;
             // The square root keeps rare confusions visible beside frequent ones.

@@ -40,7 +40,8 @@ private:
     /// Where the cells lie, in logical pixels.
     struct Geometry {
         QRect cells;
-        int side = 0; ///< of a cell
+        double side = 0;   ///< pixels of a cell
+        bool named = true; ///< there is room for the classes' names
         int count = 0;
     };
     [[nodiscard]] Geometry geometryNow() const;
