@@ -33,7 +33,9 @@ constexpr Rule rules[] = {
      "(p.sample < 0 OR p.sample >= d.size)",
      "% predictions are of images that the data set does not have"},
     {"SELECT count(*) FROM predictions WHERE truth < 0 OR predicted < 0 OR "
-     "truth >= (SELECT count(*) FROM dataset_classes) OR predicted >= (SELECT count(*) FROM dataset_classes)",
+     "truth >= (SELECT count(*) FROM dataset_classes) OR "
+     "predicted >= (SELECT count(*) FROM dataset_classes) + (SELECT count(*) FROM model_classes WHERE "
+     "stands_for >= (SELECT count(*) FROM dataset_classes))",
      "% predictions have an unknown class"},
     {"SELECT count(*) FROM predictions WHERE NOT (confidence BETWEEN 0 AND 1) OR NOT (margin BETWEEN 0 AND "
      "1)",

@@ -192,6 +192,7 @@ TEST_CASE("A foreign class is a failure under its own name where that is asked f
     const Ran listed = tests::faultline({"failures", fixture.path("a.faultline"), "--json"});
     REQUIRE(listed.json().size() == 1);
     CHECK(listed.json()[0]["predicted"] == "zeppelin");
+    CHECK(tests::faultline({"verify", fixture.path("a.faultline")}).code == 0);
 }
 
 TEST_CASE("A study of another run is not overwritten, and stays as it is") {

@@ -31,6 +31,26 @@ TEST_CASE("A sound study has no problems and its counts are right") {
     CHECK(found.annotators == 2);
 }
 
+TEST_CASE("An output that stands for no class of the data set may be predicted, but no number beyond it") {
+    const TemporaryFolder folder;
+    const SyntheticOptions options;
+    study::StudyHeader header = syntheticHeader(options);
+    header.model.classes.emplace_back("zeppelin");
+    for (std::uint16_t output = 0; output < header.model.classes.size(); ++output)
+        header.model.outputClasses.push_back(output);
+    inference::BatchReport report = syntheticBatch(options, syntheticPredictions(options), 0);
+    for (inference::SampleDetail& detail : report.failures)
+        detail.logits.push_back(9);
+    for (inference::Prediction& prediction : report.predictions)
+        if (prediction.isFailure())
+            prediction.predicted = base::ClassId(10);
+    CHECK(valueOf(valueOf(Study::create(folder / "a.faultline", header, report)).verify()).problems.empty());
+    tamper(folder / "a.faultline", "UPDATE predictions SET predicted = 11 WHERE predicted = 10");
+    const auto found = valueOf(opened(folder / "a.faultline", study::Access::ReadOnly).verify());
+    REQUIRE_FALSE(found.problems.empty());
+    CHECK(found.problems[0].find("have an unknown class") != std::string::npos);
+}
+
 TEST_CASE("Damage that SQLite can see is told in its words") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
