@@ -224,3 +224,16 @@ TEST_CASE("An import that was interrupted goes on to the same study") {
     checkDone(fixture.import("part.faultline", "a.csv"));
     checkSameRun(whole, fixture.open("part.faultline"));
 }
+
+TEST_CASE("The logits of the bundled model, imported, give its 903 failures of CIFAR-10", "[real]") {
+    const auto data = tests::cifar10Folder();
+    if (!data)
+        SKIP_TEST("CIFAR-10 is not there");
+    const tests::TemporaryFolder folder;
+    const Ran ran = tests::faultline({"import-predictions", (folder / "a.faultline").string(),
+                                      FAULTLINE_SOURCE_DIR "/tests/data/resnet18-cifar10-test-logits.npy",
+                                      "--dataset", data->string(), "--json"});
+    checkDone(ran);
+    CHECK(ran.json()["samples"] == 10'000);
+    CHECK(ran.json()["failures"] == 903);
+}
