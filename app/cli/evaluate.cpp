@@ -209,6 +209,9 @@ void printSummary(const Arguments& arguments, const Outcome& outcome) {
     printLine("device", deviceText(header.device));
     printLine("accuracy", base::fixedText(accuracy, 2) + " % (" + base::groupedText(summary.correct) +
                               " of " + base::groupedText(summary.samples) + ")");
+    if (header.model.statedAccuracy)
+        printLine("stated",
+                  base::fixedText(100 * *header.model.statedAccuracy, 2) + " % in the model's file");
     printLine("failures", base::groupedText(summary.failures));
     if (summary.evaluated > 0 && summary.seconds > 0)
         printLine("time", base::fixedText(summary.seconds, 1) + " s for " +

@@ -121,6 +121,9 @@ base::Result<RunState> readRunState(const Database& database, const StudyFacts& 
             return damaged("it has more predictions than its run has images");
         state.done = static_cast<std::uint32_t>(done);
     }
+    Query wrong = database.query("SELECT count(*) FROM predictions WHERE run = ? AND truth <> predicted");
+    if (wrong.with(facts.run.value).next() && wrong.integer(0) <= state.done)
+        state.failures = static_cast<std::uint32_t>(wrong.integer(0));
     Query finished = database.query("SELECT finished_at_ms IS NOT NULL FROM runs WHERE id = ?");
     state.finished = finished.with(facts.run.value).next() && finished.integer(0) != 0;
     if (!state.finished)

@@ -39,6 +39,7 @@ struct StudyHeader {
 
 struct RunState {
     std::uint32_t done = 0;                      ///< positions whose results are stored, from 0 without gaps
+    std::uint32_t failures = 0;                  ///< among them
     bool finished = false;                       ///< all positions done and controls stored
     std::vector<std::uint32_t> controlShortfall; ///< by true class, once finished
 };

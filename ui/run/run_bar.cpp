@@ -112,7 +112,8 @@ void RunBar::showStudy(const study::StudyHeader& header, const study::RunState& 
     takeHeader(header);
     if (state.finished) {
         setState(State::Done);
-        setMessage(tr("%1 images evaluated").arg(countText(header.positions)));
+        setMessage(tr("%1 images evaluated").arg(countText(header.positions)) + QStringLiteral(" · ") +
+                   accuracyText(state.done - state.failures, state.done));
     } else {
         setState(State::Interrupted);
         setMessage(tr("The run stopped after %1 of %2 images")
@@ -188,6 +189,7 @@ void RunBar::showEnding(EvaluationEnding ending, const EvaluationSummary& summar
     if (ending == EvaluationEnding::Finished) {
         QStringList parts{
             tr("%1 images, %2 failures").arg(countText(summary.samples), countText(summary.failures))};
+        parts << accuracyText(summary.correct, summary.samples);
         if (summary.evaluated > 0 && summary.seconds > 0)
             parts << tr("%1 images/s")
                          .arg(QLocale().toString(static_cast<double>(summary.evaluated) / summary.seconds,
@@ -200,6 +202,15 @@ void RunBar::showEnding(EvaluationEnding ending, const EvaluationSummary& summar
     sentence.replace(0, 1, sentence.left(1).toUpper());
     setState(State::Interrupted);
     setMessage(sentence);
+}
+
+QString RunBar::accuracyText(std::uint64_t correct, std::uint64_t images) const {
+    const auto percent = [](double share) { return QLocale().toString(100 * share, 'f', 2); };
+    const double share = images > 0 ? static_cast<double>(correct) / static_cast<double>(images) : 0;
+    if (m_header && m_header->model.statedAccuracy)
+        return tr("%1 % correct (its file states %2 %)")
+            .arg(percent(share), percent(*m_header->model.statedAccuracy));
+    return tr("%1 % correct").arg(percent(share));
 }
 
 void RunBar::setMessage(const QString& text) {

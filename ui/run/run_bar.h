@@ -41,6 +41,8 @@ private:
     enum class State { Empty, Starting, Running, Done, Interrupted };
     void setState(State state);
     void takeHeader(const study::StudyHeader& header);
+    /// "90.97 % correct", with what the model's file states.
+    [[nodiscard]] QString accuracyText(std::uint64_t correct, std::uint64_t images) const;
     void showDevice(const study::StudyHeader& header);
     void showProgress(const EvaluationProgress& progress);
     void showEnding(EvaluationEnding ending, const EvaluationSummary& summary, const base::Error& error);

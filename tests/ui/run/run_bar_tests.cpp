@@ -36,10 +36,10 @@ TEST_CASE("The bar names device, precision and why it is no GPU") {
     ui::RunBar bar;
     bar.resize(900, 30);
     bar.show();
-    bar.showStudy(header(), {1234, true, {}});
+    bar.showStudy(header(), {1234, 234, true, {}});
     CHECK(shows(bar, QStringLiteral("CPU · fp32 · no GPU")));
     CHECK(bar.detailsAction()->isEnabled());
-    CHECK(shows(bar, QStringLiteral("1,234 images evaluated")));
+    CHECK(shows(bar, QStringLiteral("1,234 images evaluated · 81.04 % correct")));
     QString tips;
     for (const QLabel* label : bar.findChildren<QLabel*>())
         tips += label->toolTip();
@@ -52,7 +52,7 @@ TEST_CASE("An interrupted study offers Resume") {
     ui::RunBar bar;
     bar.resize(900, 30);
     bar.show();
-    bar.showStudy(header(), {600, false, {}});
+    bar.showStudy(header(), {600, 60, false, {}});
     CHECK(shows(bar, QStringLiteral("600 of 1,234 images")));
     REQUIRE(bar.resumeAction()->isEnabled());
     CHECK(bar.resumeAction()->shortcut() == QKeySequence(Qt::CTRL | Qt::Key_R));
