@@ -139,6 +139,8 @@ void MainWindow::connectSession() {
         m_start->clearError();
         statusBar()->showMessage(what);
     });
+    // From here on the run bar tells it, in the same place.
+    connect(&m_session.evaluation(), &Evaluation::started, statusBar(), &QStatusBar::clearMessage);
     connect(&m_session, &StudySession::problem, this, &MainWindow::reportProblem);
     connect(&m_session, &StudySession::readOnly, this,
             [this](const QString& sentence) { m_problems->show(sentence); });
