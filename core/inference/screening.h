@@ -9,11 +9,11 @@ namespace faultline::inference {
 
 /// The images on which the bound is measured, and how many times the largest error seen it is.
 inline constexpr std::uint32_t boundImages = 500;
-inline constexpr double boundSafety = 2;
+inline constexpr double boundSafety = 1.5;
 
 /// Measures how far low precision moves the answers: on 500 images drawn by `seed`, the largest change of the
-/// difference between the winning logit and any other, times 2. An image whose two largest logits lie further
-/// apart than that keeps its predicted class in fp32, as far as those images tell. Sets it as the
+/// difference between the winning logit and any other, times 1.5. An image whose two largest logits lie
+/// further apart than that keeps its predicted class in fp32, as far as those images tell. Sets it as the
 /// classifier's screeningBound(). Does nothing for a classifier that does not screen.
 [[nodiscard]] base::Result<> measureScreeningBound(const dataset::ImageSet& images, Classifier& classifier,
                                                    std::uint64_t seed, const std::stop_token& stop);

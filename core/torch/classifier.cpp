@@ -108,9 +108,9 @@ private:
                                                      std::span<const dataset::ImageView> images) const {
         FAULTLINE_CHECK(inference::checkRgb(images));
         const std::size_t threads = isOnCpu() ? std::min<std::size_t>(m_device.threads, images.size()) : 1;
-        std::size_t parts = threads;
-        while (isOnCpu() && images.size() > parts * 2 * imagesPerThread)
-            parts *= 2;
+        const std::size_t round = threads * imagesPerThread;
+        const std::size_t parts =
+            isOnCpu() ? threads * std::max<std::size_t>(1, (images.size() + round / 2) / round) : 1;
         std::vector<Result<inference::Scores>> answers(parts);
         const auto work = [&](std::size_t first) {
             for (std::size_t part = first; part < parts; part += threads)
