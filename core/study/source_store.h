@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/records.h"
+#include "core/study/database.h"
+
+namespace faultline::study {
+
+// The data set and the model of a run: their rows and what hangs on them. Stored inside Database::writing(),
+// read inside Database::reading(); the ids are those of their tables.
+
+[[nodiscard]] std::int64_t storeDataset(const Database& database, const dataset::DatasetInfo& info);
+[[nodiscard]] std::int64_t storeModel(const Database& database, const inference::ModelInfo& info);
+
+/// Refuses rows that make no sense.
+[[nodiscard]] base::Result<dataset::DatasetInfo> readDataset(const Database& database, std::int64_t id);
+[[nodiscard]] base::Result<inference::ModelInfo> readModel(const Database& database, std::int64_t id);
+
+} // namespace faultline::study
