@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/network.h"
 
-#include "core/base/text.h"
+#include "core/torch/torch_failure.h"
 
 #include <algorithm>
 #include <new>
@@ -96,19 +96,6 @@ at::Tensor Block::operator()(const at::Tensor& input) const {
     return y.add_(at::constant_pad_nd(kept, {0, 0, 0, 0, padding, padding})).relu_();
 }
 
-/// A sentence for what Torch threw: its first line, and what to do where memory is short.
-tl::unexpected<base::Error> failureFrom(const std::exception& thrown, const std::string& device) {
-    const std::string text = thrown.what();
-    if (dynamic_cast<const std::bad_alloc*>(&thrown) != nullptr ||
-        base::lowered(text).find("out of memory") != std::string::npos ||
-        text.find("allocate memory") != std::string::npos)
-        return failure(ErrorKind::Io, "the device " + device +
-                                          " has not enough memory for this batch; choose a smaller batch or "
-                                          "another device");
-    return failure(ErrorKind::Internal, "LibTorch failed on " + device + ": " +
-                                            text.substr(0, std::min(text.find('\n'), std::size_t{300})));
-}
-
 } // namespace
 
 struct Network::Layers {
@@ -165,7 +152,7 @@ Result<Network> Network::load(const ResnetWeights& weights, Precision precision,
         const c10::InferenceMode guard; // of this thread, so in each function
         return Network(std::make_unique<Layers>(weights, scalarType(precision), device.device));
     } catch (const std::exception& thrown) {
-        return failureFrom(thrown, device.device);
+        return failureFrom(thrown, device.device, "this batch");
     }
 }
 
@@ -185,7 +172,7 @@ Result<inference::Scores> Network::forward(std::span<float> pixels, std::size_t 
         const at::Tensor logits = at::linear(features, m_layers->linear, m_layers->bias);
         return inference::Scores{valuesOf(logits), valuesOf(features)};
     } catch (const std::exception& thrown) {
-        return failureFrom(thrown, m_layers->deviceName);
+        return failureFrom(thrown, m_layers->deviceName, "this batch");
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/torch_values.h"
 
-#include "core/base/text.h"
+#include "core/torch/torch_failure.h"
 
 #include <algorithm>
 #include <new>
@@ -72,15 +72,7 @@ void prepareTorch(std::uint32_t threads) {
 }
 
 tl::unexpected<base::Error> failureFrom(const std::exception& thrown, const std::string& device) {
-    const std::string text = thrown.what();
-    if (dynamic_cast<const std::bad_alloc*>(&thrown) != nullptr ||
-        base::lowered(text).find("out of memory") != std::string::npos ||
-        text.find("allocate memory") != std::string::npos)
-        return failure(ErrorKind::Io, "the device " + device +
-                                          " has not enough memory for a step; choose a smaller batch or "
-                                          "another device");
-    return failure(ErrorKind::Internal, "LibTorch failed on " + device + ": " +
-                                            text.substr(0, std::min(text.find('\n'), std::size_t{300})));
+    return libtorch::failureFrom(thrown, device, "a step");
 }
 
 } // namespace faultline::training
