@@ -97,10 +97,10 @@ void EvaluationCall::requestRun() {
     if (m_study && !m_finishedBefore && m_options.device == "auto" &&
         m_study->header().device.device != inference::noDevice)
         m_options.device = m_study->header().device.device;
-    if (m_study && m_options.preprocessing == "auto") {
+    if (m_study && m_options.preprocessing == "auto")
         m_options.preprocessing = inference::jsonText(m_study->header().model.preprocessing);
+    if (m_study && m_options.stem == "auto")
         m_options.stem = m_study->header().model.maxPool ? "pool" : "plain";
-    }
     m_worker->send(inference::RunRequest{m_run, m_request.dataset.toStdString(),
                                          m_request.model.toStdString(), m_options, m_done});
 }
