@@ -13,14 +13,16 @@ using namespace faultline::training;
 
 namespace {
 
-/// Stem 3 → 4, one block 4 → 8 with stride 2 and a shortcut, three classes.
+/// Stem 3 → 8, one block 8 → 16 with stride 2 and a shortcut, three classes. Widths are multiples of eight,
+/// as in every network that can be trained: of fewer channels oneDNN 2.7 writes past its weights' gradient on
+/// a processor with AVX2 and no AVX-512.
 NetworkPlan tinyPlan() {
     NetworkPlan plan;
-    plan.stem = {"conv1", "bn1", 4, 3, 3, 1};
-    plan.blocks.push_back({{"layer1.0.conv1", "layer1.0.bn1", 8, 4, 3, 2},
-                           {"layer1.0.conv2", "layer1.0.bn2", 8, 8, 3, 1},
-                           ConvolutionPlan{"layer1.0.downsample.0", "layer1.0.downsample.1", 8, 4, 1, 2}});
-    plan.features = 8;
+    plan.stem = {"conv1", "bn1", 8, 3, 3, 1};
+    plan.blocks.push_back({{"layer1.0.conv1", "layer1.0.bn1", 16, 8, 3, 2},
+                           {"layer1.0.conv2", "layer1.0.bn2", 16, 16, 3, 1},
+                           ConvolutionPlan{"layer1.0.downsample.0", "layer1.0.downsample.1", 16, 8, 1, 2}});
+    plan.features = 16;
     plan.classes = 3;
     return plan;
 }
@@ -71,20 +73,21 @@ struct Expected {
     double first, absoluteSum;
 };
 
-/// PyTorch 1.13 in Python: the same network and images, torch.optim.SGD(nesterov=True), weight decay on
-/// tensors of two and more dimensions, cross_entropy(label_smoothing=0.1).
+/// PyTorch 1.13 in Python, in double precision and without oneDNN: the same network and images,
+/// torch.optim.SGD(nesterov=True), weight decay on tensors of two and more dimensions,
+/// cross_entropy(label_smoothing=0.1).
 constexpr std::array<Expected, 8> expected{{
-    {"conv1.weight", 0.00150729285, 20.5350651},
-    {"bn1.bias", 0.0916845798, 0.244284565},
-    {"layer1.0.conv2.weight", -0.162541032, 109.615527},
-    {"layer1.0.downsample.0.weight", 0.196846902, 6.04917971},
-    {"layer1.0.bn2.running_var", 4.17793369, 31.5818059},
-    {"layer1.0.bn1.running_mean", -0.0213805772, 0.362472506},
-    {"fc.weight", 0.257754833, 4.74342859},
-    {"fc.bias", 0.070734337, 0.233152553},
+    {"conv1.weight", 0.0029699157, 41.3039373},
+    {"bn1.bias", 0.0914066944, 0.412162095},
+    {"layer1.0.conv2.weight", -0.162580211, 438.270902},
+    {"layer1.0.downsample.0.weight", 0.197216874, 24.2471855},
+    {"layer1.0.bn2.running_var", 11.4765092, 161.888515},
+    {"layer1.0.bn1.running_mean", -0.0470734586, 2.3621163},
+    {"fc.weight", 0.272071369, 9.49280249},
+    {"fc.bias", 0.0937624942, 0.24601633},
 }};
-constexpr double expectedLoss = 12.81568956375122;
-constexpr double expectedMomentum = 10.867101993454526;
+constexpr double expectedLoss = 9.721896943848044;
+constexpr double expectedMomentum = 53.517269957516746;
 
 double absoluteSum(const std::vector<float>& values) {
     double sum = 0;
@@ -98,7 +101,7 @@ double absoluteSum(const std::vector<float>& values) {
 TEST_CASE("three steps change weights, statistics and momentum as PyTorch does") {
     const auto [state, tally] = afterThreeSteps("fp32");
     CHECK(tally.loss == Approx(expectedLoss).epsilon(1e-5));
-    CHECK(tally.correct == 5);
+    CHECK(tally.correct == 11);
     CHECK(tally.images == 12);
     for (const Expected& each : expected) {
         const auto found = std::find_if(state.weights.begin(), state.weights.end(),
