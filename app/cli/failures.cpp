@@ -3,6 +3,7 @@
 #include "app/cli/output.h"
 #include "app/cli/study_view.h"
 #include "core/base/text.h"
+#include "core/inference/imported.h"
 #include "core/report/class_names.h"
 
 #include <algorithm>
@@ -55,14 +56,20 @@ base::Result<Wanted> wantedBy(const Arguments& arguments, const StudyView& view)
     return wanted;
 }
 
+report::FailureRow rowOf(const StudyView& view, const inference::Prediction& failure) {
+    report::FailureRow row;
+    row.prediction = failure;
+    row.isMarginKnown = inference::isMarginKnown(failure, view.header.model);
+    return row;
+}
+
 enum class Unlabelled { NamesNobody, NamesAnnotator };
 
 void addRows(std::vector<report::FailureRow>& rows, const StudyView& view, const labels::Annotator& annotator,
              Unlabelled unlabelled) {
     const std::vector<const labels::Label*> given = view.labelsOf(annotator.id);
     for (std::size_t i = 0; i < given.size(); ++i) {
-        report::FailureRow row;
-        row.prediction = view.failures[i];
+        report::FailureRow row = rowOf(view, view.failures[i]);
         if (given[i] != nullptr) {
             row.verdict = given[i]->verdict;
             row.note = given[i]->note;
@@ -88,7 +95,7 @@ base::Result<std::vector<report::FailureRow>> rowsOf(const Arguments& arguments,
         return rows;
     }
     for (const inference::Prediction& failure : view.failures)
-        rows.push_back({failure, {}, {}, {}});
+        rows.push_back(rowOf(view, failure));
     return rows;
 }
 

@@ -2,6 +2,7 @@
 #include "core/report/tables.h"
 
 #include "core/base/text.h"
+#include "core/inference/imported.h"
 #include "core/report/class_names.h"
 #include "core/report/csv.h"
 #include "core/report/json_text.h"
@@ -32,8 +33,18 @@ std::string pairText(std::span<const analysis::ClassPair> pairs, std::span<const
         {{"true"}, {"predicted"}, {"count", Alignment::Right}, {"labelled", Alignment::Right}}, rows);
 }
 
+/// What the model told of its certainty; nothing where that is not known.
+std::optional<float> confidenceOf(const FailureRow& row) {
+    return inference::isConfidenceKnown(row.prediction) ? std::optional(row.prediction.confidence)
+                                                        : std::nullopt;
+}
+std::optional<float> marginOf(const FailureRow& row) {
+    return row.isMarginKnown ? std::optional(row.prediction.margin) : std::nullopt;
+}
+
 std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::string> classes,
                        const labels::Taxonomy& taxonomy) {
+    const auto number = [](std::optional<float> share) { return share ? probabilityText(*share) : ""; };
     CsvWriter writer;
     for (const char* name :
          {"index", "true", "predicted", "confidence", "margin", "mode", "annotator", "note"})
@@ -43,8 +54,8 @@ std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::st
         writer.number(std::to_string(row.prediction.sample.value))
             .text(className(row.prediction.truth, classes))
             .text(className(row.prediction.predicted, classes))
-            .number(probabilityText(row.prediction.confidence))
-            .number(probabilityText(row.prediction.margin))
+            .number(number(confidenceOf(row)))
+            .number(number(marginOf(row)))
             .text(labels::verdictText(row.verdict, taxonomy))
             .text(row.annotator)
             .text(row.note)
@@ -54,13 +65,13 @@ std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::st
 
 std::string failureText(std::span<const FailureRow> rows, std::span<const std::string> classes,
                         const labels::Taxonomy& taxonomy) {
+    const auto number = [](std::optional<float> share) { return share ? base::fixedText(*share, 4) : "–"; };
     std::vector<std::vector<std::string>> cells;
     for (const FailureRow& row : rows)
         cells.push_back(
             {std::to_string(row.prediction.sample.value), className(row.prediction.truth, classes),
-             className(row.prediction.predicted, classes), base::fixedText(row.prediction.confidence, 4),
-             base::fixedText(row.prediction.margin, 4), labels::verdictText(row.verdict, taxonomy),
-             row.annotator, row.note});
+             className(row.prediction.predicted, classes), number(confidenceOf(row)), number(marginOf(row)),
+             labels::verdictText(row.verdict, taxonomy), row.annotator, row.note});
     return alignedTable({{"index", Alignment::Right},
                          {"true"},
                          {"predicted"},
@@ -103,13 +114,16 @@ std::string failureTable(TableFormat format, std::span<const FailureRow> rows,
     case TableFormat::Json:
         break;
     }
+    const auto number = [](std::optional<float> share) {
+        return share ? Json(probability(*share)) : Json(nullptr);
+    };
     std::vector<Json> objects;
     for (const FailureRow& row : rows)
         objects.push_back({{"index", row.prediction.sample.value},
                            {"true", className(row.prediction.truth, classes)},
                            {"predicted", className(row.prediction.predicted, classes)},
-                           {"confidence", probability(row.prediction.confidence)},
-                           {"margin", probability(row.prediction.margin)},
+                           {"confidence", number(confidenceOf(row))},
+                           {"margin", number(marginOf(row))},
                            {"mode", textOrNull(labels::verdictText(row.verdict, taxonomy))},
                            {"annotator", textOrNull(row.annotator)},
                            {"note", row.note}});

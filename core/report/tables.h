@@ -25,10 +25,12 @@ struct FailureRow {
     labels::Verdict verdict;
     std::string annotator; ///< name; empty where nobody's word is meant
     std::string note;
+    bool isMarginKnown = true; ///< inference::isMarginKnown()
 };
 
 /// JSON: an array of {index, true, predicted, confidence, margin, mode, annotator, note}; mode is null where
-/// there is none, annotator where nobody's word is meant.
+/// there is none, annotator where nobody's word is meant, confidence and margin where they are not known (in
+/// CSV the cell is empty).
 [[nodiscard]] std::string failureTable(TableFormat format, std::span<const FailureRow> rows,
                                        std::span<const std::string> classes,
                                        const labels::Taxonomy& taxonomy);

@@ -70,6 +70,23 @@ TEST_CASE("Failures as JSON have the documented members and the shortest numbers
     CHECK(report::failureTable(TableFormat::Json, {}, classes, labels::standardTaxonomy()) == "[]\n");
 }
 
+TEST_CASE("A confidence or margin that is not known is no zero in any format") {
+    std::vector<report::FailureRow> rows{{{SampleIndex(1), ClassId(0), ClassId(1), 0, 0}, {}, "", "", false},
+                                         {{SampleIndex(2), ClassId(0), ClassId(1), 0.5f, 0}, {}, "", ""}};
+    const auto table = [&](TableFormat format) {
+        return report::failureTable(format, rows, classes, labels::standardTaxonomy());
+    };
+    CHECK(table(TableFormat::Csv) == "index,true,predicted,confidence,margin,mode,annotator,note\n"
+                                     "1,cat,dog,,,,,\n"
+                                     "2,cat,dog,0.5,0,,,\n"); // two logits of the same height
+    const Json json = Json::parse(table(TableFormat::Json));
+    CHECK(json[0]["confidence"].is_null());
+    CHECK(json[0]["margin"].is_null());
+    CHECK(json[1]["margin"] == 0);
+    CHECK_THAT(table(TableFormat::Text), Catch::Contains("dog                 –       –"));
+    CHECK_THAT(table(TableFormat::Text), Catch::Contains("0.5000  0.0000"));
+}
+
 TEST_CASE("Failures as CSV guard notes and leave numbers alone") {
     CHECK(report::failureTable(TableFormat::Csv, twoFailures(), classes, labels::standardTaxonomy()) ==
           "index,true,predicted,confidence,margin,mode,annotator,note\n"
