@@ -116,12 +116,15 @@ std::string suffixOf(const std::filesystem::path& path) {
     return base::lowered(path.extension().string());
 }
 
-Result<Table> tableOf(const std::filesystem::path& path, const base::Bytes& bytes) {
-    const std::string suffix = suffixOf(path);
+std::uint64_t limitOf(const std::string& suffix) {
+    return suffix == ".npy" ? npyFileLimit : suffix == ".json" ? jsonFileLimit : csvFileLimit;
+}
+
+Result<Table> tableOf(const std::string& suffix, const base::Bytes& bytes, std::size_t mostRows) {
     if (suffix == ".npy")
-        return tableOfNpy(bytes);
+        return tableOfNpy(bytes, mostRows);
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return suffix == ".json" ? tableOfJson(text) : tableOfCsv(text);
+    return suffix == ".json" ? tableOfJson(text, mostRows) : tableOfCsv(text, mostRows);
 }
 
 void noteCertainty(const char* what, std::optional<float> Row::*member, const Table& table,
@@ -174,18 +177,33 @@ Result<std::vector<std::uint32_t>> takeOutputs(Table& table, const inference::Ru
     return predicted;
 }
 
+/// A run that goes on names the preprocessing of its study, which is none.
+Result<> checkPreprocessing(const inference::RunOptions& options, const inference::Preprocessing& none) {
+    if (options.preprocessing == "auto")
+        return {};
+    FAULTLINE_TRY(wanted, inference::parsedPreprocessing(options.preprocessing));
+    wanted.name = none.name;
+    if (wanted == none)
+        return {};
+    return failure(ErrorKind::InvalidInput,
+                   "the images were preprocessed where the predictions were made; leave "
+                   "the preprocessing at auto");
+}
+
 Result<std::unique_ptr<inference::Classifier>> opened(const std::filesystem::path& path,
                                                       const inference::RunOptions& options,
                                                       const dataset::ImageSet& images) {
-    FAULTLINE_TRY(bytes, base::readFile(path, suffixOf(path) == ".npy" ? npyFileLimit : textFileLimit));
     inference::ModelInfo info;
+    info.preprocessing.name = "none";
+    FAULTLINE_CHECK(checkPreprocessing(options, info.preprocessing));
+    const std::string suffix = suffixOf(path);
+    FAULTLINE_TRY(bytes, base::readFile(path, limitOf(suffix)));
     info.sha256 = base::hex(base::sha256(bytes));
     info.format = std::string(inference::predictionsFormat);
     info.architecture = options.modelName.empty() ? path.filename().string() : options.modelName;
     info.location = path.string();
-    info.preprocessing.name = "none";
     info.basis = inference::PreprocessingBasis::Chosen;
-    FAULTLINE_TRY(table, tableOf(path, bytes));
+    FAULTLINE_TRY(table, tableOf(suffix, bytes, images.info().size));
     base::Bytes().swap(bytes);
     FAULTLINE_CHECK(checkRows(table, images));
     FAULTLINE_TRY(predicted, takeOutputs(table, options, images.info(), info));

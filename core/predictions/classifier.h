@@ -19,8 +19,8 @@ namespace faultline::predictions {
 /// - Of classes alone the logits are 1 for the predicted one and 0 for all others.
 /// - Metadata "confidence" and "margin": "stated" by the file, "partly stated", or "unknown", and then 0;
 ///   without such an entry they are those of the logits' softmax.
-/// - A file of a part of the images covers that part. options.device, preprocessing and stem mean
-///   nothing here.
+/// - A file of a part of the images covers that part. options.device and stem mean nothing here; a
+///   preprocessing is refused.
 /// Errors name the file and the place in it.
 [[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
 openPredictions(const std::filesystem::path& path, const inference::RunOptions& options,

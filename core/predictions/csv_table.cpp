@@ -50,6 +50,9 @@ std::optional<std::size_t> logitNumber(std::string_view name) {
 /// Reads a heading, then row after row, into a table.
 class CsvTable {
 public:
+    explicit CsvTable(std::size_t mostRows)
+        : m_mostRows(mostRows) {}
+
     Result<> take(report::CsvRow row) {
         if (m_columns.empty())
             return takeHeading(row);
@@ -135,6 +138,8 @@ private:
             return invalid(cells.line, std::to_string(cells.cells.size()) + " cells, but the heading has " +
                                            std::to_string(m_columns.size()) +
                                            "; put a cell with a comma in double quotes");
+        if (auto room = checkRoom(m_table.rows.size() + 1, m_mostRows); !room)
+            return failure(room.error().within("line " + std::to_string(cells.line)));
         Row row;
         row.place = cells.line;
         const std::size_t first = m_table.logits.size();
@@ -208,14 +213,15 @@ private:
                            [&](const Column& column) { return column.field == field; });
     }
 
+    std::size_t m_mostRows;
     std::vector<Column> m_columns;
     Table m_table;
 };
 
 } // namespace
 
-Result<Table> tableOfCsv(std::string_view text) {
-    CsvTable table;
+Result<Table> tableOfCsv(std::string_view text, std::size_t mostRows) {
+    CsvTable table(mostRows);
     FAULTLINE_CHECK(report::eachCsvRow(text, [&](report::CsvRow row) { return table.take(std::move(row)); }));
     return table.finished();
 }

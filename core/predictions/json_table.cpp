@@ -122,7 +122,7 @@ Result<> addNames(const Json& classes, Table& table) {
 
 } // namespace
 
-Result<Table> tableOfJson(std::string_view text) {
+Result<Table> tableOfJson(std::string_view text, std::size_t mostRows) {
     FAULTLINE_TRY(document, parsed(text));
     Table table;
     table.unit = "entry";
@@ -137,6 +137,7 @@ Result<Table> tableOfJson(std::string_view text) {
         return invalid("the JSON is neither a list of predictions nor an object with such a list as "
                        "\"predictions\"; " +
                        std::string(wantedMembers));
+    FAULTLINE_CHECK(checkRoom(entries->size(), mostRows));
     for (const Json& entry : *entries)
         if (auto added = addEntry(entry, table); !added)
             return failure(added.error().within("entry " + std::to_string(table.rows.size() + 1)));

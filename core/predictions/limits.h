@@ -10,8 +10,10 @@
 namespace faultline::predictions {
 
 inline constexpr std::size_t mostOutputs = 10'000;
-inline constexpr std::uint64_t textFileLimit = std::uint64_t{512} << 20; ///< bytes
-inline constexpr std::uint64_t npyFileLimit = std::uint64_t{4} << 30;    ///< bytes
+inline constexpr std::uint64_t csvFileLimit = std::uint64_t{512} << 20; ///< bytes
+inline constexpr std::uint64_t jsonFileLimit = std::uint64_t{128}
+                                               << 20; ///< bytes; read, they take several times more
+inline constexpr std::uint64_t npyFileLimit = std::uint64_t{4} << 30; ///< bytes
 
 /// NaN is none.
 [[nodiscard]] constexpr bool isShare(double value) {

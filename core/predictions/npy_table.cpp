@@ -54,7 +54,7 @@ Result<> addLogits(const formats::NpyArray& array, Table& table) {
 
 } // namespace
 
-Result<Table> tableOfNpy(base::ByteView file) {
+Result<Table> tableOfNpy(base::ByteView file, std::size_t mostRows) {
     FAULTLINE_TRY(array, formats::readNpy(file));
     const bool areClasses = formats::isInteger(array.type) && array.shape.size() == 1;
     const bool areLogits = !formats::isInteger(array.type) && array.shape.size() == 2 &&
@@ -66,6 +66,7 @@ Result<Table> tableOfNpy(base::ByteView file) {
                        "(floating-point numbers, n × 2 to 10,000 outputs), row i of image i");
     if (array.shape[0] > std::numeric_limits<std::uint32_t>::max())
         return invalid("it has more rows than a set can have images");
+    FAULTLINE_CHECK(checkRoom(array.shape[0], mostRows));
     Table table;
     table.unit = "row";
     table.coversAll = true;

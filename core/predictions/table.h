@@ -47,18 +47,22 @@ struct Table {
 
 /// "line 7"
 [[nodiscard]] std::string placeOf(const Table& table, const Row& row);
+/// Refuses one row more than `mostRows`: a file of another set is not read to its end.
+[[nodiscard]] base::Result<> checkRoom(std::size_t rows, std::size_t mostRows);
 /// A value of a file within a sentence: on one line, and not too long.
 [[nodiscard]] std::string inQuotes(std::string_view value);
+
+// @param mostRows as many as the set has images
 
 /// Needs a heading with `index` and either `predicted` or one column an output: logit_0, logit_1, … or the
 /// outputs' names; `true`, `confidence` and `margin` may be there. Beside `predicted` other columns are
 /// ignored.
-[[nodiscard]] base::Result<Table> tableOfCsv(std::string_view text);
+[[nodiscard]] base::Result<Table> tableOfCsv(std::string_view text, std::size_t mostRows = SIZE_MAX);
 /// An array of objects with the members index and either predicted (number or name) or logits, and perhaps
 /// true, confidence and margin; or {"classes": [names of the outputs], "predictions": [such objects]}.
-[[nodiscard]] base::Result<Table> tableOfJson(std::string_view text);
+[[nodiscard]] base::Result<Table> tableOfJson(std::string_view text, std::size_t mostRows = SIZE_MAX);
 /// Integers (n): predicted classes; or floating-point numbers (n × outputs): logits or probabilities. Row i
 /// is of image i.
-[[nodiscard]] base::Result<Table> tableOfNpy(base::ByteView file);
+[[nodiscard]] base::Result<Table> tableOfNpy(base::ByteView file, std::size_t mostRows = SIZE_MAX);
 
 } // namespace faultline::predictions

@@ -120,7 +120,22 @@ TEST_CASE("Predictions of a run that are imported make the same run, from CSV, J
         const auto failure = imported.failures()->front();
         CHECK(failure.confidence ==
               (suffix == ".csv" ? Approx(made.failures()->front().confidence).margin(1e-5) : Approx(0)));
+        const Ran listed =
+            tests::faultline({"failures", fixture.path("a" + suffix + ".faultline"), "--json"});
+        checkDone(listed);
+        CHECK(listed.json()[0]["confidence"].is_null() == (suffix != ".csv"));
+        CHECK(listed.json()[0]["margin"].is_null() == (suffix != ".csv"));
     }
+}
+
+TEST_CASE("A preprocessing is refused for predictions that were made elsewhere") {
+    const Fixture fixture;
+    fixture.write("a.csv", "index,predicted\n0,1\n");
+    const Ran ran = tests::faultline({"evaluate", "--dataset", fixture.data, "--model", fixture.path("a.csv"),
+                                      "--study", fixture.path("no.faultline"), "--preprocessing", "cifar10"});
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.err, Contains("were preprocessed where the predictions were made"));
+    CHECK(fixture.leftNothing("no.faultline"));
 }
 
 TEST_CASE("Logits that are imported give the confidences of the run that made them") {

@@ -28,6 +28,19 @@ bool refuses(const base::Result<Table>& table, const std::string& reason) {
 
 } // namespace
 
+TEST_CASE("no more rows are read than the data set has images") {
+    const std::string csv = "index,predicted\n0,1\n1,1\n2,1\nthis is no row";
+    CHECK(
+        refuses(tableOfCsv(csv, 2), "line 4: there are more predictions than the 2 images of the data set"));
+    CHECK(refuses(tableOfCsv(csv, 3), "line 5: 1 cells"));
+    const std::string json = R"([{"index": 0, "predicted": 1}, {"index": 1, "predicted": 1}])";
+    CHECK(refuses(tableOfJson(json, 1), "there are more predictions than the 1 images"));
+    CHECK(tableOfJson(json, 2).has_value());
+    const auto npy = tests::npyFile("<i8", {3}, base::packed(std::vector<std::int64_t>{2, 0, 1}));
+    CHECK(refuses(tableOfNpy(npy, 2), "there are more predictions than the 2 images"));
+    CHECK(tableOfNpy(npy, 3).has_value());
+}
+
 TEST_CASE("A CSV file of classes is read with what else it says of each image") {
     const auto table = tableOfCsv("Index,note,predicted,confidence,true,margin\r\n"
                                   "7,\"a, b\",cat,0.5,dog,\r\n"
