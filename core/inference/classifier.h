@@ -35,8 +35,10 @@ public:
     virtual ~Classifier() = default;
     [[nodiscard]] virtual const ModelInfo& model() const = 0;
     [[nodiscard]] virtual const DeviceInfo& device() const = 0;
-    /// The batch size at which the device is efficient; the first batches of a run are smaller.
+    /// The batch size at which the device is efficient.
     [[nodiscard]] virtual std::uint32_t efficientBatch() const = 0;
+    /// The size of a run's first batch, so that failures are known at once; the following ones grow from it.
+    [[nodiscard]] virtual std::uint32_t firstBatch() const { return 16; }
     /// What the model's file leaves open, to be found by trial (detection.h); empty: it is decided.
     [[nodiscard]] virtual std::vector<ModelVariant> variants() const { return {}; }
     /// Computes with this variant from now on, and keeps in model() how it was found.

@@ -18,26 +18,46 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t firstBatch = 16; ///< doubled from batch to batch up to the efficient size
+constexpr std::size_t bytesPerReport = std::size_t{32}
+                                       << 20; ///< of details: far below what a message may hold
 
-BatchReport reportOf(const dataset::ImageSet& images, const Classifier& classifier,
-                     std::span<const base::SampleIndex> batch, std::span<const dataset::ImageView> views,
-                     const Scores& scores) {
-    BatchReport report;
-    const ModelInfo& model = classifier.model();
-    const std::size_t classes = model.classes.size();
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        const std::span<const float> logits(scores.logits.data() + i * classes, classes);
-        report.predictions.push_back(
-            predictionFrom(batch[i], images.label(batch[i]), logits, classifier.outputClasses()));
-        if (!scores.certainties.empty()) {
-            report.predictions.back().confidence = scores.certainties[i].confidence;
-            report.predictions.back().margin = scores.certainties[i].margin;
-        }
-        if (report.predictions.back().isFailure())
-            report.failures.push_back(detailFrom(batch[i], scores, i, model, views[i]));
+std::size_t bytesOf(const SampleDetail& detail) {
+    return detail.image.pixels.size() + sizeof(float) * (detail.logits.size() + detail.features.size());
+}
+
+Prediction predictionOf(const dataset::ImageSet& images, const Classifier& classifier,
+                        base::SampleIndex sample, const Scores& scores, std::size_t row) {
+    const std::size_t classes = classifier.model().classes.size();
+    Prediction prediction =
+        predictionFrom(sample, images.label(sample), std::span(scores.logits).subspan(row * classes, classes),
+                       classifier.outputClasses());
+    if (!scores.certainties.empty()) {
+        prediction.confidence = scores.certainties[row].confidence;
+        prediction.margin = scores.certainties[row].margin;
     }
-    return report;
+    return prediction;
+}
+
+/// In one report, or in several where many failures of large images are among them.
+void reportBatch(const dataset::ImageSet& images, const Classifier& classifier, std::size_t firstPosition,
+                 std::span<const base::SampleIndex> batch, std::span<const dataset::ImageView> views,
+                 const Scores& scores, const std::function<void(const BatchReport&)>& report) {
+    BatchReport part;
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (part.predictions.empty())
+            part.firstPosition = static_cast<std::uint32_t>(firstPosition + i);
+        part.predictions.push_back(predictionOf(images, classifier, batch[i], scores, i));
+        if (part.predictions.back().isFailure()) {
+            part.failures.push_back(detailFrom(batch[i], scores, i, classifier.model(), views[i]));
+            bytes += bytesOf(part.failures.back());
+        }
+        if (bytes < bytesPerReport && i + 1 < batch.size())
+            continue;
+        report(part);
+        part = {};
+        bytes = 0;
+    }
 }
 
 Result<Scores> scoresOf(const dataset::ImageSet& images, Classifier& classifier,
@@ -91,7 +111,7 @@ Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classif
 
     const std::size_t wholeBatch =
         std::max<std::size_t>(1, options.batch != 0 ? options.batch : classifier.efficientBatch());
-    std::size_t size = std::min(firstBatch, wholeBatch);
+    std::size_t size = std::min<std::size_t>(classifier.firstBatch(), wholeBatch); // doubled each time
     dataset::ReadAhead ahead(images, std::span(order).subspan(startPosition));
     for (std::size_t position = startPosition; position < order.size();) {
         if (stop.stop_requested())
@@ -99,9 +119,7 @@ Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classif
         const auto batch = std::span(order).subspan(position, std::min(size, order.size() - position));
         FAULTLINE_TRY(pictures, ahead.next(batch.size()));
         FAULTLINE_TRY(scores, scoresOf(images, classifier, batch, pictures.views));
-        BatchReport result = reportOf(images, classifier, batch, pictures.views, scores);
-        result.firstPosition = static_cast<std::uint32_t>(position);
-        report(result);
+        reportBatch(images, classifier, position, batch, pictures.views, scores, report);
         position += batch.size();
         size = std::min(2 * size, wholeBatch);
     }

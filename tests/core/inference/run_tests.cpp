@@ -81,6 +81,41 @@ TEST_CASE("A batch carries the details of its failures, in their order") {
     CHECK(report.failures[8].sample == SampleIndex(11));
 }
 
+namespace {
+
+/// Images of 512 × 512 pixels that begin as FakeImages do.
+class LargeImages : public FakeImages {
+public:
+    using FakeImages::FakeImages;
+    base::Result<dataset::ImageView> image(SampleIndex sample, dataset::Image& storage) const override {
+        dataset::Image unused;
+        const base::ByteView small = FakeImages::image(sample, unused)->pixels;
+        storage = {512, 512, 3, base::Bytes(512 * 512 * 3)};
+        std::copy(small.begin(), small.end(), storage.pixels.begin());
+        return storage.view();
+    }
+};
+
+} // namespace
+
+TEST_CASE("A batch with many failures of large images is reported in parts that follow each other") {
+    const LargeImages images(200, 4);
+    FakeClassifier classifier(4);
+    inference::RunOptions options;
+    options.order = inference::Order::Index;
+    std::size_t visited = 0, failures = 0, parts = 0;
+    REQUIRE(inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& report) {
+                CHECK(report.firstPosition == visited);
+                CHECK(report.failures.size() * 512 * 512 * 3 < (33u << 20));
+                visited += report.predictions.size();
+                failures += report.failures.size();
+                ++parts;
+            }).has_value());
+    CHECK(visited == 200);
+    CHECK(failures == 149); // all but 0, 1 and 2 of every 12
+    CHECK(parts == 7);      // batches of 16, 32, 64, 64 and 24 images, those of 64 in two parts
+}
+
 TEST_CASE("A run that goes on at a position gives what an uninterrupted one gives") {
     const FakeImages images(200, 4);
     FakeClassifier classifier(4);
