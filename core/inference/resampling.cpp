@@ -151,6 +151,13 @@ base::Result<dataset::Image> networkView(const dataset::ImageView& image,
     return result;
 }
 
+base::Result<> checkSize(const dataset::ImageView& image, int width, int height) {
+    if (image.width == width && image.height == height)
+        return {};
+    return failure(ErrorKind::InvalidInput,
+                   "the images differ in size; give a preprocessing with resize and crop (a JSON file)");
+}
+
 base::Result<NetworkInput> NetworkInput::from(std::span<const dataset::ImageView> images,
                                               const Preprocessing& preprocessing) {
     NetworkInput input;
@@ -165,10 +172,7 @@ base::Result<NetworkInput> NetworkInput::from(std::span<const dataset::ImageView
         }
     }
     for (const dataset::ImageView& view : input.views)
-        if (view.width != input.views[0].width || view.height != input.views[0].height)
-            return failure(
-                ErrorKind::InvalidInput,
-                "the images differ in size; give a preprocessing with resize and crop (a JSON file)");
+        FAULTLINE_CHECK(checkSize(view, input.views[0].width, input.views[0].height));
     return input;
 }
 

@@ -21,6 +21,9 @@ namespace faultline::inference {
 [[nodiscard]] base::Result<dataset::Image> networkView(const dataset::ImageView& image,
                                                        const Preprocessing& preprocessing);
 
+/// Refuses an image of another size: what a network takes at once has one.
+[[nodiscard]] base::Result<> checkSize(const dataset::ImageView& image, int width, int height);
+
 /// What a network takes at once: images of one size. Views of the images themselves where nothing is to be
 /// done to them.
 struct NetworkInput {

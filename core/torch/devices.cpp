@@ -110,4 +110,9 @@ base::Result<DeviceInfo> chooseDevice(const std::string& wanted, const std::stri
     return device ? inPrecision(std::move(*device), precision) : device;
 }
 
+void keepFp32Exact() {
+    at::globalContext().setAllowTF32CuDNN(false);
+    at::globalContext().setAllowTF32CuBLAS(false);
+}
+
 } // namespace faultline::libtorch

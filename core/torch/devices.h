@@ -20,4 +20,7 @@ namespace faultline::libtorch {
 [[nodiscard]] base::Result<inference::DeviceInfo> chooseDevice(const std::string& wanted,
                                                                const std::string& precision = "fp32");
 
+/// fp32 is fp32, on a GPU too: without it cuDNN and cuBLAS round factors to TF32's 10 bits.
+void keepFp32Exact();
+
 } // namespace faultline::libtorch

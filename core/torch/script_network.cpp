@@ -151,8 +151,7 @@ Result<> checkTrusted(base::ByteView file, const inference::RunOptions& options)
 Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
                                          std::shared_ptr<const base::Bytes> file,
                                          inference::DeviceInfo device) {
-    at::globalContext().setAllowTF32CuDNN(false); // fp32 is fp32, on a GPU too
-    at::globalContext().setAllowTF32CuBLAS(false);
+    keepFp32Exact();
     const std::uint32_t copies = inference::copiesFor(device, file->size());
     at::set_num_threads(static_cast<int>(std::max(device.threads / copies, 1u)));
     inference::OpaqueModel model;

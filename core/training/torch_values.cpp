@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/torch_values.h"
 
+#include "core/torch/devices.h"
 #include "core/torch/torch_failure.h"
 
 #include <algorithm>
@@ -65,8 +66,7 @@ DeviceBatch onDevice(const Batch& batch, const Normalisation& normalisation, con
 
 void prepareTorch(std::uint32_t threads) {
     at::set_num_threads(static_cast<int>(threads));
-    at::globalContext().setAllowTF32CuDNN(false);
-    at::globalContext().setAllowTF32CuBLAS(false);
+    libtorch::keepFp32Exact();
     at::globalContext().setDeterministicCuDNN(true);
     at::globalContext().setBenchmarkCuDNN(false);
 }

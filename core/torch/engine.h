@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/classifier.h"
+#include "core/torch/resnet_weights.h"
+
+#include <memory>
+#include <span>
+
+namespace faultline::libtorch {
+
+/// The number format in which the convolutions compute; sums are kept in fp32 by the hardware.
+enum class Precision { Fp32, Bf16, Fp16 };
+
+/// A network in one precision on one device, from images in 8 bits to scores. Used by one thread. What Torch
+/// throws ends here.
+class Engine {
+public:
+    Engine() = default;
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+    virtual ~Engine() = default;
+
+    /// How images are prepared from now on.
+    virtual void use(const inference::ModelVariant& variant) = 0;
+    /// @param images RGB, at least one; of one size once they are prepared
+    [[nodiscard]] virtual base::Result<inference::Scores>
+    scores(std::span<const dataset::ImageView> images) = 0;
+};
+
+} // namespace faultline::libtorch

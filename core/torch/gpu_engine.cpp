@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/torch/gpu_engine.h"
+
+#include "core/inference/resampling.h"
+#include "core/torch/gpu_graph.h"
+#include "core/torch/gpu_input.h"
+#include "core/torch/layers.h"
+#include "core/torch/torch_failure.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <optional>
+
+#include <c10/core/InferenceMode.h>
+#include <c10/core/StreamGuard.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
+
+namespace faultline::libtorch {
+
+using base::Result;
+using inference::Scores;
+
+namespace {
+
+constexpr std::size_t pixelsPerPiece = std::size_t{512} * 32 * 32;
+constexpr std::size_t mostImages = 1024; ///< of a piece
+constexpr std::size_t fewestImages = 32; ///< fewer are computed as so many
+
+/// A stream of its own; none on a CPU.
+std::optional<c10::Stream> newStream(const at::Device& device) {
+    if (device.is_cpu())
+        return std::nullopt;
+    return c10::impl::VirtualGuardImpl(device.type()).getStreamFromGlobalPool(device);
+}
+
+/// Memory for one piece, on its way from pixels to answers.
+struct Slot {
+    at::Tensor pixels;               ///< on the host, most × height × width × 3 bytes
+    at::Tensor devicePixels;         ///< the same on the device
+    Answers answers;                 ///< on the host, most rows
+    std::optional<Answers> recorded; ///< what the graph answers, on the device
+    std::optional<c10::Stream> stream;
+    GpuGraph graph;
+    bool isWarm = false;   ///< a whole piece has been computed
+    std::size_t count = 0; ///< images under way
+};
+
+at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type, const at::Device& device) {
+    return at::empty(shape, at::TensorOptions().dtype(type).pinned_memory(device.is_cuda()));
+}
+
+class GpuEngine : public Engine {
+public:
+    GpuEngine(const ResnetWeights& weights, Precision precision, const inference::DeviceInfo& device)
+        : m_name(device.device)
+        , m_device(device.device)
+        , m_threads(device.threads)
+        , m_classes(weights.classes)
+        , m_features(weights.features)
+        , m_layers(weights, precision, m_device)
+        , m_fusion(m_device.is_cuda() ? Fusion::CuDnn : Fusion::None)
+        , m_records(m_device.is_cuda() && GpuGraph::isAvailable()) {}
+
+    void use(const inference::ModelVariant& variant) override {
+        m_layers.setMaxPool(variant.maxPool);
+        m_preprocessing = variant.preprocessing;
+        m_height = m_width = 0; // the slots' graphs are those of the former variant
+    }
+
+    Result<Scores> scores(std::span<const dataset::ImageView> images) override {
+        try {
+            const c10::InferenceMode guard; // of this thread, so in each function
+            FAULTLINE_TRY(first, inference::NetworkInput::from(images.first(1), m_preprocessing));
+            takeSize(first.views[0].height, first.views[0].width);
+            Result<Scores> scores = computed(images);
+            if (!scores)
+                abandon();
+            return scores;
+        } catch (const std::exception& thrown) {
+            abandon();
+            return failureFrom(thrown, m_name, "this batch");
+        }
+    }
+
+private:
+    /// Makes the slots for images of that size.
+    void takeSize(int height, int width) {
+        if (m_height == height && m_width == width)
+            return;
+        m_slots = {};
+        m_normalisation.emplace(m_preprocessing, m_device);
+        const std::size_t pixels = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
+        m_most = std::bit_floor(std::clamp<std::size_t>(pixelsPerPiece / pixels, 1, mostImages));
+        const auto most = static_cast<std::int64_t>(m_most);
+        for (Slot& slot : m_slots) {
+            slot.stream = newStream(m_device);
+            c10::OptionalStreamGuard guard;
+            if (slot.stream)
+                guard.reset_stream(*slot.stream);
+            slot.pixels = hostTensor({most, height, width, 3}, at::kByte, m_device).zero_();
+            slot.answers = {hostTensor({most, m_classes}, at::kFloat, m_device),
+                            hostTensor({most, m_features}, at::kFloat, m_device)};
+            slot.devicePixels =
+                at::zeros({most, height, width, 3}, at::TensorOptions().dtype(at::kByte).device(m_device));
+        }
+        // Weights and normalisation were made on the default stream, for which the others do not wait.
+        if (!m_device.is_cpu())
+            c10::impl::VirtualGuardImpl(m_device.type()).getDefaultStream(m_device).synchronize();
+        m_height = height;
+        m_width = width;
+    }
+
+    Result<Scores> computed(std::span<const dataset::ImageView> images) {
+        Scores scores;
+        scores.logits.reserve(images.size() * m_classes);
+        scores.features.reserve(images.size() * m_features);
+        std::size_t turn = 0;
+        for (std::size_t begin = 0; begin < images.size(); begin += m_most, ++turn) {
+            Slot& slot = m_slots[turn % m_slots.size()];
+            collect(slot, scores);
+            const auto piece = images.subspan(begin, std::min(m_most, images.size() - begin));
+            FAULTLINE_CHECK(preparePixels(piece, m_preprocessing, m_height, m_width, m_threads,
+                                          slot.pixels.data_ptr<std::uint8_t>()));
+            slot.count = piece.size();
+            launch(slot);
+        }
+        for (std::size_t i = 0; i < m_slots.size(); ++i)
+            collect(m_slots[(turn + i) % m_slots.size()], scores);
+        return scores;
+    }
+
+    /// Waits for the slot's piece and appends its answers.
+    void collect(Slot& slot, Scores& scores) const {
+        if (slot.count == 0)
+            return;
+        if (slot.stream)
+            slot.stream->synchronize();
+        const auto append = [&](std::vector<float>& to, const at::Tensor& rows, std::size_t columns) {
+            const float* const begin = rows.data_ptr<float>();
+            to.insert(to.end(), begin, begin + slot.count * columns);
+        };
+        append(scores.logits, slot.answers.logits, m_classes);
+        append(scores.features, slot.answers.features, m_features);
+        slot.count = 0;
+    }
+
+    /// Waits for what is under way and forgets it.
+    void abandon() {
+        for (Slot& slot : m_slots) {
+            try {
+                if (slot.stream && slot.count > 0)
+                    slot.stream->synchronize();
+            } catch (const std::exception&) {
+                // The failure that led here is told; this one follows from it.
+            }
+            slot.count = 0;
+        }
+    }
+
+    /// Starts upload, computation and download on the slot's stream, and waits for none of them.
+    void launch(Slot& slot) {
+        c10::OptionalStreamGuard guard;
+        if (slot.stream)
+            guard.reset_stream(*slot.stream);
+        // Few sizes: cuDNN chooses its kernels once for each.
+        const std::size_t padded = std::min(std::max(std::bit_ceil(slot.count), fewestImages), m_most);
+        const auto rows = static_cast<std::int64_t>(padded);
+        slot.devicePixels.narrow(0, 0, rows).copy_(slot.pixels.narrow(0, 0, rows), true);
+        const Answers answers =
+            padded == m_most ? wholePiece(slot) : forward(slot.devicePixels.narrow(0, 0, rows));
+        const auto count = static_cast<std::int64_t>(slot.count);
+        slot.answers.logits.narrow(0, 0, count).copy_(answers.logits.narrow(0, 0, count), true);
+        slot.answers.features.narrow(0, 0, count).copy_(answers.features.narrow(0, 0, count), true);
+    }
+
+    /// The first one is computed, the second one recorded, and that and all later ones replayed.
+    Answers wholePiece(Slot& slot) {
+        if (m_records && slot.isWarm && !slot.graph.isRecorded())
+            m_records = recorded(slot);
+        slot.isWarm = true;
+        if (!slot.graph.isRecorded())
+            return forward(slot.devicePixels);
+        slot.graph.replay();
+        return *slot.recorded;
+    }
+
+    /// False where this device or driver can't.
+    bool recorded(Slot& slot) {
+        try {
+            slot.graph.record([&] { slot.recorded = forward(slot.devicePixels); });
+            return true;
+        } catch (const std::exception&) {
+            return false; // a whole piece is then computed as any other; what else failed fails again there
+        }
+    }
+
+    Answers forward(const at::Tensor& pixels) {
+        const at::Tensor images = (*m_normalisation)(pixels);
+        if (m_fusion == Fusion::CuDnn)
+            try {
+                return m_layers(images, m_fusion);
+            } catch (const std::exception&) {
+                m_fusion =
+                    Fusion::None; // not every cuDNN joins every convolution; what else failed fails again
+            }
+        return m_layers(images, m_fusion);
+    }
+
+    std::string m_name;
+    at::Device m_device;
+    std::uint32_t m_threads;
+    std::uint32_t m_classes, m_features;
+    Layers m_layers;
+    Fusion m_fusion;
+    bool m_records; ///< whole pieces are recorded as graphs
+    inference::Preprocessing m_preprocessing;
+    std::optional<DeviceNormalisation> m_normalisation;
+    int m_height = 0, m_width = 0; ///< of the slots' images, pixels; 0: they are not made
+    std::size_t m_most = 0;        ///< images of a piece
+    std::array<Slot, 2> m_slots;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Engine>> openGpuEngine(const ResnetWeights& weights, Precision precision,
+                                              const inference::DeviceInfo& device) {
+    try {
+        const c10::InferenceMode guard;
+        return std::make_unique<GpuEngine>(weights, precision, device);
+    } catch (const std::exception& thrown) {
+        return failureFrom(thrown, device.device, "this model");
+    }
+}
+
+} // namespace faultline::libtorch

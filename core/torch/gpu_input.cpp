@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/torch/gpu_input.h"
+
+#include "core/inference/resampling.h"
+
+#include <algorithm>
+#include <thread>
+#include <vector>
+
+namespace faultline::libtorch {
+
+using base::Result;
+
+namespace {
+
+void copyPixels(const dataset::ImageView& image, inference::ChannelOrder channels, std::uint8_t* out) {
+    if (channels == inference::ChannelOrder::Rgb) {
+        std::copy(image.pixels.begin(), image.pixels.end(), out);
+        return;
+    }
+    for (std::size_t i = 0; i < image.pixels.size(); ++i)
+        out[i] = image.pixels[i - i % 3 + (2 - i % 3)];
+}
+
+Result<> preparePart(std::span<const dataset::ImageView> images,
+                     const inference::Preprocessing& preprocessing, int height, int width,
+                     std::uint8_t* out) {
+    FAULTLINE_TRY(input, inference::NetworkInput::from(images, preprocessing));
+    for (const dataset::ImageView& view : input.views) {
+        FAULTLINE_CHECK(inference::checkSize(view, width, height));
+        copyPixels(view, preprocessing.channels, out);
+        out += view.pixels.size();
+    }
+    return {};
+}
+
+/// For each channel one number, in fp32.
+at::Tensor channelValues(const std::array<double, 3>& values, const at::Device& device) {
+    at::Tensor tensor = at::empty({3}, at::kFloat);
+    std::copy(values.begin(), values.end(), tensor.data_ptr<float>());
+    return tensor.to(device);
+}
+
+} // namespace
+
+Result<> preparePixels(std::span<const dataset::ImageView> images,
+                       const inference::Preprocessing& preprocessing, int height, int width,
+                       std::uint32_t threads, std::uint8_t* out) {
+    const bool isCopied = preprocessing.resize == 0 && preprocessing.crop == 0;
+    const std::size_t parts = isCopied ? 1 : std::clamp<std::size_t>(threads, 1, images.size());
+    const std::size_t each = static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * 3;
+    std::vector<Result<>> done(parts);
+    const auto work = [&](std::size_t part) {
+        const std::size_t begin = images.size() * part / parts, end = images.size() * (part + 1) / parts;
+        done[part] =
+            preparePart(images.subspan(begin, end - begin), preprocessing, height, width, out + begin * each);
+    };
+    {
+        std::vector<std::jthread> workers; // joined at the end of the block
+        for (std::size_t part = 1; part < parts; ++part)
+            workers.emplace_back(work, part);
+        work(0);
+    }
+    for (Result<>& part : done)
+        FAULTLINE_CHECK(std::move(part));
+    return {};
+}
+
+DeviceNormalisation::DeviceNormalisation(const inference::Preprocessing& preprocessing,
+                                         const at::Device& device) {
+    std::array<double, 3> scale{}, shift{};
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+        scale[channel] = 1 / (255 * preprocessing.standardDeviation[channel]);
+        shift[channel] = -preprocessing.mean[channel] / preprocessing.standardDeviation[channel];
+    }
+    m_scale = channelValues(scale, device);
+    m_shift = channelValues(shift, device);
+}
+
+at::Tensor DeviceNormalisation::operator()(const at::Tensor& pixels) const {
+    // Permuted, interleaved pixels are a channels-last n × 3 × height × width.
+    return pixels.to(at::kFloat).mul_(m_scale).add_(m_shift).permute({0, 3, 1, 2});
+}
+
+} // namespace faultline::libtorch

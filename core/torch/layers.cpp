@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/torch/layers.h"
+
+#include <algorithm>
+
+namespace faultline::libtorch {
+
+namespace {
+
+at::ScalarType scalarType(Precision precision) {
+    switch (precision) {
+    case Precision::Bf16:
+        return at::kBFloat16;
+    case Precision::Fp16:
+        return at::kHalf;
+    case Precision::Fp32:
+        break;
+    }
+    return at::kFloat;
+}
+
+/// A copy of the values in Torch's own memory.
+at::Tensor tensorFrom(const std::vector<float>& values, at::IntArrayRef shape) {
+    at::Tensor tensor = at::empty(shape, at::kFloat);
+    std::copy(values.begin(), values.end(), tensor.data_ptr<float>());
+    return tensor;
+}
+
+} // namespace
+
+Layer::Layer(const Convolution& from, const at::Device& device, at::ScalarType type)
+    : m_bias(tensorFrom(from.bias, {from.outputs}).to(device, type))
+    , m_stride(from.stride)
+    , m_padding(from.kernel / 2)
+    , m_packed(device.is_cpu() && at::hasMKLDNN()) {
+    m_weight = tensorFrom(from.weights, {from.outputs, from.inputs, from.kernel, from.kernel}).to(type);
+    if (m_packed)
+        m_weight = at::mkldnn_reorder_conv2d_weight(m_weight.to_mkldnn(), {m_padding, m_padding},
+                                                    {m_stride, m_stride}, {1, 1}, 1);
+    else
+        m_weight = m_weight.to(device).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+at::Tensor Layer::operator()(const at::Tensor& input) const {
+    if (m_packed)
+        return at::mkldnn_convolution(input, m_weight, m_bias, {m_padding, m_padding}, {m_stride, m_stride},
+                                      {1, 1}, 1);
+    return at::conv2d(input, m_weight, m_bias, {m_stride, m_stride}, {m_padding, m_padding});
+}
+
+at::Tensor Layer::rectified(const at::Tensor& input, Fusion fusion) const {
+    if (fusion == Fusion::CuDnn)
+        return at::cudnn_convolution_relu(input, m_weight, m_bias, {m_stride, m_stride},
+                                          {m_padding, m_padding}, {1, 1}, 1);
+    return (*this)(input).relu_();
+}
+
+at::Tensor Layer::rectifiedSum(const at::Tensor& input, const at::Tensor& addend, Fusion fusion) const {
+    if (fusion == Fusion::CuDnn)
+        return at::cudnn_convolution_add_relu(input, m_weight, addend, 1, m_bias, {m_stride, m_stride},
+                                              {m_padding, m_padding}, {1, 1}, 1);
+    return (*this)(input).add_(addend).relu_();
+}
+
+Block::Block(const ResidualBlock& from, const at::Device& device, at::ScalarType type)
+    : m_stride(from.stride)
+    , m_padding(from.padding) {
+    for (const Convolution& convolution : from.path)
+        m_path.emplace_back(convolution, device, type);
+    if (from.shortcut)
+        m_shortcut.emplace(*from.shortcut, device, type);
+}
+
+at::Tensor Block::operator()(const at::Tensor& input, Fusion fusion) const {
+    at::Tensor y = input;
+    for (std::size_t i = 0; i + 1 < m_path.size(); ++i)
+        y = m_path[i].rectified(y, fusion);
+    return m_path.back().rectifiedSum(y, shortcutOf(input), fusion);
+}
+
+at::Tensor Block::shortcutOf(const at::Tensor& input) const {
+    if (m_shortcut)
+        return (*m_shortcut)(input);
+    if (m_stride == 1 && m_padding == 0)
+        return input;
+    const at::Tensor kept = input.slice(2, 0, input.size(2), m_stride).slice(3, 0, input.size(3), m_stride);
+    return at::constant_pad_nd(kept, {0, 0, 0, 0, m_padding, m_padding});
+}
+
+Layers::Layers(const ResnetWeights& weights, Precision precision, const at::Device& device)
+    : m_type(scalarType(precision))
+    , m_stem(weights.stem, device, m_type)
+    , m_maxPool(weights.maxPool)
+    , m_linear(tensorFrom(weights.linear, {weights.classes, weights.features}).to(device))
+    , m_bias(tensorFrom(weights.bias, {weights.classes}).to(device)) {
+    for (const ResidualBlock& block : weights.blocks)
+        m_blocks.emplace_back(block, device, m_type);
+}
+
+Answers Layers::operator()(const at::Tensor& images, Fusion fusion) const {
+    at::Tensor x = m_stem.rectified(images.to(m_type), fusion);
+    if (m_maxPool)
+        x = at::max_pool2d(x, {3, 3}, {2, 2}, {1, 1});
+    for (const Block& block : m_blocks)
+        x = block(x, fusion);
+    const at::Tensor features = x.mean(at::IntArrayRef{2, 3}, false, at::kFloat);
+    return {at::linear(features, m_linear, m_bias), features};
+}
+
+} // namespace faultline::libtorch

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a GPU is given and gives back is tested on the CPU, too, where the same engine computes without
+// streams.
+#include "core/base/random.h"
+#include "core/dataset/cifar10.h"
+#include "core/inference/run.h"
+#include "core/torch/classifier.h"
+#include "core/torch/cpu_engine.h"
+#include "core/torch/devices.h"
+#include "core/torch/gpu_engine.h"
+#include "tests/support/real_data.h"
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using inference::Scores;
+
+namespace {
+
+std::vector<float> drawn(base::Random& random, std::size_t count, double scale) {
+    std::vector<float> values(count);
+    for (float& value : values)
+        value = static_cast<float>((static_cast<double>(random.below(2001)) / 1000 - 1) * scale);
+    return values;
+}
+
+libtorch::Convolution convolution(base::Random& random, std::uint32_t inputs, std::uint32_t outputs,
+                                  std::uint32_t kernel, std::uint32_t stride) {
+    return {outputs,
+            inputs,
+            kernel,
+            stride,
+            drawn(random, std::size_t{outputs} * inputs * kernel * kernel, 0.2),
+            drawn(random, outputs, 0.1)};
+}
+
+/// Three blocks, one with each kind of shortcut; 32 features, 5 classes.
+libtorch::ResnetWeights smallNetwork() {
+    base::Random random(7);
+    libtorch::ResnetWeights weights;
+    weights.stem = convolution(random, 3, 8, 3, 1);
+    weights.blocks.push_back(
+        {{convolution(random, 8, 8, 3, 1), convolution(random, 8, 8, 3, 1)}, std::nullopt, 1, 0});
+    weights.blocks.push_back({{convolution(random, 8, 16, 3, 2), convolution(random, 16, 16, 3, 1)},
+                              convolution(random, 8, 16, 1, 2),
+                              2,
+                              0});
+    weights.blocks.push_back(
+        {{convolution(random, 16, 32, 3, 2), convolution(random, 32, 32, 3, 1)}, std::nullopt, 2, 8});
+    weights.features = 32;
+    weights.classes = 5;
+    weights.linear = drawn(random, 5 * 32, 0.5);
+    weights.bias = drawn(random, 5, 0.5);
+    return weights;
+}
+
+/// Images of noise, each unlike the others.
+struct Pictures {
+    std::vector<dataset::Image> images;
+    std::vector<dataset::ImageView> views;
+
+    Pictures(std::size_t count, int width, int height) {
+        base::Random random(count);
+        images.reserve(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            dataset::Image& image = images.emplace_back();
+            image.width = width;
+            image.height = height;
+            image.pixels.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3);
+            for (std::uint8_t& value : image.pixels)
+                value = static_cast<std::uint8_t>(random.below(256));
+            views.push_back(image.view());
+        }
+    }
+};
+
+inference::DeviceInfo cpu() {
+    inference::DeviceInfo device = libtorch::chooseDevice("cpu").value();
+    device.threads = 2;
+    return device;
+}
+
+/// The CPU, and the GPU where there is one.
+std::vector<inference::DeviceInfo> devices() {
+    std::vector<inference::DeviceInfo> devices{cpu()};
+    if (const auto best = libtorch::chooseDevice("auto"); best->device != "cpu")
+        devices.push_back(*best);
+    return devices;
+}
+
+void checkSame(const std::vector<float>& ours, const std::vector<float>& theirs) {
+    REQUIRE(ours.size() == theirs.size());
+    double largest = 0;
+    for (std::size_t i = 0; i < ours.size(); ++i)
+        largest = std::max(largest, std::abs(double(ours[i]) - double(theirs[i])));
+    CHECK(largest < 1e-4);
+}
+
+void checkSame(const Scores& ours, const Scores& theirs) {
+    checkSame(ours.logits, theirs.logits);
+    checkSame(ours.features, theirs.features);
+}
+
+/// A CPU engine and GPU engines of the same network.
+struct Engines {
+    std::unique_ptr<libtorch::Engine> cpu;
+    std::vector<std::unique_ptr<libtorch::Engine>> gpus;
+
+    Engines() {
+        const libtorch::ResnetWeights weights = smallNetwork();
+        cpu = libtorch::openCpuEngine(weights, libtorch::Precision::Fp32, 2).value();
+        for (const inference::DeviceInfo& device : devices())
+            gpus.push_back(libtorch::openGpuEngine(weights, libtorch::Precision::Fp32, device).value());
+    }
+    void use(const inference::ModelVariant& variant) const {
+        cpu->use(variant);
+        for (const auto& gpu : gpus)
+            gpu->use(variant);
+    }
+    void checkOn(const Pictures& pictures) const {
+        const Scores expected = cpu->scores(pictures.views).value();
+        for (const auto& gpu : gpus)
+            checkSame(gpu->scores(pictures.views).value(), expected);
+    }
+};
+
+inference::Preprocessing preset(std::string_view name) {
+    return inference::parsedPreprocessing(name).value();
+}
+
+} // namespace
+
+TEST_CASE("a GPU's scores are the CPU's, in the order of the images, for any number of them") {
+    const Engines engines;
+    engines.use({preset("cifar10"), false});
+    // One, less than the fewest, a whole piece, and several pieces of which the last is not whole.
+    for (const std::size_t count : {1, 7, 33, 512, 513, 1100, 2048, 7})
+        engines.checkOn(Pictures(count, 32, 32));
+}
+
+TEST_CASE("a GPU computes each variant that it is told to use, and images of each size") {
+    const Engines engines;
+    inference::Preprocessing photos = preset("imagenet");
+    photos.resize = 24;
+    photos.crop = 20;
+    inference::Preprocessing reversed = preset("symmetric");
+    reversed.channels = inference::ChannelOrder::Bgr;
+    for (const inference::ModelVariant& variant :
+         {inference::ModelVariant{preset("cifar10"), false}, inference::ModelVariant{preset("cifar10"), true},
+          inference::ModelVariant{photos, false}, inference::ModelVariant{reversed, false}}) {
+        engines.use(variant);
+        engines.checkOn(Pictures(70, 32, 32));
+        engines.checkOn(Pictures(40, 48, 30));
+    }
+}
+
+TEST_CASE("photos of any size are cut to one for a GPU, on several threads") {
+    const Engines engines;
+    inference::Preprocessing photos = preset("unit");
+    photos.resize = 30;
+    photos.crop = 28;
+    engines.use({photos, false});
+    Pictures pictures(50, 40, 36);
+    const Pictures others(50, 31, 64);
+    pictures.views.insert(pictures.views.begin() + 20, others.views.begin(), others.views.end());
+    engines.checkOn(pictures);
+}
+
+TEST_CASE("a GPU refuses images that differ in size, and computes the next ones") {
+    const Engines engines;
+    engines.use({preset("cifar10"), false});
+    Pictures pictures(600, 16, 16);
+    const Pictures other(1, 16, 17);
+    pictures.views.back() = other.views.front();
+    for (const auto& gpu : engines.gpus) {
+        const auto refused = gpu->scores(pictures.views);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().message.find("the images differ in size") == 0);
+    }
+    engines.checkOn(Pictures(100, 16, 16));
+}
+
+TEST_CASE("a GPU predicts what the CPU predicts, for all 10,000 images", "[real]") {
+    const auto cifar = tests::cifar10Folder();
+    if (!cifar)
+        SKIP_TEST("CIFAR-10 is missing");
+    if (libtorch::chooseDevice("auto")->device == "cpu")
+        SKIP_TEST("there is no GPU");
+    const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
+    const auto predictions = [&](const std::string& device) {
+        inference::RunOptions options;
+        options.device = device;
+        options.order = inference::Order::Index;
+        const auto classifier = libtorch::openClassifier(tests::bundledModel(), options).value();
+        std::vector<std::uint16_t> classes;
+        REQUIRE(inference::runInference(*images, *classifier, options, 0, {}, [&](const auto& batch) {
+            for (const inference::Prediction& prediction : batch.predictions)
+                classes.push_back(prediction.predicted.value);
+        }));
+        return classes;
+    };
+    CHECK(predictions("cuda") == predictions("cpu"));
+}
