@@ -227,9 +227,11 @@ Result<> PickleMachine::reduce() {
                        "way, not a checkpoint's; nothing was run");
     const std::string name = std::string(function.text) + "." + std::string(function.name);
     if (!isConstructor(name))
-        return failure(ErrorKind::Refused, "the pickle asks to call " + quotedName(name) +
-                                               ", which is not needed to hold tensors; nothing was run. Save "
-                                               "the model's state_dict() alone, or as safetensors");
+        return failure(ErrorKind::Refused,
+                       "the pickle asks to call " + quotedName(name) +
+                           ", which is not needed to hold numbers and text; nothing was "
+                           "run. Save a model's state_dict() alone or as safetensors, and "
+                           "arrays as numpy's own");
     if (!isDictLike(name))
         return construct(2);
     const PickleRef arguments = take();
