@@ -2,6 +2,7 @@
 #include "ui/start/paths.h"
 
 #include "core/dataset/cifar10.h"
+#include "core/dataset/npy_files.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -67,8 +68,14 @@ QString modelFilter() {
 }
 
 bool looksLikeModel(const QString& path) {
-    return std::any_of(modelSuffixes.begin(), modelSuffixes.end(),
+    const QStringList suffixes = modelSuffixes + predictionSuffixes;
+    return std::any_of(suffixes.begin(), suffixes.end(),
                        [&](const QString& suffix) { return path.endsWith(suffix, Qt::CaseInsensitive); });
+}
+
+bool looksLikeImageArray(const QString& path) {
+    return path.endsWith(QStringLiteral(".npy"), Qt::CaseInsensitive) &&
+           dataset::findNpyFiles(path.toStdString(), dataset::Split::Test).has_value();
 }
 
 } // namespace faultline::ui

@@ -21,8 +21,10 @@ namespace faultline::ui {
 
 /// Of the model files that are read, for a file dialog: "Models (*.safetensors …)".
 [[nodiscard]] QString modelFilter();
-/// The path ends like one of them.
+/// The path ends like one of them, or like predictions made elsewhere.
 [[nodiscard]] bool looksLikeModel(const QString& path);
+/// An .npy file with labels beside it: looks at its folder.
+[[nodiscard]] bool looksLikeImageArray(const QString& path);
 
 /// All six files are there with their official sizes: a look at the folder that reads no file.
 [[nodiscard]] bool looksLikeCifar10(const QString& folder);

@@ -234,18 +234,18 @@ void StartPage::openNewStudyDialog(const QString& dataset, const QString& model)
 void StartPage::takePath(const QString& path) {
     const QFileInfo file(path);
     clearError();
-    if (file.isDir())
+    if (file.isDir() || looksLikeImageArray(path))
         openNewStudyDialog(file.absoluteFilePath(), {});
     else if (path.endsWith(studySuffix, Qt::CaseInsensitive))
         Q_EMIT openRequested(file.absoluteFilePath());
     else if (looksLikeModel(path))
         openNewStudyDialog({}, file.absoluteFilePath());
     else
-        showError(tr("%1 is neither a study (.faultline), a model (.safetensors, .pth, .onnx …) nor a data "
-                     "set's folder: "
-                     "drop one of "
-                     "these.")
-                      .arg(path));
+        showError(
+            tr("%1 is neither a study (.faultline), a model (.safetensors, .pth, .onnx …), predictions "
+               "(.csv, .json, .npy) nor a data set (a folder, or .npy with labels beside it): drop one of "
+               "these.")
+                .arg(path));
 }
 
 void StartPage::startFirstStudy() {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/temporary_folder.h"
 #include "tests/ui/start/private_home.h"
 #include "ui/start/big_button.h"
 #include "ui/start/message_area.h"
@@ -179,6 +180,23 @@ TEST_CASE("What is dropped is opened, begun or refused by its kind") {
         auto* dialog = page.start.findChild<ui::NewStudyDialog*>();
         REQUIRE(dialog != nullptr);
         CHECK(dialog->request().model == text(folder / "net.safetensors"));
+    }
+    SECTION("predictions made elsewhere") {
+        for (const char* name : {"answers.csv", "answers.JSON", "answers.npy"}) {
+            Page other;
+            drop(other.start, text(folder / name));
+            auto* dialog = other.start.findChild<ui::NewStudyDialog*>();
+            REQUIRE(dialog != nullptr);
+            CHECK(dialog->request().model == text(folder / name));
+        }
+    }
+    SECTION("an array of images, which has labels beside it") {
+        tests::writeText(folder / "data.npy", "");
+        tests::writeText(folder / "labels.npy", "");
+        drop(page.start, text(folder / "data.npy"));
+        auto* dialog = page.start.findChild<ui::NewStudyDialog*>();
+        REQUIRE(dialog != nullptr);
+        CHECK(dialog->request().dataset == text(folder / "data.npy"));
     }
     SECTION("anything else") {
         drop(page.start, text(folder / "cat.jpeg"));
