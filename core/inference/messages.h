@@ -19,7 +19,7 @@ namespace faultline::inference {
 inline constexpr std::string_view protocolMagic = "faultline-worker";
 inline constexpr int protocolVersion = 2;
 
-/// First message in both directions, within 10 s (30 s for a remote command).
+/// First message in both directions, within 30 s.
 struct Hello {
     std::string magic{protocolMagic};
     int version = protocolVersion;

@@ -11,6 +11,7 @@
 //   garbage             writes bytes that are no CBOR
 //   oversized           announces a frame of 4 GB
 //   fail                reports that it has not enough memory
+//   refuse-open         refuses a model of which the request leaves preprocessing or stem open
 //   slow                takes FAULTLINE_SCRIPTED_MILLISECONDS (default 50) more for each batch
 #include "core/base/hash.h"
 #include "core/dataset/cifar10.h"
@@ -119,7 +120,9 @@ base::Result<std::unique_ptr<dataset::ImageSet>> openImages(const std::string& p
 
 /// Any file is a model to it.
 base::Result<std::unique_ptr<inference::Classifier>>
-openClassifier(const std::string& path, const inference::RunOptions&, const dataset::ImageSet&) {
+openClassifier(const std::string& path, const inference::RunOptions& options, const dataset::ImageSet&) {
+    if (fault == "refuse-open" && (options.preprocessing == "auto" || options.stem == "auto"))
+        return base::failure(base::ErrorKind::Refused, "preprocessing or stem is left open");
     FAULTLINE_TRY(digest, base::sha256OfFile(path));
     inference::ModelInfo model;
     model.sha256 = base::hex(digest);

@@ -101,14 +101,13 @@ void WorkerProcess::start(const QString& command) {
     }
     m_name = found->place == WorkerPlace::Local ? QFileInfo(found->program).fileName() : command.trimmed();
     m_decoderThread.start();
-    const auto patience = found->place == WorkerPlace::Local ? m_timeouts.hello : m_timeouts.remoteHello;
-    connect(&m_helloTimer, &QTimer::timeout, this, [this, patience] {
+    connect(&m_helloTimer, &QTimer::timeout, this, [this] {
         fail(ErrorKind::Worker,
              QStringLiteral("the worker %1 did not introduce itself within %2 s: check that the "
                             "worker command starts faultline-worker%3")
-                 .arg(m_name, secondsText(patience), logTail()));
+                 .arg(m_name, secondsText(m_timeouts.hello), logTail()));
     });
-    m_helloTimer.start(patience);
+    m_helloTimer.start(m_timeouts.hello);
     m_process.start(found->program, found->arguments);
     write(inference::Hello{
         .program = QStringLiteral("%1 %2")

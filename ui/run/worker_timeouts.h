@@ -7,11 +7,12 @@ namespace faultline::ui {
 
 /// How long the application waits for its worker.
 struct WorkerTimeouts {
-    std::chrono::milliseconds hello{10'000};       ///< from the start of the program to its handshake
-    std::chrono::milliseconds remoteHello{30'000}; ///< the same for a custom command, which may log in first
-    std::chrono::milliseconds silence{30'000};     ///< without a byte, while pings ask for one: it hangs
-    std::chrono::milliseconds cancel{3'000};       ///< from a cancel request to the kill
-    std::chrono::milliseconds farewell{1'000};     ///< from the end of its stdin to terminate, then to kill
+    /// From the start of the program to its handshake. It may have to log in, or to load a LibTorch with
+    /// CUDA: that is some gigabytes.
+    std::chrono::milliseconds hello{30'000};
+    std::chrono::milliseconds silence{30'000}; ///< without a byte, while pings ask for one: it hangs
+    std::chrono::milliseconds cancel{3'000};   ///< from a cancel request to the kill
+    std::chrono::milliseconds farewell{1'000}; ///< from the end of its stdin to terminate, then to kill
 };
 
 } // namespace faultline::ui

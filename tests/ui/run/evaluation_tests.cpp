@@ -100,6 +100,25 @@ TEST_CASE("A run resumed after its worker was killed equals an uninterrupted one
     CHECK(stored.state.finished);
 }
 
+TEST_CASE("A run that goes on names the preprocessing and the stem that were found, and leaves nothing to a "
+          "search") {
+    for (const std::string preprocessing : {"auto", "unit"}) {
+        CAPTURE(preprocessing);
+        const RunFixture fixture;
+        const auto requestWith = [&](const QStringList& settings) {
+            ui::EvaluationRequest request = fixture.request(settings);
+            request.options.preprocessing = preprocessing;
+            return request;
+        };
+        const Told first = evaluated(requestWith({QStringLiteral("FAULT=refuse-open")}));
+        CHECK_THAT(first.error.message, Contains("is left open"));
+        REQUIRE(evaluated(requestWith({QStringLiteral("FAULT=die"), QStringLiteral("AFTER=3")})).ending ==
+                EvaluationEnding::Failed);
+        CHECK(evaluated(requestWith({QStringLiteral("FAULT=refuse-open")})).ending ==
+              EvaluationEnding::Finished);
+    }
+}
+
 TEST_CASE("A finished study answers at once and computes nothing") {
     const RunFixture fixture;
     REQUIRE(evaluated(fixture.request()).ending == EvaluationEnding::Finished);
@@ -198,7 +217,7 @@ TEST_CASE("A worker that stops answering in a run is declared hanging") {
 TEST_CASE("A worker that misbehaves before its first batch ends the run with one sentence and no study") {
     const RunFixture fixture;
     ui::WorkerTimeouts timeouts;
-    timeouts.remoteHello = std::chrono::milliseconds(300);
+    timeouts.hello = std::chrono::milliseconds(300);
     timeouts.farewell = std::chrono::milliseconds(50);
     const auto [settings, sentence] = GENERATE(table<QStringList, std::string>({
         {{QStringLiteral("FAULT=hang-before-hello")}, "did not introduce itself within 0.3 s"},
@@ -209,7 +228,7 @@ TEST_CASE("A worker that misbehaves before its first batch ends the run with one
         {{QStringLiteral("FAULT=fail"), QStringLiteral("AFTER=0")}, "the device has not enough memory"},
     }));
     if (sentence.find("introduce") == std::string::npos)
-        timeouts.remoteHello = ui::WorkerTimeouts().remoteHello;
+        timeouts.hello = ui::WorkerTimeouts().hello;
     const Told told = evaluated(fixture.request(settings), timeouts);
     CHECK(told.ending == EvaluationEnding::Failed);
     CHECK(told.endings == 1);
