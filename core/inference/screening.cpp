@@ -73,7 +73,7 @@ Result<> measureScreeningBound(const dataset::ImageSet& images, Classifier& clas
     sample.limit = boundImages;
     const std::vector<base::SampleIndex> order = visitingOrder(sample, images.info().size);
     const std::size_t classes = classifier.model().classes.size();
-    constexpr std::size_t batch = 64;
+    const std::size_t batch = std::max<std::size_t>(classifier.firstBatch(), 64);
     double largest = 0;
     dataset::ReadAhead ahead(images, order);
     for (std::size_t at = 0; at < order.size() && !stop.stop_requested(); at += batch) {
