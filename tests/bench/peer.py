@@ -4,6 +4,7 @@
 faultline_bench_worker. Prints one JSON object a repetition, or "skipped: ..." where torch is not installed.
 
     peer.py --dataset DIR --model FILE [--images N] [--batch N] [--threads N] [--repeat N] [--layout nchw|nhwc]
+            [--device cpu|cuda] [--precision fp32|bf16|fp16]
 """
 import argparse
 import json
@@ -80,7 +81,12 @@ def main():
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--layout", choices=("nchw", "nhwc"), default="nchw")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--precision", choices=("fp32", "bf16", "fp16"), default="fp32")
     arguments = parser.parse_args()
+    device = torch.device(arguments.device)
+    kind = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}[arguments.precision]
+    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = False
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
 
@@ -89,19 +95,19 @@ def main():
     network.load_state_dict(tensors, strict=False)
     network.eval()
     layout = torch.channels_last if arguments.layout == "nhwc" else torch.contiguous_format
-    network = network.to(memory_format=layout)
+    network = network.to(device, kind, memory_format=layout)
     records = np.fromfile(arguments.dataset + "/test_batch.bin", np.uint8).reshape(-1, 3073)[: arguments.images]
     labels = torch.from_numpy(records[:, 0].astype(np.int64))
     images = torch.from_numpy(records[:, 1:].reshape(-1, 3, 32, 32).copy())
-    mean = torch.tensor(json.loads(metadata["mean"])).view(1, 3, 1, 1)
-    std = torch.tensor(json.loads(metadata["std"])).view(1, 3, 1, 1)
+    mean = torch.tensor(json.loads(metadata["mean"])).view(1, 3, 1, 1).to(device)
+    std = torch.tensor(json.loads(metadata["std"])).view(1, 3, 1, 1).to(device)
 
     def run(count):
         failures = 0
         for first in range(0, count, arguments.batch):
-            batch = images[first : first + arguments.batch]
-            x = ((batch.float() / 255 - mean) / std).contiguous(memory_format=layout)
-            failures += int((network(x).argmax(1) != labels[first : first + arguments.batch]).sum())
+            batch = images[first : first + arguments.batch].to(device)
+            x = ((batch.float() / 255 - mean) / std).to(kind).contiguous(memory_format=layout)
+            failures += int((network(x).argmax(1).cpu() != labels[first : first + arguments.batch]).sum())
         return failures
 
     with torch.inference_mode():
@@ -111,7 +117,8 @@ def main():
             failures = run(len(images))
             seconds = time.perf_counter() - start
             print(json.dumps({"program": "pytorch", "backend": f"PyTorch {torch.__version__} eager",
-                              "layout": arguments.layout, "threads": torch.get_num_threads(),
+                              "layout": arguments.layout, "device": arguments.device,
+                              "precision": arguments.precision, "threads": torch.get_num_threads(),
                               "batch": arguments.batch, "images": len(images), "failures": failures,
                               "images_per_second": len(images) / seconds}), flush=True)
 
