@@ -118,7 +118,7 @@ QWidget* StartPage::actionColumn() {
     column->addWidget(
         new BigButton(m_open, tr("Go on with a study: a .faultline file."), BigButton::Weight::Normal, area));
     column->addStretch(1);
-    column->addWidget(muted(tr("Or drop a study, a data set's folder or a model here."), area));
+    column->addWidget(muted(tr("Or drop a study, a data set, a model or predictions here."), area));
     return area;
 }
 
