@@ -89,6 +89,7 @@ private:
         if (m_height == height && m_width == width)
             return;
         m_slots = {};
+        m_height = m_width = 0; // until they are made
         m_normalisation.emplace(m_preprocessing, m_device);
         const std::size_t pixels = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
         m_most = std::bit_floor(std::clamp<std::size_t>(pixelsPerPiece / pixels, 1, mostImages));
