@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/cli/program.h"
+#include "tests/support/german_locale.h"
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
 
@@ -171,8 +172,8 @@ TEST_CASE("Numbers in files have points where the locale writes commas") {
     const tests::TemporaryFolder folder;
     const std::string study = (folder / "a.faultline").string();
     makeLabelled(study);
-    const Ran ran = tests::faultline({"stats", study, "--annotator", "Ann", "--json"},
-                                     {"LANG=de_DE.UTF-8", "LC_ALL=de_DE.UTF-8", "LANGUAGE=de"});
+    const Ran ran =
+        tests::faultline({"stats", study, "--annotator", "Ann", "--json"}, tests::germanEnvironment());
     REQUIRE(ran.code == 0);
     CHECK(ran.json()["modes"][0]["share"] == 0.5);
 }

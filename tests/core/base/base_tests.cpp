@@ -5,11 +5,11 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/base/uuid.h"
+#include "tests/support/german_locale.h"
 #include "tests/support/temporary_folder.h"
 
 #include <algorithm>
 #include <array>
-#include <clocale>
 #include <limits>
 #include <set>
 
@@ -75,12 +75,10 @@ TEST_CASE("bounded random numbers are uniform") {
 }
 
 TEST_CASE("numbers are written and read without regard to the locale") {
-    const char* german = std::setlocale(LC_ALL, "de_DE.UTF-8");
-    CAPTURE(german != nullptr);
+    const tests::GermanLocale german;
     CHECK(base::numberText(0.1) == "0.1");
     CHECK(base::fixedText(1234.5678, 2) == "1234.57");
     CHECK(base::parsedNumber<double>("2.5") == 2.5);
-    std::setlocale(LC_ALL, "C");
     CHECK_FALSE(base::parsedNumber<double>("2,5"));
     CHECK_FALSE(base::parsedNumber<int>("12 "));
     CHECK_FALSE(base::parsedNumber<int>(""));

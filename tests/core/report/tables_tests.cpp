@@ -2,10 +2,9 @@
 #include "core/report/class_names.h"
 #include "core/report/tables.h"
 #include "core/report/text_table.h"
-#include "tests/support/real_data.h"
+#include "tests/support/german_locale.h"
 
 #include <algorithm>
-#include <clocale>
 
 #include <nlohmann/json.hpp>
 
@@ -233,14 +232,11 @@ TEST_CASE("A class is found by its name, by its number, and not otherwise") {
 }
 
 TEST_CASE("Numbers in tables keep their points where the locale writes commas") {
-    const std::string before = std::setlocale(LC_ALL, nullptr);
-    if (std::setlocale(LC_ALL, "de_DE.UTF-8") == nullptr && std::setlocale(LC_ALL, "de_DE.utf8") == nullptr)
-        SKIP_TEST("the locale de_DE.UTF-8 is not installed");
+    const tests::GermanLocale german;
     const auto rows = twoFailures();
     const std::string csv = report::failureTable(TableFormat::Csv, rows, classes, labels::standardTaxonomy());
     const std::string json =
         report::failureTable(TableFormat::Json, rows, classes, labels::standardTaxonomy());
-    std::setlocale(LC_ALL, before.c_str());
     CHECK_THAT(csv, Catch::Contains("12,cat,dog,0.1,0.05,"));
     CHECK_THAT(json, Catch::Contains("\"confidence\":0.1,"));
 }

@@ -8,6 +8,7 @@
 #include "core/torch/cpu_engine.h"
 #include "core/torch/devices.h"
 #include "core/torch/gpu_engine.h"
+#include "core/torch/processor.h"
 #include "tests/support/real_data.h"
 
 #include <catch2/catch.hpp>
@@ -178,6 +179,34 @@ TEST_CASE("a GPU refuses images that differ in size, and computes the next ones"
         CHECK(refused.error().message.find("the images differ in size") == 0);
     }
     engines.checkOn(Pictures(100, 16, 16));
+}
+
+TEST_CASE("a GPU's low precisions are near fp32") {
+    const libtorch::ResnetWeights weights = smallNetwork();
+    const auto cpu = libtorch::openCpuEngine(weights, libtorch::Precision::Fp32, 2).value();
+    const inference::ModelVariant variant{preset("cifar10"), false};
+    cpu->use(variant);
+    const Pictures pictures(1100, 32, 32);
+    const Scores expected = cpu->scores(pictures.views).value();
+    for (const inference::DeviceInfo& device : devices()) {
+        if (device.device == "cpu" && !libtorch::computesBf16())
+            continue;
+        for (const auto precision : {libtorch::Precision::Bf16, libtorch::Precision::Fp16}) {
+            if (device.device == "cpu" && precision == libtorch::Precision::Fp16)
+                continue;
+            const auto gpu = libtorch::openGpuEngine(weights, precision, device).value();
+            gpu->use(variant);
+            const Scores scores = gpu->scores(pictures.views).value();
+            REQUIRE(scores.logits.size() == expected.logits.size());
+            double difference = 0, size = 0;
+            for (std::size_t i = 0; i < expected.logits.size(); ++i) {
+                difference += std::abs(double(scores.logits[i]) - double(expected.logits[i]));
+                size += std::abs(double(expected.logits[i]));
+            }
+            CHECK(difference < 0.02 * size); // bfloat16 has 8 bits
+            CHECK(scores.logits != expected.logits);
+        }
+    }
 }
 
 TEST_CASE("a GPU predicts what the CPU predicts, for all 10,000 images", "[real]") {
