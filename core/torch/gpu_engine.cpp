@@ -2,6 +2,7 @@
 #include "core/torch/gpu_engine.h"
 
 #include "core/inference/resampling.h"
+#include "core/torch/devices.h"
 #include "core/torch/gpu_graph.h"
 #include "core/torch/gpu_input.h"
 #include "core/torch/layers.h"
@@ -24,10 +25,12 @@ using inference::Scores;
 namespace {
 
 constexpr std::size_t pixelsPerPiece = std::size_t{512} * 32 * 32;
+/// With ImageNet's stem: it and its pool keep a sixteenth of the area.
+constexpr std::size_t pixelsOfPhotos = 8 * pixelsPerPiece;
 constexpr std::size_t mostImages = 1024; ///< of a piece
 constexpr std::size_t fewestImages = 32; ///< fewer are computed as so many
 
-/// A stream of its own; none on a CPU.
+/// One of the device's own streams beside its default one; none on a CPU.
 std::optional<c10::Stream> newStream(const at::Device& device) {
     if (device.is_cpu())
         return std::nullopt;
@@ -36,13 +39,13 @@ std::optional<c10::Stream> newStream(const at::Device& device) {
 
 /// Memory for one piece, on its way from pixels to answers.
 struct Slot {
-    at::Tensor pixels;               ///< on the host, most × height × width × 3 bytes
-    at::Tensor devicePixels;         ///< the same on the device
-    Answers answers;                 ///< on the host, most rows
-    std::optional<Answers> recorded; ///< what the graph answers, on the device
+    at::Tensor pixels;       ///< on the host, most × height × width × 3 bytes
+    at::Tensor devicePixels; ///< the same on the device
+    Answers answers;         ///< on the host, most rows
     std::optional<c10::Stream> stream;
-    GpuGraph graph;
-    bool isWarm = false;   ///< a whole piece has been computed
+    Answers graphAnswers; ///< on the device
+    std::optional<GpuGraph> graph;
+    bool isWarm = false;   ///< a whole piece has been computed as the next ones will be
     std::size_t count = 0; ///< images under way
 };
 
@@ -58,9 +61,11 @@ public:
         , m_threads(device.threads)
         , m_classes(weights.classes)
         , m_features(weights.features)
+        , m_pixelsPerPiece(weights.stem.kernel == 7 ? pixelsOfPhotos : pixelsPerPiece)
         , m_layers(weights, precision, m_device)
         , m_fusion(m_device.is_cuda() ? Fusion::CuDnn : Fusion::None)
-        , m_records(m_device.is_cuda() && GpuGraph::isAvailable()) {}
+        , m_records(m_device.is_cuda())
+        , m_streams{newStream(m_device), newStream(m_device)} {}
 
     void use(const inference::ModelVariant& variant) override {
         m_layers.setMaxPool(variant.maxPool);
@@ -92,10 +97,11 @@ private:
         m_height = m_width = 0; // until they are made
         m_normalisation.emplace(m_preprocessing, m_device);
         const std::size_t pixels = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
-        m_most = std::bit_floor(std::clamp<std::size_t>(pixelsPerPiece / pixels, 1, mostImages));
+        m_most = std::bit_floor(std::clamp<std::size_t>(m_pixelsPerPiece / pixels, 1, mostImages));
         const auto most = static_cast<std::int64_t>(m_most);
-        for (Slot& slot : m_slots) {
-            slot.stream = newStream(m_device);
+        for (std::size_t i = 0; i < m_slots.size(); ++i) {
+            Slot& slot = m_slots[i];
+            slot.stream = m_streams[i];
             c10::OptionalStreamGuard guard;
             if (slot.stream)
                 guard.reset_stream(*slot.stream);
@@ -177,44 +183,48 @@ private:
 
     /// The first one is computed, the second one recorded, and that and all later ones replayed.
     Answers wholePiece(Slot& slot) {
-        if (m_records && slot.isWarm && !slot.graph.isRecorded())
-            m_records = recorded(slot);
-        slot.isWarm = true;
-        if (!slot.graph.isRecorded())
-            return forward(slot.devicePixels);
-        slot.graph.replay();
-        return *slot.recorded;
-    }
-
-    /// False where this device or driver can't.
-    bool recorded(Slot& slot) {
-        try {
-            slot.graph.record([&] { slot.recorded = forward(slot.devicePixels); });
-            return true;
-        } catch (const std::exception&) {
-            return false; // a whole piece is then computed as any other; what else failed fails again there
+        if (m_records && slot.isWarm && !slot.graph) {
+            slot.graph = GpuGraph::of(
+                [&] { slot.graphAnswers = m_layers((*m_normalisation)(slot.devicePixels), m_fusion); });
+            m_records = slot.graph.has_value();
+            if (!m_records)
+                slot.graphAnswers = {};
         }
+        if (slot.graph) {
+            slot.graph->replay();
+            return slot.graphAnswers;
+        }
+        Answers answers = forward(slot.devicePixels);
+        slot.isWarm = true;
+        return answers;
     }
 
     Answers forward(const at::Tensor& pixels) {
         const at::Tensor images = (*m_normalisation)(pixels);
-        if (m_fusion == Fusion::CuDnn)
-            try {
-                return m_layers(images, m_fusion);
-            } catch (const std::exception&) {
-                m_fusion =
-                    Fusion::None; // not every cuDNN joins every convolution; what else failed fails again
-            }
-        return m_layers(images, m_fusion);
+        if (m_fusion == Fusion::None)
+            return m_layers(images, m_fusion);
+        try {
+            return m_layers(images, m_fusion);
+        } catch (const c10::OutOfMemoryError&) {
+            throw;
+        } catch (const std::exception&) {
+            // Not every cuDNN joins every convolution; what else failed fails again.
+            m_fusion = Fusion::None;
+            for (Slot& slot : m_slots)
+                slot.isWarm = false;
+            return m_layers(images, m_fusion);
+        }
     }
 
     std::string m_name;
     at::Device m_device;
     std::uint32_t m_threads;
     std::uint32_t m_classes, m_features;
+    std::size_t m_pixelsPerPiece;
     Layers m_layers;
     Fusion m_fusion;
-    bool m_records; ///< whole pieces are recorded as graphs
+    bool m_records;                                      ///< whole pieces are recorded as graphs
+    std::array<std::optional<c10::Stream>, 2> m_streams; ///< for good: memory is kept for each stream
     inference::Preprocessing m_preprocessing;
     std::optional<DeviceNormalisation> m_normalisation;
     int m_height = 0, m_width = 0; ///< of the slots' images, pixels; 0: they are not made
@@ -227,6 +237,7 @@ private:
 Result<std::unique_ptr<Engine>> openGpuEngine(const ResnetWeights& weights, Precision precision,
                                               const inference::DeviceInfo& device) {
     try {
+        keepFp32Exact();
         const c10::InferenceMode guard;
         return std::make_unique<GpuEngine>(weights, precision, device);
     } catch (const std::exception& thrown) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/gpu_graph.h"
 
-#include <cassert>
 #include <utility>
 
 #ifdef FAULTLINE_WITH_CUDA
@@ -15,25 +14,35 @@ struct GpuGraph::Parts {
     at::cuda::CUDAGraph graph;
 };
 
-bool GpuGraph::isAvailable() {
-    return true;
-}
+namespace {
 
-void GpuGraph::record(const std::function<void()>& work) {
-    auto parts = std::make_unique<Parts>();
-    parts->graph.capture_begin();
+/// True when all of it was recorded; afterwards the stream computes again.
+bool isRecorded(at::cuda::CUDAGraph& graph, const std::function<void()>& work) {
+    bool isWhole = true;
+    graph.capture_begin({0, 0}, cudaStreamCaptureModeThreadLocal);
     try {
         work();
-    } catch (...) {
-        try {
-            parts->graph.capture_end(); // so that the stream computes again
-        } catch (const std::exception&) {
-            // The first failure is the one to tell.
-        }
-        throw;
+    } catch (const std::exception&) {
+        isWhole = false;
     }
-    parts->graph.capture_end();
-    m_parts = std::move(parts);
+    graph.capture_end();
+    return isWhole;
+}
+
+} // namespace
+
+std::optional<GpuGraph> GpuGraph::of(const std::function<void()>& work) {
+    auto parts = std::make_unique<Parts>();
+    try {
+        if (isRecorded(parts->graph, work))
+            return GpuGraph(std::move(parts));
+    } catch (const std::exception&) {
+        // What failed fails again, and is told, when it is computed without a graph.
+    }
+    // Up to LibTorch 2.11 a graph whose recording failed stays registered with the allocator, which would
+    // call into it: it is never destroyed.
+    static_cast<void>(parts.release());
+    return std::nullopt;
 }
 
 void GpuGraph::replay() {
@@ -42,20 +51,15 @@ void GpuGraph::replay() {
 #else
 struct GpuGraph::Parts {};
 
-bool GpuGraph::isAvailable() {
-    return false;
+std::optional<GpuGraph> GpuGraph::of(const std::function<void()>&) {
+    return std::nullopt;
 }
 
-void GpuGraph::record(const std::function<void()>&) {
-    assert(isAvailable());
-}
-
-void GpuGraph::replay() {
-    assert(isRecorded());
-}
+void GpuGraph::replay() {} // there is none
 #endif
 
-GpuGraph::GpuGraph() = default;
+GpuGraph::GpuGraph(std::unique_ptr<Parts> parts)
+    : m_parts(std::move(parts)) {}
 GpuGraph::~GpuGraph() = default;
 GpuGraph::GpuGraph(GpuGraph&&) noexcept = default;
 GpuGraph& GpuGraph::operator=(GpuGraph&&) noexcept = default;

@@ -4,6 +4,7 @@
 #include "core/inference/resampling.h"
 
 #include <algorithm>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -52,8 +53,13 @@ Result<> preparePixels(std::span<const dataset::ImageView> images,
     std::vector<Result<>> done(parts);
     const auto work = [&](std::size_t part) {
         const std::size_t begin = images.size() * part / parts, end = images.size() * (part + 1) / parts;
-        done[part] =
-            preparePart(images.subspan(begin, end - begin), preprocessing, height, width, out + begin * each);
+        try {
+            done[part] = preparePart(images.subspan(begin, end - begin), preprocessing, height, width,
+                                     out + begin * each);
+        } catch (const std::bad_alloc&) {
+            done[part] = base::failure(base::ErrorKind::Io,
+                                       "there is not enough memory for this batch; choose a smaller batch");
+        }
     };
     {
         std::vector<std::jthread> workers; // joined at the end of the block
