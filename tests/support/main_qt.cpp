@@ -3,7 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include <QApplication>
+#include <QSettings>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 
 int main(int argc, char** argv) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
@@ -12,5 +14,7 @@ int main(int argc, char** argv) {
     const QApplication application(qtArgumentCount, argv);
     QApplication::setOrganizationName(QStringLiteral("faultline-tests"));
     QApplication::setApplicationName(QStringLiteral("faultline-tests"));
+    const QTemporaryDir settings; // of this process: ctest runs several at once
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
     return Catch::Session().run(argc, argv);
 }
