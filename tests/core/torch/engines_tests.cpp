@@ -182,6 +182,8 @@ TEST_CASE("a GPU refuses images that differ in size, and computes the next ones"
 }
 
 TEST_CASE("a GPU's low precisions are near fp32") {
+    if (!libtorch::computesBf16() && libtorch::chooseDevice("auto")->device == "cpu")
+        SKIP_TEST("there is no GPU, and this processor has no AVX512-BF16");
     const libtorch::ResnetWeights weights = smallNetwork();
     const auto cpu = libtorch::openCpuEngine(weights, libtorch::Precision::Fp32, 2).value();
     const inference::ModelVariant variant{preset("cifar10"), false};
