@@ -2,31 +2,25 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/inference/kept_scores.h"
 #include "core/inference/records.h"
+#include "core/inference/scores.h"
 
 #include <span>
 #include <vector>
 
 namespace faultline::inference {
 
-/// How sure a model was of an answer, each from 0 to 1; 0 where nobody knows: no softmax confidence is 0.
-struct Certainty {
-    float confidence = 0;
-    float margin = 0;
-};
-
-/// Answers of a classifier, one row an image, row-major.
-struct Scores {
-    std::vector<float> logits;   ///< n × classes
-    std::vector<float> features; ///< n × ModelInfo::featureCount
-    /// n where confidence and margin are not to be computed from the logits; else none.
-    std::vector<Certainty> certainties{};
-};
-
 /// One way to read a file that leaves something open.
 struct ModelVariant {
     Preprocessing preprocessing;
     bool maxPool = false;
+};
+
+/// What is known of a classifier that screens (screening.h).
+struct Screening {
+    double bound = 0; ///< images whose two largest logits are no further apart are repeated in fp32
+    KeptScores exact; ///< answers of fp32 that may be asked for again
 };
 
 /// The seam between run logic and a network: core/torch implements it, tests script it. Used by one thread.
@@ -63,13 +57,12 @@ public:
         return classify(images);
     }
     [[nodiscard]] virtual bool screens() const { return false; }
-    /// Images whose two largest logits are no further apart are repeated in fp32 (screening.h).
-    [[nodiscard]] double screeningBound() const { return m_screeningBound; }
-    void setScreeningBound(double logits) { m_screeningBound = logits; }
+    [[nodiscard]] const Screening& screening() const { return m_screening; }
+    [[nodiscard]] Screening& screening() { return m_screening; }
 
 private:
     std::vector<std::uint16_t> m_outputClasses;
-    double m_screeningBound = 0;
+    Screening m_screening;
 };
 
 } // namespace faultline::inference

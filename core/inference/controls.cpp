@@ -7,30 +7,23 @@
 
 namespace faultline::inference {
 
-namespace {
-
-struct Candidate {
-    std::uint64_t hash;
-    base::SampleIndex sample;
-    auto operator<=>(const Candidate&) const = default;
-};
-
-} // namespace
+DrawKey drawKey(base::SampleIndex sample, std::uint64_t seed) {
+    return {base::seededHash(seed, sample.value), sample};
+}
 
 Controls drawControls(std::span<const Prediction> predictions, std::uint32_t classCount, std::uint64_t seed) {
     std::vector<std::uint32_t> wanted(classCount, 0);
-    std::vector<std::vector<Candidate>> candidates(classCount);
+    std::vector<std::vector<DrawKey>> candidates(classCount);
     for (const Prediction& prediction : predictions) {
         if (prediction.isFailure())
             ++wanted[prediction.truth.value];
         else
-            candidates[prediction.truth.value].push_back(
-                {base::seededHash(seed, prediction.sample.value), prediction.sample});
+            candidates[prediction.truth.value].push_back(drawKey(prediction.sample, seed));
     }
 
     Controls controls;
     for (std::uint32_t id = 0; id < classCount; ++id) {
-        std::vector<Candidate>& correct = candidates[id];
+        std::vector<DrawKey>& correct = candidates[id];
         const std::size_t drawn = std::min<std::size_t>(wanted[id], correct.size());
         std::partial_sort(correct.begin(), correct.begin() + static_cast<std::ptrdiff_t>(drawn),
                           correct.end());

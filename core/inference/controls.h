@@ -15,9 +15,16 @@ struct Controls {
     std::vector<std::uint32_t> shortfall;
 };
 
-/// Draws, for each true class, as many correct images as it has failures: those with the smallest
-/// base::seededHash(seed, index). Depends on seed and predictions only, never on batches, order or
-/// interruptions.
+/// Controls are drawn in ascending order of base::seededHash(seed, index).
+struct DrawKey {
+    std::uint64_t hash;
+    base::SampleIndex sample;
+    auto operator<=>(const DrawKey&) const = default;
+};
+[[nodiscard]] DrawKey drawKey(base::SampleIndex sample, std::uint64_t seed);
+
+/// Draws, for each true class, as many correct images as it has failures, in that order. Depends on seed and
+/// predictions only, never on batches, order or interruptions.
 [[nodiscard]] Controls drawControls(std::span<const Prediction> predictions, std::uint32_t classCount,
                                     std::uint64_t seed);
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace faultline::inference {
@@ -60,16 +61,6 @@ void reportBatch(const dataset::ImageSet& images, const Classifier& classifier, 
     }
 }
 
-Result<Scores> scoresOf(const dataset::ImageSet& images, Classifier& classifier,
-                        std::span<const base::SampleIndex> batch, std::span<const dataset::ImageView> views) {
-    if (!classifier.screens())
-        return classifyChecked(classifier, batch, views);
-    std::vector<base::ClassId> truths;
-    for (const base::SampleIndex sample : batch)
-        truths.push_back(images.label(sample));
-    return classifyScreened(classifier, views, truths);
-}
-
 } // namespace
 
 Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth, std::span<const float> logits,
@@ -112,13 +103,17 @@ Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classif
     const std::size_t wholeBatch =
         std::max<std::size_t>(1, options.batch != 0 ? options.batch : classifier.efficientBatch());
     std::size_t size = std::min<std::size_t>(classifier.firstBatch(), wholeBatch); // doubled each time
+    std::optional<ScreenedRun> screened;
+    if (classifier.screens())
+        screened.emplace(images, classifier, order, options.seed);
     dataset::ReadAhead ahead(images, std::span(order).subspan(startPosition));
     for (std::size_t position = startPosition; position < order.size();) {
         if (stop.stop_requested())
             return Ending::Cancelled;
         const auto batch = std::span(order).subspan(position, std::min(size, order.size() - position));
         FAULTLINE_TRY(pictures, ahead.next(batch.size()));
-        FAULTLINE_TRY(scores, scoresOf(images, classifier, batch, pictures.views));
+        FAULTLINE_TRY(scores, screened ? screened->scores(batch, pictures.views)
+                                       : classifyChecked(classifier, batch, pictures.views));
         reportBatch(images, classifier, position, batch, pictures.views, scores, report);
         position += batch.size();
         size = std::min(2 * size, wholeBatch);

@@ -2,8 +2,8 @@
 #include "core/inference/samples.h"
 
 #include "core/dataset/read_ahead.h"
-
 #include "core/inference/resampling.h"
+#include "core/inference/screening.h"
 
 #include <algorithm>
 
@@ -83,7 +83,7 @@ collectSamples(const dataset::ImageSet& images, Classifier& classifier,
         FAULTLINE_TRY(pictures, dataset::readImages(images, piece));
         std::vector<SampleDetail> details;
         if (!piece.empty()) {
-            FAULTLINE_TRY(scores, classifyChecked(classifier, piece, pictures.views));
+            FAULTLINE_TRY(scores, exactScores(classifier, piece, pictures.views));
             for (std::size_t i = 0; i < piece.size(); ++i)
                 details.push_back(detailFrom(piece[i], scores, i, classifier.model(), pictures.views[i]));
         }

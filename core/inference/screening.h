@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/inference/classifier.h"
+#include "core/inference/control_forecast.h"
 
+#include <span>
 #include <stop_token>
 
 namespace faultline::inference {
@@ -11,18 +13,39 @@ namespace faultline::inference {
 inline constexpr std::uint32_t boundImages = 500;
 inline constexpr double boundSafety = 1.5;
 
-/// Measures how far low precision moves the answers: on 500 images drawn by `seed`, the largest change of the
-/// difference between the winning logit and any other, times 1.5. An image whose two largest logits lie
-/// further apart than that keeps its predicted class in fp32, as far as those images tell. Sets it as the
-/// classifier's screeningBound(). Does nothing for a classifier that does not screen.
+/// Measures how far low precision moves the answers: on the 500 images that are first in the drawing order of
+/// the controls, the largest change of the difference between the winning logit and any other, times 1.5. An
+/// image whose two largest logits lie further apart than that keeps its predicted class in fp32, as far as
+/// those images tell. Sets the classifier's screening() anew: the bound, and the answers of fp32, of which
+/// most will be asked for, as these images are the likeliest controls. Does nothing for a classifier that
+/// does not screen.
 [[nodiscard]] base::Result<> measureScreeningBound(const dataset::ImageSet& images, Classifier& classifier,
                                                    std::uint64_t seed, const std::stop_token& stop);
 
-/// Scores in low precision, repeated in fp32 for every image that fails or whose margin lies within the
-/// bound. Rows that were not repeated have the low precision's logits, and zeros as features.
-/// @param truths of the images, as many
-[[nodiscard]] base::Result<Scores> classifyScreened(Classifier& classifier,
-                                                    std::span<const dataset::ImageView> images,
-                                                    std::span<const base::ClassId> truths);
+/// Scores in fp32, those that screening() keeps and the others computed.
+/// @param views of the samples, as many
+[[nodiscard]] base::Result<Scores> exactScores(Classifier& classifier,
+                                               std::span<const base::SampleIndex> samples,
+                                               std::span<const dataset::ImageView> views);
+
+/// The batches of one run with a classifier that screens.
+class ScreenedRun {
+public:
+    /// @param order the images that the run visits
+    ScreenedRun(const dataset::ImageSet& images, Classifier& classifier,
+                std::span<const base::SampleIndex> order, std::uint64_t seed);
+
+    /// Scores in low precision; in fp32 for every image that fails, whose margin lies within the bound, or
+    /// that will probably be a control, so that it is computed once. Other rows have the low precision's
+    /// logits, and zeros as features.
+    /// @param views of the batch, as many
+    [[nodiscard]] base::Result<Scores> scores(std::span<const base::SampleIndex> batch,
+                                              std::span<const dataset::ImageView> views);
+
+private:
+    const dataset::ImageSet& m_images;
+    Classifier& m_classifier;
+    ControlForecast m_forecast;
+};
 
 } // namespace faultline::inference

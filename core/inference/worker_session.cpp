@@ -301,7 +301,7 @@ private:
         ModelInfo model = m_opening.classifier->model();
         model.outputClasses = m_opening.classifier->outputClasses();
         DeviceInfo device = m_opening.classifier->device();
-        device.screeningBound = m_opening.classifier->screeningBound();
+        device.screeningBound = m_opening.classifier->screening().bound;
         if (request.options.precision == "fast" && !m_opening.classifier->screens() &&
             device.precisionReason.empty() && device.device != noDevice)
             device.precisionReason = "this kind of model is computed in fp32 only";

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/controls.h"
 #include "core/inference/run.h"
+#include "core/inference/samples.h"
 #include "core/inference/screening.h"
 
 #include "tests/core/inference/fake_inference.h"
@@ -28,10 +30,12 @@ public:
         return answer(images, 0);
     }
     base::Result<Scores> screen(std::span<const dataset::ImageView> images) override {
+        screened += images.size();
         return answer(images, 0.1F);
     }
 
-    std::size_t exact = 0; ///< images computed in fp32
+    std::size_t exact = 0;    ///< images computed in fp32
+    std::size_t screened = 0; ///< images computed in low precision
 
 private:
     static base::Result<Scores> answer(std::span<const dataset::ImageView> images, float error) {
@@ -64,7 +68,7 @@ TEST_CASE("the bound is one and a half times the largest change that a sample sh
     ScreeningClassifier classifier;
     const tests::FakeImages set(1000, classes);
     REQUIRE(measureScreeningBound(set, classifier, 3, {}));
-    CHECK(classifier.screeningBound() == Approx(0.15).epsilon(1e-3));
+    CHECK(classifier.screening().bound == Approx(0.15).epsilon(1e-3));
     CHECK(classifier.exact == boundImages);
 }
 
@@ -72,7 +76,6 @@ TEST_CASE("a screened run has the failures of fp32, with fp32's logits and featu
     const tests::FakeImages set(1000, classes);
     ScreeningClassifier classifier;
     REQUIRE(measureScreeningBound(set, classifier, 3, {}));
-    classifier.exact = 0;
     const std::vector<BatchReport> batches = run(classifier, set);
     std::size_t failures = 0;
     std::size_t seen = 0;
@@ -92,14 +95,49 @@ TEST_CASE("a screened run has the failures of fp32, with fp32's logits and featu
     }
     CHECK(seen == 1000);
     CHECK(failures == 100);
-    CHECK(classifier.exact > 100);
-    CHECK(classifier.exact < 500);
+    CHECK(classifier.exact >= 600); // those of the bound, and at least the failures that are none of them
+    CHECK(classifier.exact < 850);
+    CHECK(classifier.screened < 1000);
+}
+
+TEST_CASE("what a screening computed in fp32 is not computed again, in the run nor for the controls") {
+    const tests::FakeImages set(20'000, classes);
+    ScreeningClassifier classifier;
+    REQUIRE(measureScreeningBound(set, classifier, 3, {}));
+    RunOptions options;
+    options.seed = 3;
+    std::vector<Prediction> predictions;
+    REQUIRE(runInference(set, classifier, options, 0, {}, [&](const BatchReport& batch) {
+        predictions.insert(predictions.end(), batch.predictions.begin(), batch.predictions.end());
+    }));
+    const std::vector<base::SampleIndex> controls = drawControls(predictions, classes, 3).samples;
+    REQUIRE(controls.size() == 2'000);
+    const std::size_t before = classifier.exact;
+    std::vector<SampleDetail> details;
+    REQUIRE(collectSamples(set, classifier, controls, {}, [&](std::vector<SampleDetail> piece, bool) {
+        for (SampleDetail& detail : piece)
+            details.push_back(std::move(detail));
+    }));
+    REQUIRE(details.size() == controls.size());
+    for (std::size_t i = 0; i < details.size(); ++i) {
+        const std::uint32_t index = controls[i].value;
+        CHECK(details[i].sample == controls[i]);
+        CHECK(details[i].logits[index % classes] == static_cast<float>(index % 100) / 100 + 0.005F);
+        CHECK(details[i].features == std::vector<float>{static_cast<float>(index), 0.5F});
+    }
+    // All but those that were visited before the run had seen how often the model fails.
+    CHECK(classifier.exact - before < controls.size() / 10);
+    // Failures, controls, the quarter of the rest whose margin is thin, and hardly any in vain.
+    constexpr std::size_t needed = 2'000 + 2'000 + 16'000 / 4;
+    CHECK(classifier.exact >= needed);
+    CHECK(classifier.exact < needed + needed / 20);
+    CHECK(classifier.screened < 20'000 - 1'500); // and 500 for the bound, so that most controls are not
 }
 
 TEST_CASE("a classifier that does not screen is left alone") {
     tests::FakeClassifier classifier(classes);
     const tests::FakeImages set(100, classes);
     REQUIRE(measureScreeningBound(set, classifier, 0, {}));
-    CHECK(classifier.screeningBound() == 0);
+    CHECK(classifier.screening().bound == 0);
     CHECK(classifier.batches.empty());
 }

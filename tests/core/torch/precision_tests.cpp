@@ -49,7 +49,7 @@ TEST_CASE("a fast run of the bundled model predicts what fp32 predicts, for all 
         const inference::RunOptions options = optionsOf(precision);
         const auto classifier = libtorch::openClassifier(tests::bundledModel(), options).value();
         REQUIRE(inference::measureScreeningBound(*images, *classifier, 0, {}));
-        CHECK((classifier->screeningBound() > 0) == (precision == "fast"));
+        CHECK((classifier->screening().bound > 0) == (precision == "fast"));
         std::vector<std::uint16_t> classes;
         REQUIRE(inference::runInference(*images, *classifier, options, 0, {}, [&](const auto& batch) {
             for (const inference::Prediction& prediction : batch.predictions)
