@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/dataset/read_ahead.h"
+#include "core/inference/batch_size.h"
 #include "core/inference/output_form.h"
 #include "core/inference/resampling.h"
 
@@ -23,10 +24,8 @@ constexpr std::uint32_t probedImages = 16;
 constexpr std::size_t mostClasses = 10'000;
 constexpr std::uint64_t memoryForCopies = std::uint64_t{2} << 30;
 
-// As many pixels as 32 images of CIFAR for a core and 512 for a GPU, but some images at least.
-constexpr std::uint64_t pixelsPerThread = 32 * 32 * 32;
+// On a GPU as many pixels as 512 images of CIFAR, but some images at least.
 constexpr std::uint64_t pixelsOnGpu = 512 * 32 * 32;
-constexpr std::uint64_t fewestPerThread = 4;
 constexpr std::uint64_t fewestOnGpu = 32;
 constexpr std::uint64_t largestBatch = 1024;
 
@@ -82,12 +81,9 @@ Result<Probe> probed(const OpaqueModel& model, std::span<const dataset::ImageVie
 }
 
 std::uint32_t batchFor(const DeviceInfo& device, std::uint64_t pixels) {
-    const auto images = [&](std::uint64_t budget, std::uint64_t fewest) {
-        return std::max(budget / std::max<std::uint64_t>(pixels, 1), fewest);
-    };
     const std::uint64_t batch = device.device == "cpu"
-                                    ? device.threads * images(pixelsPerThread, fewestPerThread)
-                                    : images(pixelsOnGpu, fewestOnGpu);
+                                    ? std::uint64_t{device.threads} * imagesPerThread(pixels)
+                                    : std::max(pixelsOnGpu / std::max<std::uint64_t>(pixels, 1), fewestOnGpu);
     return static_cast<std::uint32_t>(std::min(batch, largestBatch));
 }
 

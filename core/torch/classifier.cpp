@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/classifier.h"
 
+#include "core/inference/batch_size.h"
 #include "core/inference/output_form.h"
 #include "core/inference/pixel_values.h"
 #include "core/torch/cpu_engine.h"
@@ -17,7 +18,7 @@ using base::Result;
 
 namespace {
 
-constexpr std::uint32_t screenedPerThread = 256;
+constexpr std::uint32_t screenedPerExact = 8; ///< a failure or control in so many, about
 constexpr std::uint32_t largestBatchOnCpu = 1024;
 constexpr std::uint32_t fewestPhotos = 128; ///< of a call, on a GPU: two pieces
 
@@ -39,11 +40,14 @@ public:
 
     const inference::ModelInfo& model() const override { return m_model; }
     const inference::DeviceInfo& device() const override { return m_device; }
+    /// Photos are held in their own size until they are computed: no more of them than of CIFAR's pixels.
     std::uint32_t efficientBatch() const override {
+        const std::uint64_t pixels =
+            inference::networkPixels(m_model.preprocessing, inference::pixelsOfCifar);
         if (!isOnCpu())
-            return batchOnGpu();
+            return batchOnGpu(pixels);
         // What a screening leaves over fills a batch of its own only where many images are screened at once.
-        const std::uint32_t each = m_screen ? screenedPerThread : imagesPerThread;
+        const std::uint32_t each = inference::imagesPerThread(pixels) * (m_screen ? screenedPerExact : 1);
         return std::min(m_device.threads * each, largestBatchOnCpu);
     }
     /// A GPU answers a whole batch within milliseconds, and each new size costs it some.
@@ -92,10 +96,9 @@ public:
 private:
     [[nodiscard]] bool isOnCpu() const { return m_device.device == "cpu"; }
 
-    /// Photos are held in their own size until they are computed: no more of them than of CIFAR's pixels.
-    [[nodiscard]] std::uint32_t batchOnGpu() const {
-        const std::uint32_t side = std::max(m_model.preprocessing.crop, m_model.preprocessing.resize);
-        return side <= 32 ? imagesPerCall : std::max(imagesPerCall * 32 / side * 32 / side, fewestPhotos);
+    [[nodiscard]] static std::uint32_t batchOnGpu(std::uint64_t pixels) {
+        const std::uint64_t images = imagesPerCall * inference::pixelsOfCifar / pixels;
+        return std::clamp(static_cast<std::uint32_t>(images), fewestPhotos, imagesPerCall);
     }
 
     void useVariant() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/cpu_engine.h"
 
+#include "core/inference/batch_size.h"
 #include "core/inference/pixel_values.h"
 #include "core/inference/resampling.h"
 #include "core/torch/layers.h"
@@ -49,7 +50,10 @@ public:
     /// In pieces that fit the caches.
     Result<Scores> scores(std::span<const dataset::ImageView> images) override {
         const std::size_t threads = std::min<std::size_t>(m_threads, images.size());
-        const std::size_t round = threads * imagesPerThread;
+        const auto own =
+            static_cast<std::uint64_t>(images[0].width) * static_cast<std::uint64_t>(images[0].height);
+        const std::size_t round =
+            threads * inference::imagesPerThread(inference::networkPixels(m_preprocessing, own));
         const std::size_t parts = threads * std::max<std::size_t>(1, (images.size() + round / 2) / round);
         std::vector<Result<Scores>> answers(parts);
         const auto work = [&](std::size_t first) {

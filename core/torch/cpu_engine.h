@@ -5,10 +5,6 @@
 
 namespace faultline::libtorch {
 
-/// Images of CIFAR that a thread computes at once: their activations stay in the caches; 64 are some 15 %
-/// slower.
-inline constexpr std::uint32_t imagesPerThread = 32;
-
 /// Computes images on the CPU, each of its threads a part of them by itself: that loses less than the threads
 /// of one batch waiting for each other in every layer. Sets the process's number of Torch threads to one.
 [[nodiscard]] base::Result<std::unique_ptr<Engine>> openCpuEngine(const ResnetWeights& weights,

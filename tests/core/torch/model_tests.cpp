@@ -51,6 +51,20 @@ TEST_CASE("the bundled model opens on the CPU and says what it is") {
     CHECK((*opened)->device().threads >= 1);
 }
 
+TEST_CASE("the larger the images, the fewer are asked for at once") {
+    inference::RunOptions options;
+    options.device = "cpu";
+    const auto batchOf = [&](const std::string& size) {
+        options.preprocessing = R"({"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25])" + size + "}";
+        const auto classifier = libtorch::openClassifier(tests::bundledModel(), options).value();
+        return classifier->efficientBatch() / classifier->device().threads;
+    };
+    CHECK(batchOf("") == 32);
+    CHECK(batchOf(R"(, "crop": 32)") == 32);
+    CHECK(batchOf(R"(, "resize": 64)") == 8);
+    CHECK(batchOf(R"(, "resize": 256, "crop": 224)") == 4);
+}
+
 TEST_CASE("an image gets the same scores alone and in any batch") {
     auto opened = libtorch::openClassifier(tests::bundledModel(), {});
     REQUIRE(opened);
