@@ -38,6 +38,8 @@ Result<std::unique_ptr<Classifier>> openOnnx([[maybe_unused]] const std::string&
 /// The file's bytes do not outlive this function: who opens the model reads what it needs.
 Result<formats::ModelFormat> formatOf(const std::string& path) {
     FAULTLINE_TRY(file, base::readFile(path, fileLimit));
+    if (const auto mistaken = formats::mistakenFor(file))
+        return base::failure(base::ErrorKind::Refused, "cannot use the model " + path + ": " + *mistaken);
     const formats::ModelFormat format = formats::modelFormat(file);
     const bool isNamedOnnx = base::lowered(path).ends_with(".onnx");
     return format == formats::ModelFormat::Other && isNamedOnnx ? formats::ModelFormat::Onnx : format;

@@ -6,7 +6,6 @@
 #include "core/formats/zip.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace faultline::formats {
 
@@ -37,33 +36,6 @@ bool looksLikeOnnx(base::ByteView file) {
     return file.size() > 16 && file[0] == 0x08 && file[1] > 0 && file[1] < 32 &&
            (file[2] == 0x12 || file[2] == 0x1a || file[2] == 0x22 || file[2] == 0x28 || file[2] == 0x3a ||
             file[2] == 0x42);
-}
-
-/// What is mistaken for a checkpoint, and what to do; nothing where the bytes say nothing.
-std::optional<std::string> mistakenFor(base::ByteView file) {
-    if (file.empty())
-        return "it is empty; get it again";
-    if (beginsWith(file, "version https://git-lfs.github.com/spec/"))
-        return "it is only a Git LFS pointer, not the file itself; run `git lfs pull` where it came from";
-    if (beginsWith(file, "/annex/objects/") || beginsWith(file, "../.git/annex/objects/") ||
-        beginsWith(file, ".git/annex/objects/"))
-        return "it is only a git-annex pointer, not the file itself; run `git annex get` where it came from";
-    if (beginsWith(file, "\x89HDF\r\n\x1a\n"))
-        return "it is an HDF5 file (Keras or TensorFlow weights), which is not read; export the model to "
-               "ONNX";
-    if (beginsWith(file, "TFL3", 4))
-        return "it is a TFLite model, which is not read; export the model to ONNX";
-    if (beginsWith(file, "<!DOCTYPE") || beginsWith(file, "<html") || beginsWith(file, "<!doctype"))
-        return "it is a web page, not a model; the download went wrong, get it again";
-    if (beginsWith(file, "\x93NUMPY"))
-        return "it is a NumPy array, not a model";
-    if (beginsWith(file, "ustar", 257))
-        return "it is a tar archive: PyTorch's container before 0.1.10 is not read, and other archives must "
-               "be "
-               "unpacked first";
-    if (beginsWith(file, "\x1f\x8b"))
-        return "it is compressed with gzip; unpack it first";
-    return std::nullopt;
 }
 
 Result<Checkpoint> fromSafetensors(base::ByteView file) {
@@ -116,6 +88,31 @@ ModelFormat modelFormat(base::ByteView file) {
     if (looksLikeSafetensors(file))
         return ModelFormat::Safetensors;
     return looksLikeOnnx(file) ? ModelFormat::Onnx : ModelFormat::Other;
+}
+
+std::optional<std::string> mistakenFor(base::ByteView file) {
+    if (file.empty())
+        return "it is empty; get it again";
+    if (beginsWith(file, "version https://git-lfs.github.com/spec/"))
+        return "it is only a Git LFS pointer, not the file itself; run `git lfs pull` where it came from";
+    if (beginsWith(file, "/annex/objects/") || beginsWith(file, "../.git/annex/objects/") ||
+        beginsWith(file, ".git/annex/objects/"))
+        return "it is only a git-annex pointer, not the file itself; run `git annex get` where it came from";
+    if (beginsWith(file, "\x89HDF\r\n\x1a\n"))
+        return "it is an HDF5 file (Keras or TensorFlow weights), which is not read; export the model to "
+               "ONNX";
+    if (beginsWith(file, "TFL3", 4))
+        return "it is a TFLite model, which is not read; export the model to ONNX";
+    if (beginsWith(file, "<!DOCTYPE") || beginsWith(file, "<html") || beginsWith(file, "<!doctype"))
+        return "it is a web page, not a model; the download went wrong, get it again";
+    if (beginsWith(file, "\x93NUMPY"))
+        return "it is a NumPy array, not a model";
+    if (beginsWith(file, "ustar", 257))
+        return "it is a tar archive: PyTorch's container before 0.1.10 is not read, and other archives must "
+               "be unpacked first";
+    if (beginsWith(file, "\x1f\x8b"))
+        return "it is compressed with gzip; unpack it first";
+    return std::nullopt;
 }
 
 Result<Checkpoint> readCheckpoint(base::ByteView file) {

@@ -4,6 +4,7 @@
 #include "core/formats/tensor.h"
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +28,11 @@ struct Checkpoint {
 /// file is run. What is no such file is refused by what it is: a pointer of Git LFS or git-annex, HDF5,
 /// TFLite, Keras, ONNX, TorchScript, a pickled module. The result refers to `file`.
 [[nodiscard]] base::Result<Checkpoint> readCheckpoint(base::ByteView file);
+
+/// What a file is that is taken for a model and is none of any kind, and what to do: an empty file, a pointer
+/// of Git LFS or git-annex, HDF5, TFLite, a web page, an archive to be unpacked. None where its first bytes
+/// say nothing of the sort. readCheckpoint() asks it, too.
+[[nodiscard]] std::optional<std::string> mistakenFor(base::ByteView file);
 
 /// What a model file is, told by its first bytes (and, of a ZIP, its entries).
 enum class ModelFormat { Safetensors, TorchZip, TorchLegacy, TorchScript, Onnx, Other };

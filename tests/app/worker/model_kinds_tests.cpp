@@ -133,3 +133,15 @@ TEST_CASE("what is named .onnx and is no ONNX model is refused as one") {
     const Failed failed = refused(files.request("model.onnx", bytesOf("no model at all")));
     CHECK_THAT(failed.error.message, Contains("model.onnx") && (Contains("ONNX") || Contains("damaged")));
 }
+
+TEST_CASE("a pointer or a foreign file is told as such, whatever it is named") {
+    const Files files;
+    const auto refusal = [&](const std::string& name, std::string_view bytes) {
+        return refused(files.request(name, bytesOf(bytes))).error.message;
+    };
+    const std::string pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n";
+    CHECK_THAT(refusal("model.onnx", pointer), Contains("model.onnx") && Contains("git lfs pull"));
+    CHECK_THAT(refusal("model.pt", pointer), Contains("model.pt") && Contains("git lfs pull"));
+    CHECK_THAT(refusal("renamed.onnx", "\x89HDF\r\n\x1a\n...."), Contains("HDF5"));
+    CHECK_THAT(refusal("empty.onnx", ""), Contains("it is empty"));
+}
