@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -33,6 +34,34 @@ private:
 tl::unexpected<Error> systemFailure(const std::string& what, int errorNumber) {
     return failure(errorNumber == ENOENT ? ErrorKind::NotFound : ErrorKind::Io,
                    what + ": " + systemMessage(errorNumber));
+}
+
+bool beginsWith(ByteView bytes, std::string_view text) {
+    return bytes.size() >= text.size() &&
+           std::equal(text.begin(), text.end(), bytes.begin(),
+                      [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
+}
+
+tl::unexpected<Error> isOnlyPointer(const fs::path& path, const char* program, const char* command) {
+    return failure(ErrorKind::Refused, path.string() + " is only a " + program +
+                                           " pointer, not the file itself; run `" + command +
+                                           "` where it came from");
+}
+
+/// Refuses what Git LFS and git-annex leave in place of a file whose bytes were not fetched.
+Result<> checkIsNoPointer(const fs::path& path, ByteView bytes) {
+    if (beginsWith(bytes, "version https://git-lfs.github.com/spec/"))
+        return isOnlyPointer(path, "Git LFS", "git lfs pull");
+    if (beginsWith(bytes, "/annex/objects/") || beginsWith(bytes, "../.git/annex/objects/") ||
+        beginsWith(bytes, ".git/annex/objects/"))
+        return isOnlyPointer(path, "git-annex", "git annex get");
+    return {};
+}
+
+/// git-annex links to a file that is not there until it is fetched.
+bool isAnnexLink(const fs::path& path) {
+    std::error_code noLink;
+    return fs::read_symlink(path, noLink).string().find(".git/annex/objects/") != std::string::npos;
 }
 
 Result<> writeAll(int fd, ByteView bytes) {
@@ -71,8 +100,12 @@ std::string systemMessage(int errorNumber) {
 
 Result<Bytes> readFile(const fs::path& path, std::uint64_t limit) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.get() < 0)
-        return systemFailure("cannot read " + path.string(), errno);
+    if (file.get() < 0) {
+        const int error = errno;
+        if (error == ENOENT && isAnnexLink(path))
+            return isOnlyPointer(path, "git-annex", "git annex get");
+        return systemFailure("cannot read " + path.string(), error);
+    }
     struct stat status {};
     if (::fstat(file.get(), &status) != 0)
         return systemFailure("cannot read " + path.string(), errno);
@@ -95,6 +128,7 @@ Result<Bytes> readFile(const fs::path& path, std::uint64_t limit) {
             return failure(ErrorKind::Io, path.string() + " became shorter while it was read");
         done += static_cast<std::size_t>(got);
     }
+    FAULTLINE_CHECK(checkIsNoPointer(path, bytes));
     return bytes;
 }
 

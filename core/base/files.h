@@ -12,7 +12,8 @@ namespace faultline::base {
 
 enum class Overwrite { No, Yes };
 
-/// The whole file; refused when it is not a regular file or larger than `limit` bytes.
+/// The whole file; refused when it is not a regular file or larger than `limit` bytes, or when it is what Git
+/// LFS or git-annex leave in place of a file that was not fetched.
 [[nodiscard]] Result<Bytes> readFile(const std::filesystem::path& path, std::uint64_t limit);
 
 /// All or nothing: writes a temporary file beside `path`, syncs it, renames it and syncs the directory. An

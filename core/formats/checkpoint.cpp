@@ -93,11 +93,6 @@ ModelFormat modelFormat(base::ByteView file) {
 std::optional<std::string> mistakenFor(base::ByteView file) {
     if (file.empty())
         return "it is empty; get it again";
-    if (beginsWith(file, "version https://git-lfs.github.com/spec/"))
-        return "it is only a Git LFS pointer, not the file itself; run `git lfs pull` where it came from";
-    if (beginsWith(file, "/annex/objects/") || beginsWith(file, "../.git/annex/objects/") ||
-        beginsWith(file, ".git/annex/objects/"))
-        return "it is only a git-annex pointer, not the file itself; run `git annex get` where it came from";
     if (beginsWith(file, "\x89HDF\r\n\x1a\n"))
         return "it is an HDF5 file (Keras or TensorFlow weights), which is not read; export the model to "
                "ONNX";

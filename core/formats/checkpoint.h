@@ -25,13 +25,13 @@ struct Checkpoint {
 
 /// Reads a file of named tensors that is in memory, by its contents and not by its name: safetensors, or
 /// PyTorch's (`torch.save`) in the ZIP container of 1.6 and later or the stream before it. No code of the
-/// file is run. What is no such file is refused by what it is: a pointer of Git LFS or git-annex, HDF5,
-/// TFLite, Keras, ONNX, TorchScript, a pickled module. The result refers to `file`.
+/// file is run. What is no such file is refused by what it is: HDF5, TFLite, Keras, ONNX, TorchScript, a
+/// pickled module. The result refers to `file`.
 [[nodiscard]] base::Result<Checkpoint> readCheckpoint(base::ByteView file);
 
-/// What a file is that is taken for a model and is none of any kind, and what to do: an empty file, a pointer
-/// of Git LFS or git-annex, HDF5, TFLite, a web page, an archive to be unpacked. None where its first bytes
-/// say nothing of the sort. readCheckpoint() asks it, too.
+/// What a file is that is taken for a model and is none of any kind, and what to do: empty, HDF5, TFLite,
+/// a web page, an archive to be unpacked. None where its first bytes say nothing of the sort.
+/// readCheckpoint() asks it, too.
 [[nodiscard]] std::optional<std::string> mistakenFor(base::ByteView file);
 
 /// What a model file is, told by its first bytes (and, of a ZIP, its entries).

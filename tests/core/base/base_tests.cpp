@@ -156,3 +156,25 @@ TEST_CASE("reading a file is bounded and refuses what is not a file") {
     CHECK(base::readFile(folder.path(), 5).error().kind == ErrorKind::InvalidInput);
     CHECK(base::readFile(folder / "b", 5).error().kind == ErrorKind::NotFound);
 }
+
+TEST_CASE("a file that Git LFS or git-annex did not fetch is told as that, whoever reads it") {
+    const tests::TemporaryFolder folder;
+    const auto refusal = [&](const char* name) {
+        const auto read = base::readFile(folder / name, 1000);
+        REQUIRE_FALSE(read);
+        CHECK(read.error().kind == ErrorKind::Refused);
+        return read.error().message;
+    };
+    tests::writeText(folder / "lfs.bin",
+                     "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n");
+    CHECK(refusal("lfs.bin") ==
+          (folder / "lfs.bin").string() +
+              " is only a Git LFS pointer, not the file itself; run `git lfs pull` where "
+              "it came from");
+    tests::writeText(folder / "unlocked.npy", "/annex/objects/SHA256E-s1--00.npy\n");
+    CHECK(refusal("unlocked.npy").find("git annex get") != std::string::npos);
+    std::filesystem::create_symlink("../.git/annex/objects/X/y/SHA256E-s1--00.npy", folder / "locked.npy");
+    CHECK(refusal("locked.npy").find("is only a git-annex pointer") != std::string::npos);
+    std::filesystem::create_symlink("nowhere", folder / "dangling");
+    CHECK(base::readFile(folder / "dangling", 5).error().kind == ErrorKind::NotFound);
+}
