@@ -20,7 +20,6 @@ namespace faultline::ui {
 namespace {
 
 const auto workerKey = QStringLiteral("run/workerCommand");
-const auto studySuffix = QStringLiteral(".faultline");
 constexpr int largestBatch = 4096;
 
 QLabel* sectionTitle(const QString& text, QWidget* parent) {
@@ -100,7 +99,7 @@ void NewStudyDialog::addFiles(QFormLayout& form) {
     m_model->edit()->setPlaceholderText(tr("A checkpoint: .safetensors, .pth, .pt, .th, .ckpt, .bin, .onnx"));
     m_model->setObjectName(QStringLiteral("model"));
     m_studyFile = new PathField(PathField::Kind::NewFile, tr("Study"),
-                                tr("Faultline studies (*%1)").arg(studySuffix), this);
+                                tr("Faultline studies (*%1)").arg(studySuffix()), this);
     m_studyFile->setObjectName(QStringLiteral("study"));
     form.addRow(tr("&Data set"), m_dataset);
     form.addRow(tr("&Model"), m_model);
@@ -246,9 +245,9 @@ void NewStudyDialog::suggestStudyFile() {
     if (!m_model->path().isEmpty())
         parts << QStringLiteral("×") << modelName(m_model->path());
     const QString stem = QDir(studiesFolder()).filePath(parts.join(u' '));
-    QString file = stem + studySuffix;
+    QString file = stem + studySuffix();
     for (int number = 2; QFileInfo::exists(file); ++number)
-        file = QStringLiteral("%1 %2%3").arg(stem).arg(number).arg(studySuffix);
+        file = QStringLiteral("%1 %2%3").arg(stem).arg(number).arg(studySuffix());
     m_studyFile->setPath(file);
 }
 

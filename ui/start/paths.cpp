@@ -67,6 +67,14 @@ QString modelFilter() {
         .arg(modelSuffixes.join(QStringLiteral(" *")), predictionSuffixes.join(QStringLiteral(" *")));
 }
 
+QString studySuffix() {
+    return QStringLiteral(".faultline");
+}
+
+bool looksLikeStudy(const QString& path) {
+    return path.endsWith(studySuffix(), Qt::CaseInsensitive);
+}
+
 bool looksLikeModel(const QString& path) {
     const QStringList suffixes = modelSuffixes + predictionSuffixes;
     return std::any_of(suffixes.begin(), suffixes.end(),

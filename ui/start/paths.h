@@ -19,6 +19,9 @@ namespace faultline::ui {
 /// of a development build. Looks for the file; empty where there is none.
 [[nodiscard]] QString bundledModelFile();
 
+/// ".faultline"
+[[nodiscard]] QString studySuffix();
+[[nodiscard]] bool looksLikeStudy(const QString& path);
 /// Of the model files that are read, for a file dialog: "Models (*.safetensors …)".
 [[nodiscard]] QString modelFilter();
 /// The path ends like one of them, or like predictions made elsewhere.

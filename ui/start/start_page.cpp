@@ -2,18 +2,17 @@
 #include "ui/start/start_page.h"
 
 #include "ui/start/big_button.h"
+#include "ui/start/dropped_paths.h"
 #include "ui/start/message_area.h"
 #include "ui/start/new_study_dialog.h"
 #include "ui/start/paths.h"
 #include "ui/start/recent_delegate.h"
 
 #include <QDir>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLocale>
-#include <QMimeData>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -24,7 +23,6 @@ namespace {
 constexpr int pageWidth = 960;      ///< pixels; more only spreads things apart
 constexpr int actionsWidth = 380;   ///< pixels
 constexpr int progressSteps = 1000; ///< of the fetch's bar
-const auto studySuffix = QStringLiteral(".faultline");
 
 QLabel* heading(const QString& text, double scale, QWidget* parent) {
     auto* label = new QLabel(text, parent);
@@ -45,7 +43,7 @@ QLabel* muted(const QString& text, QWidget* parent) {
 } // namespace
 
 StartPage::StartPage(RecentStudies& recent, QWidget* parent)
-    : QWidget(parent)
+    : DropTarget(parent)
     , m_recent(recent)
     , m_newStudy(new QAction(tr("&New study…"), this))
     , m_open(new QAction(tr("&Open…"), this))
@@ -69,7 +67,7 @@ StartPage::StartPage(RecentStudies& recent, QWidget* parent)
         if (error.kind != base::ErrorKind::Cancelled)
             showError(QString::fromStdString(error.message));
     });
-    setAcceptDrops(true);
+    connect(this, &DropTarget::dropped, this, &StartPage::takePaths);
 
     auto* columns = new QHBoxLayout;
     columns->setSpacing(40);
@@ -207,7 +205,7 @@ void StartPage::activateRecent(const QModelIndex& index) {
 
 void StartPage::chooseStudy() {
     auto* dialog = new QFileDialog(this, tr("Open a study"), studiesFolder(),
-                                   tr("Faultline studies (*%1)").arg(studySuffix));
+                                   tr("Faultline studies (*%1)").arg(studySuffix()));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
@@ -231,21 +229,15 @@ void StartPage::openNewStudyDialog(const QString& dataset, const QString& model)
     dialog->open();
 }
 
-void StartPage::takePath(const QString& path) {
-    const QFileInfo file(path);
+void StartPage::takePaths(const QStringList& paths) {
     clearError();
-    if (file.isDir() || looksLikeImageArray(path))
-        openNewStudyDialog(file.absoluteFilePath(), {});
-    else if (path.endsWith(studySuffix, Qt::CaseInsensitive))
-        Q_EMIT openRequested(file.absoluteFilePath());
-    else if (looksLikeModel(path))
-        openNewStudyDialog({}, file.absoluteFilePath());
+    const auto kinds = sortedByKind(paths);
+    if (!kinds)
+        showError(QString::fromStdString(kinds.error().message));
+    else if (!kinds->study.isEmpty())
+        Q_EMIT openRequested(kinds->study);
     else
-        showError(
-            tr("%1 is neither a study (.faultline), a model (.safetensors, .pth, .onnx …), predictions "
-               "(.csv, .json, .npy) nor a data set (a folder, or .npy with labels beside it): drop one of "
-               "these.")
-                .arg(path));
+        openNewStudyDialog(kinds->dataset, kinds->model);
 }
 
 void StartPage::startFirstStudy() {
@@ -290,17 +282,6 @@ void StartPage::requestFirstStudy() {
     request.model = model;
     request.study = firstStudyFile().toStdString();
     Q_EMIT evaluationRequested(request);
-}
-
-void StartPage::dragEnterEvent(QDragEnterEvent* event) {
-    const auto urls = event->mimeData()->urls();
-    if (urls.size() == 1 && urls.first().isLocalFile())
-        event->acceptProposedAction();
-}
-
-void StartPage::dropEvent(QDropEvent* event) {
-    event->acceptProposedAction();
-    takePath(event->mimeData()->urls().value(0).toLocalFile());
 }
 
 void StartPage::showEvent(QShowEvent* event) {

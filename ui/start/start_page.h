@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/start/cifar10_fetch.h"
+#include "ui/start/drop_target.h"
 #include "ui/start/recent_studies.h"
 #include "ui/workspace/evaluation_request.h"
 
@@ -17,9 +18,8 @@ namespace faultline::ui {
 class MessageArea;
 
 /// What the window shows while no study is open: recent studies, New study…, Open…, the first study as one
-/// button (which fetches CIFAR-10 where it is missing), and a target for files that are dropped on it. What
-/// went wrong is said here, in place.
-class StartPage : public QWidget {
+/// button (which fetches CIFAR-10 where it is missing). What went wrong is said here, in place.
+class StartPage : public DropTarget {
     Q_OBJECT
 
 public:
@@ -33,8 +33,8 @@ public:
     /// "CIFAR-10 × ResNet-18": fetches what is missing, then evaluationRequested().
     void startFirstStudy();
     void openNewStudyDialog(const QString& dataset = {}, const QString& model = {});
-    /// What is done with a dropped path: a study opens, a folder or model starts a new one.
-    void takePath(const QString& path);
+    /// What is done with dropped paths: a study opens; a data set, a model or both start a new one.
+    void takePaths(const QStringList& paths);
     /// Where the fetch gets its files; for tests.
     void setSources(const Cifar10Sources& sources) { m_sources = sources; }
 
@@ -58,8 +58,6 @@ private:
     void showFetchProgress(const FetchProgress& progress);
     void endFetch();
     void requestFirstStudy();
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
     RecentStudies& m_recent;

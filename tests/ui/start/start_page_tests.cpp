@@ -52,9 +52,12 @@ void writeHollowCifar10(const QString& folder) {
     }
 }
 
-void drop(QWidget& target, const QString& path) {
+void drop(QWidget& target, const QStringList& paths) {
     QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(path)});
+    QList<QUrl> urls;
+    for (const QString& path : paths)
+        urls << QUrl::fromLocalFile(path);
+    data.setUrls(urls);
     QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&target, &enter);
     REQUIRE(enter.isAccepted());
@@ -165,18 +168,18 @@ TEST_CASE("What is dropped is opened, begun or refused by its kind") {
     const TemporaryFolder folder;
     QSignalSpy opened(&page.start, &ui::StartPage::openRequested);
     SECTION("a study") {
-        drop(page.start, QStringLiteral("/some/a.faultline"));
+        drop(page.start, {QStringLiteral("/some/a.faultline")});
         REQUIRE(opened.size() == 1);
         CHECK(opened.first().first().toString() == QStringLiteral("/some/a.faultline"));
     }
     SECTION("a folder") {
-        drop(page.start, text(folder.path()));
+        drop(page.start, {text(folder.path())});
         auto* dialog = page.start.findChild<ui::NewStudyDialog*>();
         REQUIRE(dialog != nullptr);
         CHECK(dialog->request().dataset == text(folder.path()));
     }
     SECTION("a model") {
-        drop(page.start, text(folder / "net.safetensors"));
+        drop(page.start, {text(folder / "net.safetensors")});
         auto* dialog = page.start.findChild<ui::NewStudyDialog*>();
         REQUIRE(dialog != nullptr);
         CHECK(dialog->request().model == text(folder / "net.safetensors"));
@@ -184,7 +187,7 @@ TEST_CASE("What is dropped is opened, begun or refused by its kind") {
     SECTION("predictions made elsewhere") {
         for (const char* name : {"answers.csv", "answers.JSON", "answers.npy"}) {
             Page other;
-            drop(other.start, text(folder / name));
+            drop(other.start, {text(folder / name)});
             auto* dialog = other.start.findChild<ui::NewStudyDialog*>();
             REQUIRE(dialog != nullptr);
             CHECK(dialog->request().model == text(folder / name));
@@ -193,13 +196,30 @@ TEST_CASE("What is dropped is opened, begun or refused by its kind") {
     SECTION("an array of images, which has labels beside it") {
         tests::writeText(folder / "data.npy", "");
         tests::writeText(folder / "labels.npy", "");
-        drop(page.start, text(folder / "data.npy"));
+        drop(page.start, {text(folder / "data.npy")});
         auto* dialog = page.start.findChild<ui::NewStudyDialog*>();
         REQUIRE(dialog != nullptr);
         CHECK(dialog->request().dataset == text(folder / "data.npy"));
     }
+    SECTION("a data set and a model together, in any order") {
+        drop(page.start, {text(folder / "net.pth"), text(folder.path())});
+        auto* dialog = page.start.findChild<ui::NewStudyDialog*>();
+        REQUIRE(dialog != nullptr);
+        CHECK(dialog->request().dataset == text(folder.path()));
+        CHECK(dialog->request().model == text(folder / "net.pth"));
+    }
+    SECTION("two of a kind") {
+        drop(page.start, {text(folder / "a.pth"), text(folder / "b.pth")});
+        CHECK(page.message()->sentence().contains(QStringLiteral("two of a kind")));
+        CHECK(page.start.findChild<ui::NewStudyDialog*>() == nullptr);
+    }
+    SECTION("a study with something else") {
+        drop(page.start, {text(folder / "a.faultline"), text(folder / "b.pth")});
+        CHECK(page.message()->sentence().contains(QStringLiteral("a.faultline alone")));
+        CHECK(opened.isEmpty());
+    }
     SECTION("anything else") {
-        drop(page.start, text(folder / "cat.jpeg"));
+        drop(page.start, {text(folder / "cat.jpeg")});
         CHECK(page.message()->sentence().contains(QStringLiteral("cat.jpeg")));
         CHECK(opened.isEmpty());
     }
