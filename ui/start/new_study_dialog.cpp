@@ -4,6 +4,7 @@
 #include "ui/start/choice_box.h"
 #include "ui/start/path_field.h"
 #include "ui/start/paths.h"
+#include "ui/start/study_name.h"
 
 #include <limits>
 
@@ -38,17 +39,6 @@ void choose(QComboBox& box, const QVariant& value) {
         at = box.count() - 1;
     }
     box.setCurrentIndex(at);
-}
-
-/// "CIFAR-10" for the official folder, else the folder's name.
-QString datasetName(const QString& folder) {
-    const QString name = QFileInfo(QDir::cleanPath(folder)).fileName();
-    return name == QStringLiteral("cifar-10-batches-bin") ? QStringLiteral("CIFAR-10") : name;
-}
-
-QString modelName(const QString& file) {
-    const QString name = QFileInfo(file).completeBaseName();
-    return name == QStringLiteral("resnet18-cifar10") ? QStringLiteral("ResNet-18") : name;
 }
 
 } // namespace
@@ -237,18 +227,8 @@ void NewStudyDialog::setWorkerCommandSetting(const QString& command) {
 void NewStudyDialog::suggestStudyFile() {
     if (m_studyFileChosen || m_purpose == Purpose::Resume)
         return;
-    const QString split = m_split->currentData().toInt() == static_cast<int>(dataset::Split::Test)
-                              ? QStringLiteral("test")
-                              : QStringLiteral("train");
-    QStringList parts{datasetName(m_dataset->path()).isEmpty() ? tr("Study") : datasetName(m_dataset->path()),
-                      split};
-    if (!m_model->path().isEmpty())
-        parts << QStringLiteral("×") << modelName(m_model->path());
-    const QString stem = QDir(studiesFolder()).filePath(parts.join(u' '));
-    QString file = stem + studySuffix();
-    for (int number = 2; QFileInfo::exists(file); ++number)
-        file = QStringLiteral("%1 %2%3").arg(stem).arg(number).arg(studySuffix());
-    m_studyFile->setPath(file);
+    const auto split = static_cast<dataset::Split>(m_split->currentData().toInt());
+    m_studyFile->setPath(suggestedStudyFile(m_dataset->path(), split, m_model->path()));
 }
 
 QString NewStudyDialog::pathProblem() const {
