@@ -21,6 +21,10 @@ std::span<const float> rowOf(const std::vector<float>& matrix, std::size_t row, 
     return std::span(matrix).subspan(row * columns, columns);
 }
 
+bool isFinite(std::span<const float> logits) {
+    return std::all_of(logits.begin(), logits.end(), [](float logit) { return std::isfinite(logit); });
+}
+
 std::size_t winner(std::span<const float> logits) {
     return static_cast<std::size_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
 }
@@ -36,7 +40,10 @@ double logitMargin(std::span<const float> logits) {
 }
 
 /// The largest change, between the two, of the difference between the fast answer's winner and another class.
+/// None where the fast answer has overflowed, as it is repeated anyway.
 double largestChange(std::span<const float> fast, std::span<const float> exact) {
+    if (!isFinite(fast))
+        return 0;
     const std::size_t best = winner(fast);
     const auto error = [&](std::size_t i) {
         return static_cast<double>(fast[i]) - static_cast<double>(exact[i]);
@@ -193,7 +200,7 @@ Result<Scores> ScreenedRun::scores(std::span<const base::SampleIndex> batch,
         for (std::size_t i = 0; i < screened.size(); ++i) {
             const std::size_t row = screened[i];
             rows.setLogits(row, rowOf(fast.logits, i, m_classifier.model().classes.size()));
-            if (!isRight(m_classifier, rows.logits(row), truth(row)) ||
+            if (!isFinite(rows.logits(row)) || !isRight(m_classifier, rows.logits(row), truth(row)) ||
                 logitMargin(rows.logits(row)) <= screening.bound)
                 exact.push_back(row);
         }

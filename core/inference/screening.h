@@ -35,9 +35,9 @@ public:
     ScreenedRun(const dataset::ImageSet& images, Classifier& classifier,
                 std::span<const base::SampleIndex> order, std::uint64_t seed);
 
-    /// Scores in low precision; in fp32 for every image that fails, whose margin lies within the bound, or
-    /// that will probably be a control, so that it is computed once. Other rows have the low precision's
-    /// logits, and zeros as features.
+    /// Scores in low precision; in fp32 for every image that fails or overflows in it, whose margin lies
+    /// within the bound, or that will probably be a control, so that it is computed once. Other rows have the
+    /// low precision's logits, and zeros as features.
     /// @param views of the batch, as many
     [[nodiscard]] base::Result<Scores> scores(std::span<const base::SampleIndex> batch,
                                               std::span<const dataset::ImageView> views);

@@ -85,7 +85,11 @@ public:
     }
 
     Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override {
-        return computed(*m_engine, images);
+        FAULTLINE_TRY(scores, computed(*m_engine, images));
+        for (const std::vector<float>* const values : {&scores.logits, &scores.features})
+            if (const auto finite = inference::checkFinite(*values); !finite)
+                return base::failure(decidesInFp32() ? finite.error() : overflow());
+        return std::move(scores);
     }
 
     bool screens() const override { return m_screen != nullptr; }
@@ -95,6 +99,13 @@ public:
 
 private:
     [[nodiscard]] bool isOnCpu() const { return m_device.device == "cpu"; }
+
+    [[nodiscard]] bool decidesInFp32() const { return m_screen || m_device.precision == "fp32"; }
+    [[nodiscard]] base::Error overflow() const {
+        return {base::ErrorKind::InvalidInput, "what lies between the model's layers is too large for " +
+                                                   m_device.precision +
+                                                   "; choose the precision fp32 or fast"};
+    }
 
     [[nodiscard]] static std::uint32_t batchOnGpu(std::uint64_t pixels) {
         const std::uint64_t images = imagesPerCall * inference::pixelsOfCifar / pixels;
@@ -110,10 +121,7 @@ private:
 
     static Result<inference::Scores> computed(Engine& engine, std::span<const dataset::ImageView> images) {
         FAULTLINE_CHECK(inference::checkRgb(images));
-        FAULTLINE_TRY(scores, engine.scores(images));
-        FAULTLINE_CHECK(inference::checkFinite(scores.logits));
-        FAULTLINE_CHECK(inference::checkFinite(scores.features));
-        return std::move(scores);
+        return engine.scores(images);
     }
 
     inference::ModelInfo m_model;
@@ -127,9 +135,9 @@ private:
 };
 
 Result<std::unique_ptr<Engine>> openEngine(const ResnetWeights& weights, Precision precision,
-                                           const inference::DeviceInfo& device) {
+                                           const inference::DeviceInfo& device, Purpose purpose) {
     return device.device == "cpu" ? openCpuEngine(weights, precision, device.threads)
-                                  : openGpuEngine(weights, precision, device);
+                                  : openGpuEngine(weights, precision, device, purpose);
 }
 
 } // namespace
@@ -144,10 +152,11 @@ Result<std::unique_ptr<inference::Classifier>> openClassifier(const std::filesys
                                : device.precision == "fp16" ? Precision::Fp16
                                                             : Precision::Fp32;
     const bool isScreened = options.precision == "fast" && computed != Precision::Fp32;
-    FAULTLINE_TRY(engine, openEngine(file.weights, isScreened ? Precision::Fp32 : computed, device));
+    FAULTLINE_TRY(engine,
+                  openEngine(file.weights, isScreened ? Precision::Fp32 : computed, device, Purpose::Decide));
     std::unique_ptr<Engine> screen;
     if (isScreened) {
-        FAULTLINE_TRY(low, openEngine(file.weights, computed, device));
+        FAULTLINE_TRY(low, openEngine(file.weights, computed, device, Purpose::Screen));
         screen = std::move(low);
     }
     inference::PhotoSize size;

@@ -12,6 +12,9 @@ namespace faultline::libtorch {
 /// The number format in which the convolutions compute; sums are kept in fp32 by the hardware.
 enum class Precision { Fp32, Bf16, Fp16 };
 
+/// What an engine's answers are for: to be the result, or to tell which images need a better one.
+enum class Purpose { Decide, Screen };
+
 /// A network in one precision on one device, from images in 8 bits to scores. Used by one thread. What Torch
 /// throws ends here.
 class Engine {

@@ -55,7 +55,8 @@ at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type, const at::Devi
 
 class GpuEngine : public Engine {
 public:
-    GpuEngine(const ResnetWeights& weights, Precision precision, const inference::DeviceInfo& device)
+    GpuEngine(const ResnetWeights& weights, Precision precision, const inference::DeviceInfo& device,
+              Fusion fusion)
         : m_name(device.device)
         , m_device(device.device)
         , m_threads(device.threads)
@@ -63,7 +64,7 @@ public:
         , m_features(weights.features)
         , m_pixelsPerPiece(weights.stem.kernel == 7 ? pixelsOfPhotos : pixelsPerPiece)
         , m_layers(weights, precision, m_device)
-        , m_fusion(m_device.is_cuda() ? Fusion::CuDnn : Fusion::None)
+        , m_fusion(fusion)
         , m_records(m_device.is_cuda())
         , m_streams{newStream(m_device), newStream(m_device)} {}
 
@@ -235,11 +236,14 @@ private:
 } // namespace
 
 Result<std::unique_ptr<Engine>> openGpuEngine(const ResnetWeights& weights, Precision precision,
-                                              const inference::DeviceInfo& device) {
+                                              const inference::DeviceInfo& device, Purpose purpose) {
     try {
         keepFp32Exact();
         const c10::InferenceMode guard;
-        return std::make_unique<GpuEngine>(weights, precision, device);
+        const bool mayHideOverflow = precision == Precision::Fp16 && purpose == Purpose::Decide;
+        const bool isJoined = at::Device(device.device).is_cuda() && !mayHideOverflow;
+        return std::make_unique<GpuEngine>(weights, precision, device,
+                                           isJoined ? Fusion::CuDnn : Fusion::None);
     } catch (const std::exception& thrown) {
         return failureFrom(thrown, device.device, "this model");
     }

@@ -10,11 +10,14 @@ namespace faultline::libtorch {
 /// stem). A piece travels as bytes from pinned memory and is normalised on the device; two pieces are under
 /// way at once, each on a stream of its own, so that the copies and the preparation of one overlap with the
 /// computation of the other. Convolutions are joined with bias, sum and ReLU by cuDNN where it can, and whole
-/// pieces are replayed as CUDA graphs where this LibTorch has them.
+/// pieces are replayed as CUDA graphs where this LibTorch has them. cuDNN's ReLU makes zeros of what is no
+/// number, so that an fp16 that has overflowed would not be seen: where fp16 decides, nothing is joined.
 /// @param device its threads prepare images on the host. A CPU computes the same scores without streams: so
 /// it is tested where there is no GPU.
-[[nodiscard]] base::Result<std::unique_ptr<Engine>>
-openGpuEngine(const ResnetWeights& weights, Precision precision, const inference::DeviceInfo& device);
+[[nodiscard]] base::Result<std::unique_ptr<Engine>> openGpuEngine(const ResnetWeights& weights,
+                                                                  Precision precision,
+                                                                  const inference::DeviceInfo& device,
+                                                                  Purpose purpose = Purpose::Decide);
 
 /// How many images of CIFAR make it worth asking the engine: some pieces, so that two are under way.
 inline constexpr std::uint32_t imagesPerCall = 4096;

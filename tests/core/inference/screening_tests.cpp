@@ -31,9 +31,14 @@ public:
     }
     base::Result<Scores> screen(std::span<const dataset::ImageView> images) override {
         screened += images.size();
-        return answer(images, 0.1F);
+        base::Result<Scores> scores = answer(images, 0.1F);
+        for (std::size_t i = 0; i < images.size(); ++i)
+            if (overflows && tests::indexOf(images[i]) % 7 == 0)
+                scores->logits[i * classes + 1] = std::nanf("");
+        return scores;
     }
 
+    bool overflows = false;   ///< in low precision, for every seventh image
     std::size_t exact = 0;    ///< images computed in fp32
     std::size_t screened = 0; ///< images computed in low precision
 
@@ -98,6 +103,20 @@ TEST_CASE("a screened run has the failures of fp32, with fp32's logits and featu
     CHECK(classifier.exact >= 600); // those of the bound, and at least the failures that are none of them
     CHECK(classifier.exact < 850);
     CHECK(classifier.screened < 1000);
+}
+
+TEST_CASE("what overflows in low precision is decided in fp32, and moves no bound") {
+    const tests::FakeImages set(1000, classes);
+    ScreeningClassifier classifier;
+    classifier.overflows = true;
+    REQUIRE(measureScreeningBound(set, classifier, 3, {}));
+    CHECK(classifier.screening().bound == Approx(0.15).epsilon(1e-3));
+    for (const BatchReport& batch : run(classifier, set))
+        for (const Prediction& prediction : batch.predictions) {
+            const std::uint32_t index = prediction.sample.value;
+            CHECK(prediction.predicted.value == (index + (index % 10 == 0 ? 1 : 0)) % classes);
+            CHECK(std::isfinite(prediction.margin));
+        }
 }
 
 TEST_CASE("what a screening computed in fp32 is not computed again, in the run nor for the controls") {
