@@ -2,11 +2,11 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/inference/kept_scores.h"
 #include "core/inference/records.h"
 #include "core/inference/scores.h"
 
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 namespace faultline::inference {
@@ -20,7 +20,9 @@ struct ModelVariant {
 /// What is known of a classifier that screens (screening.h).
 struct Screening {
     double bound = 0; ///< images whose two largest logits are no further apart are repeated in fp32
-    KeptScores exact; ///< answers of fp32 that may be asked for again
+    std::vector<base::SampleIndex> foreseen; ///< ascending: likely controls, computed in fp32 at once
+    /// By sample, one row each: answers of fp32 that may be asked for again.
+    std::unordered_map<std::uint32_t, Scores> exact;
 };
 
 /// The seam between run logic and a network: core/torch implements it, tests script it. Used by one thread.

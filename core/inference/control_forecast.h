@@ -8,26 +8,24 @@
 
 namespace faultline::inference {
 
-/// Foretells, while a run goes on, which of the images it has yet to visit will be controls (controls.h): of
-/// a class of n images of which a share p is right, those are the n (1 - p) first right ones of the drawing
-/// order, and so, as far as the images visited tell p, the first n (1 - p) / p images of it. It is a guess:
-/// nothing but time may depend on it.
-class ControlForecast {
-public:
-    /// @param visited by the run, in any order
-    ControlForecast(const dataset::ImageSet& images, std::span<const base::SampleIndex> visited,
-                    std::uint64_t seed);
-
-    void add(base::ClassId truth, bool isFailure);
-    [[nodiscard]] bool expects(base::SampleIndex sample, base::ClassId truth) const;
-
-private:
-    struct ClassCount {
-        std::uint64_t size = 0; ///< images that the run visits
-        std::uint64_t right = 0, failed = 0;
-    };
-    std::vector<std::uint32_t> m_place; ///< in its class's drawing order, by sample
-    std::vector<ClassCount> m_classes;
+/// Answers to a sample of one class's images.
+struct ClassTally {
+    std::uint32_t right = 0, failed = 0;
 };
+
+/// The images that will probably be controls, ascending. Of a class of n images of which a share p fails,
+/// they are the n p first right ones of the drawing order (controls.h), and so about the n p / (1 - p) first
+/// images of it. p is the share in the sample, drawn towards that of all classes together as by ten more
+/// images.
+/// @param visited by the run, in any order
+/// @param sample by class
+/// @param most images that are named, the first of the drawing order
+[[nodiscard]] std::vector<base::SampleIndex>
+likelyControls(const dataset::ImageSet& images, std::span<const base::SampleIndex> visited,
+               std::uint64_t seed, std::span<const ClassTally> sample, std::size_t most);
+
+/// In the order in which controls are drawn.
+[[nodiscard]] std::vector<base::SampleIndex> inDrawingOrder(std::span<const base::SampleIndex> samples,
+                                                            std::uint64_t seed);
 
 } // namespace faultline::inference

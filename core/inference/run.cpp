@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 
 namespace faultline::inference {
@@ -103,17 +102,14 @@ Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classif
     const std::size_t wholeBatch =
         std::max<std::size_t>(1, options.batch != 0 ? options.batch : classifier.efficientBatch());
     std::size_t size = std::min<std::size_t>(classifier.firstBatch(), wholeBatch); // doubled each time
-    std::optional<ScreenedRun> screened;
-    if (classifier.screens())
-        screened.emplace(images, classifier, order, options.seed);
     dataset::ReadAhead ahead(images, std::span(order).subspan(startPosition));
     for (std::size_t position = startPosition; position < order.size();) {
         if (stop.stop_requested())
             return Ending::Cancelled;
         const auto batch = std::span(order).subspan(position, std::min(size, order.size() - position));
         FAULTLINE_TRY(pictures, ahead.next(batch.size()));
-        FAULTLINE_TRY(scores, screened ? screened->scores(batch, pictures.views)
-                                       : classifyChecked(classifier, batch, pictures.views));
+        FAULTLINE_TRY(scores, classifier.screens() ? screenedScores(images, classifier, batch, pictures.views)
+                                                   : classifyChecked(classifier, batch, pictures.views));
         reportBatch(images, classifier, position, batch, pictures.views, scores, report);
         position += batch.size();
         size = std::min(2 * size, wholeBatch);

@@ -2,7 +2,9 @@
 #include "core/inference/screening.h"
 
 #include "core/dataset/read_ahead.h"
+#include "core/inference/control_forecast.h"
 #include "core/inference/samples.h"
+#include "core/inference/visiting_order.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +18,8 @@ using base::failure;
 using base::Result;
 
 namespace {
+
+constexpr std::size_t mostKeptBytes = std::size_t{64} << 20; ///< of answers that may be asked for again
 
 std::span<const float> rowOf(const std::vector<float>& matrix, std::size_t row, std::size_t columns) {
     return std::span(matrix).subspan(row * columns, columns);
@@ -40,10 +44,7 @@ double logitMargin(std::span<const float> logits) {
 }
 
 /// The largest change, between the two, of the difference between the fast answer's winner and another class.
-/// None where the fast answer has overflowed, as it is repeated anyway.
 double largestChange(std::span<const float> fast, std::span<const float> exact) {
-    if (!isFinite(fast))
-        return 0;
     const std::size_t best = winner(fast);
     const auto error = [&](std::size_t i) {
         return static_cast<double>(fast[i]) - static_cast<double>(exact[i]);
@@ -67,16 +68,10 @@ bool isRight(const Classifier& classifier, std::span<const float> logits, base::
     return (classes.empty() ? output : classes[output]) == truth.value;
 }
 
-std::vector<base::SampleIndex> firstInDrawingOrder(std::uint32_t setSize, std::uint64_t seed) {
-    std::vector<DrawKey> keys;
-    for (std::uint32_t i = 0; i < setSize; ++i)
-        keys.push_back(drawKey(base::SampleIndex(i), seed));
-    const std::uint32_t count = std::min(boundImages, setSize);
-    std::partial_sort(keys.begin(), keys.begin() + count, keys.end());
-    std::vector<base::SampleIndex> first;
-    for (std::uint32_t i = 0; i < count; ++i)
-        first.push_back(keys[i].sample);
-    return first;
+void keep(Screening& screening, base::SampleIndex sample, std::span<const float> logits,
+          std::span<const float> features) {
+    screening.exact.try_emplace(sample.value,
+                                Scores{{logits.begin(), logits.end()}, {features.begin(), features.end()}});
 }
 
 /// A matrix of logits and one of features whose rows are filled one by one.
@@ -123,8 +118,9 @@ Result<> fillExactly(Rows& into, std::span<const std::size_t> rows, Classifier& 
                      std::span<const base::SampleIndex> batch, std::span<const dataset::ImageView> views) {
     std::vector<std::size_t> open;
     for (const std::size_t row : rows) {
-        if (const Scores* const kept = classifier.screening().exact.find(batch[row]))
-            into.set(row, kept->logits, kept->features);
+        const auto kept = classifier.screening().exact.find(batch[row].value);
+        if (kept != classifier.screening().exact.end())
+            into.set(row, kept->second.logits, kept->second.features);
         else
             open.push_back(row);
     }
@@ -138,30 +134,77 @@ Result<> fillExactly(Rows& into, std::span<const std::size_t> rows, Classifier& 
     return {};
 }
 
+/// Low precision against fp32 on a sample of the images.
+class Comparison {
+public:
+    Comparison(const dataset::ImageSet& images, Classifier& classifier)
+        : m_images(images)
+        , m_classifier(classifier)
+        , m_tallies(images.info().classes.size()) {}
+
+    Result<> add(std::span<const base::SampleIndex> batch, std::span<const dataset::ImageView> views) {
+        FAULTLINE_TRY(fast, screenChecked(m_classifier, views));
+        FAULTLINE_TRY(exact, classifyChecked(m_classifier, views));
+        const ModelInfo& model = m_classifier.model();
+        for (std::size_t i = 0; i < batch.size(); ++i)
+            add(batch[i], rowOf(fast.logits, i, model.classes.size()),
+                rowOf(exact.logits, i, model.classes.size()), rowOf(exact.features, i, model.featureCount));
+        return {};
+    }
+
+    [[nodiscard]] Result<Screening> screening(std::span<const base::SampleIndex> visited,
+                                              std::uint64_t seed) && {
+        if (m_overflows > m_screening.exact.size() / 2)
+            return failure(ErrorKind::InvalidInput, "what lies between the model's layers is too large for " +
+                                                        m_classifier.device().precision +
+                                                        "; choose the precision fp32");
+        const ModelInfo& model = m_classifier.model();
+        const std::size_t most =
+            mostKeptBytes / (sizeof(float) * (model.classes.size() + model.featureCount));
+        m_screening.foreseen = likelyControls(m_images, visited, seed, m_tallies, most);
+        m_screening.bound = boundSafety * m_largestChange;
+        return std::move(m_screening);
+    }
+
+private:
+    void add(base::SampleIndex sample, std::span<const float> fast, std::span<const float> exact,
+             std::span<const float> features) {
+        if (isFinite(fast))
+            m_largestChange = std::max(m_largestChange, largestChange(fast, exact));
+        else
+            ++m_overflows; // and will be repeated
+        const base::ClassId truth = m_images.label(sample);
+        ClassTally& tally = m_tallies[truth.value];
+        ++(isRight(m_classifier, exact, truth) ? tally.right : tally.failed);
+        keep(m_screening, sample, exact, features);
+    }
+
+    const dataset::ImageSet& m_images;
+    Classifier& m_classifier;
+    std::vector<ClassTally> m_tallies; ///< of fp32's answers
+    double m_largestChange = 0;
+    std::size_t m_overflows = 0;
+    Screening m_screening;
+};
+
 } // namespace
 
-Result<> measureScreeningBound(const dataset::ImageSet& images, Classifier& classifier, std::uint64_t seed,
-                               const std::stop_token& stop) {
+Result<> prepareScreening(const dataset::ImageSet& images, Classifier& classifier, const RunOptions& options,
+                          const std::stop_token& stop) {
     if (!classifier.screens())
         return {};
-    Screening screening;
-    const std::vector<base::SampleIndex> order = firstInDrawingOrder(images.info().size, seed);
-    const std::size_t classes = classifier.model().classes.size();
+    const std::vector<base::SampleIndex> visited =
+        visitingOrder(options, images.info().size, classifier.covered());
+    std::vector<base::SampleIndex> sample = inDrawingOrder(visited, options.seed);
+    sample.resize(std::min<std::size_t>(sample.size(), boundImages));
+    Comparison comparison(images, classifier);
     const std::size_t batch = std::max<std::size_t>(classifier.firstBatch(), 64);
-    double largest = 0;
-    dataset::ReadAhead ahead(images, order);
-    for (std::size_t at = 0; at < order.size() && !stop.stop_requested(); at += batch) {
-        FAULTLINE_TRY(pictures, ahead.next(std::min(batch, order.size() - at)));
-        FAULTLINE_TRY(fast, screenChecked(classifier, pictures.views));
-        FAULTLINE_TRY(exact, classifyChecked(classifier, pictures.views));
-        for (std::size_t i = 0; i < pictures.views.size(); ++i) {
-            const std::span<const float> logits = rowOf(exact.logits, i, classes);
-            largest = std::max(largest, largestChange(rowOf(fast.logits, i, classes), logits));
-            screening.exact.keep(order[at + i], logits,
-                                 rowOf(exact.features, i, classifier.model().featureCount));
-        }
+    dataset::ReadAhead ahead(images, sample);
+    for (std::size_t at = 0; at < sample.size() && !stop.stop_requested(); at += batch) {
+        FAULTLINE_TRY(pictures, ahead.next(std::min(batch, sample.size() - at)));
+        FAULTLINE_CHECK(comparison.add(std::span(sample).subspan(at, pictures.views.size()), pictures.views));
     }
-    screening.bound = boundSafety * largest;
+    FAULTLINE_TRY(screening, std::move(comparison).screening(visited, options.seed));
     classifier.screening() = std::move(screening);
     return {};
 }
@@ -177,41 +220,34 @@ Result<Scores> exactScores(Classifier& classifier, std::span<const base::SampleI
     return rows.take();
 }
 
-ScreenedRun::ScreenedRun(const dataset::ImageSet& images, Classifier& classifier,
-                         std::span<const base::SampleIndex> order, std::uint64_t seed)
-    : m_images(images)
-    , m_classifier(classifier)
-    , m_forecast(images, order, seed) {}
-
-Result<Scores> ScreenedRun::scores(std::span<const base::SampleIndex> batch,
-                                   std::span<const dataset::ImageView> views) {
-    Screening& screening = m_classifier.screening();
-    const auto truth = [&](std::size_t row) { return m_images.label(batch[row]); };
+Result<Scores> screenedScores(const dataset::ImageSet& images, Classifier& classifier,
+                              std::span<const base::SampleIndex> batch,
+                              std::span<const dataset::ImageView> views) {
+    Screening& screening = classifier.screening();
+    const auto isForeseen = [&](std::size_t row) {
+        return std::binary_search(screening.foreseen.begin(), screening.foreseen.end(), batch[row]);
+    };
     std::vector<std::size_t> screened;
     std::vector<std::size_t> exact;
-    for (std::size_t row = 0; row < batch.size(); ++row) {
-        const bool isForeseen = m_forecast.expects(batch[row], truth(row));
-        (isForeseen || screening.exact.find(batch[row]) != nullptr ? exact : screened).push_back(row);
-    }
+    for (std::size_t row = 0; row < batch.size(); ++row)
+        (isForeseen(row) || screening.exact.contains(batch[row].value) ? exact : screened).push_back(row);
 
-    Rows rows(batch.size(), m_classifier.model());
+    Rows rows(batch.size(), classifier.model());
     if (!screened.empty()) {
-        FAULTLINE_TRY(fast, screenChecked(m_classifier, chosen(views, screened)));
+        FAULTLINE_TRY(fast, screenChecked(classifier, chosen(views, screened)));
         for (std::size_t i = 0; i < screened.size(); ++i) {
             const std::size_t row = screened[i];
-            rows.setLogits(row, rowOf(fast.logits, i, m_classifier.model().classes.size()));
-            if (!isFinite(rows.logits(row)) || !isRight(m_classifier, rows.logits(row), truth(row)) ||
-                logitMargin(rows.logits(row)) <= screening.bound)
+            rows.setLogits(row, rowOf(fast.logits, i, classifier.model().classes.size()));
+            const std::span<const float> logits = rows.logits(row);
+            if (!isFinite(logits) || !isRight(classifier, logits, images.label(batch[row])) ||
+                logitMargin(logits) <= screening.bound)
                 exact.push_back(row);
         }
     }
-    FAULTLINE_CHECK(fillExactly(rows, exact, m_classifier, batch, views));
-
-    for (std::size_t row = 0; row < batch.size(); ++row)
-        m_forecast.add(truth(row), !isRight(m_classifier, rows.logits(row), truth(row)));
+    FAULTLINE_CHECK(fillExactly(rows, exact, classifier, batch, views));
     for (const std::size_t row : exact)
-        if (isRight(m_classifier, rows.logits(row), truth(row)))
-            screening.exact.keep(batch[row], rows.logits(row), rows.features(row));
+        if (isForeseen(row))
+            keep(screening, batch[row], rows.logits(row), rows.features(row));
     return rows.take();
 }
 

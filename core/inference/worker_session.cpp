@@ -279,8 +279,7 @@ private:
                                               progress));
         if (detected == Ending::Cancelled)
             return Ending::Cancelled;
-        FAULTLINE_CHECK(
-            measureScreeningBound(**images, *classifier, request.options.seed, m_stop.get_token()));
+        FAULTLINE_CHECK(prepareScreening(**images, *classifier, request.options, m_stop.get_token()));
         m_opening = {request.dataset, request.model, request.options, std::move(*images),
                      std::move(classifier)};
         return Ending::Finished;

@@ -240,8 +240,8 @@ Result<std::unique_ptr<Engine>> openGpuEngine(const ResnetWeights& weights, Prec
     try {
         keepFp32Exact();
         const c10::InferenceMode guard;
-        const bool mayHideOverflow = precision == Precision::Fp16 && purpose == Purpose::Decide;
-        const bool isJoined = at::Device(device.device).is_cuda() && !mayHideOverflow;
+        const bool wouldHideOverflow = precision == Precision::Fp16 && purpose == Purpose::Decide;
+        const bool isJoined = at::Device(device.device).is_cuda() && !wouldHideOverflow;
         return std::make_unique<GpuEngine>(weights, precision, device,
                                            isJoined ? Fusion::CuDnn : Fusion::None);
     } catch (const std::exception& thrown) {

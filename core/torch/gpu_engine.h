@@ -11,7 +11,8 @@ namespace faultline::libtorch {
 /// way at once, each on a stream of its own, so that the copies and the preparation of one overlap with the
 /// computation of the other. Convolutions are joined with bias, sum and ReLU by cuDNN where it can, and whole
 /// pieces are replayed as CUDA graphs where this LibTorch has them. cuDNN's ReLU makes zeros of what is no
-/// number, so that an fp16 that has overflowed would not be seen: where fp16 decides, nothing is joined.
+/// number, so that an fp16 that has overflowed may not be seen: where fp16 decides, nothing is joined. A
+/// screening is joined: an overflow in it is an error like others, which its bound measures.
 /// @param device its threads prepare images on the host. A CPU computes the same scores without streams: so
 /// it is tested where there is no GPU.
 [[nodiscard]] base::Result<std::unique_ptr<Engine>> openGpuEngine(const ResnetWeights& weights,

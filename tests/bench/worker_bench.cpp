@@ -42,9 +42,8 @@ std::vector<inference::Prediction> classified(const dataset::ImageSet& images,
                                               inference::Classifier& classifier,
                                               const inference::RunOptions& options, bool withControls) {
     std::vector<inference::Prediction> predictions;
-    if (const auto measured = inference::measureScreeningBound(images, classifier, options.seed, {});
-        !measured)
-        end(measured.error());
+    if (const auto prepared = inference::prepareScreening(images, classifier, options, {}); !prepared)
+        end(prepared.error());
     (void)valueOf(inference::runInference(
         images, classifier, options, 0, {}, [&](const inference::BatchReport& report) {
             predictions.insert(predictions.end(), report.predictions.begin(), report.predictions.end());

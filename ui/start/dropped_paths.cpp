@@ -21,13 +21,18 @@ QString tr(const char* text) {
 } // namespace
 
 base::Result<DroppedPaths> sortedByKind(const QStringList& paths) {
+    QStringList labels; // belong to their images
+    for (const QString& path : paths)
+        labels << labelsBeside(path);
     DroppedPaths kinds;
     for (const QString& path : paths) {
+        if (labels.contains(path))
+            continue;
         const QFileInfo file(path);
-        QString* const place = file.isDir() || looksLikeImageArray(path) ? &kinds.dataset
-                               : looksLikeStudy(path)                    ? &kinds.study
-                               : looksLikeModel(path)                    ? &kinds.model
-                                                                         : nullptr;
+        QString* const place = file.isDir() || !labelsBeside(path).isEmpty() ? &kinds.dataset
+                               : looksLikeStudy(path)                        ? &kinds.study
+                               : looksLikeModel(path)                        ? &kinds.model
+                                                                             : nullptr;
         if (place == nullptr)
             return refused(
                 tr("%1 is neither a study (.faultline), a model (.safetensors, .pth, .onnx …), predictions "

@@ -81,9 +81,11 @@ bool looksLikeModel(const QString& path) {
                        [&](const QString& suffix) { return path.endsWith(suffix, Qt::CaseInsensitive); });
 }
 
-bool looksLikeImageArray(const QString& path) {
-    return path.endsWith(QStringLiteral(".npy"), Qt::CaseInsensitive) &&
-           dataset::findNpyFiles(path.toStdString(), dataset::Split::Test).has_value();
+QString labelsBeside(const QString& path) {
+    if (!path.endsWith(QStringLiteral(".npy"), Qt::CaseInsensitive))
+        return {};
+    const auto files = dataset::findNpyFiles(path.toStdString(), dataset::Split::Test);
+    return files ? QString::fromStdString(files->labels.string()) : QString();
 }
 
 } // namespace faultline::ui

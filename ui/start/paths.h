@@ -26,8 +26,8 @@ namespace faultline::ui {
 [[nodiscard]] QString modelFilter();
 /// The path ends like one of them, or like predictions made elsewhere.
 [[nodiscard]] bool looksLikeModel(const QString& path);
-/// An .npy file with labels beside it: looks at its folder.
-[[nodiscard]] bool looksLikeImageArray(const QString& path);
+/// The file of labels beside an .npy file of images; empty: it is no such file. Looks at its folder.
+[[nodiscard]] QString labelsBeside(const QString& path);
 
 /// All six files are there with their official sizes: a look at the folder that reads no file.
 [[nodiscard]] bool looksLikeCifar10(const QString& folder);

@@ -4,6 +4,7 @@
 #include "tests/core/inference/fake_inference.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <catch2/catch.hpp>
 
@@ -13,70 +14,68 @@ using namespace faultline::inference;
 namespace {
 
 constexpr std::uint32_t classes = 4;
+constexpr std::size_t noLimit = 1'000'000;
 
-std::vector<base::SampleIndex> everyImageOf(std::uint32_t size) {
-    std::vector<base::SampleIndex> order;
-    for (std::uint32_t i = 0; i < size; ++i)
-        order.emplace_back(i);
-    return order;
+std::vector<base::SampleIndex> firstImages(std::uint32_t count) {
+    std::vector<base::SampleIndex> samples;
+    for (std::uint32_t i = 0; i < count; ++i)
+        samples.emplace_back(i);
+    return samples;
 }
 
 } // namespace
 
-TEST_CASE("nothing is foreseen of a class without failures") {
+TEST_CASE("nothing is foreseen of a model that never failed, nor of a sample of nothing") {
     const tests::FakeImages set(1'000, classes);
-    ControlForecast forecast(set, everyImageOf(1'000), 7);
-    for (int i = 0; i < 50; ++i)
-        forecast.add(base::ClassId(0), false);
-    forecast.add(base::ClassId(1), true);
-    for (std::uint32_t i = 0; i < 1'000; i += classes)
-        CHECK_FALSE(forecast.expects(base::SampleIndex(i), base::ClassId(0)));
+    CHECK(likelyControls(set, firstImages(1'000), 7, std::vector<ClassTally>(classes, {50, 0}), noLimit)
+              .empty());
+    CHECK(likelyControls(set, firstImages(1'000), 7, std::vector<ClassTally>(classes), noLimit).empty());
 }
 
-TEST_CASE("from a part of the answers the controls of the rest are foreseen but for a few") {
+TEST_CASE("from the failures of a sample most controls are foreseen, and few images that are none") {
     constexpr std::uint32_t size = 20'000;
     const tests::FakeImages set(size, classes);
-    const std::vector<base::SampleIndex> order = everyImageOf(size);
-    std::vector<Prediction> predictions; // one in twelve fails, more often in some classes
+    const std::vector<base::SampleIndex> visited = firstImages(size);
+    std::vector<Prediction> predictions; // 1 to 4 of 24 fail, by class
+    std::vector<ClassTally> sample(classes);
     base::Random random(1);
-    for (const base::SampleIndex sample : order) {
+    for (const base::SampleIndex image : visited) {
         Prediction prediction;
-        prediction.sample = sample;
-        prediction.truth = set.label(sample);
+        prediction.sample = image;
+        prediction.truth = set.label(image);
         const bool fails = random.below(24) <= prediction.truth.value;
         prediction.predicted = base::ClassId((prediction.truth.value + (fails ? 1 : 0)) % classes);
+        if (predictions.size() < 2'000)
+            ++(fails ? sample[prediction.truth.value].failed : sample[prediction.truth.value].right);
         predictions.push_back(prediction);
     }
     const std::vector<base::SampleIndex> controls = drawControls(predictions, classes, 7).samples;
+    const std::vector<base::SampleIndex> likely = likelyControls(set, visited, 7, sample, noLimit);
+    CHECK(std::is_sorted(likely.begin(), likely.end()));
 
-    ControlForecast forecast(set, order, 7);
-    constexpr std::uint32_t seen = size / 4;
-    std::uint32_t right = 0, inVain = 0, missed = 0;
-    for (std::uint32_t i = 0; i < size; ++i) {
-        const Prediction& prediction = predictions[i];
-        if (i < seen) {
-            forecast.add(prediction.truth, prediction.isFailure());
-            continue;
-        }
-        const bool isControl = std::binary_search(controls.begin(), controls.end(), prediction.sample);
-        const bool isForeseen = forecast.expects(prediction.sample, prediction.truth);
-        right += isControl && isForeseen ? 1 : 0;
-        missed += isControl && !isForeseen ? 1 : 0;
-        inVain += isForeseen && !isControl && !prediction.isFailure() ? 1 : 0;
-    }
-    CHECK(right > 1'100);
-    CHECK(missed < right / 8);
-    CHECK(inVain < right / 8);
+    std::vector<base::SampleIndex> right;
+    std::set_intersection(controls.begin(), controls.end(), likely.begin(), likely.end(),
+                          std::back_inserter(right));
+    const auto inVain = std::count_if(likely.begin(), likely.end(), [&](base::SampleIndex image) {
+        return !predictions[image.value].isFailure() &&
+               !std::binary_search(controls.begin(), controls.end(), image);
+    });
+    CHECK(controls.size() > 1'900);
+    CHECK(right.size() > controls.size() * 9 / 10);
+    CHECK(static_cast<std::size_t>(inVain) < controls.size() / 8);
 }
 
 TEST_CASE("only the images that a run visits have a place in the drawing order") {
     const tests::FakeImages set(1'000, classes);
-    std::vector<base::SampleIndex> visited = everyImageOf(1'000);
-    visited.resize(40); // ten of each class
-    ControlForecast forecast(set, visited, 7);
-    forecast.add(base::ClassId(2), true);
-    forecast.add(base::ClassId(2), false);
-    // Of ten images of which every second fails, the five right ones are controls: all ten may be one.
-    for (std::uint32_t i = 2; i < 40; i += classes)
-        CHECK(forecast.expects(base::SampleIndex(i), base::ClassId(2)));
+    const std::vector<base::SampleIndex> visited = firstImages(40); // ten of each class
+    // A quarter fails: of ten images the first 10 × 0.25 / 0.75, which are the places 0 to 3.
+    const auto likely = likelyControls(set, visited, 7, std::vector<ClassTally>(classes, {30, 10}), noLimit);
+    REQUIRE(likely.size() == std::size_t{4} * classes);
+    CHECK(likely.back().value < 40);
+    // Those that are drawn first where not all are wanted.
+    const auto few = likelyControls(set, visited, 7, std::vector<ClassTally>(classes, {30, 10}), 3);
+    std::vector<base::SampleIndex> order = inDrawingOrder(likely, 7);
+    order.resize(3);
+    std::sort(order.begin(), order.end());
+    CHECK(few == order);
 }

@@ -48,7 +48,7 @@ TEST_CASE("a fast run of the bundled model predicts what fp32 predicts, for all 
     const auto predictions = [&](const std::string& precision) {
         const inference::RunOptions options = optionsOf(precision);
         const auto classifier = libtorch::openClassifier(tests::bundledModel(), options).value();
-        REQUIRE(inference::measureScreeningBound(*images, *classifier, 0, {}));
+        REQUIRE(inference::prepareScreening(*images, *classifier, options, {}));
         CHECK((classifier->screening().bound > 0) == (precision == "fast"));
         std::vector<std::uint16_t> classes;
         REQUIRE(inference::runInference(*images, *classifier, options, 0, {}, [&](const auto& batch) {

@@ -201,6 +201,15 @@ TEST_CASE("What is dropped is opened, begun or refused by its kind") {
         REQUIRE(dialog != nullptr);
         CHECK(dialog->request().dataset == text(folder / "data.npy"));
     }
+    SECTION("an array of images together with its labels") {
+        tests::writeText(folder / "data.npy", "");
+        tests::writeText(folder / "labels.npy", "");
+        drop(page.start, {text(folder / "labels.npy"), text(folder / "data.npy"), text(folder / "net.pth")});
+        auto* dialog = page.start.findChild<ui::NewStudyDialog*>();
+        REQUIRE(dialog != nullptr);
+        CHECK(dialog->request().dataset == text(folder / "data.npy"));
+        CHECK(dialog->request().model == text(folder / "net.pth"));
+    }
     SECTION("a data set and a model together, in any order") {
         drop(page.start, {text(folder / "net.pth"), text(folder.path())});
         auto* dialog = page.start.findChild<ui::NewStudyDialog*>();
