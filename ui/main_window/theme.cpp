@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/theme.h"
 
+#include "ui/main_window/outlined_style.h"
+
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -8,7 +10,6 @@
 #include <QDBusPendingReply>
 #include <QPalette>
 #include <QSettings>
-#include <QStyleFactory>
 
 namespace faultline::ui {
 
@@ -59,7 +60,7 @@ Theme::Theme(QObject* parent)
     : QObject(parent)
     , m_choice(static_cast<ThemeChoice>(QSettings().value(themeKey, 0).toInt()))
     , m_systemIsDark(QApplication::palette().color(QPalette::Window).lightness() < 128) {
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new OutlinedStyle);
     apply();
     askPortal();
 }

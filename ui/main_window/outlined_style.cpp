@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window/outlined_style.h"
+
+#include <QPainter>
+#include <QStyleFactory>
+#include <QStyleOption>
+
+namespace faultline::ui {
+
+OutlinedStyle::OutlinedStyle()
+    : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
+
+void OutlinedStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                                  const QWidget* widget) const {
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+    const bool isBox = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
+    const bool isButton = element == PE_IndicatorRadioButton;
+    if ((!isBox && !isButton) || option->state.testFlag(State_HasFocus))
+        return; // Fusion marks the focus with the highlight's colour
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(option->palette.color(QPalette::PlaceholderText));
+    painter->setBrush(Qt::NoBrush);
+    const QRectF edge = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+    if (isButton)
+        painter->drawEllipse(edge);
+    else
+        painter->drawRoundedRect(edge, 2, 2);
+    painter->restore();
+}
+
+} // namespace faultline::ui
