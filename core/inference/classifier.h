@@ -54,8 +54,8 @@ public:
     /// All images have one size. Fails when the device runs out of memory or the scores are not finite.
     [[nodiscard]] virtual base::Result<Scores> classify(std::span<const dataset::ImageView> images) = 0;
 
-    /// Logits in a lower precision, faster; no features. Where that precision overflowed, they are not
-    /// finite. Only of a classifier that screens.
+    /// Logits in a lower precision, faster; no features. Where that precision overflowed, they may be wrong
+    /// by any amount, or not finite. Only of a classifier that screens.
     [[nodiscard]] virtual base::Result<Scores> screen(std::span<const dataset::ImageView> images) {
         return classify(images);
     }

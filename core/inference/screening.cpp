@@ -155,9 +155,10 @@ public:
     [[nodiscard]] Result<Screening> screening(std::span<const base::SampleIndex> visited,
                                               std::uint64_t seed) && {
         if (m_overflows > m_screening.exact.size() / 2)
-            return failure(ErrorKind::InvalidInput, "what lies between the model's layers is too large for " +
-                                                        m_classifier.device().precision +
-                                                        "; choose the precision fp32");
+            return failure(ErrorKind::InvalidInput,
+                           "cannot screen with the model " + m_classifier.model().location +
+                               ": what lies between its layers is too large for " +
+                               m_classifier.device().precision + "; choose the precision fp32");
         const ModelInfo& model = m_classifier.model();
         const std::size_t most =
             mostKeptBytes / (sizeof(float) * (model.classes.size() + model.featureCount));

@@ -15,11 +15,13 @@ void OutlinedStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
     QProxyStyle::drawPrimitive(element, option, painter, widget);
     const bool isBox = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
     const bool isButton = element == PE_IndicatorRadioButton;
-    if ((!isBox && !isButton) || option->state.testFlag(State_HasFocus))
-        return; // Fusion marks the focus with the highlight's colour
+    if (!isBox && !isButton)
+        return;
+    const bool showsFocus =
+        option->state.testFlag(State_HasFocus) && option->state.testFlag(State_KeyboardFocusChange);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(option->palette.color(QPalette::PlaceholderText));
+    painter->setPen(option->palette.color(showsFocus ? QPalette::Highlight : QPalette::PlaceholderText));
     painter->setBrush(Qt::NoBrush);
     const QRectF edge = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
     if (isButton)

@@ -32,6 +32,9 @@ public:
     std::uint32_t efficientBatch() const override { return 64; }
     base::Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override;
 
+    bool screens() const override { return isScreening; }
+
+    bool isScreening = false;                    ///< in a low precision that answers what fp32 does
     std::function<base::Result<>()> beforeBatch; ///< may be empty
     std::vector<std::size_t> batches;            ///< sizes so far
 

@@ -3,6 +3,7 @@
 #include "core/inference/worker_session.h"
 #include "tests/core/inference/fake_inference.h"
 
+#include <atomic>
 #include <csignal>
 #include <future>
 #include <mutex>
@@ -40,10 +41,11 @@ public:
             return std::make_unique<FakeImages>(200, 4);
         };
         m_backend.openClassifier =
-            [this](const std::string& path, const RunOptions&,
+            [this](const std::string& path, const RunOptions& options,
                    const dataset::ImageSet&) -> base::Result<std::unique_ptr<Classifier>> {
             auto classifier = std::make_unique<FakeClassifier>(path == "five" ? 5 : 4);
             classifier->beforeBatch = beforeBatch;
+            classifier->isScreening = options.precision == "fast";
             return classifier;
         };
     }
@@ -181,6 +183,27 @@ TEST_CASE("Samples after a run use what the run opened") {
     session.send(someRun(3));
     session.nextOf<Finished>();
     CHECK(session.opened == 2); // a run opens anew: the files may have changed
+}
+
+TEST_CASE("Of a fast run, what fp32 answered for the bound is not computed again, run and samples included") {
+    Session session;
+    std::atomic<int> batches = 0;
+    session.beforeBatch = [&]() -> base::Result<> {
+        ++batches;
+        return {};
+    };
+    session.greet();
+    RunRequest run = someRun(1);
+    run.options.precision = "fast";
+    session.send(run);
+    session.nextOf<Finished>();
+    const int forTheBound = batches;
+    CHECK(forTheBound == 2 * 4); // 200 images in pieces of 64, in both precisions
+    session.send(SamplesRequest{2, "data", "four", run.options, {SampleIndex(5), SampleIndex(3)}});
+    const SamplesDone done = session.nextOf<SamplesDone>();
+    REQUIRE(done.samples.size() == 2);
+    CHECK(done.samples[0].features == std::vector<float>{5, 0.5F});
+    CHECK(batches == forTheBound);
 }
 
 TEST_CASE("A ping is answered while a batch is computed") {

@@ -5,9 +5,8 @@
 #include <cmath>
 
 #include <QApplication>
-#include <QCheckBox>
-#include <QPixmap>
-#include <QRadioButton>
+#include <QImage>
+#include <QPainter>
 #include <QStyle>
 #include <QStyleOptionButton>
 
@@ -31,19 +30,22 @@ double contrast(const QColor& a, const QColor& b) {
     return (high + 0.05) / (low + 0.05);
 }
 
-/// The best contrast with the window along the middle row of an indicator.
-template <class Button>
-double contrastOf(QStyle::SubElement indicator) {
-    Button button;
-    button.resize(button.sizeHint());
+/// The best contrast with the window along the middle row of an empty indicator.
+double contrastOf(QStyle::PrimitiveElement indicator, QStyle::State focus) {
+    constexpr int side = 15;
     QStyleOptionButton option;
-    option.initFrom(&button);
-    const QRect box = button.style()->subElementRect(indicator, &option, &button);
-    const QImage image = button.grab().toImage();
+    option.palette = QApplication::palette();
+    option.rect = QRect(0, 0, side, side);
+    option.state = QStyle::State_Enabled | QStyle::State_Active | QStyle::State_Off | focus;
+    const QColor window = option.palette.color(QPalette::Window);
+    QImage image(side, side, QImage::Format_RGB32);
+    image.fill(window);
+    QPainter painter(&image);
+    QApplication::style()->drawPrimitive(indicator, &option, &painter);
+    painter.end();
     double best = 0;
-    for (int x = box.left(); x <= box.right(); ++x)
-        best = std::max(
-            best, contrast(image.pixelColor(x, box.center().y()), button.palette().color(QPalette::Window)));
+    for (int x = 0; x < side; ++x)
+        best = std::max(best, contrast(image.pixelColor(x, side / 2), window));
     return best;
 }
 
@@ -53,8 +55,12 @@ TEST_CASE("An empty check box and an empty radio button are seen in either theme
     ui::Theme theme;
     for (const ui::ThemeChoice choice : {ui::ThemeChoice::Light, ui::ThemeChoice::Dark}) {
         theme.choose(choice);
-        CHECK(contrastOf<QCheckBox>(QStyle::SE_CheckBoxIndicator) >= 3);
-        CHECK(contrastOf<QRadioButton>(QStyle::SE_RadioButtonIndicator) >= 3);
+        for (const QStyle::PrimitiveElement indicator :
+             {QStyle::PE_IndicatorCheckBox, QStyle::PE_IndicatorRadioButton}) {
+            CHECK(contrastOf(indicator, QStyle::State_None) >= 3);
+            CHECK(contrastOf(indicator, QStyle::State_HasFocus) >= 3); // by a click
+            CHECK(contrastOf(indicator, QStyle::State_HasFocus | QStyle::State_KeyboardFocusChange) >= 3);
+        }
     }
     theme.choose(ui::ThemeChoice::System);
 }
