@@ -5,9 +5,9 @@
 #include "app/cli/version.h"
 #include "core/imaging/imaging.h"
 #include "core/report/text_table.h"
+#include "ui/places/paths.h"
 #include "ui/run/worker_description.h"
 #include "ui/run/worker_location.h"
-#include "ui/start/paths.h"
 
 #include <thread>
 

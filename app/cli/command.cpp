@@ -2,14 +2,14 @@
 #include "app/cli/command.h"
 
 #include "app/cli/output.h"
-#include "core/report/text_table.h"
+#include "core/base/printable.h"
 
 #include <iostream>
 
 namespace faultline::app {
 
 int report(const base::Error& error) {
-    std::cerr << "faultline: " << report::printable(error.message) << '\n';
+    std::cerr << "faultline: " << base::printable(error.message) << '\n';
     return exit_code::failure;
 }
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/evaluate.h"
+#include "core/model/preprocessing_text.h"
 
 #include "app/cli/command.h"
 #include "app/cli/headless.h"
 #include "app/cli/output.h"
 #include "core/analysis/confusion.h"
 #include "core/base/files.h"
+#include "core/base/printable.h"
 #include "core/base/text.h"
-#include "core/inference/class_mapping.h"
-#include "core/inference/imported.h"
+#include "core/model/class_mapping.h"
+#include "core/model/imported.h"
 #include "core/report/tables.h"
 #include "core/report/text_table.h"
 #include "ui/run/evaluation.h"
@@ -26,7 +28,7 @@ namespace faultline::app {
 namespace {
 
 using Arguments = EvaluateArguments;
-using inference::Order;
+using model::Order;
 using ui::EvaluationEnding;
 
 constexpr std::size_t pairsShown = 10;
@@ -36,8 +38,8 @@ struct Outcome {
     EvaluationEnding ending = EvaluationEnding::Failed;
     ui::EvaluationSummary summary;
     base::Error error;
-    study::StudyHeader header;
-    std::vector<inference::Prediction> failures;
+    model::RunHeader header;
+    std::vector<model::Prediction> failures;
 };
 
 /// A local worker shares our file system, so that paths are stored whole; another machine's are left alone.
@@ -74,12 +76,11 @@ public:
             QObject::connect(&m_evaluation, signal, &m_loop, action);
         };
         QObject::connect(&m_interrupts, &InterruptWatch::interrupted, &m_evaluation, &ui::Evaluation::cancel);
-        take(&ui::Evaluation::prepared, [this](const inference::Preparing& preparing) {
+        take(&ui::Evaluation::prepared, [this](const protocol::Preparing& preparing) {
             m_line.show(preparing.what + ": " + base::groupedText(preparing.done) + " of " +
                         base::groupedText(preparing.total) + " images");
         });
-        take(&ui::Evaluation::opened,
-             [this](const study::StudyHeader& header) { m_outcome.header = header; });
+        take(&ui::Evaluation::opened, [this](const model::RunHeader& header) { m_outcome.header = header; });
         take(&ui::Evaluation::studyReady, [this](const auto& study) { m_study = study; });
         take(&ui::Evaluation::batchStored,
              [this](const auto& batch) { m_failures += batch->failures.size(); });
@@ -107,7 +108,7 @@ private:
     void readFailures() {
         m_study->post(
             &m_loop, [](study::Study& study) { return study.failures(); },
-            [this](base::Result<std::vector<inference::Prediction>> stored) {
+            [this](base::Result<std::vector<model::Prediction>> stored) {
                 if (stored) {
                     m_outcome.failures = std::move(*stored);
                 } else {
@@ -130,7 +131,7 @@ private:
 };
 
 report::EvaluationResult resultOf(const Arguments& arguments, const Outcome& outcome) {
-    const inference::DeviceInfo& device = outcome.header.device;
+    const model::DeviceInfo& device = outcome.header.device;
     report::EvaluationResult result;
     result.study = arguments.study;
     result.samples = outcome.summary.samples;
@@ -148,7 +149,7 @@ report::EvaluationResult resultOf(const Arguments& arguments, const Outcome& out
     return result;
 }
 
-std::string deviceText(const inference::DeviceInfo& device) {
+std::string deviceText(const model::DeviceInfo& device) {
     std::string text = device.device + " (" + device.name + "), " + device.precision;
     if (device.screeningBound > 0)
         text += " screened, fp32 where two logits are within " + base::fixedText(device.screeningBound, 3);
@@ -159,17 +160,17 @@ std::string deviceText(const inference::DeviceInfo& device) {
     return text;
 }
 
-std::string preprocessingText(const inference::ModelInfo& model) {
+std::string preprocessingText(const model::ModelInfo& model) {
     return model.preprocessing.name + (model.maxPool ? ", max-pool" : "") + " (" +
-           inference::description(model.preprocessing) + "), " + std::string(report::basisText(model.basis));
+           model::description(model.preprocessing) + "), " + std::string(report::basisText(model.basis));
 }
 
 /// What was tried to find a preprocessing that the file does not say: on stderr, since it is a warning.
-void printTrials(const study::StudyHeader& header) {
+void printTrials(const model::RunHeader& header) {
     if (header.model.trials.empty())
         return;
     std::vector<std::vector<std::string>> rows;
-    for (const inference::PreprocessingTrial& trial : header.model.trials)
+    for (const model::PreprocessingTrial& trial : header.model.trials)
         rows.push_back({trial.preprocessing.name + (trial.maxPool ? ", max-pool" : ""),
                         base::groupedText(trial.images), base::groupedText(trial.images - trial.correct),
                         base::fixedText(100.0 * trial.correct / trial.images, 2),
@@ -183,20 +184,20 @@ void printTrials(const study::StudyHeader& header) {
                                        {"mean log-likelihood", Alignment::Right}},
                                       rows)
                      .c_str());
-    if (header.model.basis == inference::PreprocessingBasis::Likeliest)
+    if (header.model.basis == model::PreprocessingBasis::Likeliest)
         std::fprintf(stderr,
                      "faultline: the choice of %s is uncertain; say what the model was trained with by "
                      "--preprocessing\n",
-                     report::printable(header.model.preprocessing.name).c_str());
+                     base::printable(header.model.preprocessing.name).c_str());
 }
 
 void printLine(const char* what, const std::string& text) {
-    std::printf("%-9s %s\n", what, report::printable(text).c_str());
+    std::printf("%-9s %s\n", what, base::printable(text).c_str());
 }
 
 void printSummary(const Arguments& arguments, const Outcome& outcome) {
     const ui::EvaluationSummary& summary = outcome.summary;
-    const study::StudyHeader& header = outcome.header;
+    const model::RunHeader& header = outcome.header;
     const double accuracy = summary.samples > 0 ? 100.0 * static_cast<double>(summary.correct) /
                                                       static_cast<double>(summary.samples)
                                                 : 0;
@@ -204,7 +205,7 @@ void printSummary(const Arguments& arguments, const Outcome& outcome) {
     printLine("data set", header.dataset.name + " " + std::string(dataset::name(header.dataset.split)) +
                               ", " + base::groupedText(header.dataset.size) + " images");
     printLine("model", header.model.architecture + ", " + header.model.location);
-    if (!inference::isImported(header.model))
+    if (!model::isImported(header.model))
         printLine("input", preprocessingText(header.model));
     printLine("device", deviceText(header.device));
     printLine("accuracy", base::fixedText(accuracy, 2) + " % (" + base::groupedText(summary.correct) +
@@ -220,8 +221,8 @@ void printSummary(const Arguments& arguments, const Outcome& outcome) {
                               " images/s");
     else
         printLine("time", "nothing to compute: the study was finished before");
-    const std::vector<labels::Verdict> verdicts(outcome.failures.size());
-    auto pairs = analysis::classPairs(outcome.failures, verdicts);
+    const std::vector<labels::Judgement> judgements(outcome.failures.size());
+    auto pairs = analysis::classPairs(outcome.failures, judgements);
     if (pairs.empty())
         return;
     pairs.resize(std::min(pairs.size(), pairsShown));
@@ -238,13 +239,13 @@ void printSummary(const Arguments& arguments, const Outcome& outcome) {
 /// A path is read here: the worker may run on another machine.
 base::Result<std::string> preprocessingOption(const std::string& argument) {
     constexpr std::uint64_t limit = 4096;
-    if (argument == "auto" || inference::parsedPreprocessing(argument))
+    if (argument == "auto" || model::parsedPreprocessing(argument))
         return argument;
     if (!QFileInfo::exists(QString::fromStdString(argument)))
-        return base::failure(inference::parsedPreprocessing(argument).error());
+        return base::failure(model::parsedPreprocessing(argument).error());
     FAULTLINE_TRY(bytes, base::readFile(argument, limit));
     std::string text(bytes.begin(), bytes.end());
-    if (const auto read = inference::parsedPreprocessing(text); !read)
+    if (const auto read = model::parsedPreprocessing(text); !read)
         return base::failure(read.error().within(argument));
     return text;
 }
@@ -252,7 +253,7 @@ base::Result<std::string> preprocessingOption(const std::string& argument) {
 base::Result<std::string> classesOption(const std::string& argument) {
     if (argument == "auto" || argument == "order" || argument == "name")
         return argument;
-    FAULTLINE_TRY(bytes, base::readFile(argument, inference::classFileLimit));
+    FAULTLINE_TRY(bytes, base::readFile(argument, model::classFileLimit));
     return std::string(bytes.begin(), bytes.end());
 }
 
@@ -278,7 +279,7 @@ int runEvaluation(EvaluateArguments& arguments) {
         std::fprintf(stderr,
                      "faultline: note: this is not the official %s, so that its results can't be compared "
                      "with published ones\n",
-                     report::printable(outcome.header.dataset.name).c_str());
+                     base::printable(outcome.header.dataset.name).c_str());
     printTrials(outcome.header);
     if (arguments.json)
         std::fputs(report::evaluationJson(resultOf(arguments, outcome)).c_str(), stdout);
@@ -291,7 +292,7 @@ namespace {
 
 /// Checked by the rules of the options themselves, so that a misspelt device is a usage error.
 std::string deviceProblem(const std::string& device) {
-    inference::RunOptions options;
+    model::RunOptions options;
     options.device = device;
     const auto valid = options.validate();
     return valid ? std::string() : valid.error().message;
@@ -303,7 +304,7 @@ void addEvaluate(CLI::App& root, int& exitCode) {
     CLI::App* command =
         root.add_subcommand("evaluate", "Run a model over a data set and keep its failures in a study");
     auto arguments = std::make_shared<Arguments>();
-    inference::RunOptions& options = arguments->options;
+    model::RunOptions& options = arguments->options;
     command
         ->add_option(
             "--dataset", arguments->dataset,

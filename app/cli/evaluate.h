@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/options.h"
+#include "core/model/run_options.h"
 
 #include <string>
 
@@ -12,7 +12,7 @@ struct EvaluateArguments {
     std::string dataset, model, study, worker;
     std::string preprocessing = "auto"; ///< auto, a preset, or the path of a JSON file
     std::string classes = "auto";       ///< auto, order, name, or the path of a file
-    inference::RunOptions options;
+    model::RunOptions options;
     bool json = false;
 };
 

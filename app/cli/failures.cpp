@@ -3,8 +3,8 @@
 #include "app/cli/output.h"
 #include "app/cli/study_view.h"
 #include "core/base/text.h"
-#include "core/inference/imported.h"
-#include "core/report/class_names.h"
+#include "core/model/imported.h"
+#include "core/report/named_class.h"
 
 #include <algorithm>
 #include <tuple>
@@ -28,12 +28,12 @@ struct Arguments {
 /// What to keep; nothing: any.
 struct Wanted {
     std::optional<base::ClassId> truth, predicted;
-    std::optional<labels::Verdict> verdict;
+    std::optional<labels::Judgement> judgement;
 
     [[nodiscard]] bool matches(const report::FailureRow& row) const {
         return (!truth || row.prediction.truth == *truth) &&
                (!predicted || row.prediction.predicted == *predicted) &&
-               (!verdict || row.verdict == *verdict);
+               (!judgement || row.judgement == *judgement);
     }
 };
 
@@ -48,18 +48,18 @@ base::Result<Wanted> wantedBy(const Arguments& arguments, const StudyView& view)
         wanted.predicted = predicted;
     }
     if (base::lowered(arguments.mode) == "unlabelled") {
-        wanted.verdict = labels::Verdict();
+        wanted.judgement = labels::Judgement();
     } else if (!arguments.mode.empty()) {
-        FAULTLINE_TRY(verdict, verdictNamed(arguments.mode, view.taxonomy));
-        wanted.verdict = verdict;
+        FAULTLINE_TRY(judgement, judgementNamed(arguments.mode, view.taxonomy));
+        wanted.judgement = judgement;
     }
     return wanted;
 }
 
-report::FailureRow rowOf(const StudyView& view, const inference::Prediction& failure) {
+report::FailureRow rowOf(const StudyView& view, const model::Prediction& failure) {
     report::FailureRow row;
     row.prediction = failure;
-    row.isMarginKnown = inference::isMarginKnown(failure, view.header.model);
+    row.isMarginKnown = model::isMarginKnown(failure, view.header.model);
     return row;
 }
 
@@ -71,7 +71,7 @@ void addRows(std::vector<report::FailureRow>& rows, const StudyView& view, const
     for (std::size_t i = 0; i < given.size(); ++i) {
         report::FailureRow row = rowOf(view, view.failures[i]);
         if (given[i] != nullptr) {
-            row.verdict = given[i]->verdict;
+            row.judgement = given[i]->judgement;
             row.note = given[i]->note;
         }
         if (given[i] != nullptr || unlabelled == Unlabelled::NamesAnnotator)
@@ -94,12 +94,12 @@ base::Result<std::vector<report::FailureRow>> rowsOf(const Arguments& arguments,
                 arguments.annotator.empty() ? Unlabelled::NamesNobody : Unlabelled::NamesAnnotator);
         return rows;
     }
-    for (const inference::Prediction& failure : view.failures)
+    for (const model::Prediction& failure : view.failures)
         rows.push_back(rowOf(view, failure));
     return rows;
 }
 
-bool comesBefore(const std::string& key, const inference::Prediction& a, const inference::Prediction& b) {
+bool comesBefore(const std::string& key, const model::Prediction& a, const model::Prediction& b) {
     if (key == "confidence")
         return a.confidence < b.confidence;
     if (key == "margin")

@@ -2,8 +2,8 @@
 #include "app/cli/command.h"
 #include "app/cli/headless.h"
 #include "core/base/text.h"
-#include "ui/start/cifar10_fetch.h"
-#include "ui/start/paths.h"
+#include "ui/fetch/cifar10_fetch.h"
+#include "ui/places/paths.h"
 
 #include <cstdio>
 #include <string>

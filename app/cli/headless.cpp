@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/headless.h"
 
-#include "core/report/text_table.h"
+#include "core/base/printable.h"
 
 #include <csignal>
 #include <cstdio>
@@ -81,7 +81,7 @@ ProgressLine::~ProgressLine() {
 void ProgressLine::show(std::string_view text) {
     if (!m_isTerminal)
         return;
-    std::fprintf(stderr, "\r%s\033[K", report::printable(text).c_str());
+    std::fprintf(stderr, "\r%s\033[K", base::printable(text).c_str());
     std::fflush(stderr);
     m_shown = true;
 }

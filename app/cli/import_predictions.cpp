@@ -13,7 +13,7 @@ namespace faultline::app {
 
 namespace {
 
-using inference::Order;
+using model::Order;
 
 std::string fileProblem(const std::string& file) {
     const std::string suffix = base::lowered(std::filesystem::path(file).extension().string());
@@ -34,7 +34,7 @@ void addImportPredictions(CLI::App& root, int& exitCode) {
     CLI::App* command = root.add_subcommand("import-predictions",
                                             "Make a study of what a model answered elsewhere to a data set");
     auto arguments = std::make_shared<EvaluateArguments>();
-    inference::RunOptions& options = arguments->options;
+    model::RunOptions& options = arguments->options;
     options.order = Order::Index;
     command->add_option("STUDY", arguments->study, "Study file; an interrupted import is gone on with")
         ->required();

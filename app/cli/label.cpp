@@ -17,8 +17,8 @@ struct Arguments {
     bool exclude = false, clear = false;
 };
 
-base::Result<study::ActionReport> labelled(study::Study& study, const Arguments& arguments,
-                                           const labels::Verdict& verdict) {
+base::Result<labels::ActionReport> labelled(study::Study& study, const Arguments& arguments,
+                                            const labels::Judgement& judgement) {
     // First the sample: a refused label must not leave a new annotator behind.
     const base::SampleIndex sample(arguments.sample);
     FAULTLINE_TRY(samples, labellable(study));
@@ -27,30 +27,30 @@ base::Result<study::ActionReport> labelled(study::Study& study, const Arguments&
                                                             " is neither a failure nor a control of this "
                                                             "study; faultline failures lists them");
     FAULTLINE_TRY(annotator, study.annotator(arguments.annotator));
-    study::LabelRequest request;
+    labels::LabelRequest request;
     request.annotator = annotator.id;
     request.samples = {sample};
-    request.change.verdict = verdict;
+    request.change.judgement = judgement;
     request.source = labels::Source::CommandLine;
     return study.label(request);
 }
 
-base::Result<labels::Verdict> verdictFor(const Arguments& arguments, const labels::Taxonomy& taxonomy) {
+base::Result<labels::Judgement> judgementFor(const Arguments& arguments, const labels::Taxonomy& taxonomy) {
     if (arguments.clear)
-        return labels::Verdict();
+        return labels::Judgement();
     if (arguments.exclude)
-        return labels::Verdict::excluded();
-    return verdictNamed(arguments.mode, taxonomy);
+        return labels::Judgement::excluded();
+    return judgementNamed(arguments.mode, taxonomy);
 }
 
 int run(const Arguments& arguments) {
     auto study = study::Study::open(arguments.study, study::Access::ReadWrite);
     if (!study)
         return report(study.error());
-    const auto verdict = verdictFor(arguments, study->taxonomy());
-    if (!verdict)
-        return reportUsage(verdict.error());
-    const auto action = labelled(*study, arguments, *verdict);
+    const auto judgement = judgementFor(arguments, study->taxonomy());
+    if (!judgement)
+        return reportUsage(judgement.error());
+    const auto action = labelled(*study, arguments, *judgement);
     if (!action)
         return report(action.error());
     return print(action->changed.empty() ? "nothing changed: it was labelled so before\n"

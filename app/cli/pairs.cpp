@@ -10,22 +10,22 @@ namespace faultline::app {
 namespace {
 
 /// A failure counts as labelled when anybody has judged it.
-std::vector<labels::Verdict> anybodysVerdicts(const StudyView& view) {
-    std::vector<labels::Verdict> verdicts(view.failures.size());
+std::vector<labels::Judgement> anybodysJudgements(const StudyView& view) {
+    std::vector<labels::Judgement> judgements(view.failures.size());
     for (const labels::Annotator& annotator : view.annotators) {
-        const std::vector<labels::Verdict> given = view.verdictsOf(annotator.id);
-        for (std::size_t i = 0; i < verdicts.size(); ++i)
+        const std::vector<labels::Judgement> given = view.judgementsOf(annotator.id);
+        for (std::size_t i = 0; i < judgements.size(); ++i)
             if (!given[i].isUnlabelled())
-                verdicts[i] = given[i];
+                judgements[i] = given[i];
     }
-    return verdicts;
+    return judgements;
 }
 
 int run(const std::string& study, const FormatFlags& flags) {
     const auto view = viewOf(study);
     if (!view)
         return report(view.error());
-    const auto pairs = analysis::classPairs(view->failures, anybodysVerdicts(*view));
+    const auto pairs = analysis::classPairs(view->failures, anybodysJudgements(*view));
     return print(report::pairTable(flags.format(), pairs, view->classes()));
 }
 

@@ -19,8 +19,9 @@ report::Statistics byAnnotator(const StudyView& view, const std::vector<labels::
     report::Statistics statistics;
     statistics.groupedBy = "annotator";
     for (const labels::Annotator& annotator : annotators)
-        statistics.groups.push_back({{{"annotator", annotator.name}},
-                                     analysis::distributionOf(view.verdictsOf(annotator.id), view.taxonomy)});
+        statistics.groups.push_back(
+            {{{"annotator", annotator.name}},
+             analysis::distributionOf(view.judgementsOf(annotator.id), view.taxonomy)});
     return statistics;
 }
 
@@ -53,9 +54,9 @@ base::Result<report::Statistics> statisticsOf(const StudyView& view, const std::
     FAULTLINE_TRY(chosen, annotatorFor(view, annotator));
     if (by == "annotator")
         return byAnnotator(view, {*chosen});
-    const std::vector<labels::Verdict> verdicts =
-        chosen ? view.verdictsOf(chosen->id) : std::vector<labels::Verdict>(view.failures.size());
-    return report::statisticsOf(view.failures, verdicts, view.taxonomy, view.classes(), groupBy(by));
+    const std::vector<labels::Judgement> judgements =
+        chosen ? view.judgementsOf(chosen->id) : std::vector<labels::Judgement>(view.failures.size());
+    return report::statisticsOf(view.failures, judgements, view.taxonomy, view.classes(), groupBy(by));
 }
 
 void addStats(CLI::App& root, int& exitCode) {

@@ -24,29 +24,29 @@ std::vector<const labels::Label*> StudyView::labelsOf(base::AnnotatorId annotato
         if (label.annotator == annotator)
             bySample.emplace(label.sample, &label);
     std::vector<const labels::Label*> result;
-    for (const inference::Prediction& failure : failures) {
+    for (const model::Prediction& failure : failures) {
         const auto label = bySample.find(failure.sample);
         result.push_back(label == bySample.end() ? nullptr : label->second);
     }
     return result;
 }
 
-std::vector<labels::Verdict> StudyView::verdictsOf(base::AnnotatorId annotator) const {
-    std::vector<labels::Verdict> result;
+std::vector<labels::Judgement> StudyView::judgementsOf(base::AnnotatorId annotator) const {
+    std::vector<labels::Judgement> result;
     for (const labels::Label* label : labelsOf(annotator))
-        result.push_back(label != nullptr ? label->verdict : labels::Verdict());
+        result.push_back(label != nullptr ? label->judgement : labels::Judgement());
     return result;
 }
 
 std::vector<labels::Annotator> StudyView::labellers() const {
     std::unordered_set<base::SampleIndex> failed;
-    for (const inference::Prediction& failure : failures)
+    for (const model::Prediction& failure : failures)
         failed.insert(failure.sample);
     std::vector<labels::Annotator> result;
     std::copy_if(annotators.begin(), annotators.end(), std::back_inserter(result),
                  [&](const auto& annotator) {
                      return std::any_of(labels.begin(), labels.end(), [&](const labels::Label& label) {
-                         return label.annotator == annotator.id && !label.verdict.isUnlabelled() &&
+                         return label.annotator == annotator.id && !label.judgement.isUnlabelled() &&
                                 failed.count(label.sample) > 0;
                      });
                  });
@@ -81,20 +81,20 @@ base::Result<std::optional<labels::Annotator>> annotatorFor(const StudyView& vie
     return labellers.empty() ? std::optional<labels::Annotator>() : std::optional(labellers.front());
 }
 
-base::Result<std::vector<inference::Prediction>> labellable(const study::Study& study) {
+base::Result<std::vector<model::Prediction>> labellable(const study::Study& study) {
     FAULTLINE_TRY(predictions, study.predictions());
     FAULTLINE_TRY(controls, study.controls());
     const std::unordered_set<base::SampleIndex> drawn(controls.begin(), controls.end());
-    std::vector<inference::Prediction> result;
+    std::vector<model::Prediction> result;
     std::copy_if(predictions.begin(), predictions.end(), std::back_inserter(result),
                  [&](const auto& p) { return p.isFailure() || drawn.count(p.sample) > 0; });
     return result;
 }
 
-base::Result<labels::Verdict> verdictNamed(const std::string& text, const labels::Taxonomy& taxonomy) {
-    const auto verdict = labels::parsedVerdict(text, taxonomy);
-    if (verdict && !verdict->isUnlabelled())
-        return *verdict;
+base::Result<labels::Judgement> judgementNamed(const std::string& text, const labels::Taxonomy& taxonomy) {
+    const auto judgement = labels::parsedJudgement(text, taxonomy);
+    if (judgement && !judgement->isUnlabelled())
+        return *judgement;
     std::string known;
     for (const labels::Mode& mode : taxonomy.modes())
         known += mode.slug + ", ";

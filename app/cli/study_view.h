@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/report/label_file.h"
+#include "core/exchange/label_file.h"
 #include "core/study/study.h"
 
 #include <filesystem>
@@ -13,16 +13,16 @@ namespace faultline::app {
 
 /// What the reading commands know of a study: all in memory, the file closed again.
 struct StudyView {
-    study::StudyHeader header;
+    model::RunHeader header;
     labels::Taxonomy taxonomy;
-    std::vector<inference::Prediction> failures; ///< in arrival order
+    std::vector<model::Prediction> failures; ///< in arrival order
     std::vector<labels::Annotator> annotators;
     std::vector<labels::Label> labels; ///< present ones, of everybody
 
     [[nodiscard]] std::vector<std::string> classes() const { return header.classNames(); }
     /// Parallel to failures; nullptr where the annotator holds neither label nor note.
     [[nodiscard]] std::vector<const labels::Label*> labelsOf(base::AnnotatorId annotator) const;
-    [[nodiscard]] std::vector<labels::Verdict> verdictsOf(base::AnnotatorId annotator) const;
+    [[nodiscard]] std::vector<labels::Judgement> judgementsOf(base::AnnotatorId annotator) const;
     /// Those who labelled a failure, in the study's order.
     [[nodiscard]] std::vector<labels::Annotator> labellers() const;
 };
@@ -36,10 +36,10 @@ struct StudyView {
                                                                           const std::string& name);
 
 /// Failures and controls: what may carry a label.
-[[nodiscard]] base::Result<std::vector<inference::Prediction>> labellable(const study::Study& study);
+[[nodiscard]] base::Result<std::vector<model::Prediction>> labellable(const study::Study& study);
 
-/// The verdict of that name; InvalidInput lists the modes.
-[[nodiscard]] base::Result<labels::Verdict> verdictNamed(const std::string& text,
-                                                         const labels::Taxonomy& taxonomy);
+/// The judgement of that name; InvalidInput lists the modes.
+[[nodiscard]] base::Result<labels::Judgement> judgementNamed(const std::string& text,
+                                                             const labels::Taxonomy& taxonomy);
 
 } // namespace faultline::app

@@ -14,7 +14,7 @@ namespace {
 
 struct ExportArguments {
     std::string study, file;
-    report::LabelFormat format = report::LabelFormat::Csv;
+    exchange::LabelFormat format = exchange::LabelFormat::Csv;
     bool force = false;
 };
 
@@ -40,7 +40,7 @@ int runExport(const ExportArguments& arguments) {
     return print(countOf(*count) + " written to " + arguments.file + '\n');
 }
 
-base::Result<study::ActionReport> imported(const ImportArguments& arguments) {
+base::Result<labels::ActionReport> imported(const ImportArguments& arguments) {
     FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadWrite));
     auto action = ui::importLabels(study, arguments.file);
     if (!action)
@@ -69,8 +69,8 @@ void addExport(CLI::App& root, int& exitCode) {
     CLI::App* command = root.add_subcommand("export", "Write all labels to a file");
     auto arguments = std::make_shared<ExportArguments>();
     command->add_option("STUDY", arguments->study, "Study file")->required();
-    const std::map<std::string, report::LabelFormat> formats{{"csv", report::LabelFormat::Csv},
-                                                             {"json", report::LabelFormat::Json}};
+    const std::map<std::string, exchange::LabelFormat> formats{{"csv", exchange::LabelFormat::Csv},
+                                                               {"json", exchange::LabelFormat::Json}};
     command->add_option("--format", arguments->format, "csv or json")
         ->required()
         ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "core/base/printable.h"
 #include "core/base/text.h"
 #include "core/report/text_table.h"
 #include "core/study/study.h"
@@ -34,7 +35,7 @@ int run(const std::string& path) {
         return report(found.error());
     std::string text = countsText(*found);
     for (const std::string& problem : found->problems)
-        text += "problem: " + report::printable(problem) + '\n';
+        text += "problem: " + base::printable(problem) + '\n';
     if (found->problems.empty())
         return print(text + "the study is sound\n");
     print(text);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/window.h"
 
-#include "ui/main_window/main_window.h"
+#include "ui/shell/main_window.h"
 
 #include <QApplication>
 #include <QIcon>

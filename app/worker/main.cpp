@@ -2,10 +2,10 @@
 #include "app/worker/open_model.h"
 #include "app/worker/train_command.h"
 #ifdef FAULTLINE_WITH_CODECS
-#include "core/codecs/image_decoder.h"
+#include "core/codecs/opencv_decoder.h"
 #endif
 #include "core/dataset/open.h"
-#include "core/inference/worker_session.h"
+#include "core/protocol/worker_session.h"
 
 #include <csignal>
 #include <cstdio>
@@ -37,7 +37,7 @@ int claimStandardOutput() {
 }
 
 void printDescription() {
-    const inference::Description description = app::describe();
+    const protocol::Description description = app::describe();
     std::cout << program << "\n" << description.backend << "\n";
     for (const std::string& device : description.devices)
         std::cout << "device " << device << "\n";
@@ -47,8 +47,8 @@ void printDescription() {
         std::cout << "missing: " << part << "\n";
 }
 
-inference::WorkerBackend backend() {
-    inference::WorkerBackend backend;
+protocol::WorkerBackend backend() {
+    protocol::WorkerBackend backend;
     backend.program = program;
     backend.describe = app::describe;
     backend.openImages = [](const std::string& path, dataset::OpenOptions open) {
@@ -59,8 +59,8 @@ inference::WorkerBackend backend() {
     };
     backend.openClassifier = app::openModel;
     // A batch may still be computed, and nobody waits for it: no orphans, no destructors.
-    backend.ended = [](inference::SessionEnding ending) {
-        std::_Exit(ending == inference::SessionEnding::InputEnded ? EXIT_SUCCESS : EXIT_FAILURE);
+    backend.ended = [](protocol::SessionEnding ending) {
+        std::_Exit(ending == protocol::SessionEnding::InputEnded ? EXIT_SUCCESS : EXIT_FAILURE);
     };
     backend.log = [](std::string_view text) { spdlog::info("{}", text); };
     return backend;
@@ -96,6 +96,6 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN); // a closed pipe is an error of write()
     const int frames = claimStandardOutput();
     spdlog::set_default_logger(spdlog::stderr_color_mt("faultline-worker"));
-    inference::serve(STDIN_FILENO, frames, backend());
+    protocol::serve(STDIN_FILENO, frames, backend());
     return EXIT_FAILURE; // not reached: `ended` ends the process
 }

@@ -5,11 +5,11 @@
 #include "core/base/text.h"
 #include "core/formats/checkpoint.h"
 #ifdef FAULTLINE_WITH_ONNX
-#include "core/onnx/classifier.h"
+#include "core/onnx/onnx_model.h"
 #endif
-#include "core/predictions/classifier.h"
-#include "core/torch/classifier.h"
+#include "core/predictions/imported_answers.h"
 #include "core/torch/devices.h"
+#include "core/torch/resnet_classifier.h"
 #include "core/torch/script_network.h"
 
 namespace faultline::app {
@@ -22,7 +22,7 @@ namespace {
 constexpr std::uint64_t fileLimit = std::uint64_t{2} << 30;
 
 Result<std::unique_ptr<Classifier>> openOnnx([[maybe_unused]] const std::string& path,
-                                             [[maybe_unused]] const inference::RunOptions& options,
+                                             [[maybe_unused]] const model::RunOptions& options,
                                              [[maybe_unused]] const dataset::ImageSet& images) {
 #ifdef FAULTLINE_WITH_ONNX
     FAULTLINE_TRY(processor, libtorch::chooseDevice("cpu"));
@@ -47,7 +47,7 @@ Result<formats::ModelFormat> formatOf(const std::string& path) {
 
 } // namespace
 
-Result<std::unique_ptr<Classifier>> openModel(const std::string& path, const inference::RunOptions& options,
+Result<std::unique_ptr<Classifier>> openModel(const std::string& path, const model::RunOptions& options,
                                               const dataset::ImageSet& images) {
     if (predictions::isPredictionFile(path))
         return predictions::openPredictions(path, options, images);
@@ -59,8 +59,8 @@ Result<std::unique_ptr<Classifier>> openModel(const std::string& path, const inf
     return libtorch::openClassifier(path, options, images.info().format);
 }
 
-inference::Description describe() {
-    inference::Description description = libtorch::describe();
+protocol::Description describe() {
+    protocol::Description description = libtorch::describe();
 #ifndef FAULTLINE_WITH_CODECS
     description.missing.emplace_back("image-folders");
 #endif

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/inference/classifier.h"
-#include "core/inference/messages.h"
+#include "core/protocol/messages.h"
 
 #include <memory>
 #include <string>
@@ -12,9 +12,9 @@ namespace faultline::app {
 /// Opens a model by what its file is, told by its contents (and ONNX also by the suffix .onnx): a TorchScript
 /// program, an ONNX graph, else a checkpoint of named tensors. Suffixes tell predictions made elsewhere.
 [[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
-openModel(const std::string& path, const inference::RunOptions& options, const dataset::ImageSet& images);
+openModel(const std::string& path, const model::RunOptions& options, const dataset::ImageSet& images);
 
 /// LibTorch's description, and "onnx" among what is missing where this worker is built without it.
-[[nodiscard]] inference::Description describe();
+[[nodiscard]] protocol::Description describe();
 
 } // namespace faultline::app

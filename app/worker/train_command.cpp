@@ -4,7 +4,7 @@
 #include "app/worker/interrupts.h"
 #include "app/worker/train_report.h"
 #ifdef FAULTLINE_WITH_CODECS
-#include "core/codecs/image_decoder.h"
+#include "core/codecs/opencv_decoder.h"
 #endif
 #include "core/base/files.h"
 #include "core/dataset/open.h"

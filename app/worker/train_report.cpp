@@ -37,7 +37,7 @@ std::string_view measuredName(const training::TrainingTask& task) {
 } // namespace
 
 std::string taskText(const training::TrainingTask& task) {
-    const inference::DeviceInfo& device = task.device;
+    const model::DeviceInfo& device = task.device;
     std::string text = task.plan.architecture + " (" + groupedText(training::parameterCount(task.plan)) +
                        " parameters) on " + task.train.info().name + ", " +
                        groupedText(task.samples.training.size()) + " images in " +

@@ -10,10 +10,10 @@
 
 namespace faultline::analysis {
 
-ConfusionMatrix::ConfusionMatrix(std::span<const inference::Prediction> predictions, std::size_t classCount)
+ConfusionMatrix::ConfusionMatrix(std::span<const model::Prediction> predictions, std::size_t classCount)
     : m_classCount(classCount)
     , m_counts(classCount * classCount) {
-    for (const inference::Prediction& prediction : predictions) {
+    for (const model::Prediction& prediction : predictions) {
         assert(prediction.truth.value < classCount && prediction.predicted.value < classCount);
         ++m_counts[prediction.truth.value * classCount + prediction.predicted.value];
     }
@@ -28,9 +28,9 @@ std::uint32_t ConfusionMatrix::largestConfusion() const {
     return largest;
 }
 
-std::vector<ClassPair> classPairs(std::span<const inference::Prediction> failures,
-                                  std::span<const labels::Verdict> verdicts) {
-    assert(failures.size() == verdicts.size());
+std::vector<ClassPair> classPairs(std::span<const model::Prediction> failures,
+                                  std::span<const labels::Judgement> judgements) {
+    assert(failures.size() == judgements.size());
     std::map<std::pair<base::ClassId, base::ClassId>, ClassPair> pairs; // ordered by class numbers
     for (std::size_t i = 0; i < failures.size(); ++i) {
         const auto& failure = failures[i];
@@ -38,7 +38,7 @@ std::vector<ClassPair> classPairs(std::span<const inference::Prediction> failure
         pair.truth = failure.truth;
         pair.predicted = failure.predicted;
         ++pair.count;
-        pair.labelled += verdicts[i].isUnlabelled() ? 0 : 1;
+        pair.labelled += judgements[i].isUnlabelled() ? 0 : 1;
     }
     std::vector<ClassPair> result;
     for (const auto& entry : pairs)

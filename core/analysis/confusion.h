@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/records.h"
 #include "core/labels/label.h"
+#include "core/model/prediction.h"
 
 #include <span>
 #include <vector>
@@ -12,7 +12,7 @@ namespace faultline::analysis {
 /// Counts of predictions: rows are true classes, columns predicted ones.
 class ConfusionMatrix {
 public:
-    ConfusionMatrix(std::span<const inference::Prediction> predictions, std::size_t classCount);
+    ConfusionMatrix(std::span<const model::Prediction> predictions, std::size_t classCount);
 
     [[nodiscard]] std::size_t classCount() const { return m_classCount; }
     [[nodiscard]] std::uint32_t at(base::ClassId truth, base::ClassId predicted) const {
@@ -30,14 +30,14 @@ struct ClassPair {
     base::ClassId truth;
     base::ClassId predicted;
     std::uint32_t count = 0;    ///< failures
-    std::uint32_t labelled = 0; ///< of them with a verdict, a mode or excluded
+    std::uint32_t labelled = 0; ///< of them with a judgement, a mode or excluded
     bool operator==(const ClassPair&) const = default;
 };
 
 /// The ordered class pairs that have failures, most frequent first (then by class numbers).
-/// @param verdicts parallel to `failures`
-[[nodiscard]] std::vector<ClassPair> classPairs(std::span<const inference::Prediction> failures,
-                                                std::span<const labels::Verdict> verdicts);
+/// @param judgements parallel to `failures`
+[[nodiscard]] std::vector<ClassPair> classPairs(std::span<const model::Prediction> failures,
+                                                std::span<const labels::Judgement> judgements);
 
 /// Softmax probabilities, computed in double precision.
 [[nodiscard]] std::vector<double> softmax(std::span<const float> logits);

@@ -26,19 +26,19 @@ void computeShares(Distribution& distribution) {
 
 } // namespace
 
-Distribution distributionOf(std::span<const labels::Verdict> verdicts, const labels::Taxonomy& taxonomy) {
+Distribution distributionOf(std::span<const labels::Judgement> judgements, const labels::Taxonomy& taxonomy) {
     Distribution result;
-    result.failures = verdicts.size();
+    result.failures = judgements.size();
     for (const labels::Mode& mode : taxonomy.modes())
         result.modes.push_back({mode.id, 0, 0, {}});
-    for (const labels::Verdict& verdict : verdicts) {
-        if (verdict.isExcluded())
+    for (const labels::Judgement& judgement : judgements) {
+        if (judgement.isExcluded())
             ++result.excluded;
-        if (!verdict.mode())
+        if (!judgement.mode())
             continue;
         const auto share = std::find_if(result.modes.begin(), result.modes.end(),
-                                        [&](const ModeShare& s) { return s.mode == *verdict.mode(); });
-        assert(share != result.modes.end() && "a verdict's mode belongs to the taxonomy of its study");
+                                        [&](const ModeShare& s) { return s.mode == *judgement.mode(); });
+        assert(share != result.modes.end() && "a judgement's mode belongs to the taxonomy of its study");
         if (share == result.modes.end())
             continue;
         ++share->count;
@@ -48,19 +48,19 @@ Distribution distributionOf(std::span<const labels::Verdict> verdicts, const lab
     return result;
 }
 
-std::vector<GroupedDistribution> distributionsBy(GroupBy by, std::span<const inference::Prediction> failures,
-                                                 std::span<const labels::Verdict> verdicts,
+std::vector<GroupedDistribution> distributionsBy(GroupBy by, std::span<const model::Prediction> failures,
+                                                 std::span<const labels::Judgement> judgements,
                                                  const labels::Taxonomy& taxonomy) {
-    assert(failures.size() == verdicts.size());
+    assert(failures.size() == judgements.size());
     using Key = std::tuple<std::optional<base::ClassId>, std::optional<base::ClassId>>;
-    std::map<Key, std::vector<labels::Verdict>> groups; // ordered by class numbers
+    std::map<Key, std::vector<labels::Judgement>> groups; // ordered by class numbers
     for (std::size_t i = 0; i < failures.size(); ++i) {
         Key key;
         if (by != GroupBy::PredictedClass)
             std::get<0>(key) = failures[i].truth;
         if (by != GroupBy::TrueClass)
             std::get<1>(key) = failures[i].predicted;
-        groups[key].push_back(verdicts[i]);
+        groups[key].push_back(judgements[i]);
     }
 
     std::vector<GroupedDistribution> result;

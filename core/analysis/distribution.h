@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/analysis/proportions.h"
-#include "core/inference/records.h"
 #include "core/labels/label.h"
+#include "core/model/prediction.h"
 
 #include <optional>
 #include <span>
@@ -29,8 +29,8 @@ struct Distribution {
         modes; ///< one for each mode of the taxonomy, in its order, also where the count is 0
 };
 
-/// @param verdicts one for each failure
-[[nodiscard]] Distribution distributionOf(std::span<const labels::Verdict> verdicts,
+/// @param judgements one for each failure
+[[nodiscard]] Distribution distributionOf(std::span<const labels::Judgement> judgements,
                                           const labels::Taxonomy& taxonomy);
 
 enum class GroupBy { Pair, TrueClass, PredictedClass };
@@ -42,9 +42,10 @@ struct GroupedDistribution {
 };
 
 /// One distribution for each group that has a failure, most failures first (then by class number).
-/// @param verdicts parallel to `failures`
-[[nodiscard]] std::vector<GroupedDistribution>
-distributionsBy(GroupBy by, std::span<const inference::Prediction> failures,
-                std::span<const labels::Verdict> verdicts, const labels::Taxonomy& taxonomy);
+/// @param judgements parallel to `failures`
+[[nodiscard]] std::vector<GroupedDistribution> distributionsBy(GroupBy by,
+                                                               std::span<const model::Prediction> failures,
+                                                               std::span<const labels::Judgement> judgements,
+                                                               const labels::Taxonomy& taxonomy);
 
 } // namespace faultline::analysis

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/memory_images.h"
 
+#include "core/dataset/cifar/official.h"
 #include "core/dataset/identity.h"
-#include "core/dataset/official.h"
 
 #include <utility>
 

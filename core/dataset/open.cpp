@@ -2,13 +2,13 @@
 #include "core/dataset/open.h"
 
 #include "core/base/text.h"
-#include "core/dataset/cifar10.h"
-#include "core/dataset/cifar100.h"
-#include "core/dataset/cifar_python.h"
-#include "core/dataset/folder_listing.h"
-#include "core/dataset/image_folder.h"
-#include "core/dataset/npy_files.h"
-#include "core/dataset/npy_images.h"
+#include "core/dataset/cifar/cifar10.h"
+#include "core/dataset/cifar/cifar100.h"
+#include "core/dataset/cifar/cifar_python.h"
+#include "core/dataset/folder/folder_listing.h"
+#include "core/dataset/folder/image_folder.h"
+#include "core/dataset/npy/npy_files.h"
+#include "core/dataset/npy/npy_images.h"
 
 #include <array>
 

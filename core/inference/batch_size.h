@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/preprocessing.h"
+#include "core/model/preprocessing.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -12,7 +12,8 @@ inline constexpr std::uint64_t pixelsOfCifar = 32 * 32;
 
 /// Pixels of an image as the network sees it, about.
 /// @param own of the image itself, where nothing gives it a size
-[[nodiscard]] constexpr std::uint64_t networkPixels(const Preprocessing& preprocessing, std::uint64_t own) {
+[[nodiscard]] constexpr std::uint64_t networkPixels(const model::Preprocessing& preprocessing,
+                                                    std::uint64_t own) {
     const std::uint64_t side = preprocessing.crop != 0 ? preprocessing.crop : preprocessing.resize;
     return side != 0 ? side * side : own;
 }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/inference/records.h"
+#include "core/dataset/image_set.h"
 #include "core/inference/scores.h"
+#include "core/model/device_info.h"
+#include "core/model/model_info.h"
 
 #include <span>
 #include <unordered_map>
@@ -13,7 +15,7 @@ namespace faultline::inference {
 
 /// One way to read a file that leaves something open.
 struct ModelVariant {
-    Preprocessing preprocessing;
+    model::Preprocessing preprocessing;
     bool maxPool = false;
 };
 
@@ -29,8 +31,8 @@ struct Screening {
 class Classifier {
 public:
     virtual ~Classifier() = default;
-    [[nodiscard]] virtual const ModelInfo& model() const = 0;
-    [[nodiscard]] virtual const DeviceInfo& device() const = 0;
+    [[nodiscard]] virtual const model::ModelInfo& model() const = 0;
+    [[nodiscard]] virtual const model::DeviceInfo& device() const = 0;
     /// The batch size at which the device is efficient.
     [[nodiscard]] virtual std::uint32_t efficientBatch() const = 0;
     /// The size of a run's first batch, so that failures are known at once; the following ones grow from it.
@@ -38,7 +40,8 @@ public:
     /// What the model's file leaves open, to be found by trial (detection.h); empty: it is decided.
     [[nodiscard]] virtual std::vector<ModelVariant> variants() const { return {}; }
     /// Computes with this variant from now on, and keeps in model() how it was found.
-    virtual void decide(const ModelVariant&, PreprocessingBasis, std::vector<PreprocessingTrial>) {}
+    virtual void decide(const ModelVariant&, model::PreprocessingBasis,
+                        std::vector<model::PreprocessingTrial>) {}
     /// The images that it can answer, ascending, and that a run visits; empty: all of any set.
     [[nodiscard]] virtual std::span<const base::SampleIndex> covered() const { return {}; }
     /// As classify(), for a classifier to which the images' indices matter: its answers may be stored.

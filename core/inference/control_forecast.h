@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dataset/image_set.h"
 #include "core/inference/controls.h"
 
 #include <span>

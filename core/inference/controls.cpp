@@ -11,10 +11,11 @@ DrawKey drawKey(base::SampleIndex sample, std::uint64_t seed) {
     return {base::seededHash(seed, sample.value), sample};
 }
 
-Controls drawControls(std::span<const Prediction> predictions, std::uint32_t classCount, std::uint64_t seed) {
+Controls drawControls(std::span<const model::Prediction> predictions, std::uint32_t classCount,
+                      std::uint64_t seed) {
     std::vector<std::uint32_t> wanted(classCount, 0);
     std::vector<std::vector<DrawKey>> candidates(classCount);
-    for (const Prediction& prediction : predictions) {
+    for (const model::Prediction& prediction : predictions) {
         if (prediction.isFailure())
             ++wanted[prediction.truth.value];
         else

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/records.h"
+#include "core/model/prediction.h"
 
 #include <span>
 #include <vector>
@@ -25,7 +25,7 @@ struct DrawKey {
 
 /// Draws, for each true class, as many correct images as it has failures, in that order. Depends on seed and
 /// predictions only, never on batches, order or interruptions.
-[[nodiscard]] Controls drawControls(std::span<const Prediction> predictions, std::uint32_t classCount,
+[[nodiscard]] Controls drawControls(std::span<const model::Prediction> predictions, std::uint32_t classCount,
                                     std::uint64_t seed);
 
 } // namespace faultline::inference

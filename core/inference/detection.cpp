@@ -59,7 +59,7 @@ public:
         , m_progress(progress) {}
 
     Result<Ending> run(std::uint64_t seed) {
-        RunOptions screening;
+        model::RunOptions screening;
         screening.seed = seed;
         screening.limit = screenedImages;
         const std::vector<base::SampleIndex> few = visitingOrder(screening, m_images.info().size);
@@ -86,7 +86,7 @@ public:
 private:
     Result<Ending> tryAll(std::span<const base::SampleIndex> samples) {
         for (Tried& tried : m_tried) {
-            m_classifier.decide(tried.variant, PreprocessingBasis::Likeliest, {});
+            m_classifier.decide(tried.variant, model::PreprocessingBasis::Likeliest, {});
             tried.right.clear();
             tried.logLikelihood = 0;
             for (std::size_t at = 0; at < samples.size();) {
@@ -146,7 +146,7 @@ private:
         std::stable_sort(m_tried.begin(), m_tried.end(), likelier);
         std::stable_sort(dropped.begin(), dropped.end(), likelier);
         const std::optional<double> stated = m_classifier.model().statedAccuracy;
-        PreprocessingBasis basis = PreprocessingBasis::Likeliest;
+        model::PreprocessingBasis basis = model::PreprocessingBasis::Likeliest;
         if (stated) {
             const auto found = std::find_if(m_tried.begin(), m_tried.end(), [&](const Tried& tried) {
                 return tried.right.size() == m_images.info().size &&
@@ -154,11 +154,11 @@ private:
             });
             if (found != m_tried.end()) {
                 std::rotate(m_tried.begin(), found, found + 1);
-                basis = PreprocessingBasis::Reproduces;
+                basis = model::PreprocessingBasis::Reproduces;
             }
         }
         const ModelVariant chosen = m_tried.front().variant;
-        std::vector<PreprocessingTrial> trials;
+        std::vector<model::PreprocessingTrial> trials;
         for (const std::vector<Tried>* part : {&m_tried, &dropped})
             for (const Tried& tried : *part)
                 trials.push_back({tried.variant.preprocessing, tried.variant.maxPool,

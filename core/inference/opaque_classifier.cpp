@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/opaque_classifier.h"
+#include "core/model/preprocessing_text.h"
+#include "core/preprocessing/photo_size.h"
 
 #include "core/base/hash.h"
 #include "core/dataset/read_ahead.h"
 #include "core/inference/batch_size.h"
 #include "core/inference/output_form.h"
-#include "core/inference/resampling.h"
+#include "core/preprocessing/resampling.h"
 
 #include <algorithm>
 #include <new>
@@ -36,9 +38,10 @@ struct Probe {
     std::uint64_t pixels = 0; ///< of one image, as the network sees it
 };
 
-Result<PixelBatch> pixelBatch(std::span<const dataset::ImageView> images, const Preprocessing& preprocessing,
-                              const PixelValues& values, PixelLayout layout) {
-    FAULTLINE_TRY(input, NetworkInput::from(images, preprocessing));
+Result<PixelBatch> pixelBatch(std::span<const dataset::ImageView> images,
+                              const model::Preprocessing& preprocessing,
+                              const preprocessing::PixelValues& values, preprocessing::PixelLayout layout) {
+    FAULTLINE_TRY(input, preprocessing::NetworkInput::from(images, preprocessing));
     return PixelBatch{values.of(input.views, layout), images.size(), input.views[0].height,
                       input.views[0].width};
 }
@@ -70,17 +73,17 @@ Result<dataset::ImageBatch> firstImages(const dataset::ImageSet& images) {
     for (std::uint32_t i = 0; i < std::min(probedImages, images.info().size); ++i)
         samples.emplace_back(i);
     FAULTLINE_TRY(first, dataset::readImages(images, samples));
-    FAULTLINE_CHECK(checkRgb(first.views));
+    FAULTLINE_CHECK(preprocessing::checkRgb(first.views));
     return std::move(first);
 }
 
 Result<Probe> probed(const OpaqueModel& model, std::span<const dataset::ImageView> images) {
-    FAULTLINE_TRY(batch, pixelBatch(images, model.info.preprocessing, PixelValues(model.info.preprocessing),
-                                    model.layout));
+    FAULTLINE_TRY(batch, pixelBatch(images, model.info.preprocessing,
+                                    preprocessing::PixelValues(model.info.preprocessing), model.layout));
     return probedOn(std::move(batch), *model.networks.front());
 }
 
-std::uint32_t batchFor(const DeviceInfo& device, std::uint64_t pixels) {
+std::uint32_t batchFor(const model::DeviceInfo& device, std::uint64_t pixels) {
     const std::uint64_t batch = device.device == "cpu"
                                     ? std::uint64_t{device.threads} * imagesPerThread(pixels)
                                     : std::max(pixelsOnGpu / std::max<std::uint64_t>(pixels, 1), fewestOnGpu);
@@ -96,24 +99,24 @@ public:
         , m_batch(batchFor(m_model.device, probe.pixels))
         , m_values(m_model.info.preprocessing) {}
 
-    const ModelInfo& model() const override { return m_model.info; }
-    const DeviceInfo& device() const override { return m_model.device; }
+    const model::ModelInfo& model() const override { return m_model.info; }
+    const model::DeviceInfo& device() const override { return m_model.device; }
     std::uint32_t efficientBatch() const override { return m_batch; }
 
     std::vector<ModelVariant> variants() const override {
         std::vector<ModelVariant> variants;
         if (m_preprocessingOpen)
-            for (const Preprocessing& preset : presets())
-                variants.push_back({sizedFor(m_model.photoSize, preset), false});
+            for (const model::Preprocessing& preset : model::presets())
+                variants.push_back({preprocessing::sizedFor(m_model.photoSize, preset), false});
         return variants;
     }
 
-    void decide(const ModelVariant& variant, PreprocessingBasis basis,
-                std::vector<PreprocessingTrial> trials) override {
+    void decide(const ModelVariant& variant, model::PreprocessingBasis basis,
+                std::vector<model::PreprocessingTrial> trials) override {
         m_model.info.preprocessing = variant.preprocessing;
         m_model.info.basis = basis;
         m_model.info.trials = std::move(trials);
-        m_values = PixelValues(variant.preprocessing);
+        m_values = preprocessing::PixelValues(variant.preprocessing);
     }
 
     void nameClasses(const std::vector<std::string>& names) override {
@@ -122,7 +125,7 @@ public:
     }
 
     Result<Scores> classify(std::span<const dataset::ImageView> images) override {
-        FAULTLINE_CHECK(checkRgb(images));
+        FAULTLINE_CHECK(preprocessing::checkRgb(images));
         const std::size_t parts = std::min(m_model.networks.size(), images.size());
         std::vector<Result<std::vector<float>>> answers(parts);
         {
@@ -164,22 +167,22 @@ private:
     OutputForm m_form;
     bool m_preprocessingOpen;
     std::uint32_t m_batch;
-    PixelValues m_values;
+    preprocessing::PixelValues m_values;
 };
 
 } // namespace
 
-Result<std::unique_ptr<Classifier>> openOpaque(OpaqueModel model, const RunOptions& options,
+Result<std::unique_ptr<Classifier>> openOpaque(OpaqueModel model, const model::RunOptions& options,
                                                const dataset::ImageSet& images) {
     const bool open = options.preprocessing == "auto";
-    Preprocessing preprocessing = presets().front();
+    model::Preprocessing preprocessing = model::presets().front();
     if (!open) {
-        FAULTLINE_TRY(chosen, parsedPreprocessing(options.preprocessing));
+        FAULTLINE_TRY(chosen, model::parsedPreprocessing(options.preprocessing));
         preprocessing = chosen;
     }
-    ModelInfo& info = model.info;
-    info.preprocessing = sizedFor(model.photoSize, preprocessing);
-    info.basis = PreprocessingBasis::Chosen; // an open one is decided on before the run
+    model::ModelInfo& info = model.info;
+    info.preprocessing = preprocessing::sizedFor(model.photoSize, preprocessing);
+    info.basis = model::PreprocessingBasis::Chosen; // an open one is decided on before the run
     FAULTLINE_TRY(first, firstImages(images));
     const auto probe = probed(model, first.views);
     if (!probe)
@@ -190,15 +193,15 @@ Result<std::unique_ptr<Classifier>> openOpaque(OpaqueModel model, const RunOptio
     return std::make_unique<OpaqueClassifier>(std::move(model), *probe, open);
 }
 
-std::uint32_t copiesFor(const DeviceInfo& device, std::uint64_t bytes) {
+std::uint32_t copiesFor(const model::DeviceInfo& device, std::uint64_t bytes) {
     if (device.device != "cpu")
         return 1;
     const std::uint64_t fitting = memoryForCopies / std::max<std::uint64_t>(bytes, 1);
     return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(fitting, 1, std::max(device.threads, 1u)));
 }
 
-ModelInfo fileInfo(const std::filesystem::path& path, base::ByteView bytes, std::string format) {
-    ModelInfo info;
+model::ModelInfo fileInfo(const std::filesystem::path& path, base::ByteView bytes, std::string format) {
+    model::ModelInfo info;
     info.format = std::move(format);
     info.sha256 = base::hex(base::sha256(bytes));
     info.location = path.string();

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "core/inference/classifier.h"
-#include "core/inference/options.h"
-#include "core/inference/pixel_values.h"
+#include "core/model/run_options.h"
+#include "core/preprocessing/photo_size.h"
+#include "core/preprocessing/pixel_values.h"
 
 #include <filesystem>
 #include <memory>
@@ -29,10 +30,10 @@ public:
 
 /// What openOpaque() makes a classifier of.
 struct OpaqueModel {
-    ModelInfo info; ///< of the file; classes, preprocessing and the form of the output are found out
-    DeviceInfo device;
-    PixelLayout layout = PixelLayout::Planar;
-    PhotoSize photoSize; ///< of what the preprocessing gives no size
+    model::ModelInfo info; ///< of the file; classes, preprocessing and the form of the output are found out
+    model::DeviceInfo device;
+    preprocessing::PixelLayout layout = preprocessing::PixelLayout::Planar;
+    preprocessing::PhotoSize photoSize; ///< of what the preprocessing gives no size
     /// The same network once or more: each computes a part of a batch in a thread of its own.
     std::vector<std::unique_ptr<OpaqueNetwork>> networks;
 };
@@ -42,12 +43,13 @@ struct OpaqueModel {
 /// "0", "1", …; outputs that are softmax probabilities are made logits (output_form.h), and the metadata say
 /// so ("output": "softmax" or "logits"). Errors name the file.
 [[nodiscard]] base::Result<std::unique_ptr<Classifier>>
-openOpaque(OpaqueModel model, const RunOptions& options, const dataset::ImageSet& images);
+openOpaque(OpaqueModel model, const model::RunOptions& options, const dataset::ImageSet& images);
 
 /// So many copies of a network of `bytes` fit beside each other, one a thread at most.
-[[nodiscard]] std::uint32_t copiesFor(const DeviceInfo& device, std::uint64_t bytes);
+[[nodiscard]] std::uint32_t copiesFor(const model::DeviceInfo& device, std::uint64_t bytes);
 
 /// The ModelInfo of a file with these bytes: its digest, location and format.
-[[nodiscard]] ModelInfo fileInfo(const std::filesystem::path& path, base::ByteView bytes, std::string format);
+[[nodiscard]] model::ModelInfo fileInfo(const std::filesystem::path& path, base::ByteView bytes,
+                                        std::string format);
 
 } // namespace faultline::inference

@@ -21,14 +21,14 @@ namespace {
 constexpr std::size_t bytesPerReport = std::size_t{32}
                                        << 20; ///< of details: far below what a message may hold
 
-std::size_t bytesOf(const SampleDetail& detail) {
+std::size_t bytesOf(const model::SampleDetail& detail) {
     return detail.image.pixels.size() + sizeof(float) * (detail.logits.size() + detail.features.size());
 }
 
-Prediction predictionOf(const dataset::ImageSet& images, const Classifier& classifier,
-                        base::SampleIndex sample, const Scores& scores, std::size_t row) {
+model::Prediction predictionOf(const dataset::ImageSet& images, const Classifier& classifier,
+                               base::SampleIndex sample, const Scores& scores, std::size_t row) {
     const std::size_t classes = classifier.model().classes.size();
-    Prediction prediction =
+    model::Prediction prediction =
         predictionFrom(sample, images.label(sample), std::span(scores.logits).subspan(row * classes, classes),
                        classifier.outputClasses());
     if (!scores.certainties.empty()) {
@@ -41,8 +41,8 @@ Prediction predictionOf(const dataset::ImageSet& images, const Classifier& class
 /// In one report, or in several where many failures of large images are among them.
 void reportBatch(const dataset::ImageSet& images, const Classifier& classifier, std::size_t firstPosition,
                  std::span<const base::SampleIndex> batch, std::span<const dataset::ImageView> views,
-                 const Scores& scores, const std::function<void(const BatchReport&)>& report) {
-    BatchReport part;
+                 const Scores& scores, const std::function<void(const model::BatchReport&)>& report) {
+    model::BatchReport part;
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < batch.size(); ++i) {
         if (part.predictions.empty())
@@ -62,8 +62,8 @@ void reportBatch(const dataset::ImageSet& images, const Classifier& classifier, 
 
 } // namespace
 
-Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth, std::span<const float> logits,
-                          std::span<const std::uint16_t> outputClasses) {
+model::Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth, std::span<const float> logits,
+                                 std::span<const std::uint16_t> outputClasses) {
     std::size_t best = 0;
     for (std::size_t i = 1; i < logits.size(); ++i)
         if (logits[i] > logits[best])
@@ -76,7 +76,7 @@ Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth, std::sp
         if (i != best)
             second = std::max(second, weight);
     }
-    Prediction prediction;
+    model::Prediction prediction;
     prediction.sample = sample;
     prediction.truth = truth;
     prediction.predicted =
@@ -87,9 +87,9 @@ Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth, std::sp
 }
 
 Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classifier,
-                            const RunOptions& options, std::uint32_t startPosition,
+                            const model::RunOptions& options, std::uint32_t startPosition,
                             const std::stop_token& stop,
-                            const std::function<void(const BatchReport&)>& report) {
+                            const std::function<void(const model::BatchReport&)>& report) {
     FAULTLINE_CHECK(options.validate());
     FAULTLINE_CHECK(checkClasses(images.info(), classifier));
     const std::vector<base::SampleIndex> order =

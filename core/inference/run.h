@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/inference/classifier.h"
-#include "core/inference/options.h"
+#include "core/model/results.h"
+#include "core/model/run_options.h"
 
 #include <functional>
 #include <stop_token>
@@ -16,14 +17,14 @@ enum class Ending { Finished, Cancelled };
 /// efficient size. Knows neither threads nor processes; checks `stop` before each batch. Refuses a set whose
 /// number of classes is not the model's.
 [[nodiscard]] base::Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classifier,
-                                                const RunOptions& options, std::uint32_t startPosition,
+                                                const model::RunOptions& options, std::uint32_t startPosition,
                                                 const std::stop_token& stop,
-                                                const std::function<void(const BatchReport&)>& report);
+                                                const std::function<void(const model::BatchReport&)>& report);
 
 /// Prediction, confidence and margin from a row of logits (softmax computed in double precision).
 /// @param outputClasses the class of each output; empty: output i is class i
-[[nodiscard]] Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth,
-                                        std::span<const float> logits,
-                                        std::span<const std::uint16_t> outputClasses = {});
+[[nodiscard]] model::Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth,
+                                               std::span<const float> logits,
+                                               std::span<const std::uint16_t> outputClasses = {});
 
 } // namespace faultline::inference

@@ -2,8 +2,8 @@
 #include "core/inference/samples.h"
 
 #include "core/dataset/read_ahead.h"
-#include "core/inference/resampling.h"
 #include "core/inference/screening.h"
+#include "core/preprocessing/resampling.h"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ std::vector<float> rowOf(const std::vector<float>& matrix, std::size_t row, std:
     return {begin, begin + static_cast<std::ptrdiff_t>(columns)};
 }
 
-Result<Scores> checked(Result<Scores> scores, std::size_t images, const ModelInfo& model) {
+Result<Scores> checked(Result<Scores> scores, std::size_t images, const model::ModelInfo& model) {
     if (scores && (scores->logits.size() != images * model.classes.size() ||
                    scores->features.size() != images * model.featureCount ||
                    (!scores->certainties.empty() && scores->certainties.size() != images)))
@@ -34,7 +34,7 @@ Result<Scores> checked(Result<Scores> scores, std::size_t images, const ModelInf
 } // namespace
 
 Result<> checkClasses(const dataset::DatasetInfo& dataset, const Classifier& classifier) {
-    const ModelInfo& model = classifier.model();
+    const model::ModelInfo& model = classifier.model();
     if (classifier.outputClasses().size() == model.classes.size())
         return {};
     if (dataset.classes.size() == model.classes.size())
@@ -55,20 +55,20 @@ Result<Scores> classifyChecked(Classifier& classifier, std::span<const base::Sam
     return checked(classifier.classifySamples(samples, images), images.size(), classifier.model());
 }
 
-SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, std::size_t row,
-                        const ModelInfo& model, const dataset::ImageView& image) {
-    SampleDetail detail;
+model::SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, std::size_t row,
+                               const model::ModelInfo& model, const dataset::ImageView& image) {
+    model::SampleDetail detail;
     detail.sample = sample;
     detail.logits = rowOf(scores.logits, row, model.classes.size());
     detail.features = rowOf(scores.features, row, model.featureCount);
-    detail.image = reduced(image, longestKeptSide);
+    detail.image = preprocessing::reduced(image, longestKeptSide);
     return detail;
 }
 
 Result<Ending>
 collectSamples(const dataset::ImageSet& images, Classifier& classifier,
                std::span<const base::SampleIndex> samples, const std::stop_token& stop,
-               const std::function<void(std::vector<SampleDetail> details, bool last)>& report) {
+               const std::function<void(std::vector<model::SampleDetail> details, bool last)>& report) {
     for (const base::SampleIndex sample : samples)
         if (sample.value >= images.info().size)
             return failure(ErrorKind::InvalidInput, "sample " + std::to_string(sample.value) +
@@ -81,7 +81,7 @@ collectSamples(const dataset::ImageSet& images, Classifier& classifier,
             return Ending::Cancelled;
         const auto piece = samples.subspan(done, std::min(pieceSize, samples.size() - done));
         FAULTLINE_TRY(pictures, dataset::readImages(images, piece));
-        std::vector<SampleDetail> details;
+        std::vector<model::SampleDetail> details;
         if (!piece.empty()) {
             FAULTLINE_TRY(scores, exactScores(classifier, piece, pictures.views));
             for (std::size_t i = 0; i < piece.size(); ++i)

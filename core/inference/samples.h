@@ -16,7 +16,7 @@ namespace faultline::inference {
 [[nodiscard]] base::Result<Ending>
 collectSamples(const dataset::ImageSet& images, Classifier& classifier,
                std::span<const base::SampleIndex> samples, const std::stop_token& stop,
-               const std::function<void(std::vector<SampleDetail> details, bool last)>& report);
+               const std::function<void(std::vector<model::SampleDetail> details, bool last)>& report);
 
 /// Refuses a set whose number of classes is not the model's, where its outputs are not mapped to classes.
 [[nodiscard]] base::Result<> checkClasses(const dataset::DatasetInfo& dataset, const Classifier& classifier);
@@ -30,7 +30,7 @@ collectSamples(const dataset::ImageSet& images, Classifier& classifier,
                                                    std::span<const dataset::ImageView> images);
 
 /// Row `row` of the scores with a copy of the image's pixels.
-[[nodiscard]] SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, std::size_t row,
-                                      const ModelInfo& model, const dataset::ImageView& image);
+[[nodiscard]] model::SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, std::size_t row,
+                                             const model::ModelInfo& model, const dataset::ImageView& image);
 
 } // namespace faultline::inference

@@ -77,7 +77,7 @@ void keep(Screening& screening, base::SampleIndex sample, std::span<const float>
 /// A matrix of logits and one of features whose rows are filled one by one.
 class Rows {
 public:
-    Rows(std::size_t rows, const ModelInfo& model)
+    Rows(std::size_t rows, const model::ModelInfo& model)
         : m_classes(model.classes.size())
         , m_features(model.featureCount)
         , m_scores{std::vector<float>(rows * m_classes), std::vector<float>(rows * m_features)} {}
@@ -127,7 +127,7 @@ Result<> fillExactly(Rows& into, std::span<const std::size_t> rows, Classifier& 
     if (open.empty())
         return {};
     FAULTLINE_TRY(scores, classifyChecked(classifier, chosen(views, open)));
-    const ModelInfo& model = classifier.model();
+    const model::ModelInfo& model = classifier.model();
     for (std::size_t i = 0; i < open.size(); ++i)
         into.set(open[i], rowOf(scores.logits, i, model.classes.size()),
                  rowOf(scores.features, i, model.featureCount));
@@ -145,7 +145,7 @@ public:
     Result<> add(std::span<const base::SampleIndex> batch, std::span<const dataset::ImageView> views) {
         FAULTLINE_TRY(fast, screenChecked(m_classifier, views));
         FAULTLINE_TRY(exact, classifyChecked(m_classifier, views));
-        const ModelInfo& model = m_classifier.model();
+        const model::ModelInfo& model = m_classifier.model();
         for (std::size_t i = 0; i < batch.size(); ++i)
             add(batch[i], rowOf(fast.logits, i, model.classes.size()),
                 rowOf(exact.logits, i, model.classes.size()), rowOf(exact.features, i, model.featureCount));
@@ -159,7 +159,7 @@ public:
                            "cannot screen with the model " + m_classifier.model().location +
                                ": what lies between its layers is too large for " +
                                m_classifier.device().precision + "; choose the precision fp32");
-        const ModelInfo& model = m_classifier.model();
+        const model::ModelInfo& model = m_classifier.model();
         const std::size_t most =
             mostKeptBytes / (sizeof(float) * (model.classes.size() + model.featureCount));
         m_screening.foreseen = likelyControls(m_images, visited, seed, m_tallies, most);
@@ -190,8 +190,8 @@ private:
 
 } // namespace
 
-Result<> prepareScreening(const dataset::ImageSet& images, Classifier& classifier, const RunOptions& options,
-                          const std::stop_token& stop) {
+Result<> prepareScreening(const dataset::ImageSet& images, Classifier& classifier,
+                          const model::RunOptions& options, const std::stop_token& stop) {
     if (!classifier.screens())
         return {};
     const std::vector<base::SampleIndex> visited =

@@ -7,12 +7,12 @@
 
 namespace faultline::inference {
 
-std::vector<base::SampleIndex> visitingOrder(const RunOptions& options, std::uint32_t setSize,
+std::vector<base::SampleIndex> visitingOrder(const model::RunOptions& options, std::uint32_t setSize,
                                              std::span<const base::SampleIndex> covered) {
     std::vector<base::SampleIndex> order(setSize);
     for (std::uint32_t i = 0; i < setSize; ++i)
         order[i] = base::SampleIndex(i);
-    if (options.order == Order::Random) {
+    if (options.order == model::Order::Random) {
         base::Random random(options.seed);
         base::shuffle(order, random);
     }

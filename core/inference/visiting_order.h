@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/options.h"
+#include "core/model/run_options.h"
 
 #include <span>
 #include <vector>
@@ -11,7 +11,8 @@ namespace faultline::inference {
 /// The images in the order in which a run visits them: a function of order, seed, limit, the set's size and
 /// what the model covers alone, so that a run resumes at the position where it stopped.
 /// @param covered the images that may be visited, ascending; empty: all
-[[nodiscard]] std::vector<base::SampleIndex> visitingOrder(const RunOptions& options, std::uint32_t setSize,
+[[nodiscard]] std::vector<base::SampleIndex> visitingOrder(const model::RunOptions& options,
+                                                           std::uint32_t setSize,
                                                            std::span<const base::SampleIndex> covered = {});
 
 } // namespace faultline::inference

@@ -118,7 +118,7 @@ private:
 
     Result<std::vector<float>> piece(float* values, std::size_t count, const inference::PixelBatch& of) {
         const int n = static_cast<int>(count);
-        const std::vector<int> sides = m_graph.layout == inference::PixelLayout::Planar
+        const std::vector<int> sides = m_graph.layout == preprocessing::PixelLayout::Planar
                                            ? std::vector<int>{n, 3, of.height, of.width}
                                            : std::vector<int>{n, of.height, of.width, 3};
         try {

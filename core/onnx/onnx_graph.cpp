@@ -10,7 +10,7 @@ namespace faultline::onnx {
 using base::ErrorKind;
 using base::failure;
 using base::Result;
-using inference::PixelLayout;
+using preprocessing::PixelLayout;
 
 namespace {
 

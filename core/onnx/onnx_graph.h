@@ -3,7 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/formats/onnx_info.h"
-#include "core/inference/pixel_values.h"
+#include "core/preprocessing/pixel_values.h"
 
 #include <cstdint>
 #include <optional>
@@ -13,7 +13,7 @@ namespace faultline::onnx {
 
 /// How a graph takes images and gives scores.
 struct OnnxGraph {
-    inference::PixelLayout layout = inference::PixelLayout::Planar;
+    preprocessing::PixelLayout layout = preprocessing::PixelLayout::Planar;
     std::optional<std::uint32_t> batch;         ///< images at once where that is fixed
     std::optional<std::uint32_t> height, width; ///< pixels where they are fixed
     std::string output;                         ///< the first that may be n × classes

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
+#include "core/formats/csv.h"
 #include "core/predictions/limits.h"
 #include "core/predictions/table.h"
-#include "core/report/csv.h"
 
 #include <algorithm>
 #include <array>
@@ -53,7 +53,7 @@ public:
     explicit CsvTable(std::size_t mostRows)
         : m_mostRows(mostRows) {}
 
-    Result<> take(report::CsvRow row) {
+    Result<> take(formats::CsvRow row) {
         if (m_columns.empty())
             return takeHeading(row);
         return takeRow(std::move(row));
@@ -67,7 +67,7 @@ public:
     }
 
 private:
-    Result<> takeHeading(const report::CsvRow& heading) {
+    Result<> takeHeading(const formats::CsvRow& heading) {
         m_table.unit = "line";
         std::vector<std::string> others; // headings of what may be outputs
         for (const std::string& cell : heading.cells) {
@@ -133,7 +133,7 @@ private:
         return {};
     }
 
-    Result<> takeRow(report::CsvRow cells) {
+    Result<> takeRow(formats::CsvRow cells) {
         if (cells.cells.size() != m_columns.size())
             return invalid(cells.line, std::to_string(cells.cells.size()) + " cells, but the heading has " +
                                            std::to_string(m_columns.size()) +
@@ -222,7 +222,8 @@ private:
 
 Result<Table> tableOfCsv(std::string_view text, std::size_t mostRows) {
     CsvTable table(mostRows);
-    FAULTLINE_CHECK(report::eachCsvRow(text, [&](report::CsvRow row) { return table.take(std::move(row)); }));
+    FAULTLINE_CHECK(
+        formats::eachCsvRow(text, [&](formats::CsvRow row) { return table.take(std::move(row)); }));
     return table.finished();
 }
 

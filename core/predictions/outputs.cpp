@@ -2,7 +2,7 @@
 #include "core/predictions/outputs.h"
 
 #include "core/base/text.h"
-#include "core/inference/class_mapping.h"
+#include "core/model/class_mapping.h"
 #include "core/predictions/limits.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace faultline::predictions {
 using base::ErrorKind;
 using base::failure;
 using base::Result;
-using inference::comparableName;
+using model::comparableName;
 using Names = std::vector<std::string>;
 
 namespace {
@@ -68,7 +68,7 @@ bool areNames(const Table& table, const Names& classes, std::string_view rule) {
 
 Result<PredictedOutputs> byNumber(const Table& table, std::size_t classes, std::string_view rule) {
     PredictedOutputs found;
-    const inference::RuleOutputs known = inference::outputsOfRule(rule);
+    const model::RuleOutputs known = model::outputsOfRule(rule);
     std::size_t count = isFile(rule) ? std::max(known.numbered, known.names.size()) : classes;
     const bool closed = table.outputsNamed || rule == "auto";
     const std::size_t end = table.outputsNamed ? table.outputs.size()
@@ -95,7 +95,7 @@ Result<PredictedOutputs> byNumber(const Table& table, std::size_t classes, std::
 }
 
 Result<PredictedOutputs> byName(const Table& table, const Names& classes, std::string_view rule) {
-    const inference::RuleOutputs known = inference::outputsOfRule(rule);
+    const model::RuleOutputs known = model::outputsOfRule(rule);
     if (known.numbered > 0 && !table.outputsNamed)
         return invalid("the file of classes calls outputs by number, but the predictions have only names; "
                        "write the names there");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/predictions/table.h"
 
+#include "core/base/printable.h"
 #include "core/base/text.h"
-#include "core/report/text_table.h"
 
 namespace faultline::predictions {
 
@@ -21,7 +21,7 @@ base::Result<> checkRoom(std::size_t rows, std::size_t mostRows) {
 
 std::string inQuotes(std::string_view value) {
     constexpr std::size_t longest = 60; // bytes
-    return "\"" + report::printable(value.substr(0, longest)) + (value.size() > longest ? "…\"" : "\"");
+    return "\"" + base::printable(value.substr(0, longest)) + (value.size() > longest ? "…\"" : "\"");
 }
 
 } // namespace faultline::predictions

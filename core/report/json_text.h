@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-// Private to core/report: how its JSON looks.
+// How our JSON looks; for the sources of core/report and core/exchange.
 
 namespace faultline::report {
 

@@ -2,9 +2,9 @@
 #include "core/report/tables.h"
 
 #include "core/base/text.h"
-#include "core/report/class_names.h"
-#include "core/report/csv.h"
+#include "core/formats/csv.h"
 #include "core/report/json_text.h"
+#include "core/report/named_class.h"
 #include "core/report/text_table.h"
 
 namespace faultline::report {
@@ -69,7 +69,7 @@ std::vector<StatisticsGroup> rowGroups(const Statistics& statistics) {
 }
 
 std::string statisticsCsv(const Statistics& statistics, const labels::Taxonomy& taxonomy) {
-    CsvWriter writer;
+    formats::CsvWriter writer;
     const std::vector<StatisticsGroup> groups = rowGroups(statistics);
     for (const std::string& column : groupColumns(statistics.groupedBy))
         writer.text(column);
@@ -156,14 +156,14 @@ std::string_view name(analysis::GroupBy by) {
 
 } // namespace
 
-Statistics statisticsOf(std::span<const inference::Prediction> failures,
-                        std::span<const labels::Verdict> verdicts, const labels::Taxonomy& taxonomy,
+Statistics statisticsOf(std::span<const model::Prediction> failures,
+                        std::span<const labels::Judgement> judgements, const labels::Taxonomy& taxonomy,
                         std::span<const std::string> classes, std::optional<analysis::GroupBy> by) {
-    Statistics result{analysis::distributionOf(verdicts, taxonomy), {}, {}};
+    Statistics result{analysis::distributionOf(judgements, taxonomy), {}, {}};
     if (!by)
         return result;
     result.groupedBy = name(*by);
-    for (auto& group : analysis::distributionsBy(*by, failures, verdicts, taxonomy)) {
+    for (auto& group : analysis::distributionsBy(*by, failures, judgements, taxonomy)) {
         StatisticsGroup named;
         if (group.truth)
             named.names.emplace_back("true", className(*group.truth, classes));

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/tables.h"
+#include "core/model/preprocessing_text.h"
 
 #include "core/base/text.h"
-#include "core/inference/imported.h"
-#include "core/report/class_names.h"
-#include "core/report/csv.h"
+#include "core/formats/csv.h"
+#include "core/model/imported.h"
 #include "core/report/json_text.h"
+#include "core/report/named_class.h"
 #include "core/report/text_table.h"
 
 namespace faultline::report {
@@ -13,7 +14,7 @@ namespace faultline::report {
 namespace {
 
 std::string pairCsv(std::span<const analysis::ClassPair> pairs, std::span<const std::string> classes) {
-    CsvWriter writer;
+    formats::CsvWriter writer;
     writer.text("true").text("predicted").text("count").text("labelled").endRow();
     for (const analysis::ClassPair& pair : pairs)
         writer.text(className(pair.truth, classes))
@@ -35,8 +36,7 @@ std::string pairText(std::span<const analysis::ClassPair> pairs, std::span<const
 
 /// What the model told of its certainty; nothing where that is not known.
 std::optional<float> confidenceOf(const FailureRow& row) {
-    return inference::isConfidenceKnown(row.prediction) ? std::optional(row.prediction.confidence)
-                                                        : std::nullopt;
+    return model::isConfidenceKnown(row.prediction) ? std::optional(row.prediction.confidence) : std::nullopt;
 }
 std::optional<float> marginOf(const FailureRow& row) {
     return row.isMarginKnown ? std::optional(row.prediction.margin) : std::nullopt;
@@ -45,7 +45,7 @@ std::optional<float> marginOf(const FailureRow& row) {
 std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::string> classes,
                        const labels::Taxonomy& taxonomy) {
     const auto number = [](std::optional<float> share) { return share ? probabilityText(*share) : ""; };
-    CsvWriter writer;
+    formats::CsvWriter writer;
     for (const char* name :
          {"index", "true", "predicted", "confidence", "margin", "mode", "annotator", "note"})
         writer.text(name);
@@ -56,7 +56,7 @@ std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::st
             .text(className(row.prediction.predicted, classes))
             .number(number(confidenceOf(row)))
             .number(number(marginOf(row)))
-            .text(labels::verdictText(row.verdict, taxonomy))
+            .text(labels::judgementText(row.judgement, taxonomy))
             .text(row.annotator)
             .text(row.note)
             .endRow();
@@ -71,7 +71,7 @@ std::string failureText(std::span<const FailureRow> rows, std::span<const std::s
         cells.push_back(
             {std::to_string(row.prediction.sample.value), className(row.prediction.truth, classes),
              className(row.prediction.predicted, classes), number(confidenceOf(row)), number(marginOf(row)),
-             labels::verdictText(row.verdict, taxonomy), row.annotator, row.note});
+             labels::judgementText(row.judgement, taxonomy), row.annotator, row.note});
     return alignedTable({{"index", Alignment::Right},
                          {"true"},
                          {"predicted"},
@@ -124,21 +124,21 @@ std::string failureTable(TableFormat format, std::span<const FailureRow> rows,
                            {"predicted", className(row.prediction.predicted, classes)},
                            {"confidence", number(confidenceOf(row))},
                            {"margin", number(marginOf(row))},
-                           {"mode", textOrNull(labels::verdictText(row.verdict, taxonomy))},
+                           {"mode", textOrNull(labels::judgementText(row.judgement, taxonomy))},
                            {"annotator", textOrNull(row.annotator)},
                            {"note", row.note}});
     return jsonLines(objects);
 }
 
-std::string_view basisText(inference::PreprocessingBasis basis) {
+std::string_view basisText(model::PreprocessingBasis basis) {
     switch (basis) {
-    case inference::PreprocessingBasis::Metadata:
+    case model::PreprocessingBasis::Metadata:
         return "as its file says";
-    case inference::PreprocessingBasis::Chosen:
+    case model::PreprocessingBasis::Chosen:
         return "as chosen";
-    case inference::PreprocessingBasis::Reproduces:
+    case model::PreprocessingBasis::Reproduces:
         return "found by trial: it reproduces the stated accuracy";
-    case inference::PreprocessingBasis::Likeliest:
+    case model::PreprocessingBasis::Likeliest:
         return "the likeliest by trial: uncertain";
     }
     return "";
@@ -146,15 +146,15 @@ std::string_view basisText(inference::PreprocessingBasis basis) {
 
 namespace {
 
-void addModel(Json& object, const inference::ModelInfo& model) {
+void addModel(Json& object, const model::ModelInfo& model) {
     object["architecture"] = model.architecture;
     object["model_sha256"] = model.sha256;
     object["stated_accuracy"] = model.statedAccuracy ? Json(*model.statedAccuracy) : Json(nullptr);
     object["max_pool"] = model.maxPool;
-    object["preprocessing"] = Json::parse(inference::jsonText(model.preprocessing));
-    object["preprocessing_basis"] = inference::name(model.basis);
+    object["preprocessing"] = Json::parse(model::jsonText(model.preprocessing));
+    object["preprocessing_basis"] = model::name(model.basis);
     Json trials = Json::array();
-    for (const inference::PreprocessingTrial& trial : model.trials)
+    for (const model::PreprocessingTrial& trial : model.trials)
         trials.push_back({{"preprocessing", trial.preprocessing.name},
                           {"max_pool", trial.maxPool},
                           {"images", trial.images},

@@ -3,6 +3,7 @@
 
 #include "core/analysis/confusion.h"
 #include "core/analysis/distribution.h"
+#include "core/model/model_info.h"
 
 #include <optional>
 #include <span>
@@ -21,11 +22,11 @@ enum class TableFormat { Json, Csv, Text };
 
 /// One failure as one annotator sees it.
 struct FailureRow {
-    inference::Prediction prediction;
-    labels::Verdict verdict;
+    model::Prediction prediction;
+    labels::Judgement judgement;
     std::string annotator; ///< name; empty where nobody's word is meant
     std::string note;
-    bool isMarginKnown = true; ///< inference::isMarginKnown()
+    bool isMarginKnown = true; ///< model::isMarginKnown()
 };
 
 /// JSON: an array of {index, true, predicted, confidence, margin, mode, annotator, note}; mode is null where
@@ -49,9 +50,9 @@ struct Statistics {
 };
 
 /// The distribution of all `failures` and, where asked for, of their groups.
-/// @param verdicts parallel to `failures`
-[[nodiscard]] Statistics statisticsOf(std::span<const inference::Prediction> failures,
-                                      std::span<const labels::Verdict> verdicts,
+/// @param judgements parallel to `failures`
+[[nodiscard]] Statistics statisticsOf(std::span<const model::Prediction> failures,
+                                      std::span<const labels::Judgement> judgements,
                                       const labels::Taxonomy& taxonomy, std::span<const std::string> classes,
                                       std::optional<analysis::GroupBy> by = std::nullopt);
 
@@ -65,13 +66,13 @@ struct Statistics {
 
 /// What one call of `evaluate` did.
 /// How a model's preprocessing is known, as part of a sentence: "as its file says".
-[[nodiscard]] std::string_view basisText(inference::PreprocessingBasis basis);
+[[nodiscard]] std::string_view basisText(model::PreprocessingBasis basis);
 
 struct EvaluationResult {
     std::string study;                                    ///< path
     std::uint64_t samples = 0, correct = 0, failures = 0; ///< of the whole study
     std::string device, deviceName, deviceReason, precision, backend;
-    inference::ModelInfo model;
+    model::ModelInfo model;
     std::uint64_t evaluated = 0;                 ///< images of this call
     double seconds = 0;                          ///< first image read to last result stored, in this call
     std::optional<double> secondsToFirstFailure; ///< start of this call to the first failure stored

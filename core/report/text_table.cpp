@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/text_table.h"
 
-#include "core/base/text.h"
+#include "core/base/printable.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -41,28 +42,6 @@ bool contains(const Ranges& ranges, char32_t point) {
                        [&](const Range& range) { return range.first <= point && point <= range.last; });
 }
 
-/// Bytes of the well-formed character at the start of `text`; 0 where there is none.
-std::size_t characterLength(std::string_view text) {
-    for (std::size_t length = 1; length <= std::min<std::size_t>(4, text.size()); ++length)
-        if (base::isUtf8(text.substr(0, length)))
-            return length;
-    return 0;
-}
-
-char32_t codePoint(std::string_view character) {
-    constexpr std::array<std::uint8_t, 5> leadBits{0, 0x7f, 0x1f, 0x0f, 0x07};
-    char32_t point = static_cast<std::uint8_t>(character[0]) & leadBits[character.size()];
-    for (std::size_t i = 1; i < character.size(); ++i)
-        point = point << 6 | (static_cast<std::uint8_t>(character[i]) & 0x3f);
-    return point;
-}
-
-bool isControl(char32_t point) {
-    const bool separator = point == 0x2028 || point == 0x2029;
-    const bool direction = (0x202a <= point && point <= 0x202e) || (0x2066 <= point && point <= 0x2069);
-    return point < 0x20 || (0x7f <= point && point < 0xa0) || separator || direction;
-}
-
 std::string line(const std::vector<TextColumn>& columns, const std::vector<std::size_t>& widths,
                  const std::vector<std::string>& cells) {
     std::string result;
@@ -81,11 +60,11 @@ std::string alignedTable(const std::vector<TextColumn>& columns,
                          const std::vector<std::vector<std::string>>& rows) {
     std::vector<std::vector<std::string>> cells(1);
     for (const TextColumn& column : columns)
-        cells.front().push_back(printable(column.title));
+        cells.front().push_back(base::printable(column.title));
     for (const auto& row : rows) {
         cells.emplace_back();
         for (std::size_t i = 0; i < columns.size(); ++i)
-            cells.back().push_back(i < row.size() ? printable(row[i]) : std::string());
+            cells.back().push_back(i < row.size() ? base::printable(row[i]) : std::string());
     }
     std::vector<std::size_t> widths(columns.size());
     for (const auto& row : cells)
@@ -97,24 +76,11 @@ std::string alignedTable(const std::vector<TextColumn>& columns,
     return result;
 }
 
-std::string printable(std::string_view text) {
-    std::string result;
-    while (!text.empty()) {
-        const std::size_t length = characterLength(text);
-        if (length == 0 || isControl(codePoint(text.substr(0, length))))
-            result += "\xef\xbf\xbd";
-        else
-            result += text.substr(0, length);
-        text.remove_prefix(std::max<std::size_t>(length, 1));
-    }
-    return result;
-}
-
 std::size_t displayWidth(std::string_view text) {
     std::size_t width = 0;
     while (!text.empty()) {
-        const std::size_t length = std::max<std::size_t>(characterLength(text), 1);
-        const char32_t point = codePoint(text.substr(0, length));
+        const std::size_t length = std::max<std::size_t>(base::characterLength(text), 1);
+        const char32_t point = base::codePoint(text.substr(0, length));
         width += contains(narrowestRanges, point) ? 0 : contains(wideRanges, point) ? 2 : 1;
         text.remove_prefix(length);
     }

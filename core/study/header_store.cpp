@@ -30,20 +30,20 @@ void storeTaxonomy(const Database& database, const labels::Taxonomy& taxonomy) {
             .run();
 }
 
-std::optional<inference::Order> parsedOrder(const std::string& text) {
-    for (const inference::Order order : {inference::Order::Random, inference::Order::Index})
-        if (inference::name(order) == text)
+std::optional<model::Order> parsedOrder(const std::string& text) {
+    for (const model::Order order : {model::Order::Random, model::Order::Index})
+        if (model::name(order) == text)
             return order;
     return std::nullopt;
 }
 
-base::Result<inference::RunOptions> readOptions(const Query& query) {
+base::Result<model::RunOptions> readOptions(const Query& query) {
     const auto split = parsedSplit(query.text(3));
     const auto order = parsedOrder(query.text(4));
     const auto seed = base::parsedNumber<std::uint64_t>(query.text(5));
     if (!split || !order || !seed || !isCount(query.integer(6)) || !isCount(query.integer(7)))
         return damaged("the options of its run make no sense");
-    inference::RunOptions options;
+    model::RunOptions options;
     options.split = *split;
     options.order = *order;
     options.seed = *seed;
@@ -95,12 +95,12 @@ base::Result<labels::Taxonomy> readTaxonomy(const Database& database) {
 
 } // namespace
 
-base::Result<> checkHeader(const StudyHeader& header) {
+base::Result<> checkHeader(const model::RunHeader& header) {
     const auto refused = [](const std::string& what) {
         return base::failure(ErrorKind::InvalidInput, "a study can't be made of this run: " + what);
     };
     const auto finite = [](double value) { return std::isfinite(value); };
-    const inference::ModelInfo& model = header.model;
+    const model::ModelInfo& model = header.model;
     if (header.dataset.classes.empty() || header.dataset.classes.size() > mostClasses)
         return refused("the data set has no classes or too many");
     if (model.outputClasses.empty() && header.dataset.classes.size() != model.classes.size())
@@ -114,7 +114,7 @@ base::Result<> checkHeader(const StudyHeader& header) {
         return refused("it visits no image or more than there are");
     if (model.featureCount > mostFeatures)
         return refused("the model has too many features");
-    const inference::Preprocessing& preprocessing = model.preprocessing;
+    const model::Preprocessing& preprocessing = model.preprocessing;
     if (!std::all_of(preprocessing.mean.begin(), preprocessing.mean.end(), finite) ||
         !std::all_of(preprocessing.standardDeviation.begin(), preprocessing.standardDeviation.end(),
                      finite) ||
@@ -123,7 +123,7 @@ base::Result<> checkHeader(const StudyHeader& header) {
     return {};
 }
 
-base::Result<base::RunId> storeHeader(const Database& database, const StudyHeader& header) {
+base::Result<base::RunId> storeHeader(const Database& database, const model::RunHeader& header) {
     FAULTLINE_CHECK(checkHeader(header));
     const std::int64_t now = base::now().time_since_epoch().count();
     database.query("INSERT INTO study (id, uuid, created_at_ms, created_by) VALUES (1, ?, ?, ?)")
@@ -132,8 +132,8 @@ base::Result<base::RunId> storeHeader(const Database& database, const StudyHeade
     storeTaxonomy(database, labels::standardTaxonomy());
     const std::int64_t datasetId = storeDataset(database, header.dataset);
     const std::int64_t modelId = storeModel(database, header.model);
-    const inference::RunOptions& options = header.options;
-    const inference::DeviceInfo& device = header.device;
+    const model::RunOptions& options = header.options;
+    const model::DeviceInfo& device = header.device;
     database
         .query("INSERT INTO runs (dataset, model, split, visiting_order, seed, image_limit, batch, "
                "requested_device, requested_precision, device, device_name, device_precision, device_reason, "
@@ -141,7 +141,7 @@ base::Result<base::RunId> storeHeader(const Database& database, const StudyHeade
                "requested_labels, requested_classes, precision_reason, screening_bound) "
                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(datasetId, modelId, std::string(dataset::name(options.split)),
-              std::string(inference::name(options.order)), std::to_string(options.seed), options.limit,
+              std::string(model::name(options.order)), std::to_string(options.seed), options.limit,
               options.batch, options.device, options.precision, device.device, device.name, device.precision,
               device.reason, device.backend, device.threads, header.positions, now, options.preprocessing,
               options.stem, std::string(dataset::name(options.labels)), options.classes,

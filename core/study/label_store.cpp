@@ -11,8 +11,8 @@ namespace faultline::study {
 
 using base::ErrorKind;
 using base::Timestamp;
+using labels::Judgement;
 using labels::Label;
-using labels::Verdict;
 
 namespace {
 
@@ -40,8 +40,8 @@ bool hasControlCharacter(const std::string& text) {
 }
 
 std::optional<std::int64_t> milliseconds(const Label& label) {
-    return label.verdict.isUnlabelled() ? std::nullopt
-                                        : std::optional(label.labelledAt.time_since_epoch().count());
+    return label.judgement.isUnlabelled() ? std::nullopt
+                                          : std::optional(label.labelledAt.time_since_epoch().count());
 }
 
 /// From the columns sample, annotator, mode, excluded, note, labelled_at_ms.
@@ -56,9 +56,9 @@ base::Result<Label> labelFrom(const Query& query, const StudyFacts& facts) {
         const base::ModeId mode(query.integer(2));
         if (facts.taxonomy.find(mode) == nullptr)
             return damaged("a label of sample " + std::to_string(sample) + " has an unknown failure mode");
-        label.verdict = Verdict::of(mode);
+        label.judgement = Judgement::of(mode);
     } else if (query.integer(3) != 0) {
-        label.verdict = Verdict::excluded();
+        label.judgement = Judgement::excluded();
     }
     label.note = query.text(4);
     const std::int64_t time = query.isNull(5) ? 0 : query.integer(5);
@@ -166,12 +166,12 @@ std::int64_t storeAction(const Database& database, ActionKind kind, base::Annota
 
 void storeEvent(const Database& database, base::RunId run, std::int64_t action, const Label& label,
                 labels::Source source, std::chrono::milliseconds elapsed) {
-    const auto mode = label.verdict.mode();
+    const auto mode = label.judgement.mode();
     database
         .query("INSERT INTO label_events (uuid, action, run, sample, annotator, mode, excluded, note, "
                "labelled_at_ms, at_ms, source, elapsed_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(base::newUuid(), action, run.value, label.sample.value, label.annotator.value,
-              mode ? std::optional(mode->value) : std::nullopt, label.verdict.isExcluded(), label.note,
+              mode ? std::optional(mode->value) : std::nullopt, label.judgement.isExcluded(), label.note,
               milliseconds(label), base::now().time_since_epoch().count(), std::string(labels::name(source)),
               elapsed.count())
         .run();

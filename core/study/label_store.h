@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/study/database.h"
 #include "core/study/header_store.h"
+#include "core/study/sqlite/database.h"
 
 namespace faultline::study {
 

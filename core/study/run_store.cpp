@@ -30,7 +30,7 @@ bool isShare(float value) {
 }
 
 /// @param classCount of all that may be predicted
-bool makesSense(const inference::Prediction& prediction, const StudyHeader& header, std::size_t classCount) {
+bool makesSense(const model::Prediction& prediction, const model::RunHeader& header, std::size_t classCount) {
     return prediction.sample.value < header.dataset.size &&
            prediction.truth.value < header.dataset.classes.size() &&
            prediction.predicted.value < classCount && isShare(prediction.confidence) &&
@@ -45,17 +45,17 @@ bool makesSense(std::int64_t width, std::int64_t height, std::int64_t channels, 
                bytes;
 }
 
-bool makesSense(const inference::SampleDetail& detail, const StudyHeader& header) {
+bool makesSense(const model::SampleDetail& detail, const model::RunHeader& header) {
     const dataset::Image& image = detail.image;
     return detail.logits.size() == header.model.classes.size() &&
            detail.features.size() == header.model.featureCount &&
            makesSense(image.width, image.height, image.channels, image.pixels.size());
 }
 
-base::Result<> checkBatch(const inference::BatchReport& report, const StudyHeader& header) {
+base::Result<> checkBatch(const model::BatchReport& report, const model::RunHeader& header) {
     std::size_t failures = 0;
     const std::size_t classCount = header.classNames().size();
-    for (const inference::Prediction& prediction : report.predictions) {
+    for (const model::Prediction& prediction : report.predictions) {
         if (!makesSense(prediction, header, classCount))
             return base::failure(ErrorKind::InvalidInput,
                                  "the prediction for " + sampleText(prediction.sample) + " is out of range");
@@ -73,7 +73,7 @@ base::Result<> checkBatch(const inference::BatchReport& report, const StudyHeade
     return {};
 }
 
-void storeDetail(const Database& database, base::RunId run, const inference::SampleDetail& detail) {
+void storeDetail(const Database& database, base::RunId run, const model::SampleDetail& detail) {
     const dataset::Image& image = detail.image;
     database
         .query("INSERT INTO samples (sample, width, height, channels, encoding, pixels) "
@@ -143,7 +143,7 @@ base::Result<RunState> readRunState(const Database& database, const StudyFacts& 
 }
 
 base::Result<> storeBatch(const Database& database, const StudyFacts& facts,
-                          const inference::BatchReport& report) {
+                          const model::BatchReport& report) {
     FAULTLINE_TRY(state, readRunState(database, facts));
     const std::string context =
         "the batch at position " + std::to_string(report.firstPosition) + " is refused";
@@ -156,20 +156,20 @@ base::Result<> storeBatch(const Database& database, const StudyFacts& facts,
         return base::failure(checked.error().within(context));
 
     std::uint32_t position = report.firstPosition;
-    for (const inference::Prediction& prediction : report.predictions)
+    for (const model::Prediction& prediction : report.predictions)
         database
             .query("INSERT INTO predictions (run, position, sample, truth, predicted, confidence, margin) "
                    "VALUES (?, ?, ?, ?, ?, ?, ?)")
             .with(facts.run.value, position++, prediction.sample.value, prediction.truth.value,
                   prediction.predicted.value, prediction.confidence, prediction.margin)
             .run();
-    for (const inference::SampleDetail& detail : report.failures)
+    for (const model::SampleDetail& detail : report.failures)
         storeDetail(database, facts.run, detail);
     return {};
 }
 
 base::Result<> storeControls(const Database& database, const StudyFacts& facts,
-                             std::span<const inference::SampleDetail> controls,
+                             std::span<const model::SampleDetail> controls,
                              std::span<const std::uint32_t> shortfall) {
     FAULTLINE_TRY(state, readRunState(database, facts));
     if (state.finished)
@@ -183,7 +183,7 @@ base::Result<> storeControls(const Database& database, const StudyFacts& facts,
                              "the run can't be finished: " + std::to_string(shortfall.size()) +
                                  " classes of controls instead of " +
                                  std::to_string(facts.header.dataset.classes.size()));
-    for (const inference::SampleDetail& control : controls) {
+    for (const model::SampleDetail& control : controls) {
         if (isFailure(database, facts.run, control.sample) != std::optional(false) ||
             !makesSense(control, facts.header))
             return base::failure(ErrorKind::InvalidInput, "the run can't be finished: the control " +
@@ -204,9 +204,9 @@ base::Result<> storeControls(const Database& database, const StudyFacts& facts,
     return {};
 }
 
-base::Result<std::vector<inference::Prediction>> readPredictions(const Database& database,
-                                                                 const StudyFacts& facts, Which which) {
-    std::vector<inference::Prediction> predictions;
+base::Result<std::vector<model::Prediction>> readPredictions(const Database& database,
+                                                             const StudyFacts& facts, Which which) {
+    std::vector<model::Prediction> predictions;
     if (which == Which::All)
         predictions.reserve(std::min(facts.header.positions, mostReserved));
     const std::string columns = "SELECT sample, truth, predicted, confidence, margin FROM predictions ";
@@ -219,11 +219,11 @@ base::Result<std::vector<inference::Prediction>> readPredictions(const Database&
         const std::int64_t sample = query.integer(0);
         const std::int64_t truth = query.integer(1);
         const std::int64_t predicted = query.integer(2);
-        const inference::Prediction prediction{base::SampleIndex(static_cast<std::uint32_t>(sample)),
-                                               base::ClassId(static_cast<std::uint16_t>(truth)),
-                                               base::ClassId(static_cast<std::uint16_t>(predicted)),
-                                               static_cast<float>(query.real(3)),
-                                               static_cast<float>(query.real(4))};
+        const model::Prediction prediction{base::SampleIndex(static_cast<std::uint32_t>(sample)),
+                                           base::ClassId(static_cast<std::uint16_t>(truth)),
+                                           base::ClassId(static_cast<std::uint16_t>(predicted)),
+                                           static_cast<float>(query.real(3)),
+                                           static_cast<float>(query.real(4))};
         if (prediction.sample.value != sample || prediction.truth.value != truth ||
             prediction.predicted.value != predicted || !makesSense(prediction, facts.header, classCount))
             return damaged("the prediction for sample " + std::to_string(sample) + " is out of range");
@@ -261,8 +261,8 @@ base::Result<std::vector<dataset::Image>> readImages(const Database& database,
     return images;
 }
 
-base::Result<inference::SampleDetail> readDetail(const Database& database, const StudyFacts& facts,
-                                                 base::SampleIndex sample) {
+base::Result<model::SampleDetail> readDetail(const Database& database, const StudyFacts& facts,
+                                             base::SampleIndex sample) {
     Query query = database.query("SELECT width, height, channels, encoding, pixels, logits, features "
                                  "FROM details JOIN samples USING (sample) WHERE run = ? AND sample = ?");
     if (!query.with(facts.run.value, sample.value).next())
@@ -271,8 +271,8 @@ base::Result<inference::SampleDetail> readDetail(const Database& database, const
     if (query.blob(5).size() != facts.header.model.classes.size() * sizeof(float) ||
         query.blob(6).size() != facts.header.model.featureCount * sizeof(float))
         return damaged("the logits or features of " + sampleText(sample) + " have the wrong size");
-    return inference::SampleDetail{sample, base::unpacked<float>(query.blob(5)),
-                                   base::unpacked<float>(query.blob(6)), std::move(image)};
+    return model::SampleDetail{sample, base::unpacked<float>(query.blob(5)),
+                               base::unpacked<float>(query.blob(6)), std::move(image)};
 }
 
 } // namespace faultline::study

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/study/database.h"
 #include "core/study/header_store.h"
+#include "core/study/sqlite/database.h"
 
 namespace faultline::study {
 
@@ -12,14 +12,14 @@ namespace faultline::study {
 
 /// Refuses a batch that does not continue the run or contradicts itself or the header.
 [[nodiscard]] base::Result<> storeBatch(const Database& database, const StudyFacts& facts,
-                                        const inference::BatchReport& report);
+                                        const model::BatchReport& report);
 
 [[nodiscard]] base::Result<> storeControls(const Database& database, const StudyFacts& facts,
-                                           std::span<const inference::SampleDetail> controls,
+                                           std::span<const model::SampleDetail> controls,
                                            std::span<const std::uint32_t> shortfall);
 
 enum class Which { All, Failures };
-[[nodiscard]] base::Result<std::vector<inference::Prediction>>
+[[nodiscard]] base::Result<std::vector<model::Prediction>>
 readPredictions(const Database& database, const StudyFacts& facts, Which which);
 
 [[nodiscard]] base::Result<std::vector<base::SampleIndex>> readControls(const Database& database,
@@ -27,8 +27,8 @@ readPredictions(const Database& database, const StudyFacts& facts, Which which);
 [[nodiscard]] base::Result<std::vector<dataset::Image>>
 readImages(const Database& database, std::span<const base::SampleIndex> samples);
 
-[[nodiscard]] base::Result<inference::SampleDetail>
-readDetail(const Database& database, const StudyFacts& facts, base::SampleIndex sample);
+[[nodiscard]] base::Result<model::SampleDetail> readDetail(const Database& database, const StudyFacts& facts,
+                                                           base::SampleIndex sample);
 
 /// "sample 12 is neither a failure nor a control of this study"
 [[nodiscard]] base::Error unknownSample(base::SampleIndex sample);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/source_store.h"
+#include "core/model/preprocessing_text.h"
 
 #include "core/study/stored_values.h"
 
@@ -14,12 +15,12 @@ void storeNames(const Database& database, const char* insert, std::int64_t owner
 }
 
 void storeTrials(const Database& database, std::int64_t model,
-                 const std::vector<inference::PreprocessingTrial>& trials) {
+                 const std::vector<model::PreprocessingTrial>& trials) {
     for (std::size_t i = 0; i < trials.size(); ++i)
         database
             .query("INSERT INTO preprocessing_trials (model, position, preprocessing, max_pool, images, "
                    "correct, mean_log_likelihood) VALUES (?, ?, ?, ?, ?, ?, ?)")
-            .with(model, i, inference::jsonText(trials[i].preprocessing), trials[i].maxPool, trials[i].images,
+            .with(model, i, model::jsonText(trials[i].preprocessing), trials[i].maxPool, trials[i].images,
                   trials[i].correct, trials[i].meanLogLikelihood)
             .run();
 }
@@ -37,24 +38,24 @@ base::Result<std::vector<std::string>> readNames(const Database& database, const
     return names;
 }
 
-base::Result<inference::Preprocessing> parsedPreprocessing(const std::string& text) {
-    auto preprocessing = inference::parsedPreprocessing(text);
+base::Result<model::Preprocessing> parsedPreprocessing(const std::string& text) {
+    auto preprocessing = model::parsedPreprocessing(text);
     if (!preprocessing)
         return damaged("its preprocessing makes no sense");
     return *preprocessing;
 }
 
 /// From a row of readModel(). Version 1 stored numbers alone.
-base::Result<inference::Preprocessing> readPreprocessing(const Query& query) {
+base::Result<model::Preprocessing> readPreprocessing(const Query& query) {
     if (const std::string text = query.text(13); !text.empty())
         return parsedPreprocessing(text);
-    inference::Preprocessing preprocessing;
+    model::Preprocessing preprocessing;
     preprocessing.name = "custom";
     for (int channel = 0; channel < 3; ++channel) {
         preprocessing.mean[static_cast<std::size_t>(channel)] = query.real(4 + channel);
         preprocessing.standardDeviation[static_cast<std::size_t>(channel)] = query.real(7 + channel);
     }
-    return inference::named(preprocessing);
+    return model::named(preprocessing);
 }
 
 /// Of all outputs or of none.
@@ -75,9 +76,9 @@ base::Result<std::vector<std::uint16_t>> readOutputClasses(const Database& datab
     return classes;
 }
 
-base::Result<std::vector<inference::PreprocessingTrial>> readTrials(const Database& database,
-                                                                    std::int64_t model) {
-    std::vector<inference::PreprocessingTrial> trials;
+base::Result<std::vector<model::PreprocessingTrial>> readTrials(const Database& database,
+                                                                std::int64_t model) {
+    std::vector<model::PreprocessingTrial> trials;
     Query query = database.query("SELECT preprocessing, max_pool, images, correct, mean_log_likelihood "
                                  "FROM preprocessing_trials WHERE model = ? ORDER BY position");
     query.with(model);
@@ -114,7 +115,7 @@ std::int64_t storeDataset(const Database& database, const dataset::DatasetInfo& 
     return id;
 }
 
-std::int64_t storeModel(const Database& database, const inference::ModelInfo& info) {
+std::int64_t storeModel(const Database& database, const model::ModelInfo& info) {
     const auto& mean = info.preprocessing.mean;
     const auto& deviation = info.preprocessing.standardDeviation;
     database
@@ -123,7 +124,7 @@ std::int64_t storeModel(const Database& database, const inference::ModelInfo& in
                "max_pool, preprocessing, basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(info.sha256, info.format, info.architecture, info.featureCount, mean[0], mean[1], mean[2],
               deviation[0], deviation[1], deviation[2], info.statedAccuracy, info.location, info.maxPool,
-              inference::jsonText(info.preprocessing), std::string(inference::name(info.basis)))
+              model::jsonText(info.preprocessing), std::string(model::name(info.basis)))
         .run();
     const std::int64_t id = database.lastId();
     storeTrials(database, id, info.trials);
@@ -170,7 +171,7 @@ base::Result<dataset::DatasetInfo> readDataset(const Database& database, std::in
     return info;
 }
 
-base::Result<inference::ModelInfo> readModel(const Database& database, std::int64_t id) {
+base::Result<model::ModelInfo> readModel(const Database& database, std::int64_t id) {
     Query query = database.query(
         "SELECT sha256, format, architecture, feature_count, mean_red, mean_green, mean_blue, deviation_red, "
         "deviation_green, deviation_blue, stated_accuracy, location, max_pool, preprocessing, basis "
@@ -179,7 +180,7 @@ base::Result<inference::ModelInfo> readModel(const Database& database, std::int6
         return damaged("its model is missing");
     if (!isCount(query.integer(3)))
         return damaged("its model makes no sense");
-    inference::ModelInfo info;
+    model::ModelInfo info;
     info.sha256 = query.text(0);
     info.format = query.text(1);
     info.architecture = query.text(2);
@@ -190,7 +191,7 @@ base::Result<inference::ModelInfo> readModel(const Database& database, std::int6
     info.maxPool = query.integer(12) != 0;
     FAULTLINE_TRY(preprocessing, readPreprocessing(query));
     info.preprocessing = std::move(preprocessing);
-    const auto basis = inference::parsedBasis(query.text(14));
+    const auto basis = model::parsedBasis(query.text(14));
     if (!basis)
         return damaged("how its preprocessing is known makes no sense");
     info.basis = *basis;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/records.h"
-#include "core/study/database.h"
+#include "core/dataset/image_set.h"
+#include "core/model/model_info.h"
+#include "core/study/sqlite/database.h"
 
 namespace faultline::study {
 
@@ -10,10 +11,10 @@ namespace faultline::study {
 // read inside Database::reading(); the ids are those of their tables.
 
 [[nodiscard]] std::int64_t storeDataset(const Database& database, const dataset::DatasetInfo& info);
-[[nodiscard]] std::int64_t storeModel(const Database& database, const inference::ModelInfo& info);
+[[nodiscard]] std::int64_t storeModel(const Database& database, const model::ModelInfo& info);
 
 /// Refuses rows that make no sense.
 [[nodiscard]] base::Result<dataset::DatasetInfo> readDataset(const Database& database, std::int64_t id);
-[[nodiscard]] base::Result<inference::ModelInfo> readModel(const Database& database, std::int64_t id);
+[[nodiscard]] base::Result<model::ModelInfo> readModel(const Database& database, std::int64_t id);
 
 } // namespace faultline::study

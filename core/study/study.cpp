@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/study.h"
 
-#include "core/study/label_actions.h"
+#include "core/study/label_transactions.h"
 #include "core/study/run_store.h"
 #include "core/study/study_file.h"
 #include "core/study/verify.h"
@@ -60,8 +60,8 @@ Study::~Study() = default;
 Study::Study(Study&&) noexcept = default;
 Study& Study::operator=(Study&&) noexcept = default;
 
-base::Result<Study> Study::create(const std::filesystem::path& path, const StudyHeader& header,
-                                  const inference::BatchReport& firstBatch) {
+base::Result<Study> Study::create(const std::filesystem::path& path, const model::RunHeader& header,
+                                  const model::BatchReport& firstBatch) {
     if (firstBatch.predictions.empty())
         return base::failure(ErrorKind::InvalidInput,
                              "cannot create " + path.string() + ": a study begins with its first results");
@@ -97,7 +97,7 @@ const std::string& Study::uuid() const {
     return m_impl->facts.uuid;
 }
 
-const StudyHeader& Study::header() const {
+const model::RunHeader& Study::header() const {
     return m_impl->facts.header;
 }
 
@@ -109,22 +109,22 @@ base::Result<RunState> Study::runState() const {
     return m_impl->reading([&](const Database& database) { return readRunState(database, m_impl->facts); });
 }
 
-base::Result<> Study::appendBatch(const inference::BatchReport& report) {
+base::Result<> Study::appendBatch(const model::BatchReport& report) {
     return m_impl->writing([&](Database& database) { return storeBatch(database, m_impl->facts, report); });
 }
 
-base::Result<> Study::finishRun(std::span<const inference::SampleDetail> controls,
+base::Result<> Study::finishRun(std::span<const model::SampleDetail> controls,
                                 std::span<const std::uint32_t> shortfall) {
     return m_impl->writing(
         [&](Database& database) { return storeControls(database, m_impl->facts, controls, shortfall); });
 }
 
-base::Result<std::vector<inference::Prediction>> Study::predictions() const {
+base::Result<std::vector<model::Prediction>> Study::predictions() const {
     return m_impl->reading(
         [&](const Database& database) { return readPredictions(database, m_impl->facts, Which::All); });
 }
 
-base::Result<std::vector<inference::Prediction>> Study::failures() const {
+base::Result<std::vector<model::Prediction>> Study::failures() const {
     return m_impl->reading(
         [&](const Database& database) { return readPredictions(database, m_impl->facts, Which::Failures); });
 }
@@ -137,7 +137,7 @@ base::Result<std::vector<dataset::Image>> Study::images(std::span<const base::Sa
     return m_impl->reading([&](const Database& database) { return readImages(database, samples); });
 }
 
-base::Result<inference::SampleDetail> Study::detail(base::SampleIndex sample) const {
+base::Result<model::SampleDetail> Study::detail(base::SampleIndex sample) const {
     return m_impl->reading(
         [&](const Database& database) { return readDetail(database, m_impl->facts, sample); });
 }
@@ -166,37 +166,37 @@ base::Result<std::vector<labels::Label>> Study::labels(std::optional<base::Annot
         [&](const Database& database) { return readLabels(database, m_impl->facts, annotator); });
 }
 
-base::Result<ActionReport> Study::label(const LabelRequest& request) {
+base::Result<labels::ActionReport> Study::label(const labels::LabelRequest& request) {
     return m_impl->writing(
         [&](Database& database) { return applyRequest(database, m_impl->facts, request); });
 }
 
-base::Result<ActionReport> Study::importLabels(std::span<const ImportedLabel> imported) {
+base::Result<labels::ActionReport> Study::importLabels(std::span<const labels::ImportedLabel> imported) {
     return m_impl->writing(
         [&](Database& database) { return applyImport(database, m_impl->facts, imported); });
 }
 
-base::Result<ActionReport> Study::undo(base::AnnotatorId annotator) {
+base::Result<labels::ActionReport> Study::undo(base::AnnotatorId annotator) {
     FAULTLINE_TRY(stacks, m_impl->followed(annotator));
-    return m_impl->writing([&](Database& database) -> base::Result<ActionReport> {
+    return m_impl->writing([&](Database& database) -> base::Result<labels::ActionReport> {
         if (const UndoStacks::Step* step = stacks->undo())
             return applyUndo(database, m_impl->facts, annotator, *step);
-        return ActionReport{};
+        return labels::ActionReport{};
     });
 }
 
-base::Result<ActionReport> Study::redo(base::AnnotatorId annotator) {
+base::Result<labels::ActionReport> Study::redo(base::AnnotatorId annotator) {
     FAULTLINE_TRY(stacks, m_impl->followed(annotator));
-    return m_impl->writing([&](Database& database) -> base::Result<ActionReport> {
+    return m_impl->writing([&](Database& database) -> base::Result<labels::ActionReport> {
         if (const UndoStacks::Step* step = stacks->redo())
             return applyRedo(database, m_impl->facts, annotator, *step);
-        return ActionReport{};
+        return labels::ActionReport{};
     });
 }
 
-base::Result<UndoState> Study::undoState(base::AnnotatorId annotator) const {
+base::Result<labels::UndoState> Study::undoState(base::AnnotatorId annotator) const {
     FAULTLINE_TRY(stacks, m_impl->followed(annotator));
-    UndoState state;
+    labels::UndoState state;
     if (stacks->undo() != nullptr)
         state.undo = stacks->undo()->description;
     if (stacks->redo() != nullptr)

@@ -2,11 +2,10 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/inference/class_mapping.h"
-#include "core/inference/controls.h"
-#include "core/inference/options.h"
-#include "core/inference/records.h"
-#include "core/labels/label.h"
+#include "core/labels/label_report.h"
+#include "core/labels/label_request.h"
+#include "core/model/results.h"
+#include "core/model/run_header.h"
 
 #include <filesystem>
 #include <memory>
@@ -23,61 +22,11 @@ namespace faultline::study {
 enum class Access { ReadOnly, ReadWrite };
 inline constexpr std::chrono::milliseconds lockPatience{5000};
 
-/// What a study is made of: fixed when it is created.
-struct StudyHeader {
-    dataset::DatasetInfo dataset;
-    inference::ModelInfo model;
-    inference::RunOptions options;
-    inference::DeviceInfo device;
-    std::uint32_t positions = 0; ///< images that the run visits
-
-    /// By ClassId: the data set's classes, then outputs of the model that stand for none of them.
-    [[nodiscard]] std::vector<std::string> classNames() const {
-        return inference::allClassNames(dataset.classes, model.classes, model.outputClasses);
-    }
-};
-
 struct RunState {
     std::uint32_t done = 0;                      ///< positions whose results are stored, from 0 without gaps
     std::uint32_t failures = 0;                  ///< among them
     bool finished = false;                       ///< all positions done and controls stored
     std::vector<std::uint32_t> controlShortfall; ///< by true class, once finished
-};
-
-/// What a label action does to each of its samples.
-struct LabelChange {
-    std::optional<labels::Verdict> verdict; ///< nothing: leave it
-    std::optional<std::string> note;        ///< nothing: leave it
-};
-
-struct LabelRequest {
-    base::AnnotatorId annotator;
-    std::vector<base::SampleIndex> samples; ///< failures or controls
-    LabelChange change;
-    labels::Source source = labels::Source::Window;
-    std::chrono::milliseconds elapsed{0};
-};
-
-/// What an action, undo or redo changed; empty when it changed nothing (then nothing was written either).
-struct ActionReport {
-    std::int64_t action = 0;
-    std::string description; ///< "Background on 12 images", for the undo menu and the status bar
-    std::vector<labels::Label> changed;
-    bool isUndo = false; ///< the described action was taken back
-};
-
-/// One label of an import, resolved to the study's own ids.
-struct ImportedLabel {
-    std::string annotator; ///< name; created when it is new
-    base::SampleIndex sample;
-    labels::Verdict verdict;
-    std::string note;
-    std::optional<base::Timestamp> labelledAt; ///< nothing: now
-};
-
-struct UndoState {
-    std::optional<std::string> undo; ///< description of what undo would take back
-    std::optional<std::string> redo;
 };
 
 /// Counts and findings of an integrity check.
@@ -94,8 +43,8 @@ public:
     /// Makes a new file; refused where one exists. Written under a temporary name and renamed, so that
     /// failure leaves nothing. The first batch belongs to the creation: a study never exists without results.
     [[nodiscard]] static base::Result<Study> create(const std::filesystem::path& path,
-                                                    const StudyHeader& header,
-                                                    const inference::BatchReport& firstBatch);
+                                                    const model::RunHeader& header,
+                                                    const model::BatchReport& firstBatch);
     /// Refuses what is not a study, a newer schema, a changed schema; migrates an older one after keeping a
     /// copy. ReadWrite: Busy after lockPatience, naming the holder.
     [[nodiscard]] static base::Result<Study> open(const std::filesystem::path& path, Access access,
@@ -107,26 +56,26 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const;
     [[nodiscard]] Access access() const;
     [[nodiscard]] const std::string& uuid() const;
-    [[nodiscard]] const StudyHeader& header() const;
+    [[nodiscard]] const model::RunHeader& header() const;
     [[nodiscard]] const labels::Taxonomy& taxonomy() const;
 
     // The run
     [[nodiscard]] base::Result<RunState> runState() const;
     /// `report.firstPosition` must be runState().done.
-    [[nodiscard]] base::Result<> appendBatch(const inference::BatchReport& report);
+    [[nodiscard]] base::Result<> appendBatch(const model::BatchReport& report);
     /// Stores the controls' details and marks the run finished, in one transaction. Needs all positions done.
-    [[nodiscard]] base::Result<> finishRun(std::span<const inference::SampleDetail> controls,
+    [[nodiscard]] base::Result<> finishRun(std::span<const model::SampleDetail> controls,
                                            std::span<const std::uint32_t> shortfall);
 
     // Results, in arrival (visiting) order
-    [[nodiscard]] base::Result<std::vector<inference::Prediction>> predictions() const;
-    [[nodiscard]] base::Result<std::vector<inference::Prediction>> failures() const;
+    [[nodiscard]] base::Result<std::vector<model::Prediction>> predictions() const;
+    [[nodiscard]] base::Result<std::vector<model::Prediction>> failures() const;
     [[nodiscard]] base::Result<std::vector<base::SampleIndex>> controls() const;
     /// Pixels of failures and controls, in the order asked for; NotFound for any other sample.
     [[nodiscard]] base::Result<std::vector<dataset::Image>>
     images(std::span<const base::SampleIndex> samples) const;
     /// Logits, features and pixels of one failure or control.
-    [[nodiscard]] base::Result<inference::SampleDetail> detail(base::SampleIndex sample) const;
+    [[nodiscard]] base::Result<model::SampleDetail> detail(base::SampleIndex sample) const;
 
     // Labels
     [[nodiscard]] base::Result<std::vector<labels::Annotator>> annotators() const;
@@ -138,14 +87,15 @@ public:
     [[nodiscard]] base::Result<std::vector<labels::Label>>
     labels(std::optional<base::AnnotatorId> annotator = std::nullopt) const;
     /// One transaction, one undo step. Samples already in the wanted state are left alone.
-    [[nodiscard]] base::Result<ActionReport> label(const LabelRequest& request);
+    [[nodiscard]] base::Result<labels::ActionReport> label(const labels::LabelRequest& request);
     /// All or nothing, one undo step for each annotator in it; repeating it changes nothing. A sample that is
     /// neither failure nor control is refused.
-    [[nodiscard]] base::Result<ActionReport> importLabels(std::span<const ImportedLabel> imported);
+    [[nodiscard]] base::Result<labels::ActionReport>
+    importLabels(std::span<const labels::ImportedLabel> imported);
     /// Takes back, or does again, the annotator's own last action. Without limit; survives a restart.
-    [[nodiscard]] base::Result<ActionReport> undo(base::AnnotatorId annotator);
-    [[nodiscard]] base::Result<ActionReport> redo(base::AnnotatorId annotator);
-    [[nodiscard]] base::Result<UndoState> undoState(base::AnnotatorId annotator) const;
+    [[nodiscard]] base::Result<labels::ActionReport> undo(base::AnnotatorId annotator);
+    [[nodiscard]] base::Result<labels::ActionReport> redo(base::AnnotatorId annotator);
+    [[nodiscard]] base::Result<labels::UndoState> undoState(base::AnnotatorId annotator) const;
     /// Every event of a sample, oldest first.
     [[nodiscard]] base::Result<std::vector<labels::LabelEvent>> history(base::SampleIndex sample) const;
 
@@ -157,10 +107,5 @@ private:
     explicit Study(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;
 };
-
-/// What of `wanted` differs from the stored run, in words: "seed (0 in the study, 7 asked for)". Empty: it
-/// may resume. Device "auto" agrees with whatever device the worker then chose, and location and batch may
-/// differ.
-[[nodiscard]] std::vector<std::string> differences(const StudyHeader& stored, const StudyHeader& wanted);
 
 } // namespace faultline::study

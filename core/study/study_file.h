@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/study/database.h"
-#include "core/study/lock.h"
-#include "core/study/schema.h"
+#include "core/study/sqlite/database.h"
+#include "core/study/sqlite/lock.h"
+#include "core/study/sqlite/schema.h"
 #include "core/study/study.h"
 
 #include <functional>

@@ -2,9 +2,9 @@
 #include "core/study/verify.h"
 
 #include "core/base/text.h"
-#include "core/study/label_actions.h"
+#include "core/study/label_transactions.h"
 #include "core/study/run_store.h"
-#include "core/study/schema.h"
+#include "core/study/sqlite/schema.h"
 
 namespace faultline::study {
 

@@ -2,8 +2,8 @@
 #include "core/torch/cpu_engine.h"
 
 #include "core/inference/batch_size.h"
-#include "core/inference/pixel_values.h"
-#include "core/inference/resampling.h"
+#include "core/preprocessing/pixel_values.h"
+#include "core/preprocessing/resampling.h"
 #include "core/torch/layers.h"
 #include "core/torch/torch_failure.h"
 
@@ -44,7 +44,7 @@ public:
     void use(const inference::ModelVariant& variant) override {
         m_layers.setMaxPool(variant.maxPool);
         m_preprocessing = variant.preprocessing;
-        m_values = inference::PixelValues(m_preprocessing);
+        m_values = preprocessing::PixelValues(m_preprocessing);
     }
 
     /// In pieces that fit the caches.
@@ -84,8 +84,8 @@ private:
     /// Any thread.
     [[nodiscard]] Result<Scores> scoresOfPart(std::span<const dataset::ImageView> images) const {
         try {
-            FAULTLINE_TRY(input, inference::NetworkInput::from(images, m_preprocessing));
-            std::vector<float> pixels = m_values.of(input.views, inference::PixelLayout::Interleaved);
+            FAULTLINE_TRY(input, preprocessing::NetworkInput::from(images, m_preprocessing));
+            std::vector<float> pixels = m_values.of(input.views, preprocessing::PixelLayout::Interleaved);
             at::init_num_threads(); // OpenMP keeps the number for each calling thread
             const c10::InferenceMode guard;
             const at::Tensor values = at::from_blob(
@@ -102,8 +102,8 @@ private:
 
     Layers m_layers;
     std::uint32_t m_threads;
-    inference::Preprocessing m_preprocessing;
-    inference::PixelValues m_values{m_preprocessing};
+    model::Preprocessing m_preprocessing;
+    preprocessing::PixelValues m_values{m_preprocessing};
 };
 
 } // namespace

@@ -12,7 +12,7 @@ namespace faultline::libtorch {
 
 using base::ErrorKind;
 using base::failure;
-using inference::DeviceInfo;
+using model::DeviceInfo;
 
 namespace {
 
@@ -95,8 +95,8 @@ std::string backendName() {
     return std::string("LibTorch ") + TORCH_VERSION;
 }
 
-inference::Description describe() {
-    inference::Description description;
+model::ComputeDevices describe() {
+    model::ComputeDevices description;
     description.backend = backendName();
     description.devices.push_back("cpu " + processorName());
     for (std::size_t i = 0; i < gpuCount(); ++i)

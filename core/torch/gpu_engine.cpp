@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/gpu_engine.h"
 
-#include "core/inference/resampling.h"
+#include "core/preprocessing/resampling.h"
 #include "core/torch/devices.h"
 #include "core/torch/gpu_graph.h"
 #include "core/torch/gpu_input.h"
@@ -55,7 +55,7 @@ at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type, const at::Devi
 
 class GpuEngine : public Engine {
 public:
-    GpuEngine(const ResnetWeights& weights, Precision precision, const inference::DeviceInfo& device,
+    GpuEngine(const ResnetWeights& weights, Precision precision, const model::DeviceInfo& device,
               Fusion fusion)
         : m_name(device.device)
         , m_device(device.device)
@@ -77,7 +77,7 @@ public:
     Result<Scores> scores(std::span<const dataset::ImageView> images) override {
         try {
             const c10::InferenceMode guard; // of this thread, so in each function
-            FAULTLINE_TRY(first, inference::NetworkInput::from(images.first(1), m_preprocessing));
+            FAULTLINE_TRY(first, preprocessing::NetworkInput::from(images.first(1), m_preprocessing));
             takeSize(first.views[0].height, first.views[0].width);
             Result<Scores> scores = computed(images);
             if (!scores)
@@ -226,7 +226,7 @@ private:
     Fusion m_fusion;
     bool m_records;                                      ///< whole pieces are recorded as graphs
     std::array<std::optional<c10::Stream>, 2> m_streams; ///< for good: memory is kept for each stream
-    inference::Preprocessing m_preprocessing;
+    model::Preprocessing m_preprocessing;
     std::optional<DeviceNormalisation> m_normalisation;
     int m_height = 0, m_width = 0; ///< of the slots' images, pixels; 0: they are not made
     std::size_t m_most = 0;        ///< images of a piece
@@ -236,7 +236,7 @@ private:
 } // namespace
 
 Result<std::unique_ptr<Engine>> openGpuEngine(const ResnetWeights& weights, Precision precision,
-                                              const inference::DeviceInfo& device, Purpose purpose) {
+                                              const model::DeviceInfo& device, Purpose purpose) {
     try {
         keepFp32Exact();
         const c10::InferenceMode guard;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/records.h"
+#include "core/model/device_info.h"
 #include "core/torch/engine.h"
 
 namespace faultline::libtorch {
@@ -17,7 +17,7 @@ namespace faultline::libtorch {
 /// it is tested where there is no GPU.
 [[nodiscard]] base::Result<std::unique_ptr<Engine>> openGpuEngine(const ResnetWeights& weights,
                                                                   Precision precision,
-                                                                  const inference::DeviceInfo& device,
+                                                                  const model::DeviceInfo& device,
                                                                   Purpose purpose = Purpose::Decide);
 
 /// How many images of CIFAR make it worth asking the engine: some pieces, so that two are under way.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/gpu_input.h"
 
-#include "core/inference/resampling.h"
+#include "core/preprocessing/resampling.h"
 
 #include <algorithm>
 #include <new>
@@ -14,8 +14,8 @@ using base::Result;
 
 namespace {
 
-void copyPixels(const dataset::ImageView& image, inference::ChannelOrder channels, std::uint8_t* out) {
-    if (channels == inference::ChannelOrder::Rgb) {
+void copyPixels(const dataset::ImageView& image, model::ChannelOrder channels, std::uint8_t* out) {
+    if (channels == model::ChannelOrder::Rgb) {
         std::copy(image.pixels.begin(), image.pixels.end(), out);
         return;
     }
@@ -23,12 +23,11 @@ void copyPixels(const dataset::ImageView& image, inference::ChannelOrder channel
         out[i] = image.pixels[i - i % 3 + (2 - i % 3)];
 }
 
-Result<> preparePart(std::span<const dataset::ImageView> images,
-                     const inference::Preprocessing& preprocessing, int height, int width,
-                     std::uint8_t* out) {
-    FAULTLINE_TRY(input, inference::NetworkInput::from(images, preprocessing));
+Result<> preparePart(std::span<const dataset::ImageView> images, const model::Preprocessing& preprocessing,
+                     int height, int width, std::uint8_t* out) {
+    FAULTLINE_TRY(input, preprocessing::NetworkInput::from(images, preprocessing));
     for (const dataset::ImageView& view : input.views) {
-        FAULTLINE_CHECK(inference::checkSize(view, width, height));
+        FAULTLINE_CHECK(preprocessing::checkSize(view, width, height));
         copyPixels(view, preprocessing.channels, out);
         out += view.pixels.size();
     }
@@ -44,9 +43,8 @@ at::Tensor channelValues(const std::array<double, 3>& values, const at::Device& 
 
 } // namespace
 
-Result<> preparePixels(std::span<const dataset::ImageView> images,
-                       const inference::Preprocessing& preprocessing, int height, int width,
-                       std::uint32_t threads, std::uint8_t* out) {
+Result<> preparePixels(std::span<const dataset::ImageView> images, const model::Preprocessing& preprocessing,
+                       int height, int width, std::uint32_t threads, std::uint8_t* out) {
     const bool isCopied = preprocessing.resize == 0 && preprocessing.crop == 0;
     const std::size_t parts = isCopied ? 1 : std::clamp<std::size_t>(threads, 1, images.size());
     const std::size_t each = static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * 3;
@@ -72,7 +70,7 @@ Result<> preparePixels(std::span<const dataset::ImageView> images,
     return {};
 }
 
-DeviceNormalisation::DeviceNormalisation(const inference::Preprocessing& preprocessing,
+DeviceNormalisation::DeviceNormalisation(const model::Preprocessing& preprocessing,
                                          const at::Device& device) {
     std::array<double, 3> scale{}, shift{};
     for (std::size_t channel = 0; channel < 3; ++channel) {

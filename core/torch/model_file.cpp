@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/model_file.h"
+#include "core/model/preprocessing_text.h"
 
 #include "core/base/files.h"
 #include "core/base/hash.h"
@@ -18,9 +19,9 @@ namespace faultline::libtorch {
 using base::ErrorKind;
 using base::failure;
 using base::Result;
-using inference::ModelInfo;
-using inference::Preprocessing;
-using inference::PreprocessingBasis;
+using model::ModelInfo;
+using model::Preprocessing;
+using model::PreprocessingBasis;
 
 namespace {
 
@@ -56,7 +57,7 @@ Result<std::optional<Preprocessing>> statedPreprocessing(const formats::Checkpoi
     preprocessing.name = "custom";
     preprocessing.mean = *mean;
     preprocessing.standardDeviation = *deviation;
-    return std::optional(inference::named(std::move(preprocessing)));
+    return std::optional(model::named(std::move(preprocessing)));
 }
 
 Result<std::vector<std::string>> classNames(const formats::Checkpoint& file, std::uint32_t outputs) {
@@ -90,13 +91,13 @@ std::optional<double> statedAccuracy(const formats::Checkpoint& file) {
 }
 
 void takePreprocessing(const formats::Checkpoint& file, const std::optional<Preprocessing>& stated,
-                       const inference::RunOptions& options, ModelFile& model) {
+                       const model::RunOptions& options, ModelFile& model) {
     model.preprocessingOpen = !stated && options.preprocessing == "auto";
     model.info.basis = stated ? PreprocessingBasis::Metadata : PreprocessingBasis::Chosen;
     if (stated)
         model.info.preprocessing = *stated;
     if (options.preprocessing != "auto") {
-        model.info.preprocessing = *inference::parsedPreprocessing(options.preprocessing); // it was validated
+        model.info.preprocessing = *model::parsedPreprocessing(options.preprocessing); // it was validated
         model.info.basis = PreprocessingBasis::Chosen;
     }
     // A file with metadata of ours has the plain CIFAR stem.
@@ -107,7 +108,7 @@ void takePreprocessing(const formats::Checkpoint& file, const std::optional<Prep
     model.weights.maxPool = options.stem == "pool";
 }
 
-Result<ModelFile> modelFrom(const base::Bytes& bytes, const inference::RunOptions& options) {
+Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& options) {
     FAULTLINE_TRY(file, formats::readCheckpoint(bytes));
     FAULTLINE_TRY(states, stateDict(file));
     FAULTLINE_TRY(layout, resnetLayout(states));
@@ -134,7 +135,7 @@ Result<ModelFile> modelFrom(const base::Bytes& bytes, const inference::RunOption
 
 } // namespace
 
-Result<ModelFile> readModelFile(const std::filesystem::path& path, const inference::RunOptions& options) {
+Result<ModelFile> readModelFile(const std::filesystem::path& path, const model::RunOptions& options) {
     FAULTLINE_TRY(bytes, base::readFile(path, fileLimit));
     Result<ModelFile> model = modelFrom(bytes, options);
     if (!model)

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/inference/options.h"
-#include "core/inference/records.h"
+#include "core/model/model_info.h"
+#include "core/model/run_options.h"
 #include "core/torch/resnet_weights.h"
 
 #include <filesystem>
@@ -11,7 +11,7 @@
 namespace faultline::libtorch {
 
 struct ModelFile {
-    inference::ModelInfo info;
+    model::ModelInfo info;
     ResnetWeights weights;
     bool classesNamed = false;      ///< by the file
     bool preprocessingOpen = false; ///< neither the file nor the options say it
@@ -23,6 +23,6 @@ struct ModelFile {
 /// x / 255), and a stated accuracy (test_accuracy, acc, best_prec1 and their like; a share or per cent). What
 /// the options say comes before the file. Without names the classes are "0", "1", … Errors name the file.
 [[nodiscard]] base::Result<ModelFile> readModelFile(const std::filesystem::path& path,
-                                                    const inference::RunOptions& options);
+                                                    const model::RunOptions& options);
 
 } // namespace faultline::libtorch

@@ -58,7 +58,7 @@ public:
             for (std::size_t block = 0; block < blocks[stage]; ++block)
                 readBlock(stage, block);
         readClassifier();
-        FAULTLINE_CHECK(verdict());
+        FAULTLINE_CHECK(judgement());
         m_layout.architecture = architecture(blocks);
         return m_layout;
     }
@@ -162,7 +162,7 @@ private:
                               " instead of " + text + ")");
     }
 
-    [[nodiscard]] Result<> verdict() const {
+    [[nodiscard]] Result<> judgement() const {
         std::vector<std::string> unexpected;
         for (const auto& [name, entry] : m_states.entries)
             if (!m_expected.contains(name))

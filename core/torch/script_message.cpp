@@ -12,14 +12,14 @@ namespace {
 constexpr std::size_t longestMessage = 300;
 /// How Torch begins the last part of the text of an exception in the interpreter.
 constexpr std::string_view interpreter = "The following operation failed in the TorchScript interpreter";
-constexpr std::string_view verdict = "\nRuntimeError: ";
+constexpr std::string_view judgement = "\nRuntimeError: ";
 
 } // namespace
 
 std::string scriptMessage(std::string_view text) {
     if (text.starts_with(interpreter))
-        if (const std::size_t at = text.find(verdict); at != std::string_view::npos)
-            text.remove_prefix(at + verdict.size());
+        if (const std::size_t at = text.find(judgement); at != std::string_view::npos)
+            text.remove_prefix(at + judgement.size());
     while (!text.empty() && text.front() == '\n')
         text.remove_prefix(1);
     std::string line(base::trimmed(text.substr(0, std::min(text.find('\n'), longestMessage))));

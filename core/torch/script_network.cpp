@@ -138,7 +138,7 @@ private:
     std::optional<torch::jit::Module> m_module;
 };
 
-Result<> checkTrusted(base::ByteView file, const inference::RunOptions& options) {
+Result<> checkTrusted(base::ByteView file, const model::RunOptions& options) {
     if (formats::modelFormat(file) != formats::ModelFormat::TorchScript)
         return failure(ErrorKind::InvalidInput, "it is no TorchScript program");
     if (!options.trustCode)
@@ -149,8 +149,7 @@ Result<> checkTrusted(base::ByteView file, const inference::RunOptions& options)
 }
 
 Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
-                                         std::shared_ptr<const base::Bytes> file,
-                                         inference::DeviceInfo device) {
+                                         std::shared_ptr<const base::Bytes> file, model::DeviceInfo device) {
     keepFp32Exact();
     const std::uint32_t copies = inference::copiesFor(device, file->size());
     at::set_num_threads(static_cast<int>(std::max(device.threads / copies, 1u)));
@@ -169,7 +168,7 @@ Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
 } // namespace
 
 Result<std::unique_ptr<inference::Classifier>> openScript(const std::filesystem::path& path,
-                                                          const inference::RunOptions& options,
+                                                          const model::RunOptions& options,
                                                           const dataset::ImageSet& images) {
     FAULTLINE_CHECK(options.validate());
     FAULTLINE_TRY(bytes, base::readFile(path, fileLimit));

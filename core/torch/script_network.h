@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/inference/classifier.h"
-#include "core/inference/options.h"
+#include "core/model/run_options.h"
 
 #include <filesystem>
 #include <memory>
@@ -16,7 +16,7 @@ namespace faultline::libtorch {
 /// @param images what it will see: photos of any size are resized to 256 and cropped to 224 pixels where the
 /// preprocessing says nothing
 [[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
-openScript(const std::filesystem::path& path, const inference::RunOptions& options,
+openScript(const std::filesystem::path& path, const model::RunOptions& options,
            const dataset::ImageSet& images);
 
 } // namespace faultline::libtorch

@@ -71,7 +71,7 @@ struct FoldedNetwork::Parts {
     at::Tensor matrix, bias;
 
     Parts(const NetworkPlan& plan, const Values& values, const ChannelStatistics& statistics,
-          const inference::DeviceInfo& info)
+          const model::DeviceInfo& info)
         : deviceName(info.device)
         , device(info.device)
         , threads(info.threads)
@@ -104,7 +104,7 @@ FoldedNetwork& FoldedNetwork::operator=(FoldedNetwork&&) noexcept = default;
 
 Result<FoldedNetwork> FoldedNetwork::load(const NetworkPlan& plan, const NamedTensors& weights,
                                           const ChannelStatistics& normalisation,
-                                          const inference::DeviceInfo& device) {
+                                          const model::DeviceInfo& device) {
     try {
         prepareTorch(device.threads);
         const c10::InferenceMode guard;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/records.h"
+#include "core/model/device_info.h"
 #include "core/training/architecture.h"
 #include "core/training/batches.h"
 
@@ -18,7 +18,7 @@ public:
     [[nodiscard]] static base::Result<FoldedNetwork> load(const NetworkPlan& plan,
                                                           const NamedTensors& weights,
                                                           const ChannelStatistics& normalisation,
-                                                          const inference::DeviceInfo& device);
+                                                          const model::DeviceInfo& device);
     ~FoldedNetwork();
     FoldedNetwork(FoldedNetwork&&) noexcept;
     FoldedNetwork& operator=(FoldedNetwork&&) noexcept;

@@ -93,7 +93,7 @@ struct Learner::Parts {
     std::uint64_t images = 0;
 
     Parts(const NetworkPlan& plan, const LearnerState& state, const ChannelStatistics& statistics,
-          const inference::DeviceInfo& info)
+          const model::DeviceInfo& info)
         : deviceName(info.device)
         , device(info.device)
         , type(info.precision == "bf16" ? at::kBFloat16 : at::kFloat)
@@ -167,7 +167,7 @@ Learner::Learner(Learner&&) noexcept = default;
 Learner& Learner::operator=(Learner&&) noexcept = default;
 
 Result<Learner> Learner::create(const NetworkPlan& plan, const LearnerState& state,
-                                const ChannelStatistics& normalisation, const inference::DeviceInfo& device) {
+                                const ChannelStatistics& normalisation, const model::DeviceInfo& device) {
     try {
         prepareTorch(device.threads);
         return Learner(std::make_unique<Parts>(plan, state, normalisation, device));

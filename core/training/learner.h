@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/records.h"
+#include "core/model/device_info.h"
 #include "core/training/architecture.h"
 #include "core/training/batches.h"
 
@@ -44,7 +44,7 @@ public:
     /// the training: fp32 or bf16
     [[nodiscard]] static base::Result<Learner> create(const NetworkPlan& plan, const LearnerState& state,
                                                       const ChannelStatistics& normalisation,
-                                                      const inference::DeviceInfo& device);
+                                                      const model::DeviceInfo& device);
     ~Learner();
     Learner(Learner&&) noexcept;
     Learner& operator=(Learner&&) noexcept;

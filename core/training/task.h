@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/records.h"
+#include "core/model/device_info.h"
 #include "core/training/architecture.h"
 #include "core/training/batches.h"
-#include "core/training/options.h"
 #include "core/training/stored_tensors.h"
+#include "core/training/training_options.h"
 
 #include <map>
 #include <optional>
@@ -18,8 +18,8 @@ namespace faultline::training {
 struct TrainingTask {
     LoadedImages train, test;
     TrainingOptions options;
-    inference::DeviceInfo device; ///< its precision is that of the training
-    std::string precisionReason;  ///< why fp32 where auto was asked for; else empty
+    model::DeviceInfo device;    ///< its precision is that of the training
+    std::string precisionReason; ///< why fp32 where auto was asked for; else empty
     NetworkPlan plan;
     std::optional<StartingModel> start;
     HeldOut samples;              ///< of the training split

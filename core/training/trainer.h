@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/training/checkpoint.h"
 #include "core/training/task.h"
+#include "core/training/training_checkpoint.h"
 
 #include <chrono>
 #include <functional>

@@ -6,7 +6,7 @@
 // needs no display.
 #include "ui/charts/chart_widget.h"
 #include "ui/failures/failure_grid.h"
-#include "ui/main_window/main_window.h"
+#include "ui/shell/main_window.h"
 
 #include <algorithm>
 #include <fstream>
@@ -158,7 +158,7 @@ double changed(ui::FailureGrid& grid, const std::function<void()>& change) {
 json large(ui::MainWindow& window) {
     auto* grid = window.findChild<ui::FailureGrid*>();
     ui::VisibleFailures& visible = window.workspace().visible();
-    const inference::Prediction first = window.workspace().failure(0);
+    const model::Prediction first = window.workspace().failure(0);
     json result;
     std::vector<double> filters, sorts, frames;
     for (int i = 0; i < 20; ++i) {

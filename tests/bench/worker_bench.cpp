@@ -6,12 +6,12 @@
 // What a fast run measures beforehand is part of its time; with --controls, so are the scores of the
 // controls. tests/bench/run alternates it with PyTorch in Python on the same weights, threads, precision and
 // batch.
-#include "core/dataset/cifar10.h"
+#include "core/dataset/cifar/cifar10.h"
 #include "core/inference/controls.h"
 #include "core/inference/run.h"
 #include "core/inference/samples.h"
 #include "core/inference/screening.h"
-#include "core/torch/classifier.h"
+#include "core/torch/resnet_classifier.h"
 
 #include <algorithm>
 #include <chrono>
@@ -38,14 +38,13 @@ Value valueOf(base::Result<Value> result) {
 }
 
 /// The images that a run visits, classified.
-std::vector<inference::Prediction> classified(const dataset::ImageSet& images,
-                                              inference::Classifier& classifier,
-                                              const inference::RunOptions& options, bool withControls) {
-    std::vector<inference::Prediction> predictions;
+std::vector<model::Prediction> classified(const dataset::ImageSet& images, inference::Classifier& classifier,
+                                          const model::RunOptions& options, bool withControls) {
+    std::vector<model::Prediction> predictions;
     if (const auto prepared = inference::prepareScreening(images, classifier, options, {}); !prepared)
         end(prepared.error());
-    (void)valueOf(inference::runInference(
-        images, classifier, options, 0, {}, [&](const inference::BatchReport& report) {
+    (void)valueOf(
+        inference::runInference(images, classifier, options, 0, {}, [&](const model::BatchReport& report) {
             predictions.insert(predictions.end(), report.predictions.begin(), report.predictions.end());
         }));
     if (withControls) {
@@ -61,7 +60,7 @@ std::vector<inference::Prediction> classified(const dataset::ImageSet& images,
 
 int main(int argc, char** argv) {
     std::string folder, model;
-    inference::RunOptions options;
+    model::RunOptions options;
     options.limit = 2'000;
     int repeat = 1;
     bool withControls = false;
@@ -78,16 +77,16 @@ int main(int argc, char** argv) {
 
     const auto images = valueOf(dataset::openCifar10(folder, dataset::Split::Test));
     const auto classifier = valueOf(libtorch::openClassifier(model, options));
-    inference::RunOptions warmUp = options;
+    model::RunOptions warmUp = options;
     warmUp.limit = 4 * classifier->efficientBatch();
     for (int i = -1; i < repeat; ++i) {
-        const inference::RunOptions& now = i < 0 ? warmUp : options;
+        const model::RunOptions& now = i < 0 ? warmUp : options;
         const auto start = std::chrono::steady_clock::now();
         const auto predictions = classified(*images, *classifier, now, withControls);
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
         if (i < 0)
             continue;
-        const auto failures = std::ranges::count_if(predictions, &inference::Prediction::isFailure);
+        const auto failures = std::ranges::count_if(predictions, &model::Prediction::isFailure);
         std::cout << nlohmann::json{{"program", "faultline"},
                                     {"backend", classifier->device().backend},
                                     {"device", classifier->device().device},

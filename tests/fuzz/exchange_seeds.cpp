@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fuzz/seeds.h"
 
-#include "core/inference/frame.h"
-#include "core/inference/preprocessing.h"
-#include "tests/core/inference/sample_messages.h"
+#include "core/model/preprocessing_text.h"
+#include "core/protocol/frame.h"
+#include "tests/core/protocol/sample_messages.h"
 #include "tests/support/dataset_files.h"
 
 #include <algorithm>
@@ -24,14 +24,14 @@ void addMessages(std::vector<Seed>& seeds) {
         seeds.push_back({"messages", name, std::move(bytes)});
     };
     base::Bytes stream;
-    for (const inference::Request& request : tests::allRequests()) {
-        const base::Bytes payload = inference::encoded(request);
-        const base::Bytes frame = inference::framed(payload);
+    for (const protocol::Request& request : tests::allRequests()) {
+        const base::Bytes payload = protocol::encoded(request);
+        const base::Bytes frame = protocol::framed(payload);
         stream.insert(stream.end(), frame.begin(), frame.end());
         add("request-" + std::to_string(request.index()), chosen(0, payload));
     }
-    for (const inference::Event& event : tests::allEvents())
-        add("event-" + std::to_string(event.index()), chosen(1, inference::encoded(event)));
+    for (const protocol::Event& event : tests::allEvents())
+        add("event-" + std::to_string(event.index()), chosen(1, protocol::encoded(event)));
     add("stream", chosen(2 + 4 * 6, stream));
 }
 
@@ -74,11 +74,11 @@ void addPreprocessing(std::vector<Seed>& seeds) {
     const auto add = [&](const std::string& name, std::string_view text) {
         seeds.push_back({"preprocessing", name, bytesOf(text)});
     };
-    for (const inference::Preprocessing& preset : inference::presets())
+    for (const model::Preprocessing& preset : model::presets())
         add("name-" + preset.name, preset.name);
-    inference::Preprocessing photo{
-        "custom", {0.1, 0.2, 0.3}, {0.4, 0.5, 0.6}, 256, 224, inference::ChannelOrder::Bgr};
-    add("object", inference::jsonText(photo));
+    model::Preprocessing photo{"custom", {0.1, 0.2, 0.3},         {0.4, 0.5, 0.6}, 256,
+                               224,      model::ChannelOrder::Bgr};
+    add("object", model::jsonText(photo));
     add("numbers", "{\"mean\": [0, -1e-3, 2], \"std\": [1, 0.5, 1e2], \"crop\": 32}");
     add("classes-object", "{\"cat\": [\"tabby_cat\", 2], \"dog\": 0, \"tabby cat\": \"bird\"}");
     add("classes-list", "[\"dog\", \"tabby cat\", \"cat\"]");

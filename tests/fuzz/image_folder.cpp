@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Image files: what their headers say, and their pixels where the header says few.
-#include "core/codecs/image_decoder.h"
 #include "core/codecs/image_header.h"
+#include "core/codecs/opencv_decoder.h"
 #include "core/codecs/tiff_fields.h"
 #include "tests/fuzz/target.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Label files: CSV or JSON, chosen by the first byte.
-#include "core/report/label_file.h"
+#include "core/exchange/label_file.h"
 
 #include "tests/fuzz/target.h"
 
@@ -10,18 +10,18 @@ namespace faultline::fuzz {
 
 namespace {
 
-using report::LabelEntry;
-using report::LabelFormat;
+using exchange::LabelEntry;
+using exchange::LabelFormat;
 
 const std::vector<std::string> classes{"cat", "dog", "=frog"};
-const std::vector<inference::Prediction> samples{
+const std::vector<model::Prediction> samples{
     {base::SampleIndex(4), base::ClassId(0), base::ClassId(1), 0.5F, 0.25F},
     {base::SampleIndex(7), base::ClassId(1), base::ClassId(2), 0.5F, 0.25F},
     {base::SampleIndex(9), base::ClassId(2), base::ClassId(2), 0.5F, 0.25F}};
 
 /// What the file becomes once the entries are imported and exported.
 std::string written(const std::vector<LabelEntry>& entries, LabelFormat format,
-                    const report::LabelContext& context) {
+                    const exchange::LabelContext& context) {
     std::vector<labels::Annotator> annotators;
     std::vector<labels::Label> list;
     for (const LabelEntry& entry : entries) {
@@ -34,25 +34,26 @@ std::string written(const std::vector<LabelEntry>& entries, LabelFormat format,
         else
             annotators.push_back({id, "uuid", entry.annotator});
         list.push_back(
-            {entry.sample, id, entry.verdict, entry.note, entry.labelledAt.value_or(base::Timestamp{})});
+            {entry.sample, id, entry.judgement, entry.note, entry.labelledAt.value_or(base::Timestamp{})});
     }
-    return report::labelFile(format, list, annotators, context);
+    return exchange::labelFile(format, list, annotators, context);
 }
 
 bool isSame(const LabelEntry& a, const LabelEntry& b) {
-    return a.sample == b.sample && a.annotator == b.annotator && a.verdict == b.verdict && a.note == b.note &&
+    return a.sample == b.sample && a.annotator == b.annotator && a.judgement == b.judgement &&
+           a.note == b.note &&
            a.labelledAt.value_or(base::Timestamp{}) == b.labelledAt.value_or(base::Timestamp{});
 }
 
 void run(base::ByteView bytes) {
     const auto [choice, rest] = chosenBy(bytes);
     const LabelFormat format = choice % 2 == 0 ? LabelFormat::Csv : LabelFormat::Json;
-    const report::LabelContext context{samples, classes, labels::standardTaxonomy()};
-    const auto entries = report::parsedLabelFile(format, textOf(rest), context);
+    const exchange::LabelContext context{samples, classes, labels::standardTaxonomy()};
+    const auto entries = exchange::parsedLabelFile(format, textOf(rest), context);
     if (!entries)
         return;
     for (const LabelFormat as : {LabelFormat::Csv, LabelFormat::Json}) {
-        const auto again = report::parsedLabelFile(as, written(*entries, as, context), context);
+        const auto again = exchange::parsedLabelFile(as, written(*entries, as, context), context);
         expect(again && std::equal(entries->begin(), entries->end(), again->begin(), again->end(), isSame),
                "entries that were read can be written and read again");
     }

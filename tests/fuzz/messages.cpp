@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The worker's protocol: frames of a stream, or one request or event, chosen by the first byte.
-#include "core/inference/messages.h"
+#include "core/protocol/messages.h"
 
-#include "core/inference/frame.h"
+#include "core/protocol/frame.h"
 #include "tests/fuzz/target.h"
 
 #include <algorithm>
@@ -11,7 +11,8 @@ namespace faultline::fuzz {
 
 namespace {
 
-using namespace inference;
+using namespace model;
+using namespace protocol;
 
 void decodeRequest(base::ByteView payload) {
     const auto request = decodedRequest(payload);

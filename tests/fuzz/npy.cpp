@@ -2,7 +2,7 @@
 // NumPy's arrays, and the images that they may be.
 #include "core/formats/npy.h"
 
-#include "core/dataset/npy_images.h"
+#include "core/dataset/npy/npy_images.h"
 #include "tests/fuzz/target.h"
 
 namespace faultline::fuzz {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CIFAR's Python layout: the arrays and lists of a pickle, and the image set that its files make.
-#include "core/dataset/cifar_python.h"
-#include "core/dataset/pickled_array.h"
+#include "core/dataset/cifar/cifar_python.h"
+#include "core/dataset/cifar/pickled_array.h"
 #include "tests/fuzz/target.h"
 #include "tests/support/temporary_folder.h"
 

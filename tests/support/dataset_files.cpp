@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/dataset_files.h"
 
-#include "core/dataset/cifar10.h"
+#include "core/dataset/cifar/cifar10.h"
 #include "tests/support/torch_files.h"
 
 namespace faultline::tests {

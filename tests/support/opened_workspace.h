@@ -30,8 +30,8 @@ public:
     }
 
     /// Labels rows and waits until that is committed.
-    void label(const std::vector<int>& rows, const labels::Verdict& verdict) {
-        act([&] { workspace.label(rows, {verdict, std::nullopt}); });
+    void label(const std::vector<int>& rows, const labels::Judgement& judgement) {
+        act([&] { workspace.label(rows, {judgement, std::nullopt}); });
     }
     /// Runs what ends with one committed action.
     void act(const std::function<void()>& action) {
@@ -44,8 +44,8 @@ public:
         if (!done)
             throw std::runtime_error("the action was not committed");
     }
-    [[nodiscard]] labels::Verdict mode(std::size_t number) const {
-        return labels::Verdict::of(workspace.taxonomy().modes().at(number).id);
+    [[nodiscard]] labels::Judgement mode(std::size_t number) const {
+        return labels::Judgement::of(workspace.taxonomy().modes().at(number).id);
     }
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     [[nodiscard]] const TemporaryFolder& folder() const { return m_folder; }

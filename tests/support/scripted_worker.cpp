@@ -14,9 +14,9 @@
 //   refuse-open         refuses a model of which the request leaves preprocessing or stem open
 //   slow                takes FAULTLINE_SCRIPTED_MILLISECONDS (default 50) more for each batch
 #include "core/base/hash.h"
-#include "core/dataset/cifar10.h"
-#include "core/inference/frame.h"
-#include "core/inference/worker_session.h"
+#include "core/dataset/cifar/cifar10.h"
+#include "core/protocol/frame.h"
+#include "core/protocol/worker_session.h"
 
 #include <chrono>
 #include <csignal>
@@ -52,12 +52,12 @@ const dataset::ImageSet* knownSet = nullptr;
 
 class ScriptedClassifier : public inference::Classifier {
 public:
-    explicit ScriptedClassifier(inference::ModelInfo model)
+    explicit ScriptedClassifier(model::ModelInfo model)
         : m_model(std::move(model))
         , m_device{"cpu", "scripted", "fp32", "the scripted worker has no GPU", "scripted", 1} {}
 
-    const inference::ModelInfo& model() const override { return m_model; }
-    const inference::DeviceInfo& device() const override { return m_device; }
+    const model::ModelInfo& model() const override { return m_model; }
+    const model::DeviceInfo& device() const override { return m_device; }
     std::uint32_t efficientBatch() const override { return 32; }
 
     base::Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override {
@@ -78,7 +78,7 @@ private:
         else if (fault == "die")
             std::raise(SIGKILL);
         else if (fault == "garbage")
-            write(inference::framed(base::Bytes(64, 0xff)));
+            write(protocol::framed(base::Bytes(64, 0xff)));
         else if (fault == "oversized")
             write(base::Bytes{0xff, 0xff, 0xff, 0xff});
         else if (fault == "fail")
@@ -102,8 +102,8 @@ private:
             scores.features.push_back(static_cast<float>(sample.value + i) / 16);
     }
 
-    inference::ModelInfo m_model;
-    inference::DeviceInfo m_device;
+    model::ModelInfo m_model;
+    model::DeviceInfo m_device;
     int m_batches = 0;
 };
 
@@ -120,11 +120,11 @@ base::Result<std::unique_ptr<dataset::ImageSet>> openImages(const std::string& p
 
 /// Any file is a model to it.
 base::Result<std::unique_ptr<inference::Classifier>>
-openClassifier(const std::string& path, const inference::RunOptions& options, const dataset::ImageSet&) {
+openClassifier(const std::string& path, const model::RunOptions& options, const dataset::ImageSet&) {
     if (fault == "refuse-open" && (options.preprocessing == "auto" || options.stem == "auto"))
         return base::failure(base::ErrorKind::Refused, "preprocessing or stem is left open");
     FAULTLINE_TRY(digest, base::sha256OfFile(path));
-    inference::ModelInfo model;
+    model::ModelInfo model;
     model.sha256 = base::hex(digest);
     model.format = "safetensors";
     model.architecture = "scripted";
@@ -144,17 +144,17 @@ int main() {
     if (fault == "hang-before-hello")
         std::this_thread::sleep_for(std::chrono::hours(24));
     if (fault == "wrong-version")
-        write(inference::framed(inference::encoded(
-            inference::Event(inference::Hello{std::string(inference::protocolMagic), 999, "scripted 9"}))));
-    inference::WorkerBackend backend;
+        write(protocol::framed(protocol::encoded(
+            protocol::Event(protocol::Hello{std::string(protocol::protocolMagic), 999, "scripted 9"}))));
+    protocol::WorkerBackend backend;
     backend.program = "scripted worker";
     backend.describe = [] {
-        return inference::Description{"scripted", {"cpu"}, "the scripted worker has no GPU", {}};
+        return protocol::Description{"scripted", {"cpu"}, "the scripted worker has no GPU", {}};
     };
     backend.openImages = openImages;
     backend.openClassifier = openClassifier;
-    backend.ended = [](inference::SessionEnding ending) {
-        std::_Exit(ending == inference::SessionEnding::InputEnded ? 0 : 1);
+    backend.ended = [](protocol::SessionEnding ending) {
+        std::_Exit(ending == protocol::SessionEnding::InputEnded ? 0 : 1);
     };
-    inference::serve(STDIN_FILENO, STDOUT_FILENO, backend);
+    protocol::serve(STDIN_FILENO, STDOUT_FILENO, backend);
 }

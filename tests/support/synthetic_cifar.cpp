@@ -2,7 +2,7 @@
 #include "tests/support/synthetic_cifar.h"
 
 #include "core/base/random.h"
-#include "core/dataset/cifar10.h"
+#include "core/dataset/cifar/cifar10.h"
 #include "tests/support/temporary_folder.h"
 
 namespace faultline::tests {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/synthetic_study.h"
+#include "core/model/preprocessing_text.h"
 
 #include "core/base/hash.h"
 #include "core/base/random.h"
+#include "core/inference/controls.h"
 #include "core/inference/run.h"
 #include "core/inference/visiting_order.h"
 
@@ -107,9 +109,9 @@ Value valueOf(base::Result<Value> result) {
 }
 
 void finish(study::Study& study, const SyntheticOptions& options,
-            const std::vector<inference::Prediction>& predictions) {
+            const std::vector<model::Prediction>& predictions) {
     const inference::Controls controls = inference::drawControls(predictions, options.classes, options.seed);
-    std::vector<inference::SampleDetail> details;
+    std::vector<model::SampleDetail> details;
     details.reserve(controls.samples.size());
     for (const base::SampleIndex sample : controls.samples) {
         const base::ClassId truth = truthOf(options, sample);
@@ -120,8 +122,8 @@ void finish(study::Study& study, const SyntheticOptions& options,
 
 } // namespace
 
-study::StudyHeader syntheticHeader(const SyntheticOptions& options) {
-    study::StudyHeader header;
+model::RunHeader syntheticHeader(const SyntheticOptions& options) {
+    model::RunHeader header;
     const std::string seed = std::to_string(options.seed);
     header.dataset = {"synthetic",
                       "Synthetic",
@@ -136,7 +138,7 @@ study::StudyHeader syntheticHeader(const SyntheticOptions& options) {
     header.model.architecture = "drawn";
     header.model.classes = header.dataset.classes;
     header.model.featureCount = options.features;
-    header.model.preprocessing = inference::presets().front();
+    header.model.preprocessing = model::presets().front();
     header.model.statedAccuracy = 1 - static_cast<double>(options.failures) / options.samples;
     header.model.location = "/nowhere/synthetic.safetensors";
     header.model.metadata = {{"recipe", "none"}};
@@ -147,7 +149,7 @@ study::StudyHeader syntheticHeader(const SyntheticOptions& options) {
     return header;
 }
 
-std::vector<inference::Prediction> syntheticPredictions(const SyntheticOptions& options) {
+std::vector<model::Prediction> syntheticPredictions(const SyntheticOptions& options) {
     const std::vector<base::SampleIndex> order =
         inference::visitingOrder(syntheticHeader(options).options, options.samples);
     std::vector<std::uint8_t> fails(options.samples, 0);
@@ -155,7 +157,7 @@ std::vector<inference::Prediction> syntheticPredictions(const SyntheticOptions& 
     base::Random random(base::seededHash(options.seed, options.samples));
     base::shuffle(fails, random);
 
-    std::vector<inference::Prediction> predictions;
+    std::vector<model::Prediction> predictions;
     predictions.reserve(order.size());
     for (const base::SampleIndex sample : order) {
         const Drawn answer = drawn(options, sample, fails[sample.value] != 0);
@@ -164,10 +166,9 @@ std::vector<inference::Prediction> syntheticPredictions(const SyntheticOptions& 
     return predictions;
 }
 
-inference::SampleDetail syntheticDetail(const SyntheticOptions& options,
-                                        const inference::Prediction& prediction) {
+model::SampleDetail syntheticDetail(const SyntheticOptions& options, const model::Prediction& prediction) {
     Drawn answer = drawn(options, prediction.sample, prediction.isFailure());
-    inference::SampleDetail detail;
+    model::SampleDetail detail;
     detail.sample = prediction.sample;
     detail.image = picture(prediction.truth, answer.predicted, answer.random);
     detail.features.resize(options.features);
@@ -177,10 +178,9 @@ inference::SampleDetail syntheticDetail(const SyntheticOptions& options,
     return detail;
 }
 
-inference::BatchReport syntheticBatch(const SyntheticOptions& options,
-                                      const std::vector<inference::Prediction>& predictions,
-                                      std::uint32_t first) {
-    inference::BatchReport report;
+model::BatchReport syntheticBatch(const SyntheticOptions& options,
+                                  const std::vector<model::Prediction>& predictions, std::uint32_t first) {
+    model::BatchReport report;
     report.firstPosition = first;
     const std::size_t end = std::min<std::size_t>(predictions.size(), std::size_t{first} + options.batch);
     for (std::size_t position = first; position < end; ++position) {
@@ -192,7 +192,7 @@ inference::BatchReport syntheticBatch(const SyntheticOptions& options,
 }
 
 study::Study makeSyntheticStudy(const std::filesystem::path& path, const SyntheticOptions& options) {
-    const std::vector<inference::Prediction> predictions = syntheticPredictions(options);
+    const std::vector<model::Prediction> predictions = syntheticPredictions(options);
     study::Study study = valueOf(
         study::Study::create(path, syntheticHeader(options), syntheticBatch(options, predictions, 0)));
     if (options.completion == Completion::Partial)

@@ -26,21 +26,21 @@ struct SyntheticOptions {
     Completion completion = Completion::Finished;
 };
 
-[[nodiscard]] study::StudyHeader syntheticHeader(const SyntheticOptions& options);
+[[nodiscard]] model::RunHeader syntheticHeader(const SyntheticOptions& options);
 
 /// All predictions in visiting order. Most failures of a class go to its neighbour, so that class pairs
 /// differ in size.
-[[nodiscard]] std::vector<inference::Prediction> syntheticPredictions(const SyntheticOptions& options);
+[[nodiscard]] std::vector<model::Prediction> syntheticPredictions(const SyntheticOptions& options);
 
 /// Logits that give exactly this prediction, features, and an image whose background tells the true class and
 /// whose shape the predicted one.
-[[nodiscard]] inference::SampleDetail syntheticDetail(const SyntheticOptions& options,
-                                                      const inference::Prediction& prediction);
+[[nodiscard]] model::SampleDetail syntheticDetail(const SyntheticOptions& options,
+                                                  const model::Prediction& prediction);
 
 /// The batch of `predictions` from position `first` on, with a detail for each failure.
-[[nodiscard]] inference::BatchReport syntheticBatch(const SyntheticOptions& options,
-                                                    const std::vector<inference::Prediction>& predictions,
-                                                    std::uint32_t first);
+[[nodiscard]] model::BatchReport syntheticBatch(const SyntheticOptions& options,
+                                                const std::vector<model::Prediction>& predictions,
+                                                std::uint32_t first);
 
 /// The study in a new file, open for writing; drop it to close it. Throws std::runtime_error with the study's
 /// own message.

@@ -2,7 +2,7 @@
 #include "ui/charts/chart_canvas.h"
 
 #include "ui/charts/chart_text.h"
-#include "ui/workspace/verdict_style.h"
+#include "ui/workspace/judgement_style.h"
 
 namespace faultline::ui {
 
@@ -89,7 +89,7 @@ void ChartCanvas::rectangle(const QRectF& rectangle, const QColor& fill) {
 }
 
 void ChartCanvas::badge(const QRectF& rectangle, const labels::Mode& mode) {
-    const VerdictStyle look = modeStyle(mode);
+    const JudgementStyle look = modeStyle(mode);
     this->rectangle(rectangle, look.fill);
     text(rectangle.center().x(), rectangle.center().y(), look.letter, m_style.font(0.85, QFont::DemiBold),
          look.text, Qt::AlignCenter);

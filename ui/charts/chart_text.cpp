@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_text.h"
 
+#include "core/base/printable.h"
 #include "core/base/text.h"
-#include "core/report/text_table.h"
 
 #include <cmath>
 
@@ -11,7 +11,7 @@
 namespace faultline::ui {
 
 QString oneLine(const QString& text) {
-    return QString::fromStdString(report::printable(text.toStdString()));
+    return QString::fromStdString(base::printable(text.toStdString()));
 }
 
 QString elided(const QString& text, const QFont& font, int width) {

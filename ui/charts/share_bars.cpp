@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_text.h"
-#include "ui/workspace/verdict_style.h"
+#include "ui/workspace/judgement_style.h"
 
 #include <QCoreApplication>
 

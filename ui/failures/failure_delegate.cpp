@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/failure_delegate.h"
 
-#include "core/inference/imported.h"
+#include "core/model/imported.h"
 #include "ui/failures/failure_model.h"
-#include "ui/workspace/verdict_style.h"
+#include "ui/workspace/judgement_style.h"
 
 #include <algorithm>
 
@@ -49,7 +49,7 @@ QSize FailureDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&)
 void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const {
     const int row = static_cast<const FailureModel*>(index.model())->failureRow(index);
-    const inference::Prediction& failure = m_workspace.failure(row);
+    const model::Prediction& failure = m_workspace.failure(row);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const bool isCurrent = row == m_workspace.current();
     QRect tile(QPoint(), m_metrics.tile); // centred in the cell, which the grid may have widened
@@ -71,9 +71,9 @@ void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QRect box(tile.x() + (tile.width() - m_metrics.imageSide) / 2, option.rect.y() + padding,
                     m_metrics.imageSide, m_metrics.imageSide);
     paintPicture(*painter, box, failure.sample, option.palette);
-    if (const labels::Verdict& verdict = m_workspace.verdict(row); !verdict.isUnlabelled()) {
+    if (const labels::Judgement& judgement = m_workspace.judgement(row); !judgement.isUnlabelled()) {
         const int side = std::min(badgeSide, m_metrics.imageSide / 2);
-        paintBadge(*painter, QRectF(box.right() - side + 4, box.y() - 3, side, side), verdict,
+        paintBadge(*painter, QRectF(box.right() - side + 4, box.y() - 3, side, side), judgement,
                    m_workspace.taxonomy());
     }
     if (m_metrics.showsText)
@@ -100,7 +100,7 @@ void FailureDelegate::paintPicture(QPainter& painter, const QRect& box, base::Sa
     painter.drawImage(QRectF(corner, size), image);
 }
 
-void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const inference::Prediction& failure,
+void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const model::Prediction& failure,
                                 const QPalette& palette, bool selected) const {
     const QFontMetrics font = painter.fontMetrics();
     const int width = std::max(m_metrics.imageSide, m_metrics.tile.width() - 2 * padding);
@@ -112,7 +112,7 @@ void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const infe
     painter.setPen(palette.color(QPalette::Text));
     painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
                      font.elidedText(m_workspace.className(failure.truth), Qt::ElideRight, width));
-    const QString confidence = inference::isConfidenceKnown(failure)
+    const QString confidence = model::isConfidenceKnown(failure)
                                    ? QStringLiteral("%1 %").arg(qRound(100.0 * failure.confidence))
                                    : QString();
     const int confidenceWidth = font.horizontalAdvance(confidence);
@@ -123,9 +123,9 @@ void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const infe
     painter.drawText(second, Qt::AlignRight | Qt::AlignVCenter, confidence);
 }
 
-void paintBadge(QPainter& painter, const QRectF& box, const labels::Verdict& verdict,
+void paintBadge(QPainter& painter, const QRectF& box, const labels::Judgement& judgement,
                 const labels::Taxonomy& taxonomy) {
-    const VerdictStyle style = verdictStyle(verdict, taxonomy);
+    const JudgementStyle style = judgementStyle(judgement, taxonomy);
     if (style.letter.isNull())
         return;
     painter.save();

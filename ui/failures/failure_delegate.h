@@ -35,7 +35,7 @@ public:
 private:
     void paintPicture(QPainter& painter, const QRect& box, base::SampleIndex sample,
                       const QPalette& palette) const;
-    void paintText(QPainter& painter, const QRect& tile, const inference::Prediction& failure,
+    void paintText(QPainter& painter, const QRect& tile, const model::Prediction& failure,
                    const QPalette& palette, bool selected) const;
 
     Workspace& m_workspace;
@@ -43,7 +43,7 @@ private:
 };
 
 /// Paints a label's badge: a rounded square with its letter. Nothing for an unlabelled failure.
-void paintBadge(QPainter& painter, const QRectF& box, const labels::Verdict& verdict,
+void paintBadge(QPainter& painter, const QRectF& box, const labels::Judgement& judgement,
                 const labels::Taxonomy& taxonomy);
 
 } // namespace faultline::ui

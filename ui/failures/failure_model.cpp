@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/failure_model.h"
 
-#include "core/inference/imported.h"
+#include "core/model/imported.h"
 
 namespace faultline::ui {
 
@@ -17,7 +17,7 @@ FailureModel::FailureModel(Workspace& workspace, QObject* parent)
     connect(&visible, &VisibleFailures::aboutToRemove, this,
             [this](int first, int last) { beginRemoveRows({}, first, last); });
     connect(&visible, &VisibleFailures::removed, this, [this] { endRemoveRows(); });
-    connect(&workspace, &Workspace::verdictsChanged, this, &FailureModel::announce);
+    connect(&workspace, &Workspace::judgementsChanged, this, &FailureModel::announce);
     connect(&workspace.pixels(), &PixelSource::arrived, this,
             [this](const std::vector<base::SampleIndex>& samples) {
                 std::vector<int> rows;
@@ -50,15 +50,15 @@ int FailureModel::failureRow(const QModelIndex& index) const {
 }
 
 QString FailureModel::description(int row) const {
-    const inference::Prediction& failure = m_workspace.failure(row);
-    const labels::Verdict& verdict = m_workspace.verdict(row);
+    const model::Prediction& failure = m_workspace.failure(row);
+    const labels::Judgement& judgement = m_workspace.judgement(row);
     QString label = tr("unlabelled");
-    if (verdict.isExcluded())
+    if (judgement.isExcluded())
         label = tr("excluded");
-    else if (const auto mode = verdict.mode())
+    else if (const auto mode = judgement.mode())
         if (const labels::Mode* known = m_workspace.taxonomy().find(*mode))
             label = QString::fromStdString(known->name);
-    const QString confidence = inference::isConfidenceKnown(failure)
+    const QString confidence = model::isConfidenceKnown(failure)
                                    ? tr("%1 %").arg(QString::number(100.0 * failure.confidence, 'f', 1))
                                    : tr("not known");
     return tr("#%1: %2 taken for %3, confidence %4, %5")

@@ -141,11 +141,11 @@ bool FilterBar::take(const QString& typed) {
         }
     }
     if (text == tr("unlabelled")) {
-        filter.verdict = labels::Verdict();
+        filter.judgement = labels::Judgement();
         understood = true;
-    } else if (const auto verdict = labels::parsedVerdict(text.toStdString(), m_workspace.taxonomy());
-               verdict && !text.isEmpty() && !understood) {
-        filter.verdict = verdict;
+    } else if (const auto judgement = labels::parsedJudgement(text.toStdString(), m_workspace.taxonomy());
+               judgement && !text.isEmpty() && !understood) {
+        filter.judgement = judgement;
         understood = true;
     }
     if (text.startsWith(QLatin1Char('#'))) {
@@ -208,10 +208,10 @@ void FilterBar::refreshChips() {
         without.predicted.reset();
         addChip(tr("Predicted: %1").arg(m_workspace.className(*filter.predicted)), without);
     }
-    if (filter.verdict) {
+    if (filter.judgement) {
         Filter without = filter;
-        without.verdict.reset();
-        const std::string name = labels::verdictText(*filter.verdict, m_workspace.taxonomy());
+        without.judgement.reset();
+        const std::string name = labels::judgementText(*filter.judgement, m_workspace.taxonomy());
         addChip(name.empty() ? tr("Unlabelled") : QString::fromStdString(name), without);
     }
 }

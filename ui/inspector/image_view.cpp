@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/image_view.h"
 
-#include "core/inference/resampling.h"
+#include "core/preprocessing/resampling.h"
 
 #include "core/imaging/imaging.h"
 
@@ -169,10 +169,10 @@ void ImageView::mouseMoveEvent(QMouseEvent* event) {
     update();
 }
 
-QRectF cropOf(const QImage& image, const inference::Preprocessing& preprocessing) {
+QRectF cropOf(const QImage& image, const model::Preprocessing& preprocessing) {
     if (image.isNull())
         return {};
-    const inference::Crop kept = inference::keptPart(image.width(), image.height(), preprocessing);
+    const preprocessing::Crop kept = preprocessing::keptPart(image.width(), image.height(), preprocessing);
     const QRectF crop(kept.left, kept.top, kept.width, kept.height);
     return crop.contains(QRectF(image.rect())) ? QRectF() : crop;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/preprocessing.h"
+#include "core/model/preprocessing.h"
 
 #include <QImage>
 #include <QWidget>
@@ -57,6 +57,6 @@ private:
 };
 
 /// What ImageView::setCrop() takes for an image and the preprocessing of its run; empty where all is seen.
-[[nodiscard]] QRectF cropOf(const QImage& image, const inference::Preprocessing& preprocessing);
+[[nodiscard]] QRectF cropOf(const QImage& image, const model::Preprocessing& preprocessing);
 
 } // namespace faultline::ui

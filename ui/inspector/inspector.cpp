@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/inspector.h"
 
-#include "core/inference/imported.h"
+#include "core/model/imported.h"
 
 #include <QFormLayout>
 #include <QListView>
@@ -24,10 +24,10 @@ QString percent(float share) {
     return QString::number(100.0 * share, 'f', 1);
 }
 
-QString certaintyText(const inference::Prediction& failure, const inference::ModelInfo& model) {
-    if (!inference::isConfidenceKnown(failure))
+QString certaintyText(const model::Prediction& failure, const model::ModelInfo& model) {
+    if (!model::isConfidenceKnown(failure))
         return Inspector::tr("not known");
-    if (!inference::isMarginKnown(failure, model))
+    if (!model::isMarginKnown(failure, model))
         return Inspector::tr("%1 %, margin not known").arg(percent(failure.confidence));
     return Inspector::tr("%1 %, margin %2 %").arg(percent(failure.confidence), percent(failure.margin));
 }
@@ -86,7 +86,7 @@ Inspector::Inspector(Workspace& workspace, QWidget* parent)
 
     connect(&workspace, &Workspace::currentChanged, this, &Inspector::refresh);
     connect(&workspace, &Workspace::opened, this, &Inspector::refresh);
-    connect(&workspace, &Workspace::verdictsChanged, this, &Inspector::refresh);
+    connect(&workspace, &Workspace::judgementsChanged, this, &Inspector::refresh);
     connect(&workspace, &Workspace::acted, this, &Inspector::refresh);
     connect(&workspace.pixels(), &PixelSource::arrived, this, &Inspector::refresh);
     connect(m_details, &SampleDetails::ready, this, &Inspector::showFacts);
@@ -117,7 +117,7 @@ void Inspector::refresh() {
         m_history->setStringList({});
         return;
     }
-    const inference::Prediction& failure = m_workspace.failure(row);
+    const model::Prediction& failure = m_workspace.failure(row);
     const QImage image = m_workspace.pixels().image(failure.sample);
     m_picture->setImage(image);
     m_picture->setCrop(cropOf(image, m_workspace.header().model.preprocessing));
@@ -134,9 +134,9 @@ void Inspector::refresh() {
 }
 
 void Inspector::showFacts(const SampleFacts& facts) {
-    const inference::Prediction& failure = m_workspace.failure(m_workspace.current());
+    const model::Prediction& failure = m_workspace.failure(m_workspace.current());
     std::vector<TopClasses::Row> rows;
-    if (inference::tellsProbabilities(m_workspace.header().model))
+    if (model::tellsProbabilities(m_workspace.header().model))
         for (const analysis::RankedClass& ranked : facts.top)
             rows.push_back({m_workspace.outputName(ranked.id.value), ranked.probability,
                             m_workspace.outputClass(ranked.id.value) == failure.truth});

@@ -23,7 +23,7 @@ QString nameOf(base::AnnotatorId id, const std::vector<labels::Annotator>& annot
 
 QString sentence(const labels::LabelEvent& event, const std::vector<labels::Annotator>& annotators,
                  const labels::Taxonomy& taxonomy) {
-    QString what = QString::fromStdString(labels::verdictText(event.label.verdict, taxonomy));
+    QString what = QString::fromStdString(labels::judgementText(event.label.judgement, taxonomy));
     if (what.isEmpty())
         what = SampleDetails::tr("unlabelled");
     if (event.source != labels::Source::Window)
@@ -60,7 +60,7 @@ SampleDetails::SampleDetails(Workspace& workspace, QObject* parent)
     connect(&workspace, &Workspace::currentChanged, this, &SampleDetails::ask);
     connect(&workspace, &Workspace::opened, this, &SampleDetails::ask);
     connect(&workspace, &Workspace::closed, this, &SampleDetails::cleared);
-    connect(&workspace, &Workspace::acted, this, [this](const study::ActionReport& report) {
+    connect(&workspace, &Workspace::acted, this, [this](const labels::ActionReport& report) {
         const int row = m_workspace.current();
         if (row >= 0 &&
             std::any_of(report.changed.begin(), report.changed.end(), [&](const labels::Label& label) {

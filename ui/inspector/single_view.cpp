@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/single_view.h"
 
-#include "core/inference/imported.h"
-#include "ui/workspace/verdict_style.h"
+#include "core/model/imported.h"
+#include "ui/workspace/judgement_style.h"
 
 #include <QAction>
 #include <QKeyEvent>
@@ -29,7 +29,7 @@ SingleView::SingleView(Workspace& workspace, ImageView& companion, QWidget* pare
     connect(&workspace, &Workspace::currentChanged, this, &SingleView::refresh);
     connect(&workspace, &Workspace::opened, this, &SingleView::refresh);
     connect(&workspace, &Workspace::closed, this, &SingleView::refresh);
-    connect(&workspace, &Workspace::verdictsChanged, this, &SingleView::refresh);
+    connect(&workspace, &Workspace::judgementsChanged, this, &SingleView::refresh);
     connect(&workspace.pixels(), &PixelSource::arrived, this, &SingleView::refresh);
     refresh();
 }
@@ -64,14 +64,14 @@ void SingleView::refresh() {
         m_caption->setText(tr("No failure is selected"));
         return;
     }
-    const inference::Prediction& failure = m_workspace.failure(row);
+    const model::Prediction& failure = m_workspace.failure(row);
     const QString pair =
         tr("%1 → %2").arg(m_workspace.className(failure.truth), m_workspace.className(failure.predicted));
     const QString confidence =
-        inference::isConfidenceKnown(failure)
+        model::isConfidenceKnown(failure)
             ? tr("confidence %1 %").arg(QString::number(100.0 * failure.confidence, 'f', 1))
             : tr("confidence not known");
-    const QString label = verdictStyle(m_workspace.verdict(row), m_workspace.taxonomy()).name;
+    const QString label = judgementStyle(m_workspace.judgement(row), m_workspace.taxonomy()).name;
     const QImage image = m_workspace.pixels().image(failure.sample);
     m_picture->setImage(image);
     m_picture->setCrop(cropOf(image, m_workspace.header().model.preprocessing));

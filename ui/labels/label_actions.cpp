@@ -22,7 +22,7 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     , m_workspace(workspace)
     , m_window(window) {
     m_exclude = make(tr("E&xclude"), {QKeySequence(Qt::Key_X)},
-                     [this] { decide(labels::Verdict::excluded(), Advance::AsSet); });
+                     [this] { decide(labels::Judgement::excluded(), Advance::AsSet); });
     m_exclude->setToolTip(
         tr("Ground truth wrong or undecidable: kept apart, never charted as a failure mode"));
     m_clear = make(tr("&Clear label"), {QKeySequence(Qt::Key_0)}, [this] { decide({}, Advance::AsSet); });
@@ -44,7 +44,7 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     connect(&workspace, &Workspace::selectionChanged, this, &LabelActions::refresh);
     for (const auto signal : {&Workspace::undoStateChanged, &Workspace::closed})
         connect(&workspace, signal, this, &LabelActions::refreshUndo);
-    connect(&workspace, &Workspace::acted, this, [this](const study::ActionReport& report) {
+    connect(&workspace, &Workspace::acted, this, [this](const labels::ActionReport& report) {
         const QString description = QString::fromStdString(report.description);
         if (report.changed.size() > 1)
             Q_EMIT bulkDone(report.isUndo ? tr("Undone: %1").arg(description) : description,
@@ -67,53 +67,53 @@ void LabelActions::makeModeActions(const labels::Taxonomy& taxonomy) {
     m_stayActions.clear();
     m_taxonomy = taxonomy;
     for (const labels::Mode& mode : taxonomy.modes()) {
-        const labels::Verdict verdict = labels::Verdict::of(mode.id);
+        const labels::Judgement judgement = labels::Judgement::of(mode.id);
         const QString name = QString::fromStdString(mode.name);
         const auto digit = static_cast<Qt::Key>(mode.digit);
         const auto letter = static_cast<Qt::Key>(mode.letter);
         QAction* action = make(name, {QKeySequence(digit), QKeySequence(letter)},
-                               [this, verdict] { decide(verdict, Advance::AsSet); });
+                               [this, judgement] { decide(judgement, Advance::AsSet); });
         action->setToolTip(QString::fromStdString(mode.definition));
         m_modeActions.append(action);
         m_stayActions.append(make(tr("%1, and advance the other way").arg(name),
                                   {QKeySequence(Qt::SHIFT | digit)},
-                                  [this, verdict] { decide(verdict, Advance::Opposite); }));
+                                  [this, judgement] { decide(judgement, Advance::Opposite); }));
     }
     refresh();
     refreshUndo();
     Q_EMIT modesChanged();
 }
 
-void LabelActions::decide(const labels::Verdict& verdict, Advance advance) {
+void LabelActions::decide(const labels::Judgement& judgement, Advance advance) {
     const std::vector<int> rows = m_workspace.targets();
-    if (rows.empty() || (rows.size() > 1 && !mayOverwrite(rows, verdict)))
+    if (rows.empty() || (rows.size() > 1 && !mayOverwrite(rows, judgement)))
         return;
-    m_workspace.label(rows, {verdict, std::nullopt});
+    m_workspace.label(rows, {judgement, std::nullopt});
     const bool wanted = m_autoAdvance->isChecked() != (advance == Advance::Opposite);
     // Clearing is a correction, not a decision: it stays. So does a decision over several failures.
-    if (rows.size() > 1 || !wanted || verdict.isUnlabelled())
+    if (rows.size() > 1 || !wanted || judgement.isUnlabelled())
         return;
     if (const int next = m_workspace.neighbour(1); next >= 0)
         m_workspace.setCurrent(next);
 }
 
-bool LabelActions::mayOverwrite(const std::vector<int>& rows, const labels::Verdict& verdict) const {
+bool LabelActions::mayOverwrite(const std::vector<int>& rows, const labels::Judgement& judgement) const {
     const auto differing = std::count_if(rows.begin(), rows.end(), [&](int row) {
-        return !m_workspace.verdict(row).isUnlabelled() && m_workspace.verdict(row) != verdict;
+        return !m_workspace.judgement(row).isUnlabelled() && m_workspace.judgement(row) != judgement;
     });
     if (differing == 0)
         return true;
     QMessageBox box(m_window);
     box.setIcon(QMessageBox::Question);
     box.setText(
-        verdict.isUnlabelled()
+        judgement.isUnlabelled()
             ? tr("This clears the label of %1 of the %2 selected failures.").arg(differing).arg(rows.size())
             : tr("%1 of the %2 selected failures carry a different label, which this replaces.")
                   .arg(differing)
                   .arg(rows.size()));
     box.setInformativeText(tr("It is one step: Undo brings all of them back."));
-    QPushButton* go = box.addButton(verdict.isUnlabelled() ? tr("Clear %1").arg(differing)
-                                                           : tr("Label %1").arg(rows.size()),
+    QPushButton* go = box.addButton(judgement.isUnlabelled() ? tr("Clear %1").arg(differing)
+                                                             : tr("Label %1").arg(rows.size()),
                                     QMessageBox::AcceptRole);
     box.setDefaultButton(box.addButton(QMessageBox::Cancel));
     box.exec();
@@ -141,7 +141,7 @@ void LabelActions::refresh() {
 }
 
 void LabelActions::refreshUndo() {
-    const study::UndoState& state = m_workspace.undoState();
+    const labels::UndoState& state = m_workspace.undoState();
     const bool writable = m_workspace.isWritable();
     m_undo->setEnabled(writable && state.undo.has_value());
     m_redo->setEnabled(writable && state.redo.has_value());

@@ -42,8 +42,8 @@ private:
 
     QAction* make(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& act);
     void makeModeActions(const labels::Taxonomy& taxonomy);
-    void decide(const labels::Verdict& verdict, Advance advance);
-    [[nodiscard]] bool mayOverwrite(const std::vector<int>& rows, const labels::Verdict& verdict) const;
+    void decide(const labels::Judgement& judgement, Advance advance);
+    [[nodiscard]] bool mayOverwrite(const std::vector<int>& rows, const labels::Judgement& judgement) const;
     void editNote();
     void refresh();
     void refreshUndo();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/label_panel.h"
 
-#include "ui/workspace/verdict_style.h"
+#include "ui/workspace/judgement_style.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -75,11 +75,11 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
 
     connect(&actions, &LabelActions::modesChanged, this, &LabelPanel::makeButtons);
     connect(&workspace, &Workspace::selectionChanged, this, &LabelPanel::refreshTarget);
-    connect(&workspace, &Workspace::verdictsChanged, this, &LabelPanel::refreshTarget);
+    connect(&workspace, &Workspace::judgementsChanged, this, &LabelPanel::refreshTarget);
     connect(&workspace, &Workspace::closed, this, &LabelPanel::refreshTarget);
     for (const auto signal : {&Workspace::opened, &Workspace::closed, &Workspace::annotatorChanged})
         connect(&workspace, signal, this, &LabelPanel::refreshProgress);
-    connect(&workspace, &Workspace::verdictsChanged, this, &LabelPanel::refreshProgress);
+    connect(&workspace, &Workspace::judgementsChanged, this, &LabelPanel::refreshProgress);
     connect(&workspace, &Workspace::failuresArrived, this, &LabelPanel::refreshProgress);
     makeButtons();
     refreshProgress();
@@ -92,13 +92,13 @@ void LabelPanel::makeButtons() {
     delete m_exclude;
     const auto& modes = m_actions.taxonomy().modes();
     for (std::size_t i = 0; i < modes.size(); ++i) {
-        const VerdictStyle style = modeStyle(modes[i]);
+        const JudgementStyle style = modeStyle(modes[i]);
         m_modeButtons.push_back(new ModeButton(m_actions.modeActions()[static_cast<qsizetype>(i)],
                                                QString(QLatin1Char(modes[i].digit)), style.letter, style.fill,
                                                QString::fromStdString(modes[i].definition), this));
         m_buttons->addWidget(m_modeButtons.back());
     }
-    const VerdictStyle excluded = verdictStyle(labels::Verdict::excluded(), m_actions.taxonomy());
+    const JudgementStyle excluded = judgementStyle(labels::Judgement::excluded(), m_actions.taxonomy());
     m_exclude = new ModeButton(m_actions.exclude(), excluded.letter, {}, excluded.fill,
                                tr("Ground truth wrong or undecidable; never charted as a mode."), this);
     m_buttons->addWidget(m_exclude);
@@ -115,13 +115,13 @@ void LabelPanel::refreshTarget() {
     else
         m_target->setText(tr("%1 failures are selected").arg(rows.size()));
 
-    const auto carried = [&](const labels::Verdict& verdict) {
-        return rows.size() == 1 && m_workspace.verdict(rows.front()) == verdict;
+    const auto carried = [&](const labels::Judgement& judgement) {
+        return rows.size() == 1 && m_workspace.judgement(rows.front()) == judgement;
     };
     const auto& modes = m_actions.taxonomy().modes();
     for (std::size_t i = 0; i < modes.size(); ++i)
-        m_modeButtons[i]->setChecked(carried(labels::Verdict::of(modes[i].id)));
-    m_exclude->setChecked(carried(labels::Verdict::excluded()));
+        m_modeButtons[i]->setChecked(carried(labels::Judgement::of(modes[i].id)));
+    m_exclude->setChecked(carried(labels::Judgement::excluded()));
 }
 
 void LabelPanel::refreshProgress() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/mode_button.h"
 
-#include "ui/workspace/verdict_style.h"
+#include "ui/workspace/judgement_style.h"
 
 #include <algorithm>
 

@@ -15,7 +15,7 @@ PairModel::PairModel(Workspace& workspace, QObject* parent)
     connect(&workspace, &Workspace::opened, this, &PairModel::refresh);
     connect(&workspace, &Workspace::closed, this, &PairModel::refresh);
     connect(&workspace, &Workspace::failuresArrived, this, later);
-    connect(&workspace, &Workspace::verdictsChanged, this, later);
+    connect(&workspace, &Workspace::judgementsChanged, this, later);
     refresh();
 }
 
@@ -89,7 +89,7 @@ int PairModel::rowOf(base::ClassId truth, base::ClassId predicted) const {
 void PairModel::refresh() {
     std::vector<analysis::ClassPair> pairs;
     if (m_workspace.isOpen())
-        pairs = analysis::classPairs(m_workspace.failures(), m_workspace.verdicts());
+        pairs = analysis::classPairs(m_workspace.failures(), m_workspace.judgements());
     const bool sameRows = std::equal(pairs.begin(), pairs.end(), m_pairs.begin(), m_pairs.end(),
                                      [](const analysis::ClassPair& a, const analysis::ClassPair& b) {
                                          return a.truth == b.truth && a.predicted == b.predicted;

@@ -17,7 +17,7 @@ tl::unexpected<base::Error> broken(const std::string& what) {
                                                 "same release of worker and window");
 }
 
-base::Result<> checkDetail(const inference::SampleDetail& detail, const study::StudyHeader& header) {
+base::Result<> checkDetail(const model::SampleDetail& detail, const model::RunHeader& header) {
     const std::string sample = "sample " + base::groupedText(detail.sample.value);
     if (detail.sample.value >= header.dataset.size)
         return broken(sample + " of a set of " + base::groupedText(header.dataset.size));
@@ -36,7 +36,7 @@ base::Result<> checkDetail(const inference::SampleDetail& detail, const study::S
 
 } // namespace
 
-base::Result<> checkOpened(const study::StudyHeader& header) {
+base::Result<> checkOpened(const model::RunHeader& header) {
     if (header.model.outputClasses.empty() && header.model.classes.size() != header.dataset.classes.size())
         return base::failure(
             ErrorKind::Refused,
@@ -48,7 +48,7 @@ base::Result<> checkOpened(const study::StudyHeader& header) {
     return {};
 }
 
-base::Result<> checkBatch(const inference::BatchReport& batch, const study::StudyHeader& header,
+base::Result<> checkBatch(const model::BatchReport& batch, const model::RunHeader& header,
                           std::uint32_t expectedPosition) {
     if (batch.firstPosition != expectedPosition)
         return broken("the batch at position " + base::groupedText(batch.firstPosition) + " where " +
@@ -73,9 +73,9 @@ base::Result<> checkBatch(const inference::BatchReport& batch, const study::Stud
                                           : broken("details of an image that is no failure");
 }
 
-base::Result<std::vector<inference::SampleDetail>>
-checkedSamples(std::vector<inference::SampleDetail> details, std::span<const base::SampleIndex> wanted,
-               const study::StudyHeader& header) {
+base::Result<std::vector<model::SampleDetail>> checkedSamples(std::vector<model::SampleDetail> details,
+                                                              std::span<const base::SampleIndex> wanted,
+                                                              const model::RunHeader& header) {
     const auto bySample = [](const auto& left, const auto& right) { return left.sample < right.sample; };
     std::stable_sort(details.begin(), details.end(), bySample);
     if (details.size() != wanted.size())

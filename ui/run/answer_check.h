@@ -11,14 +11,14 @@ namespace faultline::ui {
 // What a worker sends is checked against what it opened, before it reaches the study.
 
 /// The data set's and the model's classes agree in number, and there is something to visit.
-[[nodiscard]] base::Result<> checkOpened(const study::StudyHeader& header);
+[[nodiscard]] base::Result<> checkOpened(const model::RunHeader& header);
 /// The batch starts at `expectedPosition`, stays within the run, its samples and classes exist, and its
 /// details are those of its failures, of the model's sizes.
-[[nodiscard]] base::Result<> checkBatch(const inference::BatchReport& batch, const study::StudyHeader& header,
+[[nodiscard]] base::Result<> checkBatch(const model::BatchReport& batch, const model::RunHeader& header,
                                         std::uint32_t expectedPosition);
 /// `details` in ascending order, like `wanted`: each of those exactly once, of the model's sizes.
-[[nodiscard]] base::Result<std::vector<inference::SampleDetail>>
-checkedSamples(std::vector<inference::SampleDetail> details, std::span<const base::SampleIndex> wanted,
-               const study::StudyHeader& header);
+[[nodiscard]] base::Result<std::vector<model::SampleDetail>>
+checkedSamples(std::vector<model::SampleDetail> details, std::span<const base::SampleIndex> wanted,
+               const model::RunHeader& header);
 
 } // namespace faultline::ui

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/inference/messages.h"
+#include "core/protocol/messages.h"
 #include "ui/workspace/evaluation_request.h"
 #include "ui/workspace/study_thread.h"
 
@@ -55,13 +55,13 @@ Q_SIGNALS:
     /// A run begins; its worker and its study are being opened.
     void started();
     /// The worker is still opening data set and model, which takes a while, and how far it is.
-    void prepared(const faultline::inference::Preparing& progress);
+    void prepared(const faultline::protocol::Preparing& progress);
     /// The worker accepted data set and model (device and reason are in the header).
-    void opened(const faultline::study::StudyHeader& header);
+    void opened(const faultline::model::RunHeader& header);
     /// The study is on disk and open: new with its first batch in it, or the one that is resumed.
     void studyReady(const std::shared_ptr<faultline::ui::StudyThread>& study);
     /// A further batch is committed.
-    void batchStored(const std::shared_ptr<const faultline::inference::BatchReport>& report);
+    void batchStored(const std::shared_ptr<const faultline::model::BatchReport>& report);
     void progressed(const faultline::ui::EvaluationProgress& progress);
     /// The error's message is for the user; on Failed the finished batches are kept and start() again
     /// resumes.

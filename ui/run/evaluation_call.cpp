@@ -41,29 +41,29 @@ void EvaluationCall::cancel() {
         decide(EvaluationEnding::Cancelled);
         return;
     }
-    m_worker->send(inference::CancelRequest{m_run});
+    m_worker->send(protocol::CancelRequest{m_run});
     m_cancelTimer.start(m_timeouts.cancel);
 }
 
-void EvaluationCall::takeEvent(const inference::Event& event) {
+void EvaluationCall::takeEvent(const protocol::Event& event) {
     if (m_ending)
         return;
-    if (const auto* refusal = std::get_if<inference::Failed>(&event)) {
+    if (const auto* refusal = std::get_if<protocol::Failed>(&event)) {
         if (refusal->run == m_run || refusal->run == 0)
             fail(refusal->error);
-    } else if (const auto* preparing = std::get_if<inference::Preparing>(&event)) {
+    } else if (const auto* preparing = std::get_if<protocol::Preparing>(&event)) {
         if (preparing->run == m_run && !m_firstRead)
             Q_EMIT prepared(*preparing);
-    } else if (const auto* opening = std::get_if<inference::Opened>(&event)) {
+    } else if (const auto* opening = std::get_if<protocol::Opened>(&event)) {
         if (opening->run == m_run && !m_firstRead)
             takeOpened(*opening);
-    } else if (const auto* batch = std::get_if<inference::BatchDone>(&event)) {
+    } else if (const auto* batch = std::get_if<protocol::BatchDone>(&event)) {
         if (batch->run == m_run)
             takeBatch(batch->report);
-    } else if (const auto* samples = std::get_if<inference::SamplesDone>(&event)) {
+    } else if (const auto* samples = std::get_if<protocol::SamplesDone>(&event)) {
         if (samples->run == m_run)
             takeSamples(*samples);
-    } else if (const auto* finished = std::get_if<inference::Finished>(&event)) {
+    } else if (const auto* finished = std::get_if<protocol::Finished>(&event)) {
         if (finished->run != m_run || m_runComplete)
             return;
         if (finished->cancelled)
@@ -80,13 +80,13 @@ void EvaluationCall::takeEvent(const inference::Event& event) {
     }
 }
 
-void EvaluationCall::takeBatch(const inference::BatchReport& report) {
+void EvaluationCall::takeBatch(const model::BatchReport& report) {
     if (!m_firstRead)
         return fail({ErrorKind::Worker, "the worker sent results before it opened data set and model"});
     if (auto sound = checkBatch(report, m_header, m_received); !sound)
         return fail(sound.error());
     m_received += static_cast<std::uint32_t>(report.predictions.size());
-    store(std::make_shared<const inference::BatchReport>(report));
+    store(std::make_shared<const model::BatchReport>(report));
 }
 
 void EvaluationCall::store(const Batch& batch) {
@@ -142,13 +142,13 @@ void EvaluationCall::drawControls() {
             m_controls = std::move(*drawn);
             if (m_controls->samples.empty())
                 return finish({});
-            m_worker->send(inference::SamplesRequest{m_run, m_request.dataset.toStdString(),
-                                                     m_request.model.toStdString(), m_options,
-                                                     m_controls->samples});
+            m_worker->send(protocol::SamplesRequest{m_run, m_request.dataset.toStdString(),
+                                                    m_request.model.toStdString(), m_options,
+                                                    m_controls->samples});
         });
 }
 
-void EvaluationCall::takeSamples(const inference::SamplesDone& piece) {
+void EvaluationCall::takeSamples(const protocol::SamplesDone& piece) {
     if (!m_controls || m_finishing || m_samples.size() + piece.samples.size() > m_controls->samples.size())
         return fail({ErrorKind::Worker, "the worker sent samples that nobody asked for"});
     m_samples.insert(m_samples.end(), piece.samples.begin(), piece.samples.end());
@@ -160,7 +160,7 @@ void EvaluationCall::takeSamples(const inference::SamplesDone& piece) {
     finish(std::move(*checked));
 }
 
-void EvaluationCall::finish(std::vector<inference::SampleDetail> controls) {
+void EvaluationCall::finish(std::vector<model::SampleDetail> controls) {
     m_finishing = true;
     m_study->post(
         this,
@@ -213,7 +213,7 @@ void EvaluationCall::conclude() {
     }
     m_study->post(
         this, [](study::Study& study) { return study.predictions(); },
-        [this](const base::Result<std::vector<inference::Prediction>>& predictions) {
+        [this](const base::Result<std::vector<model::Prediction>>& predictions) {
             if (predictions) {
                 const auto failed =
                     std::count_if(predictions->begin(), predictions->end(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/inference/controls.h"
 #include "ui/run/evaluation.h"
 #include "ui/run/rate_meter.h"
 #include "ui/run/worker_process.h"
@@ -32,33 +33,33 @@ public:
     [[nodiscard]] EvaluationSummary summary() const { return m_summary; }
 
 Q_SIGNALS:
-    void prepared(const faultline::inference::Preparing& progress);
-    void opened(const faultline::study::StudyHeader& header);
+    void prepared(const faultline::protocol::Preparing& progress);
+    void opened(const faultline::model::RunHeader& header);
     void studyReady(const std::shared_ptr<faultline::ui::StudyThread>& study);
-    void batchStored(const std::shared_ptr<const faultline::inference::BatchReport>& report);
+    void batchStored(const std::shared_ptr<const faultline::model::BatchReport>& report);
     void progressed(const faultline::ui::EvaluationProgress& progress);
     void ended(faultline::ui::EvaluationEnding ending, const faultline::ui::EvaluationSummary& summary,
                const faultline::base::Error& error);
 
 private:
-    using Batch = std::shared_ptr<const inference::BatchReport>;
+    using Batch = std::shared_ptr<const model::BatchReport>;
 
     // To the first batch: worker and study open side by side (evaluation_opening.cpp)
     void startWorker();
     void openStudy();
     void readState();
     void requestRun();
-    void takeOpened(const inference::Opened& opened);
+    void takeOpened(const protocol::Opened& opened);
     void create(const Batch& first);
 
     // The run (evaluation_call.cpp)
-    void takeEvent(const inference::Event& event);
-    void takeBatch(const inference::BatchReport& report);
+    void takeEvent(const protocol::Event& event);
+    void takeBatch(const model::BatchReport& report);
     void store(const Batch& batch);
     void stored(const Batch& batch);
     void drawControls();
-    void takeSamples(const inference::SamplesDone& piece);
-    void finish(std::vector<inference::SampleDetail> controls);
+    void takeSamples(const protocol::SamplesDone& piece);
+    void finish(std::vector<model::SampleDetail> controls);
 
     // The end
     void decide(EvaluationEnding ending, base::Error error = {});
@@ -73,7 +74,7 @@ private:
 
     const std::uint64_t m_run;
     const EvaluationRequest m_request;
-    inference::RunOptions m_options; ///< as the worker is asked: on resuming, what "auto" came to before
+    model::RunOptions m_options; ///< as the worker is asked: on resuming, what "auto" came to before
     const WorkerTimeouts m_timeouts;
     std::shared_ptr<StudyThread> m_study;
     std::unique_ptr<WorkerProcess> m_worker;
@@ -82,8 +83,8 @@ private:
     std::optional<std::chrono::milliseconds> m_firstRead;
     RateMeter m_rate;
 
-    study::StudyHeader m_header; ///< what the worker opened, once it has
-    bool m_stateKnown = false;   ///< the study is read, or there is none yet
+    model::RunHeader m_header; ///< what the worker opened, once it has
+    bool m_stateKnown = false; ///< the study is read, or there is none yet
     bool m_finishedBefore = false;
     bool m_workerReady = false;
     bool m_runRequested = false;
@@ -99,7 +100,7 @@ private:
     std::deque<Batch> m_waitingForStudy;
 
     std::optional<inference::Controls> m_controls;
-    std::vector<inference::SampleDetail> m_samples;
+    std::vector<model::SampleDetail> m_samples;
 
     std::optional<EvaluationEnding> m_ending;
     base::Error m_error;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/imported.h"
+#include "core/model/differences.h"
+#include "core/model/imported.h"
+#include "core/model/preprocessing_text.h"
 #include "ui/run/answer_check.h"
 #include "ui/run/evaluation_call.h"
 #include "ui/workspace/background.h"
@@ -95,22 +97,22 @@ void EvaluationCall::requestRun() {
     m_runRequested = true;
     // "auto" may choose otherwise today, and a run is computed in one way.
     if (m_study && !m_finishedBefore && m_options.device == "auto" &&
-        m_study->header().device.device != inference::noDevice)
+        m_study->header().device.device != model::noDevice)
         m_options.device = m_study->header().device.device;
     if (m_study && m_options.preprocessing == "auto")
-        m_options.preprocessing = inference::jsonText(m_study->header().model.preprocessing);
+        m_options.preprocessing = model::jsonText(m_study->header().model.preprocessing);
     if (m_study && m_options.stem == "auto")
         m_options.stem = m_study->header().model.maxPool ? "pool" : "plain";
-    m_worker->send(inference::RunRequest{m_run, m_request.dataset.toStdString(),
-                                         m_request.model.toStdString(), m_options, m_done});
+    m_worker->send(protocol::RunRequest{m_run, m_request.dataset.toStdString(), m_request.model.toStdString(),
+                                        m_options, m_done});
 }
 
-void EvaluationCall::takeOpened(const inference::Opened& opened) {
+void EvaluationCall::takeOpened(const protocol::Opened& opened) {
     m_header = {opened.dataset, opened.model, m_request.options, opened.device, opened.positions};
     if (auto sound = checkOpened(m_header); !sound)
         return fail(sound.error());
     if (m_study) {
-        const auto different = study::differences(m_study->header(), m_header);
+        const auto different = model::differences(m_study->header(), m_header);
         if (!different.empty())
             return fail(
                 {ErrorKind::Refused, "the study " + m_study->path().string() +

@@ -24,12 +24,12 @@ bool EventDecoder::decodeNext() {
     }
     if (!*payload)
         return false;
-    auto event = inference::decodedEvent(**payload);
+    auto event = protocol::decodedEvent(**payload);
     if (!event) {
         breakOff(event.error());
         return false;
     }
-    Q_EMIT decoded(std::make_shared<const inference::Event>(std::move(*event)));
+    Q_EMIT decoded(std::make_shared<const protocol::Event>(std::move(*event)));
     return true;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/frame.h"
-#include "core/inference/messages.h"
+#include "core/protocol/frame.h"
+#include "core/protocol/messages.h"
 
 #include <memory>
 
@@ -22,7 +22,7 @@ public:
     void endStream();
 
 Q_SIGNALS:
-    void decoded(const std::shared_ptr<const faultline::inference::Event>& event);
+    void decoded(const std::shared_ptr<const faultline::protocol::Event>& event);
     /// The stream can't be trusted from here on; nothing but ended() follows.
     void broken(const QString& why);
     /// Everything that was fed is decoded.
@@ -33,7 +33,7 @@ private:
     bool decodeNext();
     void breakOff(const base::Error& error);
 
-    inference::FrameReader m_frames;
+    protocol::FrameReader m_frames;
     bool m_broken = false;
 };
 

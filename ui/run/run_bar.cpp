@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run_bar.h"
+#include "core/model/preprocessing_text.h"
 
 #include "ui/run/run_details.h"
 
@@ -94,13 +95,13 @@ void RunBar::follow(Evaluation* evaluation) {
         setState(State::Starting);
         setMessage({});
     });
-    connect(evaluation, &Evaluation::prepared, this, [this](const inference::Preparing& preparing) {
+    connect(evaluation, &Evaluation::prepared, this, [this](const protocol::Preparing& preparing) {
         m_progress->setRange(0, static_cast<int>(preparing.total));
         m_progress->setValue(static_cast<int>(preparing.done));
         m_device->setText(QString::fromStdString(preparing.what) + QStringLiteral("…"));
         setMessage(tr("%1 of %2 images").arg(countText(preparing.done), countText(preparing.total)));
     });
-    connect(evaluation, &Evaluation::opened, this, [this](const study::StudyHeader& header) {
+    connect(evaluation, &Evaluation::opened, this, [this](const model::RunHeader& header) {
         takeHeader(header);
         setState(State::Running);
     });
@@ -108,7 +109,7 @@ void RunBar::follow(Evaluation* evaluation) {
     connect(evaluation, &Evaluation::ended, this, &RunBar::showEnding);
 }
 
-void RunBar::showStudy(const study::StudyHeader& header, const study::RunState& state) {
+void RunBar::showStudy(const model::RunHeader& header, const study::RunState& state) {
     takeHeader(header);
     if (state.finished) {
         setState(State::Done);
@@ -139,15 +140,15 @@ void RunBar::setState(State state) {
     m_resumeButton->setVisible(state == State::Interrupted);
 }
 
-void RunBar::takeHeader(const study::StudyHeader& header) {
+void RunBar::takeHeader(const model::RunHeader& header) {
     m_header = header;
     m_details->setEnabled(true);
     showDevice(header);
 }
 
-void RunBar::showDevice(const study::StudyHeader& header) {
-    const inference::DeviceInfo& device = header.device;
-    const inference::ModelInfo& model = header.model;
+void RunBar::showDevice(const model::RunHeader& header) {
+    const model::DeviceInfo& device = header.device;
+    const model::ModelInfo& model = header.model;
     const QString name = QString::fromStdString(device.device).toUpper();
     const QString precision = QString::fromStdString(device.precision);
     const QString reason = QString::fromStdString(device.reason);
@@ -155,7 +156,7 @@ void RunBar::showDevice(const study::StudyHeader& header) {
     if (!reason.isEmpty())
         shown << tr("no GPU");
     const QString preprocessing = QString::fromStdString(model.preprocessing.name);
-    if (model.basis == inference::PreprocessingBasis::Likeliest)
+    if (model.basis == model::PreprocessingBasis::Likeliest)
         shown << tr("%1 (uncertain)").arg(preprocessing);
     m_device->setText(shown.join(QStringLiteral(" · ")));
     QStringList lines{QString::fromStdString(device.name), QString::fromStdString(device.backend)};
@@ -164,8 +165,8 @@ void RunBar::showDevice(const study::StudyHeader& header) {
     if (!reason.isEmpty())
         lines << tr("Why not a GPU: %1").arg(reason);
     lines << tr("Preprocessing: %1, %2")
-                 .arg(preprocessing, QString::fromStdString(inference::description(model.preprocessing)));
-    if (model.basis == inference::PreprocessingBasis::Likeliest)
+                 .arg(preprocessing, QString::fromStdString(model::description(model.preprocessing)));
+    if (model.basis == model::PreprocessingBasis::Likeliest)
         lines << tr("The file does not say it; File → Run details… shows what was tried");
     lines.removeAll(QString());
     m_device->setToolTip(lines.join(u'\n').toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")));

@@ -24,7 +24,7 @@ public:
     void follow(Evaluation* evaluation);
     /// An opened study that nothing computes for at the moment: its device, and Resume where its run is not
     /// finished.
-    void showStudy(const study::StudyHeader& header, const study::RunState& state);
+    void showStudy(const model::RunHeader& header, const study::RunState& state);
     /// No study.
     void clear();
 
@@ -40,10 +40,10 @@ Q_SIGNALS:
 private:
     enum class State { Empty, Starting, Running, Done, Interrupted };
     void setState(State state);
-    void takeHeader(const study::StudyHeader& header);
+    void takeHeader(const model::RunHeader& header);
     /// "90.97 % correct", with what the model's file states.
     [[nodiscard]] QString accuracyText(std::uint64_t correct, std::uint64_t images) const;
-    void showDevice(const study::StudyHeader& header);
+    void showDevice(const model::RunHeader& header);
     void showProgress(const EvaluationProgress& progress);
     void showEnding(EvaluationEnding ending, const EvaluationSummary& summary, const base::Error& error);
     void setMessage(const QString& text);
@@ -54,7 +54,7 @@ private:
     QAction* m_resume;
     QAction* m_cancel;
     QAction* m_details;
-    std::optional<study::StudyHeader> m_header;
+    std::optional<model::RunHeader> m_header;
     QLabel* m_device;
     QLabel* m_message;
     QProgressBar* m_progress;

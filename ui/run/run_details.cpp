@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run_details.h"
+#include "core/model/preprocessing_text.h"
 
-#include "core/inference/imported.h"
+#include "core/model/imported.h"
 
 #include <QDialogButtonBox>
 #include <QLocale>
@@ -12,7 +13,7 @@ namespace faultline::ui {
 
 namespace {
 
-using inference::PreprocessingBasis;
+using model::PreprocessingBasis;
 
 QString text(const std::string& value) {
     return QString::fromStdString(value).toHtmlEscaped();
@@ -70,7 +71,7 @@ QString datasetHtml(const dataset::DatasetInfo& info) {
     return section.html();
 }
 
-QString modelHtml(const inference::ModelInfo& model) {
+QString modelHtml(const model::ModelInfo& model) {
     Section section(RunDetails::tr("Model"));
     section.row(RunDetails::tr("Architecture"), text(model.architecture))
         .row(RunDetails::tr("Format"), text(model.format))
@@ -103,14 +104,14 @@ QString basisText(PreprocessingBasis basis) {
     return {};
 }
 
-QString trialsHtml(const std::vector<inference::PreprocessingTrial>& trials) {
+QString trialsHtml(const std::vector<model::PreprocessingTrial>& trials) {
     QString html =
         QStringLiteral(
             "<table cellpadding=\"4\"><tr><th align=\"left\">%1</th><th align=\"right\">%2</th>"
             "<th align=\"right\">%3</th><th align=\"right\">%4</th><th align=\"right\">%5</th></tr>")
             .arg(RunDetails::tr("Tried"), RunDetails::tr("Images"), RunDetails::tr("Failures"),
                  RunDetails::tr("Accuracy"), RunDetails::tr("Mean log-likelihood"));
-    for (const inference::PreprocessingTrial& trial : trials) {
+    for (const model::PreprocessingTrial& trial : trials) {
         const QString name =
             text(trial.preprocessing.name) + (trial.maxPool ? RunDetails::tr(", max-pool") : QString());
         html += QStringLiteral("<tr><td>%1</td><td align=\"right\">%2</td><td align=\"right\">%3</td>"
@@ -123,22 +124,22 @@ QString trialsHtml(const std::vector<inference::PreprocessingTrial>& trials) {
     return html + QStringLiteral("</table>");
 }
 
-QString preprocessingHtml(const inference::ModelInfo& model) {
-    if (inference::isImported(model))
+QString preprocessingHtml(const model::ModelInfo& model) {
+    if (model::isImported(model))
         return {}; // nobody knows it
     Section section(RunDetails::tr("Preprocessing"));
     section.row(RunDetails::tr("Name"), text(model.preprocessing.name))
-        .row(RunDetails::tr("Values"), text(inference::description(model.preprocessing)))
+        .row(RunDetails::tr("Values"), text(model::description(model.preprocessing)))
         .row(RunDetails::tr("After the stem"), model.maxPool ? RunDetails::tr("max-pool") : QString())
         .row(RunDetails::tr("How it is known"), basisText(model.basis));
     return section.html() + (model.trials.empty() ? QString() : trialsHtml(model.trials));
 }
 
-QString runHtml(const study::StudyHeader& header) {
-    const inference::RunOptions& options = header.options;
+QString runHtml(const model::RunHeader& header) {
+    const model::RunOptions& options = header.options;
     return Section(RunDetails::tr("Run"))
         .row(RunDetails::tr("Images visited"), count(header.positions))
-        .row(RunDetails::tr("Order"), text(std::string(inference::name(options.order))))
+        .row(RunDetails::tr("Order"), text(std::string(model::name(options.order))))
         .row(RunDetails::tr("Seed"), QString::number(options.seed))
         .row(RunDetails::tr("Device"), text(header.device.device + ", " + header.device.name))
         .row(RunDetails::tr("Precision"), text(header.device.precision))
@@ -149,12 +150,12 @@ QString runHtml(const study::StudyHeader& header) {
 
 } // namespace
 
-QString RunDetails::html(const study::StudyHeader& header) {
+QString RunDetails::html(const model::RunHeader& header) {
     return datasetHtml(header.dataset) + modelHtml(header.model) + preprocessingHtml(header.model) +
            runHtml(header);
 }
 
-RunDetails::RunDetails(const study::StudyHeader& header, QWidget* parent)
+RunDetails::RunDetails(const model::RunHeader& header, QWidget* parent)
     : QDialog(parent) {
     setWindowTitle(tr("Run details"));
     auto* view = new QTextBrowser(this);

@@ -13,10 +13,10 @@ class RunDetails : public QDialog {
     Q_OBJECT
 
 public:
-    explicit RunDetails(const study::StudyHeader& header, QWidget* parent = nullptr);
+    explicit RunDetails(const model::RunHeader& header, QWidget* parent = nullptr);
 
     /// Names from files are escaped.
-    [[nodiscard]] static QString html(const study::StudyHeader& header);
+    [[nodiscard]] static QString html(const model::RunHeader& header);
 };
 
 } // namespace faultline::ui

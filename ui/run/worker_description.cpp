@@ -7,14 +7,14 @@
 
 namespace faultline::ui {
 
-base::Result<inference::Description> describedWorker(const QString& command, const WorkerTimeouts& timeouts) {
+base::Result<protocol::Description> describedWorker(const QString& command, const WorkerTimeouts& timeouts) {
     WorkerProcess worker(timeouts);
     QEventLoop loop;
-    base::Result<inference::Description> answer;
+    base::Result<protocol::Description> answer;
     QObject::connect(&worker, &WorkerProcess::received, &loop, [&](const auto& event) {
-        if (const auto* description = std::get_if<inference::Description>(event.get()))
+        if (const auto* description = std::get_if<protocol::Description>(event.get()))
             answer = *description;
-        else if (const auto* refusal = std::get_if<inference::Failed>(event.get()))
+        else if (const auto* refusal = std::get_if<protocol::Failed>(event.get()))
             answer = base::failure(refusal->error);
         else
             return;
@@ -25,7 +25,7 @@ base::Result<inference::Description> describedWorker(const QString& command, con
         loop.quit();
     });
     worker.start(command);
-    worker.send(inference::DescribeRequest{});
+    worker.send(protocol::DescribeRequest{});
     loop.exec();
     return answer;
 }

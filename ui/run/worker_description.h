@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/messages.h"
+#include "core/protocol/messages.h"
 #include "ui/run/worker_timeouts.h"
 
 #include <QString>
@@ -10,7 +10,7 @@ namespace faultline::ui {
 
 /// Starts the worker, asks what it is and which devices it has, and ends it. Waits in an event loop: for
 /// commands, not for the window.
-[[nodiscard]] base::Result<inference::Description> describedWorker(const QString& command,
-                                                                   const WorkerTimeouts& timeouts = {});
+[[nodiscard]] base::Result<protocol::Description> describedWorker(const QString& command,
+                                                                  const WorkerTimeouts& timeouts = {});
 
 } // namespace faultline::ui

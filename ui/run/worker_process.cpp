@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/worker_process.h"
 
-#include "core/inference/frame.h"
+#include "core/protocol/frame.h"
 #include "ui/run/event_decoder.h"
 #include "ui/run/worker_location.h"
 
@@ -109,22 +109,22 @@ void WorkerProcess::start(const QString& command) {
     });
     m_helloTimer.start(m_timeouts.hello);
     m_process.start(found->program, found->arguments);
-    write(inference::Hello{
+    write(protocol::Hello{
         .program = QStringLiteral("%1 %2")
                        .arg(QCoreApplication::applicationName(), QCoreApplication::applicationVersion())
                        .trimmed()
                        .toStdString()});
 }
 
-void WorkerProcess::send(const inference::Request& request) {
+void WorkerProcess::send(const protocol::Request& request) {
     if (m_state == State::Ready)
         write(request);
     else if (m_state == State::Idle || m_state == State::Greeting)
         m_waiting.push_back(request);
 }
 
-void WorkerProcess::write(const inference::Request& request) {
-    const base::Bytes frame = inference::framed(inference::encoded(request));
+void WorkerProcess::write(const protocol::Request& request) {
+    const base::Bytes frame = protocol::framed(protocol::encoded(request));
     m_process.write(reinterpret_cast<const char*>(frame.data()), static_cast<qint64>(frame.size()));
 }
 
@@ -141,11 +141,11 @@ void WorkerProcess::takeLog() {
         m_log.remove(0, m_log.size() - logBytesKept);
 }
 
-void WorkerProcess::takeEvent(const std::shared_ptr<const inference::Event>& event) {
+void WorkerProcess::takeEvent(const std::shared_ptr<const protocol::Event>& event) {
     if (m_state == State::Greeting) {
-        if (const auto* hello = std::get_if<inference::Hello>(event.get()))
+        if (const auto* hello = std::get_if<protocol::Hello>(event.get()))
             takeHello(*hello);
-        else if (const auto* refusal = std::get_if<inference::Failed>(event.get()))
+        else if (const auto* refusal = std::get_if<protocol::Failed>(event.get()))
             fail(refusal->error.kind, QString::fromStdString(refusal->error.message));
         else
             fail(ErrorKind::Worker,
@@ -154,18 +154,18 @@ void WorkerProcess::takeEvent(const std::shared_ptr<const inference::Event>& eve
                      .arg(m_name));
         return;
     }
-    if (m_state == State::Ready && !std::holds_alternative<inference::Pong>(*event))
+    if (m_state == State::Ready && !std::holds_alternative<protocol::Pong>(*event))
         Q_EMIT received(event);
 }
 
-void WorkerProcess::takeHello(const inference::Hello& hello) {
-    if (hello.magic != inference::protocolMagic || hello.version != inference::protocolVersion) {
+void WorkerProcess::takeHello(const protocol::Hello& hello) {
+    if (hello.magic != protocol::protocolMagic || hello.version != protocol::protocolVersion) {
         fail(ErrorKind::Worker,
              QStringLiteral("the worker %1 (%2) speaks version %3 of the protocol and this program "
                             "version %4: install the same release of both")
                  .arg(m_name, QString::fromStdString(hello.program))
                  .arg(hello.version)
-                 .arg(inference::protocolVersion));
+                 .arg(protocol::protocolVersion));
         return;
     }
     m_state = State::Ready;
@@ -188,7 +188,7 @@ void WorkerProcess::watch() {
                  .arg(m_name, secondsText(m_timeouts.silence), logTail()));
         return;
     }
-    write(inference::Ping{++m_pings});
+    write(protocol::Ping{++m_pings});
 }
 
 void WorkerProcess::stop() {

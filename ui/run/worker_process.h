@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/messages.h"
+#include "core/protocol/messages.h"
 #include "ui/run/worker_timeouts.h"
 
 #include <deque>
@@ -31,23 +31,23 @@ public:
     /// @param command empty: the worker that belongs to this program; see workerCommand()
     void start(const QString& command);
     /// Requests sent before ready() wait for it.
-    void send(const inference::Request& request);
+    void send(const protocol::Request& request);
     /// Ends it: end of its stdin, then terminate, then kill; stopped() follows. No other signal does.
     void stop();
     [[nodiscard]] qint64 processId() const { return m_process.processId(); }
 
 Q_SIGNALS:
     void ready();
-    void received(const std::shared_ptr<const faultline::inference::Event>& event);
+    void received(const std::shared_ptr<const faultline::protocol::Event>& event);
     void failed(const faultline::base::Error& error);
     void stopped();
 
 private:
-    void write(const inference::Request& request);
+    void write(const protocol::Request& request);
     void takeOutput();
     void takeLog();
-    void takeEvent(const std::shared_ptr<const inference::Event>& event);
-    void takeHello(const inference::Hello& hello);
+    void takeEvent(const std::shared_ptr<const protocol::Event>& event);
+    void takeHello(const protocol::Hello& hello);
     void watch();
     void processEnded();
     void streamEnded(qsizetype unfinishedBytes);
@@ -64,7 +64,7 @@ private:
     QProcess m_process;
     QThread m_decoderThread;
     EventDecoder* m_decoder; ///< lives on m_decoderThread
-    std::deque<inference::Request> m_waiting;
+    std::deque<protocol::Request> m_waiting;
     QTimer m_helloTimer;
     QTimer m_watchTimer;
     QTimer m_farewellTimer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/dropped_paths.h"
 
-#include "ui/start/paths.h"
+#include "ui/places/paths.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>

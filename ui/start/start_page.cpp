@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/start_page.h"
 
+#include "ui/new_study/new_study_dialog.h"
+#include "ui/places/paths.h"
 #include "ui/start/big_button.h"
 #include "ui/start/dropped_paths.h"
 #include "ui/start/message_area.h"
-#include "ui/start/new_study_dialog.h"
-#include "ui/start/paths.h"
 #include "ui/start/recent_delegate.h"
 
 #include <QDir>

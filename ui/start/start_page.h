@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/start/cifar10_fetch.h"
+#include "ui/fetch/cifar10_fetch.h"
 #include "ui/start/drop_target.h"
 #include "ui/start/recent_studies.h"
 #include "ui/workspace/evaluation_request.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/options.h"
+#include "core/model/run_options.h"
 
 #include <filesystem>
 
@@ -15,7 +15,7 @@ namespace faultline::ui {
 struct EvaluationRequest {
     QString dataset; ///< folder, as the worker sees it
     QString model;   ///< file, as the worker sees it
-    inference::RunOptions options;
+    model::RunOptions options;
     std::filesystem::path study; ///< created after the first batch, or resumed
     QString workerCommand;       ///< empty: the faultline-worker that belongs to this program
 };

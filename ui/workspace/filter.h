@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/records.h"
 #include "core/labels/label.h"
+#include "core/model/prediction.h"
 
 #include <optional>
 
@@ -12,13 +12,13 @@ namespace faultline::ui {
 struct Filter {
     std::optional<base::ClassId> truth;
     std::optional<base::ClassId> predicted;
-    std::optional<labels::Verdict> verdict; ///< a mode, excluded, or (a default Verdict) unlabelled
+    std::optional<labels::Judgement> judgement; ///< a mode, excluded, or (a default Judgement) unlabelled
 
-    [[nodiscard]] bool isEmpty() const { return !truth && !predicted && !verdict; }
-    [[nodiscard]] bool matches(const inference::Prediction& failure,
-                               const labels::Verdict& itsVerdict) const {
+    [[nodiscard]] bool isEmpty() const { return !truth && !predicted && !judgement; }
+    [[nodiscard]] bool matches(const model::Prediction& failure,
+                               const labels::Judgement& itsJudgement) const {
         return (!truth || *truth == failure.truth) && (!predicted || *predicted == failure.predicted) &&
-               (!verdict || *verdict == itsVerdict);
+               (!judgement || *judgement == itsJudgement);
     }
     bool operator==(const Filter&) const = default;
 };

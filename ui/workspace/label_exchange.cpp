@@ -14,12 +14,12 @@ namespace {
 constexpr std::uint64_t largestLabelFile = 512ULL << 20; // bytes; a million labels with notes stay below it
 
 /// Failures and controls: what may carry a label.
-Result<std::vector<inference::Prediction>> labelledSamples(const study::Study& study) {
+Result<std::vector<model::Prediction>> labelledSamples(const study::Study& study) {
     FAULTLINE_TRY(predictions, study.predictions());
     FAULTLINE_TRY(controls, study.controls());
-    std::vector<inference::Prediction> samples;
+    std::vector<model::Prediction> samples;
     std::sort(controls.begin(), controls.end());
-    for (const inference::Prediction& prediction : predictions)
+    for (const model::Prediction& prediction : predictions)
         if (prediction.isFailure() || std::binary_search(controls.begin(), controls.end(), prediction.sample))
             samples.push_back(prediction);
     return samples;
@@ -27,34 +27,34 @@ Result<std::vector<inference::Prediction>> labelledSamples(const study::Study& s
 
 } // namespace
 
-report::LabelFormat labelFormatOf(const std::filesystem::path& path) {
-    return base::lowered(path.extension().string()) == ".json" ? report::LabelFormat::Json
-                                                               : report::LabelFormat::Csv;
+exchange::LabelFormat labelFormatOf(const std::filesystem::path& path) {
+    return base::lowered(path.extension().string()) == ".json" ? exchange::LabelFormat::Json
+                                                               : exchange::LabelFormat::Csv;
 }
 
 Result<std::size_t> exportLabels(const study::Study& study, const std::filesystem::path& path,
-                                 report::LabelFormat format, base::Overwrite overwrite) {
+                                 exchange::LabelFormat format, base::Overwrite overwrite) {
     FAULTLINE_TRY(labels, study.labels());
     FAULTLINE_TRY(annotators, study.annotators());
     FAULTLINE_TRY(samples, labelledSamples(study));
-    const std::string text = report::labelFile(format, labels, annotators,
-                                               {samples, study.header().classNames(), study.taxonomy()});
+    const std::string text = exchange::labelFile(format, labels, annotators,
+                                                 {samples, study.header().classNames(), study.taxonomy()});
     FAULTLINE_CHECK(base::writeFileAtomically(path, text, overwrite));
     return labels.size();
 }
 
-Result<study::ActionReport> importLabels(study::Study& study, const std::filesystem::path& path) {
+Result<labels::ActionReport> importLabels(study::Study& study, const std::filesystem::path& path) {
     FAULTLINE_TRY(bytes, base::readFile(path, largestLabelFile));
     FAULTLINE_TRY(samples, labelledSamples(study));
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    auto entries = report::parsedLabelFile(labelFormatOf(path), text,
-                                           {samples, study.header().classNames(), study.taxonomy()});
+    auto entries = exchange::parsedLabelFile(labelFormatOf(path), text,
+                                             {samples, study.header().classNames(), study.taxonomy()});
     if (!entries)
         return base::failure(entries.error().within(path.string()));
-    std::vector<study::ImportedLabel> imported;
+    std::vector<labels::ImportedLabel> imported;
     imported.reserve(entries->size());
-    for (report::LabelEntry& entry : *entries)
-        imported.push_back({std::move(entry.annotator), entry.sample, entry.verdict, std::move(entry.note),
+    for (exchange::LabelEntry& entry : *entries)
+        imported.push_back({std::move(entry.annotator), entry.sample, entry.judgement, std::move(entry.note),
                             entry.labelledAt});
     return study.importLabels(imported);
 }

@@ -26,7 +26,7 @@ public:
     /// Facts that never change while the study is open; any thread.
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     [[nodiscard]] study::Access access() const { return m_access; }
-    [[nodiscard]] const study::StudyHeader& header() const { return m_header; }
+    [[nodiscard]] const model::RunHeader& header() const { return m_header; }
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_taxonomy; }
 
     /// Runs `work(study::Study&)` on the study's thread, then `done(result)` on `context`'s thread, unless
@@ -47,7 +47,7 @@ private:
 
     std::filesystem::path m_path;
     study::Access m_access;
-    study::StudyHeader m_header;
+    model::RunHeader m_header;
     labels::Taxonomy m_taxonomy;
     std::unique_ptr<study::Study> m_study; ///< touched by m_thread alone
     QThread m_thread;

@@ -40,10 +40,10 @@ void VisibleFailures::sortAgain() {
         rebuild();
 }
 
-void VisibleFailures::setSource(const std::vector<inference::Prediction>* failures,
-                                const std::vector<labels::Verdict>* verdicts) {
+void VisibleFailures::setSource(const std::vector<model::Prediction>* failures,
+                                const std::vector<labels::Judgement>* judgements) {
     m_failures = failures;
-    m_verdicts = verdicts;
+    m_judgements = judgements;
     rebuild();
 }
 
@@ -64,8 +64,8 @@ void VisibleFailures::sourceGrew(int firstRow) {
         Q_EMIT unsortedCountChanged();
 }
 
-void VisibleFailures::verdictsChanged(std::span<const int> changedRows) {
-    if (!m_filter.verdict)
+void VisibleFailures::judgementsChanged(std::span<const int> changedRows) {
+    if (!m_filter.judgement)
         return;
     constexpr std::size_t manyRows = 32; // beyond it one reset is cheaper than single moves
     if (changedRows.size() > manyRows) {
@@ -116,14 +116,14 @@ void VisibleFailures::rebuild() {
 
 bool VisibleFailures::passes(int row) const {
     const auto index = static_cast<std::size_t>(row);
-    return m_filter.matches((*m_failures)[index], (*m_verdicts)[index]);
+    return m_filter.matches((*m_failures)[index], (*m_judgements)[index]);
 }
 
 bool VisibleFailures::precedes(int left, int right) const {
     if (m_sorting.direction == SortDirection::Descending)
         std::swap(left, right);
-    const inference::Prediction& a = (*m_failures)[static_cast<std::size_t>(left)];
-    const inference::Prediction& b = (*m_failures)[static_cast<std::size_t>(right)];
+    const model::Prediction& a = (*m_failures)[static_cast<std::size_t>(left)];
+    const model::Prediction& b = (*m_failures)[static_cast<std::size_t>(right)];
     switch (m_sorting.key) {
     case SortKey::Arrival:
         break;

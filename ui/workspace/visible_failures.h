@@ -36,15 +36,15 @@ public:
     [[nodiscard]] int unsortedCount() const;
     void sortAgain();
 
-    /// The workspace's columns, which outlive this object's use of them; `verdicts` is parallel to
+    /// The workspace's columns, which outlive this object's use of them; `judgements` is parallel to
     /// `failures`.
-    void setSource(const std::vector<inference::Prediction>* failures,
-                   const std::vector<labels::Verdict>* verdicts);
+    void setSource(const std::vector<model::Prediction>* failures,
+                   const std::vector<labels::Judgement>* judgements);
     /// Tells that the source grew; `firstRow` is the first new failure.
     void sourceGrew(int firstRow);
-    /// Tells that the verdicts of `changedRows` changed: those that no longer pass leave, those that now pass
-    /// return to their sorted place.
-    void verdictsChanged(std::span<const int> changedRows);
+    /// Tells that the judgements of `changedRows` changed: those that no longer pass leave, those that now
+    /// pass return to their sorted place.
+    void judgementsChanged(std::span<const int> changedRows);
 
 Q_SIGNALS:
     void aboutToReset();
@@ -63,8 +63,8 @@ private:
     [[nodiscard]] bool precedes(int left, int right) const;
     void refreshPositions(int fromPosition);
 
-    const std::vector<inference::Prediction>* m_failures = nullptr;
-    const std::vector<labels::Verdict>* m_verdicts = nullptr;
+    const std::vector<model::Prediction>* m_failures = nullptr;
+    const std::vector<labels::Judgement>* m_judgements = nullptr;
     Filter m_filter;
     Sorting m_sorting;
     std::vector<int> m_rows;

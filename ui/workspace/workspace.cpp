@@ -13,7 +13,7 @@ struct Workspace::LabelColumns {
     QString annotator;
     QStringList annotators;
     std::vector<labels::Label> labels;
-    study::UndoState undo;
+    labels::UndoState undo;
 };
 
 namespace {
@@ -75,7 +75,7 @@ void Workspace::open(std::shared_ptr<StudyThread> study, const QString& annotato
     m_pixels.setStudy(m_study);
 
     struct Columns {
-        std::vector<inference::Prediction> predictions;
+        std::vector<model::Prediction> predictions;
         LabelColumns labels;
     };
     m_study->post(
@@ -101,7 +101,7 @@ void Workspace::open(std::shared_ptr<StudyThread> study, const QString& annotato
             addFailures(m_predictions);
             m_loaded = true;
             m_classNames = header().classNames();
-            m_visible.setSource(&m_failures, &m_verdicts);
+            m_visible.setSource(&m_failures, &m_judgements);
             takeLabels(std::move(columns->labels));
             keepCurrentVisible();
             Q_EMIT opened();
@@ -116,7 +116,7 @@ void Workspace::close() {
     m_pixels.setStudy(nullptr);
     m_predictions.clear();
     m_failures.clear();
-    m_verdicts.clear();
+    m_judgements.clear();
     m_rowOfSample.clear();
     m_notes.clear();
     m_labelledCount = 0;
@@ -124,7 +124,7 @@ void Workspace::close() {
     m_current = -1;
     m_selected.clear();
     m_visible.setFilter({});
-    m_visible.setSource(&m_failures, &m_verdicts);
+    m_visible.setSource(&m_failures, &m_judgements);
     Q_EMIT closed();
 }
 
@@ -145,12 +145,12 @@ base::ClassId Workspace::outputClass(std::size_t output) const {
     return base::ClassId(output < classes.size() ? classes[output] : static_cast<std::uint16_t>(output));
 }
 
-void Workspace::takeBatch(const std::shared_ptr<const inference::BatchReport>& report) {
+void Workspace::takeBatch(const std::shared_ptr<const model::BatchReport>& report) {
     // What was committed before the columns were read is in them already.
     if (!m_loaded || report->firstPosition < m_predictions.size())
         return;
     m_predictions.insert(m_predictions.end(), report->predictions.begin(), report->predictions.end());
-    for (const inference::SampleDetail& detail : report->failures)
+    for (const model::SampleDetail& detail : report->failures)
         m_pixels.insert(detail.sample, detail.image);
     const int firstRow = static_cast<int>(m_failures.size());
     addFailures(report->predictions);
@@ -161,14 +161,14 @@ void Workspace::takeBatch(const std::shared_ptr<const inference::BatchReport>& r
     Q_EMIT predictionsArrived();
 }
 
-void Workspace::addFailures(std::span<const inference::Prediction> batch) {
-    for (const inference::Prediction& prediction : batch) {
+void Workspace::addFailures(std::span<const model::Prediction> batch) {
+    for (const model::Prediction& prediction : batch) {
         if (!prediction.isFailure())
             continue;
         m_rowOfSample.emplace(prediction.sample.value, static_cast<int>(m_failures.size()));
         m_failures.push_back(prediction);
     }
-    m_verdicts.resize(m_failures.size());
+    m_judgements.resize(m_failures.size());
 }
 
 QString Workspace::note(int row) const {
@@ -204,7 +204,7 @@ int Workspace::neighbour(int steps) const {
 int Workspace::nextUnlabelled(int direction) const {
     for (int position = m_visible.positionOf(m_current) + direction;
          position >= 0 && position < m_visible.count(); position += direction)
-        if (const int row = m_visible.rowAt(position); verdict(row).isUnlabelled())
+        if (const int row = m_visible.rowAt(position); judgement(row).isUnlabelled())
             return row;
     return -1;
 }
@@ -259,7 +259,7 @@ void Workspace::takeLabels(LabelColumns columns) {
         m_annotatorNames.prepend(m_annotatorName);
     m_undoState = columns.undo;
 
-    std::fill(m_verdicts.begin(), m_verdicts.end(), labels::Verdict());
+    std::fill(m_judgements.begin(), m_judgements.end(), labels::Judgement());
     m_notes.clear();
     m_labelledCount = 0;
     std::vector<int> rows;
@@ -268,10 +268,10 @@ void Workspace::takeLabels(LabelColumns columns) {
     rows.resize(m_failures.size());
     for (std::size_t i = 0; i < rows.size(); ++i)
         rows[i] = static_cast<int>(i);
-    m_visible.verdictsChanged(rows);
+    m_visible.judgementsChanged(rows);
     Q_EMIT annotatorChanged();
     Q_EMIT undoStateChanged();
-    Q_EMIT verdictsChanged(rows);
+    Q_EMIT judgementsChanged(rows);
 }
 
 void Workspace::applyLabel(const labels::Label& label, std::vector<int>& changedRows) {
@@ -282,18 +282,18 @@ void Workspace::applyLabel(const labels::Label& label, std::vector<int>& changed
     const int row = rowOf(label.sample);
     if (row < 0)
         return; // a control
-    labels::Verdict& verdict = m_verdicts[static_cast<std::size_t>(row)];
+    labels::Judgement& judgement = m_judgements[static_cast<std::size_t>(row)];
     m_labelledCount +=
-        static_cast<int>(verdict.isUnlabelled()) - static_cast<int>(label.verdict.isUnlabelled());
-    verdict = label.verdict;
+        static_cast<int>(judgement.isUnlabelled()) - static_cast<int>(label.judgement.isUnlabelled());
+    judgement = label.judgement;
     changedRows.push_back(row);
 }
 
 namespace {
 
 struct Acted {
-    Result<study::ActionReport> report;
-    study::UndoState state;
+    Result<labels::ActionReport> report;
+    labels::UndoState state;
 };
 
 } // namespace
@@ -309,7 +309,7 @@ void Workspace::act(Work work) {
             if (!annotator)
                 return {base::failure(annotator.error()), {}};
             auto report = work(file, annotator->id);
-            return {std::move(report), file.undoState(annotator->id).value_or(study::UndoState{})};
+            return {std::move(report), file.undoState(annotator->id).value_or(labels::UndoState{})};
         },
         [this, asked = std::weak_ptr(m_study), name = m_annotatorName](const Acted& acted) {
             if (!isStill(asked, m_study))
@@ -321,8 +321,8 @@ void Workspace::act(Work work) {
         });
 }
 
-void Workspace::label(const std::vector<int>& rows, const study::LabelChange& change) {
-    study::LabelRequest request;
+void Workspace::label(const std::vector<int>& rows, const labels::LabelChange& change) {
+    labels::LabelRequest request;
     for (const int row : rows)
         request.samples.push_back(failure(row).sample);
     request.change = change;
@@ -342,15 +342,15 @@ void Workspace::redo() {
     act([](study::Study& file, base::AnnotatorId annotator) { return file.redo(annotator); });
 }
 
-void Workspace::takeAction(const Result<study::ActionReport>& report, const study::UndoState& state) {
+void Workspace::takeAction(const Result<labels::ActionReport>& report, const labels::UndoState& state) {
     m_undoState = state;
     std::vector<int> rows;
     for (const labels::Label& label : report->changed)
         applyLabel(label, rows);
     Q_EMIT undoStateChanged();
     if (!rows.empty()) {
-        m_visible.verdictsChanged(rows);
-        Q_EMIT verdictsChanged(rows);
+        m_visible.judgementsChanged(rows);
+        Q_EMIT judgementsChanged(rows);
     }
     Q_EMIT acted(*report);
 }

@@ -37,7 +37,7 @@ public:
         return m_loaded && m_study->access() == study::Access::ReadWrite;
     }
     [[nodiscard]] const std::shared_ptr<StudyThread>& study() const { return m_study; }
-    [[nodiscard]] const study::StudyHeader& header() const { return m_study->header(); }
+    [[nodiscard]] const model::RunHeader& header() const { return m_study->header(); }
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_study->taxonomy(); }
     [[nodiscard]] QString className(base::ClassId id) const;
     /// Of an output of the model, and the class that it stands for.
@@ -46,17 +46,17 @@ public:
     /// By ClassId: the data set's classes, then outputs of the model that stand for none of them.
     [[nodiscard]] const std::vector<std::string>& classNames() const { return m_classNames; }
     /// Takes in a batch that was committed after the study was opened.
-    void takeBatch(const std::shared_ptr<const inference::BatchReport>& report);
+    void takeBatch(const std::shared_ptr<const model::BatchReport>& report);
 
-    // Columns; verdicts are those of the present annotator, parallel to failures.
-    [[nodiscard]] const std::vector<inference::Prediction>& predictions() const { return m_predictions; }
-    [[nodiscard]] const std::vector<inference::Prediction>& failures() const { return m_failures; }
-    [[nodiscard]] const std::vector<labels::Verdict>& verdicts() const { return m_verdicts; }
-    [[nodiscard]] const inference::Prediction& failure(int row) const {
+    // Columns; judgements are those of the present annotator, parallel to failures.
+    [[nodiscard]] const std::vector<model::Prediction>& predictions() const { return m_predictions; }
+    [[nodiscard]] const std::vector<model::Prediction>& failures() const { return m_failures; }
+    [[nodiscard]] const std::vector<labels::Judgement>& judgements() const { return m_judgements; }
+    [[nodiscard]] const model::Prediction& failure(int row) const {
         return m_failures[static_cast<std::size_t>(row)];
     }
-    [[nodiscard]] const labels::Verdict& verdict(int row) const {
-        return m_verdicts[static_cast<std::size_t>(row)];
+    [[nodiscard]] const labels::Judgement& judgement(int row) const {
+        return m_judgements[static_cast<std::size_t>(row)];
     }
     [[nodiscard]] QString note(int row) const;
     [[nodiscard]] int rowOf(base::SampleIndex sample) const; ///< -1: not a failure
@@ -81,8 +81,8 @@ public:
     [[nodiscard]] const QString& annotator() const { return m_annotatorName; }
     [[nodiscard]] const QStringList& annotators() const { return m_annotatorNames; }
     void setAnnotator(const QString& name);
-    [[nodiscard]] const study::UndoState& undoState() const { return m_undoState; }
-    void label(const std::vector<int>& rows, const study::LabelChange& change);
+    [[nodiscard]] const labels::UndoState& undoState() const { return m_undoState; }
+    void label(const std::vector<int>& rows, const labels::LabelChange& change);
     void undo();
     void redo();
     /// Reads labels again, after an import.
@@ -95,9 +95,9 @@ Q_SIGNALS:
     void failed(const QString& message);
     void failuresArrived(int firstRow);
     void predictionsArrived();
-    void verdictsChanged(const std::vector<int>& rows);
+    void judgementsChanged(const std::vector<int>& rows);
     /// An action of the user is committed.
-    void acted(const faultline::study::ActionReport& report);
+    void acted(const faultline::labels::ActionReport& report);
     void annotatorChanged();
     void undoStateChanged();
     void currentChanged(int row);
@@ -106,9 +106,9 @@ Q_SIGNALS:
 private:
     struct LabelColumns;
     void takeLabels(LabelColumns columns);
-    void takeAction(const base::Result<study::ActionReport>& report, const study::UndoState& state);
+    void takeAction(const base::Result<labels::ActionReport>& report, const labels::UndoState& state);
     void applyLabel(const labels::Label& label, std::vector<int>& changedRows);
-    void addFailures(std::span<const inference::Prediction> batch);
+    void addFailures(std::span<const model::Prediction> batch);
     void keepCurrentVisible();
     /// Runs `work(study, annotator)` on the study's thread for the present annotator and takes in what it
     /// changed.
@@ -118,16 +118,16 @@ private:
     std::shared_ptr<StudyThread> m_study;
     bool m_loaded = false;
     std::vector<std::string> m_classNames;
-    std::vector<inference::Prediction> m_predictions;
-    std::vector<inference::Prediction> m_failures;
-    std::vector<labels::Verdict> m_verdicts;
+    std::vector<model::Prediction> m_predictions;
+    std::vector<model::Prediction> m_failures;
+    std::vector<labels::Judgement> m_judgements;
     std::unordered_map<std::uint32_t, int> m_rowOfSample;
     std::unordered_map<std::uint32_t, QString> m_notes; ///< by sample, of the present annotator
     int m_labelledCount = 0;
 
     QString m_annotatorName;
     QStringList m_annotatorNames;
-    study::UndoState m_undoState;
+    labels::UndoState m_undoState;
 
     VisibleFailures m_visible;
     PixelSource m_pixels;

@@ -30,25 +30,25 @@ std::vector<std::uint32_t> makeLabelled(const std::string& path) {
     study::Study study = tests::makeSyntheticStudy(path);
     const auto samples = failuresOf(study);
     const auto& modes = study.taxonomy().modes();
-    const auto label = [&](const std::string& annotator, std::size_t failure, labels::Verdict verdict,
+    const auto label = [&](const std::string& annotator, std::size_t failure, labels::Judgement judgement,
                            const std::string& note) {
-        study::LabelRequest request;
+        labels::LabelRequest request;
         request.annotator = study.annotator(annotator)->id;
         request.samples = {base::SampleIndex(samples[failure])};
-        request.change = {verdict, note};
+        request.change = {judgement, note};
         REQUIRE(study.label(request).has_value());
     };
-    label("Ann", 0, labels::Verdict::of(modes[0].id), "=1+1");
-    label("Ann", 1, labels::Verdict::of(modes[1].id), "two\nlines, and a \"quote\"");
-    label("Ann", 2, labels::Verdict::excluded(), "");
-    label("Bö, b", 0, labels::Verdict::of(modes[2].id), "'-already quoted");
+    label("Ann", 0, labels::Judgement::of(modes[0].id), "=1+1");
+    label("Ann", 1, labels::Judgement::of(modes[1].id), "two\nlines, and a \"quote\"");
+    label("Ann", 2, labels::Judgement::excluded(), "");
+    label("Bö, b", 0, labels::Judgement::of(modes[2].id), "'-already quoted");
     return samples;
 }
 
 struct Named {
     base::SampleIndex sample;
     std::string annotator, note;
-    labels::Verdict verdict;
+    labels::Judgement judgement;
     base::Timestamp at;
     bool operator==(const Named&) const = default;
 };
@@ -63,7 +63,8 @@ std::vector<Named> labelsIn(const std::string& path) {
     for (const auto& label : *labels)
         for (const auto& annotator : *annotators)
             if (annotator.id == label.annotator)
-                result.push_back({label.sample, annotator.name, label.note, label.verdict, label.labelledAt});
+                result.push_back(
+                    {label.sample, annotator.name, label.note, label.judgement, label.labelledAt});
     std::sort(result.begin(), result.end(), [](const Named& a, const Named& b) {
         return std::tie(a.sample, a.annotator) < std::tie(b.sample, b.annotator);
     });

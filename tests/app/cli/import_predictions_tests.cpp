@@ -12,7 +12,7 @@
 
 using Catch::Contains;
 using namespace faultline;
-using inference::Prediction;
+using model::Prediction;
 using tests::Ran;
 
 namespace {
@@ -232,7 +232,7 @@ TEST_CASE("An import that was interrupted goes on to the same study") {
     checkDone(fixture.import("whole.faultline", "a.csv"));
     const study::Study whole = fixture.open("whole.faultline");
     const auto predictions = whole.predictions().value();
-    inference::BatchReport first;
+    model::BatchReport first;
     first.predictions.assign(predictions.begin(), predictions.begin() + 2);
     first.failures.push_back(whole.detail(base::SampleIndex(4)).value());
     REQUIRE(study::Study::create(fixture.path("part.faultline"), whole.header(), first).has_value());

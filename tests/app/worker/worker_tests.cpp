@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/app/worker/worker_process.h"
+#include "tests/app/worker/worker_under_test.h"
 #include "tests/support/synthetic_cifar.h"
 #include "tests/support/temporary_folder.h"
 
@@ -9,7 +9,7 @@
 #include <catch2/catch.hpp>
 
 using namespace faultline;
-using namespace faultline::inference;
+using namespace faultline::model;
 using base::ErrorKind;
 using tests::refused;
 using tests::runRequest;

@@ -8,12 +8,12 @@
 
 using namespace faultline;
 using base::ClassId;
-using labels::Verdict;
+using labels::Judgement;
 
 namespace {
 
-inference::Prediction prediction(std::uint16_t truth, std::uint16_t predicted) {
-    inference::Prediction result;
+model::Prediction prediction(std::uint16_t truth, std::uint16_t predicted) {
+    model::Prediction result;
     result.truth = ClassId(truth);
     result.predicted = ClassId(predicted);
     return result;
@@ -36,10 +36,11 @@ TEST_CASE("A confusion matrix has true classes as rows and predicted ones as col
     CHECK(analysis::ConfusionMatrix({}, 0).largestConfusion() == 0);
 }
 
-TEST_CASE("Class pairs come most frequent first, then by class numbers, with their verdicts counted") {
+TEST_CASE("Class pairs come most frequent first, then by class numbers, with their judgements counted") {
     const std::vector failures{prediction(3, 5), prediction(1, 9), prediction(3, 5), prediction(1, 2)};
-    const std::vector verdicts{Verdict::excluded(), Verdict(), Verdict(), Verdict::of(base::ModeId(1))};
-    const auto pairs = analysis::classPairs(failures, verdicts);
+    const std::vector judgements{Judgement::excluded(), Judgement(), Judgement(),
+                                 Judgement::of(base::ModeId(1))};
+    const auto pairs = analysis::classPairs(failures, judgements);
     REQUIRE(pairs.size() == 3);
     CHECK(pairs[0] == analysis::ClassPair{ClassId(3), ClassId(5), 2, 1}); // an excluded one is judged
     CHECK(pairs[1] == analysis::ClassPair{ClassId(1), ClassId(2), 1, 1});

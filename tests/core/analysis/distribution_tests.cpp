@@ -10,7 +10,7 @@ using namespace faultline;
 using analysis::GroupBy;
 using base::ClassId;
 using base::ModeId;
-using labels::Verdict;
+using labels::Judgement;
 
 namespace {
 
@@ -21,21 +21,21 @@ labels::Taxonomy threeModes() {
     return labels::Taxonomy(modes);
 }
 
-/// One verdict a letter: a, b, c are the modes in order, x excluded, '.' unlabelled.
-std::vector<Verdict> verdicts(std::string_view letters) {
-    std::vector<Verdict> result;
+/// One judgement a letter: a, b, c are the modes in order, x excluded, '.' unlabelled.
+std::vector<Judgement> judgements(std::string_view letters) {
+    std::vector<Judgement> result;
     for (const char letter : letters)
-        result.push_back(letter == 'x'   ? Verdict::excluded()
-                         : letter == '.' ? Verdict()
-                                         : Verdict::of(ModeId(10 * (letter - 'a' + 1))));
+        result.push_back(letter == 'x'   ? Judgement::excluded()
+                         : letter == '.' ? Judgement()
+                                         : Judgement::of(ModeId(10 * (letter - 'a' + 1))));
     return result;
 }
 
 /// "35" is a failure of true class 3 taken for class 5.
-std::vector<inference::Prediction> failures(const std::vector<std::string_view>& pairs) {
-    std::vector<inference::Prediction> result;
+std::vector<model::Prediction> failures(const std::vector<std::string_view>& pairs) {
+    std::vector<model::Prediction> result;
     for (const std::string_view pair : pairs) {
-        inference::Prediction prediction;
+        model::Prediction prediction;
         prediction.sample = base::SampleIndex(static_cast<std::uint32_t>(result.size()));
         prediction.truth = ClassId(static_cast<std::uint16_t>(pair[0] - '0'));
         prediction.predicted = ClassId(static_cast<std::uint16_t>(pair[1] - '0'));
@@ -47,7 +47,7 @@ std::vector<inference::Prediction> failures(const std::vector<std::string_view>&
 } // namespace
 
 TEST_CASE("A distribution counts modes, excluded and unlabelled failures apart") {
-    const auto distribution = analysis::distributionOf(verdicts("aab.x.a"), threeModes());
+    const auto distribution = analysis::distributionOf(judgements("aab.x.a"), threeModes());
     CHECK(distribution.failures == 7);
     CHECK(distribution.labelled == 4);
     CHECK(distribution.excluded == 1);
@@ -69,8 +69,8 @@ TEST_CASE("A distribution counts modes, excluded and unlabelled failures apart")
 }
 
 TEST_CASE("The excluded change neither shares nor intervals") {
-    const auto without = analysis::distributionOf(verdicts("aabc"), threeModes());
-    const auto with = analysis::distributionOf(verdicts("xaxabcxx"), threeModes());
+    const auto without = analysis::distributionOf(judgements("aabc"), threeModes());
+    const auto with = analysis::distributionOf(judgements("xaxabcxx"), threeModes());
     for (std::size_t i = 0; i < 3; ++i) {
         CHECK(with.modes[i].share == without.modes[i].share);
         CHECK(with.modes[i].interval.low == without.modes[i].interval.low);
@@ -80,7 +80,7 @@ TEST_CASE("The excluded change neither shares nor intervals") {
 
 TEST_CASE("A distribution without labels has shares of 0 and knows nothing of them") {
     for (const std::string_view letters : {"", "...", "xx"}) {
-        const auto distribution = analysis::distributionOf(verdicts(letters), threeModes());
+        const auto distribution = analysis::distributionOf(judgements(letters), threeModes());
         CHECK(distribution.labelled == 0);
         CHECK(distribution.failures == letters.size());
         REQUIRE(distribution.modes.size() == 3);
@@ -94,7 +94,7 @@ TEST_CASE("A distribution without labels has shares of 0 and knows nothing of th
 
 TEST_CASE("Groups come most failures first, then by class number, and add up to the whole") {
     const auto sample = failures({"35", "53", "35", "10", "01", "53", "35"});
-    const auto given = verdicts("ab.xa.c");
+    const auto given = judgements("ab.xa.c");
 
     SECTION("by pair") {
         const auto groups = analysis::distributionsBy(GroupBy::Pair, sample, given, threeModes());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/codecs/image_decoder.h"
+#include "core/codecs/opencv_decoder.h"
 
 #include "tests/core/codecs/image_files.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/codecs/image_decoder.h"
-#include "core/dataset/image_folder.h"
+#include "core/codecs/opencv_decoder.h"
+#include "core/dataset/folder/image_folder.h"
 
 #include "tests/core/codecs/image_files.h"
 #include "tests/support/temporary_folder.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/codecs/image_decoder.h"
-#include "core/dataset/cifar10.h"
+#include "core/codecs/opencv_decoder.h"
+#include "core/dataset/cifar/cifar10.h"
 #include "core/dataset/open.h"
 
 #include "tests/core/codecs/image_files.h"

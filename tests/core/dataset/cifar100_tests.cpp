@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/cifar100.h"
+#include "core/dataset/cifar/cifar100.h"
 
 #include "tests/support/synthetic_cifar.h"
 #include "tests/support/temporary_folder.h"

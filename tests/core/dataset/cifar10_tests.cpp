@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/cifar10.h"
+#include "core/dataset/cifar/cifar10.h"
 
 #include "core/base/files.h"
 #include "core/base/hash.h"

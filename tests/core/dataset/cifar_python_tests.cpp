@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/cifar_python.h"
+#include "core/dataset/cifar/cifar_python.h"
 
-#include "core/dataset/cifar10.h"
-#include "core/dataset/cifar100.h"
-#include "core/dataset/pickled_array.h"
+#include "core/dataset/cifar/cifar10.h"
+#include "core/dataset/cifar/cifar100.h"
+#include "core/dataset/cifar/pickled_array.h"
 #include "tests/support/dataset_files.h"
 #include "tests/support/synthetic_cifar.h"
 #include "tests/support/temporary_folder.h"

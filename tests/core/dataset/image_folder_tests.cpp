@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/image_folder.h"
+#include "core/dataset/folder/image_folder.h"
 
-#include "core/dataset/folder_listing.h"
+#include "core/dataset/folder/folder_listing.h"
 #include "core/dataset/identity.h"
 #include "tests/core/dataset/plain_pictures.h"
 #include "tests/support/temporary_folder.h"

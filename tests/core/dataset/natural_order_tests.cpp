@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/natural_order.h"
+#include "core/dataset/folder/natural_order.h"
 
 #include <algorithm>
 #include <string>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/npy_images.h"
+#include "core/dataset/npy/npy_images.h"
 
-#include "core/dataset/cifar10.h"
-#include "core/dataset/cifar100.h"
+#include "core/dataset/cifar/cifar10.h"
+#include "core/dataset/cifar/cifar100.h"
 #include "tests/support/dataset_files.h"
 #include "tests/support/temporary_folder.h"
 

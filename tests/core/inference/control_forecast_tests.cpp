@@ -10,6 +10,7 @@
 
 using namespace faultline;
 using namespace faultline::inference;
+using namespace faultline::model;
 
 namespace {
 

@@ -9,7 +9,7 @@
 using namespace faultline;
 using base::ClassId;
 using base::SampleIndex;
-using inference::Prediction;
+using model::Prediction;
 
 namespace {
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/detection.h"
+#include "core/model/preprocessing_text.h"
 
 #include "tests/core/inference/fake_inference.h"
 
@@ -10,6 +11,7 @@
 
 using namespace faultline;
 using namespace faultline::inference;
+using namespace faultline::model;
 
 namespace {
 

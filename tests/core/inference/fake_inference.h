@@ -27,8 +27,8 @@ private:
 class FakeClassifier : public inference::Classifier {
 public:
     explicit FakeClassifier(std::size_t classes);
-    const inference::ModelInfo& model() const override { return m_model; }
-    const inference::DeviceInfo& device() const override { return m_device; }
+    const model::ModelInfo& model() const override { return m_model; }
+    const model::DeviceInfo& device() const override { return m_device; }
     std::uint32_t efficientBatch() const override { return 64; }
     base::Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override;
 
@@ -39,8 +39,8 @@ public:
     std::vector<std::size_t> batches;            ///< sizes so far
 
 private:
-    inference::ModelInfo m_model;
-    inference::DeviceInfo m_device;
+    model::ModelInfo m_model;
+    model::DeviceInfo m_device;
 };
 
 } // namespace faultline::tests

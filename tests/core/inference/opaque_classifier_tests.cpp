@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/opaque_classifier.h"
 #include "core/inference/output_form.h"
+#include "core/model/preprocessing_text.h"
 #include "tests/core/inference/fake_inference.h"
 
 #include <atomic>
@@ -11,6 +12,8 @@
 
 using namespace faultline;
 using namespace faultline::inference;
+using namespace faultline::model;
+using namespace faultline::preprocessing;
 using Catch::Contains;
 using tests::FakeImages;
 

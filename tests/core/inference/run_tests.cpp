@@ -11,8 +11,8 @@
 using namespace faultline;
 using base::ClassId;
 using base::SampleIndex;
-using inference::BatchReport;
 using inference::Ending;
+using model::BatchReport;
 using tests::FakeClassifier;
 using tests::FakeImages;
 
@@ -38,7 +38,7 @@ TEST_CASE("Huge logits do not overflow, and ties go to the first class") {
 TEST_CASE("A run visits its order in batches that grow to the efficient size") {
     const FakeImages images(250, 4);
     FakeClassifier classifier(4);
-    inference::RunOptions options;
+    model::RunOptions options;
     std::vector<SampleIndex> visited;
     const auto ending =
         inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& report) {
@@ -54,7 +54,7 @@ TEST_CASE("A run visits its order in batches that grow to the efficient size") {
 TEST_CASE("A batch size that is asked for is never exceeded") {
     const FakeImages images(25, 4);
     FakeClassifier classifier(4);
-    inference::RunOptions options;
+    model::RunOptions options;
     options.batch = 10;
     REQUIRE(
         inference::runInference(images, classifier, options, 0, {}, [](const BatchReport&) {}).has_value());
@@ -64,8 +64,8 @@ TEST_CASE("A batch size that is asked for is never exceeded") {
 TEST_CASE("A batch carries the details of its failures, in their order") {
     const FakeImages images(12, 4);
     FakeClassifier classifier(4);
-    inference::RunOptions options;
-    options.order = inference::Order::Index;
+    model::RunOptions options;
+    options.order = model::Order::Index;
     BatchReport report;
     REQUIRE(inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& r) {
                 report = r;
@@ -101,8 +101,8 @@ public:
 TEST_CASE("A batch with many failures of large images is reported in parts that follow each other") {
     const LargeImages images(200, 4);
     FakeClassifier classifier(4);
-    inference::RunOptions options;
-    options.order = inference::Order::Index;
+    model::RunOptions options;
+    options.order = model::Order::Index;
     std::size_t visited = 0, failures = 0, parts = 0;
     REQUIRE(inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& report) {
                 CHECK(report.firstPosition == visited);
@@ -119,9 +119,9 @@ TEST_CASE("A batch with many failures of large images is reported in parts that 
 TEST_CASE("A run that goes on at a position gives what an uninterrupted one gives") {
     const FakeImages images(200, 4);
     FakeClassifier classifier(4);
-    const inference::RunOptions options;
+    const model::RunOptions options;
     const auto collect = [&](std::uint32_t start) {
-        std::vector<inference::Prediction> all;
+        std::vector<model::Prediction> all;
         REQUIRE(
             inference::runInference(images, classifier, options, start, {}, [&](const BatchReport& report) {
                 all.insert(all.end(), report.predictions.begin(), report.predictions.end());
@@ -129,7 +129,7 @@ TEST_CASE("A run that goes on at a position gives what an uninterrupted one give
         return all;
     };
     const auto whole = collect(0);
-    CHECK(collect(77) == std::vector<inference::Prediction>(whole.begin() + 77, whole.end()));
+    CHECK(collect(77) == std::vector<model::Prediction>(whole.begin() + 77, whole.end()));
     CHECK(collect(200).empty());
     CHECK_FALSE(inference::runInference(images, classifier, options, 201, {}, [](const BatchReport&) {}));
 }
@@ -183,12 +183,12 @@ TEST_CASE("Samples come in the order asked for, in pieces, the last of which say
         wanted.push_back(SampleIndex(199 - i));
     std::vector<SampleIndex> got;
     std::vector<bool> lasts;
-    const auto ending = inference::collectSamples(
-        images, classifier, wanted, {}, [&](std::vector<inference::SampleDetail> details, bool last) {
-            for (const auto& detail : details)
-                got.push_back(detail.sample);
-            lasts.push_back(last);
-        });
+    const auto ending = inference::collectSamples(images, classifier, wanted, {},
+                                                  [&](std::vector<model::SampleDetail> details, bool last) {
+                                                      for (const auto& detail : details)
+                                                          got.push_back(detail.sample);
+                                                      lasts.push_back(last);
+                                                  });
     CHECK(ending == Ending::Finished);
     CHECK(got == wanted);
     CHECK(lasts == std::vector<bool>{false, false, true});
@@ -198,7 +198,7 @@ TEST_CASE("Asking for no sample is answered, and for one outside the set refused
     const FakeImages images(5, 4);
     FakeClassifier classifier(4);
     int answers = 0;
-    const auto report = [&](const std::vector<inference::SampleDetail>& details, bool last) {
+    const auto report = [&](const std::vector<model::SampleDetail>& details, bool last) {
         CHECK(details.empty());
         CHECK(last);
         ++answers;
@@ -237,9 +237,9 @@ private:
 TEST_CASE("A classifier that answers by index is asked for what it covers, and its certainty is kept") {
     const FakeImages images(25, 4);
     IndexedClassifier classifier;
-    inference::RunOptions options;
-    options.order = inference::Order::Index;
-    std::vector<inference::Prediction> predictions;
+    model::RunOptions options;
+    options.order = model::Order::Index;
+    std::vector<model::Prediction> predictions;
     const auto ending = inference::runInference(images, classifier, options, 0, {}, [&](const auto& report) {
         predictions.insert(predictions.end(), report.predictions.begin(), report.predictions.end());
     });

@@ -12,6 +12,7 @@
 
 using namespace faultline;
 using namespace faultline::inference;
+using namespace faultline::model;
 
 namespace {
 

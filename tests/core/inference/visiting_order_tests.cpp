@@ -6,9 +6,9 @@
 #include <catch2/catch.hpp>
 
 using namespace faultline;
-using inference::Order;
-using inference::RunOptions;
 using inference::visitingOrder;
+using model::Order;
+using model::RunOptions;
 
 namespace {
 

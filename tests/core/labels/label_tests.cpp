@@ -6,42 +6,42 @@
 #include <catch2/catch.hpp>
 
 using namespace faultline;
+using labels::Judgement;
 using labels::Source;
-using labels::Verdict;
 
-TEST_CASE("A verdict reads back from its own text") {
+TEST_CASE("A judgement reads back from its own text") {
     const labels::Taxonomy& taxonomy = labels::standardTaxonomy();
-    const Verdict verdicts[] = {Verdict(), Verdict::excluded(), Verdict::of(base::ModeId(1)),
-                                Verdict::of(base::ModeId(2)), Verdict::of(base::ModeId(3))};
+    const Judgement judgements[] = {Judgement(), Judgement::excluded(), Judgement::of(base::ModeId(1)),
+                                    Judgement::of(base::ModeId(2)), Judgement::of(base::ModeId(3))};
     std::set<std::string> texts;
-    for (const Verdict& verdict : verdicts) {
-        const std::string text = labels::verdictText(verdict, taxonomy);
+    for (const Judgement& judgement : judgements) {
+        const std::string text = labels::judgementText(judgement, taxonomy);
         texts.insert(text);
-        CHECK(labels::parsedVerdict(text, taxonomy) == verdict);
+        CHECK(labels::parsedJudgement(text, taxonomy) == judgement);
     }
     CHECK(texts == std::set<std::string>{"", "excluded", "scale", "background", "occlusion"});
 }
 
-TEST_CASE("Verdicts are read in any case of letters and in no other spelling") {
+TEST_CASE("Judgements are read in any case of letters and in no other spelling") {
     const labels::Taxonomy& taxonomy = labels::standardTaxonomy();
-    CHECK(labels::parsedVerdict("ScAlE", taxonomy) == Verdict::of(base::ModeId(1)));
-    CHECK(labels::parsedVerdict("EXCLUDED", taxonomy) == Verdict::excluded());
+    CHECK(labels::parsedJudgement("ScAlE", taxonomy) == Judgement::of(base::ModeId(1)));
+    CHECK(labels::parsedJudgement("EXCLUDED", taxonomy) == Judgement::excluded());
     for (const char* unknown : {"scales", " scale", "1", "S", "unlabelled", "mode-1"})
-        CHECK_FALSE(labels::parsedVerdict(unknown, taxonomy));
+        CHECK_FALSE(labels::parsedJudgement(unknown, taxonomy));
 }
 
-TEST_CASE("A verdict is exactly one of unlabelled, a mode and excluded") {
-    CHECK(Verdict().isUnlabelled());
-    CHECK_FALSE(Verdict().mode());
-    CHECK(Verdict::excluded().isExcluded());
-    CHECK_FALSE(Verdict::excluded().isUnlabelled());
-    CHECK_FALSE(Verdict::excluded().mode());
-    CHECK(Verdict::of(base::ModeId(2)).mode() == base::ModeId(2));
-    CHECK_FALSE(Verdict::of(base::ModeId(2)) == Verdict::of(base::ModeId(3)));
+TEST_CASE("A judgement is exactly one of unlabelled, a mode and excluded") {
+    CHECK(Judgement().isUnlabelled());
+    CHECK_FALSE(Judgement().mode());
+    CHECK(Judgement::excluded().isExcluded());
+    CHECK_FALSE(Judgement::excluded().isUnlabelled());
+    CHECK_FALSE(Judgement::excluded().mode());
+    CHECK(Judgement::of(base::ModeId(2)).mode() == base::ModeId(2));
+    CHECK_FALSE(Judgement::of(base::ModeId(2)) == Judgement::of(base::ModeId(3)));
 }
 
 TEST_CASE("A mode that the taxonomy lacks is still told apart in text") {
-    CHECK(labels::verdictText(Verdict::of(base::ModeId(9)), labels::standardTaxonomy()) == "mode-9");
+    CHECK(labels::judgementText(Judgement::of(base::ModeId(9)), labels::standardTaxonomy()) == "mode-9");
 }
 
 TEST_CASE("Every source has a name of its own") {

@@ -7,7 +7,7 @@
 using namespace faultline;
 using namespace faultline::onnx;
 using Catch::Contains;
-using inference::PixelLayout;
+using preprocessing::PixelLayout;
 using Shape = std::vector<std::optional<std::uint64_t>>;
 
 namespace {

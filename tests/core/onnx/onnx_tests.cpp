@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/memory_images.h"
-#include "core/onnx/classifier.h"
+#include "core/model/preprocessing_text.h"
+#include "core/onnx/onnx_model.h"
 #include "tests/support/onnx_files.h"
 #include "tests/support/temporary_folder.h"
 
@@ -32,8 +33,8 @@ std::unique_ptr<dataset::ImageSet> images(int side = 4, const std::string& forma
     return dataset::memoryImages(std::move(info), std::move(pixels));
 }
 
-inference::RunOptions onCpu() {
-    inference::RunOptions options;
+model::RunOptions onCpu() {
+    model::RunOptions options;
     options.device = "cpu";
     options.preprocessing = R"({"mean":[0,0,0],"std":[1,1,1]})"; // x / 255
     return options;
@@ -61,11 +62,11 @@ double expectedLogit(std::size_t image, std::size_t output) {
 
 class Opened {
 public:
-    explicit Opened(const tests::OnnxFile& file, const inference::RunOptions& options = onCpu(),
+    explicit Opened(const tests::OnnxFile& file, const model::RunOptions& options = onCpu(),
                     std::unique_ptr<dataset::ImageSet> set = images())
         : m_set(std::move(set)) {
         tests::writeBytes(m_folder / "tiny.onnx", tests::onnxFile(file));
-        inference::DeviceInfo processor;
+        model::DeviceInfo processor;
         processor.name = "the processor";
         processor.threads = 2;
         m_classifier = onnx::openClassifier(m_folder / "tiny.onnx", options, *m_set, processor);
@@ -120,7 +121,7 @@ TEST_CASE("a graph's logits are those computed by hand, whatever batch it was ma
     const std::uint64_t batch = GENERATE(0U, 1U, 2U, 3U, 8U);
     Opened opened(meansFile({batch, 3, 4, 4}));
     checkMeans(opened);
-    const inference::ModelInfo& model = opened.classifier().model();
+    const model::ModelInfo& model = opened.classifier().model();
     CHECK(model.format == "onnx");
     CHECK(model.architecture == "tiny");
     CHECK(model.classes == std::vector<std::string>{"0", "1"});
@@ -208,7 +209,7 @@ TEST_CASE("images are resized and cropped to the square that the graph fixes") {
     CHECK(photos.classifier().model().preprocessing.resize == 256);
     CHECK(photos.classifier().model().preprocessing.crop == 224);
 
-    inference::RunOptions wrong = onCpu();
+    model::RunOptions wrong = onCpu();
     wrong.preprocessing = R"({"mean":[0,0,0],"std":[1,1,1],"resize":6,"crop":6})";
     CHECK_THAT(Opened(meansFile({0, 3, 8, 8}), wrong).error().message,
                Contains("8 × 8") && Contains("6 × 6"));
@@ -216,24 +217,24 @@ TEST_CASE("images are resized and cropped to the square that the graph fixes") {
 }
 
 TEST_CASE("the preprocessing of a graph is open unless it is chosen") {
-    inference::RunOptions options = onCpu();
+    model::RunOptions options = onCpu();
     options.preprocessing = "auto";
     Opened opened(meansFile({0, 3, 8, 8}), options);
     const auto variants = opened.classifier().variants();
-    REQUIRE(variants.size() == inference::presets().size());
+    REQUIRE(variants.size() == model::presets().size());
     for (const inference::ModelVariant& variant : variants)
         CHECK(variant.preprocessing.resize == 8);
 }
 
 TEST_CASE("ONNX runs on the CPU alone: a GPU is refused, and auto says why it is none") {
-    inference::RunOptions options = onCpu();
+    model::RunOptions options = onCpu();
     options.device = "cuda";
     const base::Error refused = Opened(meansFile(), options).error();
     CHECK(refused.kind == base::ErrorKind::Refused);
     CHECK_THAT(refused.message, Contains("CPU alone") && Contains("choose auto or cpu"));
     options.device = "auto";
     Opened automatic(meansFile(), options);
-    const inference::DeviceInfo& device = automatic.classifier().device();
+    const model::DeviceInfo& device = automatic.classifier().device();
     CHECK(device.device == "cpu");
     CHECK(device.name == "the processor");
     CHECK(device.precision == "fp32");

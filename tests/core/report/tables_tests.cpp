@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/class_names.h"
+#include "core/report/named_class.h"
 #include "core/report/tables.h"
 #include "core/report/text_table.h"
 #include "tests/support/german_locale.h"
@@ -13,7 +13,7 @@
 using namespace faultline;
 using base::ClassId;
 using base::SampleIndex;
-using labels::Verdict;
+using labels::Judgement;
 using report::TableFormat;
 using Json = nlohmann::json;
 
@@ -26,14 +26,15 @@ base::ModeId mode(std::string_view slug) {
 }
 
 std::vector<report::FailureRow> twoFailures() {
-    return {{{SampleIndex(12), ClassId(0), ClassId(1), 0.1f, 0.05f}, Verdict::of(mode("scale")), "Ann", "=1"},
-            {{SampleIndex(3), ClassId(2), ClassId(0), 0.9999999f, 1e-7f}, Verdict(), "", ""}};
+    return {
+        {{SampleIndex(12), ClassId(0), ClassId(1), 0.1f, 0.05f}, Judgement::of(mode("scale")), "Ann", "=1"},
+        {{SampleIndex(3), ClassId(2), ClassId(0), 0.9999999f, 1e-7f}, Judgement(), "", ""}};
 }
 
 report::Statistics statistics() {
-    const std::vector verdicts{Verdict::of(mode("scale")), Verdict::of(mode("scale")),
-                               Verdict::of(mode("occlusion")), Verdict::excluded(), Verdict()};
-    const auto whole = analysis::distributionOf(verdicts, labels::standardTaxonomy());
+    const std::vector judgements{Judgement::of(mode("scale")), Judgement::of(mode("scale")),
+                                 Judgement::of(mode("occlusion")), Judgement::excluded(), Judgement()};
+    const auto whole = analysis::distributionOf(judgements, labels::standardTaxonomy());
     return {whole, "pair", {{{{"true", "cat"}, {"predicted", "dog"}}, whole}}};
 }
 
@@ -142,12 +143,12 @@ TEST_CASE("Statistics for people say how many are labelled and how the intervals
 }
 
 TEST_CASE("Statistics of failures are named by class and grouped as asked for") {
-    std::vector<inference::Prediction> failures;
+    std::vector<model::Prediction> failures;
     for (const auto& row : twoFailures())
         failures.push_back(row.prediction);
-    const std::vector verdicts{Verdict::of(mode("scale")), Verdict()};
+    const std::vector judgements{Judgement::of(mode("scale")), Judgement()};
     const auto of = [&](std::optional<analysis::GroupBy> by) {
-        return report::statisticsOf(failures, verdicts, labels::standardTaxonomy(), classes, by);
+        return report::statisticsOf(failures, judgements, labels::standardTaxonomy(), classes, by);
     };
     CHECK(of(std::nullopt).groupedBy.empty());
     CHECK(of(std::nullopt).whole->labelled == 1);

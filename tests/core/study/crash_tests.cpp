@@ -63,18 +63,18 @@ private:
 };
 
 /// The labels after the first `count` ones of labelling_child.
-std::map<base::SampleIndex, labels::Verdict> replayed(const std::vector<base::SampleIndex>& failures,
-                                                      std::size_t count) {
-    std::map<base::SampleIndex, labels::Verdict> state;
+std::map<base::SampleIndex, labels::Judgement> replayed(const std::vector<base::SampleIndex>& failures,
+                                                        std::size_t count) {
+    std::map<base::SampleIndex, labels::Judgement> state;
     for (std::size_t n = 0; n < count; ++n)
         state[failures[n % failures.size()]] = mode(static_cast<std::int64_t>(1 + n / failures.size() % 3));
     return state;
 }
 
-std::map<base::SampleIndex, labels::Verdict> stored(const Study& study) {
-    std::map<base::SampleIndex, labels::Verdict> state;
+std::map<base::SampleIndex, labels::Judgement> stored(const Study& study) {
+    std::map<base::SampleIndex, labels::Judgement> state;
     for (const labels::Label& label : valueOf(study.labels()))
-        state[label.sample] = label.verdict;
+        state[label.sample] = label.judgement;
     return state;
 }
 

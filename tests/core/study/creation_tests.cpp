@@ -76,8 +76,8 @@ TEST_CASE("Creation refuses a name that is taken and leaves what has it") {
 TEST_CASE("A creation that fails leaves nothing") {
     const TemporaryFolder folder;
     const SyntheticOptions options;
-    study::StudyHeader header = syntheticHeader(options);
-    inference::BatchReport batch = syntheticBatch(options, syntheticPredictions(options), 0);
+    model::RunHeader header = syntheticHeader(options);
+    model::BatchReport batch = syntheticBatch(options, syntheticPredictions(options), 0);
     SECTION("without results") {
         batch = {};
     }

@@ -30,7 +30,7 @@ void readEverything(const std::filesystem::path& file) {
     CHECK(fine(study->annotators()));
     CHECK(fine(study->verify()));
     if (const auto failures = study->failures())
-        for (const inference::Prediction& failure : *failures) {
+        for (const model::Prediction& failure : *failures) {
             CHECK(fine(study->detail(failure.sample)));
             CHECK(fine(study->history(failure.sample)));
         }

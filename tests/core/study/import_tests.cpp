@@ -8,8 +8,8 @@
 using namespace faultline;
 using namespace faultline::tests;
 using base::ErrorKind;
-using labels::Verdict;
-using study::ImportedLabel;
+using labels::ImportedLabel;
+using labels::Judgement;
 using study::Study;
 
 namespace {
@@ -29,7 +29,7 @@ struct Fixture {
 TEST_CASE_METHOD(Fixture, "An import is one undo step for each annotator in it") {
     const std::vector<ImportedLabel> rows{{"ann", failures[0], mode(1), "", longAgo},
                                           {"bea", failures[0], mode(2), "dark", std::nullopt},
-                                          {"ann", failures[1], Verdict::excluded(), "", std::nullopt}};
+                                          {"ann", failures[1], Judgement::excluded(), "", std::nullopt}};
     const base::Timestamp before = base::now();
     const auto report = valueOf(study.importLabels(rows));
     CHECK(report.description == "import of 3 labels");
@@ -57,7 +57,7 @@ TEST_CASE_METHOD(Fixture, "An import that is repeated changes nothing") {
     const std::vector<ImportedLabel> rows{{"ann", failures[0], mode(1), "", longAgo},
                                           {" ann ", failures[1], mode(2), "note", std::nullopt},
                                           {"ann", failures[1], mode(2), "note", std::nullopt},
-                                          {"ann", failures[2], Verdict(), "only a note", longAgo}};
+                                          {"ann", failures[2], Judgement(), "only a note", longAgo}};
     CHECK(valueOf(study.importLabels(rows)).changed.size() == 3);
     const auto before = valueOf(study.labels());
     const auto events = valueOf(study.verify()).events;
@@ -70,7 +70,7 @@ TEST_CASE_METHOD(Fixture, "An import that is repeated changes nothing") {
 }
 
 TEST_CASE_METHOD(Fixture, "An import that changes nothing makes no annotator") {
-    const std::vector<ImportedLabel> rows{{"nobody", failures[0], Verdict(), "", std::nullopt}};
+    const std::vector<ImportedLabel> rows{{"nobody", failures[0], Judgement(), "", std::nullopt}};
     CHECK(valueOf(study.importLabels(rows)).changed.empty());
     CHECK(valueOf(study.annotators()).empty());
 }
@@ -78,12 +78,12 @@ TEST_CASE_METHOD(Fixture, "An import that changes nothing makes no annotator") {
 TEST_CASE_METHOD(Fixture, "Exported labels imported into a fresh study of the same run are the same labels") {
     const auto ann = id("ann");
     valueOf(study.label(request(ann, {failures[3], failures[1]}, mode(3), "cut off")));
-    valueOf(study.label(request(ann, {failures[0]}, Verdict::excluded())));
+    valueOf(study.label(request(ann, {failures[0]}, Judgement::excluded())));
     valueOf(study.label(request(ann, {failures[2]}, std::nullopt, "later")));
     std::vector<ImportedLabel> rows;
     for (const labels::Label& label : valueOf(study.labels()))
-        rows.push_back({"ann", label.sample, label.verdict, label.note,
-                        label.verdict.isUnlabelled() ? std::nullopt : std::optional(label.labelledAt)});
+        rows.push_back({"ann", label.sample, label.judgement, label.note,
+                        label.judgement.isUnlabelled() ? std::nullopt : std::optional(label.labelledAt)});
     Study fresh = makeSyntheticStudy(folder / "b.faultline");
     valueOf(fresh.importLabels(rows));
     CHECK(valueOf(fresh.labels()) == valueOf(study.labels()));
@@ -129,6 +129,6 @@ TEST_CASE_METHOD(Fixture, "An import without notes leaves the notes that are the
     valueOf(study.importLabels(std::vector<ImportedLabel>{{"ann", failures[0], mode(2), "", longAgo}}));
     const auto labels = valueOf(study.labels(id("ann")));
     REQUIRE(labels.size() == 1);
-    CHECK(labels[0].verdict == mode(2));
+    CHECK(labels[0].judgement == mode(2));
     CHECK(labels[0].note == "too dark");
 }

@@ -8,7 +8,7 @@
 using namespace faultline;
 using namespace faultline::tests;
 using base::ErrorKind;
-using labels::Verdict;
+using labels::Judgement;
 using study::Study;
 
 namespace {
@@ -19,9 +19,9 @@ struct Fixture {
     base::AnnotatorId ann = valueOf(study.annotator("ann")).id;
     std::vector<base::SampleIndex> failures = failingSamples(study);
 
-    study::ActionReport act(std::vector<base::SampleIndex> samples, std::optional<Verdict> verdict,
-                            std::optional<std::string> note = std::nullopt) {
-        return valueOf(study.label(request(ann, std::move(samples), verdict, std::move(note))));
+    labels::ActionReport act(std::vector<base::SampleIndex> samples, std::optional<Judgement> judgement,
+                             std::optional<std::string> note = std::nullopt) {
+        return valueOf(study.label(request(ann, std::move(samples), judgement, std::move(note))));
     }
 };
 
@@ -29,7 +29,7 @@ struct Fixture {
 
 TEST_CASE_METHOD(Fixture, "A label is there after reopening, with its time, note and history") {
     const base::Timestamp before = base::now();
-    study::LabelRequest wanted = request(ann, {failures[0]}, mode(2), "sky — \"blue\", 青");
+    labels::LabelRequest wanted = request(ann, {failures[0]}, mode(2), "sky — \"blue\", 青");
     wanted.source = labels::Source::CommandLine;
     wanted.elapsed = std::chrono::milliseconds(1234);
     const auto report = valueOf(study.label(wanted));
@@ -40,7 +40,7 @@ TEST_CASE_METHOD(Fixture, "A label is there after reopening, with its time, note
     CHECK(labels == report.changed);
     CHECK(labels[0].sample == failures[0]);
     CHECK(labels[0].annotator == ann);
-    CHECK(labels[0].verdict == mode(2));
+    CHECK(labels[0].judgement == mode(2));
     CHECK(labels[0].note == "sky — \"blue\", 青");
     CHECK(labels[0].labelledAt >= before);
     CHECK(labels[0].labelledAt <= base::now());
@@ -58,8 +58,8 @@ TEST_CASE_METHOD(Fixture, "A label is there after reopening, with its time, note
 TEST_CASE_METHOD(Fixture, "Actions are described for people") {
     CHECK(act({failures[0]}, mode(1)).description == "Scale on 1 image");
     CHECK(act(failures, mode(2)).description == "Background on 12 images");
-    CHECK(act({failures[0], failures[1], failures[2]}, Verdict()).description == "cleared 3 images");
-    CHECK(act({failures[0], failures[1]}, Verdict::excluded()).description == "excluded 2 images");
+    CHECK(act({failures[0], failures[1], failures[2]}, Judgement()).description == "cleared 3 images");
+    CHECK(act({failures[0], failures[1]}, Judgement::excluded()).description == "excluded 2 images");
     CHECK(act({failures[5]}, std::nullopt, "why").description == "note on 1 image");
     CHECK(act({failures[5]}, mode(2), "why not").description == "note on 1 image");
     CHECK(act({failures[5]}, mode(3), "because").description == "Occlusion on 1 image");
@@ -77,21 +77,21 @@ TEST_CASE_METHOD(Fixture, "Samples that are in the wanted state already are left
     CHECK(nothing.changed.empty());
     CHECK(nothing.action == 0);
     CHECK(nothing.description.empty());
-    CHECK(act({failures[4]}, Verdict()).changed.empty());
+    CHECK(act({failures[4]}, Judgement()).changed.empty());
     CHECK(act({failures[4]}, std::nullopt, "").changed.empty());
     CHECK(act({}, mode(1)).changed.empty());
     CHECK(valueOf(study.verify()).events == 3);
 }
 
-TEST_CASE_METHOD(Fixture, "A note keeps the verdict and its time, and a verdict keeps the note") {
+TEST_CASE_METHOD(Fixture, "A note keeps the judgement and its time, and a judgement keeps the note") {
     const auto labelled = act({failures[0]}, mode(1)).changed.at(0);
     const auto noted = act({failures[0]}, std::nullopt, "tiny").changed.at(0);
-    CHECK(noted.verdict == mode(1));
+    CHECK(noted.judgement == mode(1));
     CHECK(noted.labelledAt == labelled.labelledAt);
     const auto changed = act({failures[0]}, mode(2)).changed.at(0);
     CHECK(changed.note == "tiny");
     CHECK(changed.labelledAt >= labelled.labelledAt);
-    const auto cleared = act({failures[0]}, Verdict()).changed.at(0);
+    const auto cleared = act({failures[0]}, Judgement()).changed.at(0);
     CHECK(cleared.note == "tiny");
     CHECK(cleared.labelledAt == base::Timestamp{});
     CHECK(valueOf(study.labels()) == std::vector{cleared}); // a note alone is something to keep
@@ -118,7 +118,7 @@ TEST_CASE_METHOD(Fixture, "Controls carry labels too") {
 }
 
 TEST_CASE_METHOD(Fixture, "Unknown modes, annotators and notes that are no text are refused") {
-    const auto kind = [&](const study::LabelRequest& wanted) {
+    const auto kind = [&](const labels::LabelRequest& wanted) {
         const auto result = study.label(wanted);
         return result ? ErrorKind::Internal : result.error().kind;
     };
@@ -164,8 +164,8 @@ TEST_CASE_METHOD(Fixture, "Several annotators label one sample apart from each o
     const auto bea = valueOf(study.annotator("bea")).id;
     act({failures[0]}, mode(1));
     valueOf(study.label(request(bea, {failures[0]}, mode(2))));
-    CHECK(valueOf(study.labels(ann)).at(0).verdict == mode(1));
-    CHECK(valueOf(study.labels(bea)).at(0).verdict == mode(2));
+    CHECK(valueOf(study.labels(ann)).at(0).judgement == mode(1));
+    CHECK(valueOf(study.labels(bea)).at(0).judgement == mode(2));
     CHECK(valueOf(study.labels()).size() == 2);
     valueOf(study.undo(bea));
     CHECK(valueOf(study.labels()) == valueOf(study.labels(ann)));

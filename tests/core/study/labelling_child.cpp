@@ -24,14 +24,14 @@ int failed(const std::string& message) {
     return 1;
 }
 
-base::Result<study::ActionReport> labelNumber(study::Study& study, base::AnnotatorId annotator,
-                                              const std::vector<inference::Prediction>& failures,
-                                              std::size_t n) {
-    study::LabelRequest request;
+base::Result<labels::ActionReport> labelNumber(study::Study& study, base::AnnotatorId annotator,
+                                               const std::vector<model::Prediction>& failures,
+                                               std::size_t n) {
+    labels::LabelRequest request;
     request.annotator = annotator;
     request.samples = {failures[n % failures.size()].sample};
-    request.change.verdict =
-        labels::Verdict::of(base::ModeId(static_cast<std::int64_t>(1 + n / failures.size() % 3)));
+    request.change.judgement =
+        labels::Judgement::of(base::ModeId(static_cast<std::int64_t>(1 + n / failures.size() % 3)));
     return study.label(request);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/study/lock.h"
+#include "core/study/sqlite/lock.h"
 #include "tests/core/study/study_support.h"
 
 #include <thread>

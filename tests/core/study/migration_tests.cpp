@@ -151,7 +151,7 @@ TEST_CASE("A study of version 1 is brought up to date with its labels, and its p
     const study::Study study = opened(folder / "old.faultline");
     CHECK(std::filesystem::exists(folder / "old.v1.faultline"));
     CHECK(study.header().model.preprocessing.name == "cifar10");
-    CHECK(study.header().model.basis == inference::PreprocessingBasis::Metadata);
+    CHECK(study.header().model.basis == model::PreprocessingBasis::Metadata);
     CHECK(study.header().model.trials.empty());
     CHECK(study.header().options.preprocessing == "auto");
     CHECK(valueOf(study.labels()).size() == 1);

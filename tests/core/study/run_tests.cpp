@@ -13,7 +13,7 @@ using study::Study;
 
 namespace {
 
-bool same(const inference::SampleDetail& a, const inference::SampleDetail& b) {
+bool same(const model::SampleDetail& a, const model::SampleDetail& b) {
     return a.sample == b.sample && a.logits == b.logits && a.features == b.features &&
            a.image.width == b.image.width && a.image.height == b.image.height &&
            a.image.channels == b.image.channels && a.image.pixels == b.image.pixels;
@@ -36,12 +36,12 @@ TEST_CASE("Everything that the run found reads back as it was stored, also after
     CHECK(study.header().device == syntheticHeader(options).device);
     CHECK(study.header().positions == 200);
 
-    std::vector<inference::Prediction> failures;
+    std::vector<model::Prediction> failures;
     std::copy_if(predictions.begin(), predictions.end(), std::back_inserter(failures),
                  [](const auto& prediction) { return prediction.isFailure(); });
     REQUIRE(failures.size() == 40);
     CHECK(valueOf(study.failures()) == failures);
-    for (const inference::Prediction& failure : failures)
+    for (const model::Prediction& failure : failures)
         CHECK(same(valueOf(study.detail(failure.sample)), syntheticDetail(options, failure)));
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("A refused batch changes nothing") {
     options.completion = Completion::Partial;
     const auto predictions = syntheticPredictions(options);
     Study study = makeSyntheticStudy(folder / "a.faultline", options);
-    inference::BatchReport batch = syntheticBatch(options, predictions, 20);
+    model::BatchReport batch = syntheticBatch(options, predictions, 20);
     REQUIRE(batch.failures.size() >= 2);
     SECTION("because a detail is missing") {
         batch.failures.pop_back();
@@ -148,7 +148,7 @@ TEST_CASE("A refused batch changes nothing") {
         batch.predictions.back().margin = 1.5F;
     }
     SECTION("because an image was evaluated before") {
-        inference::Prediction again = predictions[0];
+        model::Prediction again = predictions[0];
         again.predicted = again.truth;
         batch.predictions.push_back(again);
     }

@@ -41,22 +41,22 @@ void makeClosedStudy(const fs::path& path, const SyntheticOptions& options) {
     valueOf(study.label(request(ann.id, {failingSamples(study).at(0)}, mode(1), "small")));
 }
 
-labels::Verdict mode(std::int64_t number) {
-    return labels::Verdict::of(base::ModeId(number));
+labels::Judgement mode(std::int64_t number) {
+    return labels::Judgement::of(base::ModeId(number));
 }
 
-study::LabelRequest request(base::AnnotatorId annotator, std::vector<base::SampleIndex> samples,
-                            std::optional<labels::Verdict> verdict, std::optional<std::string> note) {
-    study::LabelRequest request;
+labels::LabelRequest request(base::AnnotatorId annotator, std::vector<base::SampleIndex> samples,
+                             std::optional<labels::Judgement> judgement, std::optional<std::string> note) {
+    labels::LabelRequest request;
     request.annotator = annotator;
     request.samples = std::move(samples);
-    request.change = {verdict, std::move(note)};
+    request.change = {judgement, std::move(note)};
     return request;
 }
 
 std::vector<base::SampleIndex> failingSamples(const study::Study& study) {
     std::vector<base::SampleIndex> samples;
-    for (const inference::Prediction& prediction : valueOf(study.failures()))
+    for (const model::Prediction& prediction : valueOf(study.failures()))
         samples.push_back(prediction.sample);
     return samples;
 }

@@ -32,10 +32,11 @@ void tamper(const std::filesystem::path& file, const std::string& sql);
 /// A closed synthetic study with a label of "ann".
 void makeClosedStudy(const std::filesystem::path& path, const SyntheticOptions& options = {});
 
-[[nodiscard]] labels::Verdict mode(std::int64_t number);
-[[nodiscard]] study::LabelRequest request(base::AnnotatorId annotator, std::vector<base::SampleIndex> samples,
-                                          std::optional<labels::Verdict> verdict,
-                                          std::optional<std::string> note = std::nullopt);
+[[nodiscard]] labels::Judgement mode(std::int64_t number);
+[[nodiscard]] labels::LabelRequest request(base::AnnotatorId annotator,
+                                           std::vector<base::SampleIndex> samples,
+                                           std::optional<labels::Judgement> judgement,
+                                           std::optional<std::string> note = std::nullopt);
 /// The samples of all failures, in arrival order.
 [[nodiscard]] std::vector<base::SampleIndex> failingSamples(const study::Study& study);
 

@@ -10,8 +10,8 @@
 using namespace faultline;
 using namespace faultline::tests;
 using base::Random;
+using labels::Judgement;
 using labels::Label;
-using labels::Verdict;
 using study::Study;
 
 namespace {
@@ -53,7 +53,7 @@ public:
         std::vector<Label> labels;
         for (const auto& [key, label] : m_labels)
             if ((!annotator || key.first == *annotator) &&
-                (!label.verdict.isUnlabelled() || !label.note.empty()))
+                (!label.judgement.isUnlabelled() || !label.note.empty()))
                 labels.push_back(label);
         std::sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) {
             return std::pair(a.sample, a.annotator) < std::pair(b.sample, b.annotator);
@@ -89,10 +89,10 @@ private:
     Stacks m_redo;
 };
 
-Verdict anyVerdict(Random& random) {
+Judgement anyJudgement(Random& random) {
     const std::uint64_t number = random.below(5);
-    return number == 0   ? Verdict()
-           : number == 1 ? Verdict::excluded()
+    return number == 0   ? Judgement()
+           : number == 1 ? Judgement::excluded()
                          : mode(static_cast<std::int64_t>(number - 1));
 }
 
@@ -100,18 +100,19 @@ std::string anyNote(Random& random) {
     return random.below(2) == 0 ? "" : "note " + std::to_string(random.below(3));
 }
 
-study::LabelRequest anyRequest(Random& random, base::AnnotatorId annotator,
-                               const std::vector<base::SampleIndex>& samples) {
+labels::LabelRequest anyRequest(Random& random, base::AnnotatorId annotator,
+                                const std::vector<base::SampleIndex>& samples) {
     std::vector<base::SampleIndex> chosen;
     for (std::uint64_t count = 1 + random.below(4); count > 0; --count)
         chosen.push_back(samples[random.below(samples.size())]);
     const std::uint64_t what = random.below(4);
-    return request(annotator, std::move(chosen), what != 0 ? std::optional(anyVerdict(random)) : std::nullopt,
+    return request(annotator, std::move(chosen),
+                   what != 0 ? std::optional(anyJudgement(random)) : std::nullopt,
                    what < 2 ? std::optional(anyNote(random)) : std::nullopt);
 }
 
 /// What the study should say that it changes: nothing twice, nothing that is so already.
-std::vector<Label> expectedChanges(Model& model, const study::LabelRequest& wanted) {
+std::vector<Label> expectedChanges(Model& model, const labels::LabelRequest& wanted) {
     std::vector<Label> changes;
     std::vector<base::SampleIndex> seen;
     for (const base::SampleIndex sample : wanted.samples) {
@@ -120,7 +121,7 @@ std::vector<Label> expectedChanges(Model& model, const study::LabelRequest& want
         seen.push_back(sample);
         const Label before = model.at({wanted.annotator, sample});
         Label after = before;
-        after.verdict = wanted.change.verdict.value_or(before.verdict);
+        after.judgement = wanted.change.judgement.value_or(before.judgement);
         after.note = wanted.change.note.value_or(before.note);
         if (after != before)
             changes.push_back(after);
@@ -135,11 +136,11 @@ void checkChanges(Model& model, const std::vector<Label>& expected, const std::v
         const Label& before = model.at({changed[i].annotator, changed[i].sample});
         REQUIRE(changed[i].sample == expected[i].sample);
         REQUIRE(changed[i].annotator == expected[i].annotator);
-        REQUIRE(changed[i].verdict == expected[i].verdict);
+        REQUIRE(changed[i].judgement == expected[i].judgement);
         REQUIRE(changed[i].note == expected[i].note);
-        if (before.verdict == changed[i].verdict)
+        if (before.judgement == changed[i].judgement)
             REQUIRE(changed[i].labelledAt == before.labelledAt);
-        REQUIRE((changed[i].labelledAt == base::Timestamp{}) == changed[i].verdict.isUnlabelled());
+        REQUIRE((changed[i].labelledAt == base::Timestamp{}) == changed[i].judgement.isUnlabelled());
     }
 }
 
@@ -179,11 +180,11 @@ TEST_CASE("Undo and redo go back and forth through everything, also after reopen
     CHECK(valueOf(study.redo(ann)).changed.empty());
 
     std::vector<std::vector<Label>> states{valueOf(study.labels())};
-    for (const auto& [samples, verdict] :
+    for (const auto& [samples, judgement] :
          {std::pair(std::vector{failures[0]}, mode(1)), std::pair(failures, mode(2)),
-          std::pair(std::vector{failures[1]}, Verdict()),
-          std::pair(std::vector{failures[0]}, Verdict::excluded())}) {
-        valueOf(study.label(request(ann, samples, verdict)));
+          std::pair(std::vector{failures[1]}, Judgement()),
+          std::pair(std::vector{failures[0]}, Judgement::excluded())}) {
+        valueOf(study.label(request(ann, samples, judgement)));
         states.push_back(valueOf(study.labels()));
     }
     { const Study closed = std::move(study); }
@@ -228,9 +229,9 @@ TEST_CASE("Undo only appends: the history keeps what was taken back") {
     const auto history = valueOf(study.history(sample));
     REQUIRE(history.size() == 3);
     CHECK(history[0].label == labelled);
-    CHECK(history[1].label.verdict.isUnlabelled());
+    CHECK(history[1].label.judgement.isUnlabelled());
     CHECK(history[1].source == labels::Source::Undo);
-    CHECK(history[2].label == labelled); // with the time of the verdict, not of the redo
+    CHECK(history[2].label == labelled); // with the time of the judgement, not of the redo
     CHECK(history[2].source == labels::Source::Redo);
 }
 
@@ -263,12 +264,12 @@ TEST_CASE(
             REQUIRE(valueOf(study->redo(annotator)).changed == model.redo(annotator));
         } else if (what < 97) {
             const base::SampleIndex sample = samples[random.below(samples.size())];
-            const study::ImportedLabel row{annotatorNames[who], sample, anyVerdict(random), anyNote(random),
-                                           std::nullopt};
+            const labels::ImportedLabel row{annotatorNames[who], sample, anyJudgement(random),
+                                            anyNote(random), std::nullopt};
             const auto report = valueOf(study->importLabels({&row, 1}));
             const auto note =
                 row.note.empty() ? std::nullopt : std::optional(row.note); // none takes none away
-            checkChanges(model, expectedChanges(model, request(annotator, {sample}, row.verdict, note)),
+            checkChanges(model, expectedChanges(model, request(annotator, {sample}, row.judgement, note)),
                          report.changed);
             model.act(annotator, report.changed, report.description);
         } else {

@@ -17,7 +17,7 @@ TEST_CASE("A sound study has no problems and its counts are right") {
     const auto bea = valueOf(study.annotator("bea"));
     const auto samples = failingSamples(study);
     valueOf(study.label(request(ann.id, {samples[0], samples[1]}, mode(1))));
-    valueOf(study.label(request(bea.id, {samples[0]}, labels::Verdict::excluded())));
+    valueOf(study.label(request(bea.id, {samples[0]}, labels::Judgement::excluded())));
     valueOf(study.undo(ann.id));
 
     const study::Verification found = valueOf(study.verify());
@@ -34,14 +34,14 @@ TEST_CASE("A sound study has no problems and its counts are right") {
 TEST_CASE("An output that stands for no class of the data set may be predicted, but no number beyond it") {
     const TemporaryFolder folder;
     const SyntheticOptions options;
-    study::StudyHeader header = syntheticHeader(options);
+    model::RunHeader header = syntheticHeader(options);
     header.model.classes.emplace_back("zeppelin");
     for (std::uint16_t output = 0; output < header.model.classes.size(); ++output)
         header.model.outputClasses.push_back(output);
-    inference::BatchReport report = syntheticBatch(options, syntheticPredictions(options), 0);
-    for (inference::SampleDetail& detail : report.failures)
+    model::BatchReport report = syntheticBatch(options, syntheticPredictions(options), 0);
+    for (model::SampleDetail& detail : report.failures)
         detail.logits.push_back(9);
-    for (inference::Prediction& prediction : report.predictions)
+    for (model::Prediction& prediction : report.predictions)
         if (prediction.isFailure())
             prediction.predicted = base::ClassId(10);
     CHECK(valueOf(valueOf(Study::create(folder / "a.faultline", header, report)).verify()).problems.empty());

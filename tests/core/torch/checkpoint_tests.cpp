@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
-#include "core/dataset/cifar10.h"
+#include "core/dataset/cifar/cifar10.h"
 #include "core/inference/detection.h"
 #include "core/inference/run.h"
-#include "core/torch/classifier.h"
+#include "core/torch/resnet_classifier.h"
 #include "tests/support/real_data.h"
 #include "tests/support/temporary_folder.h"
 
@@ -22,10 +22,10 @@ struct Published {
     bool maxPool;
     std::uint32_t failures;
     const char* column; ///< of predictions.csv, or nullptr
-    inference::PreprocessingBasis basis;
+    model::PreprocessingBasis basis;
 };
 
-using inference::PreprocessingBasis;
+using model::PreprocessingBasis;
 
 /// The predicted classes of a column of predictions.csv.
 std::vector<std::uint16_t> predictionsOf(const std::filesystem::path& file, const std::string& column) {
@@ -71,7 +71,7 @@ TEST_CASE("public checkpoints give their published number of failures, found wit
 
     REQUIRE(inference::detectVariant(*images, *classifier, 0, {}, [](auto, auto) {}).value() ==
             inference::Ending::Finished);
-    const inference::ModelInfo& model = classifier->model();
+    const model::ModelInfo& model = classifier->model();
     CHECK(model.preprocessing.name == published.preprocessing);
     CHECK(model.maxPool == published.maxPool);
     CHECK(model.basis == published.basis);
@@ -79,12 +79,12 @@ TEST_CASE("public checkpoints give their published number of failures, found wit
     if (published.column == nullptr)
         return;
     std::vector<std::uint16_t> predicted;
-    inference::RunOptions options;
-    options.order = inference::Order::Index;
-    REQUIRE(inference::runInference(*images, *classifier, options, 0, {},
-                                    [&](const inference::BatchReport& batch) {
-                                        for (const inference::Prediction& prediction : batch.predictions)
-                                            predicted.push_back(prediction.predicted.value);
-                                    }));
+    model::RunOptions options;
+    options.order = model::Order::Index;
+    REQUIRE(
+        inference::runInference(*images, *classifier, options, 0, {}, [&](const model::BatchReport& batch) {
+            for (const model::Prediction& prediction : batch.predictions)
+                predicted.push_back(prediction.predicted.value);
+        }));
     CHECK(predicted == predictionsOf(*folder / "real" / "predictions.csv", published.column));
 }

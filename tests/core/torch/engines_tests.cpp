@@ -2,13 +2,14 @@
 // What a GPU is given and gives back is tested on the CPU, too, where the same engine computes without
 // streams.
 #include "core/base/random.h"
-#include "core/dataset/cifar10.h"
+#include "core/dataset/cifar/cifar10.h"
 #include "core/inference/run.h"
-#include "core/torch/classifier.h"
+#include "core/model/preprocessing_text.h"
 #include "core/torch/cpu_engine.h"
 #include "core/torch/devices.h"
 #include "core/torch/gpu_engine.h"
 #include "core/torch/processor.h"
+#include "core/torch/resnet_classifier.h"
 #include "tests/support/real_data.h"
 
 #include <catch2/catch.hpp>
@@ -75,15 +76,15 @@ struct Pictures {
     }
 };
 
-inference::DeviceInfo cpu() {
-    inference::DeviceInfo device = libtorch::chooseDevice("cpu").value();
+model::DeviceInfo cpu() {
+    model::DeviceInfo device = libtorch::chooseDevice("cpu").value();
     device.threads = 2;
     return device;
 }
 
 /// The CPU, and the GPU where there is one.
-std::vector<inference::DeviceInfo> devices() {
-    std::vector<inference::DeviceInfo> devices{cpu()};
+std::vector<model::DeviceInfo> devices() {
+    std::vector<model::DeviceInfo> devices{cpu()};
     if (const auto best = libtorch::chooseDevice("auto"); best->device != "cpu")
         devices.push_back(*best);
     return devices;
@@ -110,7 +111,7 @@ struct Engines {
     Engines() {
         const libtorch::ResnetWeights weights = smallNetwork();
         cpu = libtorch::openCpuEngine(weights, libtorch::Precision::Fp32, 2).value();
-        for (const inference::DeviceInfo& device : devices())
+        for (const model::DeviceInfo& device : devices())
             gpus.push_back(libtorch::openGpuEngine(weights, libtorch::Precision::Fp32, device).value());
     }
     void use(const inference::ModelVariant& variant) const {
@@ -125,8 +126,8 @@ struct Engines {
     }
 };
 
-inference::Preprocessing preset(std::string_view name) {
-    return inference::parsedPreprocessing(name).value();
+model::Preprocessing preset(std::string_view name) {
+    return model::parsedPreprocessing(name).value();
 }
 
 } // namespace
@@ -141,11 +142,11 @@ TEST_CASE("a GPU's scores are the CPU's, in the order of the images, for any num
 
 TEST_CASE("a GPU computes each variant that it is told to use, and images of each size") {
     const Engines engines;
-    inference::Preprocessing photos = preset("imagenet");
+    model::Preprocessing photos = preset("imagenet");
     photos.resize = 24;
     photos.crop = 20;
-    inference::Preprocessing reversed = preset("symmetric");
-    reversed.channels = inference::ChannelOrder::Bgr;
+    model::Preprocessing reversed = preset("symmetric");
+    reversed.channels = model::ChannelOrder::Bgr;
     for (const inference::ModelVariant& variant :
          {inference::ModelVariant{preset("cifar10"), false}, inference::ModelVariant{preset("cifar10"), true},
           inference::ModelVariant{photos, false}, inference::ModelVariant{reversed, false}}) {
@@ -157,7 +158,7 @@ TEST_CASE("a GPU computes each variant that it is told to use, and images of eac
 
 TEST_CASE("photos of any size are cut to one for a GPU, on several threads") {
     const Engines engines;
-    inference::Preprocessing photos = preset("unit");
+    model::Preprocessing photos = preset("unit");
     photos.resize = 30;
     photos.crop = 28;
     engines.use({photos, false});
@@ -190,7 +191,7 @@ TEST_CASE("a GPU's low precisions are near fp32") {
     cpu->use(variant);
     const Pictures pictures(1100, 32, 32);
     const Scores expected = cpu->scores(pictures.views).value();
-    for (const inference::DeviceInfo& device : devices()) {
+    for (const model::DeviceInfo& device : devices()) {
         if (device.device == "cpu" && !libtorch::computesBf16())
             continue;
         for (const auto precision : {libtorch::Precision::Bf16, libtorch::Precision::Fp16}) {
@@ -219,13 +220,13 @@ TEST_CASE("a GPU predicts what the CPU predicts, for all 10,000 images", "[real]
         SKIP_TEST("there is no GPU");
     const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
     const auto predictions = [&](const std::string& device) {
-        inference::RunOptions options;
+        model::RunOptions options;
         options.device = device;
-        options.order = inference::Order::Index;
+        options.order = model::Order::Index;
         const auto classifier = libtorch::openClassifier(tests::bundledModel(), options).value();
         std::vector<std::uint16_t> classes;
         REQUIRE(inference::runInference(*images, *classifier, options, 0, {}, [&](const auto& batch) {
-            for (const inference::Prediction& prediction : batch.predictions)
+            for (const model::Prediction& prediction : batch.predictions)
                 classes.push_back(prediction.predicted.value);
         }));
         return classes;

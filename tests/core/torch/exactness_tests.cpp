@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/bytes.h"
 #include "core/base/files.h"
-#include "core/dataset/cifar10.h"
+#include "core/dataset/cifar/cifar10.h"
 #include "core/formats/npy.h"
 #include "core/inference/run.h"
-#include "core/torch/classifier.h"
+#include "core/torch/resnet_classifier.h"
 #include "tests/support/real_data.h"
 
 #include <algorithm>

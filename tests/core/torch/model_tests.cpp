@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/torch/classifier.h"
 #include "core/torch/devices.h"
+#include "core/torch/resnet_classifier.h"
 #include "tests/support/real_data.h"
 #include "tests/support/synthetic_cifar.h"
 #include "tests/support/temporary_folder.h"
@@ -34,11 +34,11 @@ std::string refusal(const std::filesystem::path& model) {
 } // namespace
 
 TEST_CASE("the bundled model opens on the CPU and says what it is") {
-    inference::RunOptions options;
+    model::RunOptions options;
     options.device = "cpu";
     const auto opened = libtorch::openClassifier(tests::bundledModel(), options);
     REQUIRE(opened);
-    const inference::ModelInfo& model = (*opened)->model();
+    const model::ModelInfo& model = (*opened)->model();
     CHECK(model.architecture == "resnet18");
     CHECK(model.format == "safetensors");
     CHECK(model.classes.size() == 10);
@@ -54,7 +54,7 @@ TEST_CASE("the bundled model opens on the CPU and says what it is") {
 }
 
 TEST_CASE("the larger the images, the fewer are asked for at once") {
-    inference::RunOptions options;
+    model::RunOptions options;
     options.device = "cpu";
     const auto batchOf = [&](const std::string& size) {
         options.preprocessing = R"({"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25])" + size + "}";
@@ -96,7 +96,7 @@ TEST_CASE("a model that is not what its metadata say is refused with the reason"
 }
 
 TEST_CASE("only auto falls back to the CPU, and it says why") {
-    const inference::Description description = libtorch::describe();
+    const protocol::Description description = libtorch::describe();
     CHECK(description.backend.find("LibTorch") == 0);
     REQUIRE_FALSE(description.devices.empty());
     CHECK(description.devices.front().find("cpu") == 0);

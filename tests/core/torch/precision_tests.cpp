@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/cifar10.h"
+#include "core/dataset/cifar/cifar10.h"
 #include "core/inference/run.h"
 #include "core/inference/screening.h"
-#include "core/torch/classifier.h"
 #include "core/torch/devices.h"
 #include "core/torch/processor.h"
+#include "core/torch/resnet_classifier.h"
 #include "tests/support/real_data.h"
 
 #include <catch2/catch.hpp>
@@ -13,11 +13,11 @@ using namespace faultline;
 
 namespace {
 
-inference::RunOptions optionsOf(const std::string& precision) {
-    inference::RunOptions options;
+model::RunOptions optionsOf(const std::string& precision) {
+    model::RunOptions options;
     options.device = "cpu";
     options.precision = precision;
-    options.order = inference::Order::Index;
+    options.order = model::Order::Index;
     return options;
 }
 
@@ -46,13 +46,13 @@ TEST_CASE("a fast run of the bundled model predicts what fp32 predicts, for all 
         SKIP_TEST("this processor has no AVX512-BF16");
     const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
     const auto predictions = [&](const std::string& precision) {
-        const inference::RunOptions options = optionsOf(precision);
+        const model::RunOptions options = optionsOf(precision);
         const auto classifier = libtorch::openClassifier(tests::bundledModel(), options).value();
         REQUIRE(inference::prepareScreening(*images, *classifier, options, {}));
         CHECK((classifier->screening().bound > 0) == (precision == "fast"));
         std::vector<std::uint16_t> classes;
         REQUIRE(inference::runInference(*images, *classifier, options, 0, {}, [&](const auto& batch) {
-            for (const inference::Prediction& prediction : batch.predictions)
+            for (const model::Prediction& prediction : batch.predictions)
                 classes.push_back(prediction.predicted.value);
         }));
         return classes;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/memory_images.h"
+#include "core/model/preprocessing_text.h"
 #include "core/torch/script_message.h"
 #include "core/torch/script_network.h"
 #include "tests/support/temporary_folder.h"
@@ -51,8 +52,8 @@ std::filesystem::path scriptFile(const tests::TemporaryFolder& folder, const std
     return folder / "tiny.pt";
 }
 
-inference::RunOptions trusting(const std::string& preprocessing = "unit") {
-    inference::RunOptions options;
+model::RunOptions trusting(const std::string& preprocessing = "unit") {
+    model::RunOptions options;
     options.device = "cpu";
     options.preprocessing = preprocessing;
     options.trustCode = true;
@@ -60,7 +61,7 @@ inference::RunOptions trusting(const std::string& preprocessing = "unit") {
 }
 
 std::unique_ptr<inference::Classifier> opened(const std::string& body,
-                                              const inference::RunOptions& options = trusting()) {
+                                              const model::RunOptions& options = trusting()) {
     const tests::TemporaryFolder folder;
     auto classifier = libtorch::openScript(scriptFile(folder, body), options, *images());
     if (!classifier)
@@ -88,7 +89,7 @@ float expectedLogit(std::size_t image, std::size_t output) {
     return static_cast<float>(sum);
 }
 
-std::string metadata(const inference::ModelInfo& model, const std::string& key) {
+std::string metadata(const model::ModelInfo& model, const std::string& key) {
     for (const auto& [name, value] : model.metadata)
         if (name == key)
             return value;
@@ -99,7 +100,7 @@ std::string metadata(const inference::ModelInfo& model, const std::string& key) 
 
 TEST_CASE("a program is refused unless it is trusted, and the sentence says how to trust it") {
     const tests::TemporaryFolder folder;
-    inference::RunOptions options = trusting();
+    model::RunOptions options = trusting();
     options.trustCode = false;
     const auto refused = libtorch::openScript(scriptFile(folder, linear), options, *images());
     REQUIRE_FALSE(refused);
@@ -110,7 +111,7 @@ TEST_CASE("a program is refused unless it is trusted, and the sentence says how 
 
 TEST_CASE("a program's logits are those that its formula gives, in every batch") {
     const auto classifier = opened(linear);
-    const inference::ModelInfo& model = classifier->model();
+    const model::ModelInfo& model = classifier->model();
     CHECK(model.format == "torchscript");
     CHECK(model.architecture == "Tiny");
     CHECK(model.classes == std::vector<std::string>{"0", "1", "2"});
@@ -135,18 +136,18 @@ TEST_CASE("a program's logits are those that its formula gives, in every batch")
 TEST_CASE("the preprocessing of a program is open unless it is chosen, and the choice changes what it sees") {
     const auto open = opened(linear, trusting("auto"));
     const auto variants = open->variants();
-    REQUIRE(variants.size() == inference::presets().size());
+    REQUIRE(variants.size() == model::presets().size());
     const auto set = images();
     const auto views = viewsOf(*set);
     for (const inference::ModelVariant& variant : variants)
         if (variant.preprocessing.name == "unit")
-            open->decide(variant, inference::PreprocessingBasis::Likeliest, {});
+            open->decide(variant, model::PreprocessingBasis::Likeliest, {});
     CHECK(open->model().preprocessing.name == "unit");
-    CHECK(open->model().basis == inference::PreprocessingBasis::Likeliest);
+    CHECK(open->model().basis == model::PreprocessingBasis::Likeliest);
     CHECK(open->classify(views)->logits[0] == Approx(expectedLogit(0, 0)).epsilon(1e-5));
 
     const auto reversed = opened(linear, trusting(R"({"mean":[0,0,0],"std":[1,1,1],"channels":"BGR"})"));
-    CHECK(reversed->model().basis == inference::PreprocessingBasis::Chosen);
+    CHECK(reversed->model().basis == model::PreprocessingBasis::Chosen);
     CHECK(reversed->classify(views)->logits[0] ==
           Approx((201.5 * 1 + 101.5 * 2 + 1.5 * 3) / 255).epsilon(1e-5));
 }

@@ -56,7 +56,7 @@ Batch fourImages() {
 /// Three steps with three learning rates.
 std::pair<LearnerState, Tally> afterThreeSteps(const std::string& precision) {
     const NetworkPlan plan = tinyPlan();
-    inference::DeviceInfo device;
+    model::DeviceInfo device;
     device.device = "cpu";
     device.precision = precision;
     device.threads = 1;

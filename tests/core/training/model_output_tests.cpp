@@ -5,7 +5,7 @@
 #include "core/base/text.h"
 #include "core/formats/safetensors.h"
 #include "core/inference/run.h"
-#include "core/torch/classifier.h"
+#include "core/torch/resnet_classifier.h"
 #include "core/training/trainer.h"
 #include "tests/core/training/drawn_images.h"
 #include "tests/support/temporary_folder.h"
@@ -56,7 +56,7 @@ TEST_CASE("inference opens a trained model and finds the accuracy that its metad
         INFO(architecture);
         const TrainedModel model = modelOf(bench.task(architecture, storage));
         tests::writeBytes(folder / "model.safetensors", model.file);
-        inference::RunOptions options;
+        model::RunOptions options;
         options.device = "cpu";
         const auto classifier = libtorch::openClassifier(folder / "model.safetensors", options);
         if (!classifier)
@@ -66,8 +66,8 @@ TEST_CASE("inference opens a trained model and finds the accuracy that its metad
         CHECK((*classifier)->model().classes == bench.test.info().classes);
         std::uint64_t correct = 0;
         const auto ending = inference::runInference(
-            bench.test, **classifier, options, 0, {}, [&](const inference::BatchReport& report) {
-                for (const inference::Prediction& prediction : report.predictions)
+            bench.test, **classifier, options, 0, {}, [&](const model::BatchReport& report) {
+                for (const model::Prediction& prediction : report.predictions)
                     correct += prediction.isFailure() ? 0 : 1;
             });
         REQUIRE(ending);

@@ -22,14 +22,14 @@ TEST_CASE("the failure model keeps the rules of item models through filter, sort
     REQUIRE(before > 0);
 
     visible.setSorting({ui::SortKey::Confidence, ui::SortDirection::Descending});
-    visible.setFilter({std::nullopt, std::nullopt, labels::Verdict()});
+    visible.setFilter({std::nullopt, std::nullopt, labels::Judgement()});
     opened.label({0}, opened.mode(0));
     CHECK(model.rowCount() == before - 1);
     opened.act([&] { opened.workspace.undo(); });
     CHECK(model.rowCount() == before);
     const auto all = tests::syntheticPredictions(options);
     opened.workspace.takeBatch(
-        std::make_shared<inference::BatchReport>(tests::syntheticBatch(options, all, options.batch)));
+        std::make_shared<model::BatchReport>(tests::syntheticBatch(options, all, options.batch)));
     CHECK(model.rowCount() == static_cast<int>(opened.workspace.failures().size()));
     opened.workspace.close();
     CHECK(model.rowCount() == 0);
@@ -39,7 +39,7 @@ TEST_CASE("each tile has a name that says what it shows") {
     OpenedWorkspace opened;
     const ui::FailureModel model(opened.workspace);
     opened.label({0}, opened.mode(1));
-    const inference::Prediction& failure = opened.workspace.failure(0);
+    const model::Prediction& failure = opened.workspace.failure(0);
     const QString name = model.data(model.index(0), Qt::AccessibleTextRole).toString();
     CHECK(name.contains(QString::number(failure.sample.value)));
     CHECK(name.contains(opened.workspace.className(failure.truth)));

@@ -24,12 +24,12 @@ TEST_CASE("typed conditions become chips, and a chip's click removes its conditi
     CHECK(bar.take(QStringLiteral("true: cat")));
     CHECK(bar.take(QStringLiteral(" Predicted: DOG ")));
     CHECK(bar.take(QStringLiteral("unlabelled")));
-    CHECK(visible.filter() == ui::Filter{base::ClassId(3), base::ClassId(5), labels::Verdict()});
+    CHECK(visible.filter() == ui::Filter{base::ClassId(3), base::ClassId(5), labels::Judgement()});
     REQUIRE(chipsOf(bar).size() == 3);
 
     chipsOf(bar).front()->click();
     REQUIRE(tests::eventually([&] { return !visible.filter().truth; }));
-    CHECK(visible.filter() == ui::Filter{std::nullopt, base::ClassId(5), labels::Verdict()});
+    CHECK(visible.filter() == ui::Filter{std::nullopt, base::ClassId(5), labels::Judgement()});
     CHECK(chipsOf(bar).size() == 2);
 }
 
@@ -38,18 +38,18 @@ TEST_CASE("modes and excluded are conditions, and nonsense is none") {
     ui::FilterBar bar(opened.workspace);
     ui::VisibleFailures& visible = opened.workspace.visible();
     CHECK(bar.take(QStringLiteral("Background")));
-    CHECK(visible.filter().verdict == opened.mode(1));
+    CHECK(visible.filter().judgement == opened.mode(1));
     CHECK(bar.take(QStringLiteral("excluded")));
-    CHECK(visible.filter().verdict == labels::Verdict::excluded());
+    CHECK(visible.filter().judgement == labels::Judgement::excluded());
     CHECK_FALSE(bar.take(QStringLiteral("zebra")));
     CHECK_FALSE(bar.take(QStringLiteral("#notanumber")));
-    CHECK(visible.filter().verdict == labels::Verdict::excluded());
+    CHECK(visible.filter().judgement == labels::Judgement::excluded());
 }
 
 TEST_CASE("an index goes to its failure, out of the filter where it must") {
     OpenedWorkspace opened;
     ui::FilterBar bar(opened.workspace);
-    opened.workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Verdict::excluded()});
+    opened.workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Judgement::excluded()});
     REQUIRE(opened.workspace.visible().count() == 0);
     const auto index = opened.workspace.failure(7).sample.value;
     CHECK(bar.take(QStringLiteral("#%1").arg(index)));

@@ -25,7 +25,7 @@ TEST_CASE("the facts of a failure agree with its prediction") {
                      [&](const ui::SampleFacts& ready) { facts = ready; });
     opened.workspace.setCurrent(3);
     REQUIRE(eventually([&] { return facts.has_value(); }));
-    const inference::Prediction& failure = opened.workspace.failure(3);
+    const model::Prediction& failure = opened.workspace.failure(3);
     CHECK(facts->sample == failure.sample);
     REQUIRE(facts->top.size() == 5);
     CHECK(facts->top[0].id == failure.predicted);
@@ -41,7 +41,7 @@ TEST_CASE("the history tells who labelled what, newest first") {
     QObject::connect(&details, &ui::SampleDetails::ready, &details,
                      [&](const ui::SampleFacts& facts) { history = facts.history; });
     opened.label({0}, opened.mode(0));
-    opened.label({0}, labels::Verdict::excluded());
+    opened.label({0}, labels::Judgement::excluded());
     REQUIRE(eventually([&] { return history.size() == 2; }));
     CHECK(history[0].contains(QStringLiteral("excluded")));
     CHECK(history[1].contains(QStringLiteral("ada")));
@@ -110,7 +110,7 @@ TEST_CASE("the single view steps with the arrows and says where it is") {
 
 TEST_CASE("what the network cut off is told, and nothing where it saw all") {
     const QImage wide(512, 256, QImage::Format_RGB888);
-    inference::Preprocessing photo;
+    model::Preprocessing photo;
     photo.resize = 256;
     photo.crop = 224;
     CHECK(ui::cropOf(wide, photo) == QRectF(144, 16, 224, 224));
@@ -123,12 +123,12 @@ TEST_CASE("what the network cut off is told, and nothing where it saw all") {
 TEST_CASE("What predictions made elsewhere don't tell is called not known") {
     const tests::TemporaryFolder folder;
     const tests::SyntheticOptions options;
-    study::StudyHeader header = tests::syntheticHeader(options);
+    model::RunHeader header = tests::syntheticHeader(options);
     header.model.format = "predictions";
     header.model.metadata = {{"output", "classes"}, {"confidence", "partly stated"}, {"margin", "unknown"}};
-    inference::BatchReport report = tests::syntheticBatch(options, tests::syntheticPredictions(options), 0);
-    std::vector<inference::Prediction*> failures;
-    for (inference::Prediction& prediction : report.predictions) {
+    model::BatchReport report = tests::syntheticBatch(options, tests::syntheticPredictions(options), 0);
+    std::vector<model::Prediction*> failures;
+    for (model::Prediction& prediction : report.predictions) {
         prediction.margin = 0;
         if (prediction.isFailure())
             failures.push_back(&prediction);

@@ -44,10 +44,10 @@ TEST_CASE("one key decides and advances, Shift and the digit decides and stays")
     CHECK(labelling.actions.modeActions()[0]->shortcuts() ==
           QList<QKeySequence>{QKeySequence(Qt::Key_1), QKeySequence(Qt::Key_S)});
     labelling.trigger(labelling.actions.modeActions()[0]);
-    CHECK(workspace.verdict(0) == labelling.opened.mode(0));
+    CHECK(workspace.judgement(0) == labelling.opened.mode(0));
     CHECK(workspace.current() == 1);
     labelling.trigger(labelling.actions.stayActions()[2]);
-    CHECK(workspace.verdict(1) == labelling.opened.mode(2));
+    CHECK(workspace.judgement(1) == labelling.opened.mode(2));
     CHECK(workspace.current() == 1);
 
     labelling.actions.autoAdvance()->setChecked(false);
@@ -62,7 +62,7 @@ TEST_CASE("clearing takes a label back and stays") {
     ui::Workspace& workspace = labelling.opened.workspace;
     labelling.opened.label({0}, labelling.opened.mode(0));
     labelling.trigger(labelling.actions.clear());
-    CHECK(workspace.verdict(0).isUnlabelled());
+    CHECK(workspace.judgement(0).isUnlabelled());
     CHECK(workspace.current() == 0);
 }
 
@@ -95,12 +95,12 @@ TEST_CASE("a bulk decision over different labels asks first, and Cancel changes 
     workspace.select(1, {0, 1});
     answerWith(QStringLiteral("Cancel"));
     labelling.actions.modeActions()[0]->trigger();
-    CHECK(workspace.verdict(0) == labelling.opened.mode(1));
-    CHECK(workspace.verdict(1).isUnlabelled());
+    CHECK(workspace.judgement(0) == labelling.opened.mode(1));
+    CHECK(workspace.judgement(1).isUnlabelled());
     answerWith(QStringLiteral("Label 2"));
     labelling.trigger(labelling.actions.modeActions()[0]);
-    CHECK(workspace.verdict(0) == labelling.opened.mode(0));
-    CHECK(workspace.verdict(1) == labelling.opened.mode(0));
+    CHECK(workspace.judgement(0) == labelling.opened.mode(0));
+    CHECK(workspace.judgement(1) == labelling.opened.mode(0));
 }
 
 TEST_CASE("undo and redo say what they would do, and are off where there is nothing") {
@@ -145,6 +145,6 @@ TEST_CASE("the panel's buttons carry their keys and show the current failure's l
     CHECK_FALSE(buttons[0]->isChecked());
     CHECK(buttons[1]->isChecked());
     labelling.opened.act([&] { buttons[0]->click(); });
-    CHECK(labelling.opened.workspace.verdict(0) == labelling.opened.mode(0));
+    CHECK(labelling.opened.workspace.judgement(0) == labelling.opened.mode(0));
     CHECK(labelling.opened.workspace.current() == 1);
 }

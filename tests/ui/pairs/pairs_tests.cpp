@@ -16,7 +16,7 @@ TEST_CASE("the pair model lists each pair once, most frequent first, with its pr
     ui::PairModel model(opened.workspace);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
     opened.label({0, 1}, opened.mode(0));
-    const inference::Prediction& first = opened.workspace.failure(0);
+    const model::Prediction& first = opened.workspace.failure(0);
     REQUIRE(tests::eventually([&] {
         const int row = model.rowOf(first.truth, first.predicted);
         return row >= 0 && model.pairs()[static_cast<std::size_t>(row)].labelled > 0;

@@ -12,8 +12,8 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-study::StudyHeader header() {
-    study::StudyHeader header;
+model::RunHeader header() {
+    model::RunHeader header;
     header.dataset.size = 6;
     header.dataset.classes = {"cat", "dog"};
     header.model.classes = {"cat", "dog"};
@@ -22,13 +22,13 @@ study::StudyHeader header() {
     return header;
 }
 
-inference::SampleDetail detail(std::uint32_t sample) {
+model::SampleDetail detail(std::uint32_t sample) {
     return {SampleIndex(sample), {1, 2}, {1, 2, 3}, {1, 1, 3, {7, 8, 9}}};
 }
 
 /// Samples 0 (right) and 1 (wrong) at positions 2 and 3.
-inference::BatchReport batch() {
-    inference::BatchReport batch;
+model::BatchReport batch() {
+    model::BatchReport batch;
     batch.firstPosition = 2;
     batch.predictions = {{SampleIndex(0), ClassId(0), ClassId(0), 0.9F, 0.8F},
                          {SampleIndex(1), ClassId(0), ClassId(1), 0.7F, 0.4F}};
@@ -43,7 +43,7 @@ TEST_CASE("A batch that fits what was opened is taken") {
 }
 
 TEST_CASE("A batch that does not fit what was opened is refused") {
-    using Change = std::function<void(inference::BatchReport&)>;
+    using Change = std::function<void(model::BatchReport&)>;
     const auto [what, change] = GENERATE(table<std::string, Change>({
         {"another position", [](auto& report) { report.firstPosition = 3; }},
         {"no image",

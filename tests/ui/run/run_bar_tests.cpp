@@ -23,8 +23,8 @@ bool shows(const ui::RunBar& bar, const QString& part) {
     return shownTexts(bar).join(u'\n').contains(part);
 }
 
-study::StudyHeader header() {
-    study::StudyHeader header;
+model::RunHeader header() {
+    model::RunHeader header;
     header.positions = 1234;
     header.device = {"cpu", "Some processor", "fp32", "no CUDA <device>", "LibTorch 1.13.1", 2};
     return header;

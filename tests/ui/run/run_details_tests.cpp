@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/preprocessing_text.h"
 #include "ui/run/run_details.h"
 
 #include <catch2/catch.hpp>
 
 using namespace faultline;
-using inference::PreprocessingBasis;
+using model::PreprocessingBasis;
 
 namespace {
 
-study::StudyHeader header() {
-    study::StudyHeader header;
+model::RunHeader header() {
+    model::RunHeader header;
     header.dataset.name = "<b>CIFAR</b>";
     header.dataset.size = 10'000;
     header.model.architecture = "resnet20";
     header.model.statedAccuracy = 0.9178;
-    header.model.preprocessing = *inference::parsedPreprocessing("imagenet");
+    header.model.preprocessing = *model::parsedPreprocessing("imagenet");
     header.positions = 10'000;
     return header;
 }
 
-bool says(const study::StudyHeader& header, const QString& part) {
+bool says(const model::RunHeader& header, const QString& part) {
     return ui::RunDetails::html(header).contains(part);
 }
 
 } // namespace
 
 TEST_CASE("Run details show the stated accuracy, the preprocessing and how it is known") {
-    study::StudyHeader known = header();
+    model::RunHeader known = header();
     known.model.basis = PreprocessingBasis::Metadata;
     CHECK(says(known, QStringLiteral("91.78 %")));
     CHECK(says(known, QStringLiteral("mean 0.485 0.456 0.406, std 0.229 0.224 0.225")));
@@ -35,16 +36,16 @@ TEST_CASE("Run details show the stated accuracy, the preprocessing and how it is
 }
 
 TEST_CASE("Run details show every figure of what was tried, and that the choice is uncertain") {
-    study::StudyHeader found = header();
+    model::RunHeader found = header();
     found.model.basis = PreprocessingBasis::Likeliest;
     found.model.trials = {{found.model.preprocessing, false, 10'000, 9'173, -0.3727},
-                          {*inference::parsedPreprocessing("unit"), true, 500, 220, -3.1843}};
+                          {*model::parsedPreprocessing("unit"), true, 500, 220, -3.1843}};
     for (const char* part : {"Uncertain", "imagenet", "827", "-0.3727", "unit, max-pool", "280", "44.00 %"})
         CHECK(says(found, QString::fromLatin1(part)));
 }
 
 TEST_CASE("Run details escape what a file says") {
-    study::StudyHeader hostile = header();
+    model::RunHeader hostile = header();
     hostile.model.metadata = {{"<i>key</i>", "<img src=x>"}};
     CHECK_FALSE(says(hostile, QStringLiteral("<b>CIFAR")));
     CHECK_FALSE(says(hostile, QStringLiteral("<i>")));

@@ -66,7 +66,7 @@ public:
 /// What a study holds of its run.
 struct StoredRun {
     study::RunState state;
-    std::vector<inference::Prediction> predictions, failures;
+    std::vector<model::Prediction> predictions, failures;
     std::vector<base::SampleIndex> controls;
 };
 [[nodiscard]] StoredRun storedRun(const std::filesystem::path& study);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/temporary_folder.h"
 #include "tests/ui/start/private_home.h"
+#include "ui/new_study/new_study_dialog.h"
+#include "ui/places/paths.h"
 #include "ui/start/big_button.h"
 #include "ui/start/message_area.h"
-#include "ui/start/new_study_dialog.h"
-#include "ui/start/paths.h"
 #include "ui/start/start_page.h"
 
 #include <fstream>

@@ -16,7 +16,7 @@ comparable(const study::Study& study) {
     std::vector<std::tuple<std::uint32_t, std::string, std::string, std::int64_t>> rows;
     const std::vector<labels::Label> labels = study.labels().value();
     for (const labels::Label& label : labels)
-        rows.emplace_back(label.sample.value, labels::verdictText(label.verdict, study.taxonomy()),
+        rows.emplace_back(label.sample.value, labels::judgementText(label.judgement, study.taxonomy()),
                           label.note, label.labelledAt.time_since_epoch().count());
     return rows;
 }
@@ -30,9 +30,9 @@ TEST_CASE("labels that leave a study enter another one of the same run unchanged
     const auto ada = first.annotator("ada").value();
     const auto bob = first.annotator("bob, \"the second\"").value();
     const auto failures = first.failures().value();
-    const auto mode = labels::Verdict::of(first.taxonomy().modes()[1].id);
+    const auto mode = labels::Judgement::of(first.taxonomy().modes()[1].id);
     REQUIRE(first.label({ada.id, {failures[0].sample, failures[1].sample}, {mode, "=1+1"}}));
-    REQUIRE(first.label({bob.id, {failures[0].sample}, {labels::Verdict::excluded(), "line\nbreak"}}));
+    REQUIRE(first.label({bob.id, {failures[0].sample}, {labels::Judgement::excluded(), "line\nbreak"}}));
     const auto file = folder / (std::string("labels") + suffix);
     const auto count = ui::exportLabels(first, file, ui::labelFormatOf(file), base::Overwrite::No);
     REQUIRE(count);

@@ -17,29 +17,29 @@ namespace {
 
 struct Source {
     // sample, truth, predicted, confidence, margin
-    std::vector<inference::Prediction> failures{
+    std::vector<model::Prediction> failures{
         {SampleIndex(40), ClassId(3), ClassId(5), 0.9F, 0.80F},
         {SampleIndex(10), ClassId(5), ClassId(3), 0.5F, 0.05F},
         {SampleIndex(30), ClassId(3), ClassId(4), 0.7F, 0.50F},
         {SampleIndex(20), ClassId(3), ClassId(5), 0.6F, 0.30F},
     };
-    std::vector<labels::Verdict> verdicts{4, labels::Verdict()};
+    std::vector<labels::Judgement> judgements{4, labels::Judgement()};
     ui::VisibleFailures visible;
 
-    Source() { visible.setSource(&failures, &verdicts); }
+    Source() { visible.setSource(&failures, &judgements); }
 
-    void arrive(const inference::Prediction& failure) {
+    void arrive(const model::Prediction& failure) {
         failures.push_back(failure);
-        verdicts.emplace_back();
+        judgements.emplace_back();
         visible.sourceGrew(static_cast<int>(failures.size()) - 1);
     }
-    void judge(int row, const labels::Verdict& verdict) {
-        verdicts[static_cast<std::size_t>(row)] = verdict;
-        visible.verdictsChanged(std::vector<int>{row});
+    void judge(int row, const labels::Judgement& judgement) {
+        judgements[static_cast<std::size_t>(row)] = judgement;
+        visible.judgementsChanged(std::vector<int>{row});
     }
 };
 
-const labels::Verdict scale = labels::Verdict::of(base::ModeId(1));
+const labels::Judgement scale = labels::Judgement::of(base::ModeId(1));
 using Rows = std::vector<int>;
 
 } // namespace
@@ -104,11 +104,11 @@ TEST_CASE("a new failure that does not pass the filter is not shown") {
 TEST_CASE("a labelled failure leaves the unlabelled ones and returns to its sorted place") {
     Source source;
     source.visible.setSorting({SortKey::Confidence, SortDirection::Ascending});
-    source.visible.setFilter({std::nullopt, std::nullopt, labels::Verdict()});
+    source.visible.setFilter({std::nullopt, std::nullopt, labels::Judgement()});
     source.judge(3, scale);
     CHECK(source.visible.rows() == Rows{1, 2, 0});
     CHECK(source.visible.positionOf(2) == 1);
-    source.judge(3, labels::Verdict());
+    source.judge(3, labels::Judgement());
     CHECK(source.visible.rows() == Rows{1, 3, 2, 0});
     CHECK(source.visible.positionOf(0) == 3);
 }
@@ -131,7 +131,7 @@ TEST_CASE("many changed labels at once give the same rows as a fresh filter") {
     std::vector<int> changed(60);
     std::iota(changed.begin(), changed.end(), 20);
     for (const int row : changed)
-        source.verdicts[static_cast<std::size_t>(row)] = scale;
-    source.visible.verdictsChanged(changed);
+        source.judgements[static_cast<std::size_t>(row)] = scale;
+    source.visible.judgementsChanged(changed);
     CHECK(source.visible.rows() == changed);
 }

@@ -15,20 +15,20 @@ TEST_CASE("an opened study has its columns and a current failure") {
     OpenedWorkspace opened;
     CHECK(opened.workspace.predictions().size() == 60);
     CHECK(opened.workspace.failures().size() == 12);
-    CHECK(opened.workspace.verdicts().size() == 12);
+    CHECK(opened.workspace.judgements().size() == 12);
     CHECK(opened.workspace.current() == 0);
     CHECK(opened.workspace.annotator() == QStringLiteral("ada"));
     CHECK(opened.workspace.className(base::ClassId(3)) == QStringLiteral("cat"));
-    for (const inference::Prediction& failure : opened.workspace.failures())
+    for (const model::Prediction& failure : opened.workspace.failures())
         CHECK(failure.isFailure());
 }
 
 TEST_CASE("a label shows only once it is committed, and then it is in the file") {
     OpenedWorkspace opened;
     opened.workspace.label({2}, {opened.mode(1), std::nullopt});
-    CHECK(opened.workspace.verdict(2).isUnlabelled());
-    REQUIRE(eventually([&] { return !opened.workspace.verdict(2).isUnlabelled(); }));
-    CHECK(opened.workspace.verdict(2) == opened.mode(1));
+    CHECK(opened.workspace.judgement(2).isUnlabelled());
+    REQUIRE(eventually([&] { return !opened.workspace.judgement(2).isUnlabelled(); }));
+    CHECK(opened.workspace.judgement(2) == opened.mode(1));
     CHECK(opened.workspace.labelledCount() == 1);
 
     const auto reader = study::Study::open(opened.path(), study::Access::ReadOnly);
@@ -63,7 +63,7 @@ TEST_CASE("each annotator sees their own labels") {
 
     opened.workspace.setAnnotator(QStringLiteral("ada"));
     REQUIRE(eventually([&] { return changed.count() == 2; }));
-    CHECK(opened.workspace.verdict(0) == opened.mode(0));
+    CHECK(opened.workspace.judgement(0) == opened.mode(0));
 }
 
 TEST_CASE("a decision acts on the visible selection, else on the current failure") {
@@ -74,7 +74,7 @@ TEST_CASE("a decision acts on the visible selection, else on the current failure
     workspace.select(3, {1, 2, 3});
     CHECK(workspace.targets() == std::vector<int>{1, 2, 3});
 
-    const inference::Prediction kept = workspace.failure(2);
+    const model::Prediction kept = workspace.failure(2);
     workspace.visible().setFilter({kept.truth, kept.predicted, std::nullopt});
     for (const int row : workspace.targets())
         CHECK(workspace.visible().positionOf(row) >= 0);
@@ -83,7 +83,7 @@ TEST_CASE("a decision acts on the visible selection, else on the current failure
 TEST_CASE("when the current failure leaves the filter the next one takes its place") {
     OpenedWorkspace opened;
     ui::Workspace& workspace = opened.workspace;
-    workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Verdict()});
+    workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Judgement()});
     workspace.setCurrent(4);
     opened.label({4}, opened.mode(0));
     CHECK(workspace.visible().positionOf(4) == -1);
@@ -122,7 +122,7 @@ TEST_CASE("a note is kept with the sample and survives a change of the label") {
     OpenedWorkspace opened;
     opened.act([&] { opened.workspace.label({0}, {std::nullopt, "too small"}); });
     CHECK(opened.workspace.note(0) == QStringLiteral("too small"));
-    CHECK(opened.workspace.verdict(0).isUnlabelled());
+    CHECK(opened.workspace.judgement(0).isUnlabelled());
     opened.label({0}, opened.mode(0));
     CHECK(opened.workspace.note(0) == QStringLiteral("too small"));
 }
@@ -137,7 +137,7 @@ TEST_CASE("a read-only study shows labels and takes none") {
     REQUIRE(eventually([&] { return workspace.isOpen(); }));
     CHECK_FALSE(workspace.isWritable());
     const auto before = tests::readText(path);
-    workspace.label({0}, {labels::Verdict::excluded(), std::nullopt});
+    workspace.label({0}, {labels::Judgement::excluded(), std::nullopt});
     workspace.close();
     CHECK(tests::readText(path) == before);
 }
@@ -151,12 +151,12 @@ TEST_CASE("batches that the opened columns hold already are not taken twice") {
     const std::size_t before = workspace.predictions().size();
     REQUIRE(before == options.batch);
 
-    workspace.takeBatch(std::make_shared<inference::BatchReport>(tests::syntheticBatch(options, all, 0)));
+    workspace.takeBatch(std::make_shared<model::BatchReport>(tests::syntheticBatch(options, all, 0)));
     CHECK(workspace.predictions().size() == before);
     workspace.takeBatch(
-        std::make_shared<inference::BatchReport>(tests::syntheticBatch(options, all, options.batch)));
+        std::make_shared<model::BatchReport>(tests::syntheticBatch(options, all, options.batch)));
     CHECK(workspace.predictions().size() == 2 * before);
-    for (const inference::Prediction& failure : workspace.failures())
+    for (const model::Prediction& failure : workspace.failures())
         CHECK(workspace.failure(workspace.rowOf(failure.sample)) == failure);
 }
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/printable.h"
+
+#include "core/base/utf8.h"
+
+#include <algorithm>
+
+namespace faultline::base {
+
+namespace {
+
+bool isControl(char32_t point) {
+    const bool separator = point == 0x2028 || point == 0x2029;
+    const bool direction = (0x202a <= point && point <= 0x202e) || (0x2066 <= point && point <= 0x2069);
+    return point < 0x20 || (0x7f <= point && point < 0xa0) || separator || direction;
+}
+
+} // namespace
+
+std::string printable(std::string_view text) {
+    std::string result;
+    while (!text.empty()) {
+        const std::size_t length = characterLength(text);
+        if (length == 0 || isControl(codePoint(text.substr(0, length))))
+            result += "\xef\xbf\xbd";
+        else
+            result += text.substr(0, length);
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return result;
+}
+
+} // namespace faultline::base

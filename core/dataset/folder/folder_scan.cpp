@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/folder/folder_scan.h"
+
+#include "core/base/files.h"
+#include "core/dataset/folder/image_folder.h"
+#include "core/dataset/identity.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <new>
+#include <thread>
+
+namespace faultline::dataset {
+
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
+namespace {
+
+constexpr unsigned mostThreads = 32;
+
+/// Threads take the next file until none is left; the opening thread waits and reports.
+class FolderScan {
+public:
+    FolderScan(const FolderListing& listing, const OpenOptions& options)
+        : m_listing(listing)
+        , m_options(options)
+        , m_scanned(listing.images.size()) {}
+
+    Result<std::vector<ScannedImage>> run() {
+        const std::size_t threads = std::min<std::size_t>(
+            std::clamp(std::thread::hardware_concurrency(), 1u, mostThreads), m_scanned.size());
+        {
+            m_running = threads;
+            std::vector<std::jthread> workers;
+            for (std::size_t i = 0; i < threads; ++i)
+                workers.emplace_back([this] { scanUntilEnd(); });
+            reportUntilEnd();
+        }
+        if (m_options.stop.stop_requested())
+            return failure(ErrorKind::Cancelled, "opening " + m_listing.root.string() + " was stopped");
+        return std::move(m_scanned);
+    }
+
+private:
+    void scanUntilEnd() {
+        for (std::size_t i = m_next++; i < m_scanned.size() && !m_options.stop.stop_requested();
+             i = m_next++) {
+            m_scanned[i] = scanned(m_listing.images[i]);
+            const std::lock_guard lock(m_mutex);
+            ++m_done;
+            m_changed.notify_one();
+        }
+        const std::lock_guard lock(m_mutex);
+        --m_running;
+        m_changed.notify_one();
+    }
+
+    ScannedImage scanned(const ListedImage& listed) const {
+        try {
+            const Result<Image> image = decodeListed(m_listing, listed, *m_options.decoder);
+            if (!image)
+                return {std::nullopt, image.error().message};
+            return {IdentityHash::digest(image->view()), {}};
+        } catch (const std::bad_alloc&) {
+            return {std::nullopt, shownPath(listed.path) + ": there is not enough memory to decode it"};
+        }
+    }
+
+    void reportUntilEnd() {
+        std::size_t reported = 0;
+        std::unique_lock lock(m_mutex);
+        while (m_running > 0 || reported < m_done) {
+            m_changed.wait(lock, [&] { return m_running == 0 || m_done > reported; });
+            const std::size_t done = m_done;
+            if (done == reported)
+                continue;
+            reported = done;
+            lock.unlock();
+            if (m_options.progress)
+                m_options.progress(done, m_scanned.size());
+            lock.lock();
+        }
+    }
+
+    const FolderListing& m_listing;
+    const OpenOptions& m_options;
+    std::vector<ScannedImage> m_scanned; ///< each element is written by the thread that took it
+    std::atomic<std::size_t> m_next = 0;
+
+    std::mutex m_mutex; ///< guards all below
+    std::condition_variable m_changed;
+    std::size_t m_done = 0;
+    std::size_t m_running = 0;
+};
+
+} // namespace
+
+Result<Image> decodeListed(const FolderListing& listing, const ListedImage& image,
+                           const ImageDecoder& decoder) {
+    const Result<base::Bytes> file = base::readFile(listing.root / image.path, imageFileLimit);
+    if (!file)
+        return failure(file.error());
+    Result<Image> decoded = decoder.decode(*file);
+    if (!decoded)
+        return failure(decoded.error().within(shownPath(image.path)));
+    return decoded;
+}
+
+Result<std::vector<ScannedImage>> scanFolder(const FolderListing& listing, const OpenOptions& options) {
+    return FolderScan(listing, options).run();
+}
+
+} // namespace faultline::dataset

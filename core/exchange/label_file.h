@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/labels/label.h"
+#include "core/model/prediction.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace faultline::exchange {
+
+/// A label file is UTF-8 text with the members index, true, predicted, annotator, mode, labelled_at and note:
+/// as CSV with a heading, or as a JSON array of objects.
+enum class LabelFormat { Csv, Json };
+
+/// What the labels of a study refer to.
+struct LabelContext {
+    std::span<const model::Prediction> samples; ///< failures and controls: what may carry a label
+    std::span<const std::string> classes;       ///< names, by ClassId
+    const labels::Taxonomy& taxonomy;
+};
+
+/// @param annotators all to whom `labels` belong
+/// @param labels of samples in the context
+[[nodiscard]] std::string labelFile(LabelFormat format, std::span<const labels::Label> labels,
+                                    std::span<const labels::Annotator> annotators,
+                                    const LabelContext& context);
+
+/// One entry of a label file, checked against the run.
+struct LabelEntry {
+    std::size_t line = 0; ///< in a CSV file, or number of the object in JSON; from 1
+    base::SampleIndex sample;
+    std::string annotator; ///< name
+    labels::Judgement judgement;
+    std::string note;
+    std::optional<base::Timestamp> labelledAt; ///< nothing: now
+};
+
+/// The entries of a whole file, or the first thing in it that is wrong, with its line (CSV) or entry (JSON).
+/// Members may come in any order, unknown ones are ignored; index, annotator and mode are needed; an entry
+/// with an empty mode needs a note. True and predicted class, where given, must be those of the run. One
+/// annotator may judge an index once.
+[[nodiscard]] base::Result<std::vector<LabelEntry>> parsedLabelFile(LabelFormat format, std::string_view text,
+                                                                    const LabelContext& context);
+
+} // namespace faultline::exchange

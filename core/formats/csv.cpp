@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/csv.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace faultline::formats {
+
+namespace {
+
+constexpr std::string_view byteOrderMark = "\xef\xbb\xbf";
+constexpr std::string_view formulaStarts("=+-@\t\r\0", 7);
+
+/// A formula start after any number of single quotes: the guard must count them all to be taken off exactly.
+bool isGuardable(std::string_view cell) {
+    const std::size_t first = cell.find_first_not_of('\'');
+    return first != std::string_view::npos && formulaStarts.find(cell[first]) != std::string_view::npos;
+}
+
+std::string unguarded(std::string cell) {
+    if (!cell.empty() && cell.front() == '\'' && isGuardable(cell))
+        cell.erase(0, 1);
+    return cell;
+}
+
+/// Line ends are ASCII, so the lines of well-formed text are well-formed.
+std::optional<std::size_t> firstLineNotUtf8(std::string_view text) {
+    if (base::isUtf8(text))
+        return std::nullopt;
+    std::size_t line = 1;
+    for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+        if (!base::isUtf8(text.substr(0, end)))
+            break;
+        text.remove_prefix(end + 1);
+        ++line;
+    }
+    return line;
+}
+
+class CsvParser {
+public:
+    explicit CsvParser(std::string_view text)
+        : m_text(text) {}
+
+    base::Result<> parse(const std::function<base::Result<>(CsvRow)>& take) {
+        while (m_position < m_text.size()) {
+            CsvRow row;
+            row.line = m_line;
+            FAULTLINE_TRY(content, parseRow(row));
+            if (content == RowContent::Cells)
+                FAULTLINE_CHECK(take(std::move(row)));
+        }
+        return {};
+    }
+
+private:
+    enum class RowContent { Blank, Cells };
+
+    base::Result<RowContent> parseRow(CsvRow& row) {
+        const std::size_t start = m_position;
+        for (;;) {
+            FAULTLINE_TRY(cell, atQuote() ? quotedCell() : base::Result<std::string>(plainCell()));
+            row.cells.push_back(unguarded(std::move(cell)));
+            if (m_position < m_text.size() && m_text[m_position] == ',') {
+                ++m_position;
+                continue;
+            }
+            const bool blank = m_position == start;
+            skipLineEnd();
+            return blank ? RowContent::Blank : RowContent::Cells;
+        }
+    }
+
+    [[nodiscard]] bool atQuote() const { return m_position < m_text.size() && m_text[m_position] == '"'; }
+
+    std::string plainCell() {
+        const std::size_t end = std::min(m_text.find_first_of(",\r\n", m_position), m_text.size());
+        std::string cell(m_text.substr(m_position, end - m_position));
+        m_position = end;
+        return cell;
+    }
+
+    base::Result<std::string> quotedCell() {
+        const std::size_t firstLine = m_line;
+        std::string cell;
+        for (++m_position; m_position < m_text.size(); ++m_position) {
+            const char c = m_text[m_position];
+            if (c == '"') {
+                ++m_position;
+                if (!atQuote())
+                    return endedCell(std::move(cell));
+            }
+            if (isLineEnd())
+                ++m_line;
+            cell += c;
+        }
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "line " + std::to_string(firstLine) +
+                                 ": a quoted cell begins here and never ends; close it with a double quote");
+    }
+
+    base::Result<std::string> endedCell(std::string cell) {
+        constexpr std::string_view after = ",\r\n";
+        if (m_position < m_text.size() && after.find(m_text[m_position]) == std::string_view::npos)
+            return base::failure(base::ErrorKind::InvalidInput,
+                                 "line " + std::to_string(m_line) +
+                                     ": text follows a closing quote; write a quote within a cell twice");
+        return cell;
+    }
+
+    /// At the last character of a line end: LF, CRLF's LF, or a CR on its own.
+    [[nodiscard]] bool isLineEnd() const {
+        const char c = m_text[m_position];
+        return c == '\n' ||
+               (c == '\r' && (m_position + 1 == m_text.size() || m_text[m_position + 1] != '\n'));
+    }
+
+    void skipLineEnd() {
+        if (m_position == m_text.size())
+            return;
+        m_position += m_text.substr(m_position, 2) == "\r\n" ? 2 : 1;
+        ++m_line;
+    }
+
+    std::string_view m_text;
+    std::size_t m_position = 0;
+    std::size_t m_line = 1;
+};
+
+} // namespace
+
+CsvWriter& CsvWriter::text(std::string_view cell) {
+    add(isGuardable(cell) ? "'" + std::string(cell) : std::string(cell));
+    return *this;
+}
+
+CsvWriter& CsvWriter::number(std::string_view cell) {
+    add(cell);
+    return *this;
+}
+
+CsvWriter& CsvWriter::endRow() {
+    if (m_rowIsBlank && m_cellsInRow == 1)
+        m_text += "\"\""; // else the row would read as a blank line
+    m_text += '\n';
+    m_cellsInRow = 0;
+    m_rowIsBlank = true;
+    return *this;
+}
+
+void CsvWriter::add(std::string_view cell) {
+    if (m_cellsInRow++ > 0)
+        m_text += ',';
+    m_rowIsBlank = m_rowIsBlank && cell.empty();
+    if (cell.find_first_of("\",\r\n") == std::string_view::npos) {
+        m_text += cell;
+        return;
+    }
+    m_text += '"';
+    for (const char c : cell) {
+        if (c == '"')
+            m_text += '"';
+        m_text += c;
+    }
+    m_text += '"';
+}
+
+base::Result<> eachCsvRow(std::string_view text, const std::function<base::Result<>(CsvRow)>& take) {
+    if (text.substr(0, byteOrderMark.size()) == byteOrderMark)
+        text.remove_prefix(byteOrderMark.size());
+    if (const auto line = firstLineNotUtf8(text))
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "line " + std::to_string(*line) +
+                                 ": the text is not UTF-8; save the file as UTF-8");
+    return CsvParser(text).parse(take);
+}
+
+base::Result<std::vector<CsvRow>> parsedCsv(std::string_view text) {
+    std::vector<CsvRow> rows;
+    FAULTLINE_CHECK(eachCsvRow(text, [&rows](CsvRow row) -> base::Result<> {
+        rows.push_back(std::move(row));
+        return {};
+    }));
+    return rows;
+}
+
+} // namespace faultline::formats

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/class_mapping.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+namespace faultline::model {
+
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+using Json = nlohmann::json;
+using Names = std::vector<std::string>;
+
+namespace {
+
+constexpr std::uint16_t unmapped = 0xffff;
+constexpr std::string_view advice = "; say how they belong together with --classes order, name or FILE";
+
+tl::unexpected<base::Error> refused(const std::string& what) {
+    return failure(ErrorKind::InvalidInput, what);
+}
+
+std::string quoted(const std::string& name) {
+    return "\"" + name.substr(0, 60) + "\"";
+}
+
+bool areNamed(const Names& outputs) {
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+        if (outputs[i] != std::to_string(i))
+            return true;
+    return false;
+}
+
+/// Numbers what is unmapped, after the classes.
+Result<ClassMapping> completed(const Names& classes, Names outputs, std::vector<std::uint16_t> classOf) {
+    for (std::size_t id = 0; id < classes.size(); ++id)
+        if (std::find(classOf.begin(), classOf.end(), id) == classOf.end())
+            return refused("no output of the model stands for the data set's class " + quoted(classes[id]) +
+                           std::string(advice));
+    auto next = static_cast<std::uint16_t>(classes.size());
+    for (std::uint16_t& id : classOf)
+        if (id == unmapped)
+            id = next++;
+    return ClassMapping{std::move(outputs), std::move(classOf)};
+}
+
+Result<ClassMapping> byOrder(const Names& classes, const Names& outputs) {
+    Names names = outputs;
+    const bool isNamed = areNamed(outputs);
+    std::vector<std::uint16_t> classOf(outputs.size(), unmapped);
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        if (i < classes.size())
+            classOf[i] = static_cast<std::uint16_t>(i);
+        if (!isNamed)
+            names[i] = i < classes.size() ? classes[i] : "output " + std::to_string(i);
+    }
+    return completed(classes, std::move(names), std::move(classOf));
+}
+
+Result<ClassMapping> byName(const Names& classes, const Names& outputs) {
+    std::map<std::string, std::uint16_t> ids;
+    for (std::size_t id = 0; id < classes.size(); ++id)
+        if (!ids.try_emplace(comparableName(classes[id]), static_cast<std::uint16_t>(id)).second)
+            return refused("two classes of the data set are called " + quoted(classes[id]));
+    std::vector<std::uint16_t> classOf;
+    for (const std::string& output : outputs) {
+        const auto found = ids.find(comparableName(output));
+        classOf.push_back(found == ids.end() ? unmapped : found->second);
+    }
+    return completed(classes, outputs, std::move(classOf));
+}
+
+Result<std::size_t> outputNamed(const Json& value, const Names& outputs) {
+    if (value.is_number_unsigned() && value.get<std::uint64_t>() < outputs.size())
+        return value.get<std::size_t>();
+    if (value.is_string()) {
+        const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const std::string& output) {
+            return comparableName(output) == comparableName(value.get<std::string>());
+        });
+        if (found != outputs.end())
+            return static_cast<std::size_t>(found - outputs.begin());
+    }
+    return refused("the file of classes names the output " + value.dump().substr(0, 60) +
+                   ", but the model answers " + std::to_string(outputs.size()) + " outputs without it");
+}
+
+Result<ClassMapping> byObject(const Json& object, const Names& classes, const Names& outputs) {
+    std::vector<std::uint16_t> classOf(outputs.size(), unmapped);
+    for (const auto& [key, value] : object.items()) {
+        const auto found = std::find_if(
+            classes.begin(), classes.end(),
+            [&, name = comparableName(key)](const std::string& c) { return comparableName(c) == name; });
+        if (found == classes.end())
+            return refused("the file of classes names " + quoted(key) + ", which the data set has not");
+        for (const Json& output : value.is_array() ? value : Json::array({value})) {
+            FAULTLINE_TRY(index, outputNamed(output, outputs));
+            if (classOf[index] != unmapped)
+                return refused("the file of classes names the output " + output.dump().substr(0, 60) +
+                               " twice");
+            classOf[index] = static_cast<std::uint16_t>(found - classes.begin());
+        }
+    }
+    return completed(classes, outputs, std::move(classOf));
+}
+
+/// The names of the outputs: a JSON list of texts, or one a line.
+Result<Names> outputNames(std::string_view text, const Json& json) {
+    Names names;
+    if (json.is_array()) {
+        for (const Json& name : json) {
+            if (!name.is_string())
+                return refused("the file of classes has an entry that is no name");
+            names.push_back(name.get<std::string>());
+        }
+        return names;
+    }
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        if (const std::string_view line = base::trimmed(text.substr(0, end)); !line.empty())
+            names.emplace_back(line);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return names;
+}
+
+Result<ClassMapping> byFile(std::string_view text, const Names& classes, const Names& outputs) {
+    if (text.size() > classFileLimit || !base::isUtf8(text))
+        return refused("the file of classes is no text of at most 1 MiB");
+    const Json json = Json::parse(text, nullptr, false);
+    if (json.is_object())
+        return byObject(json, classes, outputs);
+    FAULTLINE_TRY(names, outputNames(text, json));
+    if (names.size() != outputs.size())
+        return refused("the file of classes has " + std::to_string(names.size()) +
+                       " names, but the model answers " + std::to_string(outputs.size()) + " outputs");
+    return byName(classes, names);
+}
+
+Result<ClassMapping> automatic(const Names& classes, const Names& outputs) {
+    if (classes.size() != outputs.size())
+        return refused("the data set has " + std::to_string(classes.size()) +
+                       " classes but the model answers " + std::to_string(outputs.size()) + " outputs" +
+                       std::string(advice));
+    if (!areNamed(outputs))
+        return byOrder(classes, outputs);
+    if (auto mapped = byName(classes, outputs))
+        return mapped;
+    for (std::size_t i = 0; i < classes.size(); ++i)
+        if (comparableName(classes[i]) != comparableName(outputs[i]))
+            return refused("the data set's class " + std::to_string(i) + " is " + quoted(classes[i]) +
+                           ", but the model's output " + std::to_string(i) + " is " + quoted(outputs[i]) +
+                           std::string(advice));
+    return byOrder(classes, outputs);
+}
+
+} // namespace
+
+Result<ClassMapping> mapClasses(const Names& classes, const Names& outputs, std::string_view rule) {
+    if (outputs.size() >= unmapped || classes.size() + outputs.size() >= unmapped)
+        return refused("there are more than 65,000 classes and outputs");
+    if (rule == "auto")
+        return automatic(classes, outputs);
+    if (rule == "order")
+        return byOrder(classes, outputs);
+    if (rule == "name")
+        return byName(classes, outputs);
+    return byFile(rule, classes, outputs);
+}
+
+std::string comparableName(std::string_view name) {
+    std::string result = base::lowered(base::trimmed(name));
+    std::replace(result.begin(), result.end(), '_', ' ');
+    return result;
+}
+
+RuleOutputs outputsOfRule(std::string_view rule) {
+    RuleOutputs found;
+    if (rule == "auto" || rule == "order" || rule == "name" || !base::isUtf8(rule))
+        return found;
+    const Json json = Json::parse(rule, nullptr, false);
+    if (!json.is_object()) {
+        found.names = outputNames(rule, json).value_or(Names());
+        return found;
+    }
+    for (const Json& outputs : json)
+        for (const Json& output : outputs.is_array() ? outputs : Json::array({outputs})) {
+            if (output.is_number_unsigned() && output.get<std::uint64_t>() < unmapped)
+                found.numbered = std::max(found.numbered, output.get<std::size_t>() + 1);
+            if (output.is_string())
+                found.names.push_back(output.get<std::string>());
+        }
+    return found;
+}
+
+Names allClassNames(const Names& classes, const Names& outputs, const std::vector<std::uint16_t>& classOf) {
+    Names names = classes;
+    for (std::size_t i = 0; i < classOf.size() && i < outputs.size(); ++i)
+        if (classOf[i] >= classes.size())
+            names.push_back(outputs[i]);
+    return names;
+}
+
+} // namespace faultline::model

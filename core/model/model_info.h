@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/preprocessing.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace faultline::model {
+
+/// What is known of a model; stored with the study.
+struct ModelInfo {
+    std::string sha256;               ///< of the file, hexadecimal
+    std::string format;               ///< "safetensors"
+    std::string architecture;         ///< "resnet18", "resnet20"
+    std::vector<std::string> classes; ///< names of the outputs
+    /// The class of each output (class_mapping.h); empty: output i is class i.
+    std::vector<std::uint16_t> outputClasses;
+    std::uint32_t featureCount = 0; ///< length of the penultimate features
+    bool maxPool = false;           ///< the stem is followed by a 3 × 3 max-pool of stride 2
+    Preprocessing preprocessing;
+    PreprocessingBasis basis = PreprocessingBasis::Metadata; ///< how it is known
+    std::vector<PreprocessingTrial> trials;                  ///< what was tried to find it; empty: nothing
+    std::optional<double> statedAccuracy;                    ///< what the file says of itself, 0 … 1
+    std::string location; ///< the file, as text: never opened because a study names it
+    std::vector<std::pair<std::string, std::string>> metadata; ///< what else the file says
+
+    bool operator==(const ModelInfo&) const = default;
+};
+
+} // namespace faultline::model

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/onnx/onnx_model.h"
+#include "core/preprocessing/photo_size.h"
+
+#include "core/base/files.h"
+#include "core/formats/onnx_gemm.h"
+#include "core/formats/onnx_info.h"
+#include "core/inference/opaque_classifier.h"
+#include "core/onnx/dnn_network.h"
+#include "core/onnx/onnx_graph.h"
+
+#include <algorithm>
+
+namespace faultline::onnx {
+
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
+namespace {
+
+constexpr std::uint64_t fileLimit = std::uint64_t{2} << 30; ///< protobuf's own
+
+Result<model::DeviceInfo> deviceFor(const std::string& wanted, const model::DeviceInfo& processor) {
+    if (wanted != "cpu" && wanted != "auto")
+        return failure(ErrorKind::Refused, "ONNX models run on the CPU alone, not on " + wanted +
+                                               "; choose auto or cpu, or export the model as TorchScript");
+    model::DeviceInfo device;
+    device.device = "cpu";
+    device.name = processor.name;
+    device.precision = "fp32";
+    device.reason = wanted == "auto" ? "ONNX models run on the CPU alone" : "";
+    device.backend = backendName();
+    device.threads = std::max(processor.threads, 1U);
+    return device;
+}
+
+model::ModelInfo modelInfo(const std::filesystem::path& path, base::ByteView file,
+                           const formats::OnnxInfo& info, const OnnxGraph& graph) {
+    model::ModelInfo model = inference::fileInfo(path, file, "onnx");
+    model.architecture = info.graph.empty() ? "ONNX graph" : info.graph;
+    model.metadata.emplace_back("producer", info.producer);
+    model.metadata.emplace_back("opset", std::to_string(info.opset));
+    model.metadata.emplace_back("input", preprocessing::name(graph.layout));
+    return model;
+}
+
+Result<preprocessing::PhotoSize> photoSize(const OnnxGraph& graph, const dataset::ImageSet& images) {
+    const bool isFolder = images.info().format == "image-folder";
+    if (!graph.height || !graph.width)
+        return isFolder ? preprocessing::PhotoSize{256, 224} : preprocessing::PhotoSize{};
+    if (*graph.height != *graph.width || images.info().size == 0)
+        return preprocessing::PhotoSize{};
+    dataset::Image storage;
+    FAULTLINE_TRY(first, images.image(base::SampleIndex(0), storage));
+    const auto side = static_cast<int>(*graph.height);
+    const bool fits = first.width == side && first.height == side && !isFolder;
+    return fits ? preprocessing::PhotoSize{} : preprocessing::PhotoSize{*graph.height, *graph.height};
+}
+
+/// OpenCV 4.6 takes each Gemm for one with transB = 1 and would give wrong numbers in silence.
+Result<std::shared_ptr<const base::Bytes>> forOpenCv(const std::shared_ptr<const base::Bytes>& file,
+                                                     const formats::OnnxInfo& info) {
+    if (info.plainGemms == 0)
+        return file;
+    FAULTLINE_TRY(rewritten, formats::withoutPlainGemms(*file));
+    return std::make_shared<const base::Bytes>(std::move(rewritten));
+}
+
+Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
+                                         const std::shared_ptr<const base::Bytes>& file,
+                                         const dataset::ImageSet& images, model::DeviceInfo device) {
+    FAULTLINE_TRY(info, formats::readOnnxInfo(*file));
+    FAULTLINE_TRY(graph, graphFrom(info));
+    FAULTLINE_TRY(size, photoSize(graph, images));
+    const std::uint32_t copies = inference::copiesFor(device, file->size());
+    FAULTLINE_TRY(readable, forOpenCv(file, info));
+    FAULTLINE_TRY(networks, dnnNetworks(readable, graph, copies, std::max(device.threads / copies, 1U)));
+    inference::OpaqueModel model;
+    model.info = modelInfo(path, *file, info, graph);
+    model.device = std::move(device);
+    model.layout = graph.layout;
+    model.photoSize = size;
+    model.networks = std::move(networks);
+    return model;
+}
+
+} // namespace
+
+Result<std::unique_ptr<inference::Classifier>> openClassifier(const std::filesystem::path& path,
+                                                              const model::RunOptions& options,
+                                                              const dataset::ImageSet& images,
+                                                              const model::DeviceInfo& processor) {
+    FAULTLINE_CHECK(options.validate());
+    const std::string context = "cannot use the model " + path.string();
+    auto device = deviceFor(options.device, processor);
+    if (!device)
+        return failure(device.error().within(context));
+    FAULTLINE_TRY(bytes, base::readFile(path, fileLimit));
+    const auto file = std::make_shared<const base::Bytes>(std::move(bytes));
+    auto model = modelFrom(path, file, images, std::move(*device));
+    if (!model)
+        return failure(model.error().within(context));
+    return inference::openOpaque(std::move(*model), options, images);
+}
+
+} // namespace faultline::onnx

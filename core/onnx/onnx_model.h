@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/classifier.h"
+#include "core/model/run_options.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace faultline::onnx {
+
+/// Loads an ONNX model: a graph of any architecture that takes RGB images in float32 (NCHW or NHWC) and
+/// answers n × classes. It is data and runs no code of the file's own. On the CPU alone: a GPU that is named
+/// is refused, and with `auto` the device says why it is none. No features. Where the graph fixes the images'
+/// size to a square that is not theirs, they are resized and cropped to it, and photos to 256 and 224 pixels
+/// where the graph takes any size, unless the preprocessing says a size itself.
+/// @param processor the name and the threads of the CPU
+[[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
+openClassifier(const std::filesystem::path& path, const model::RunOptions& options,
+               const dataset::ImageSet& images, const model::DeviceInfo& processor);
+
+} // namespace faultline::onnx

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/classifier.h"
+#include "core/model/run_options.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace faultline::predictions {
+
+/// The file's name ends in .csv, .json or .npy.
+[[nodiscard]] bool isPredictionFile(const std::filesystem::path& path);
+
+/// Opens predictions made elsewhere as a classifier that looks them up: model format "predictions", device
+/// "none". The whole file is read and compared with the set first, so that nothing is half taken in.
+/// - Rows of probabilities (output_form.h) become their logarithms; metadata "output": "logits", "softmax" or
+///   "classes".
+/// - Of classes alone the logits are 1 for the predicted one and 0 for all others.
+/// - Metadata "confidence" and "margin": "stated" by the file, "partly stated", or "unknown", and then 0;
+///   without such an entry they are those of the logits' softmax.
+/// - A file of a part of the images covers that part. options.device and stem mean nothing here; a
+///   preprocessing is refused.
+/// Errors name the file and the place in it.
+[[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
+openPredictions(const std::filesystem::path& path, const model::RunOptions& options,
+                const dataset::ImageSet& images);
+
+} // namespace faultline::predictions

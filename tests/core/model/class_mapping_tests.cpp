@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/class_mapping.h"
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using model::mapClasses;
+using Names = std::vector<std::string>;
+using Ids = std::vector<std::uint16_t>;
+
+namespace {
+
+const Names classes{"cat", "dog", "polar bear"};
+const Names numbers{"0", "1", "2"};
+
+std::string refusal(const Names& outputs, const std::string& rule) {
+    const auto mapped = mapClasses(classes, outputs, rule);
+    REQUIRE_FALSE(mapped);
+    return mapped.error().message;
+}
+
+} // namespace
+
+TEST_CASE("outputs without names are taken in order, and get the classes' names") {
+    const auto mapped = mapClasses(classes, numbers, "auto").value();
+    CHECK(mapped.classOf == Ids{0, 1, 2});
+    CHECK(mapped.outputs == classes);
+}
+
+TEST_CASE("outputs with the data set's names are found in any order") {
+    const auto mapped = mapClasses(classes, {"Polar_Bear", "cat", "dog"}, "auto").value();
+    CHECK(mapped.classOf == Ids{2, 0, 1});
+    CHECK(mapped.outputs == Names{"Polar_Bear", "cat", "dog"});
+}
+
+TEST_CASE("what does not match is told, not guessed") {
+    CHECK(refusal({"cat", "hound", "polar bear"}, "auto") ==
+          "the data set's class 1 is \"dog\", but the model's output 1 is \"hound\"; say how they belong "
+          "together "
+          "with --classes order, name or FILE");
+    CHECK(refusal({"0", "1", "2", "3"}, "auto")
+              .find("has 3 classes but the model answers 4 outputs; say how") != std::string::npos);
+    CHECK(refusal({"cat", "dog"}, "order")
+              .find("no output of the model stands for the data set's class \"polar "
+                    "bear\"") != std::string::npos);
+    CHECK(refusal({"cat", "hound", "polar bear"}, "name").find("class \"dog\"") != std::string::npos);
+}
+
+TEST_CASE("by order names make no difference") {
+    CHECK(mapClasses(classes, {"a", "b", "c"}, "order")->classOf == Ids{0, 1, 2});
+}
+
+TEST_CASE("unmapped outputs are numbered after the classes and keep their names") {
+    const Names outputs{"zebra", "dog", "cat", "yak", "polar bear"};
+    const auto mapped = mapClasses(classes, outputs, "name").value();
+    CHECK(mapped.classOf == Ids{3, 1, 0, 4, 2});
+    CHECK(model::allClassNames(classes, mapped.outputs, mapped.classOf) ==
+          Names{"cat", "dog", "polar bear", "zebra", "yak"});
+    const auto ordered = mapClasses(classes, {"0", "1", "2", "3"}, "order").value();
+    CHECK(model::allClassNames(classes, ordered.outputs, ordered.classOf) ==
+          Names{"cat", "dog", "polar bear", "output 3"});
+}
+
+TEST_CASE("a file may map several outputs to one class, by number or name") {
+    const Names outputs{"tabby", "poodle", "collie", "Ursus maritimus"};
+    const auto mapped =
+        mapClasses(classes, outputs, R"({"cat": "tabby", "dog": [1, "collie"], "polar bear": 3})").value();
+    CHECK(mapped.classOf == Ids{0, 1, 1, 2});
+}
+
+TEST_CASE("a file of names names the outputs, one a line or as a list") {
+    CHECK(mapClasses(classes, numbers, "dog\n\nPOLAR BEAR\r\ncat\n")->classOf == Ids{1, 2, 0});
+    CHECK(mapClasses(classes, numbers, R"(["dog", "cat", "polar bear"])")->classOf == Ids{1, 0, 2});
+}
+
+TEST_CASE("a file that makes no sense is refused with what is wrong") {
+    CHECK(refusal(numbers, R"({"cow": 1})").find("names \"cow\", which the data set has not") !=
+          std::string::npos);
+    CHECK(refusal(numbers, R"({"cat": 7})").find("the output 7") != std::string::npos);
+    CHECK(refusal(numbers, R"({"cat": 1, "dog": 1})").find("the output 1 twice") != std::string::npos);
+    CHECK(refusal(numbers, R"({"cat": 1})").find("class \"dog\"") != std::string::npos);
+    CHECK(refusal(numbers, "dog\ncat").find("has 2 names, but the model answers 3") != std::string::npos);
+    CHECK(refusal(numbers, "[1, 2, 3]").find("no name") != std::string::npos);
+    CHECK(refusal(numbers, std::string("\xff\xfe")).find("no text") != std::string::npos);
+    CHECK_FALSE(mapClasses({"a", "A"}, {"a", "b"}, "name"));
+}
+
+TEST_CASE("The outputs that a rule takes for granted are known without the model") {
+    using model::outputsOfRule;
+    for (const char* rule : {"auto", "order", "name"})
+        CHECK(outputsOfRule(rule).names.empty());
+    CHECK(outputsOfRule("dog\n\ncat\n").names == Names{"dog", "cat"});
+    CHECK(outputsOfRule(R"({"cat": 4, "dog": [1, 17]})").numbered == 18);
+    CHECK(outputsOfRule(R"({"cat": "tabby", "dog": ["poodle", "collie"]})").names ==
+          Names{"tabby", "poodle", "collie"});
+    CHECK(outputsOfRule(R"({"cat": {"a": [[]]}, "dog": -1})").numbered == 0);
+    CHECK(model::comparableName(" Polar_Bear ") == "polar bear");
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/hash.h"
+#include "core/inference/run.h"
+#include "core/inference/samples.h"
+#include "core/model/class_mapping.h"
+#include "core/predictions/imported_answers.h"
+#include "tests/core/inference/fake_inference.h"
+#include "tests/support/dataset_files.h"
+#include "tests/support/temporary_folder.h"
+
+#include <cmath>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using base::SampleIndex;
+using model::Prediction;
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+namespace {
+
+/// A file of predictions for nine images of three classes; image i has class i mod 3.
+struct Fixture {
+    tests::TemporaryFolder folder;
+    tests::FakeImages images{9, 3};
+    model::RunOptions options;
+    std::filesystem::path file;
+    std::unique_ptr<inference::Classifier> classifier;
+
+    explicit Fixture(const std::string& name = "mine.csv", const std::string& text = "") {
+        options.order = model::Order::Index;
+        file = folder / name;
+        tests::writeText(file, text);
+    }
+    base::Result<> open() {
+        FAULTLINE_TRY(opened, predictions::openPredictions(file, options, images));
+        FAULTLINE_TRY(mapping,
+                      model::mapClasses(images.info().classes, opened->model().classes, options.classes));
+        opened->nameClasses(mapping.outputs);
+        opened->setOutputClasses(mapping.classOf);
+        classifier = std::move(opened);
+        return {};
+    }
+    std::vector<model::SampleDetail> failures;
+    std::vector<Prediction> run() {
+        REQUIRE(open().has_value());
+        std::vector<Prediction> all;
+        const auto take = [&](const model::BatchReport& report) {
+            all.insert(all.end(), report.predictions.begin(), report.predictions.end());
+            failures.insert(failures.end(), report.failures.begin(), report.failures.end());
+        };
+        REQUIRE(inference::runInference(images, *classifier, options, 0, {}, take) ==
+                inference::Ending::Finished);
+        return all;
+    }
+};
+
+} // namespace
+
+TEST_CASE("Logits from a file give the predictions, confidences and margins of their softmax") {
+    Fixture fixture("mine.csv", "index,logit_0,logit_1,logit_2\n4,0,0,1\n1,2,0,0\n8,0,0,5\n");
+    const auto found = fixture.run();
+    REQUIRE(found.size() == 3); // of the part that the file covers, in the order of the indices
+    CHECK(found[0].sample == SampleIndex(1));
+    CHECK(found[0].predicted == base::ClassId(0));
+    CHECK(found[0].confidence == Approx(std::exp(2.0) / (std::exp(2.0) + 2)));
+    CHECK(found[0].margin == Approx((std::exp(2.0) - 1) / (std::exp(2.0) + 2)));
+    CHECK_FALSE(found[2].isFailure());
+    REQUIRE(fixture.failures.size() == 2);
+    CHECK(fixture.failures[0].logits == std::vector<float>{2, 0, 0});
+    CHECK(fixture.failures[1].sample == SampleIndex(4));
+    CHECK(fixture.failures[1].image.pixels[0] == 4);
+    const model::ModelInfo& model = fixture.classifier->model();
+    CHECK(model.metadata == Metadata{{"output", "logits"}});
+    CHECK(model.classes == fixture.images.info().classes);
+}
+
+TEST_CASE("A model made elsewhere is named after its file, or as asked for, and says where it ran: nowhere") {
+    const std::string text = "index,predicted\n0,0\n";
+    Fixture fixture("Mine.CSV", text);
+    REQUIRE(fixture.open().has_value());
+    CHECK(fixture.classifier->model().architecture == "Mine.CSV");
+    CHECK(fixture.classifier->model().format == "predictions");
+    CHECK(fixture.classifier->model().sha256 ==
+          base::hex(base::sha256(base::Bytes(text.begin(), text.end()))));
+    CHECK(fixture.classifier->model().featureCount == 0);
+    CHECK(fixture.classifier->model().basis == model::PreprocessingBasis::Chosen);
+    CHECK(fixture.classifier->device().device == "none");
+    CHECK(fixture.classifier->device().backend == "imported");
+    fixture.options.modelName = "a vision transformer";
+    REQUIRE(fixture.open().has_value());
+    CHECK(fixture.classifier->model().architecture == "a vision transformer");
+}
+
+TEST_CASE("Rows of probabilities become their logarithms, and the metadata say so") {
+    Fixture fixture("mine.json", R"([{"index": 3, "logits": [0.25, 0.75, 0]},
+                                     {"index": 0, "logits": [0.5, 0.3, 0.2]}])");
+    const auto found = fixture.run();
+    CHECK(found[1].confidence == Approx(0.75));
+    CHECK(found[1].margin == Approx(0.5));
+    CHECK(fixture.failures[0].logits[1] == Approx(std::log(0.75)));
+    CHECK(fixture.classifier->model().metadata == Metadata{{"output", "softmax"}});
+}
+
+TEST_CASE("Of classes alone confidence and margin are 0, which no softmax answers, and called unknown") {
+    Fixture fixture("mine.json", R"([{"index": 0, "predicted": 2}, {"index": 1, "predicted": "1"}])");
+    CHECK_FALSE(fixture.open().has_value()); // numbers and names
+    tests::writeText(fixture.file, R"([{"index": 0, "predicted": 2}, {"index": 1, "predicted": 1}])");
+    const auto found = fixture.run();
+    CHECK(found[0].predicted == base::ClassId(2));
+    CHECK(found[0].confidence == 0);
+    CHECK(found[0].margin == 0);
+    CHECK_FALSE(found[1].isFailure());
+    CHECK(fixture.failures[0].logits == std::vector<float>{0, 0, 1});
+    CHECK(fixture.classifier->model().metadata ==
+          Metadata{{"output", "classes"}, {"confidence", "unknown"}, {"margin", "unknown"}});
+}
+
+TEST_CASE("What the file states of its certainty is kept, also beside logits") {
+    Fixture classes("mine.csv", "index,predicted,confidence,margin\n0,1,0.625,0.5\n1,1,,0.25\n");
+    const auto found = classes.run();
+    CHECK(found[0].confidence == 0.625F);
+    CHECK(found[0].margin == 0.5F);
+    CHECK(found[1].confidence == 0);
+    CHECK(classes.classifier->model().metadata ==
+          Metadata{{"output", "classes"}, {"confidence", "partly stated"}, {"margin", "stated"}});
+    Fixture logits("mine.csv", "index,logit_0,logit_1,logit_2,confidence\n0,9,0,0,0.5\n");
+    const auto beside = logits.run();
+    CHECK(beside[0].confidence == 0.5F);
+    CHECK(beside[0].margin == Approx(1).margin(0.01));
+    CHECK(logits.classifier->model().metadata == Metadata{{"output", "logits"}, {"confidence", "stated"}});
+}
+
+TEST_CASE("A class that the data set has not is a failure under its own name") {
+    Fixture fixture("mine.csv", "index,predicted\n0,class 0\n1,unicorn\n");
+    fixture.options.classes = "name";
+    const auto found = fixture.run();
+    CHECK(found[1].predicted == base::ClassId(3));
+    CHECK(model::allClassNames(fixture.images.info().classes, fixture.classifier->model().classes,
+                               fixture.classifier->outputClasses())
+              .back() == "unicorn");
+    fixture.options.classes = "auto";
+    CHECK(fixture.open().error().message.find("line 3: the predicted class \"unicorn\"") !=
+          std::string::npos);
+}
+
+TEST_CASE("An .npy file answers for the whole set, row by row") {
+    Fixture fixture("mine.npy");
+    tests::writeBytes(fixture.file, tests::npyFile("|u1", {9}, {0, 1, 2, 0, 1, 2, 0, 1, 0}));
+    CHECK(fixture.run().size() == 9);
+    CHECK(fixture.classifier->covered().empty());
+    REQUIRE(fixture.failures.size() == 1);
+    CHECK(fixture.failures[0].sample == SampleIndex(8));
+    tests::writeBytes(fixture.file, tests::npyFile("|u1", {2}, {0, 1}));
+    CHECK(fixture.open().error().message ==
+          "cannot use the predictions " + fixture.file.string() +
+              ": it has 2 rows, but the data set has 9 images; predictions of a part of them need their "
+              "indices: use CSV or JSON");
+}
+
+TEST_CASE("Samples are looked up by index, and those that the file does not cover are refused") {
+    Fixture fixture("mine.csv", "index,predicted\n7,2\n4,1\n");
+    REQUIRE(fixture.open().has_value());
+    std::vector<model::SampleDetail> details;
+    const auto collect = [&](const std::vector<SampleIndex>& samples) {
+        return inference::collectSamples(fixture.images, *fixture.classifier, samples, {},
+                                         [&](auto piece, bool) { details = std::move(piece); });
+    };
+    REQUIRE(collect({SampleIndex(7), SampleIndex(4)}).has_value());
+    CHECK(details[0].logits == std::vector<float>{0, 0, 1});
+    CHECK(details[1].logits == std::vector<float>{0, 1, 0});
+    CHECK(collect({SampleIndex(5)}).error().message == "the file has no prediction for image 5");
+}
+
+TEST_CASE("A column that is no class is refused before it becomes an output") {
+    Fixture fixture("mine.csv", "index,class 0,class 1,class 2,path\n0,1,2,3,4\n");
+    CHECK(fixture.open().error().message.find("its output \"path\" is no class of the data set") !=
+          std::string::npos);
+    fixture.options.classes = "name";
+    CHECK(fixture.open().has_value());
+    CHECK_FALSE(predictions::isPredictionFile("model.pth"));
+    fixture.file = fixture.folder / "absent.json";
+    CHECK(fixture.open().error().message.find("absent.json") != std::string::npos);
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/main_window.h"
+
+#include "tests/support/opened_workspace.h"
+#include "tests/support/synthetic_cifar.h"
+#include "ui/charts/chart_export.h"
+#include "ui/charts/chart_widget.h"
+#include "ui/failures/failure_grid.h"
+#include "ui/labels/label_panel.h"
+#include "ui/pairs/pair_model.h"
+#include "ui/shell/manual.h"
+#include "ui/shell/message_bar.h"
+#include "ui/shell/recent_menu.h"
+#include "ui/shell/shortcut_sheet.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QSettings>
+#include <QTextBrowser>
+#include <QToolButton>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using tests::eventually;
+
+namespace {
+
+constexpr int images = 200;
+
+/// A data set, a model file for the scripted worker, and a window that starts with empty settings.
+class Bench {
+public:
+    Bench() {
+        QSettings().clear();
+        tests::SyntheticCifar set;
+        set.testRecords = images;
+        tests::writeSyntheticCifar(m_folder / "data", set);
+        tests::writeText(m_folder / "model.safetensors", "what the scripted worker hashes");
+        newWindow();
+    }
+
+    /// Closes the window, as at the end of a session, and opens a fresh one.
+    void newWindow() {
+        if (window)
+            window->close();
+        window = std::make_unique<ui::MainWindow>();
+        window->show();
+    }
+
+    void evaluate(const QString& settings = {}) {
+        ui::EvaluationRequest request;
+        request.dataset = text(m_folder / "data");
+        request.model = text(m_folder / "model.safetensors");
+        request.study = study();
+        request.workerCommand = QStringLiteral("env %1 %2/bin/scripted_worker")
+                                    .arg(settings, QStringLiteral(FAULTLINE_BINARY_DIR));
+        window->evaluate(request);
+    }
+    [[nodiscard]] bool finished() const {
+        return workspace().isOpen() && workspace().predictions().size() == images &&
+               !storedControls().empty();
+    }
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const {
+        QWidget* target = QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : window.get();
+        QTest::keyClick(target, key, modifiers);
+    }
+    [[nodiscard]] ui::Workspace& workspace() const { return window->workspace(); }
+    [[nodiscard]] std::filesystem::path study() const { return m_folder / "a study.faultline"; }
+    [[nodiscard]] const tests::TemporaryFolder& folder() const { return m_folder; }
+    [[nodiscard]] static QString text(const std::filesystem::path& path) {
+        return QString::fromStdString(path.string());
+    }
+
+private:
+    [[nodiscard]] std::vector<base::SampleIndex> storedControls() const {
+        const auto reader = study::Study::open(study(), study::Access::ReadOnly);
+        return reader ? reader->controls().value_or(std::vector<base::SampleIndex>{})
+                      : std::vector<base::SampleIndex>{};
+    }
+    tests::TemporaryFolder m_folder;
+
+public:
+    std::unique_ptr<ui::MainWindow> window;
+};
+
+labels::Judgement mode(const ui::Workspace& workspace, std::size_t number) {
+    return labels::Judgement::of(workspace.taxonomy().modes().at(number).id);
+}
+
+QList<QAction*> actionsOf(const QMenu& menu) {
+    QList<QAction*> actions;
+    for (QAction* action : menu.actions())
+        actions += action->menu() != nullptr ? actionsOf(*action->menu()) << action : QList<QAction*>{action};
+    return actions;
+}
+
+} // namespace
+
+TEST_CASE("from a run to labelled failures, a filter, a restart and an exported chart") {
+    Bench bench;
+    bench.evaluate();
+    if (!eventually([&] { return bench.finished(); }))
+        for (const QLabel* label : bench.window->findChildren<QLabel*>())
+            if (label->isVisible())
+                UNSCOPED_INFO(label->text().toStdString());
+    REQUIRE(bench.finished());
+    CHECK(bench.workspace().failures().size() == images / 4); // every fourth is wrong
+    CHECK(bench.workspace().current() == 0);
+    QApplication::setActiveWindow(bench.window.get());
+    bench.window->findChild<ui::FailureGrid*>()->setFocus();
+
+    // Label three with the keyboard, take one back.
+    bench.press(Qt::Key_1);
+    bench.press(Qt::Key_B);
+    bench.press(Qt::Key_X);
+    REQUIRE(eventually([&] { return bench.workspace().labelledCount() == 3; }));
+    CHECK(bench.workspace().judgement(0) == mode(bench.workspace(), 0));
+    CHECK(bench.workspace().judgement(1) == mode(bench.workspace(), 1));
+    CHECK(bench.workspace().judgement(2).isExcluded());
+    CHECK(bench.workspace().current() == 3);
+    bench.press(Qt::Key_Z, Qt::ControlModifier);
+    REQUIRE(eventually([&] { return bench.workspace().labelledCount() == 2; }));
+    CHECK(bench.workspace().judgement(2).isUnlabelled());
+
+    // One class pair.
+    bench.press(Qt::Key_BracketRight);
+    const ui::Filter filter = bench.workspace().visible().filter();
+    REQUIRE(filter.truth);
+    REQUIRE(filter.predicted);
+    for (const int row : bench.workspace().visible().rows())
+        CHECK(bench.workspace().failure(row).truth == *filter.truth);
+
+    // The chart follows the labels.
+    auto* chart = bench.window->findChild<ui::ChartWidget*>();
+    REQUIRE(eventually([&] { return chart->data() && chart->data()->statistics.whole->labelled == 2; }));
+    CHECK(chart->data()->statistics.whole->failures == images / 4);
+
+    // After a restart the labels are there, and so is what can be undone.
+    bench.newWindow();
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().isOpen(); }));
+    CHECK(bench.workspace().labelledCount() == 2);
+    REQUIRE(bench.workspace().undoState().undo);
+    CHECK(bench.workspace().undoState().redo);
+
+    chart = bench.window->findChild<ui::ChartWidget*>();
+    REQUIRE(eventually([&] { return chart->data().has_value(); }));
+    const auto svg = bench.folder() / "chart.svg";
+    REQUIRE(ui::exportChart(*chart->data(), svg, {640, 480}, base::Overwrite::No));
+    CHECK(tests::readText(svg).find("<svg") != std::string::npos);
+}
+
+TEST_CASE("a killed worker is told, what it did is kept, and the run goes on from there") {
+    Bench bench;
+    bench.evaluate(QStringLiteral("FAULTLINE_SCRIPTED_FAULT=die FAULTLINE_SCRIPTED_AFTER=2"));
+    const auto problemShown = [&] {
+        for (const QLabel* label : bench.window->findChildren<QLabel*>())
+            if (label->isVisible() && label->text().contains(QStringLiteral("worker"), Qt::CaseInsensitive))
+                return true;
+        return false;
+    };
+    REQUIRE(eventually([&] { return bench.workspace().isOpen() && problemShown(); }));
+    const std::size_t kept = bench.workspace().predictions().size();
+    CHECK(kept > 0);
+    CHECK(kept < images);
+    bench.evaluate();
+    REQUIRE(eventually([&] { return bench.finished(); }));
+    CHECK(bench.workspace().failures().size() == images / 4);
+}
+
+TEST_CASE("a second window on the same study opens it read-only and says so") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().isOpen(); }));
+    CHECK(bench.workspace().isWritable());
+
+    ui::MainWindow second;
+    second.show();
+    second.open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return second.workspace().isOpen(); }));
+    CHECK_FALSE(second.workspace().isWritable());
+    CHECK(second.windowTitle().contains(QStringLiteral("read-only")));
+    for (const ui::ModeButton* button : second.findChildren<ui::ModeButton*>())
+        CHECK_FALSE(button->isEnabled());
+}
+
+TEST_CASE("a file that is no study leaves the start page with a sentence that names it") {
+    Bench bench;
+    tests::writeText(bench.study(), "not a study");
+    bench.window->open(Bench::text(bench.study()));
+    const auto named = [&] {
+        for (const QLabel* label : bench.window->findChildren<QLabel*>())
+            if (label->isVisible() && label->text().contains(QStringLiteral("a study.faultline")))
+                return true;
+        return false;
+    };
+    REQUIRE(eventually(named));
+    CHECK_FALSE(bench.workspace().isOpen());
+    CHECK(tests::readText(bench.study()) == "not a study");
+}
+
+TEST_CASE("no key is bound twice, and every key is on the sheet") {
+    const Bench bench;
+    QMap<QKeySequence, QString> seen;
+    const QString sheet = ui::ShortcutSheet::html(*bench.window->menuBar());
+    for (const QAction* menu : bench.window->menuBar()->actions())
+        for (const QAction* action : actionsOf(*menu->menu()))
+            for (const QKeySequence& key : action->shortcuts()) {
+                INFO(key.toString().toStdString() << ": " << action->text().toStdString());
+                CHECK_FALSE(seen.contains(key));
+                seen.insert(key, action->text());
+                CHECK(sheet.contains(key.toString(QKeySequence::NativeText).toHtmlEscaped()));
+            }
+    for (const QKeyCombination key : std::initializer_list<QKeyCombination>{Qt::Key_1,
+                                                                            Qt::Key_2,
+                                                                            Qt::Key_3,
+                                                                            Qt::Key_S,
+                                                                            Qt::Key_B,
+                                                                            Qt::Key_O,
+                                                                            Qt::Key_0,
+                                                                            Qt::Key_X,
+                                                                            Qt::Key_N,
+                                                                            Qt::Key_Space,
+                                                                            Qt::Key_Backspace,
+                                                                            Qt::Key_D,
+                                                                            Qt::Key_A,
+                                                                            Qt::Key_G,
+                                                                            Qt::Key_E,
+                                                                            Qt::Key_Z,
+                                                                            Qt::Key_I,
+                                                                            Qt::Key_BracketLeft,
+                                                                            Qt::Key_BracketRight,
+                                                                            Qt::Key_Slash,
+                                                                            Qt::Key_H,
+                                                                            Qt::Key_Question,
+                                                                            Qt::Key_F11,
+                                                                            Qt::Key_F1,
+                                                                            Qt::CTRL | Qt::Key_O,
+                                                                            Qt::CTRL | Qt::SHIFT | Qt::Key_O,
+                                                                            Qt::CTRL | Qt::Key_Comma})
+        CHECK(seen.contains(QKeySequence(key)));
+}
+
+TEST_CASE("Ctrl+Shift+O lists the recent studies and opens the chosen one") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().isOpen(); }));
+    bench.newWindow();
+    QApplication::setActiveWindow(bench.window.get());
+    bench.press(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+    auto* menu = bench.window->findChild<ui::RecentMenu*>();
+    REQUIRE(menu->isVisible());
+    REQUIRE(menu->actions().size() == 1);
+    CHECK(menu->actions().front()->text().startsWith(QStringLiteral("&1  a study\t")));
+    QTest::keyClick(menu, Qt::Key_Return);
+    CHECK(eventually([&] { return bench.workspace().isOpen(); }));
+}
+
+TEST_CASE("a bulk label is told without moving the grid, and its notice undoes it") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().isOpen(); }));
+    const auto* grid = bench.window->findChild<ui::FailureGrid*>();
+    QTest::qWait(100); // until the layout is settled
+    const QPoint before = grid->mapTo(bench.window.get(), QPoint());
+    bench.workspace().select(0, {0, 1, 2});
+    QApplication::setActiveWindow(bench.window.get());
+    bench.press(Qt::Key_2);
+    const auto notice = [&]() -> ui::MessageBar* {
+        for (auto* bar : bench.window->findChildren<ui::MessageBar*>())
+            if (bar->isVisible())
+                return bar;
+        return nullptr;
+    };
+    REQUIRE(eventually([&] { return notice() != nullptr; }));
+    CHECK(notice()->accessibleName() == QStringLiteral("Background on 3 images"));
+    CHECK(grid->mapTo(bench.window.get(), QPoint()) == before);
+    CHECK(notice()->parentWidget()->rect().contains(notice()->geometry()));
+    CHECK(bench.workspace().labelledCount() == 3);
+    for (auto* button : notice()->findChildren<QToolButton*>())
+        if (button->text() == QStringLiteral("Undo"))
+            button->click();
+    CHECK(eventually([&] { return bench.workspace().labelledCount() == 0; }));
+    CHECK(eventually(
+        [&] { return notice()->accessibleName() == QStringLiteral("Undone: Background on 3 images"); }));
+}
+
+TEST_CASE("F1 shows the user guide that lies in the program") {
+    const Bench bench;
+    QApplication::setActiveWindow(bench.window.get());
+    bench.press(Qt::Key_F1);
+    const auto* manual = bench.window->findChild<ui::Manual*>();
+    REQUIRE(manual != nullptr);
+    const QString text = manual->findChild<QTextBrowser*>()->toPlainText();
+    CHECK(text.startsWith(QStringLiteral("User guide")));
+    CHECK(text.contains(QStringLiteral("faultline evaluate --dataset")));
+}
+
+TEST_CASE("Reset layout brings back the panels, and the layout is remembered") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    const auto open = [&] {
+        bench.window->open(Bench::text(bench.study()));
+        return eventually([&] { return bench.workspace().isOpen(); });
+    };
+    const auto dock = [&] { return bench.window->findChild<QDockWidget*>(QStringLiteral("pairsDock")); };
+    REQUIRE(open());
+    CHECK(dock()->isVisible());
+    dock()->hide();
+    bench.newWindow();
+    REQUIRE(open());
+    CHECK_FALSE(dock()->isVisible());
+    for (const QAction* menu : bench.window->menuBar()->actions())
+        for (QAction* action : actionsOf(*menu->menu()))
+            if (action->text().contains(QStringLiteral("Reset layout")))
+                action->trigger();
+    CHECK(dock()->isVisible());
+}

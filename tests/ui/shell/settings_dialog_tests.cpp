@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/settings_dialog.h"
+
+#include "tests/support/opened_workspace.h"
+#include "ui/labels/annotator_button.h"
+#include "ui/new_study/new_study_dialog.h"
+#include "ui/session/study_session.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QSettings>
+#include <QTest>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+
+TEST_CASE("settings apply at once and are found again") {
+    QSettings().clear();
+    QActionGroup themes(nullptr);
+    QAction* light = themes.addAction(QStringLiteral("&Light"));
+    QAction* dark = themes.addAction(QStringLiteral("&Dark"));
+    for (QAction* action : {light, dark})
+        action->setCheckable(true);
+    light->setChecked(true);
+    QAction autoAdvance;
+    autoAdvance.setCheckable(true);
+    ui::Workspace workspace;
+    ui::SettingsDialog dialog(themes.actions(), autoAdvance, workspace);
+    dialog.show();
+    QApplication::setActiveWindow(&dialog);
+
+    auto* theme = dialog.findChild<QComboBox*>(QStringLiteral("theme"));
+    CHECK(theme->currentText() == QStringLiteral("Light"));
+    theme->setFocus();
+    QTest::keyClick(theme, Qt::Key_Down);
+    CHECK(dark->isChecked());
+
+    dialog.findChild<QCheckBox*>(QStringLiteral("autoAdvance"))->click();
+    CHECK(autoAdvance.isChecked());
+
+    const auto type = [&](const char* name, const QString& text) {
+        auto* field = dialog.findChild<QLineEdit*>(QString::fromLatin1(name));
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClick(field, Qt::Key_Delete);
+        QTest::keyClicks(field, text);
+        QTest::keyClick(field, Qt::Key_Tab);
+    };
+    CHECK(ui::StudySession::annotator() == ui::AnnotatorButton::loginName());
+    type("annotator", QStringLiteral("Ada"));
+    CHECK(ui::StudySession::annotator() == QStringLiteral("Ada"));
+    type("annotator", QString());
+    CHECK(ui::StudySession::annotator() == ui::AnnotatorButton::loginName());
+    type("workerCommand", QStringLiteral("ssh gpubox faultline-worker"));
+    CHECK(ui::NewStudyDialog::workerCommandSetting() == QStringLiteral("ssh gpubox faultline-worker"));
+}
+
+TEST_CASE("a new annotator's name reaches the study that is open") {
+    QSettings().clear();
+    tests::OpenedWorkspace opened;
+    QAction autoAdvance;
+    ui::SettingsDialog dialog({}, autoAdvance, opened.workspace);
+    auto* name = dialog.findChild<QLineEdit*>(QStringLiteral("annotator"));
+    name->setText(QStringLiteral("Grace"));
+    Q_EMIT name->editingFinished();
+    CHECK(opened.workspace.annotator() == QStringLiteral("Grace"));
+}

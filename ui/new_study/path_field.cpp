@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/new_study/path_field.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QPushButton>
+
+namespace faultline::ui {
+
+PathField::PathField(Kind kind, const QString& title, const QString& filter, QWidget* parent)
+    : QWidget(parent)
+    , m_kind(kind)
+    , m_title(title)
+    , m_filter(filter)
+    , m_edit(new QLineEdit(this)) {
+    auto* button = new QPushButton(tr("Browse…"), this);
+    button->setAutoDefault(false);
+    button->setAccessibleName(tr("Browse: %1").arg(title));
+    m_edit->setAccessibleName(title);
+    m_edit->setMinimumWidth(420);
+    setFocusProxy(m_edit);
+    connect(m_edit, &QLineEdit::textChanged, this, &PathField::changed);
+    connect(m_edit, &QLineEdit::textEdited, this, &PathField::edited);
+    connect(button, &QPushButton::clicked, this, &PathField::browse);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_edit, 1);
+    row->addWidget(button);
+}
+
+QString PathField::path() const {
+    const QString text = m_edit->text().trimmed();
+    return text == u'~' || text.startsWith(QStringLiteral("~/")) ? QDir::homePath() + text.mid(1) : text;
+}
+
+void PathField::browse() {
+    auto* dialog = new QFileDialog(this, m_title, path(), m_filter);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    switch (m_kind) {
+    case Kind::Folder:
+        dialog->setFileMode(QFileDialog::Directory);
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+        break;
+    case Kind::File:
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        break;
+    case Kind::NewFile:
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->setOption(
+            QFileDialog::DontConfirmOverwrite); // an existing study is resumed, never overwritten
+        dialog->setDefaultSuffix(QStringLiteral("faultline"));
+        break;
+    }
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& chosen) {
+        m_edit->setText(chosen);
+        Q_EMIT edited();
+    });
+    dialog->open();
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/study_files.h"
+
+#include "ui/workspace/label_exchange.h"
+
+#include <QAction>
+#include <QFileDialog>
+#include <QFileInfo>
+
+namespace faultline::ui {
+
+namespace {
+
+/// The study's file name with another suffix, in its folder, as the suggestion of a dialog.
+QString suggestion(const Workspace& workspace, const QString& addition) {
+    const std::filesystem::path& study = workspace.study()->path();
+    return QString::fromStdString((study.parent_path() / study.stem()).string()) + addition;
+}
+
+} // namespace
+
+StudyFiles::StudyFiles(Workspace& workspace, QWidget* window)
+    : QObject(window)
+    , m_workspace(workspace)
+    , m_window(window) {
+    add(tr("Export &labels…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+        [this] { askAndExportLabels(); });
+    add(tr("&Import labels…"), {}, [this] { askAndImportLabels(); });
+    m_import = m_actions.back();
+    connect(&workspace, &Workspace::opened, this, &StudyFiles::refresh);
+    connect(&workspace, &Workspace::closed, this, &StudyFiles::refresh);
+    refresh();
+}
+
+void StudyFiles::add(const QString& text, const QKeySequence& key, const std::function<void()>& act) {
+    auto* action = new QAction(text, this);
+    action->setShortcut(key);
+    connect(action, &QAction::triggered, this, act);
+    m_actions.append(action);
+}
+
+void StudyFiles::refresh() {
+    for (QAction* action : m_actions)
+        action->setEnabled(m_workspace.isOpen());
+    m_import->setEnabled(m_workspace.isWritable());
+}
+
+void StudyFiles::askAndExportLabels() {
+    const QString path = QFileDialog::getSaveFileName(m_window, tr("Export labels"),
+                                                      suggestion(m_workspace, QStringLiteral(" labels.csv")),
+                                                      tr("CSV table (*.csv);;JSON (*.json)"));
+    if (!path.isEmpty())
+        exportLabelsTo(path);
+}
+
+void StudyFiles::exportLabelsTo(const QString& path) {
+    const std::filesystem::path file(path.toStdString());
+    m_workspace.study()->post(
+        this,
+        [file](study::Study& study) {
+            return exportLabels(study, file, labelFormatOf(file), base::Overwrite::Yes);
+        },
+        [this, path](const base::Result<std::size_t>& count) {
+            if (count)
+                Q_EMIT done(tr("%1 labels written to %2").arg(*count).arg(path));
+            else
+                Q_EMIT failed(QString::fromStdString(count.error().message));
+        });
+}
+
+void StudyFiles::askAndImportLabels() {
+    const QString path = QFileDialog::getOpenFileName(
+        m_window, tr("Import labels"), suggestion(m_workspace, QString()), tr("Labels (*.csv *.json)"));
+    if (!path.isEmpty())
+        importLabelsFrom(path);
+}
+
+void StudyFiles::importLabelsFrom(const QString& path) {
+    m_workspace.study()->post(
+        this,
+        [file = std::filesystem::path(path.toStdString())](study::Study& study) {
+            return importLabels(study, file);
+        },
+        [this, path](const base::Result<labels::ActionReport>& report) {
+            if (!report) {
+                Q_EMIT failed(
+                    tr("Nothing was imported: %1").arg(QString::fromStdString(report.error().message)));
+                return;
+            }
+            m_workspace.reloadLabels();
+            Q_EMIT done(
+                tr("%1 labels changed by %2").arg(report->changed.size()).arg(QFileInfo(path).fileName()));
+        });
+}
+
+} // namespace faultline::ui

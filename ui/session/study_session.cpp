@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/study_session.h"
+
+#include "ui/labels/annotator_button.h"
+
+#include <utility>
+
+#include <QFileInfo>
+#include <QSettings>
+#include <QThread>
+
+namespace faultline::ui {
+
+namespace {
+
+const QString annotatorKey = QStringLiteral("labels/annotator");
+
+} // namespace
+
+/// What opening a file off the GUI thread brings.
+struct StudySession::Opened {
+    base::Result<study::Study> study;
+    QString readOnlyReason;
+};
+
+namespace {
+
+/// For writing where that is possible, else for reading with the reason.
+template <class Answer>
+Answer openStudy(const std::filesystem::path& path) {
+    constexpr std::chrono::milliseconds noWait{0};
+    auto writable = study::Study::open(path, study::Access::ReadWrite, noWait);
+    if (writable)
+        return {std::move(writable), {}};
+    const base::ErrorKind kind = writable.error().kind;
+    if (kind != base::ErrorKind::Busy && kind != base::ErrorKind::Io)
+        return {std::move(writable), {}};
+    auto readable = study::Study::open(path, study::Access::ReadOnly);
+    if (!readable)
+        return {std::move(writable), {}};
+    return {std::move(readable), QString::fromStdString(writable.error().message)};
+}
+
+} // namespace
+
+StudySession::StudySession(Workspace& workspace, QObject* parent)
+    : QObject(parent)
+    , m_workspace(workspace) {
+    connect(&m_evaluation, &Evaluation::studyReady, this, &StudySession::takeStudy);
+    connect(&m_evaluation, &Evaluation::batchStored, this,
+            [this](const std::shared_ptr<const model::BatchReport>& report) {
+                if (m_runStudy && m_runStudy == m_workspace.study())
+                    m_workspace.takeBatch(report);
+            });
+    connect(&m_evaluation, &Evaluation::ended, this,
+            [this](EvaluationEnding ending, const EvaluationSummary&, const base::Error& error) {
+                takeEnding(ending, error);
+            });
+    connect(&workspace, &Workspace::opened, this, [this] {
+        tellRunState();
+        if (auto then = std::exchange(m_whenOpened, {}))
+            then();
+    });
+    connect(&workspace, &Workspace::annotatorChanged, this, [this] {
+        if (m_workspace.annotator() != annotator())
+            setAnnotator(m_workspace.annotator());
+    });
+}
+
+StudySession::~StudySession() = default;
+
+QString StudySession::annotator() {
+    const QString chosen = QSettings().value(annotatorKey).toString();
+    return chosen.isEmpty() ? AnnotatorButton::loginName() : chosen;
+}
+
+void StudySession::setAnnotator(const QString& name) {
+    if (name.isEmpty())
+        QSettings().remove(annotatorKey);
+    else
+        QSettings().setValue(annotatorKey, name);
+}
+
+void StudySession::open(const QString& path) {
+    openThen(path, {});
+}
+
+void StudySession::openThen(const QString& path, std::function<void()> then) {
+    close();
+    Q_EMIT preparing(tr("Opening %1…").arg(QFileInfo(path).fileName()));
+    auto opened = std::make_shared<std::optional<Opened>>();
+    QThread* thread = QThread::create([opened, file = std::filesystem::path(path.toStdString())] {
+        opened->emplace(openStudy<Opened>(file));
+    });
+    const int number = ++m_openings;
+    connect(
+        thread, &QThread::finished, this, [this, number, thread, opened, then = std::move(then)]() mutable {
+            thread->deleteLater();
+            if (number != m_openings)
+                return; // the user has chosen another study meanwhile
+            Opened& result = **opened;
+            if (!result.study) {
+                Q_EMIT problem(QString::fromStdString(result.study.error().message));
+                return;
+            }
+            m_whenOpened = std::move(then);
+            m_workspace.open(std::make_shared<StudyThread>(std::move(*result.study)), annotator());
+            if (!result.readOnlyReason.isEmpty())
+                Q_EMIT readOnly(
+                    tr("Read-only: %1. Labels can be looked at, not changed.").arg(result.readOnlyReason));
+        });
+    thread->start();
+}
+
+void StudySession::evaluate(const EvaluationRequest& request) {
+    const QString path = QString::fromStdString(request.study.string());
+    if (QFileInfo::exists(path)) {
+        openThen(path, [this, request] {
+            m_request = request;
+            if (m_workspace.isWritable())
+                start(m_workspace.study());
+        });
+        return;
+    }
+    close();
+    m_request = request;
+    Q_EMIT preparing(tr("Starting the inference worker…"));
+    start(nullptr);
+}
+
+void StudySession::start(std::shared_ptr<StudyThread> study) {
+    m_runStudy = study;
+    if (m_evaluation.isRunning()) // an older run that is being cancelled
+        m_afterEnding = [this, study = std::move(study)] { m_evaluation.start(*m_request, study); };
+    else
+        m_evaluation.start(*m_request, std::move(study));
+}
+
+void StudySession::resume(const EvaluationRequest& request) {
+    m_request = request;
+    start(m_workspace.study());
+}
+
+bool StudySession::resume() {
+    if (!m_request || !m_workspace.isWritable())
+        return false;
+    start(m_workspace.study());
+    return true;
+}
+
+void StudySession::close() {
+    if (m_evaluation.isRunning())
+        m_evaluation.cancel();
+    ++m_openings;
+    m_whenOpened = {};
+    m_afterEnding = {};
+    m_request.reset();
+    m_runStudy.reset();
+    m_workspace.close();
+}
+
+void StudySession::takeStudy(std::shared_ptr<StudyThread> study) {
+    if (m_afterEnding || !m_request)
+        return; // a run that was given up
+    m_runStudy = study;
+    if (m_workspace.study() != study)
+        m_workspace.open(std::move(study), annotator());
+}
+
+void StudySession::takeEnding(EvaluationEnding ending, const base::Error& error) {
+    if (auto next = std::exchange(m_afterEnding, {})) {
+        next();
+        return;
+    }
+    if (!m_request)
+        return;
+    if (ending == EvaluationEnding::Failed)
+        Q_EMIT problem(QString::fromStdString(error.message));
+    else if (!m_workspace.study())
+        Q_EMIT problem({});
+    if (m_workspace.isOpen())
+        tellRunState();
+}
+
+void StudySession::tellRunState() {
+    m_workspace.study()->post(
+        this, [](study::Study& file) { return file.runState(); },
+        [this](const base::Result<study::RunState>& state) {
+            if (state && m_workspace.isOpen() && !m_evaluation.isRunning())
+                Q_EMIT runStateKnown(*state);
+        });
+}
+
+} // namespace faultline::ui

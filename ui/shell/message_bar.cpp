@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/message_bar.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+
+namespace faultline::ui {
+
+MessageBar::MessageBar(Kind kind, QWidget* parent)
+    : QFrame(parent)
+    , m_kind(kind)
+    , m_text(new QLabel(this))
+    , m_offer(new QToolButton(this)) {
+    setFrameShape(QFrame::StyledPanel);
+    setAutoFillBackground(true);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    if (kind == Kind::Problem) {
+        m_text->setWordWrap(true);
+        m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    }
+    auto* close = new QToolButton(this);
+    close->setText(QStringLiteral("✕"));
+    close->setAccessibleName(tr("Close this message"));
+    close->setAutoRaise(true);
+    for (QToolButton* button : {m_offer, close})
+        button->setFocusPolicy(Qt::NoFocus);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 6, 6, 6);
+    layout->setSpacing(10);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_offer);
+    layout->addWidget(close);
+
+    constexpr std::chrono::seconds noticeTime{5};
+    m_leave.setSingleShot(true);
+    m_leave.setInterval(noticeTime);
+    connect(&m_leave, &QTimer::timeout, this, &MessageBar::clear);
+    connect(close, &QToolButton::clicked, this, &MessageBar::clear);
+    parent->installEventFilter(this);
+    hide();
+}
+
+void MessageBar::show(const QString& text, QAction* offer) {
+    m_text->setText(text);
+    setAccessibleName(text);
+    takeColours();
+    m_offer->disconnect();
+    m_offer->setVisible(offer != nullptr);
+    if (offer != nullptr) {
+        m_offer->setText(offer->iconText());
+        connect(m_offer, &QToolButton::clicked, offer, [this, offer] {
+            offer->trigger();
+            clear();
+        });
+    }
+    QFrame::show();
+    if (m_kind == Kind::Notice) {
+        place();
+        m_leave.start();
+    }
+}
+
+void MessageBar::clear() {
+    m_leave.stop();
+    hide();
+}
+
+void MessageBar::takeColours() {
+    QPalette colours = parentWidget()->palette();
+    const bool dark = colours.color(QPalette::Window).lightness() < 128;
+    const QColor problem = dark ? QColor(0x5a, 0x2a, 0x22) : QColor(0xfd, 0xe8, 0xe4);
+    colours.setColor(QPalette::Window, m_kind == Kind::Problem ? problem : colours.color(QPalette::Button));
+    setPalette(colours);
+}
+
+void MessageBar::place() {
+    constexpr int distance = 16; // pixels from the parent's lower edge
+    adjustSize();
+    resize(std::min(width(), parentWidget()->width() - 2 * distance), height());
+    move((parentWidget()->width() - width()) / 2, parentWidget()->height() - height() - distance);
+    raise();
+}
+
+bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == parentWidget() && event->type() == QEvent::Resize && m_kind == Kind::Notice && isVisible())
+        place();
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace faultline::ui
