@@ -11,6 +11,7 @@
 
 using namespace faultline;
 using namespace faultline::model;
+using namespace faultline::protocol;
 using base::ErrorKind;
 using Catch::Contains;
 using tests::refused;

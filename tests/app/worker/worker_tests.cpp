@@ -10,6 +10,7 @@
 
 using namespace faultline;
 using namespace faultline::model;
+using namespace faultline::protocol;
 using base::ErrorKind;
 using tests::refused;
 using tests::runRequest;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_support.h"
 
+#include "core/inference/controls.h"
+
 #include <algorithm>
 #include <set>
 

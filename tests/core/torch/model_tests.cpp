@@ -96,7 +96,7 @@ TEST_CASE("a model that is not what its metadata say is refused with the reason"
 }
 
 TEST_CASE("only auto falls back to the CPU, and it says why") {
-    const protocol::Description description = libtorch::describe();
+    const model::ComputeDevices description = libtorch::describe();
     CHECK(description.backend.find("LibTorch") == 0);
     REQUIRE_FALSE(description.devices.empty());
     CHECK(description.devices.front().find("cpu") == 0);
