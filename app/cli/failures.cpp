@@ -3,7 +3,6 @@
 #include "app/cli/output.h"
 #include "app/cli/study_view.h"
 #include "core/base/text.h"
-#include "core/model/imported.h"
 #include "core/report/named_class.h"
 
 #include <algorithm>
@@ -59,7 +58,6 @@ base::Result<Wanted> wantedBy(const Arguments& arguments, const StudyView& view)
 report::FailureRow rowOf(const StudyView& view, const model::Prediction& failure) {
     report::FailureRow row;
     row.prediction = failure;
-    row.isMarginKnown = model::isMarginKnown(failure, view.header.model);
     return row;
 }
 

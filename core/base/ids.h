@@ -23,6 +23,7 @@ using SampleIndex = Id<struct SampleTag, std::uint32_t>;   ///< position of an i
 using ClassId = Id<struct ClassTag, std::uint16_t>;        ///< class, as the data set or the model numbers it
 using RunId = Id<struct RunTag, std::int64_t>;             ///< run of a study
 using AnnotatorId = Id<struct AnnotatorTag, std::int64_t>; ///< annotator of a study
+using ActionId = Id<struct ActionTag, std::int64_t>;       ///< action of a study's label log
 using ModeId = Id<struct ModeTag, std::int64_t>;           ///< failure mode of a study's taxonomy
 
 } // namespace faultline::base

@@ -4,11 +4,11 @@
 namespace faultline::dataset {
 
 std::string_view name(Split split) {
-    return split == Split::Test ? "test" : "train";
+    return base::nameOf(split);
 }
 
 std::string_view name(LabelLevel level) {
-    return level == LabelLevel::Fine ? "fine" : "coarse";
+    return base::nameOf(level);
 }
 
 } // namespace faultline::dataset

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/base/fields.h"
 #include "core/base/ids.h"
+#include "core/base/named.h"
 #include "core/base/result.h"
 
 #include <cstdint>
@@ -60,6 +62,21 @@ struct DatasetInfo {
     bool operator==(const DatasetInfo&) const = default;
 };
 
+template <base::FieldsOf<DatasetInfo> Self, class Visitor>
+void fields(Self& info, Visitor&& visit) {
+    visit("format", info.format);
+    visit("name", info.name);
+    visit("split", info.split);
+    visit("size", info.size);
+    visit("classes", info.classes);
+    visit("identity", info.identity);
+    visit("official", info.official);
+    visit("location", info.location);
+    visit("notes", info.notes);
+    visit("unreadable_count", info.unreadableCount);
+    visit("unreadable", info.unreadable);
+}
+
 /// Images with ground truth. Immutable after construction: any thread may read.
 class ImageSet {
 public:
@@ -76,3 +93,17 @@ public:
 };
 
 } // namespace faultline::dataset
+
+template <>
+struct faultline::base::Names<faultline::dataset::Split> {
+    using enum dataset::Split;
+    static constexpr std::array<std::pair<dataset::Split, std::string_view>, 2> all{
+        {{Test, "test"}, {Train, "train"}}};
+};
+
+template <>
+struct faultline::base::Names<faultline::dataset::LabelLevel> {
+    using enum dataset::LabelLevel;
+    static constexpr std::array<std::pair<dataset::LabelLevel, std::string_view>, 2> all{
+        {{Fine, "fine"}, {Coarse, "coarse"}}};
+};

@@ -189,7 +189,7 @@ Result<std::unique_ptr<Classifier>> openOpaque(OpaqueModel model, const model::R
         return failure(probe.error().within("cannot use the model " + info.location));
     for (std::size_t i = 0; i < probe->outputs; ++i)
         info.classes.push_back(std::to_string(i));
-    info.metadata.emplace_back("output", name(probe->form));
+    info.answers = answersAre(probe->form);
     return std::make_unique<OpaqueClassifier>(std::move(model), *probe, open);
 }
 

@@ -17,10 +17,6 @@ constexpr double sumTolerance = 1e-3;
 
 } // namespace
 
-std::string_view name(OutputForm form) {
-    return form == OutputForm::Softmax ? "softmax" : "logits";
-}
-
 OutputForm outputForm(std::span<const float> values, std::size_t classes) {
     const auto isShare = [](float value) { return value >= 0 && value <= 1; };
     if (!std::all_of(values.begin(), values.end(), isShare))

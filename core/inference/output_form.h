@@ -2,17 +2,20 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/model/model_info.h"
 
 #include <cstddef>
 #include <span>
-#include <string_view>
 #include <vector>
 
 namespace faultline::inference {
 
 /// What a network answers whose last layer nobody knows.
 enum class OutputForm { Logits, Softmax };
-[[nodiscard]] std::string_view name(OutputForm form);
+/// What its answers are once they are logits.
+[[nodiscard]] constexpr model::AnswersAre answersAre(OutputForm form) {
+    return form == OutputForm::Softmax ? model::AnswersAre::LogProbabilities : model::AnswersAre::Logits;
+}
 
 /// Softmax where all values lie in 0 … 1 and each row sums to 1 within 1e-3; rows × classes values, at least
 /// one row.

@@ -59,7 +59,8 @@ model::SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, s
                                const model::ModelInfo& model, const dataset::ImageView& image) {
     model::SampleDetail detail;
     detail.sample = sample;
-    detail.logits = rowOf(scores.logits, row, model.classes.size());
+    if (model.answers != model::AnswersAre::ClassesOnly)
+        detail.logits = rowOf(scores.logits, row, model.classes.size());
     detail.features = rowOf(scores.features, row, model.featureCount);
     detail.image = preprocessing::reduced(image, longestKeptSide);
     return detail;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <vector>
 
 namespace faultline::inference {
 
-/// How sure a model was of an answer, each from 0 to 1; 0 where nobody knows: no softmax confidence is 0.
+/// How sure a model was of an answer, each from 0 to 1; nothing where nobody knows.
 struct Certainty {
-    float confidence = 0;
-    float margin = 0;
+    std::optional<float> confidence;
+    std::optional<float> margin;
 };
 
 /// Answers of a classifier, one row an image, row-major.

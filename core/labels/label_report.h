@@ -3,23 +3,34 @@
 
 #include "core/labels/label.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace faultline::labels {
 
-/// What an action, undo or redo changed; empty when it changed nothing (then nothing was written either).
+/// What an action, undo or redo changed; empty when it changed nothing.
 struct ActionReport {
-    std::int64_t action = 0;
+    base::ActionId action;
     std::string description; ///< "Background on 12 images", for the undo menu and the status bar
     std::vector<Label> changed;
     bool isUndo = false; ///< the described action was taken back
+    /// Of an undo or redo: what it left alone, since a later event, merged from elsewhere, stands on it.
+    std::size_t leftAlone = 0;
 };
 
 struct UndoState {
     std::optional<std::string> undo; ///< description of what undo would take back
     std::optional<std::string> redo;
+};
+
+/// What a union of label logs brought.
+struct MergeReport {
+    std::uint64_t eventsNew = 0;
+    std::uint64_t eventsKnown = 0;
+    std::vector<std::string> annotators; ///< names of all who have events in what was merged
+    std::vector<std::string> notes;      ///< sentences: annotators of one name that are kept apart
 };
 
 } // namespace faultline::labels

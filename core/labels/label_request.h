@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/labels/label.h"
+#include "core/labels/label_event.h"
 
 #include <optional>
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace faultline::labels {
 
-/// What a label action does to each of its samples.
+/// What a label action does to each of its items.
 struct LabelChange {
     std::optional<Judgement> judgement; ///< nothing: leave it
     std::optional<std::string> note;    ///< nothing: leave it
@@ -17,9 +17,10 @@ struct LabelChange {
 
 struct LabelRequest {
     base::AnnotatorId annotator;
-    std::vector<base::SampleIndex> samples; ///< failures or controls
+    base::RunId run;
+    std::vector<base::SampleIndex> samples; ///< failures or controls of the run
     LabelChange change;
-    Source source = Source::Window;
+    How how = How::Grid;
     std::chrono::milliseconds elapsed{0};
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/fields.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -21,6 +23,18 @@ struct DeviceInfo {
 
     bool operator==(const DeviceInfo&) const = default;
 };
+
+template <base::FieldsOf<DeviceInfo> Self, class Visitor>
+void fields(Self& device, Visitor&& visit) {
+    visit("device", device.device);
+    visit("name", device.name);
+    visit("precision", device.precision);
+    visit("reason", device.reason);
+    visit("backend", device.backend);
+    visit("threads", device.threads);
+    visit("precision_reason", device.precisionReason);
+    visit("screening_bound", device.screeningBound);
+}
 
 /// What a worker computes with.
 struct ComputeDevices {

@@ -11,6 +11,13 @@
 
 namespace faultline::model {
 
+/// What a model's stored logits are.
+enum class AnswersAre {
+    Logits,
+    LogProbabilities, ///< logarithms of the probabilities that the model gave
+    ClassesOnly,      ///< there are none: only which class was predicted is known
+};
+
 /// What is known of a model; stored with the study.
 struct ModelInfo {
     std::string sha256;               ///< of the file, hexadecimal
@@ -28,7 +35,38 @@ struct ModelInfo {
     std::string location; ///< the file, as text: never opened because a study names it
     std::vector<std::pair<std::string, std::string>> metadata; ///< what else the file says
 
+    AnswersAre answers = AnswersAre::Logits;
+
+    /// Logits that are kept of a sample.
+    [[nodiscard]] std::size_t logitCount() const {
+        return answers == AnswersAre::ClassesOnly ? 0 : classes.size();
+    }
     bool operator==(const ModelInfo&) const = default;
 };
 
+template <base::FieldsOf<ModelInfo> Self, class Visitor>
+void fields(Self& model, Visitor&& visit) {
+    visit("sha256", model.sha256);
+    visit("format", model.format);
+    visit("architecture", model.architecture);
+    visit("classes", model.classes);
+    visit("output_classes", model.outputClasses);
+    visit("feature_count", model.featureCount);
+    visit("max_pool", model.maxPool);
+    visit("preprocessing", model.preprocessing);
+    visit("basis", model.basis);
+    visit("trials", model.trials);
+    visit("stated_accuracy", model.statedAccuracy);
+    visit("location", model.location);
+    visit("metadata", model.metadata);
+    visit("answers", model.answers);
+}
+
 } // namespace faultline::model
+
+template <>
+struct faultline::base::Names<faultline::model::AnswersAre> {
+    using enum model::AnswersAre;
+    static constexpr std::array<std::pair<model::AnswersAre, std::string_view>, 3> all{
+        {{Logits, "logits"}, {LogProbabilities, "log-probabilities"}, {ClassesOnly, "classes-only"}}};
+};

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/fields.h"
+#include "core/base/named.h"
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -41,4 +44,27 @@ struct PreprocessingTrial {
     bool operator==(const PreprocessingTrial&) const = default;
 };
 
+template <base::FieldsOf<PreprocessingTrial> Self, class Visitor>
+void fields(Self& trial, Visitor&& visit) {
+    visit("preprocessing", trial.preprocessing);
+    visit("max_pool", trial.maxPool);
+    visit("images", trial.images);
+    visit("correct", trial.correct);
+    visit("mean_log_likelihood", trial.meanLogLikelihood);
+}
+
 } // namespace faultline::model
+
+template <>
+struct faultline::base::Names<faultline::model::PreprocessingBasis> {
+    using enum model::PreprocessingBasis;
+    static constexpr std::array<std::pair<model::PreprocessingBasis, std::string_view>, 4> all{
+        {{Metadata, "metadata"}, {Chosen, "chosen"}, {Reproduces, "reproduces"}, {Likeliest, "likeliest"}}};
+};
+
+/// A JSON object (preprocessing_text.h).
+template <>
+struct faultline::base::TextForm<faultline::model::Preprocessing> {
+    static std::string text(const model::Preprocessing& preprocessing);
+    static std::optional<model::Preprocessing> parsed(std::string_view text);
+};

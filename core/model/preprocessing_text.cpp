@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::size_t longestText = 4096;
 constexpr std::uint32_t largestSide = 4096;
-constexpr std::array<std::string_view, 4> basisNames{"metadata", "chosen", "reproduces", "likeliest"};
 
 tl::unexpected<base::Error> refused(const std::string& what) {
     return failure(ErrorKind::InvalidInput,
@@ -89,14 +88,11 @@ Result<Preprocessing> fromObject(const Json& object) {
 } // namespace
 
 std::string_view name(PreprocessingBasis basis) {
-    return basisNames[static_cast<std::size_t>(basis)];
+    return base::nameOf(basis);
 }
 
 std::optional<PreprocessingBasis> parsedBasis(std::string_view text) {
-    for (std::size_t i = 0; i < basisNames.size(); ++i)
-        if (basisNames[i] == text)
-            return static_cast<PreprocessingBasis>(i);
-    return std::nullopt;
+    return base::valueNamed<PreprocessingBasis>(text);
 }
 
 const std::vector<Preprocessing>& presets() {
@@ -167,3 +163,16 @@ std::string description(const Preprocessing& preprocessing) {
 }
 
 } // namespace faultline::model
+
+namespace faultline::base {
+
+std::string TextForm<model::Preprocessing>::text(const model::Preprocessing& preprocessing) {
+    return model::jsonText(preprocessing);
+}
+
+std::optional<model::Preprocessing> TextForm<model::Preprocessing>::parsed(std::string_view text) {
+    const auto preprocessing = model::parsedPreprocessing(text);
+    return preprocessing ? std::optional(*preprocessing) : std::nullopt;
+}
+
+} // namespace faultline::base

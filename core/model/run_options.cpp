@@ -24,7 +24,7 @@ bool isDeviceName(std::string_view device) {
 } // namespace
 
 std::string_view name(Order order) {
-    return order == Order::Random ? "random" : "index";
+    return base::nameOf(order);
 }
 
 base::Result<> RunOptions::validate() const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/fields.h"
+#include "core/base/named.h"
 #include "core/base/result.h"
 #include "core/dataset/image_set.h"
 
@@ -36,4 +38,28 @@ struct RunOptions {
     bool operator==(const RunOptions&) const = default;
 };
 
+template <base::FieldsOf<RunOptions> Self, class Visitor>
+void fields(Self& options, Visitor&& visit) {
+    visit("split", options.split);
+    visit("device", options.device);
+    visit("precision", options.precision);
+    visit("preprocessing", options.preprocessing);
+    visit("stem", options.stem);
+    visit("labels", options.labels);
+    visit("classes", options.classes);
+    visit("batch", options.batch);
+    visit("order", options.order);
+    visit("seed", options.seed);
+    visit("limit", options.limit);
+    visit("trust_code", options.trustCode, base::Kept::No);
+    visit("model_name", options.modelName);
+}
+
 } // namespace faultline::model
+
+template <>
+struct faultline::base::Names<faultline::model::Order> {
+    using enum model::Order;
+    static constexpr std::array<std::pair<model::Order, std::string_view>, 2> all{
+        {{Random, "random"}, {Index, "index"}}};
+};

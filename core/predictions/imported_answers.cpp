@@ -97,8 +97,10 @@ private:
                 inference::predictionFrom({}, {}, std::span<const float>(scores.logits).subspan(begin));
             certainty = {computed.confidence, computed.margin};
         }
-        certainty.confidence = m_table.rows[row].confidence.value_or(certainty.confidence);
-        certainty.margin = m_table.rows[row].margin.value_or(certainty.margin);
+        if (m_table.rows[row].confidence)
+            certainty.confidence = m_table.rows[row].confidence;
+        if (m_table.rows[row].margin)
+            certainty.margin = m_table.rows[row].margin;
         scores.certainties.push_back(certainty);
     }
 
@@ -136,8 +138,6 @@ void noteCertainty(const char* what, std::optional<float> Row::*member, const Ta
         info.metadata.emplace_back(what, "stated");
     else if (stated > 0)
         info.metadata.emplace_back(what, "partly stated");
-    else if (table.logits.empty())
-        info.metadata.emplace_back(what, "unknown");
 }
 
 /// A column that is neither a class nor one that is known otherwise would be taken for a class of the model.
@@ -162,7 +162,7 @@ Result<std::vector<std::uint32_t>> takeOutputs(Table& table, const model::RunOpt
     if (table.logits.empty()) {
         FAULTLINE_TRY(outputs, predictedOutputs(table, dataset, options.classes));
         info.classes = std::move(outputs.names);
-        info.metadata.emplace_back("output", "classes");
+        info.answers = model::AnswersAre::ClassesOnly;
         predicted = std::move(outputs.ofRows);
     } else {
         if (table.outputsNamed && options.classes == "auto")
@@ -170,7 +170,7 @@ Result<std::vector<std::uint32_t>> takeOutputs(Table& table, const model::RunOpt
         info.classes = table.outputs;
         const auto form = inference::outputForm(table.logits, table.outputs.size());
         inference::makeLogits(form, table.logits);
-        info.metadata.emplace_back("output", inference::name(form));
+        info.answers = inference::answersAre(form);
     }
     noteCertainty("confidence", &Row::confidence, table, info);
     noteCertainty("margin", &Row::margin, table, info);

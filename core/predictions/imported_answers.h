@@ -14,11 +14,10 @@ namespace faultline::predictions {
 
 /// Opens predictions made elsewhere as a classifier that looks them up: model format "predictions", device
 /// "none". The whole file is read and compared with the set first, so that nothing is half taken in.
-/// - Rows of probabilities (output_form.h) become their logarithms; metadata "output": "logits", "softmax" or
-///   "classes".
-/// - Of classes alone the logits are 1 for the predicted one and 0 for all others.
-/// - Metadata "confidence" and "margin": "stated" by the file, "partly stated", or "unknown", and then 0;
-///   without such an entry they are those of the logits' softmax.
+/// - Rows of probabilities (output_form.h) become their logarithms; ModelInfo::answers says what they are.
+/// - Of classes alone nothing else is known: no logits are kept of them.
+/// - Confidence and margin are those of the file where it states them (metadata "confidence" and "margin":
+///   "stated" or "partly stated"), else those of the logits' softmax, else unknown.
 /// - A file of a part of the images covers that part. options.device and stem mean nothing here; a
 ///   preprocessing is refused.
 /// Errors name the file and the place in it.

@@ -16,7 +16,7 @@ namespace faultline::protocol {
 
 // The worker protocol. A message is one CBOR map (RFC 8949) in one frame (frame.h). The application writes
 // requests to the worker's stdin, the worker writes events to its stdout. Columns travel as packed
-// little-endian bytes.
+// little-endian bytes; a confidence or margin that nobody knows is NaN in them.
 
 inline constexpr std::string_view protocolMagic = "faultline-worker";
 inline constexpr int protocolVersion = 2;

@@ -55,8 +55,8 @@ Result<> checkSamples(const std::vector<model::SampleDetail>& samples, const Ope
     for (const model::SampleDetail& detail : samples) {
         if (detail.sample.value >= opened.dataset.size)
             return outOfRange("sample", detail.sample.value, opened.dataset.size);
-        if (detail.logits.size() != opened.model.classes.size())
-            return outOfRange("logits of length", detail.logits.size(), opened.model.classes.size());
+        if (detail.logits.size() != opened.model.logitCount())
+            return outOfRange("logits of length", detail.logits.size(), opened.model.logitCount());
         if (detail.features.size() != opened.model.featureCount)
             return outOfRange("features of length", detail.features.size(), opened.model.featureCount);
     }

@@ -125,6 +125,10 @@ model::ModelInfo readModel(const Members& from) {
     model.trials = readTrials(from.map("trials"));
     model.location = from.text("location");
     model.metadata = from.textPairs("metadata");
+    const auto answers = base::valueNamed<model::AnswersAre>(from.text("answers"));
+    if (!answers)
+        from.complain("answers", "is unknown");
+    model.answers = answers.value_or(model::AnswersAre::Logits);
     if (from.has("stated_accuracy"))
         model.statedAccuracy = from.real("stated_accuracy");
     return model;
@@ -188,8 +192,6 @@ std::vector<model::SampleDetail> readDetails(const Members& from) {
     const auto samples = from.column<std::uint32_t>("samples");
     const auto classes = from.number<std::uint32_t>("classes", largestClassCount);
     const auto features = from.number<std::uint32_t>("features", largestFeatureCount);
-    if (!samples.empty() && classes == 0)
-        from.complain("classes", "is 0");
     if (!from.sound())
         return {};
     std::vector<model::SampleDetail> details(samples.size());
@@ -211,13 +213,22 @@ void checkFailures(const Members& from, const model::BatchReport& report) {
             continue;
         if (next == report.failures.size() || report.failures[next].sample != prediction.sample)
             return from.complain("failures", "are not those of the predictions");
-        if (prediction.predicted.value >= report.failures[next].logits.size() ||
-            prediction.truth.value >= report.failures[next].logits.size())
+        const std::size_t classes = report.failures[next].logits.size(); // 0: of classes alone
+        if (classes != 0 && (prediction.predicted.value >= classes || prediction.truth.value >= classes))
             return from.complain("predictions", "has a class out of range");
         ++next;
     }
     if (next != report.failures.size())
         from.complain("failures", "are more than the predictions tell");
+}
+
+/// What nobody knows travels as NaN.
+bool isShareOrUnknown(float value) {
+    return std::isnan(value) || (value >= 0 && value <= 1);
+}
+
+std::optional<float> known(float value) {
+    return std::isnan(value) ? std::nullopt : std::optional(value);
 }
 
 model::BatchReport readReport(const Members& from) {
@@ -233,10 +244,10 @@ model::BatchReport readReport(const Members& from) {
     for (std::size_t i = 0; i < samples.size() && from.sound(); ++i) {
         if (truths[i] >= largestClassCount || predictions[i] >= largestClassCount)
             from.complain("predictions", "or truths has a class out of range");
-        if (!(confidences[i] >= 0 && confidences[i] <= 1 && margins[i] >= 0 && margins[i] <= 1))
+        if (!isShareOrUnknown(confidences[i]) || !isShareOrUnknown(margins[i]))
             from.complain("confidences", "or margins has a value outside 0 to 1");
         report.predictions.push_back({base::SampleIndex(samples[i]), base::ClassId(truths[i]),
-                                      base::ClassId(predictions[i]), confidences[i], margins[i]});
+                                      base::ClassId(predictions[i]), known(confidences[i]), known(margins[i])});
     }
     report.failures = readDetails(from.map("failures"));
     if (from.sound())

@@ -4,11 +4,16 @@
 #include "core/protocol/message_names.h"
 #include "core/protocol/messages.h"
 
+#include <limits>
+
 #include <nlohmann/json.hpp>
 
 namespace faultline::protocol {
 
 namespace {
+
+/// How a confidence or margin that nobody knows travels in a column.
+constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
 using Json = nlohmann::json;
 
@@ -90,7 +95,8 @@ Json json(const model::ModelInfo& model) {
                    {"basis", name(model.basis)},
                    {"trials", json(model.trials)},
                    {"location", model.location},
-                   {"metadata", std::move(metadata)}};
+                   {"metadata", std::move(metadata)},
+                   {"answers", base::nameOf(model.answers)}};
     if (model.statedAccuracy)
         result["stated_accuracy"] = *model.statedAccuracy;
     return result;
@@ -177,8 +183,8 @@ Json fields(const BatchDone& m) {
         {"truths", column<std::uint16_t>(all, [](const model::Prediction& p) { return p.truth.value; })},
         {"predictions",
          column<std::uint16_t>(all, [](const model::Prediction& p) { return p.predicted.value; })},
-        {"confidences", column<float>(all, [](const model::Prediction& p) { return p.confidence; })},
-        {"margins", column<float>(all, [](const model::Prediction& p) { return p.margin; })},
+        {"confidences", column<float>(all, [](const model::Prediction& p) { return p.confidence.value_or(unknown); })},
+        {"margins", column<float>(all, [](const model::Prediction& p) { return p.margin.value_or(unknown); })},
         {"failures", json(m.report.failures)}};
 }
 Json fields(const SamplesDone& m) {

@@ -4,7 +4,6 @@
 
 #include "core/base/text.h"
 #include "core/formats/csv.h"
-#include "core/model/imported.h"
 #include "core/report/json_text.h"
 #include "core/report/named_class.h"
 #include "core/report/text_table.h"
@@ -34,14 +33,6 @@ std::string pairText(std::span<const analysis::ClassPair> pairs, std::span<const
         {{"true"}, {"predicted"}, {"count", Alignment::Right}, {"labelled", Alignment::Right}}, rows);
 }
 
-/// What the model told of its certainty; nothing where that is not known.
-std::optional<float> confidenceOf(const FailureRow& row) {
-    return model::isConfidenceKnown(row.prediction) ? std::optional(row.prediction.confidence) : std::nullopt;
-}
-std::optional<float> marginOf(const FailureRow& row) {
-    return row.isMarginKnown ? std::optional(row.prediction.margin) : std::nullopt;
-}
-
 std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::string> classes,
                        const labels::Taxonomy& taxonomy) {
     const auto number = [](std::optional<float> share) { return share ? probabilityText(*share) : ""; };
@@ -54,8 +45,8 @@ std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::st
         writer.number(std::to_string(row.prediction.sample.value))
             .text(className(row.prediction.truth, classes))
             .text(className(row.prediction.predicted, classes))
-            .number(number(confidenceOf(row)))
-            .number(number(marginOf(row)))
+            .number(number(row.prediction.confidence))
+            .number(number(row.prediction.margin))
             .text(labels::judgementText(row.judgement, taxonomy))
             .text(row.annotator)
             .text(row.note)
@@ -70,7 +61,7 @@ std::string failureText(std::span<const FailureRow> rows, std::span<const std::s
     for (const FailureRow& row : rows)
         cells.push_back(
             {std::to_string(row.prediction.sample.value), className(row.prediction.truth, classes),
-             className(row.prediction.predicted, classes), number(confidenceOf(row)), number(marginOf(row)),
+             className(row.prediction.predicted, classes), number(row.prediction.confidence), number(row.prediction.margin),
              labels::judgementText(row.judgement, taxonomy), row.annotator, row.note});
     return alignedTable({{"index", Alignment::Right},
                          {"true"},
@@ -122,8 +113,8 @@ std::string failureTable(TableFormat format, std::span<const FailureRow> rows,
         objects.push_back({{"index", row.prediction.sample.value},
                            {"true", className(row.prediction.truth, classes)},
                            {"predicted", className(row.prediction.predicted, classes)},
-                           {"confidence", number(confidenceOf(row))},
-                           {"margin", number(marginOf(row))},
+                           {"confidence", number(row.prediction.confidence)},
+                           {"margin", number(row.prediction.margin)},
                            {"mode", textOrNull(labels::judgementText(row.judgement, taxonomy))},
                            {"annotator", textOrNull(row.annotator)},
                            {"note", row.note}});

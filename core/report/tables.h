@@ -26,7 +26,6 @@ struct FailureRow {
     labels::Judgement judgement;
     std::string annotator; ///< name; empty where nobody's word is meant
     std::string note;
-    bool isMarginKnown = true; ///< model::isMarginKnown()
 };
 
 /// JSON: an array of {index, true, predicted, confidence, margin, mode, annotator, note}; mode is null where

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/ids.h"
 #include "core/base/result.h"
-#include "core/dataset/image_set.h"
 
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <string>
 
 namespace faultline::study {
@@ -24,11 +23,17 @@ inline constexpr std::size_t mostClasses = 65536;
     return value >= 0 && value <= std::numeric_limits<std::uint32_t>::max();
 }
 
-[[nodiscard]] inline std::optional<dataset::Split> parsedSplit(const std::string& text) {
-    for (const dataset::Split split : {dataset::Split::Test, dataset::Split::Train})
-        if (dataset::name(split) == text)
-            return split;
-    return std::nullopt;
+// The years 0 to 9999, which isoText can write.
+inline constexpr std::int64_t earliestTime = -62167219200000;
+inline constexpr std::int64_t latestTime = 253402300799999;
+
+[[nodiscard]] inline bool isTime(std::int64_t milliseconds) {
+    return milliseconds >= earliestTime && milliseconds <= latestTime;
+}
+
+/// "sample 12"
+[[nodiscard]] inline std::string sampleText(base::SampleIndex sample) {
+    return "sample " + std::to_string(sample.value);
 }
 
 } // namespace faultline::study

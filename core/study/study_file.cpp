@@ -2,6 +2,7 @@
 #include "core/study/study_file.h"
 
 #include "core/base/files.h"
+#include "core/study/sqlite/signature.h"
 
 #include <cerrno>
 #include <system_error>
@@ -134,6 +135,15 @@ StudyFile::~StudyFile() {
     m_database.reset();
     if (!m_lock && isThere(beside(m_path, "-wal")))
         foldLeftovers(m_path);
+}
+
+base::Error StudyFile::readOnly() const {
+    return {ErrorKind::Refused, m_path.string() + " is open for reading only: nothing was changed; "
+                                                  "close it elsewhere and open it again"};
+}
+
+void StudyFile::countTransaction() const {
+    m_database->query("UPDATE study SET transactions = transactions + 1").run();
 }
 
 base::Result<StudyFile> StudyFile::open(const fs::path& path, Access access,

@@ -4,11 +4,18 @@
 #include "core/study/sqlite/database.h"
 #include "core/study/sqlite/lock.h"
 #include "core/study/sqlite/schema.h"
-#include "core/study/study.h"
+
+#include <chrono>
 
 #include <functional>
 
 namespace faultline::study {
+
+/// ReadOnly takes no lock and changes nothing; only where a writer left a log (it was killed, or closed
+/// earlier) does the last one to leave fold it into the file. ReadWrite takes the writer's lock, waiting up
+/// to `lockPatience`.
+enum class Access { ReadOnly, ReadWrite };
+inline constexpr std::chrono::milliseconds lockPatience{5000};
 
 /// An open study file: its database and, for writing, the lock. Closing leaves one file, whoever closes last.
 class StudyFile {
@@ -33,7 +40,35 @@ public:
     [[nodiscard]] const Database& database() const { return *m_database; }
     [[nodiscard]] Database& database() { return *m_database; }
 
+    /// Runs `work(database)` on one consistent state of the file; an error names the file.
+    template <class Work>
+    auto reading(Work work) const {
+        return named(m_database->reading([&] { return work(*m_database); }), "cannot read ");
+    }
+    /// Runs `work(database)` in one transaction, which raises the study's counter of transactions: committed
+    /// when this returns a value, else nothing has changed. Refused where the file is open for reading.
+    template <class Work>
+    auto writing(Work work) -> std::invoke_result_t<Work, const Database&> {
+        using Answer = std::invoke_result_t<Work, const Database&>;
+        if (access() == Access::ReadOnly)
+            return Answer(base::failure(readOnly()));
+        return named(m_database->writing([&]() -> Answer {
+            countTransaction();
+            return work(*m_database);
+        }),
+                     "cannot save to ");
+    }
+
 private:
+    template <class Answer>
+    Answer named(Answer answer, const char* what) const {
+        const std::string path = m_path.string();
+        if (answer || answer.error().message.find(path) != std::string::npos)
+            return answer;
+        return base::failure(answer.error().within(what + path));
+    }
+    [[nodiscard]] base::Error readOnly() const;
+    void countTransaction() const;
     StudyFile(std::filesystem::path path, std::optional<WriterLock> lock, Database database);
     [[nodiscard]] static base::Result<StudyFile>
     openLocked(const std::filesystem::path& path, WriterLock lock, std::span<const Migration> migrations);

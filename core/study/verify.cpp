@@ -2,8 +2,10 @@
 #include "core/study/verify.h"
 
 #include "core/base/text.h"
-#include "core/study/label_transactions.h"
-#include "core/study/run_store.h"
+#include "core/study/annotator_rows.h"
+#include "core/study/event_rows.h"
+#include "core/study/label_union.h"
+#include "core/study/run_rows.h"
 #include "core/study/sqlite/schema.h"
 
 namespace faultline::study {
@@ -24,61 +26,85 @@ struct Rule {
 };
 
 constexpr Rule rules[] = {
+    {"SELECT count(*) FROM datasets WHERE id <> (SELECT min(id) FROM datasets)",
+     "% data sets beside the first one"},
+    {"SELECT count(*) FROM runs WHERE dataset NOT IN (SELECT id FROM datasets) OR model NOT IN (SELECT id "
+     "FROM "
+     "models)",
+     "% runs lack their data set or model"},
     {"SELECT count(*) FROM predictions WHERE run NOT IN (SELECT id FROM runs)",
      "% predictions belong to no run"},
-    {"SELECT count(*) FROM predictions p WHERE truth <> predicted AND NOT EXISTS "
+    {"SELECT count(*) FROM predictions p LEFT JOIN samples s USING (sample) WHERE s.truth IS NULL",
+     "% predictions are of images without a true class"},
+    {"SELECT count(*) FROM predictions p JOIN samples s USING (sample) WHERE p.outcome <> "
+     "iif(s.truth = p.predicted, 'right', 'failure')",
+     "% predictions contradict their outcome"},
+    {"SELECT count(*) FROM predictions p WHERE outcome = 'failure' AND NOT EXISTS "
+     "(SELECT 1 FROM items i WHERE i.run = p.run AND i.sample = p.sample AND i.role = 'failure')",
+     "% failures can't carry a label"},
+    {"SELECT count(*) FROM predictions p WHERE outcome = 'failure' AND NOT EXISTS "
      "(SELECT 1 FROM details d WHERE d.run = p.run AND d.sample = p.sample)",
      "% failures lack their logits and features"},
-    {"SELECT count(*) FROM predictions p, runs r, datasets d WHERE r.id = p.run AND d.id = r.dataset AND "
-     "(p.sample < 0 OR p.sample >= d.size)",
-     "% predictions are of images that the data set does not have"},
-    {"SELECT count(*) FROM predictions WHERE truth < 0 OR predicted < 0 OR "
-     "truth >= (SELECT count(*) FROM dataset_classes) OR "
-     "predicted >= (SELECT count(*) FROM dataset_classes) + (SELECT count(*) FROM model_classes WHERE "
-     "stands_for >= (SELECT count(*) FROM dataset_classes))",
+    {"SELECT count(*) FROM samples WHERE sample < 0 OR sample >= (SELECT max(size) FROM datasets)",
+     "% images are of numbers that the data set does not have"},
+    {"SELECT count(*) FROM samples WHERE truth < 0 OR truth >= (SELECT count(*) FROM dataset_classes)",
+     "% images have an unknown true class"},
+    {"SELECT count(*) FROM predictions p JOIN runs r ON r.id = p.run WHERE p.predicted < 0 OR p.predicted >= "
+     "(SELECT count(*) FROM dataset_classes) + (SELECT count(*) FROM model_classes m WHERE m.model = r.model "
+     "AND "
+     "m.stands_for >= (SELECT count(*) FROM dataset_classes))",
      "% predictions have an unknown class"},
-    {"SELECT count(*) FROM predictions WHERE NOT (confidence BETWEEN 0 AND 1) OR NOT (margin BETWEEN 0 AND "
-     "1)",
+    {"SELECT count(*) FROM predictions WHERE NOT (coalesce(confidence, 0) BETWEEN 0 AND 1) OR NOT "
+     "(coalesce(margin, 0) BETWEEN 0 AND 1)",
      "% predictions have a confidence or margin outside of 0 to 1"},
-    {"SELECT count(*) FROM details WHERE sample NOT IN (SELECT sample FROM samples)",
+    {"SELECT count(*) FROM items WHERE sample NOT IN (SELECT sample FROM pictures)",
      "% failures or controls lack their pixels"},
-    {"SELECT count(*) FROM samples WHERE sample NOT IN (SELECT sample FROM details)",
+    {"SELECT count(*) FROM pictures WHERE sample NOT IN (SELECT sample FROM items)",
      "% images belong to no failure or control"},
-    {"SELECT count(*) FROM samples WHERE encoding <> 'raw8' OR width < 1 OR height < 1 OR channels NOT IN "
-     "(1, 3) "
-     "OR length(pixels) <> width * height * channels",
+    {"SELECT count(*) FROM pictures WHERE encoding <> 'raw8' OR width < 1 OR height < 1 OR width > 16384 OR "
+     "height > 16384 OR channels <> 3 OR length(pixels) <> width * height * channels",
      "% images have pixels of the wrong size"},
-    {"SELECT count(*) FROM details WHERE length(logits) <> 4 * (SELECT count(*) FROM model_classes)",
+    {"SELECT count(*) FROM details d JOIN runs r ON r.id = d.run JOIN models m ON m.id = r.model WHERE "
+     "length(d.logits) <> iif(m.answers = 'classes-only', 0, 4 * (SELECT count(*) FROM model_classes c WHERE "
+     "c.model = m.id))",
      "% failures or controls have logits of the wrong size"},
-    {"SELECT count(*) FROM details d, runs r, models m WHERE r.id = d.run AND m.id = r.model AND "
+    {"SELECT count(*) FROM details d JOIN runs r ON r.id = d.run JOIN models m ON m.id = r.model WHERE "
      "length(d.features) <> 4 * m.feature_count",
      "% failures or controls have features of the wrong size"},
-    {"SELECT count(*) FROM controls c JOIN predictions p USING (run, sample) WHERE p.truth <> p.predicted",
+    {"SELECT count(*) FROM items i JOIN predictions p USING (run, sample) WHERE i.role = 'control' AND "
+     "p.outcome = 'failure'",
      "% controls are failures"},
-    {"SELECT count(*) FROM controls c WHERE NOT EXISTS (SELECT 1 FROM details d WHERE d.run = c.run AND "
-     "d.sample = c.sample)",
+    {"SELECT count(*) FROM items i LEFT JOIN predictions p USING (run, sample) WHERE i.role <> 'undisclosed' "
+     "AND "
+     "p.outcome IS NULL",
+     "% failures or controls lack their prediction"},
+    {"SELECT count(*) FROM items i WHERE i.role = 'control' AND NOT EXISTS (SELECT 1 FROM details d WHERE "
+     "d.run = i.run AND d.sample = i.sample)",
      "% controls lack their logits and features"},
-    {"SELECT count(*) FROM details d JOIN predictions p USING (run, sample) WHERE p.truth = p.predicted AND "
-     "NOT EXISTS (SELECT 1 FROM controls c WHERE c.run = d.run AND c.sample = d.sample)",
-     "% correct images have details but are no controls"},
-    {"SELECT count(*) FROM runs WHERE finished_at_ms IS NULL AND id IN (SELECT run FROM controls)",
+    {"SELECT count(*) FROM runs WHERE finished_at_ms IS NULL AND id IN (SELECT run FROM items WHERE role = "
+     "'control')",
      "% runs have controls but are not finished"},
     {"SELECT count(*) FROM runs WHERE finished_at_ms IS NOT NULL AND (SELECT count(*) FROM control_shortfall "
      "s "
      "WHERE s.run = runs.id) <> (SELECT count(*) FROM dataset_classes)",
      "% finished runs don't say how many controls are lacking"},
-    {"SELECT count(*) FROM label_events e WHERE NOT EXISTS (SELECT 1 FROM details d WHERE d.run = e.run AND "
-     "d.sample = e.sample)",
+    {"SELECT count(*) FROM label_events e WHERE NOT EXISTS (SELECT 1 FROM items i WHERE i.run = e.run AND "
+     "i.sample = e.sample)",
      "% label events are of samples that are neither failure nor control"},
     {"SELECT count(*) FROM label_events e LEFT JOIN actions a ON a.id = e.action "
-     "WHERE a.annotator IS NOT e.annotator",
-     "% label events belong to the action of another annotator or to none"},
+     "WHERE a.annotator IS NOT e.annotator OR a.at_ms IS NOT e.at_ms",
+     "% label events belong to the action of another annotator or time, or to none"},
     {"SELECT count(*) FROM label_events WHERE mode IS NOT NULL AND mode NOT IN (SELECT id FROM modes)",
      "% label events have an unknown failure mode"},
     {"SELECT count(*) - count(DISTINCT uuid) FROM label_events",
      "% label events share their UUID with another"},
-    {"SELECT count(*) FROM actions WHERE id NOT IN (SELECT action FROM label_events)",
+    {"SELECT count(*) FROM actions WHERE kind IN ('label', 'import') AND id NOT IN (SELECT action FROM "
+     "label_events)",
      "% actions changed nothing"},
+    {"SELECT count(*) FROM actions a WHERE kind IN ('undo', 'redo') AND NOT EXISTS (SELECT 1 FROM actions t "
+     "WHERE "
+     "t.uuid = a.target AND t.annotator = a.annotator AND t.kind IN ('label', 'import'))",
+     "% undos or redos name no action of their annotator"},
 };
 
 void checkPages(const Database& database, Verification& found) {
@@ -106,47 +132,58 @@ void expect(const base::Result<Value>& result, Verification& found) {
         found.problems.push_back(result.error().message);
 }
 
-/// Reading everything as the program does finds what the rules above can't say in SQL.
-void checkByReading(const Database& database, const StudyFacts& facts, Verification& found) {
-    const auto state = readRunState(database, facts);
-    expect(state, found);
-    if (state && state->done != found.predictions)
-        found.problems.push_back("the predictions have gaps: " + base::groupedText(found.predictions) +
-                                 " of " + base::groupedText(state->done));
-    if (state && state->finished && state->done != facts.header.positions)
-        found.problems.push_back("the run is called finished but has " + base::groupedText(state->done) +
-                                 " of " + base::groupedText(facts.header.positions) + " predictions");
-    expect(readPredictions(database, facts, Which::All), found);
-    expect(readControls(database, facts), found);
-    const auto labels = readLabels(database, facts, std::nullopt);
-    expect(labels, found);
+/// Reading everything of a run as the program does finds what the rules above can't say in SQL.
+void checkRun(const Database& database, const RunEntry& run, const EventRules& rules, Verification& found) {
+    Verification own;
+    const auto state = readRunState(database, run);
+    expect(state, own);
+    const auto predictions = readPredictions(database, run, Which::All);
+    expect(predictions, own);
+    if (state && predictions && state->done != predictions->size())
+        own.problems.push_back("the predictions have gaps: " + base::groupedText(predictions->size()) +
+                               " of " + base::groupedText(state->done));
+    if (state && state->finished && state->done != run.header.positions)
+        own.problems.push_back("the run is called finished but has " + base::groupedText(state->done) +
+                               " of " + base::groupedText(run.header.positions) + " predictions");
+    expect(readControls(database, run), own);
+    expect(readItems(database, run), own);
+    const auto labels = readLabels(database, rules, run.id, std::nullopt);
+    expect(labels, own);
     if (labels)
-        found.labels = labels->size();
-    for (const labels::Annotator& annotator : readAnnotators(database)) {
-        if (const auto name = annotatorName(annotator.name); !name || *name != annotator.name)
-            found.problems.push_back("the name of annotator " + std::to_string(annotator.id.value) +
+        found.labels += labels->size();
+    for (std::string& problem : own.problems)
+        found.problems.push_back("run \"" + run.name + "\": " + problem);
+}
+
+void checkAnnotators(const Database& database, Verification& found) {
+    Query names = database.query("SELECT id, name FROM annotators");
+    while (names.next())
+        if (const auto name = annotatorName(names.text(1)); !name || *name != names.text(1))
+            found.problems.push_back("the name of annotator " + std::to_string(names.integer(0)) +
                                      " has characters that a name can't have");
-        UndoStacks stacks;
-        expect(stacks.follow(database, annotator.id), found);
-    }
 }
 
 } // namespace
 
-base::Result<Verification> verified(const Database& database, const StudyFacts& facts) {
+base::Result<Verification> verified(const Database& database, std::span<const RunEntry> runs,
+                                    const labels::Taxonomy& taxonomy) {
     Verification found;
     checkPages(database, found);
     if (!found.problems.empty())
         return found; // what a damaged file counts means nothing
     const auto migrations = standardMigrations();
     expect(checkSchema(database, migrations.back().version, migrations), found);
+    found.runs = runs.size();
     found.predictions = count(database, "SELECT count(*) FROM predictions");
-    found.failures = count(database, "SELECT count(*) FROM predictions WHERE truth <> predicted");
-    found.controls = count(database, "SELECT count(*) FROM controls");
+    found.failures = count(database, "SELECT count(*) FROM predictions WHERE outcome = 'failure'");
+    found.controls = count(database, "SELECT count(*) FROM items WHERE role = 'control'");
     found.events = count(database, "SELECT count(*) FROM label_events");
     found.annotators = count(database, "SELECT count(*) FROM annotators");
     checkRules(database, found);
-    checkByReading(database, facts, found);
+    for (const RunEntry& run : runs)
+        checkRun(database, run, {taxonomy, run.header.dataset.size}, found);
+    checkAnnotators(database, found);
+    found.warnings = clockWarnings(database);
     return found;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/synthetic_study.h"
 #include "core/model/preprocessing_text.h"
+#include "tests/support/first_run.h"
 
 #include "core/base/hash.h"
 #include "core/base/random.h"
@@ -34,7 +35,7 @@ std::string digestOf(const std::string& text) {
 
 /// Numbers of their own for each sample, so that a detail needs no history.
 base::Random randomOf(const SyntheticOptions& options, base::SampleIndex sample) {
-    return base::Random(base::seededHash(options.seed, sample.value));
+    return base::Random(base::seededHash(options.seed + options.modelSeed, sample.value));
 }
 
 base::ClassId truthOf(const SyntheticOptions& options, base::SampleIndex sample) {
@@ -108,7 +109,7 @@ Value valueOf(base::Result<Value> result) {
         return std::move(*result);
 }
 
-void finish(study::Study& study, const SyntheticOptions& options,
+void finish(study::Study& study, base::RunId run, const SyntheticOptions& options,
             const std::vector<model::Prediction>& predictions) {
     const inference::Controls controls = inference::drawControls(predictions, options.classes, options.seed);
     std::vector<model::SampleDetail> details;
@@ -117,7 +118,7 @@ void finish(study::Study& study, const SyntheticOptions& options,
         const base::ClassId truth = truthOf(options, sample);
         details.push_back(syntheticDetail(options, {sample, truth, truth}));
     }
-    valueOf(study.finishRun(details, controls.shortfall));
+    valueOf(study.runs().finish(run, details, controls.shortfall));
 }
 
 } // namespace
@@ -133,7 +134,8 @@ model::RunHeader syntheticHeader(const SyntheticOptions& options) {
                       digestOf("data set " + seed + " " + std::to_string(options.samples)),
                       false,
                       "/nowhere/synthetic"};
-    header.model.sha256 = digestOf("model " + seed);
+    header.model.sha256 =
+        digestOf("model " + seed + (options.modelSeed == 0 ? "" : " " + std::to_string(options.modelSeed)));
     header.model.format = "synthetic";
     header.model.architecture = "drawn";
     header.model.classes = header.dataset.classes;
@@ -154,7 +156,7 @@ std::vector<model::Prediction> syntheticPredictions(const SyntheticOptions& opti
         inference::visitingOrder(syntheticHeader(options).options, options.samples);
     std::vector<std::uint8_t> fails(options.samples, 0);
     std::fill_n(fails.begin(), std::min(options.failures, options.samples), std::uint8_t{1});
-    base::Random random(base::seededHash(options.seed, options.samples));
+    base::Random random(base::seededHash(options.seed + options.modelSeed, options.samples));
     base::shuffle(fails, random);
 
     std::vector<model::Prediction> predictions;
@@ -191,6 +193,16 @@ model::BatchReport syntheticBatch(const SyntheticOptions& options,
     return report;
 }
 
+base::RunId addSyntheticRun(study::Study& study, const std::string& name, const SyntheticOptions& options) {
+    const std::vector<model::Prediction> predictions = syntheticPredictions(options);
+    const base::RunId run =
+        valueOf(study.runs().add(syntheticHeader(options), syntheticBatch(options, predictions, 0), name));
+    for (std::uint32_t first = options.batch; first < options.samples; first += options.batch)
+        valueOf(study.runs().append(run, syntheticBatch(options, predictions, first)));
+    finish(study, run, options, predictions);
+    return run;
+}
+
 study::Study makeSyntheticStudy(const std::filesystem::path& path, const SyntheticOptions& options) {
     const std::vector<model::Prediction> predictions = syntheticPredictions(options);
     study::Study study = valueOf(
@@ -198,9 +210,9 @@ study::Study makeSyntheticStudy(const std::filesystem::path& path, const Synthet
     if (options.completion == Completion::Partial)
         return study;
     for (std::uint32_t first = options.batch; first < options.samples; first += options.batch)
-        valueOf(study.appendBatch(syntheticBatch(options, predictions, first)));
+        valueOf(appendTo(study, syntheticBatch(options, predictions, first)));
     if (options.completion == Completion::Finished)
-        finish(study, options, predictions);
+        finish(study, study.runs().first(), options, predictions);
     return study;
 }
 

@@ -23,6 +23,7 @@ struct SyntheticOptions {
     std::uint32_t features = 16; ///< of the penultimate layer
     std::uint32_t batch = 20;    ///< images a commit
     std::uint64_t seed = 1;
+    std::uint64_t modelSeed = 0; ///< another one: another model's answers to the same images
     Completion completion = Completion::Finished;
 };
 
@@ -45,5 +46,9 @@ struct SyntheticOptions {
 /// The study in a new file, open for writing; drop it to close it. Throws std::runtime_error with the study's
 /// own message.
 study::Study makeSyntheticStudy(const std::filesystem::path& path, const SyntheticOptions& options = {});
+
+/// A further run of the study, finished; the data set is that of its first one where samples, classes and
+/// seed are the same. Throws as above.
+base::RunId addSyntheticRun(study::Study& study, const std::string& name, const SyntheticOptions& options);
 
 } // namespace faultline::tests

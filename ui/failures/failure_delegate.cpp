@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/failure_delegate.h"
 
-#include "core/model/imported.h"
 #include "ui/failures/failure_model.h"
 #include "ui/workspace/judgement_style.h"
 
@@ -112,8 +111,8 @@ void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const mode
     painter.setPen(palette.color(QPalette::Text));
     painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
                      font.elidedText(m_workspace.className(failure.truth), Qt::ElideRight, width));
-    const QString confidence = model::isConfidenceKnown(failure)
-                                   ? QStringLiteral("%1 %").arg(qRound(100.0 * failure.confidence))
+    const QString confidence = failure.confidence
+                                   ? QStringLiteral("%1 %").arg(qRound(100.0 * *failure.confidence))
                                    : QString();
     const int confidenceWidth = font.horizontalAdvance(confidence);
     const QString predicted = QStringLiteral("→ ") + m_workspace.className(failure.predicted);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/failure_model.h"
 
-#include "core/model/imported.h"
 
 namespace faultline::ui {
 
@@ -58,8 +57,8 @@ QString FailureModel::description(int row) const {
     else if (const auto mode = judgement.mode())
         if (const labels::Mode* known = m_workspace.taxonomy().find(*mode))
             label = QString::fromStdString(known->name);
-    const QString confidence = model::isConfidenceKnown(failure)
-                                   ? tr("%1 %").arg(QString::number(100.0 * failure.confidence, 'f', 1))
+    const QString confidence = failure.confidence
+                                   ? tr("%1 %").arg(QString::number(100.0 * *failure.confidence, 'f', 1))
                                    : tr("not known");
     return tr("#%1: %2 taken for %3, confidence %4, %5")
         .arg(QString::number(failure.sample.value), m_workspace.className(failure.truth),

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/inspector.h"
 
-#include "core/model/imported.h"
-
 #include <QFormLayout>
 #include <QListView>
 #include <QScrollArea>
@@ -24,12 +22,12 @@ QString percent(float share) {
     return QString::number(100.0 * share, 'f', 1);
 }
 
-QString certaintyText(const model::Prediction& failure, const model::ModelInfo& model) {
-    if (!model::isConfidenceKnown(failure))
+QString certaintyText(const model::Prediction& failure) {
+    if (!failure.confidence)
         return Inspector::tr("not known");
-    if (!model::isMarginKnown(failure, model))
-        return Inspector::tr("%1 %, margin not known").arg(percent(failure.confidence));
-    return Inspector::tr("%1 %, margin %2 %").arg(percent(failure.confidence), percent(failure.margin));
+    if (!failure.margin)
+        return Inspector::tr("%1 %, margin not known").arg(percent(*failure.confidence));
+    return Inspector::tr("%1 %, margin %2 %").arg(percent(*failure.confidence), percent(*failure.margin));
 }
 
 } // namespace
@@ -123,7 +121,7 @@ void Inspector::refresh() {
     m_picture->setCrop(cropOf(image, m_workspace.header().model.preprocessing));
     m_title->setText(
         tr("%1 → %2").arg(m_workspace.className(failure.truth), m_workspace.className(failure.predicted)));
-    m_confidence->setText(certaintyText(failure, m_workspace.header().model));
+    m_confidence->setText(certaintyText(failure));
     m_sample->setText(
         tr("#%1 of %2, %3")
             .arg(failure.sample.value)
@@ -136,7 +134,7 @@ void Inspector::refresh() {
 void Inspector::showFacts(const SampleFacts& facts) {
     const model::Prediction& failure = m_workspace.failure(m_workspace.current());
     std::vector<TopClasses::Row> rows;
-    if (model::tellsProbabilities(m_workspace.header().model))
+    if (m_workspace.header().model.answers != model::AnswersAre::ClassesOnly)
         for (const analysis::RankedClass& ranked : facts.top)
             rows.push_back({m_workspace.outputName(ranked.id.value), ranked.probability,
                             m_workspace.outputClass(ranked.id.value) == failure.truth});

@@ -21,34 +21,46 @@ QString nameOf(base::AnnotatorId id, const std::vector<labels::Annotator>& annot
     return QStringLiteral("?");
 }
 
-QString sentence(const labels::LabelEvent& event, const std::vector<labels::Annotator>& annotators,
-                 const labels::Taxonomy& taxonomy) {
-    QString what = QString::fromStdString(labels::judgementText(event.label.judgement, taxonomy));
-    if (what.isEmpty())
-        what = SampleDetails::tr("unlabelled");
-    if (event.source != labels::Source::Window)
-        what += QStringLiteral(" (%1)").arg(QString::fromUtf8(
-            labels::name(event.source).data(), static_cast<qsizetype>(labels::name(event.source).size())));
-    const QDateTime at = QDateTime::fromMSecsSinceEpoch(event.at.time_since_epoch().count());
-    QString text = QStringLiteral("%1  %2: %3")
-                       .arg(at.toString(QStringLiteral("yyyy-MM-dd HH:mm")),
-                            nameOf(event.label.annotator, annotators), what);
-    if (!event.label.note.empty())
-        text += QStringLiteral(" – “%1”").arg(QString::fromStdString(event.label.note));
-    return text;
+QString valueOf(const labels::LabelEvent& event, const labels::Taxonomy& taxonomy) {
+    switch (event.thing) {
+    case labels::Thing::Judgement:
+        break;
+    case labels::Thing::Note:
+        return event.note.empty() ? SampleDetails::tr("no note")
+                                  : QStringLiteral("“%1”").arg(QString::fromStdString(event.note));
+    case labels::Thing::Flag:
+        return SampleDetails::tr("flag");
+    case labels::Thing::SecondaryModes:
+        return SampleDetails::tr("secondary modes");
+    }
+    const QString judgement = QString::fromStdString(labels::judgementText(event.judgement, taxonomy));
+    return judgement.isEmpty() ? SampleDetails::tr("unlabelled") : judgement;
 }
 
-Result<SampleFacts> read(study::Study& file, base::SampleIndex sample) {
+QString sentence(const labels::LabelEvent& event, const std::vector<labels::Annotator>& annotators,
+                 const labels::Taxonomy& taxonomy) {
+    QString what = valueOf(event, taxonomy);
+    if (event.how != labels::How::Grid) {
+        const std::string_view how = base::nameOf(event.how);
+        what +=
+            QStringLiteral(" (%1)").arg(QString::fromUtf8(how.data(), static_cast<qsizetype>(how.size())));
+    }
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(event.at.time_since_epoch().count());
+    return QStringLiteral("%1  %2: %3")
+        .arg(at.toString(QStringLiteral("yyyy-MM-dd HH:mm")), nameOf(event.annotator, annotators), what);
+}
+
+Result<SampleFacts> read(study::Study& file, base::RunId run, base::SampleIndex sample) {
     SampleFacts facts;
     facts.sample = sample;
-    FAULTLINE_TRY(detail, file.detail(sample));
-    FAULTLINE_TRY(events, file.history(sample));
-    FAULTLINE_TRY(annotators, file.annotators());
+    FAULTLINE_TRY(detail, file.runs().detail(run, sample));
+    FAULTLINE_TRY(events, file.labels().history(run, sample));
+    FAULTLINE_TRY(annotators, file.labels().annotators());
     FAULTLINE_TRY(measures, imaging::measures(detail.image.view()));
     facts.top = analysis::topClasses(detail.logits, TopClasses::shownClasses);
     facts.measures = measures;
     for (const labels::LabelEvent& event : events)
-        facts.history.prepend(sentence(event, annotators, file.taxonomy()));
+        facts.history.prepend(sentence(event, annotators, file.labels().taxonomy()));
     return facts;
 }
 
@@ -77,7 +89,7 @@ void SampleDetails::ask() {
     }
     const base::SampleIndex sample = m_workspace.failure(m_workspace.current()).sample;
     m_workspace.study()->post(
-        this, [sample](study::Study& file) { return read(file, sample); },
+        this, [run = m_workspace.run(), sample](study::Study& file) { return read(file, run, sample); },
         [this, asked = std::weak_ptr(m_workspace.study()), sample](const Result<SampleFacts>& facts) {
             const int row = m_workspace.current();
             if (!isStill(asked, m_workspace.study()) || row < 0 || m_workspace.failure(row).sample != sample)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/single_view.h"
 
-#include "core/model/imported.h"
 #include "ui/workspace/judgement_style.h"
 
 #include <QAction>
@@ -68,9 +67,8 @@ void SingleView::refresh() {
     const QString pair =
         tr("%1 → %2").arg(m_workspace.className(failure.truth), m_workspace.className(failure.predicted));
     const QString confidence =
-        model::isConfidenceKnown(failure)
-            ? tr("confidence %1 %").arg(QString::number(100.0 * failure.confidence, 'f', 1))
-            : tr("confidence not known");
+        failure.confidence ? tr("confidence %1 %").arg(QString::number(100.0 * *failure.confidence, 'f', 1))
+                           : tr("confidence not known");
     const QString label = judgementStyle(m_workspace.judgement(row), m_workspace.taxonomy()).name;
     const QImage image = m_workspace.pixels().image(failure.sample);
     m_picture->setImage(image);

@@ -46,6 +46,11 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
         connect(&workspace, signal, this, &LabelActions::refreshUndo);
     connect(&workspace, &Workspace::acted, this, [this](const labels::ActionReport& report) {
         const QString description = QString::fromStdString(report.description);
+        if (report.leftAlone > 0)
+            Q_EMIT bulkDone(tr("%1: %2 left alone, since later labels from another copy stand there")
+                                .arg(description)
+                                .arg(report.leftAlone),
+                            report.isUndo ? m_redo : m_undo);
         if (report.changed.size() > 1)
             Q_EMIT bulkDone(report.isUndo ? tr("Undone: %1").arg(description) : description,
                             report.isUndo ? m_redo : m_undo);

@@ -21,7 +21,7 @@ base::Result<> checkDetail(const model::SampleDetail& detail, const model::RunHe
     const std::string sample = "sample " + base::groupedText(detail.sample.value);
     if (detail.sample.value >= header.dataset.size)
         return broken(sample + " of a set of " + base::groupedText(header.dataset.size));
-    if (detail.logits.size() != header.model.classes.size())
+    if (detail.logits.size() != header.model.logitCount())
         return broken("another number of logits than the model has classes for " + sample);
     if (detail.features.size() != header.model.featureCount)
         return broken("another number of features than the model has for " + sample);

@@ -45,7 +45,7 @@ void PixelSource::fetch() {
     auto samples = std::make_shared<std::vector<base::SampleIndex>>(std::move(m_wanted));
     m_wanted.clear();
     m_study->post(
-        this, [samples](study::Study& study) { return study.images(*samples); },
+        this, [samples](study::Study& study) { return study.pictures().of(*samples); },
         [this, samples, asked = std::weak_ptr(m_study)](base::Result<std::vector<dataset::Image>> pictures) {
             if (!isStill(asked, m_study))
                 return; // another study was opened meanwhile

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/study_thread.h"
 
+#include <algorithm>
+
 namespace faultline::ui {
 
 StudyThread::StudyThread(study::Study study)
     : m_path(study.path())
     , m_access(study.access())
-    , m_header(study.header())
-    , m_taxonomy(study.taxonomy())
+    , m_runs(study.runs().all())
+    , m_taxonomy(study.labels().taxonomy())
     , m_study(std::make_unique<study::Study>(std::move(study)))
     , m_receiver(new QObject) {
     m_receiver->moveToThread(&m_thread);
@@ -26,6 +28,13 @@ StudyThread::~StudyThread() {
         Qt::QueuedConnection);
     m_thread.wait();
     delete m_receiver;
+}
+
+const study::RunEntry& StudyThread::run(base::RunId run) const {
+    const auto found = std::find_if(m_runs.begin(), m_runs.end(),
+                                    [&](const study::RunEntry& entry) { return entry.id == run; });
+    Q_ASSERT(found != m_runs.end());
+    return *found;
 }
 
 void StudyThread::enqueue(std::function<void()> task) {

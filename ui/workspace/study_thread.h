@@ -26,7 +26,10 @@ public:
     /// Facts that never change while the study is open; any thread.
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     [[nodiscard]] study::Access access() const { return m_access; }
-    [[nodiscard]] const model::RunHeader& header() const { return m_header; }
+    /// As they were when the study was opened, or when takeRuns() told of a change. On the GUI thread.
+    [[nodiscard]] const std::vector<study::RunEntry>& runs() const { return m_runs; }
+    [[nodiscard]] const study::RunEntry& run(base::RunId run) const;
+    void takeRuns(std::vector<study::RunEntry> runs) { m_runs = std::move(runs); }
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_taxonomy; }
 
     /// Runs `work(study::Study&)` on the study's thread, then `done(result)` on `context`'s thread, unless
@@ -47,7 +50,7 @@ private:
 
     std::filesystem::path m_path;
     study::Access m_access;
-    model::RunHeader m_header;
+    std::vector<study::RunEntry> m_runs;
     labels::Taxonomy m_taxonomy;
     std::unique_ptr<study::Study> m_study; ///< touched by m_thread alone
     QThread m_thread;

@@ -52,15 +52,15 @@ namespace {
 
 /// Labels of one annotator; an annotator who has not labelled yet has none and is made with the first label.
 template <class Columns>
-Result<Columns> readLabels(study::Study& study, const QString& name) {
+Result<Columns> readLabels(study::Study& study, base::RunId run, const QString& name) {
     Columns columns;
     columns.annotator = name;
-    FAULTLINE_TRY(annotators, study.annotators());
+    FAULTLINE_TRY(annotators, study.labels().annotators());
     for (const labels::Annotator& annotator : annotators)
         columns.annotators.append(QString::fromStdString(annotator.name));
     if (const auto annotator = findAnnotator(annotators, name.toStdString())) {
-        FAULTLINE_TRY(labels, study.labels(annotator->id));
-        FAULTLINE_TRY(undo, study.undoState(annotator->id));
+        FAULTLINE_TRY(labels, study.labels().labels(run, annotator->id));
+        FAULTLINE_TRY(undo, study.labels().undoState(annotator->id));
         columns.labels = std::move(labels);
         columns.undo = undo;
     }
@@ -72,24 +72,36 @@ Result<Columns> readLabels(study::Study& study, const QString& name) {
 void Workspace::open(std::shared_ptr<StudyThread> study, const QString& annotator) {
     close();
     m_study = std::move(study);
-    m_pixels.setStudy(m_study);
+    m_run = m_study->runs().front().id;
+    load(annotator);
+}
 
+void Workspace::setRun(base::RunId run) {
+    if (!m_loaded || run == m_run)
+        return;
+    clear();
+    m_run = run;
+    load(m_annotatorName);
+}
+
+void Workspace::load(const QString& annotator) {
+    m_pixels.setStudy(m_study);
     struct Columns {
         std::vector<model::Prediction> predictions;
         LabelColumns labels;
     };
     m_study->post(
         this,
-        [annotator](study::Study& file) -> Result<Columns> {
+        [annotator, run = m_run](study::Study& file) -> Result<Columns> {
             Columns columns;
-            FAULTLINE_TRY(predictions, file.predictions());
-            FAULTLINE_TRY(labels, readLabels<LabelColumns>(file, annotator));
+            FAULTLINE_TRY(predictions, file.runs().predictions(run));
+            FAULTLINE_TRY(labels, readLabels<LabelColumns>(file, run, annotator));
             columns.predictions = std::move(predictions);
             columns.labels = std::move(labels);
             return columns;
         },
-        [this, asked = std::weak_ptr(m_study)](Result<Columns> columns) {
-            if (!isStill(asked, m_study))
+        [this, asked = std::weak_ptr(m_study), run = m_run](Result<Columns> columns) {
+            if (!isStill(asked, m_study) || run != m_run)
                 return;
             if (!columns) {
                 const QString message = QString::fromStdString(columns.error().message);
@@ -111,9 +123,14 @@ void Workspace::open(std::shared_ptr<StudyThread> study, const QString& annotato
 void Workspace::close() {
     if (!m_study)
         return;
-    m_loaded = false;
+    clear();
     m_study.reset();
     m_pixels.setStudy(nullptr);
+    Q_EMIT closed();
+}
+
+void Workspace::clear() {
+    m_loaded = false;
     m_predictions.clear();
     m_failures.clear();
     m_judgements.clear();
@@ -125,7 +142,6 @@ void Workspace::close() {
     m_selected.clear();
     m_visible.setFilter({});
     m_visible.setSource(&m_failures, &m_judgements);
-    Q_EMIT closed();
 }
 
 QString Workspace::className(base::ClassId id) const {
@@ -241,9 +257,12 @@ void Workspace::reloadLabels() {
     if (!m_loaded)
         return;
     m_study->post(
-        this, [name = m_annotatorName](study::Study& file) { return readLabels<LabelColumns>(file, name); },
-        [this, asked = std::weak_ptr(m_study)](Result<LabelColumns> columns) {
-            if (!isStill(asked, m_study))
+        this,
+        [name = m_annotatorName, run = m_run](study::Study& file) {
+            return readLabels<LabelColumns>(file, run, name);
+        },
+        [this, asked = std::weak_ptr(m_study), run = m_run](Result<LabelColumns> columns) {
+            if (!isStill(asked, m_study) || run != m_run)
                 return;
             if (!columns)
                 Q_EMIT failed(QString::fromStdString(columns.error().message));
@@ -275,6 +294,8 @@ void Workspace::takeLabels(LabelColumns columns) {
 }
 
 void Workspace::applyLabel(const labels::Label& label, std::vector<int>& changedRows) {
+    if (label.run != m_run)
+        return; // an undo may reach into another run
     if (label.note.empty())
         m_notes.erase(label.sample.value);
     else
@@ -293,7 +314,7 @@ namespace {
 
 struct Acted {
     Result<labels::ActionReport> report;
-    labels::UndoState state;
+    Result<labels::UndoState> state;
 };
 
 } // namespace
@@ -305,11 +326,11 @@ void Workspace::act(Work work) {
     m_study->post(
         this,
         [name = m_annotatorName.toStdString(), work = std::move(work)](study::Study& file) mutable -> Acted {
-            const auto annotator = file.annotator(name);
+            const auto annotator = file.labels().annotator(name);
             if (!annotator)
-                return {base::failure(annotator.error()), {}};
+                return {base::failure(annotator.error()), labels::UndoState{}};
             auto report = work(file, annotator->id);
-            return {std::move(report), file.undoState(annotator->id).value_or(labels::UndoState{})};
+            return {std::move(report), file.labels().undoState(annotator->id)};
         },
         [this, asked = std::weak_ptr(m_study), name = m_annotatorName](const Acted& acted) {
             if (!isStill(asked, m_study))
@@ -317,12 +338,16 @@ void Workspace::act(Work work) {
             if (!acted.report)
                 Q_EMIT failed(tr("Not saved: %1").arg(QString::fromStdString(acted.report.error().message)));
             else if (name == m_annotatorName)
-                takeAction(acted.report, acted.state);
+                takeAction(acted.report, acted.state.value_or(labels::UndoState{}));
+            if (!acted.state) // the label is saved, but what could be taken back is not known
+                Q_EMIT failed(QString::fromStdString(acted.state.error().message));
         });
 }
 
 void Workspace::label(const std::vector<int>& rows, const labels::LabelChange& change) {
     labels::LabelRequest request;
+    request.run = m_run;
+    request.how = rows.size() > 1 ? labels::How::Bulk : labels::How::Grid;
     for (const int row : rows)
         request.samples.push_back(failure(row).sample);
     request.change = change;
@@ -330,16 +355,16 @@ void Workspace::label(const std::vector<int>& rows, const labels::LabelChange& c
         request.elapsed = std::chrono::milliseconds(m_sinceCurrent.elapsed());
     act([request = std::move(request)](study::Study& file, base::AnnotatorId annotator) mutable {
         request.annotator = annotator;
-        return file.label(request);
+        return file.labels().apply(request);
     });
 }
 
 void Workspace::undo() {
-    act([](study::Study& file, base::AnnotatorId annotator) { return file.undo(annotator); });
+    act([](study::Study& file, base::AnnotatorId annotator) { return file.labels().undo(annotator); });
 }
 
 void Workspace::redo() {
-    act([](study::Study& file, base::AnnotatorId annotator) { return file.redo(annotator); });
+    act([](study::Study& file, base::AnnotatorId annotator) { return file.labels().redo(annotator); });
 }
 
 void Workspace::takeAction(const Result<labels::ActionReport>& report, const labels::UndoState& state) {

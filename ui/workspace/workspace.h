@@ -31,13 +31,17 @@ public:
 
     // The study. open() loads off the GUI thread and ends with opened() or failed().
     void open(std::shared_ptr<StudyThread> study, const QString& annotator);
+    /// Shows another run of the open study: ends with opened() as well.
+    void setRun(base::RunId run);
     void close();
     [[nodiscard]] bool isOpen() const { return m_loaded; }
     [[nodiscard]] bool isWritable() const {
         return m_loaded && m_study->access() == study::Access::ReadWrite;
     }
     [[nodiscard]] const std::shared_ptr<StudyThread>& study() const { return m_study; }
-    [[nodiscard]] const model::RunHeader& header() const { return m_study->header(); }
+    /// The run that is shown: all below is about it.
+    [[nodiscard]] base::RunId run() const { return m_run; }
+    [[nodiscard]] const model::RunHeader& header() const { return m_study->run(m_run).header; }
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_study->taxonomy(); }
     [[nodiscard]] QString className(base::ClassId id) const;
     /// Of an output of the model, and the class that it stands for.
@@ -105,6 +109,8 @@ Q_SIGNALS:
 
 private:
     struct LabelColumns;
+    void clear();
+    void load(const QString& annotator);
     void takeLabels(LabelColumns columns);
     void takeAction(const base::Result<labels::ActionReport>& report, const labels::UndoState& state);
     void applyLabel(const labels::Label& label, std::vector<int>& changedRows);
@@ -116,6 +122,7 @@ private:
     void act(Work work);
 
     std::shared_ptr<StudyThread> m_study;
+    base::RunId m_run;
     bool m_loaded = false;
     std::vector<std::string> m_classNames;
     std::vector<model::Prediction> m_predictions;

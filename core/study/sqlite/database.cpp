@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/sqlite/database.h"
 
-#include <array>
-#include <cctype>
-#include <cstring>
+#include "core/study/sqlite/sqlite_errors.h"
+
 #include <map>
 
 #include <SQLiteCpp/Backup.h>
@@ -34,62 +33,6 @@ namespace {
 constexpr int busyTimeoutMilliseconds = 5000;
 constexpr int foldTimeoutMilliseconds = 200;
 constexpr int largestValueBytes = 64 << 20;
-
-/// What, where and what to do, for what SQLite could not do.
-base::Error translated(const SQLite::Exception& exception, const std::string& place) {
-    const std::string what = exception.what();
-    switch (exception.getErrorCode() & 0xff) {
-    case SQLITE_FULL:
-        return {ErrorKind::Io,
-                "the disk is full: nothing was changed in " + place + "; free some space and try again"};
-    case SQLITE_READONLY:
-        return {ErrorKind::Io, place +
-                                   " or its folder is read-only: nothing was changed; copy the study to a "
-                                   "folder where you may write"};
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return {ErrorKind::Busy, place + " is in use by another program; try again in a moment"};
-    case SQLITE_CORRUPT:
-        return {ErrorKind::InvalidInput, place + " is damaged (" + what + "); go back to a copy of it"};
-    case SQLITE_NOTADB:
-        return {ErrorKind::InvalidInput, place + " is not a Faultline study; choose a .faultline file"};
-    case SQLITE_CANTOPEN:
-        return {ErrorKind::Io,
-                place + " can't be opened (" + what +
-                    "); check that you may read the file and its folder, and if there is a "
-                    "file of the same name ending in -wal, copy both to a folder where you may "
-                    "write and open it there"};
-    case SQLITE_IOERR:
-        return {ErrorKind::Io, "the system failed to read or write " + place + " (" + what +
-                                   "): nothing was changed; check the disk and open the study again"};
-    case SQLITE_NOMEM:
-        return {ErrorKind::Io, "not enough memory to work on " + place + "; close other programs"};
-    case SQLITE_CONSTRAINT:
-        return {ErrorKind::InvalidInput,
-                "inconsistent data is refused by " + place + " (" + what + "): nothing was changed"};
-    case SQLITE_TOOBIG:
-        return {ErrorKind::InvalidInput, "a value is too large for " + place + ": nothing was changed"};
-    default:
-        return {ErrorKind::Internal, "the database " + place + " answered: " + what};
-    }
-}
-
-/// "file:" with every unusual byte escaped (RFC 3986), so that no path is read as options.
-std::string immutableUri(const fs::path& path) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string uri = "file:";
-    for (const char c : fs::absolute(path).string()) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte) != 0 || c == '/' || c == '.' || c == '-' || c == '_') {
-            uri += c;
-        } else {
-            uri += '%';
-            uri += digits[byte >> 4];
-            uri += digits[byte & 15];
-        }
-    }
-    return uri + "?immutable=1";
-}
 
 std::unique_ptr<Connection> connected(const fs::path& path, Database::Mode mode) {
     const std::string place = mode == Database::Mode::Memory ? "in memory" : path.string();
@@ -147,27 +90,6 @@ void secure(SQLite::Database& database) {
     database.exec("PRAGMA mmap_size = 0");           // answers nothing for a database in memory
 }
 
-using HeaderBytes = std::array<std::uint8_t, 100>;
-
-std::uint32_t bigEndian(const HeaderBytes& header, std::size_t first, std::size_t count) {
-    std::uint32_t value = 0;
-    for (std::size_t i = first; i < first + count; ++i)
-        value = value << 8 | header[i];
-    return value;
-}
-
-/// Offsets are those of section 1.3 of the SQLite file format.
-FileSignature signatureFrom(const HeaderBytes& header, std::uint64_t size) {
-    FileSignature signature;
-    signature.isDatabase = std::memcmp(header.data(), "SQLite format 3", 16) == 0;
-    signature.usesWriteAheadLog = header[18] == 2 || header[19] == 2;
-    signature.applicationId = bigEndian(header, 68, 4);
-    const std::uint64_t pageSize = bigEndian(header, 16, 2) == 1 ? 65536 : bigEndian(header, 16, 2);
-    const bool countIsValid = bigEndian(header, 24, 4) == bigEndian(header, 92, 4);
-    signature.isCutShort = countIsValid && size < pageSize * bigEndian(header, 28, 4);
-    return signature;
-}
-
 } // namespace
 
 Query::Query(Connection& connection, const std::string& sql)
@@ -218,6 +140,27 @@ void Query::run() {
     while (next()) {
     }
     m_prepared->statement.reset();
+}
+
+int Query::columnCount() const {
+    return m_prepared->statement.getColumnCount();
+}
+
+std::string Query::columnName(int column) const {
+    return m_prepared->statement.getColumnName(column);
+}
+
+Query::Kind Query::kind(int column) const {
+    switch (m_prepared->statement.getColumn(column).getType()) {
+    case SQLITE_NULL:
+        return Kind::Null;
+    case SQLITE_INTEGER:
+        return Kind::Integer;
+    case SQLITE_FLOAT:
+        return Kind::Real;
+    default:
+        return Kind::Text;
+    }
 }
 
 bool Query::isNull(int column) const {
@@ -327,28 +270,6 @@ base::Result<> Database::copyTo(const fs::path& target) const {
             throw SQLite::Exception("the copy " + target.string() + " was not completed", code);
         return {};
     });
-}
-
-base::Result<FileSignature> signatureOf(const fs::path& path) {
-    // Through SQLite's own file handle: opening and closing the file here would drop the POSIX locks of other
-    // connections of this process (fcntl(2)).
-    try {
-        const SQLite::Database database(immutableUri(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-        sqlite3_file* file = nullptr;
-        database.check(sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file));
-        HeaderBytes header{};
-        if (file == nullptr || file->pMethods == nullptr)
-            return base::failure(ErrorKind::Io, path.string() + " can't be read");
-        const int code = file->pMethods->xRead(file, header.data(), static_cast<int>(header.size()), 0);
-        if (code == SQLITE_IOERR_SHORT_READ)
-            return FileSignature{};
-        database.check(code);
-        sqlite3_int64 size = 0;
-        database.check(file->pMethods->xFileSize(file, &size));
-        return signatureFrom(header, static_cast<std::uint64_t>(size));
-    } catch (const SQLite::Exception& exception) {
-        return base::failure(translated(exception, path.string()));
-    }
 }
 
 } // namespace faultline::study

@@ -33,11 +33,21 @@ public:
         (bindValue(++index, values), ...);
         return *this;
     }
+    /// Binds ?index, from 1.
+    template <class Value>
+    void bind(int index, const Value& value) {
+        bindValue(index, value);
+    }
     /// The next row, if any.
     bool next();
     /// To the end, for statements without rows.
     void run();
 
+    [[nodiscard]] int columnCount() const;
+    [[nodiscard]] std::string columnName(int column) const;
+    enum class Kind { Null, Integer, Real, Text };
+    /// Bytes count as text.
+    [[nodiscard]] Kind kind(int column) const;
     [[nodiscard]] bool isNull(int column) const;
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] double real(int column) const;
@@ -147,14 +157,5 @@ private:
 
     std::unique_ptr<Connection> m_connection;
 };
-
-/// The first bytes of a file that should be a study, read without any lock and without looking at its tables.
-struct FileSignature {
-    bool isDatabase = false;
-    bool usesWriteAheadLog = false;
-    bool isCutShort = false; ///< smaller than its own header says; harmless while a log holds the rest
-    std::uint32_t applicationId = 0;
-};
-[[nodiscard]] base::Result<FileSignature> signatureOf(const std::filesystem::path& path);
 
 } // namespace faultline::study

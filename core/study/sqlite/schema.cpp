@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/sqlite/schema.h"
 
-#include "core/study/sqlite/schema_text.h"
+#include "schema_text.h"
 
 #include <array>
 #include <map>
@@ -14,7 +14,8 @@ using base::ErrorKind;
 
 namespace {
 
-constexpr std::array<Migration, 2> allMigrations{{{1, schemaVersion1}, {2, schemaVersion2}}};
+constexpr std::array<Migration, 3> allMigrations{
+    {{1, schemaVersion1}, {2, schemaVersion2}, {3, schemaVersion3}}};
 
 using SchemaText = std::map<std::string, std::string>; ///< "table predictions" → its text
 

@@ -20,8 +20,8 @@ TEST_CASE("Confidence and margin are softmax probabilities") {
     const std::vector<float> logits{std::log(1.0F), std::log(6.0F), std::log(3.0F)};
     const auto prediction = inference::predictionFrom(SampleIndex(3), ClassId(2), logits);
     CHECK(prediction.predicted == ClassId(1));
-    CHECK(prediction.confidence == Approx(0.6));
-    CHECK(prediction.margin == Approx(0.3));
+    CHECK(*prediction.confidence == Approx(0.6));
+    CHECK(*prediction.margin == Approx(0.3));
     CHECK(prediction.isFailure());
 }
 

@@ -126,7 +126,7 @@ TEST_CASE("what overflows in low precision is decided in fp32, and moves no boun
     for (const Prediction& prediction : predictionsOf(run(classifier, set))) {
         const std::uint32_t index = prediction.sample.value;
         CHECK(prediction.predicted.value == (index + (index % 10 == 0 ? 1 : 0)) % classes);
-        CHECK(std::isfinite(prediction.margin));
+        CHECK(std::isfinite(*prediction.margin));
     }
     CHECK(classifier.screening().bound == Approx(0.15).epsilon(1e-3));
 

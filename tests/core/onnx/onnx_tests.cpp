@@ -128,7 +128,7 @@ TEST_CASE("a graph's logits are those computed by hand, whatever batch it was ma
     CHECK(model.featureCount == 0);
     CHECK(model.sha256.size() == 64);
     CHECK(opened.metadata("input") == "NCHW");
-    CHECK(opened.metadata("output") == "logits");
+    CHECK(opened.classifier().model().answers == model::AnswersAre::Logits);
     CHECK(opened.metadata("opset") == "13");
     CHECK(opened.metadata("producer") == "hand 1.0");
 }
@@ -189,7 +189,7 @@ TEST_CASE("softmax in the graph is told from logits and becomes logarithms") {
     file.nodes.push_back({"Softmax", {"y"}, "p", {}, {{"axis", 1}}});
     file.outputs = {{"p", {0, 2}}};
     Opened opened(file);
-    CHECK(opened.metadata("output") == "softmax");
+    CHECK(opened.classifier().model().answers == model::AnswersAre::LogProbabilities);
     const std::vector<float> logits = opened.logits();
     const double sum = std::exp(expectedLogit(3, 0)) + std::exp(expectedLogit(3, 1));
     CHECK(logits[6] == Approx(expectedLogit(3, 0) - std::log(sum)).margin(1e-5));

@@ -63,15 +63,15 @@ TEST_CASE("Logits from a file give the predictions, confidences and margins of t
     REQUIRE(found.size() == 3); // of the part that the file covers, in the order of the indices
     CHECK(found[0].sample == SampleIndex(1));
     CHECK(found[0].predicted == base::ClassId(0));
-    CHECK(found[0].confidence == Approx(std::exp(2.0) / (std::exp(2.0) + 2)));
-    CHECK(found[0].margin == Approx((std::exp(2.0) - 1) / (std::exp(2.0) + 2)));
+    CHECK(*found[0].confidence == Approx(std::exp(2.0) / (std::exp(2.0) + 2)));
+    CHECK(*found[0].margin == Approx((std::exp(2.0) - 1) / (std::exp(2.0) + 2)));
     CHECK_FALSE(found[2].isFailure());
     REQUIRE(fixture.failures.size() == 2);
     CHECK(fixture.failures[0].logits == std::vector<float>{2, 0, 0});
     CHECK(fixture.failures[1].sample == SampleIndex(4));
     CHECK(fixture.failures[1].image.pixels[0] == 4);
     const model::ModelInfo& model = fixture.classifier->model();
-    CHECK(model.metadata == Metadata{{"output", "logits"}});
+    CHECK(model.answers == model::AnswersAre::Logits);
     CHECK(model.classes == fixture.images.info().classes);
 }
 
@@ -99,21 +99,21 @@ TEST_CASE("Rows of probabilities become their logarithms, and the metadata say s
     CHECK(found[1].confidence == Approx(0.75));
     CHECK(found[1].margin == Approx(0.5));
     CHECK(fixture.failures[0].logits[1] == Approx(std::log(0.75)));
-    CHECK(fixture.classifier->model().metadata == Metadata{{"output", "softmax"}});
+    CHECK(fixture.classifier->model().answers == model::AnswersAre::LogProbabilities);
 }
 
-TEST_CASE("Of classes alone confidence and margin are 0, which no softmax answers, and called unknown") {
+TEST_CASE("Of classes alone confidence and margin are unknown, and no logits are kept") {
     Fixture fixture("mine.json", R"([{"index": 0, "predicted": 2}, {"index": 1, "predicted": "1"}])");
     CHECK_FALSE(fixture.open().has_value()); // numbers and names
     tests::writeText(fixture.file, R"([{"index": 0, "predicted": 2}, {"index": 1, "predicted": 1}])");
     const auto found = fixture.run();
     CHECK(found[0].predicted == base::ClassId(2));
-    CHECK(found[0].confidence == 0);
-    CHECK(found[0].margin == 0);
+    CHECK_FALSE(found[0].confidence.has_value());
+    CHECK_FALSE(found[0].margin.has_value());
     CHECK_FALSE(found[1].isFailure());
-    CHECK(fixture.failures[0].logits == std::vector<float>{0, 0, 1});
-    CHECK(fixture.classifier->model().metadata ==
-          Metadata{{"output", "classes"}, {"confidence", "unknown"}, {"margin", "unknown"}});
+    CHECK(fixture.failures[0].logits.empty());
+    CHECK(fixture.classifier->model().answers == model::AnswersAre::ClassesOnly);
+    CHECK(fixture.classifier->model().metadata.empty());
 }
 
 TEST_CASE("What the file states of its certainty is kept, also beside logits") {
@@ -121,14 +121,14 @@ TEST_CASE("What the file states of its certainty is kept, also beside logits") {
     const auto found = classes.run();
     CHECK(found[0].confidence == 0.625F);
     CHECK(found[0].margin == 0.5F);
-    CHECK(found[1].confidence == 0);
+    CHECK_FALSE(found[1].confidence.has_value());
     CHECK(classes.classifier->model().metadata ==
-          Metadata{{"output", "classes"}, {"confidence", "partly stated"}, {"margin", "stated"}});
+          Metadata{{"confidence", "partly stated"}, {"margin", "stated"}});
     Fixture logits("mine.csv", "index,logit_0,logit_1,logit_2,confidence\n0,9,0,0,0.5\n");
     const auto beside = logits.run();
     CHECK(beside[0].confidence == 0.5F);
-    CHECK(beside[0].margin == Approx(1).margin(0.01));
-    CHECK(logits.classifier->model().metadata == Metadata{{"output", "logits"}, {"confidence", "stated"}});
+    CHECK(*beside[0].margin == Approx(1).margin(0.01));
+    CHECK(logits.classifier->model().metadata == Metadata{{"confidence", "stated"}});
 }
 
 TEST_CASE("A class that the data set has not is a failure under its own name") {

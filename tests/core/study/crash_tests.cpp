@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include <csignal>
 #include <cstdio>
@@ -73,7 +74,7 @@ std::map<base::SampleIndex, labels::Judgement> replayed(const std::vector<base::
 
 std::map<base::SampleIndex, labels::Judgement> stored(const Study& study) {
     std::map<base::SampleIndex, labels::Judgement> state;
-    for (const labels::Label& label : valueOf(study.labels()))
+    for (const labels::Label& label : valueOf(labelsOf(study)))
         state[label.sample] = label.judgement;
     return state;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include <catch2/catch.hpp>
 
@@ -25,24 +26,24 @@ TEST_CASE("A new study holds its header and first batch, and is open for writing
     CHECK(study->access() == study::Access::ReadWrite);
     CHECK(study->path() == std::filesystem::canonical(folder.path()) / "a.faultline");
     CHECK(study->uuid().size() == 36);
-    CHECK(study->header().dataset == syntheticHeader(options).dataset);
-    CHECK(study->header().model == syntheticHeader(options).model);
-    CHECK(study->taxonomy().modes() == labels::standardTaxonomy().modes());
-    CHECK(valueOf(study->runState()).done == options.batch);
-    CHECK(study->annotator("ann"));
+    CHECK(headerOf(*study).dataset == syntheticHeader(options).dataset);
+    CHECK(headerOf(*study).model == syntheticHeader(options).model);
+    CHECK(study->labels().taxonomy().modes() == labels::standardTaxonomy().modes());
+    CHECK(valueOf(stateOf(*study)).done == options.batch);
+    CHECK(study->labels().annotator("ann"));
 }
 
 TEST_CASE("A closed study is one file") {
     const TemporaryFolder folder;
     {
         Study study = makeSyntheticStudy(folder / "a.faultline");
-        valueOf(study.annotator("ann"));
+        valueOf(study.labels().annotator("ann"));
         CHECK(names(folder.path()).size() > 1);
     }
     CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline"});
     {
         const Study study = opened(folder / "a.faultline");
-        CHECK(valueOf(study.annotators()).size() == 1);
+        CHECK(valueOf(study.labels().annotators()).size() == 1);
     }
     CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline"});
 }
@@ -133,6 +134,6 @@ TEST_CASE("A study may have a name beyond ASCII") {
     const TemporaryFolder folder;
     const auto file = folder / "Ausfälle 失敗 100% #1?.faultline";
     CHECK(created(file));
-    CHECK(valueOf(opened(file, study::Access::ReadOnly).runState()).done == 20);
+    CHECK(valueOf(stateOf(opened(file, study::Access::ReadOnly))).done == 20);
     CHECK(names(folder.path()).size() == 1);
 }

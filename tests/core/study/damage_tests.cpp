@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include <catch2/catch.hpp>
 
@@ -23,16 +24,16 @@ void readEverything(const std::filesystem::path& file) {
         CHECK(fine(study));
         return;
     }
-    CHECK(fine(study->runState()));
-    CHECK(fine(study->predictions()));
-    CHECK(fine(study->controls()));
-    CHECK(fine(study->labels()));
-    CHECK(fine(study->annotators()));
+    CHECK(fine(stateOf(*study)));
+    CHECK(fine(predictionsOf(*study)));
+    CHECK(fine(controlsOf(*study)));
+    CHECK(fine(labelsOf(*study)));
+    CHECK(fine(study->labels().annotators()));
     CHECK(fine(study->verify()));
-    if (const auto failures = study->failures())
+    if (const auto failures = failuresOf(*study))
         for (const model::Prediction& failure : *failures) {
-            CHECK(fine(study->detail(failure.sample)));
-            CHECK(fine(study->history(failure.sample)));
+            CHECK(fine(detailOf(*study, failure.sample)));
+            CHECK(fine(historyOf(*study, failure.sample)));
         }
 }
 
@@ -104,9 +105,9 @@ TEST_CASE("A damaged log loses its last commits at most") {
     std::size_t labelled = 0;
     {
         Study study = makeSyntheticStudy(file);
-        const auto ann = valueOf(study.annotator("ann"));
+        const auto ann = valueOf(study.labels().annotator("ann"));
         for (const base::SampleIndex sample : failingSamples(study)) {
-            valueOf(study.label(request(ann.id, {sample}, mode(2))));
+            valueOf(applyTo(study, request(ann.id, {sample}, mode(2))));
             ++labelled;
         }
         base = readText(file);
@@ -126,7 +127,7 @@ TEST_CASE("A damaged log loses its last commits at most") {
         const Access access = random.below(2) == 0 ? Access::ReadOnly : Access::ReadWrite;
         {
             const Study study = opened(copy, access);
-            CHECK(valueOf(study.labels()).size() <= labelled);
+            CHECK(valueOf(labelsOf(study)).size() <= labelled);
             CHECK(valueOf(study.verify()).problems == std::vector<std::string>{});
         }
         CHECK(names(folder / "copy") == std::vector<std::string>{"a.faultline"});

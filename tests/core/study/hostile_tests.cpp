@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include <catch2/catch.hpp>
 
@@ -35,10 +36,11 @@ TEST_CASE("A study whose tables were changed is refused and the change is named"
         named = "table study";
     }
     SECTION("a view answers something else") {
-        tamper(file,
-               "DROP VIEW current_labels; CREATE VIEW current_labels AS SELECT 1 AS run, 1 AS sample, 1 AS "
-               "annotator, 1 AS mode, 0 AS excluded, randomblob(1000000000) AS note, 0 AS labelled_at_ms");
-        named = "view current_labels";
+        tamper(
+            file,
+            "DROP VIEW current_values; CREATE VIEW current_values AS SELECT e.*, randomblob(1000000000) AS "
+            "more FROM label_events e");
+        named = "view current_values";
     }
     for (const Access access : {Access::ReadOnly, Access::ReadWrite}) {
         const auto study = Study::open(file, access);
@@ -58,8 +60,8 @@ TEST_CASE("A header that makes no sense is refused when the study is opened") {
         GENERATE("DELETE FROM runs", "DELETE FROM study", "DELETE FROM dataset_classes",
                  "DELETE FROM model_classes WHERE class = 3", "UPDATE datasets SET size = -1",
                  "UPDATE datasets SET size = 1", "UPDATE runs SET positions = 4294967295",
-                 "UPDATE runs SET positions = -5", "UPDATE runs SET seed = 'x'",
-                 "UPDATE runs SET visiting_order = 'x'", "UPDATE datasets SET split = 'x'",
+                 "UPDATE runs SET positions = -5", "UPDATE runs SET asked_seed = 'x'",
+                 "UPDATE runs SET asked_order = 'x'", "UPDATE datasets SET split = 'x'",
                  "UPDATE models SET feature_count = 4000000000", "UPDATE models SET preprocessing = '{}'",
                  "UPDATE models SET stated_accuracy = 9e999", "UPDATE modes SET colour = 'red'",
                  "UPDATE modes SET letter = '' WHERE id = 1", "UPDATE modes SET digit = '<b>' WHERE id = 1",
@@ -78,50 +80,61 @@ TEST_CASE("Rows that make no sense are refused by what reads them and found by v
         const char* sql;
         base::Result<> (*read)(const Study&);
     };
-    const auto predictions = [](const Study& study) { return study.predictions().map([](const auto&) {}); };
+    const auto predictions = [](const Study& study) { return predictionsOf(study).map([](const auto&) {}); };
     const auto pixels = [](const Study& study) {
-        return study.images(failingSamples(study)).map([](const auto&) {});
+        return study.pictures().of(failingSamples(study)).map([](const auto&) {});
     };
     const auto details = [](const Study& study) -> base::Result<> {
         for (const base::SampleIndex sample : failingSamples(study))
-            if (auto detail = study.detail(sample); !detail)
+            if (auto detail = detailOf(study, sample); !detail)
                 return base::failure(detail.error());
         return {};
     };
-    const auto labels = [](const Study& study) { return study.labels().map([](const auto&) {}); };
-    const auto state = [](const Study& study) { return study.runState().map([](const auto&) {}); };
+    const auto labels = [](const Study& study) { return labelsOf(study).map([](const auto&) {}); };
+    const auto state = [](const Study& study) { return stateOf(study).map([](const auto&) {}); };
     const Case cases[] = {
         {"UPDATE predictions SET predicted = 10 WHERE position = 5", predictions},
-        {"UPDATE predictions SET truth = 65536 + truth WHERE position = 5", predictions},
+        {"UPDATE samples SET truth = 65536 + truth WHERE sample = 5", predictions},
+        {"UPDATE samples SET truth = NULL WHERE sample = 5", predictions},
+        {"UPDATE predictions SET outcome = iif(outcome = 'right', 'failure', 'right') WHERE position = 5",
+         predictions},
         {"UPDATE predictions SET sample = 4294967296 + sample WHERE position = 5", predictions},
         {"UPDATE predictions SET confidence = 1.5 WHERE position = 5", predictions},
         {"UPDATE predictions SET margin = -1e300 WHERE position = 5", predictions},
-        {"UPDATE samples SET width = 31", pixels},
-        {"UPDATE samples SET width = 65536, height = 65536", pixels},
-        {"UPDATE samples SET width = -32, height = -32", pixels},
-        {"UPDATE samples SET pixels = x''", pixels},
-        {"UPDATE samples SET channels = 0, pixels = x''", pixels},
-        {"UPDATE samples SET encoding = 'png'", pixels},
+        {"UPDATE pictures SET width = 31", pixels},
+        {"UPDATE pictures SET width = 65536, height = 65536", pixels},
+        {"UPDATE pictures SET width = -32, height = -32", pixels},
+        {"UPDATE pictures SET pixels = x''", pixels},
+        {"UPDATE pictures SET channels = 0, pixels = x''", pixels},
+        {"UPDATE pictures SET encoding = 'png'", pixels},
+        {"UPDATE pictures SET channels = 1, pixels = zeroblob(width * height)", pixels},
         {"UPDATE details SET logits = x'00'", details},
         {"UPDATE details SET features = zeroblob(100000)", details},
-        {"UPDATE label_events SET mode = 99", labels},
+        {"UPDATE label_events SET mode = 99 WHERE mode IS NOT NULL", labels},
         {"UPDATE label_events SET sample = 5000000000", labels},
-        {"UPDATE label_events SET labelled_at_ms = 9223372036854775807", labels},
+        {"UPDATE label_events SET judged_at_ms = 9223372036854775807 WHERE judged_at_ms IS NOT NULL", labels},
         {"UPDATE predictions SET position = 4000000000 WHERE position = 59", state},
         {"UPDATE control_shortfall SET class = 4000 WHERE class = 1", state},
         {"UPDATE control_shortfall SET lacking = -1 WHERE class = 1", state},
-        {"UPDATE controls SET sample = -7 WHERE sample = (SELECT min(sample) FROM controls)", nullptr},
-        {"UPDATE controls SET sample = (SELECT min(sample) FROM predictions WHERE truth <> predicted) "
-         "WHERE sample = (SELECT min(sample) FROM controls)",
+        {"UPDATE items SET sample = -7 WHERE role = 'control' AND sample = (SELECT min(sample) FROM items "
+         "WHERE "
+         "role = 'control')",
          nullptr},
-        {"DELETE FROM samples WHERE id = 1", pixels},
+        {"UPDATE items SET role = 'control' WHERE role = 'failure'", nullptr},
+        {"UPDATE items SET role = 'failure' WHERE role = 'control'", nullptr},
+        {"DELETE FROM pictures WHERE id = 1", pixels},
         {"DELETE FROM details WHERE id = 1", details},
         {"DELETE FROM predictions WHERE position = 30", nullptr},
         {"DELETE FROM control_shortfall", nullptr},
         {"UPDATE annotators SET name = 'a' || char(10) || 'b'", nullptr},
         {"DELETE FROM actions", nullptr},
         {"UPDATE runs SET finished_at_ms = NULL", nullptr},
-        {"UPDATE actions SET kind = 'undo', target = 1", nullptr},
+        {"UPDATE actions SET kind = 'undo', target = 'nothing'", nullptr},
+        {"UPDATE actions SET at_ms = at_ms + 1", nullptr},
+        {"INSERT INTO datasets SELECT 2, format, name, split, size, identity, official, location, "
+         "unreadable_count "
+         "FROM datasets",
+         nullptr},
     };
     const TemporaryFolder folder;
     makeClosedStudy(folder / "sound.faultline");
@@ -142,14 +155,14 @@ TEST_CASE("Rows that make no sense are refused by what reads them and found by v
     }
 }
 
-TEST_CASE("A log of actions that contradicts itself is no undo") {
+TEST_CASE("An undo of what is not there takes nothing back, and verify names it") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    tamper(folder / "a.faultline", "INSERT INTO actions VALUES (9, 1, 'undo', 'x', 9, 0)");
+    tamper(folder / "a.faultline", "INSERT INTO actions VALUES (9, 'x', 1, 'undo', 'x', 'nothing', 0)");
     Study study = opened(folder / "a.faultline");
-    const auto ann = valueOf(study.annotator("ann"));
-    const auto undone = study.undo(ann.id);
-    REQUIRE_FALSE(undone);
-    CHECK(undone.error().kind == ErrorKind::InvalidInput);
-    CHECK(valueOf(study.labels()).size() == 1);
+    CHECK_FALSE(valueOf(study.verify()).problems.empty());
+    const auto ann = valueOf(study.labels().annotator("ann"));
+    CHECK(valueOf(labelsOf(study)).size() == 1);
+    CHECK(valueOf(study.labels().undo(ann.id)).changed.size() == 1);
+    CHECK(valueOf(labelsOf(study)).empty());
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include "core/base/time.h"
 
@@ -21,7 +22,7 @@ struct Fixture {
     Study study = makeSyntheticStudy(folder / "a.faultline");
     std::vector<base::SampleIndex> failures = failingSamples(study);
 
-    base::AnnotatorId id(const std::string& name) { return valueOf(study.annotator(name)).id; }
+    base::AnnotatorId id(const std::string& name) { return valueOf(study.labels().annotator(name)).id; }
 };
 
 } // namespace
@@ -31,26 +32,26 @@ TEST_CASE_METHOD(Fixture, "An import is one undo step for each annotator in it")
                                           {"bea", failures[0], mode(2), "dark", std::nullopt},
                                           {"ann", failures[1], Judgement::excluded(), "", std::nullopt}};
     const base::Timestamp before = base::now();
-    const auto report = valueOf(study.importLabels(rows));
+    const auto report = valueOf(importInto(study, rows));
     CHECK(report.description == "import of 3 labels");
     CHECK(report.changed.size() == 3);
-    CHECK(valueOf(study.undoState(id("ann"))).undo == "import of 2 labels");
-    CHECK(valueOf(study.undoState(id("bea"))).undo == "import of 1 label");
+    CHECK(valueOf(study.labels().undoState(id("ann"))).undo == "import of 2 labels");
+    CHECK(valueOf(study.labels().undoState(id("bea"))).undo == "import of 1 label");
 
-    const auto ann = valueOf(study.labels(id("ann")));
+    const auto ann = valueOf(labelsOf(study, id("ann")));
     REQUIRE(ann.size() == 2);
     for (const labels::Label& label : ann)
         if (label.sample == failures[0])
             CHECK(label.labelledAt == longAgo);
         else
             CHECK(label.labelledAt >= before);
-    CHECK(valueOf(study.labels(id("bea"))).at(0).note == "dark");
-    CHECK(valueOf(study.history(failures[0])).at(0).source == labels::Source::Import);
+    CHECK(valueOf(labelsOf(study, id("bea"))).at(0).note == "dark");
+    CHECK(valueOf(historyOf(study, failures[0])).at(0).how == labels::How::Import);
 
-    valueOf(study.undo(id("ann")));
-    CHECK(valueOf(study.labels()).size() == 1);
-    valueOf(study.redo(id("ann")));
-    CHECK(valueOf(study.labels(id("ann"))) == ann);
+    valueOf(study.labels().undo(id("ann")));
+    CHECK(valueOf(labelsOf(study)).size() == 1);
+    valueOf(study.labels().redo(id("ann")));
+    CHECK(valueOf(labelsOf(study, id("ann"))) == ann);
 }
 
 TEST_CASE_METHOD(Fixture, "An import that is repeated changes nothing") {
@@ -58,40 +59,40 @@ TEST_CASE_METHOD(Fixture, "An import that is repeated changes nothing") {
                                           {" ann ", failures[1], mode(2), "note", std::nullopt},
                                           {"ann", failures[1], mode(2), "note", std::nullopt},
                                           {"ann", failures[2], Judgement(), "only a note", longAgo}};
-    CHECK(valueOf(study.importLabels(rows)).changed.size() == 3);
-    const auto before = valueOf(study.labels());
+    CHECK(valueOf(importInto(study, rows)).changed.size() == 3);
+    const auto before = valueOf(labelsOf(study));
     const auto events = valueOf(study.verify()).events;
-    const auto again = valueOf(study.importLabels(rows));
+    const auto again = valueOf(importInto(study, rows));
     CHECK(again.changed.empty());
-    CHECK(again.action == 0);
-    CHECK(valueOf(study.labels()) == before);
+    CHECK(again.action == base::ActionId());
+    CHECK(valueOf(labelsOf(study)) == before);
     CHECK(valueOf(study.verify()).events == events);
-    CHECK(valueOf(study.importLabels({})).changed.empty());
+    CHECK(valueOf(importInto(study, {})).changed.empty());
 }
 
 TEST_CASE_METHOD(Fixture, "An import that changes nothing makes no annotator") {
     const std::vector<ImportedLabel> rows{{"nobody", failures[0], Judgement(), "", std::nullopt}};
-    CHECK(valueOf(study.importLabels(rows)).changed.empty());
-    CHECK(valueOf(study.annotators()).empty());
+    CHECK(valueOf(importInto(study, rows)).changed.empty());
+    CHECK(valueOf(study.labels().annotators()).empty());
 }
 
 TEST_CASE_METHOD(Fixture, "Exported labels imported into a fresh study of the same run are the same labels") {
     const auto ann = id("ann");
-    valueOf(study.label(request(ann, {failures[3], failures[1]}, mode(3), "cut off")));
-    valueOf(study.label(request(ann, {failures[0]}, Judgement::excluded())));
-    valueOf(study.label(request(ann, {failures[2]}, std::nullopt, "later")));
+    valueOf(applyTo(study, request(ann, {failures[3], failures[1]}, mode(3), "cut off")));
+    valueOf(applyTo(study, request(ann, {failures[0]}, Judgement::excluded())));
+    valueOf(applyTo(study, request(ann, {failures[2]}, std::nullopt, "later")));
     std::vector<ImportedLabel> rows;
-    for (const labels::Label& label : valueOf(study.labels()))
+    for (const labels::Label& label : valueOf(labelsOf(study)))
         rows.push_back({"ann", label.sample, label.judgement, label.note,
                         label.judgement.isUnlabelled() ? std::nullopt : std::optional(label.labelledAt)});
     Study fresh = makeSyntheticStudy(folder / "b.faultline");
-    valueOf(fresh.importLabels(rows));
-    CHECK(valueOf(fresh.labels()) == valueOf(study.labels()));
+    valueOf(importInto(fresh, rows));
+    CHECK(valueOf(labelsOf(fresh)) == valueOf(labelsOf(study)));
 }
 
 TEST_CASE_METHOD(Fixture, "One bad row refuses the whole import") {
     std::uint32_t correct = 0;
-    while (study.detail(base::SampleIndex(correct)))
+    while (detailOf(study, base::SampleIndex(correct)))
         ++correct;
     std::vector<ImportedLabel> rows{{"ann", failures[0], mode(1), "", std::nullopt},
                                     {"bea", failures[1], mode(2), "", std::nullopt}};
@@ -115,19 +116,19 @@ TEST_CASE_METHOD(Fixture, "One bad row refuses the whole import") {
     SECTION("a time that can't be written") {
         rows.push_back({"ann", failures[2], mode(1), "", base::Timestamp::max()});
     }
-    const auto refused = study.importLabels(rows);
+    const auto refused = importInto(study, rows);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind == expected);
-    CHECK(valueOf(study.labels()).empty());
-    CHECK(valueOf(study.annotators()).empty());
+    CHECK(valueOf(labelsOf(study)).empty());
+    CHECK(valueOf(study.labels().annotators()).empty());
     CHECK(valueOf(study.verify()).events == 0);
 }
 
 TEST_CASE_METHOD(Fixture, "An import without notes leaves the notes that are there") {
     valueOf(
-        study.importLabels(std::vector<ImportedLabel>{{"ann", failures[0], mode(1), "too dark", longAgo}}));
-    valueOf(study.importLabels(std::vector<ImportedLabel>{{"ann", failures[0], mode(2), "", longAgo}}));
-    const auto labels = valueOf(study.labels(id("ann")));
+        importInto(study, std::vector<ImportedLabel>{{"ann", failures[0], mode(1), "too dark", longAgo}}));
+    valueOf(importInto(study, std::vector<ImportedLabel>{{"ann", failures[0], mode(2), "", longAgo}}));
+    const auto labels = valueOf(labelsOf(study, id("ann")));
     REQUIRE(labels.size() == 1);
     CHECK(labels[0].judgement == mode(2));
     CHECK(labels[0].note == "too dark");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include "core/base/time.h"
 
@@ -16,12 +17,12 @@ namespace {
 struct Fixture {
     TemporaryFolder folder;
     Study study = makeSyntheticStudy(folder / "a.faultline");
-    base::AnnotatorId ann = valueOf(study.annotator("ann")).id;
+    base::AnnotatorId ann = valueOf(study.labels().annotator("ann")).id;
     std::vector<base::SampleIndex> failures = failingSamples(study);
 
     labels::ActionReport act(std::vector<base::SampleIndex> samples, std::optional<Judgement> judgement,
                              std::optional<std::string> note = std::nullopt) {
-        return valueOf(study.label(request(ann, std::move(samples), judgement, std::move(note))));
+        return valueOf(applyTo(study, request(ann, std::move(samples), judgement, std::move(note))));
     }
 };
 
@@ -30,12 +31,12 @@ struct Fixture {
 TEST_CASE_METHOD(Fixture, "A label is there after reopening, with its time, note and history") {
     const base::Timestamp before = base::now();
     labels::LabelRequest wanted = request(ann, {failures[0]}, mode(2), "sky — \"blue\", 青");
-    wanted.source = labels::Source::CommandLine;
+    wanted.how = labels::How::Command;
     wanted.elapsed = std::chrono::milliseconds(1234);
-    const auto report = valueOf(study.label(wanted));
+    const auto report = valueOf(applyTo(study, wanted));
     { const Study closed = std::move(study); }
     study = opened(folder / "a.faultline");
-    const auto labels = valueOf(study.labels());
+    const auto labels = valueOf(labelsOf(study));
     REQUIRE(labels.size() == 1);
     CHECK(labels == report.changed);
     CHECK(labels[0].sample == failures[0]);
@@ -45,14 +46,18 @@ TEST_CASE_METHOD(Fixture, "A label is there after reopening, with its time, note
     CHECK(labels[0].labelledAt >= before);
     CHECK(labels[0].labelledAt <= base::now());
 
-    const auto history = valueOf(study.history(failures[0]));
-    REQUIRE(history.size() == 1);
-    CHECK(history[0].uuid.size() == 36);
-    CHECK(history[0].action == report.action);
-    CHECK(history[0].label == labels[0]);
-    CHECK(history[0].source == labels::Source::CommandLine);
-    CHECK(history[0].elapsed == std::chrono::milliseconds(1234));
-    CHECK(valueOf(study.history(failures[1])).empty());
+    const auto history = valueOf(historyOf(study, failures[0]));
+    REQUIRE(history.size() == 2); // one thing an event
+    for (const labels::LabelEvent& event : history) {
+        CHECK(event.uuid.size() == 36);
+        CHECK(event.action == history[0].action);
+        CHECK(event.annotator == ann);
+        CHECK(event.how == labels::How::Command);
+        CHECK(event.elapsed == std::chrono::milliseconds(1234));
+        CHECK((event.thing == labels::Thing::Note ? event.note == labels[0].note
+                                                  : event.judgement == labels[0].judgement));
+    }
+    CHECK(valueOf(historyOf(study, failures[1])).empty());
 }
 
 TEST_CASE_METHOD(Fixture, "Actions are described for people") {
@@ -63,7 +68,7 @@ TEST_CASE_METHOD(Fixture, "Actions are described for people") {
     CHECK(act({failures[5]}, std::nullopt, "why").description == "note on 1 image");
     CHECK(act({failures[5]}, mode(2), "why not").description == "note on 1 image");
     CHECK(act({failures[5]}, mode(3), "because").description == "Occlusion on 1 image");
-    CHECK(valueOf(study.undoState(ann)).undo == "Occlusion on 1 image");
+    CHECK(valueOf(study.labels().undoState(ann)).undo == "Occlusion on 1 image");
 }
 
 TEST_CASE_METHOD(Fixture, "Samples that are in the wanted state already are left alone") {
@@ -75,7 +80,7 @@ TEST_CASE_METHOD(Fixture, "Samples that are in the wanted state already are left
 
     const auto nothing = act({failures[0], failures[1]}, mode(1));
     CHECK(nothing.changed.empty());
-    CHECK(nothing.action == 0);
+    CHECK(nothing.action == base::ActionId());
     CHECK(nothing.description.empty());
     CHECK(act({failures[4]}, Judgement()).changed.empty());
     CHECK(act({failures[4]}, std::nullopt, "").changed.empty());
@@ -94,32 +99,32 @@ TEST_CASE_METHOD(Fixture, "A note keeps the judgement and its time, and a judgem
     const auto cleared = act({failures[0]}, Judgement()).changed.at(0);
     CHECK(cleared.note == "tiny");
     CHECK(cleared.labelledAt == base::Timestamp{});
-    CHECK(valueOf(study.labels()) == std::vector{cleared}); // a note alone is something to keep
+    CHECK(valueOf(labelsOf(study)) == std::vector{cleared}); // a note alone is something to keep
     act({failures[0]}, std::nullopt, "");
-    CHECK(valueOf(study.labels()).empty());
+    CHECK(valueOf(labelsOf(study)).empty());
 }
 
 TEST_CASE_METHOD(Fixture, "A label on what is neither failure nor control is refused with the whole action") {
     std::uint32_t correct = 0;
-    while (study.detail(base::SampleIndex(correct)))
+    while (detailOf(study, base::SampleIndex(correct)))
         ++correct;
-    const auto refused = study.label(request(ann, {failures[0], base::SampleIndex(correct)}, mode(1)));
+    const auto refused = applyTo(study, request(ann, {failures[0], base::SampleIndex(correct)}, mode(1)));
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind == ErrorKind::NotFound);
     CHECK(refused.error().message.find("sample " + std::to_string(correct) + " ") != std::string::npos);
-    CHECK(valueOf(study.labels()).empty());
-    CHECK_FALSE(valueOf(study.undoState(ann)).undo);
+    CHECK(valueOf(labelsOf(study)).empty());
+    CHECK_FALSE(valueOf(study.labels().undoState(ann)).undo);
 }
 
 TEST_CASE_METHOD(Fixture, "Controls carry labels too") {
-    const base::SampleIndex control = valueOf(study.controls()).at(0);
+    const base::SampleIndex control = valueOf(controlsOf(study)).at(0);
     act({control}, mode(3));
-    CHECK(valueOf(study.labels()).at(0).sample == control);
+    CHECK(valueOf(labelsOf(study)).at(0).sample == control);
 }
 
 TEST_CASE_METHOD(Fixture, "Unknown modes, annotators and notes that are no text are refused") {
     const auto kind = [&](const labels::LabelRequest& wanted) {
-        const auto result = study.label(wanted);
+        const auto result = applyTo(study, wanted);
         return result ? ErrorKind::Internal : result.error().kind;
     };
     CHECK(kind(request(ann, {failures[0]}, mode(4))) == ErrorKind::InvalidInput);
@@ -128,45 +133,45 @@ TEST_CASE_METHOD(Fixture, "Unknown modes, annotators and notes that are no text 
     CHECK(kind(request(ann, {failures[0]}, mode(1), "\xff")) == ErrorKind::InvalidInput);
     CHECK(kind(request(ann, {failures[0]}, mode(1), std::string("a\0b", 3))) == ErrorKind::InvalidInput);
     CHECK(kind(request(ann, {failures[0]}, mode(1), std::string(70000, 'x'))) == ErrorKind::InvalidInput);
-    CHECK(valueOf(study.labels()).empty());
-    CHECK(study.undo(base::AnnotatorId(99)).error().kind == ErrorKind::NotFound);
+    CHECK(valueOf(labelsOf(study)).empty());
+    CHECK(study.labels().undo(base::AnnotatorId(99)).error().kind == ErrorKind::NotFound);
 }
 
 TEST_CASE_METHOD(Fixture, "An annotator is one by the trimmed name and keeps number and UUID") {
-    const auto first = valueOf(study.annotator("  Bea Müller\t"));
+    const auto first = valueOf(study.labels().annotator("  Bea Müller\t"));
     CHECK(first.name == "Bea Müller");
-    CHECK(valueOf(study.annotator("Bea Müller")) == first);
-    CHECK(valueOf(study.annotator("bea müller")).id != first.id);
-    CHECK(valueOf(study.annotators()).size() == 3);
+    CHECK(valueOf(study.labels().annotator("Bea Müller")) == first);
+    CHECK(valueOf(study.labels().annotator("bea müller")).id != first.id);
+    CHECK(valueOf(study.labels().annotators()).size() == 3);
     for (const std::string& name :
          {std::string(), std::string(" "), std::string("a\nb"), std::string("a\0b", 3),
           std::string("a\xc2\x85"), std::string("\xed\xa0\x80"), std::string(201, 'x')}) {
-        const auto refused = study.annotator(name);
+        const auto refused = study.labels().annotator(name);
         REQUIRE_FALSE(refused);
         CHECK(refused.error().kind == ErrorKind::InvalidInput);
     }
-    CHECK(study.annotator(std::string(200, 'x')));
+    CHECK(study.labels().annotator(std::string(200, 'x')));
 }
 
 TEST_CASE_METHOD(Fixture, "Names and notes are never read as SQL") {
     for (const char* text :
          {"'); DROP TABLE label_events;--", "\" OR 1=1 --", "%s%n?1", "ann' --", "NULL", "?"}) {
-        const auto annotator = valueOf(study.annotator(text));
+        const auto annotator = valueOf(study.labels().annotator(text));
         CHECK(annotator.name == text);
-        valueOf(study.label(request(annotator.id, {failures[0]}, mode(1), text)));
-        CHECK(valueOf(study.labels(annotator.id)).at(0).note == text);
+        valueOf(applyTo(study, request(annotator.id, {failures[0]}, mode(1), text)));
+        CHECK(valueOf(labelsOf(study, annotator.id)).at(0).note == text);
     }
     CHECK(valueOf(study.verify()).problems.empty());
-    CHECK(valueOf(study.labels()).size() == 6);
+    CHECK(valueOf(labelsOf(study)).size() == 6);
 }
 
 TEST_CASE_METHOD(Fixture, "Several annotators label one sample apart from each other") {
-    const auto bea = valueOf(study.annotator("bea")).id;
+    const auto bea = valueOf(study.labels().annotator("bea")).id;
     act({failures[0]}, mode(1));
-    valueOf(study.label(request(bea, {failures[0]}, mode(2))));
-    CHECK(valueOf(study.labels(ann)).at(0).judgement == mode(1));
-    CHECK(valueOf(study.labels(bea)).at(0).judgement == mode(2));
-    CHECK(valueOf(study.labels()).size() == 2);
-    valueOf(study.undo(bea));
-    CHECK(valueOf(study.labels()) == valueOf(study.labels(ann)));
+    valueOf(applyTo(study, request(bea, {failures[0]}, mode(2))));
+    CHECK(valueOf(labelsOf(study, ann)).at(0).judgement == mode(1));
+    CHECK(valueOf(labelsOf(study, bea)).at(0).judgement == mode(2));
+    CHECK(valueOf(labelsOf(study)).size() == 2);
+    valueOf(study.labels().undo(bea));
+    CHECK(valueOf(labelsOf(study)) == valueOf(labelsOf(study, ann)));
 }

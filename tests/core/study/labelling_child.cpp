@@ -7,6 +7,7 @@
 //   ever labelling_child full STUDY BYTES          labels while no file may grow beyond BYTES; then with room
 //   again
 // Each commit is acknowledged with a line on stdout.
+#include "tests/support/first_run.h"
 #include "tests/support/synthetic_study.h"
 
 #include <csignal>
@@ -32,11 +33,11 @@ base::Result<labels::ActionReport> labelNumber(study::Study& study, base::Annota
     request.samples = {failures[n % failures.size()].sample};
     request.change.judgement =
         labels::Judgement::of(base::ModeId(static_cast<std::int64_t>(1 + n / failures.size() % 3)));
-    return study.label(request);
+    return tests::applyTo(study, request);
 }
 
 int labelForEver(study::Study& study, base::AnnotatorId annotator, std::size_t first) {
-    const auto failures = study.failures();
+    const auto failures = tests::failuresOf(study);
     for (std::size_t n = first;; ++n) {
         if (const auto done = labelNumber(study, annotator, *failures, n); !done)
             return failed(done.error().message);
@@ -50,7 +51,7 @@ int labelUntilFull(study::Study& study, base::AnnotatorId annotator, rlim_t limi
     ::getrlimit(RLIMIT_FSIZE, &size);
     const rlimit small{limit, size.rlim_max};
     ::setrlimit(RLIMIT_FSIZE, &small);
-    const auto failures = study.failures();
+    const auto failures = tests::failuresOf(study);
     std::size_t n = 0;
     for (;; ++n) {
         const auto done = labelNumber(study, annotator, *failures, n);
@@ -87,7 +88,7 @@ int main(int argc, char** argv) try {
     auto study = faultline::study::Study::open(argv[2], faultline::study::Access::ReadWrite);
     if (!study)
         return failed(study.error().message);
-    const auto annotator = study->annotator("child");
+    const auto annotator = study->labels().annotator("child");
     if (!annotator)
         return failed(annotator.error().message);
     return job == "full" ? labelUntilFull(*study, annotator->id, std::stoul(argv[3]))

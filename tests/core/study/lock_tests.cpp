@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/sqlite/lock.h"
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include <thread>
 
@@ -40,26 +41,26 @@ TEST_CASE("A writer that waits gets the study when the first one closes it") {
 TEST_CASE("A reader works at once while a writer has the study, and sees each commit") {
     const TemporaryFolder folder;
     Study writer = makeSyntheticStudy(folder / "a.faultline");
-    const auto ann = valueOf(writer.annotator("ann"));
+    const auto ann = valueOf(writer.labels().annotator("ann"));
     const auto samples = failingSamples(writer);
     const Study reader = opened(folder / "a.faultline", Access::ReadOnly);
-    CHECK(valueOf(reader.labels()).empty());
-    valueOf(writer.label(request(ann.id, samples, mode(3))));
-    CHECK(valueOf(reader.labels()).size() == samples.size());
-    CHECK(valueOf(reader.undoState(ann.id)).undo == "Occlusion on 12 images");
-    valueOf(writer.undo(ann.id));
-    CHECK(valueOf(reader.labels()).empty());
-    CHECK(valueOf(reader.undoState(ann.id)).redo == "Occlusion on 12 images");
+    CHECK(valueOf(labelsOf(reader)).empty());
+    valueOf(applyTo(writer, request(ann.id, samples, mode(3))));
+    CHECK(valueOf(labelsOf(reader)).size() == samples.size());
+    CHECK(valueOf(reader.labels().undoState(ann.id)).undo == "Occlusion on 12 images");
+    valueOf(writer.labels().undo(ann.id));
+    CHECK(valueOf(labelsOf(reader)).empty());
+    CHECK(valueOf(reader.labels().undoState(ann.id)).redo == "Occlusion on 12 images");
 }
 
 TEST_CASE("Whoever leaves last leaves one file") {
     const TemporaryFolder folder;
     std::optional<Study> writer = makeSyntheticStudy(folder / "a.faultline");
     std::optional<Study> reader = opened(folder / "a.faultline", Access::ReadOnly);
-    const auto ann = valueOf(writer->annotator("ann"));
+    const auto ann = valueOf(writer->labels().annotator("ann"));
     SECTION("the reader") {
         writer.reset();
-        CHECK(valueOf(reader->annotators()) == std::vector{ann});
+        CHECK(valueOf(reader->labels().annotators()) == std::vector{ann});
         reader.reset();
     }
     SECTION("the writer") {
@@ -70,24 +71,25 @@ TEST_CASE("Whoever leaves last leaves one file") {
         std::optional<Study> another = opened(folder / "a.faultline", Access::ReadOnly);
         writer.reset();
         reader.reset();
-        CHECK(valueOf(another->annotators()) == std::vector{ann});
+        CHECK(valueOf(another->labels().annotators()) == std::vector{ann});
         another.reset();
     }
     CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline"});
-    CHECK(valueOf(opened(folder / "a.faultline", Access::ReadOnly).annotators()) == std::vector{ann});
+    CHECK(valueOf(opened(folder / "a.faultline", Access::ReadOnly).labels().annotators()) ==
+          std::vector{ann});
 }
 
 TEST_CASE("A reader that opened a closed study follows a writer who comes later") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
     const Study reader = opened(folder / "a.faultline", Access::ReadOnly);
-    CHECK(valueOf(reader.annotators()).size() == 1);
+    CHECK(valueOf(reader.labels().annotators()).size() == 1);
     {
         Study writer = opened(folder / "a.faultline");
-        valueOf(writer.annotator("bea"));
-        CHECK(valueOf(reader.annotators()).size() == 2);
+        valueOf(writer.labels().annotator("bea"));
+        CHECK(valueOf(reader.labels().annotators()).size() == 2);
     }
-    CHECK(valueOf(reader.annotators()).size() == 2);
+    CHECK(valueOf(reader.labels().annotators()).size() == 2);
 }
 
 TEST_CASE("A lock file that nobody holds hinders nobody and is not kept") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/study_file.h"
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include <array>
 #include <map>
@@ -19,14 +20,16 @@ namespace {
 
 const Migration first = study::standardMigrations()[0];
 const Migration second = study::standardMigrations()[1];
+const Migration third = study::standardMigrations()[2];
 /// A later Faultline: two steps further.
-const std::array<Migration, 4> later{
+const std::array<Migration, 5> later{
     {first,
      second,
-     {3, "ALTER TABLE study ADD COLUMN question TEXT; UPDATE study SET question = "
+     third,
+     {4, "ALTER TABLE study ADD COLUMN question TEXT; UPDATE study SET question = "
          "'why'"},
-     {4, "CREATE TABLE plans (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; "
-         "INSERT INTO plans (text) SELECT question FROM study"}}};
+     {5, "CREATE TABLE questions (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; "
+         "INSERT INTO questions (text) SELECT question FROM study"}}};
 
 std::string answer(const StudyFile& file, const std::string& sql) {
     return valueOf(file.database().reading([&]() -> base::Result<std::string> {
@@ -35,10 +38,64 @@ std::string answer(const StudyFile& file, const std::string& sql) {
     }));
 }
 
-/// A study as the first version wrote it, with the rows of a present one.
-void makeVersion1(const std::filesystem::path& path, const std::filesystem::path& present) {
+/// A study as version 2 wrote it, with the results of a present one and labels of its own: events that hold
+/// the whole state after them, actions known by their row, and a clock that was set back between two of them.
+void makeVersion2(const std::filesystem::path& path, const std::filesystem::path& present) {
+    const std::string s = "(SELECT sample FROM present.items WHERE role = 'failure' ORDER BY sample LIMIT 1)";
+    const std::string t =
+        "(SELECT sample FROM present.items WHERE role = 'failure' ORDER BY sample DESC LIMIT 1)";
+    std::string sql =
+        std::string(first.statements) + second.statements +
+        "PRAGMA user_version = 2; PRAGMA application_id = " + std::to_string(study::applicationId) +
+        "; ATTACH '" + present.string() + "' AS present; ";
+    sql += R"sql(
+INSERT INTO study SELECT id, uuid, created_at_ms, created_by FROM present.study;
+INSERT INTO datasets SELECT id, format, name, split, size, identity, official, location, unreadable_count
+    FROM present.datasets;
+INSERT INTO dataset_classes SELECT * FROM present.dataset_classes;
+INSERT INTO models SELECT id, sha256, format, architecture, feature_count,
+    json_extract(preprocessing, '$.mean[0]'), json_extract(preprocessing, '$.mean[1]'),
+    json_extract(preprocessing, '$.mean[2]'), json_extract(preprocessing, '$.std[0]'),
+    json_extract(preprocessing, '$.std[1]'), json_extract(preprocessing, '$.std[2]'), stated_accuracy, location,
+    max_pool, preprocessing, basis FROM present.models;
+INSERT INTO model_classes SELECT * FROM present.model_classes;
+INSERT INTO model_metadata SELECT * FROM present.model_metadata;
+INSERT INTO runs SELECT id, dataset, model, asked_split, asked_order, asked_seed, asked_limit, asked_batch,
+    asked_device, asked_precision, used_device, used_name, used_precision, used_reason, used_backend, used_threads,
+    positions, started_at_ms, finished_at_ms, asked_preprocessing, asked_stem, used_precision_reason,
+    used_screening_bound, asked_labels, asked_classes FROM present.runs;
+INSERT INTO predictions SELECT run, position, sample, truth, predicted, confidence, margin
+    FROM present.predictions JOIN present.samples USING (sample);
+INSERT INTO samples (sample, width, height, channels, encoding, pixels)
+    SELECT sample, width, height, channels, encoding, pixels FROM present.pictures;
+INSERT INTO details SELECT * FROM present.details;
+INSERT INTO controls SELECT run, sample FROM present.items WHERE role = 'control';
+INSERT INTO control_shortfall SELECT * FROM present.control_shortfall;
+INSERT INTO modes SELECT * FROM present.modes;
+INSERT INTO annotators VALUES (1, '11111111-1111-4111-8111-111111111111', 'ann', 1000),
+                              (2, '22222222-2222-4222-8222-222222222222', 'bob', 2000);
+INSERT INTO actions VALUES (1, 1, 'label', 'Scale on 1 image', NULL, 5000), (2, 1, 'label', 'note on 1 image', NULL, 9000),
+    (3, 1, 'label', 'Occlusion on 1 image', NULL, 7000), (4, 1, 'undo', 'Occlusion on 1 image', 3, 7001),
+    (5, 2, 'import', 'import of 1 label', NULL, 8000), (6, 1, 'label', 'excluded 1 image', NULL, 7002);
+)sql";
+    const auto event = [&](int id, const char* uuid, int action, const std::string& sample,
+                           const char* rest) {
+        sql += "INSERT INTO label_events VALUES (" + std::to_string(id) + ", '" + uuid + "', " +
+               std::to_string(action) + ", 1, " + sample + ", " + rest + "); ";
+    };
+    event(1, "aaaaaaaa-0000-4000-8000-000000000001", 1, s, "1, 1, 0, '', 5000, 5000, 'window', 1200");
+    event(2, "aaaaaaaa-0000-4000-8000-000000000002", 2, s, "1, 1, 0, 'small', 5000, 9000, 'window', 0");
+    event(3, "aaaaaaaa-0000-4000-8000-000000000003", 3, s, "1, 3, 0, 'small', 7000, 7000, 'command-line', 0");
+    event(4, "aaaaaaaa-0000-4000-8000-000000000004", 4, s, "1, 1, 0, 'small', 5000, 7001, 'undo', 0");
+    event(5, "aaaaaaaa-0000-4000-8000-000000000005", 5, t, "2, 2, 0, 'both', 4000, 8000, 'import', 0");
+    event(6, "aaaaaaaa-0000-4000-8000-000000000006", 6, t, "1, NULL, 1, '', 7002, 7002, 'window', 0");
+    tamper(path, sql);
+}
+
+/// The same as version 1 wrote it.
+void makeVersion1(const std::filesystem::path& path, const std::filesystem::path& version2) {
     std::string sql = std::string(first.statements) + "PRAGMA user_version = 1; PRAGMA application_id = " +
-                      std::to_string(study::applicationId) + "; ATTACH '" + present.string() +
+                      std::to_string(study::applicationId) + "; ATTACH '" + version2.string() +
                       "' AS present; ";
     const std::map<std::string, std::string> columns{
         {"datasets", "id, format, name, split, size, identity, official, location"},
@@ -58,6 +115,56 @@ void makeVersion1(const std::filesystem::path& path, const std::filesystem::path
     tamper(path, sql);
 }
 
+/// Version 2 at `path`, and nothing else in its folder.
+void makeOld(const std::filesystem::path& path) {
+    const auto present = path.parent_path() / "present.faultline";
+    static_cast<void>(makeSyntheticStudy(present));
+    makeVersion2(path, present);
+    std::filesystem::remove(present);
+}
+
+void checkMigrated(study::Study& study) {
+    CHECK(valueOf(study.verify()).problems.empty());
+    CHECK(valueOf(predictionsOf(study)) == syntheticPredictions({}));
+    const auto annotators = valueOf(study.labels().annotators());
+    REQUIRE(annotators.size() == 2);
+    CHECK(annotators[0].name == "ann");
+
+    const auto labels = valueOf(labelsOf(study));
+    REQUIRE(labels.size() == 3);
+    CHECK(labels[0].judgement == mode(1));
+    CHECK(labels[0].note == "small");
+    CHECK(labels[0].labelledAt.time_since_epoch() == 5000ms);
+    CHECK(labels[1].judgement == labels::Judgement::excluded());
+    CHECK(labels[2].judgement == mode(2));
+    CHECK(labels[2].note == "both");
+    CHECK(labels[2].labelledAt.time_since_epoch() == 4000ms);
+
+    // Each change is an event of its own, in the order in which the changes were made, whatever the clock
+    // said.
+    const auto history = valueOf(historyOf(study, labels[0].sample));
+    REQUIRE(history.size() == 4);
+    CHECK(history[0].uuid == "aaaaaaaa-0000-4000-8000-000000000001");
+    CHECK(history[0].how == labels::How::Grid);
+    CHECK(history[0].elapsed == 1200ms);
+    CHECK(history[1].thing == labels::Thing::Note);
+    CHECK(history[2].judgement == mode(3));
+    CHECK(history[2].how == labels::How::Command);
+    CHECK(history[3].how == labels::How::Undo);
+    for (std::size_t i = 1; i < history.size(); ++i)
+        CHECK(history[i - 1].at < history[i].at);
+
+    // What could be undone still can, one step after the other; what was undone can be done again.
+    const base::AnnotatorId ann = annotators[0].id;
+    CHECK(valueOf(study.labels().undoState(ann)).undo == "excluded 1 image");
+    CHECK(valueOf(study.labels().undo(ann)).changed.front().judgement.isUnlabelled());
+    CHECK(valueOf(study.labels().undo(ann)).description == "note on 1 image");
+    CHECK(valueOf(labelsOf(study, ann)).front().note.empty());
+    CHECK(valueOf(study.labels().undo(ann)).changed.front().judgement.isUnlabelled());
+    CHECK(valueOf(labelsOf(study, ann)).empty());
+    CHECK(valueOf(study.verify()).problems.empty());
+}
+
 } // namespace
 
 TEST_CASE("The standard migrations are numbered from 1 without gaps") {
@@ -70,16 +177,16 @@ TEST_CASE("The standard migrations are numbered from 1 without gaps") {
 TEST_CASE("An older study is brought up to date when it is opened for writing, and a copy is kept") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    const auto old = valueOf(opened(folder / "a.faultline", Access::ReadOnly).labels());
+    const auto old = valueOf(labelsOf(opened(folder / "a.faultline", Access::ReadOnly)));
     {
         const StudyFile file =
             valueOf(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, later));
-        CHECK(answer(file, "PRAGMA user_version") == "4");
-        CHECK(answer(file, "SELECT text FROM plans") == "why");
-        CHECK(answer(file, "SELECT count(*) FROM label_events") == "1");
+        CHECK(answer(file, "PRAGMA user_version") == "5");
+        CHECK(answer(file, "SELECT text FROM questions") == "why");
+        CHECK(answer(file, "SELECT count(*) FROM label_events") == "2");
     }
-    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v2.faultline"});
-    CHECK(valueOf(opened(folder / "a.v2.faultline").labels()) == old);
+    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v3.faultline"});
+    CHECK(valueOf(labelsOf(opened(folder / "a.v3.faultline"))) == old);
     CHECK(StudyFile::open(folder / "a.faultline", Access::ReadOnly, 0ms, later));
     const auto tooNew = study::Study::open(folder / "a.faultline", Access::ReadOnly);
     REQUIRE_FALSE(tooNew);
@@ -89,11 +196,11 @@ TEST_CASE("An older study is brought up to date when it is opened for writing, a
 TEST_CASE("A kept copy never replaces an earlier one") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    writeText(folder / "a.v2.faultline", "earlier");
+    writeText(folder / "a.v3.faultline", "earlier");
     CHECK(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, later));
-    CHECK(readText(folder / "a.v2.faultline") == "earlier");
+    CHECK(readText(folder / "a.v3.faultline") == "earlier");
     CHECK(names(folder.path()) ==
-          std::vector<std::string>{"a.faultline", "a.v2-2.faultline", "a.v2.faultline"});
+          std::vector<std::string>{"a.faultline", "a.v3-2.faultline", "a.v3.faultline"});
 }
 
 TEST_CASE("An older study that is only looked at stays as it is and says what to do") {
@@ -103,7 +210,7 @@ TEST_CASE("An older study that is only looked at stays as it is and says what to
     const auto file = StudyFile::open(folder / "a.faultline", Access::ReadOnly, 0ms, later);
     REQUIRE_FALSE(file);
     CHECK(file.error().kind == ErrorKind::Refused);
-    CHECK(file.error().message.find("study version 2") != std::string::npos);
+    CHECK(file.error().message.find("study version 3") != std::string::npos);
     CHECK(file.error().message.find("open it once for writing") != std::string::npos);
     CHECK(contents(folder.path()) == before);
 }
@@ -111,21 +218,23 @@ TEST_CASE("An older study that is only looked at stays as it is and says what to
 TEST_CASE("A migration that fails half-way leaves the old study and the copy") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    const std::array<Migration, 4> failing{{first, second, later[2], {4, "INSERT INTO nowhere VALUES (1)"}}};
+    const std::array<Migration, 5> failing{
+        {first, second, third, later[3], {5, "INSERT INTO nowhere VALUES (1)"}}};
     CHECK_FALSE(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, failing));
-    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v2.faultline"});
+    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v3.faultline"});
     const study::Study study = opened(folder / "a.faultline");
     CHECK(valueOf(study.verify()).problems.empty());
-    CHECK(valueOf(study.labels()).size() == 1);
+    CHECK(valueOf(labelsOf(study)).size() == 1);
 }
 
 TEST_CASE("A migration that breaks references is taken back") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    const std::array<Migration, 3> breaking{
+    const std::array<Migration, 4> breaking{
         {first,
          second,
-         {3, "CREATE TABLE extra (run INTEGER REFERENCES runs (id)); PRAGMA defer_foreign_keys = ON; "
+         third,
+         {4, "CREATE TABLE extra (run INTEGER REFERENCES runs (id)); PRAGMA defer_foreign_keys = ON; "
              "INSERT INTO extra VALUES (77)"}}};
     const auto file = StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, breaking);
     REQUIRE_FALSE(file);
@@ -143,17 +252,86 @@ TEST_CASE("A changed older study is refused before any step and without a copy")
     CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline"});
 }
 
+TEST_CASE(
+    "A study of version 2 is brought up to date with its labels, history and undo, and a copy is kept") {
+    const TemporaryFolder folder;
+    makeOld(folder / "old.faultline");
+    study::Study study = opened(folder / "old.faultline");
+    CHECK(std::filesystem::exists(folder / "old.v2.faultline"));
+    REQUIRE(study.runs().all().size() == 1);
+    CHECK(study.runs().all().front().name == "drawn");
+    CHECK(headerOf(study).options == syntheticHeader({}).options);
+    CHECK(headerOf(study).device == syntheticHeader({}).device);
+    CHECK(headerOf(study).model == syntheticHeader({}).model);
+    checkMigrated(study);
+}
+
 TEST_CASE("A study of version 1 is brought up to date with its labels, and its preprocessing gets its name") {
     const TemporaryFolder folder;
-    makeClosedStudy(folder / "new.faultline");
+    makeOld(folder / "new.faultline");
     makeVersion1(folder / "old.faultline", folder / "new.faultline");
-    std::filesystem::remove(folder / "new.faultline");
-    const study::Study study = opened(folder / "old.faultline");
+    study::Study study = opened(folder / "old.faultline");
     CHECK(std::filesystem::exists(folder / "old.v1.faultline"));
-    CHECK(study.header().model.preprocessing.name == "cifar10");
-    CHECK(study.header().model.basis == model::PreprocessingBasis::Metadata);
-    CHECK(study.header().model.trials.empty());
-    CHECK(study.header().options.preprocessing == "auto");
-    CHECK(valueOf(study.labels()).size() == 1);
+    CHECK(headerOf(study).model.preprocessing.name == "cifar10");
+    CHECK(headerOf(study).model.basis == model::PreprocessingBasis::Metadata);
+    CHECK(headerOf(study).model.trials.empty());
+    CHECK(headerOf(study).options.preprocessing == "auto");
+    checkMigrated(study);
+}
+
+TEST_CASE("Two copies of an older study that are brought up to date apart still merge") {
+    const TemporaryFolder folder;
+    makeOld(folder / "a.faultline");
+    std::filesystem::copy_file(folder / "a.faultline", folder / "b.faultline");
+    study::Study a = opened(folder / "a.faultline");
+    study::Study b = opened(folder / "b.faultline");
+    const base::AnnotatorId ann = valueOf(b.labels().annotator("ann")).id;
+    valueOf(applyTo(b, request(ann, {failingSamples(b)[3]}, mode(2))));
+    const std::array<const study::Study*, 1> copies{&b};
+    const labels::MergeReport report = valueOf(a.merge(copies));
+    CHECK(report.eventsNew == 1);
+    CHECK(report.eventsKnown == 7);
+    CHECK(valueOf(labelsOf(a)) == valueOf(labelsOf(b)));
+}
+
+TEST_CASE("A migration that is stopped after any statement leaves the old study") {
+    // Statements end with a semicolon at a line's end; none of the comments does.
+    const std::string whole = third.statements;
+    std::vector<std::size_t> ends;
+    for (std::size_t at = whole.find(";\n"); at != std::string::npos; at = whole.find(";\n", at + 1))
+        ends.push_back(at + 1);
+    REQUIRE(ends.size() > 60);
+    const TemporaryFolder folder;
+    makeOld(folder / "a.faultline");
+    const std::string before = readText(folder / "a.faultline");
+    for (const std::size_t end : ends) {
+        CAPTURE(whole.substr(end > 60 ? end - 60 : 0, std::min<std::size_t>(60, end)));
+        const std::string part = whole.substr(0, end) + " SELECT nothing FROM nowhere;";
+        const std::array<Migration, 3> stopped{{first, second, {3, part.c_str()}}};
+        REQUIRE_FALSE(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, stopped));
+        REQUIRE(readText(folder / "a.faultline") == before);
+        std::filesystem::remove(folder / "a.v2.faultline"); // the copy that was kept
+        REQUIRE(names(folder.path()) == std::vector<std::string>{"a.faultline"});
+    }
+    study::Study study = opened(folder / "a.faultline");
+    checkMigrated(study);
+}
+
+TEST_CASE("What version 2 kept as zeros and metadata that meant unknown is unknown now") {
+    const TemporaryFolder folder;
+    makeOld(folder / "a.faultline");
+    tamper(folder / "a.faultline",
+           "UPDATE models SET format = 'predictions'; DELETE FROM model_metadata; INSERT INTO model_metadata "
+           "VALUES "
+           "(1, 0, 'output', 'classes'), (1, 1, 'confidence', 'unknown'), (1, 2, 'margin', 'unknown'), "
+           "(1, 3, 'kept', 'yes'); UPDATE predictions SET confidence = 0, margin = 0");
+    const study::Study study = opened(folder / "a.faultline");
+    CHECK(headerOf(study).model.answers == model::AnswersAre::ClassesOnly);
+    CHECK(headerOf(study).model.metadata ==
+          std::vector<std::pair<std::string, std::string>>{{"kept", "yes"}});
+    const auto failures = valueOf(failuresOf(study));
+    CHECK_FALSE(failures.front().confidence.has_value());
+    CHECK_FALSE(failures.front().margin.has_value());
+    CHECK(valueOf(detailOf(study, failures.front().sample)).logits.empty());
     CHECK(valueOf(study.verify()).problems.empty());
 }

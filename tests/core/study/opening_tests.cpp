@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include <catch2/catch.hpp>
 
@@ -82,7 +83,7 @@ TEST_CASE("A study of a newer Faultline is refused with both versions") {
     const base::Error error = refusal(folder, "a.faultline");
     CHECK(error.kind == ErrorKind::Refused);
     CHECK(says(error, "study version 7"));
-    CHECK(says(error, "versions up to 2"));
+    CHECK(says(error, "versions up to 3"));
     CHECK(says(error, "update Faultline"));
 }
 
@@ -93,8 +94,8 @@ TEST_CASE("Opening for reading changes no byte and makes no file") {
     const auto time = std::filesystem::last_write_time(folder / "a.faultline");
     {
         const Study study = opened(folder / "a.faultline", Access::ReadOnly);
-        CHECK(valueOf(study.predictions()).size() == 60);
-        CHECK(valueOf(study.labels()).size() == 1);
+        CHECK(valueOf(predictionsOf(study)).size() == 60);
+        CHECK(valueOf(labelsOf(study)).size() == 1);
         CHECK(valueOf(study.verify()).problems.empty());
         CHECK(contents(folder.path()) == before);
     }
@@ -106,19 +107,19 @@ TEST_CASE("A study that is open for reading refuses every change") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
     Study study = opened(folder / "a.faultline", Access::ReadOnly);
-    const labels::Annotator ann = valueOf(study.annotator("ann"));
+    const labels::Annotator ann = valueOf(study.labels().annotator("ann"));
     const auto refused = [](const auto& result) {
         return !result && result.error().kind == ErrorKind::Refused &&
                result.error().message.find("open for reading only") != std::string::npos;
     };
-    CHECK(refused(study.annotator("somebody new")));
-    CHECK(refused(study.label(request(ann.id, failingSamples(study), mode(2)))));
-    CHECK(refused(study.undo(ann.id)));
-    CHECK(refused(study.redo(ann.id)));
-    CHECK(refused(study.importLabels({})));
-    CHECK(refused(study.appendBatch({})));
-    CHECK(refused(study.finishRun({}, {})));
-    CHECK(valueOf(study.undoState(ann.id)).undo == "Scale on 1 image");
+    CHECK(refused(study.labels().annotator("somebody new")));
+    CHECK(refused(applyTo(study, request(ann.id, failingSamples(study), mode(2)))));
+    CHECK(refused(study.labels().undo(ann.id)));
+    CHECK(refused(study.labels().redo(ann.id)));
+    CHECK(refused(importInto(study, {})));
+    CHECK(refused(appendTo(study, {})));
+    CHECK(refused(finishRunOf(study, {}, {})));
+    CHECK(valueOf(study.labels().undoState(ann.id)).undo == "Scale on 1 image");
 }
 
 TEST_CASE("A copy that was taken while the study was open opens for reading without making a file") {
@@ -130,9 +131,9 @@ TEST_CASE("A copy that was taken while the study was open opens for reading with
         std::filesystem::copy_file(folder / "a.faultline", copy);
     }
     const auto before = contents(folder / "copy");
-    CHECK(valueOf(opened(copy, Access::ReadOnly).runState()).done > 0);
+    CHECK(valueOf(stateOf(opened(copy, Access::ReadOnly))).done > 0);
     CHECK(contents(folder / "copy") == before);
-    CHECK(valueOf(opened(copy).runState()).done > 0);
+    CHECK(valueOf(stateOf(opened(copy))).done > 0);
     CHECK(names(folder / "copy") == std::vector<std::string>{"a.faultline"});
 }
 
@@ -143,12 +144,12 @@ TEST_CASE("A study is opened through a symbolic link, and log and lock stand bes
     std::filesystem::create_symlink(folder / "a.faultline", folder / "links" / "b.faultline");
     {
         Study study = opened(folder / "links" / "b.faultline");
-        valueOf(study.annotator("bea"));
+        valueOf(study.labels().annotator("bea"));
         CHECK(names(folder / "links").size() == 1);
         const auto second =
             Study::open(folder / "a.faultline", Access::ReadWrite, std::chrono::milliseconds(0));
         REQUIRE_FALSE(second);
         CHECK(second.error().kind == ErrorKind::Busy);
     }
-    CHECK(valueOf(opened(folder / "a.faultline", Access::ReadOnly).annotators()).size() == 2);
+    CHECK(valueOf(opened(folder / "a.faultline", Access::ReadOnly).labels().annotators()).size() == 2);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include <catch2/catch.hpp>
 
@@ -19,7 +20,7 @@ std::string outcome(const fs::path& file, Access access) {
     const auto study = Study::open(file, access, std::chrono::milliseconds(0));
     if (!study)
         return study.error().message;
-    const auto labels = study->labels();
+    const auto labels = labelsOf(*study);
     return std::to_string(failingSamples(*study).size()) + " failures, " +
            (labels ? std::to_string(labels->size()) : labels.error().message) + " label";
 }
@@ -90,8 +91,8 @@ TEST_CASE("What a killed writer left is read in a read-only folder") {
     const TemporaryFolder archive;
     {
         Study study = makeSyntheticStudy(folder / "a.faultline");
-        const auto ann = valueOf(study.annotator("ann"));
-        valueOf(study.label(request(ann.id, {failingSamples(study)[0]}, mode(1))));
+        const auto ann = valueOf(study.labels().annotator("ann"));
+        valueOf(applyTo(study, request(ann.id, {failingSamples(study)[0]}, mode(1))));
         for (const char* name : {"a.faultline", "a.faultline-wal", "a.faultline-shm"})
             fs::copy_file(folder / name, archive / name);
     }

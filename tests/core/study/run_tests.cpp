@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include "core/inference/controls.h"
 
@@ -33,18 +34,18 @@ TEST_CASE("Everything that the run found reads back as it was stored, also after
     const Study study = opened(folder / "a.faultline", study::Access::ReadOnly);
 
     const auto predictions = syntheticPredictions(options);
-    CHECK(valueOf(study.predictions()) == predictions);
-    CHECK(study.header().options == syntheticHeader(options).options);
-    CHECK(study.header().device == syntheticHeader(options).device);
-    CHECK(study.header().positions == 200);
+    CHECK(valueOf(predictionsOf(study)) == predictions);
+    CHECK(headerOf(study).options == syntheticHeader(options).options);
+    CHECK(headerOf(study).device == syntheticHeader(options).device);
+    CHECK(headerOf(study).positions == 200);
 
     std::vector<model::Prediction> failures;
     std::copy_if(predictions.begin(), predictions.end(), std::back_inserter(failures),
                  [](const auto& prediction) { return prediction.isFailure(); });
     REQUIRE(failures.size() == 40);
-    CHECK(valueOf(study.failures()) == failures);
+    CHECK(valueOf(failuresOf(study)) == failures);
     for (const model::Prediction& failure : failures)
-        CHECK(same(valueOf(study.detail(failure.sample)), syntheticDetail(options, failure)));
+        CHECK(same(valueOf(detailOf(study, failure.sample)), syntheticDetail(options, failure)));
 }
 
 TEST_CASE("Controls are stored with their details and come in arrival order") {
@@ -58,44 +59,44 @@ TEST_CASE("Controls are stored with their details and come in arrival order") {
     for (const auto& prediction : predictions)
         if (std::binary_search(drawn.samples.begin(), drawn.samples.end(), prediction.sample))
             expected.push_back(prediction.sample);
-    CHECK(valueOf(study.controls()) == expected);
-    CHECK(valueOf(study.runState()).controlShortfall == drawn.shortfall);
+    CHECK(valueOf(controlsOf(study)) == expected);
+    CHECK(valueOf(stateOf(study)).controlShortfall == drawn.shortfall);
     for (const auto& prediction : predictions)
         if (std::binary_search(drawn.samples.begin(), drawn.samples.end(), prediction.sample))
-            CHECK(same(valueOf(study.detail(prediction.sample)), syntheticDetail(options, prediction)));
+            CHECK(same(valueOf(detailOf(study, prediction.sample)), syntheticDetail(options, prediction)));
 }
 
 TEST_CASE("Images come in the order asked for, as often as asked for") {
     const TemporaryFolder folder;
     const SyntheticOptions options;
     const Study study = makeSyntheticStudy(folder / "a.faultline", options);
-    const auto failures = valueOf(study.failures());
+    const auto failures = valueOf(failuresOf(study));
     const std::vector<base::SampleIndex> wanted{failures[3].sample, failures[0].sample, failures[3].sample};
-    const auto images = valueOf(study.images(wanted));
+    const auto images = valueOf(study.pictures().of(wanted));
     REQUIRE(images.size() == 3);
     CHECK(images[0].pixels == syntheticDetail(options, failures[3]).image.pixels);
     CHECK(images[1].pixels == syntheticDetail(options, failures[0]).image.pixels);
     CHECK(images[2].pixels == images[0].pixels);
-    CHECK(valueOf(study.images({})).empty());
+    CHECK(valueOf(study.pictures().of({})).empty());
 }
 
 TEST_CASE("Pixels of a sample that is neither failure nor control are not there") {
     const TemporaryFolder folder;
     const Study study = makeSyntheticStudy(folder / "a.faultline");
     std::set<base::SampleIndex> known;
-    for (const auto& failure : valueOf(study.failures()))
+    for (const auto& failure : valueOf(failuresOf(study)))
         known.insert(failure.sample);
-    for (const base::SampleIndex control : valueOf(study.controls()))
+    for (const base::SampleIndex control : valueOf(controlsOf(study)))
         known.insert(control);
     std::uint32_t correct = 0;
     while (known.contains(base::SampleIndex(correct)))
         ++correct;
     for (const base::SampleIndex sample : {base::SampleIndex(correct), base::SampleIndex(4000000000u)}) {
-        const auto images = study.images(std::vector{sample});
+        const auto images = study.pictures().of(std::vector{sample});
         REQUIRE_FALSE(images);
         CHECK(images.error().kind == ErrorKind::NotFound);
         CHECK(images.error().message.find("sample " + std::to_string(sample.value)) != std::string::npos);
-        const auto detail = study.detail(sample);
+        const auto detail = detailOf(study, sample);
         REQUIRE_FALSE(detail);
         CHECK(detail.error().kind == ErrorKind::NotFound);
     }
@@ -108,16 +109,16 @@ TEST_CASE("A run goes on where its last batch ended and nowhere else") {
     const auto predictions = syntheticPredictions(options);
     Study study = makeSyntheticStudy(folder / "a.faultline", options);
     for (const std::uint32_t wrong : {0u, 19u, 21u, 40u}) {
-        const auto refused = study.appendBatch(syntheticBatch(options, predictions, wrong));
+        const auto refused = appendTo(study, syntheticBatch(options, predictions, wrong));
         REQUIRE_FALSE(refused);
         CHECK(refused.error().kind == ErrorKind::InvalidInput);
-        CHECK(valueOf(study.runState()).done == 20);
+        CHECK(valueOf(stateOf(study)).done == 20);
     }
-    CHECK(study.appendBatch(syntheticBatch(options, predictions, 20)));
-    CHECK(valueOf(study.runState()).done == 40);
-    CHECK_FALSE(valueOf(study.runState()).finished);
-    CHECK(study.appendBatch(syntheticBatch(options, predictions, 40)));
-    CHECK(valueOf(study.predictions()) == predictions);
+    CHECK(appendTo(study, syntheticBatch(options, predictions, 20)));
+    CHECK(valueOf(stateOf(study)).done == 40);
+    CHECK_FALSE(valueOf(stateOf(study)).finished);
+    CHECK(appendTo(study, syntheticBatch(options, predictions, 40)));
+    CHECK(valueOf(predictionsOf(study)) == predictions);
 }
 
 TEST_CASE("A refused batch changes nothing") {
@@ -158,12 +159,12 @@ TEST_CASE("A refused batch changes nothing") {
         for (int i = 0; i < 30; ++i)
             batch.predictions.push_back(predictions[0]);
     }
-    const auto refused = study.appendBatch(batch);
+    const auto refused = appendTo(study, batch);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind == ErrorKind::InvalidInput);
-    CHECK(valueOf(study.runState()).done == 20);
+    CHECK(valueOf(stateOf(study)).done == 20);
     CHECK(valueOf(study.verify()).problems.empty());
-    CHECK(study.appendBatch(syntheticBatch(options, predictions, 20)));
+    CHECK(appendTo(study, syntheticBatch(options, predictions, 20)));
 }
 
 TEST_CASE("A run is finished once, when everything is evaluated, with correct images as controls") {
@@ -178,19 +179,19 @@ TEST_CASE("A run is finished once, when everything is evaluated, with correct im
     const auto correct = std::find_if(predictions.begin(), predictions.end(),
                                       [](const auto& prediction) { return !prediction.isFailure(); });
     const std::vector wrong{syntheticDetail(options, *correct), syntheticDetail(options, *failure)};
-    CHECK_FALSE(study.finishRun(wrong, shortfall));
-    CHECK_FALSE(study.finishRun({}, std::vector<std::uint32_t>(9, 0)));
-    CHECK_FALSE(valueOf(study.runState()).finished);
-    CHECK(valueOf(study.controls()).empty());
+    CHECK_FALSE(finishRunOf(study, wrong, shortfall));
+    CHECK_FALSE(finishRunOf(study, {}, std::vector<std::uint32_t>(9, 0)));
+    CHECK_FALSE(valueOf(stateOf(study)).finished);
+    CHECK(valueOf(controlsOf(study)).empty());
 
     const std::vector right{syntheticDetail(options, *correct)};
-    CHECK(study.finishRun(right, shortfall));
-    CHECK(valueOf(study.runState()).finished);
-    CHECK(valueOf(study.controls()) == std::vector{correct->sample});
-    const auto again = study.finishRun(right, shortfall);
+    CHECK(finishRunOf(study, right, shortfall));
+    CHECK(valueOf(stateOf(study)).finished);
+    CHECK(valueOf(controlsOf(study)) == std::vector{correct->sample});
+    const auto again = finishRunOf(study, right, shortfall);
     REQUIRE_FALSE(again);
     CHECK(again.error().kind == ErrorKind::Refused);
-    CHECK_FALSE(study.appendBatch(syntheticBatch(options, predictions, 60)));
+    CHECK_FALSE(appendTo(study, syntheticBatch(options, predictions, 60)));
 }
 
 TEST_CASE("A run that is not complete can't be finished") {
@@ -198,7 +199,7 @@ TEST_CASE("A run that is not complete can't be finished") {
     SyntheticOptions options;
     options.completion = Completion::Partial;
     Study study = makeSyntheticStudy(folder / "a.faultline", options);
-    const auto refused = study.finishRun({}, std::vector<std::uint32_t>(options.classes, 0));
+    const auto refused = finishRunOf(study, {}, std::vector<std::uint32_t>(options.classes, 0));
     REQUIRE_FALSE(refused);
     CHECK(refused.error().message.find("20 of 60") != std::string::npos);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include <array>
 #include <stdexcept>
@@ -37,8 +38,8 @@ study::Study opened(const fs::path& path, study::Access access) {
 
 void makeClosedStudy(const fs::path& path, const SyntheticOptions& options) {
     study::Study study = makeSyntheticStudy(path, options);
-    const labels::Annotator ann = valueOf(study.annotator("ann"));
-    valueOf(study.label(request(ann.id, {failingSamples(study).at(0)}, mode(1), "small")));
+    const labels::Annotator ann = valueOf(study.labels().annotator("ann"));
+    valueOf(applyTo(study, request(ann.id, {failingSamples(study).at(0)}, mode(1), "small")));
 }
 
 labels::Judgement mode(std::int64_t number) {
@@ -56,7 +57,7 @@ labels::LabelRequest request(base::AnnotatorId annotator, std::vector<base::Samp
 
 std::vector<base::SampleIndex> failingSamples(const study::Study& study) {
     std::vector<base::SampleIndex> samples;
-    for (const model::Prediction& prediction : valueOf(study.failures()))
+    for (const model::Prediction& prediction : valueOf(failuresOf(study)))
         samples.push_back(prediction.sample);
     return samples;
 }

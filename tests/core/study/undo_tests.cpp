@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include "core/base/random.h"
 
@@ -173,66 +174,67 @@ TEST_CASE("Undo and redo go back and forth through everything, also after reopen
     const TemporaryFolder folder;
     makeSyntheticStudy(folder / "a.faultline");
     Study study = opened(folder / "a.faultline");
-    const auto ann = valueOf(study.annotator("ann")).id;
+    const auto ann = valueOf(study.labels().annotator("ann")).id;
     const auto failures = failingSamples(study);
-    CHECK_FALSE(valueOf(study.undoState(ann)).undo);
-    CHECK(valueOf(study.undo(ann)).changed.empty());
-    CHECK(valueOf(study.redo(ann)).changed.empty());
+    CHECK_FALSE(valueOf(study.labels().undoState(ann)).undo);
+    CHECK(valueOf(study.labels().undo(ann)).changed.empty());
+    CHECK(valueOf(study.labels().redo(ann)).changed.empty());
 
-    std::vector<std::vector<Label>> states{valueOf(study.labels())};
+    std::vector<std::vector<Label>> states{valueOf(labelsOf(study))};
     for (const auto& [samples, judgement] :
          {std::pair(std::vector{failures[0]}, mode(1)), std::pair(failures, mode(2)),
           std::pair(std::vector{failures[1]}, Judgement()),
           std::pair(std::vector{failures[0]}, Judgement::excluded())}) {
-        valueOf(study.label(request(ann, samples, judgement)));
-        states.push_back(valueOf(study.labels()));
+        valueOf(applyTo(study, request(ann, samples, judgement)));
+        states.push_back(valueOf(labelsOf(study)));
     }
     { const Study closed = std::move(study); }
     study = opened(folder / "a.faultline");
     for (std::size_t i = states.size() - 1; i > 0; --i) {
-        CHECK_FALSE(valueOf(study.undo(ann)).changed.empty());
-        CHECK(valueOf(study.labels()) == states[i - 1]);
+        CHECK_FALSE(valueOf(study.labels().undo(ann)).changed.empty());
+        CHECK(valueOf(labelsOf(study)) == states[i - 1]);
     }
-    CHECK_FALSE(valueOf(study.undoState(ann)).undo);
-    CHECK(valueOf(study.undoState(ann)).redo == "Scale on 1 image");
+    CHECK_FALSE(valueOf(study.labels().undoState(ann)).undo);
+    CHECK(valueOf(study.labels().undoState(ann)).redo == "Scale on 1 image");
     for (std::size_t i = 1; i < states.size(); ++i) {
-        CHECK_FALSE(valueOf(study.redo(ann)).changed.empty());
-        CHECK(valueOf(study.labels()) == states[i]);
+        CHECK_FALSE(valueOf(study.labels().redo(ann)).changed.empty());
+        CHECK(valueOf(labelsOf(study)) == states[i]);
     }
-    CHECK_FALSE(valueOf(study.undoState(ann)).redo);
+    CHECK_FALSE(valueOf(study.labels().undoState(ann)).redo);
 }
 
 TEST_CASE("A new action clears what could be done again, an action that changes nothing does not") {
     const TemporaryFolder folder;
     Study study = makeSyntheticStudy(folder / "a.faultline");
-    const auto ann = valueOf(study.annotator("ann")).id;
+    const auto ann = valueOf(study.labels().annotator("ann")).id;
     const auto failures = failingSamples(study);
-    valueOf(study.label(request(ann, {failures[0]}, mode(1))));
-    valueOf(study.label(request(ann, {failures[1]}, mode(1))));
-    valueOf(study.undo(ann));
-    valueOf(study.label(request(ann, {failures[0]}, mode(1)))); // is so already
-    CHECK(valueOf(study.undoState(ann)).redo);
-    valueOf(study.label(request(ann, {failures[2]}, mode(1))));
-    CHECK_FALSE(valueOf(study.undoState(ann)).redo);
-    CHECK(valueOf(study.redo(ann)).changed.empty());
-    CHECK(valueOf(study.labels()).size() == 2);
+    valueOf(applyTo(study, request(ann, {failures[0]}, mode(1))));
+    valueOf(applyTo(study, request(ann, {failures[1]}, mode(1))));
+    valueOf(study.labels().undo(ann));
+    valueOf(applyTo(study, request(ann, {failures[0]}, mode(1)))); // is so already
+    CHECK(valueOf(study.labels().undoState(ann)).redo);
+    valueOf(applyTo(study, request(ann, {failures[2]}, mode(1))));
+    CHECK_FALSE(valueOf(study.labels().undoState(ann)).redo);
+    CHECK(valueOf(study.labels().redo(ann)).changed.empty());
+    CHECK(valueOf(labelsOf(study)).size() == 2);
 }
 
 TEST_CASE("Undo only appends: the history keeps what was taken back") {
     const TemporaryFolder folder;
     Study study = makeSyntheticStudy(folder / "a.faultline");
-    const auto ann = valueOf(study.annotator("ann")).id;
+    const auto ann = valueOf(study.labels().annotator("ann")).id;
     const auto sample = failingSamples(study)[0];
-    const auto labelled = valueOf(study.label(request(ann, {sample}, mode(1)))).changed.at(0);
-    valueOf(study.undo(ann));
-    valueOf(study.redo(ann));
-    const auto history = valueOf(study.history(sample));
+    const auto labelled = valueOf(applyTo(study, request(ann, {sample}, mode(1)))).changed.at(0);
+    valueOf(study.labels().undo(ann));
+    valueOf(study.labels().redo(ann));
+    const auto history = valueOf(historyOf(study, sample));
     REQUIRE(history.size() == 3);
-    CHECK(history[0].label == labelled);
-    CHECK(history[1].label.judgement.isUnlabelled());
-    CHECK(history[1].source == labels::Source::Undo);
-    CHECK(history[2].label == labelled); // with the time of the judgement, not of the redo
-    CHECK(history[2].source == labels::Source::Redo);
+    CHECK(history[0].judgement == labelled.judgement);
+    CHECK(history[1].judgement.isUnlabelled());
+    CHECK(history[1].how == labels::How::Undo);
+    CHECK(history[2].judgement == labelled.judgement);
+    CHECK(history[2].labelledAt == labelled.labelledAt); // the time of the judgement, not of the redo
+    CHECK(history[2].how == labels::How::Redo);
 }
 
 TEST_CASE(
@@ -245,7 +247,7 @@ TEST_CASE(
     const std::vector<std::string> annotatorNames{"ann", "bea"};
     std::vector<base::AnnotatorId> annotators;
     for (const std::string& name : annotatorNames)
-        annotators.push_back(valueOf(study->annotator(name)).id);
+        annotators.push_back(valueOf(study->labels().annotator(name)).id);
     const auto samples = failingSamples(*study);
     Model model;
     for (int operation = 0; operation < 2000; ++operation) {
@@ -255,18 +257,18 @@ TEST_CASE(
         const std::uint64_t what = random.below(100);
         if (what < 45) {
             const auto wanted = anyRequest(random, annotator, samples);
-            const auto report = valueOf(study->label(wanted));
+            const auto report = valueOf(applyTo(*study, wanted));
             checkChanges(model, expectedChanges(model, wanted), report.changed);
             model.act(annotator, report.changed, report.description);
         } else if (what < 70) {
-            REQUIRE(valueOf(study->undo(annotator)).changed == model.undo(annotator));
+            REQUIRE(valueOf(study->labels().undo(annotator)).changed == model.undo(annotator));
         } else if (what < 90) {
-            REQUIRE(valueOf(study->redo(annotator)).changed == model.redo(annotator));
+            REQUIRE(valueOf(study->labels().redo(annotator)).changed == model.redo(annotator));
         } else if (what < 97) {
             const base::SampleIndex sample = samples[random.below(samples.size())];
             const labels::ImportedLabel row{annotatorNames[who], sample, anyJudgement(random),
                                             anyNote(random), std::nullopt};
-            const auto report = valueOf(study->importLabels({&row, 1}));
+            const auto report = valueOf(importInto(*study, {&row, 1}));
             const auto note =
                 row.note.empty() ? std::nullopt : std::optional(row.note); // none takes none away
             checkChanges(model, expectedChanges(model, request(annotator, {sample}, row.judgement, note)),
@@ -276,11 +278,11 @@ TEST_CASE(
             study.reset();
             study = opened(folder / "a.faultline");
         }
-        REQUIRE(valueOf(study->labels(annotator)) == model.present(annotator));
-        const auto state = valueOf(study->undoState(annotator));
+        REQUIRE(valueOf(labelsOf(*study, annotator)) == model.present(annotator));
+        const auto state = valueOf(study->labels().undoState(annotator));
         REQUIRE(state.undo == model.undoText(annotator));
         REQUIRE(state.redo == model.redoText(annotator));
     }
-    CHECK(valueOf(study->labels()) == model.present(std::nullopt));
+    CHECK(valueOf(labelsOf(*study)) == model.present(std::nullopt));
     CHECK(valueOf(study->verify()).problems == std::vector<std::string>{});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_support.h"
+#include "tests/support/first_run.h"
 
 #include <catch2/catch.hpp>
 
@@ -13,18 +14,18 @@ TEST_CASE("A sound study has no problems and its counts are right") {
     SyntheticOptions options;
     options.completion = completion;
     Study study = makeSyntheticStudy(folder / "a.faultline", options);
-    const auto ann = valueOf(study.annotator("ann"));
-    const auto bea = valueOf(study.annotator("bea"));
+    const auto ann = valueOf(study.labels().annotator("ann"));
+    const auto bea = valueOf(study.labels().annotator("bea"));
     const auto samples = failingSamples(study);
-    valueOf(study.label(request(ann.id, {samples[0], samples[1]}, mode(1))));
-    valueOf(study.label(request(bea.id, {samples[0]}, labels::Judgement::excluded())));
-    valueOf(study.undo(ann.id));
+    valueOf(applyTo(study, request(ann.id, {samples[0], samples[1]}, mode(1))));
+    valueOf(applyTo(study, request(bea.id, {samples[0]}, labels::Judgement::excluded())));
+    valueOf(study.labels().undo(ann.id));
 
     const study::Verification found = valueOf(study.verify());
     CHECK(found.problems == std::vector<std::string>{});
     CHECK(found.predictions == (completion == Completion::Partial ? 20 : 60));
     CHECK(found.failures == samples.size());
-    CHECK(found.controls == valueOf(study.controls()).size());
+    CHECK(found.controls == valueOf(controlsOf(study)).size());
     CHECK((found.controls > 0) == (completion == Completion::Finished));
     CHECK(found.labels == 1);
     CHECK(found.events == 5);

@@ -89,13 +89,6 @@ float expectedLogit(std::size_t image, std::size_t output) {
     return static_cast<float>(sum);
 }
 
-std::string metadata(const model::ModelInfo& model, const std::string& key) {
-    for (const auto& [name, value] : model.metadata)
-        if (name == key)
-            return value;
-    return {};
-}
-
 } // namespace
 
 TEST_CASE("a program is refused unless it is trusted, and the sentence says how to trust it") {
@@ -117,7 +110,7 @@ TEST_CASE("a program's logits are those that its formula gives, in every batch")
     CHECK(model.classes == std::vector<std::string>{"0", "1", "2"});
     CHECK(model.featureCount == 0);
     CHECK(model.sha256.size() == 64);
-    CHECK(metadata(model, "output") == "logits");
+    CHECK(model.answers == model::AnswersAre::Logits);
     CHECK(classifier->variants().empty());
     CHECK(classifier->efficientBatch() >= 1);
 
@@ -164,7 +157,7 @@ TEST_CASE("the first tensor with a row an image is taken from a tuple, a list or
 
 TEST_CASE("softmax probabilities are told from logits and become logarithms") {
     const auto classifier = opened("  return torch.softmax(torch.mm(x.mean([2, 3]), self.w.t()), 1)\n");
-    CHECK(metadata(classifier->model(), "output") == "softmax");
+    CHECK(classifier->model().answers == model::AnswersAre::LogProbabilities);
     const auto set = images();
     const auto scores = classifier->classify(viewsOf(*set));
     REQUIRE(scores);

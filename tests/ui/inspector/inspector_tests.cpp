@@ -29,8 +29,8 @@ TEST_CASE("the facts of a failure agree with its prediction") {
     CHECK(facts->sample == failure.sample);
     REQUIRE(facts->top.size() == 5);
     CHECK(facts->top[0].id == failure.predicted);
-    CHECK(facts->top[0].probability == Approx(failure.confidence).margin(1e-5));
-    CHECK(facts->top[0].probability - facts->top[1].probability == Approx(failure.margin).margin(1e-5));
+    CHECK(facts->top[0].probability == Approx(*failure.confidence).margin(1e-5));
+    CHECK(facts->top[0].probability - facts->top[1].probability == Approx(*failure.margin).margin(1e-5));
     CHECK(facts->history.isEmpty());
 }
 
@@ -125,16 +125,18 @@ TEST_CASE("What predictions made elsewhere don't tell is called not known") {
     const tests::SyntheticOptions options;
     model::RunHeader header = tests::syntheticHeader(options);
     header.model.format = "predictions";
-    header.model.metadata = {{"output", "classes"}, {"confidence", "partly stated"}, {"margin", "unknown"}};
+    header.model.answers = model::AnswersAre::ClassesOnly;
     model::BatchReport report = tests::syntheticBatch(options, tests::syntheticPredictions(options), 0);
+    for (model::SampleDetail& detail : report.failures)
+        detail.logits.clear();
     std::vector<model::Prediction*> failures;
     for (model::Prediction& prediction : report.predictions) {
-        prediction.margin = 0;
+        prediction.margin.reset();
         if (prediction.isFailure())
             failures.push_back(&prediction);
     }
     REQUIRE(failures.size() >= 2);
-    failures[0]->confidence = 0;
+    failures[0]->confidence.reset();
     failures[1]->confidence = 0.5F;
     ui::Workspace workspace;
     auto made = study::Study::create(folder / "a.faultline", header, report);

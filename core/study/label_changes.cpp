@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/study/label_transactions.h"
+#include "core/study/label_changes.h"
 
 #include "core/base/text.h"
 #include "core/base/time.h"
-#include "core/study/run_store.h"
+#include "core/study/annotator_rows.h"
+#include "core/study/run_rows.h"
+
+#include <map>
 
 #include <unordered_set>
 
@@ -20,8 +23,8 @@ std::string counted(std::size_t count, const char* noun) {
     return base::groupedText(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-base::Result<> checkJudgement(const Judgement& judgement, const StudyFacts& facts) {
-    if (const auto mode = judgement.mode(); mode && facts.taxonomy.find(*mode) == nullptr)
+base::Result<> checkJudgement(const Judgement& judgement, const EventRules& rules) {
+    if (const auto mode = judgement.mode(); mode && rules.taxonomy.find(*mode) == nullptr)
         return base::failure(ErrorKind::InvalidInput,
                              "this study has no failure mode with the number " + std::to_string(mode->value));
     return {};
@@ -51,10 +54,16 @@ Label withJudgement(Label label, const Judgement& judgement, std::optional<base:
     return label;
 }
 
+/// One label before and after an action.
+struct Change {
+    Label before;
+    Label after;
+};
+
 /// What an import changes for one annotator.
 struct Changes {
     std::optional<base::AnnotatorId> annotator; ///< nothing: a new one
-    std::vector<Label> labels;
+    std::vector<Change> labels;
     std::map<base::SampleIndex, const labels::ImportedLabel*> rows;
 };
 
@@ -62,12 +71,13 @@ bool contradict(const labels::ImportedLabel& a, const labels::ImportedLabel& b) 
     return a.judgement != b.judgement || a.note != b.note || a.labelledAt != b.labelledAt;
 }
 
-base::Result<> addRow(const Database& database, const StudyFacts& facts, const labels::ImportedLabel& row,
-                      const std::string& name, base::Timestamp now, Changes& changes) {
-    FAULTLINE_CHECK(checkJudgement(row.judgement, facts));
+base::Result<> addRow(const Database& database, const EventRules& rules, base::RunId run,
+                      const labels::ImportedLabel& row, const std::string& name, base::Timestamp now,
+                      Changes& changes) {
+    FAULTLINE_CHECK(checkJudgement(row.judgement, rules));
     FAULTLINE_CHECK(checkNote(row.note));
     FAULTLINE_CHECK(checkTime(row.labelledAt.value_or(now)));
-    if (!carriesLabels(database, facts.run, row.sample))
+    if (!carriesLabels(database, run, row.sample))
         return base::failure(unknownSample(row.sample));
     const auto [earlier, isNew] = changes.rows.emplace(row.sample, &row);
     if (!isNew) {
@@ -78,74 +88,103 @@ base::Result<> addRow(const Database& database, const StudyFacts& facts, const l
         return {};
     }
     Label before;
+    before.run = run;
     before.sample = row.sample;
     if (changes.annotator) {
-        FAULTLINE_TRY(current, currentLabel(database, facts, *changes.annotator, row.sample));
+        FAULTLINE_TRY(current, currentLabel(database, rules, *changes.annotator, run, row.sample));
         before = std::move(current);
     }
     Label after = withJudgement(before, row.judgement, row.labelledAt, now);
     if (!row.note.empty()) // a table without notes takes none away
         after.note = row.note;
     if (after != before)
-        changes.labels.push_back(std::move(after));
+        changes.labels.push_back({std::move(before), std::move(after)});
     return {};
 }
 
-base::Result<labels::ActionReport> restore(const Database& database, const StudyFacts& facts,
+bool sameValue(const labels::LabelEvent& a, const labels::LabelEvent& b) {
+    return a.judgement == b.judgement && a.labelledAt == b.labelledAt && a.note == b.note;
+}
+
+base::Result<labels::ActionReport> restore(const Database& database, const EventRules& rules,
                                            base::AnnotatorId annotator, const UndoStacks::Step& step,
                                            ActionKind kind) {
-    FAULTLINE_TRY(states, kind == ActionKind::Undo ? statesBefore(database, facts, step.action)
-                                                   : statesAfter(database, facts, step.action));
+    const bool isUndo = kind == ActionKind::Undo;
+    FAULTLINE_TRY(events, eventsOf(database, rules, step.action));
+    const ActionRow action = storeAction(database, kind, annotator, step.description, step.action);
     labels::ActionReport report;
-    report.action = storeAction(database, kind, annotator, step.description, step.action);
+    report.action = action.id;
     report.description = step.description;
-    const labels::Source source = kind == ActionKind::Undo ? labels::Source::Undo : labels::Source::Redo;
-    for (const Label& label : states)
-        storeEvent(database, facts.run, report.action, label, source);
-    report.changed = std::move(states);
-    report.isUndo = kind == ActionKind::Undo;
+    report.isUndo = isUndo;
+    for (const labels::LabelEvent& event : events) {
+        FAULTLINE_TRY(before, valueBefore(database, rules, event));
+        FAULTLINE_TRY(now, valueNow(database, rules, event));
+        labels::LabelEvent wanted = isUndo ? before : event;
+        if (sameValue(now, wanted))
+            continue;
+        if (!sameValue(now, isUndo ? event : before)) {
+            ++report.leftAlone;
+            continue;
+        }
+        wanted.how = isUndo ? labels::How::Undo : labels::How::Redo;
+        wanted.elapsed = {};
+        wanted.blind = event.blind;
+        storeEvent(database, action, wanted);
+        FAULTLINE_TRY(label, currentLabel(database, rules, annotator, event.run, event.sample));
+        const bool isListed = !report.changed.empty() && report.changed.back().run == label.run &&
+                              report.changed.back().sample == label.sample;
+        if (isListed) // judgement and note of one item lie side by side
+            report.changed.back() = std::move(label);
+        else
+            report.changed.push_back(std::move(label));
+    }
     return report;
 }
 
 } // namespace
 
-base::Result<labels::ActionReport> applyRequest(const Database& database, const StudyFacts& facts,
+base::Result<labels::ActionReport> applyRequest(const Database& database, const EventRules& rules,
                                                 const labels::LabelRequest& request) {
     FAULTLINE_CHECK(checkAnnotator(database, request.annotator));
     const labels::LabelChange& change = request.change;
     if (change.judgement)
-        FAULTLINE_CHECK(checkJudgement(*change.judgement, facts));
+        FAULTLINE_CHECK(checkJudgement(*change.judgement, rules));
     if (change.note)
         FAULTLINE_CHECK(checkNote(*change.note));
 
     const base::Timestamp now = base::now();
-    labels::ActionReport report;
+    std::vector<Change> changes;
     bool judgementChanges = false;
     std::unordered_set<base::SampleIndex> seen;
     for (const base::SampleIndex sample : request.samples) {
         if (!seen.insert(sample).second)
             continue;
-        if (!carriesLabels(database, facts.run, sample))
+        if (!carriesLabels(database, request.run, sample))
             return base::failure(unknownSample(sample));
-        FAULTLINE_TRY(before, currentLabel(database, facts, request.annotator, sample));
+        FAULTLINE_TRY(before, currentLabel(database, rules, request.annotator, request.run, sample));
         Label after = change.judgement ? withJudgement(before, *change.judgement, std::nullopt, now) : before;
         if (change.note)
             after.note = *change.note;
         judgementChanges = judgementChanges || after.judgement != before.judgement;
         if (after != before)
-            report.changed.push_back(std::move(after));
+            changes.push_back({std::move(before), std::move(after)});
     }
-    if (report.changed.empty())
+    labels::ActionReport report;
+    if (changes.empty())
         return report;
 
-    report.description = describedRequest(change, judgementChanges, report.changed.size(), facts.taxonomy);
-    report.action = storeAction(database, ActionKind::Label, request.annotator, report.description);
-    for (const Label& label : report.changed)
-        storeEvent(database, facts.run, report.action, label, request.source, request.elapsed);
+    report.description = describedRequest(change, judgementChanges, changes.size(), rules.taxonomy);
+    const ActionRow action = storeAction(database, ActionKind::Label, request.annotator, report.description);
+    report.action = action.id;
+    for (Change& each : changes) {
+        storeChanges(database, action, each.before, each.after, request.how, request.elapsed);
+        report.changed.push_back(std::move(each.after));
+    }
     return report;
 }
 
-base::Result<labels::ActionReport> applyImport(const Database& database, const StudyFacts& facts,
+base::Result<labels::ActionReport> applyImport(const Database& database, const EventRules& rules,
+                                               base::RunId run,
                                                std::span<const labels::ImportedLabel> imported) {
     const base::Timestamp now = base::now();
     std::map<std::string, Changes> byAnnotator;
@@ -155,7 +194,7 @@ base::Result<labels::ActionReport> applyImport(const Database& database, const S
         if (isNew)
             if (const auto known = findAnnotator(database, name))
                 changes->second.annotator = known->id;
-        FAULTLINE_CHECK(addRow(database, facts, row, name, now, changes->second));
+        FAULTLINE_CHECK(addRow(database, rules, run, row, name, now, changes->second));
     }
 
     labels::ActionReport report;
@@ -164,12 +203,13 @@ base::Result<labels::ActionReport> applyImport(const Database& database, const S
             continue;
         const base::AnnotatorId annotator =
             changes.annotator ? *changes.annotator : makeAnnotator(database, name).id;
-        report.action = storeAction(database, ActionKind::Import, annotator,
-                                    "import of " + counted(changes.labels.size(), "label"));
-        for (Label& label : changes.labels) {
-            label.annotator = annotator;
-            storeEvent(database, facts.run, report.action, label, labels::Source::Import);
-            report.changed.push_back(std::move(label));
+        const ActionRow action = storeAction(database, ActionKind::Import, annotator,
+                                             "import of " + counted(changes.labels.size(), "label"));
+        report.action = action.id;
+        for (Change& each : changes.labels) {
+            each.after.annotator = annotator;
+            storeChanges(database, action, each.before, each.after, labels::How::Import);
+            report.changed.push_back(std::move(each.after));
         }
     }
     if (!report.changed.empty())
@@ -177,39 +217,14 @@ base::Result<labels::ActionReport> applyImport(const Database& database, const S
     return report;
 }
 
-base::Result<> UndoStacks::follow(const Database& database, base::AnnotatorId annotator) {
-    Query query = database.query("SELECT id, kind, description, target FROM actions "
-                                 "WHERE annotator = ? AND id > ? ORDER BY id");
-    query.with(annotator.value, m_seen);
-    while (query.next()) {
-        const std::string kind = query.text(1);
-        if (kind == "undo" || kind == "redo") {
-            std::vector<Step>& from = kind == "undo" ? m_undo : m_redo;
-            std::vector<Step>& to = kind == "undo" ? m_redo : m_undo;
-            if (from.empty() || from.back().action != query.integer(3))
-                return base::failure(
-                    ErrorKind::InvalidInput,
-                    "the study is damaged (its log of actions contradicts itself at action " +
-                        std::to_string(query.integer(0)) + "); go back to a copy of it");
-            to.push_back(std::move(from.back()));
-            from.pop_back();
-        } else {
-            m_undo.push_back({query.integer(0), query.text(2)});
-            m_redo.clear();
-        }
-        m_seen = query.integer(0);
-    }
-    return {};
+base::Result<labels::ActionReport> applyUndo(const Database& database, const EventRules& rules,
+                                             base::AnnotatorId annotator, const UndoStacks::Step& step) {
+    return restore(database, rules, annotator, step, ActionKind::Undo);
 }
 
-base::Result<labels::ActionReport> applyUndo(const Database& database, const StudyFacts& facts,
+base::Result<labels::ActionReport> applyRedo(const Database& database, const EventRules& rules,
                                              base::AnnotatorId annotator, const UndoStacks::Step& step) {
-    return restore(database, facts, annotator, step, ActionKind::Undo);
-}
-
-base::Result<labels::ActionReport> applyRedo(const Database& database, const StudyFacts& facts,
-                                             base::AnnotatorId annotator, const UndoStacks::Step& step) {
-    return restore(database, facts, annotator, step, ActionKind::Redo);
+    return restore(database, rules, annotator, step, ActionKind::Redo);
 }
 
 } // namespace faultline::study

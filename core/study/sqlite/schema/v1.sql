@@ -1,11 +1,6 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-#pragma once
+-- Version 1. Times are milliseconds since 1970 in UTC; pixels, logits and features are packed little-endian columns.
+-- Never edit a version that is out: add a migration.
 
-namespace faultline::study {
-
-/// The tables of version 1. Times are milliseconds since 1970 in UTC; pixels, logits and features are packed
-/// little-endian columns. Never edit a version that is out: add a migration.
-inline constexpr const char* schemaVersion1 = R"sql(
 CREATE TABLE study (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     uuid TEXT NOT NULL,
@@ -190,44 +185,3 @@ CREATE VIEW current_labels AS
     SELECT run, sample, annotator, mode, excluded, note, labelled_at_ms
     FROM label_events
     WHERE id IN (SELECT max(id) FROM label_events GROUP BY run, sample, annotator);
-)sql";
-
-/// Version 2: preprocessing as part of the model and how it was found, the class that each output of the
-/// model stands for, notes on the data set, and what a run was asked for. An empty preprocessing is that of
-/// version 1: the means and deviations beside it. Where `stands_for` is NULL output i is class i.
-inline constexpr const char* schemaVersion2 = R"sql(
-ALTER TABLE models ADD COLUMN max_pool INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE models ADD COLUMN preprocessing TEXT NOT NULL DEFAULT '';
-ALTER TABLE models ADD COLUMN basis TEXT NOT NULL DEFAULT 'metadata';
-
-CREATE TABLE preprocessing_trials (
-    model INTEGER NOT NULL REFERENCES models (id),
-    position INTEGER NOT NULL,
-    preprocessing TEXT NOT NULL,
-    max_pool INTEGER NOT NULL,
-    images INTEGER NOT NULL,
-    correct INTEGER NOT NULL,
-    mean_log_likelihood REAL NOT NULL,
-    PRIMARY KEY (model, position)
-) STRICT, WITHOUT ROWID;
-
-ALTER TABLE model_classes ADD COLUMN stands_for INTEGER;
-
-CREATE TABLE dataset_notes (
-    dataset INTEGER NOT NULL REFERENCES datasets (id),
-    position INTEGER NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('note', 'unreadable')),
-    text TEXT NOT NULL,
-    PRIMARY KEY (dataset, position)
-) STRICT, WITHOUT ROWID;
-
-ALTER TABLE datasets ADD COLUMN unreadable INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE runs ADD COLUMN requested_preprocessing TEXT NOT NULL DEFAULT 'auto';
-ALTER TABLE runs ADD COLUMN requested_stem TEXT NOT NULL DEFAULT 'auto';
-ALTER TABLE runs ADD COLUMN precision_reason TEXT NOT NULL DEFAULT '';
-ALTER TABLE runs ADD COLUMN screening_bound REAL NOT NULL DEFAULT 0;
-ALTER TABLE runs ADD COLUMN requested_labels TEXT NOT NULL DEFAULT 'fine';
-ALTER TABLE runs ADD COLUMN requested_classes TEXT NOT NULL DEFAULT 'auto';
-)sql";
-
-} // namespace faultline::study

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/dataset/image_set.h"
-#include "core/model/model_info.h"
+#include "core/labels/taxonomy.h"
+#include "core/model/run_header.h"
 #include "core/study/sqlite/database.h"
 
 namespace faultline::study {
 
-// The data set and the model of a run: their rows and what hangs on them. Stored inside Database::writing(),
-// read inside Database::reading(); the ids are those of their tables.
+// Data set, models and taxonomy: their rows and what hangs on them. Stored inside Database::writing(), read
+// inside Database::reading(); the ids are those of their tables.
 
 [[nodiscard]] std::int64_t storeDataset(const Database& database, const dataset::DatasetInfo& info);
 [[nodiscard]] std::int64_t storeModel(const Database& database, const model::ModelInfo& info);
+void storeTaxonomy(const Database& database, const labels::Taxonomy& taxonomy);
 
 /// Refuses rows that make no sense.
 [[nodiscard]] base::Result<dataset::DatasetInfo> readDataset(const Database& database, std::int64_t id);
 [[nodiscard]] base::Result<model::ModelInfo> readModel(const Database& database, std::int64_t id);
+[[nodiscard]] base::Result<labels::Taxonomy> readTaxonomy(const Database& database);
+
+/// Refuses a header that no run can have: no classes, no positions, numbers that are not finite.
+[[nodiscard]] base::Result<> checkHeader(const model::RunHeader& header);
 
 } // namespace faultline::study

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/annotator_rows.h"
+
+#include "core/base/time.h"
+#include "core/base/uuid.h"
+#include "core/study/names.h"
+
+#include <algorithm>
+
+namespace faultline::study {
+
+namespace {
+
+bool isTaken(const std::vector<labels::Annotator>& annotators, const std::string& name) {
+    return std::any_of(annotators.begin(), annotators.end(),
+                       [&](const labels::Annotator& annotator) { return annotator.name == name; });
+}
+
+} // namespace
+
+base::Result<std::string> annotatorName(const std::string& name) {
+    return trimmedName("an annotator's name", name);
+}
+
+std::vector<labels::Annotator> readAnnotators(const Database& database) {
+    std::vector<labels::Annotator> annotators;
+    Query query = database.query("SELECT id, uuid, name FROM annotators ORDER BY created_at_ms, uuid");
+    while (query.next()) {
+        const std::string own = query.text(2);
+        std::string name = own;
+        for (int number = 2; isTaken(annotators, name); ++number)
+            name = own + " (" + std::to_string(number) + ")";
+        annotators.push_back({base::AnnotatorId(query.integer(0)), query.text(1), std::move(name)});
+    }
+    return annotators;
+}
+
+std::optional<labels::Annotator> findAnnotator(const Database& database, const std::string& name) {
+    for (const labels::Annotator& annotator : readAnnotators(database))
+        if (annotator.name == name)
+            return annotator;
+    return std::nullopt;
+}
+
+labels::Annotator makeAnnotator(const Database& database, const std::string& name) {
+    const std::string uuid = base::newUuid();
+    database.query("INSERT INTO annotators (uuid, name, created_at_ms) VALUES (?, ?, ?)")
+        .with(uuid, name, base::now().time_since_epoch().count())
+        .run();
+    return {base::AnnotatorId(database.lastId()), uuid, name};
+}
+
+base::Result<> checkAnnotator(const Database& database, base::AnnotatorId annotator) {
+    if (!database.query("SELECT 1 FROM annotators WHERE id = ?").with(annotator.value).next())
+        return base::failure(base::ErrorKind::NotFound, "this study has no annotator with the number " +
+                                                            std::to_string(annotator.value));
+    return {};
+}
+
+} // namespace faultline::study

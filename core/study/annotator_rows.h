@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/labels/label.h"
+#include "core/study/sqlite/database.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace faultline::study {
+
+// The rows of annotators. All inside Database::reading() or writing().
+
+/// The trimmed name; refuses what is no name of an annotator.
+[[nodiscard]] base::Result<std::string> annotatorName(const std::string& name);
+
+/// In the order in which they were made, wherever that was. Of several with one name the later ones get a
+/// number.
+[[nodiscard]] std::vector<labels::Annotator> readAnnotators(const Database& database);
+[[nodiscard]] std::optional<labels::Annotator> findAnnotator(const Database& database,
+                                                             const std::string& name);
+[[nodiscard]] labels::Annotator makeAnnotator(const Database& database, const std::string& name);
+[[nodiscard]] base::Result<> checkAnnotator(const Database& database, base::AnnotatorId annotator);
+
+} // namespace faultline::study

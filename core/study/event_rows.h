@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/labels/label_event.h"
+#include "core/study/sqlite/database.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace faultline::study {
+
+// The rows of actions and label events. All inside Database::reading() or writing().
+
+/// Refuses what can't be kept: no UTF-8, NUL inside, longer than 64 KiB.
+[[nodiscard]] base::Result<> checkNote(const std::string& note);
+/// Refuses years beyond 0 to 9999.
+[[nodiscard]] base::Result<> checkTime(base::Timestamp time);
+
+/// Whether the sample is an item of the run: a failure or a control, the ones that carry labels.
+[[nodiscard]] bool carriesLabels(const Database& database, base::RunId run, base::SampleIndex sample);
+
+enum class ActionKind { Label, Import, Undo, Redo };
+
+struct ActionRow {
+    base::ActionId id;
+    std::string uuid;
+    base::AnnotatorId annotator;
+    base::Timestamp at{};
+};
+
+/// A new action at the annotator's own time, a hybrid clock: the wall clock, or 1 ms after the annotator's
+/// newest action where that is later, so that a clock that was set back loses nothing.
+/// @param target UUID of what an undo takes back or a redo does again
+[[nodiscard]] ActionRow storeAction(const Database& database, ActionKind kind, base::AnnotatorId annotator,
+                                    const std::string& description,
+                                    const std::optional<std::string>& target = std::nullopt);
+
+/// Appends an event for each thing in which `after` differs from `before`; both are of the action's
+/// annotator.
+void storeChanges(const Database& database, const ActionRow& action, const labels::Label& before,
+                  const labels::Label& after, labels::How how, std::chrono::milliseconds elapsed = {});
+/// Appends `event` to the action, with a UUID and the time of its own.
+void storeEvent(const Database& database, const ActionRow& action, const labels::LabelEvent& event);
+
+/// What reading checks events against.
+struct EventRules {
+    const labels::Taxonomy& taxonomy;
+    std::uint32_t datasetSize = 0; ///< images
+};
+
+/// Unlabelled and without a note where there is no event.
+[[nodiscard]] base::Result<labels::Label> currentLabel(const Database& database, const EventRules& rules,
+                                                       base::AnnotatorId annotator, base::RunId run,
+                                                       base::SampleIndex sample);
+/// What an action changed, in the order in which it was written.
+[[nodiscard]] base::Result<std::vector<labels::LabelEvent>>
+eventsOf(const Database& database, const EventRules& rules, const std::string& action);
+/// The value of the event's thing before it: its judgement or note is that value.
+[[nodiscard]] base::Result<labels::LabelEvent> valueBefore(const Database& database, const EventRules& rules,
+                                                           const labels::LabelEvent& event);
+/// The present value of the event's thing.
+[[nodiscard]] base::Result<labels::LabelEvent> valueNow(const Database& database, const EventRules& rules,
+                                                        const labels::LabelEvent& event);
+
+/// Present labels and notes of a run, by sample and annotator; what is unlabelled and has no note is absent.
+[[nodiscard]] base::Result<std::vector<labels::Label>> readLabels(const Database& database,
+                                                                  const EventRules& rules, base::RunId run,
+                                                                  std::optional<base::AnnotatorId> annotator);
+/// Every event of an item, oldest first.
+[[nodiscard]] base::Result<std::vector<labels::LabelEvent>>
+readHistory(const Database& database, const EventRules& rules, base::RunId run, base::SampleIndex sample);
+
+} // namespace faultline::study
+
+template <>
+struct faultline::base::Names<faultline::study::ActionKind> {
+    using enum study::ActionKind;
+    static constexpr std::array<std::pair<study::ActionKind, std::string_view>, 4> all{
+        {{Label, "label"}, {Import, "import"}, {Undo, "undo"}, {Redo, "redo"}}};
+};

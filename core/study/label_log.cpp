@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/label_log.h"
+
+#include "core/study/annotator_rows.h"
+#include "core/study/label_changes.h"
+#include "core/study/label_union.h"
+#include "core/study/source_rows.h"
+#include "core/study/study_file.h"
+
+namespace faultline::study {
+
+LabelLog::LabelLog(StudyFile& file)
+    : m_file(&file) {}
+
+LabelLog::~LabelLog() = default;
+LabelLog::LabelLog(LabelLog&&) noexcept = default;
+LabelLog& LabelLog::operator=(LabelLog&&) noexcept = default;
+
+base::Result<LabelLog> LabelLog::read(StudyFile& file, std::uint32_t datasetSize) {
+    LabelLog log(file);
+    FAULTLINE_TRY(taxonomy, file.reading([](const Database& database) { return readTaxonomy(database); }));
+    log.m_taxonomy = std::move(taxonomy);
+    log.m_datasetSize = datasetSize;
+    return log;
+}
+
+base::Result<std::vector<labels::Annotator>> LabelLog::annotators() const {
+    return m_file->reading([](const Database& database) -> base::Result<std::vector<labels::Annotator>> {
+        return readAnnotators(database);
+    });
+}
+
+base::Result<labels::Annotator> LabelLog::annotator(const std::string& name) {
+    FAULTLINE_TRY(trimmed, annotatorName(name));
+    FAULTLINE_TRY(known, m_file->reading(
+                             [&](const Database& database) -> base::Result<std::optional<labels::Annotator>> {
+                                 return findAnnotator(database, trimmed);
+                             }));
+    if (known)
+        return *known;
+    return m_file->writing([&](const Database& database) -> base::Result<labels::Annotator> {
+        return makeAnnotator(database, trimmed);
+    });
+}
+
+base::Result<std::vector<labels::Label>> LabelLog::labels(base::RunId run,
+                                                          std::optional<base::AnnotatorId> annotator) const {
+    return m_file->reading([&](const Database& database) {
+        return readLabels(database, {m_taxonomy, m_datasetSize}, run, annotator);
+    });
+}
+
+base::Result<std::vector<labels::LabelEvent>> LabelLog::history(base::RunId run,
+                                                                base::SampleIndex sample) const {
+    return m_file->reading([&](const Database& database) {
+        return readHistory(database, {m_taxonomy, m_datasetSize}, run, sample);
+    });
+}
+
+base::Result<labels::ActionReport> LabelLog::apply(const labels::LabelRequest& request) {
+    return m_file->writing([&](const Database& database) {
+        return applyRequest(database, {m_taxonomy, m_datasetSize}, request);
+    });
+}
+
+base::Result<labels::ActionReport> LabelLog::import(base::RunId run,
+                                                    std::span<const labels::ImportedLabel> imported) {
+    return m_file->writing([&](const Database& database) {
+        return applyImport(database, {m_taxonomy, m_datasetSize}, run, imported);
+    });
+}
+
+base::Result<UndoStacks*> LabelLog::followed(base::AnnotatorId annotator) const {
+    return m_file->reading([&](const Database& database) -> base::Result<UndoStacks*> {
+        FAULTLINE_CHECK(checkAnnotator(database, annotator));
+        std::unique_ptr<UndoStacks>& mine = m_stacks[annotator];
+        if (!mine)
+            mine = std::make_unique<UndoStacks>();
+        FAULTLINE_CHECK(mine->follow(database, annotator));
+        return mine.get();
+    });
+}
+
+base::Result<labels::ActionReport> LabelLog::undo(base::AnnotatorId annotator) {
+    FAULTLINE_TRY(stacks, followed(annotator));
+    return m_file->writing([&](const Database& database) -> base::Result<labels::ActionReport> {
+        if (const UndoStacks::Step* step = stacks->undo())
+            return applyUndo(database, {m_taxonomy, m_datasetSize}, annotator, *step);
+        return labels::ActionReport{};
+    });
+}
+
+base::Result<labels::ActionReport> LabelLog::redo(base::AnnotatorId annotator) {
+    FAULTLINE_TRY(stacks, followed(annotator));
+    return m_file->writing([&](const Database& database) -> base::Result<labels::ActionReport> {
+        if (const UndoStacks::Step* step = stacks->redo())
+            return applyRedo(database, {m_taxonomy, m_datasetSize}, annotator, *step);
+        return labels::ActionReport{};
+    });
+}
+
+base::Result<labels::UndoState> LabelLog::undoState(base::AnnotatorId annotator) const {
+    FAULTLINE_TRY(stacks, followed(annotator));
+    labels::UndoState state;
+    if (stacks->undo() != nullptr)
+        state.undo = stacks->undo()->description;
+    if (stacks->redo() != nullptr)
+        state.redo = stacks->redo()->description;
+    return state;
+}
+
+base::Result<labels::MergeReport> LabelLog::merge(std::span<const StudyFile* const> others) {
+    auto report = m_file->writing([&](const Database& database) -> base::Result<labels::MergeReport> {
+        labels::MergeReport all;
+        for (const StudyFile* other : others) {
+            auto united = other->reading([&](const Database& from) { return unite(database, from); });
+            if (!united)
+                return base::failure(united.error().within("nothing was merged: " + other->path().string()));
+            add(*united, all);
+        }
+        return all;
+    });
+    m_stacks.clear(); // actions may have come in between
+    return report;
+}
+
+base::Result<std::vector<std::string>> LabelLog::warnings() const {
+    return m_file->reading([](const Database& database) -> base::Result<std::vector<std::string>> {
+        return clockWarnings(database);
+    });
+}
+
+} // namespace faultline::study

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/labels/label_report.h"
+#include "core/labels/label_request.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace faultline::study {
+
+class StudyFile;
+class UndoStacks;
+
+/// Who labelled what: an append-only log of events that can be merged. Each function is one transaction.
+class LabelLog {
+public:
+    /// @param file outlives the log
+    [[nodiscard]] static base::Result<LabelLog> read(StudyFile& file, std::uint32_t datasetSize);
+    ~LabelLog();
+    LabelLog(LabelLog&&) noexcept;
+    LabelLog& operator=(LabelLog&&) noexcept;
+
+    [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_taxonomy; }
+
+    [[nodiscard]] base::Result<std::vector<labels::Annotator>> annotators() const;
+    /// The annotator of that name, made when new (needs a study that is open for writing then). Names are 1 …
+    /// 200 bytes of UTF-8 without control characters, compared exactly after trimming.
+    [[nodiscard]] base::Result<labels::Annotator> annotator(const std::string& name);
+
+    /// Present labels and notes of a run (what is unlabelled and has no note is absent), by sample; of one
+    /// annotator or all.
+    [[nodiscard]] base::Result<std::vector<labels::Label>>
+    labels(base::RunId run, std::optional<base::AnnotatorId> annotator = std::nullopt) const;
+    /// Every event of an item, oldest first.
+    [[nodiscard]] base::Result<std::vector<labels::LabelEvent>> history(base::RunId run,
+                                                                        base::SampleIndex sample) const;
+
+    /// One undo step. Items already in the wanted state are left alone.
+    [[nodiscard]] base::Result<labels::ActionReport> apply(const labels::LabelRequest& request);
+    /// All or nothing, one undo step for each annotator in it; repeating it changes nothing. A sample that is
+    /// no item of the run is refused.
+    [[nodiscard]] base::Result<labels::ActionReport> import(base::RunId run,
+                                                            std::span<const labels::ImportedLabel> imported);
+    /// Takes back, or does again, the annotator's own last action, whatever run it was in. Without limit;
+    /// survives a restart.
+    [[nodiscard]] base::Result<labels::ActionReport> undo(base::AnnotatorId annotator);
+    [[nodiscard]] base::Result<labels::ActionReport> redo(base::AnnotatorId annotator);
+    [[nodiscard]] base::Result<labels::UndoState> undoState(base::AnnotatorId annotator) const;
+
+    /// The union with other logs of this study, by UUID: in whatever order and however often they are merged,
+    /// the same labels come out. Refused, and nothing changed, where a log belongs to another study or
+    /// taxonomy, has labels of a run or an item that this study lacks, an event that was altered, or one more
+    /// than a day ahead of the clock.
+    [[nodiscard]] base::Result<labels::MergeReport> merge(std::span<const StudyFile* const> others);
+
+    /// Sentences on what a person should know when the study is opened: events more than a day ahead of the
+    /// clock, behind which all later ones of their annotator are dated.
+    [[nodiscard]] base::Result<std::vector<std::string>> warnings() const;
+
+private:
+    explicit LabelLog(StudyFile& file);
+    [[nodiscard]] base::Result<UndoStacks*> followed(base::AnnotatorId annotator) const;
+
+    StudyFile* m_file;
+    labels::Taxonomy m_taxonomy;
+    std::uint32_t m_datasetSize = 0;
+    mutable std::map<base::AnnotatorId, std::unique_ptr<UndoStacks>> m_stacks;
+};
+
+} // namespace faultline::study

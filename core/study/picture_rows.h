@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dataset/image_set.h"
+#include "core/study/sqlite/database.h"
+
+namespace faultline::study {
+
+// The rows of pictures. All inside Database::reading() or writing().
+
+/// Does nothing where the sample has its picture already.
+void storePicture(const Database& database, base::SampleIndex sample, const dataset::Image& image);
+
+/// From the columns width, height, channels, encoding, pixels, the first of which is `column`.
+[[nodiscard]] base::Result<dataset::Image> imageFrom(const Query& query, int column,
+                                                     base::SampleIndex sample);
+
+/// NotFound where the sample has none.
+[[nodiscard]] base::Result<dataset::Image> readPicture(const Database& database, base::SampleIndex sample);
+
+} // namespace faultline::study

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/pictures.h"
+
+#include "core/study/picture_rows.h"
+#include "core/study/study_file.h"
+
+namespace faultline::study {
+
+base::Result<std::vector<dataset::Image>> Pictures::of(std::span<const base::SampleIndex> samples) const {
+    return m_file->reading([&](const Database& database) -> base::Result<std::vector<dataset::Image>> {
+        std::vector<dataset::Image> images;
+        images.reserve(samples.size());
+        for (const base::SampleIndex sample : samples) {
+            FAULTLINE_TRY(image, readPicture(database, sample));
+            images.push_back(std::move(image));
+        }
+        return images;
+    });
+}
+
+} // namespace faultline::study

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/results.h"
+#include "core/model/run_header.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace faultline::study {
+
+class StudyFile;
+
+/// A run of the study: what it is made of never changes; its name may.
+struct RunEntry {
+    base::RunId id;
+    std::string uuid;
+    std::string name; ///< unique, and no plain number
+    model::RunHeader header;
+};
+
+struct RunState {
+    std::uint32_t done = 0;                      ///< positions whose results are stored, from 0 without gaps
+    std::uint32_t failures = 0;                  ///< among them
+    bool finished = false;                       ///< all positions done and controls stored
+    std::vector<std::uint32_t> controlShortfall; ///< by true class, once finished
+};
+
+/// What may carry a label in a run.
+struct Item {
+    enum class Role {
+        Failure,
+        Control,
+        Undisclosed ///< came without a prediction, and nobody says what it is
+    };
+    base::SampleIndex sample;
+    Role role = Role::Failure;
+    bool operator==(const Item&) const = default;
+};
+
+/// The penultimate features of failures and controls, row-major.
+struct FeatureMatrix {
+    std::vector<base::SampleIndex> samples; ///< ascending, one a row
+    std::size_t width = 0;                  ///< ModelInfo::featureCount
+    std::vector<float> values;              ///< samples × width
+
+    [[nodiscard]] std::span<const float> row(std::size_t index) const {
+        return std::span(values).subspan(index * width, width);
+    }
+};
+
+/// The runs of a study, all on one data set, and their results. Each function is one transaction.
+class RunLog {
+public:
+    /// @param file outlives the log
+    [[nodiscard]] static base::Result<RunLog> read(StudyFile& file);
+
+    /// In the order in which they were added; at least one.
+    [[nodiscard]] const std::vector<RunEntry>& all() const { return m_runs; }
+    [[nodiscard]] base::RunId first() const { return m_runs.front().id; }
+    [[nodiscard]] const RunEntry& entry(base::RunId run) const;
+    [[nodiscard]] const model::RunHeader& header(base::RunId run) const { return entry(run).header; }
+    /// By name, or by number from 1; empty: the first one. NotFound names those that there are.
+    [[nodiscard]] base::Result<base::RunId> find(std::string_view nameOrNumber) const;
+    /// A further run with its first results. Refused on another data set, and while a run is unfinished.
+    /// @param name empty: after the model
+    [[nodiscard]] base::Result<base::RunId> add(const model::RunHeader& header,
+                                                const model::BatchReport& first, const std::string& name);
+    /// Why add() would refuse it, as far as that can be known before the first results.
+    [[nodiscard]] base::Result<> mayAdd(const model::RunHeader& header, const std::string& name) const;
+    [[nodiscard]] base::Result<> rename(base::RunId run, const std::string& name);
+
+    [[nodiscard]] base::Result<RunState> state(base::RunId run) const;
+    /// `report.firstPosition` must be state().done.
+    [[nodiscard]] base::Result<> append(base::RunId run, const model::BatchReport& report);
+    /// Stores the controls' details and marks the run finished. Needs all positions done.
+    [[nodiscard]] base::Result<> finish(base::RunId run, std::span<const model::SampleDetail> controls,
+                                        std::span<const std::uint32_t> shortfall);
+
+    /// In arrival (visiting) order.
+    [[nodiscard]] base::Result<std::vector<model::Prediction>> predictions(base::RunId run) const;
+    [[nodiscard]] base::Result<std::vector<model::Prediction>> failures(base::RunId run) const;
+    [[nodiscard]] base::Result<std::vector<base::SampleIndex>> controls(base::RunId run) const;
+    /// By sample.
+    [[nodiscard]] base::Result<std::vector<Item>> items(base::RunId run) const;
+    /// Logits, features and pixels of one failure or control.
+    [[nodiscard]] base::Result<model::SampleDetail> detail(base::RunId run, base::SampleIndex sample) const;
+    [[nodiscard]] base::Result<FeatureMatrix> features(base::RunId run) const;
+
+private:
+    explicit RunLog(StudyFile& file)
+        : m_file(&file) {}
+
+    StudyFile* m_file;
+    std::vector<RunEntry> m_runs;
+};
+
+} // namespace faultline::study
+
+template <>
+struct faultline::base::Names<faultline::study::Item::Role> {
+    using enum study::Item::Role;
+    static constexpr std::array<std::pair<study::Item::Role, std::string_view>, 3> all{
+        {{Failure, "failure"}, {Control, "control"}, {Undisclosed, "undisclosed"}}};
+};

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/source_rows.h"
+
+#include "core/study/rows.h"
+#include "core/study/stored_values.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+namespace faultline::study {
+
+using base::ErrorKind;
+
+namespace {
+
+constexpr std::size_t mostFeatures = 1u << 20;
+
+void storeNames(const Database& database, const std::string& table, const std::string& owner, std::int64_t id,
+                const std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < names.size(); ++i)
+        database.query("INSERT INTO " + table + " (" + owner + ", class, name) VALUES (?, ?, ?)")
+            .with(id, i, names[i])
+            .run();
+}
+
+base::Result<std::vector<std::string>> readNames(const Database& database, const std::string& table,
+                                                 const std::string& owner, std::int64_t id) {
+    std::vector<std::string> names;
+    Query query =
+        database.query("SELECT class, name FROM " + table + " WHERE " + owner + " = ? ORDER BY class");
+    query.with(id);
+    while (query.next()) {
+        if (query.integer(0) != static_cast<std::int64_t>(names.size()) || names.size() >= mostClasses)
+            return damaged("its classes are not numbered from 0");
+        names.push_back(query.text(1));
+    }
+    return names;
+}
+
+void storeNotes(const Database& database, std::int64_t id, const dataset::DatasetInfo& info) {
+    std::size_t position = 0;
+    const auto store = [&](const char* kind, const std::string& text) {
+        database.query("INSERT INTO dataset_notes (dataset, position, kind, text) VALUES (?, ?, ?, ?)")
+            .with(id, position++, std::string(kind), text)
+            .run();
+    };
+    for (const std::string& note : info.notes)
+        store("note", note);
+    for (const std::string& file : info.unreadable)
+        store("unreadable", file);
+}
+
+/// Of all outputs or of none.
+base::Result<std::vector<std::uint16_t>> readOutputClasses(const Database& database, std::int64_t model,
+                                                           std::size_t outputs) {
+    std::vector<std::uint16_t> classes;
+    Query query =
+        database.query("SELECT stands_for FROM model_classes WHERE model = ? AND stands_for IS NOT NULL "
+                       "ORDER BY class");
+    query.with(model);
+    while (query.next()) {
+        if (query.integer(0) < 0 || query.integer(0) >= static_cast<std::int64_t>(mostClasses))
+            return damaged("the classes of its model's outputs make no sense");
+        classes.push_back(static_cast<std::uint16_t>(query.integer(0)));
+    }
+    if (!classes.empty() && classes.size() != outputs)
+        return damaged("the classes of its model's outputs are not complete");
+    return classes;
+}
+
+base::Result<std::vector<model::PreprocessingTrial>> readTrials(const Database& database,
+                                                                std::int64_t model) {
+    std::vector<model::PreprocessingTrial> trials;
+    Query query = database.query("SELECT * FROM preprocessing_trials WHERE model = ? ORDER BY position");
+    query.with(model);
+    while (query.next()) {
+        model::PreprocessingTrial trial;
+        RowReader row(query);
+        row.read(trial);
+        if (!row.problem().empty() || trial.correct > trial.images)
+            return damaged("what was tried to find its preprocessing makes no sense");
+        trials.push_back(std::move(trial));
+    }
+    return trials;
+}
+
+/// A key is one printable ASCII character, a colour is "#rrggbb".
+bool makesSense(const labels::Mode& mode, const std::string& digit, const std::string& letter) {
+    const auto isKey = [](const std::string& key) {
+        return key.size() == 1 && std::isgraph(static_cast<unsigned char>(key[0])) != 0;
+    };
+    const auto isHexadecimal = [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; };
+    return isKey(digit) && isKey(letter) && !mode.slug.empty() && mode.colour.size() == 7 &&
+           mode.colour[0] == '#' && std::all_of(mode.colour.begin() + 1, mode.colour.end(), isHexadecimal);
+}
+
+} // namespace
+
+std::int64_t storeDataset(const Database& database, const dataset::DatasetInfo& info) {
+    const std::int64_t id = RowWriter().add(info).insertInto(database, "datasets");
+    storeNotes(database, id, info);
+    storeNames(database, "dataset_classes", "dataset", id, info.classes);
+    return id;
+}
+
+std::int64_t storeModel(const Database& database, const model::ModelInfo& info) {
+    const std::int64_t id = RowWriter().add(info).insertInto(database, "models");
+    for (std::size_t i = 0; i < info.trials.size(); ++i)
+        RowWriter()
+            .set("model", id)
+            .set("position", static_cast<std::int64_t>(i))
+            .add(info.trials[i])
+            .insertInto(database, "preprocessing_trials");
+    storeNames(database, "model_classes", "model", id, info.classes);
+    for (std::size_t i = 0; i < info.outputClasses.size(); ++i)
+        database.query("UPDATE model_classes SET stands_for = ? WHERE model = ? AND class = ?")
+            .with(info.outputClasses[i], id, i)
+            .run();
+    for (std::size_t i = 0; i < info.metadata.size(); ++i)
+        database.query("INSERT INTO model_metadata (model, position, key, value) VALUES (?, ?, ?, ?)")
+            .with(id, i, info.metadata[i].first, info.metadata[i].second)
+            .run();
+    return id;
+}
+
+void storeTaxonomy(const Database& database, const labels::Taxonomy& taxonomy) {
+    for (const labels::Mode& mode : taxonomy.modes())
+        database
+            .query("INSERT INTO modes (id, slug, name, digit, letter, colour, definition) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .with(mode.id.value, mode.slug, mode.name, std::string(1, mode.digit),
+                  std::string(1, mode.letter), mode.colour, mode.definition)
+            .run();
+}
+
+base::Result<dataset::DatasetInfo> readDataset(const Database& database, std::int64_t id) {
+    Query query = database.query("SELECT * FROM datasets WHERE id = ?");
+    if (!query.with(id).next())
+        return damaged("its data set is missing");
+    dataset::DatasetInfo info;
+    RowReader row(query);
+    row.read(info);
+    if (!row.problem().empty())
+        return damaged("its data set makes no sense: " + row.problem());
+    Query notes = database.query("SELECT kind, text FROM dataset_notes WHERE dataset = ? ORDER BY position");
+    notes.with(id);
+    while (notes.next())
+        (notes.text(0) == "note" ? info.notes : info.unreadable).push_back(notes.text(1));
+    FAULTLINE_TRY(classes, readNames(database, "dataset_classes", "dataset", id));
+    info.classes = std::move(classes);
+    return info;
+}
+
+base::Result<model::ModelInfo> readModel(const Database& database, std::int64_t id) {
+    Query query = database.query("SELECT * FROM models WHERE id = ?");
+    if (!query.with(id).next())
+        return damaged("its model is missing");
+    model::ModelInfo info;
+    RowReader row(query);
+    row.read(info);
+    if (!row.problem().empty())
+        return damaged("its model makes no sense: " + row.problem());
+    FAULTLINE_TRY(trials, readTrials(database, id));
+    info.trials = std::move(trials);
+    FAULTLINE_TRY(classes, readNames(database, "model_classes", "model", id));
+    info.classes = std::move(classes);
+    FAULTLINE_TRY(outputClasses, readOutputClasses(database, id, info.classes.size()));
+    info.outputClasses = std::move(outputClasses);
+    Query metadata =
+        database.query("SELECT key, value FROM model_metadata WHERE model = ? ORDER BY position");
+    metadata.with(id);
+    while (metadata.next())
+        info.metadata.emplace_back(metadata.text(0), metadata.text(1));
+    return info;
+}
+
+base::Result<labels::Taxonomy> readTaxonomy(const Database& database) {
+    std::vector<labels::Mode> modes;
+    Query query =
+        database.query("SELECT id, slug, name, digit, letter, colour, definition FROM modes ORDER BY digit");
+    while (query.next()) {
+        const std::string digit = query.text(3);
+        const std::string letter = query.text(4);
+        labels::Mode mode{base::ModeId(query.integer(0)),
+                          query.text(1),
+                          query.text(2),
+                          '1',
+                          'S',
+                          query.text(5),
+                          query.text(6)};
+        if (!makesSense(mode, digit, letter))
+            return damaged("a failure mode of its taxonomy makes no sense");
+        mode.digit = digit[0];
+        mode.letter = letter[0];
+        modes.push_back(std::move(mode));
+    }
+    return labels::Taxonomy(std::move(modes));
+}
+
+base::Result<> checkHeader(const model::RunHeader& header) {
+    const auto refused = [](const std::string& what) {
+        return base::failure(ErrorKind::InvalidInput, "a study can't be made of this run: " + what);
+    };
+    const auto finite = [](double value) { return std::isfinite(value); };
+    const model::ModelInfo& model = header.model;
+    if (header.dataset.classes.empty() || header.dataset.classes.size() > mostClasses)
+        return refused("the data set has no classes or too many");
+    if (model.outputClasses.empty() && header.dataset.classes.size() != model.classes.size())
+        return refused("data set and model have different numbers of classes");
+    if (!model.outputClasses.empty() &&
+        (model.outputClasses.size() != model.classes.size() ||
+         *std::max_element(model.outputClasses.begin(), model.outputClasses.end()) >=
+             header.classNames().size()))
+        return refused("the classes of the model's outputs make no sense");
+    if (header.positions == 0 || header.positions > header.dataset.size)
+        return refused("it visits no image or more than there are");
+    if (model.featureCount > mostFeatures)
+        return refused("the model has too many features");
+    const model::Preprocessing& preprocessing = model.preprocessing;
+    if (!std::all_of(preprocessing.mean.begin(), preprocessing.mean.end(), finite) ||
+        !std::all_of(preprocessing.standardDeviation.begin(), preprocessing.standardDeviation.end(),
+                     finite) ||
+        !finite(model.statedAccuracy.value_or(0)))
+        return refused("a number of the model is not finite");
+    return {};
+}
+
+} // namespace faultline::study
