@@ -19,29 +19,28 @@ using inference::Classifier;
 
 namespace {
 
-constexpr std::uint64_t fileLimit = std::uint64_t{2} << 30;
+constexpr std::uint64_t fileLimit = std::uint64_t{2} << 30; ///< bytes; protobuf's own, too
 
-Result<std::unique_ptr<Classifier>> openOnnx([[maybe_unused]] const std::string& path,
+Result<std::unique_ptr<Classifier>> openOnnx(base::FileContents file,
                                              [[maybe_unused]] const model::RunOptions& options,
                                              [[maybe_unused]] const dataset::ImageSet& images) {
 #ifdef FAULTLINE_WITH_ONNX
     FAULTLINE_TRY(processor, libtorch::chooseDevice("cpu"));
-    return onnx::openClassifier(path, options, images, processor);
+    return onnx::openClassifier(std::move(file), options, images, processor);
 #else
     return base::failure(base::ErrorKind::Refused,
-                         "cannot use the model " + path +
+                         "cannot use the model " + file.path.string() +
                              ": this faultline-worker is built without OpenCV's dnn module and runs no ONNX "
                              "models; build it where libopencv-dnn-dev is installed");
 #endif
 }
 
-/// The file's bytes do not outlive this function: who opens the model reads what it needs.
-Result<formats::ModelFormat> formatOf(const std::string& path) {
-    FAULTLINE_TRY(file, base::readFile(path, fileLimit));
-    if (const auto mistaken = formats::mistakenFor(file))
-        return base::failure(base::ErrorKind::Refused, "cannot use the model " + path + ": " + *mistaken);
-    const formats::ModelFormat format = formats::modelFormat(file);
-    const bool isNamedOnnx = base::lowered(path).ends_with(".onnx");
+Result<formats::ModelFormat> formatOf(const base::FileContents& file) {
+    if (const auto mistaken = formats::mistakenFor(file.bytes))
+        return base::failure(base::ErrorKind::Refused,
+                             "cannot use the model " + file.path.string() + ": " + *mistaken);
+    const formats::ModelFormat format = formats::modelFormat(file.bytes);
+    const bool isNamedOnnx = base::lowered(file.path.string()).ends_with(".onnx");
     return format == formats::ModelFormat::Other && isNamedOnnx ? formats::ModelFormat::Onnx : format;
 }
 
@@ -49,14 +48,15 @@ Result<formats::ModelFormat> formatOf(const std::string& path) {
 
 Result<std::unique_ptr<Classifier>> openModel(const std::string& path, const model::RunOptions& options,
                                               const dataset::ImageSet& images) {
-    if (predictions::isPredictionFile(path))
+    if (predictions::isPredictionFile(path)) // told by the name alone; it is read once, there
         return predictions::openPredictions(path, options, images);
-    FAULTLINE_TRY(format, formatOf(path));
+    FAULTLINE_TRY(file, base::readContents(path, fileLimit));
+    FAULTLINE_TRY(format, formatOf(file));
     if (format == formats::ModelFormat::TorchScript)
-        return libtorch::openScript(path, options, images);
+        return libtorch::openScript(std::move(file), options, images);
     if (format == formats::ModelFormat::Onnx)
-        return openOnnx(path, options, images);
-    return libtorch::openClassifier(path, options, images.info().format);
+        return openOnnx(std::move(file), options, images);
+    return libtorch::openClassifier(std::move(file), options, images.info().format);
 }
 
 protocol::Description describe() {

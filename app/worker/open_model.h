@@ -10,7 +10,8 @@
 namespace faultline::app {
 
 /// Opens a model by what its file is, told by its contents (and ONNX also by the suffix .onnx): a TorchScript
-/// program, an ONNX graph, else a checkpoint of named tensors. Suffixes tell predictions made elsewhere.
+/// program, an ONNX graph, else a checkpoint of named tensors. Suffixes tell predictions made elsewhere. The
+/// file is read once: what was recognised is what is opened.
 [[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
 openModel(const std::string& path, const model::RunOptions& options, const dataset::ImageSet& images);
 

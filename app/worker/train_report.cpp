@@ -38,13 +38,13 @@ std::string_view measuredName(const training::TrainingTask& task) {
 
 std::string taskText(const training::TrainingTask& task) {
     const model::DeviceInfo& device = task.device;
-    std::string text = task.plan.architecture + " (" + groupedText(training::parameterCount(task.plan)) +
+    std::string text = task.plan.architecture + " (" + groupedText(resnet::parameterCount(task.plan)) +
                        " parameters) on " + task.train.info().name + ", " +
                        groupedText(task.samples.training.size()) + " images in " +
                        groupedText(task.stepsPerEpoch()) + " steps an epoch; " + device.device + " (" +
                        device.name + "), " + device.precision + ", " + std::to_string(device.threads) +
                        (device.threads == 1 ? " thread" : " threads");
-    for (const std::string& reason : {device.reason, task.precisionReason})
+    for (const std::string& reason : {device.reason, device.precisionReason})
         if (!reason.empty())
             text += "; " + reason;
     return text;
@@ -80,7 +80,7 @@ std::string reportJson(const TrainingReport& report) {
     all["output"] = report.output.string();
     all["sha256"] = base::hex(base::sha256(report.model->file));
     all["architecture"] = task.plan.architecture;
-    all["parameters"] = training::parameterCount(task.plan);
+    all["parameters"] = resnet::parameterCount(task.plan);
     all["classes"] = task.train.info().classes;
     all["train_images"] = task.samples.training.size();
     all["test_images"] = report.model->images;

@@ -132,6 +132,11 @@ Result<Bytes> readFile(const fs::path& path, std::uint64_t limit) {
     return bytes;
 }
 
+Result<FileContents> readContents(const fs::path& path, std::uint64_t limit) {
+    FAULTLINE_TRY(bytes, readFile(path, limit));
+    return FileContents{path, std::move(bytes)};
+}
+
 Result<> writeFileAtomically(const fs::path& path, ByteView bytes, Overwrite overwrite) {
     const std::string what = "cannot write " + path.string();
     std::error_code ignored;

@@ -16,6 +16,13 @@ enum class Overwrite { No, Yes };
 /// LFS or git-annex leave in place of a file that was not fetched.
 [[nodiscard]] Result<Bytes> readFile(const std::filesystem::path& path, std::uint64_t limit);
 
+/// A file that was read once, so that what is recognised, parsed and digested are the same bytes.
+struct FileContents {
+    std::filesystem::path path; ///< for messages and records
+    Bytes bytes;
+};
+[[nodiscard]] Result<FileContents> readContents(const std::filesystem::path& path, std::uint64_t limit);
+
 /// All or nothing: writes a temporary file beside `path`, syncs it, renames it and syncs the directory. An
 /// existing file is refused with Overwrite::No, also when it appears meanwhile. Leaves no partial file
 /// behind.

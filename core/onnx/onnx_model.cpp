@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/onnx/onnx_model.h"
-#include "core/preprocessing/photo_size.h"
 
-#include "core/base/files.h"
 #include "core/formats/onnx_gemm.h"
 #include "core/formats/onnx_info.h"
 #include "core/inference/opaque_classifier.h"
 #include "core/onnx/dnn_network.h"
 #include "core/onnx/onnx_graph.h"
+#include "core/preprocessing/photo_size.h"
 
 #include <algorithm>
 
@@ -18,8 +17,6 @@ using base::failure;
 using base::Result;
 
 namespace {
-
-constexpr std::uint64_t fileLimit = std::uint64_t{2} << 30; ///< protobuf's own
 
 Result<model::DeviceInfo> deviceFor(const std::string& wanted, const model::DeviceInfo& processor) {
     if (wanted != "cpu" && wanted != "auto")
@@ -87,18 +84,17 @@ Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
 
 } // namespace
 
-Result<std::unique_ptr<inference::Classifier>> openClassifier(const std::filesystem::path& path,
+Result<std::unique_ptr<inference::Classifier>> openClassifier(base::FileContents file,
                                                               const model::RunOptions& options,
                                                               const dataset::ImageSet& images,
                                                               const model::DeviceInfo& processor) {
     FAULTLINE_CHECK(options.validate());
-    const std::string context = "cannot use the model " + path.string();
+    const std::string context = "cannot use the model " + file.path.string();
     auto device = deviceFor(options.device, processor);
     if (!device)
         return failure(device.error().within(context));
-    FAULTLINE_TRY(bytes, base::readFile(path, fileLimit));
-    const auto file = std::make_shared<const base::Bytes>(std::move(bytes));
-    auto model = modelFrom(path, file, images, std::move(*device));
+    const auto bytes = std::make_shared<const base::Bytes>(std::move(file.bytes));
+    auto model = modelFrom(file.path, bytes, images, std::move(*device));
     if (!model)
         return failure(model.error().within(context));
     return inference::openOpaque(std::move(*model), options, images);

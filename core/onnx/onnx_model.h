@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/files.h"
 #include "core/inference/classifier.h"
 #include "core/model/run_options.h"
 
-#include <filesystem>
 #include <memory>
 
 namespace faultline::onnx {
@@ -16,7 +16,7 @@ namespace faultline::onnx {
 /// where the graph takes any size, unless the preprocessing says a size itself.
 /// @param processor the name and the threads of the CPU
 [[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
-openClassifier(const std::filesystem::path& path, const model::RunOptions& options,
-               const dataset::ImageSet& images, const model::DeviceInfo& processor);
+openClassifier(base::FileContents file, const model::RunOptions& options, const dataset::ImageSet& images,
+               const model::DeviceInfo& processor);
 
 } // namespace faultline::onnx

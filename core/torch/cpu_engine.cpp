@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
@@ -37,8 +38,8 @@ std::span<const dataset::ImageView> partOf(std::span<const dataset::ImageView> i
 
 class CpuEngine : public Engine {
 public:
-    CpuEngine(const ResnetWeights& weights, Precision precision, std::uint32_t threads)
-        : m_layers(weights, precision, at::kCPU)
+    CpuEngine(const resnet::FoldedWeights& weights, Precision precision, std::uint32_t threads)
+        : m_layers(weights, precision, "cpu")
         , m_threads(threads) {}
 
     void use(const inference::ModelVariant& variant) override {
@@ -93,8 +94,8 @@ private:
                 {static_cast<std::int64_t>(images.size()), input.views[0].height, input.views[0].width, 3},
                 at::kFloat);
             // Permuted, interleaved pixels are a channels-last n × 3 × height × width: nothing is copied.
-            const Answers answers = m_layers(values.permute({0, 3, 1, 2}), Fusion::None);
-            return Scores{valuesOf(answers.logits), valuesOf(answers.features)};
+            const auto [logits, features] = m_layers(values.permute({0, 3, 1, 2}), Fusion::None);
+            return Scores{valuesOf(logits), valuesOf(features)};
         } catch (const std::exception& thrown) {
             return failureFrom(thrown, "cpu", "this batch");
         }
@@ -108,7 +109,7 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Engine>> openCpuEngine(const ResnetWeights& weights, Precision precision,
+Result<std::unique_ptr<Engine>> openCpuEngine(const resnet::FoldedWeights& weights, Precision precision,
                                               std::uint32_t threads) {
     try {
         at::set_num_threads(1);

@@ -72,23 +72,6 @@ base::Result<DeviceInfo> deviceNamed(const std::string& wanted) {
                        "; choose auto or cpu");
 }
 
-base::Result<DeviceInfo> inPrecision(DeviceInfo device, const std::string& precision) {
-    const bool onCpu = device.device == "cpu";
-    const char* const without = "this processor has no AVX512-BF16";
-    if (precision == "fast") {
-        device.precision = !onCpu ? "fp16" : computesBf16() ? "bf16" : "fp32";
-        device.precisionReason = device.precision == "fp32" ? without : "";
-        return device;
-    }
-    if (onCpu && precision == "fp16")
-        return failure(ErrorKind::NotFound, "fp16 needs a GPU; choose fast, bf16 or fp32");
-    if (onCpu && precision == "bf16" && !computesBf16())
-        return failure(ErrorKind::NotFound,
-                       std::string(without) + ", so that bf16 would be slow; choose fp32");
-    device.precision = precision;
-    return device;
-}
-
 } // namespace
 
 std::string backendName() {
@@ -108,6 +91,24 @@ model::ComputeDevices describe() {
 base::Result<DeviceInfo> chooseDevice(const std::string& wanted, const std::string& precision) {
     auto device = deviceNamed(wanted);
     return device ? inPrecision(std::move(*device), precision) : device;
+}
+
+base::Result<DeviceInfo> inPrecision(DeviceInfo device, const std::string& precision) {
+    const bool onCpu = device.device == "cpu";
+    const char* const without = "this processor has no AVX512-BF16";
+    if (precision == "fast" || precision == "auto") {
+        const char* const onGpu = precision == "fast" ? "fp16" : "bf16";
+        device.precision = !onCpu ? onGpu : computesBf16() ? "bf16" : "fp32";
+        device.precisionReason = device.precision == "fp32" ? without : "";
+        return device;
+    }
+    if (onCpu && precision == "fp16")
+        return failure(ErrorKind::NotFound, "fp16 needs a GPU; choose fast, bf16 or fp32");
+    if (onCpu && precision == "bf16" && !computesBf16())
+        return failure(ErrorKind::NotFound,
+                       std::string(without) + ", so that bf16 would be slow; choose fp32");
+    device.precision = precision;
+    return device;
 }
 
 void keepFp32Exact() {

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/inference/classifier.h"
-#include "core/torch/resnet_weights.h"
+#include "core/model/device_info.h"
+#include "core/resnet/folded_weights.h"
 
 #include <memory>
 #include <span>
@@ -30,5 +31,11 @@ public:
     [[nodiscard]] virtual base::Result<inference::Scores>
     scores(std::span<const dataset::ImageView> images) = 0;
 };
+
+/// The engine of the device's kind, cpu_engine.h's or gpu_engine.h's, with the device's threads.
+[[nodiscard]] base::Result<std::unique_ptr<Engine>> openEngine(const resnet::FoldedWeights& weights,
+                                                               Precision precision,
+                                                               const model::DeviceInfo& device,
+                                                               Purpose purpose = Purpose::Decide);
 
 } // namespace faultline::libtorch

@@ -11,8 +11,10 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <map>
 #include <optional>
 
+#include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/core/StreamGuard.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
@@ -30,18 +32,54 @@ constexpr std::size_t pixelsOfPhotos = 8 * pixelsPerPiece;
 constexpr std::size_t mostImages = 1024; ///< of a piece
 constexpr std::size_t fewestImages = 32; ///< fewer are computed as so many
 
-/// One of the device's own streams beside its default one; none on a CPU.
-std::optional<c10::Stream> newStream(const at::Device& device) {
-    if (device.is_cpu())
-        return std::nullopt;
-    return c10::impl::VirtualGuardImpl(device.type()).getStreamFromGlobalPool(device);
+using Streams = std::array<std::optional<c10::Stream>, 2>;
+
+/// Two of the device's own streams beside its default one; none on a CPU. All engines of a thread have the
+/// same: Torch keeps memory for each stream, and a training measures with a new engine after each epoch.
+const Streams& streamsOf(const at::Device& device) {
+    thread_local std::map<std::string, Streams> known;
+    Streams& streams = known[device.str()];
+    if (!device.is_cpu() && !streams.front())
+        for (std::optional<c10::Stream>& stream : streams)
+            stream = c10::impl::VirtualGuardImpl(device.type()).getStreamFromGlobalPool(device);
+    return streams;
 }
+
+/// For each channel one number, in fp32.
+at::Tensor channelValues(const std::array<double, 3>& values, const at::Device& device) {
+    at::Tensor tensor = at::empty({3}, at::kFloat);
+    std::copy(values.begin(), values.end(), tensor.data_ptr<float>());
+    return tensor.to(device);
+}
+
+/// Bytes → (x / 255 - mean) / standard deviation on a device, within rounding what PixelValues gives.
+class DeviceNormalisation {
+public:
+    DeviceNormalisation(const model::Preprocessing& preprocessing, const at::Device& device) {
+        std::array<double, 3> scale{}, shift{};
+        for (std::size_t channel = 0; channel < 3; ++channel) {
+            scale[channel] = 1 / (255 * preprocessing.standardDeviation[channel]);
+            shift[channel] = -preprocessing.mean[channel] / preprocessing.standardDeviation[channel];
+        }
+        m_scale = channelValues(scale, device);
+        m_shift = channelValues(shift, device);
+    }
+
+    /// @param pixels n × height × width × 3 bytes @return n × 3 × height × width in fp32, channels-last
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& pixels) const {
+        // Permuted, interleaved pixels are a channels-last n × 3 × height × width.
+        return pixels.to(at::kFloat).mul_(m_scale).add_(m_shift).permute({0, 3, 1, 2});
+    }
+
+private:
+    at::Tensor m_scale, m_shift; ///< of x, for each channel
+};
 
 /// Memory for one piece, on its way from pixels to answers.
 struct Slot {
-    at::Tensor pixels;       ///< on the host, most × height × width × 3 bytes
-    at::Tensor devicePixels; ///< the same on the device
-    Answers answers;         ///< on the host, most rows
+    at::Tensor pixels;           ///< on the host, most × height × width × 3 bytes
+    at::Tensor devicePixels;     ///< the same on the device
+    at::Tensor logits, features; ///< on the host, most rows
     std::optional<c10::Stream> stream;
     Answers graphAnswers; ///< on the device
     std::optional<GpuGraph> graph;
@@ -55,7 +93,7 @@ at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type, const at::Devi
 
 class GpuEngine : public Engine {
 public:
-    GpuEngine(const ResnetWeights& weights, Precision precision, const model::DeviceInfo& device,
+    GpuEngine(const resnet::FoldedWeights& weights, Precision precision, const model::DeviceInfo& device,
               Fusion fusion)
         : m_name(device.device)
         , m_device(device.device)
@@ -63,10 +101,10 @@ public:
         , m_classes(weights.classes)
         , m_features(weights.features)
         , m_pixelsPerPiece(weights.stem.kernel == 7 ? pixelsOfPhotos : pixelsPerPiece)
-        , m_layers(weights, precision, m_device)
+        , m_layers(weights, precision, device.device)
         , m_fusion(fusion)
         , m_records(m_device.is_cuda())
-        , m_streams{newStream(m_device), newStream(m_device)} {}
+        , m_streams(streamsOf(m_device)) {}
 
     void use(const inference::ModelVariant& variant) override {
         m_layers.setMaxPool(variant.maxPool);
@@ -107,8 +145,8 @@ private:
             if (slot.stream)
                 guard.reset_stream(*slot.stream);
             slot.pixels = hostTensor({most, height, width, 3}, at::kByte, m_device).zero_();
-            slot.answers = {hostTensor({most, m_classes}, at::kFloat, m_device),
-                            hostTensor({most, m_features}, at::kFloat, m_device)};
+            slot.logits = hostTensor({most, m_classes}, at::kFloat, m_device);
+            slot.features = hostTensor({most, m_features}, at::kFloat, m_device);
             slot.devicePixels =
                 at::zeros({most, height, width, 3}, at::TensorOptions().dtype(at::kByte).device(m_device));
         }
@@ -148,8 +186,8 @@ private:
             const float* const begin = rows.data_ptr<float>();
             to.insert(to.end(), begin, begin + slot.count * columns);
         };
-        append(scores.logits, slot.answers.logits, m_classes);
-        append(scores.features, slot.answers.features, m_features);
+        append(scores.logits, slot.logits, m_classes);
+        append(scores.features, slot.features, m_features);
         slot.count = 0;
     }
 
@@ -175,11 +213,11 @@ private:
         const std::size_t padded = std::min(std::max(std::bit_ceil(slot.count), fewestImages), m_most);
         const auto rows = static_cast<std::int64_t>(padded);
         slot.devicePixels.narrow(0, 0, rows).copy_(slot.pixels.narrow(0, 0, rows), true);
-        const Answers answers =
+        const auto [logits, features] =
             padded == m_most ? wholePiece(slot) : forward(slot.devicePixels.narrow(0, 0, rows));
         const auto count = static_cast<std::int64_t>(slot.count);
-        slot.answers.logits.narrow(0, 0, count).copy_(answers.logits.narrow(0, 0, count), true);
-        slot.answers.features.narrow(0, 0, count).copy_(answers.features.narrow(0, 0, count), true);
+        slot.logits.narrow(0, 0, count).copy_(logits.narrow(0, 0, count), true);
+        slot.features.narrow(0, 0, count).copy_(features.narrow(0, 0, count), true);
     }
 
     /// The first one is computed, the second one recorded, and that and all later ones replayed.
@@ -224,8 +262,8 @@ private:
     std::size_t m_pixelsPerPiece;
     Layers m_layers;
     Fusion m_fusion;
-    bool m_records;                                      ///< whole pieces are recorded as graphs
-    std::array<std::optional<c10::Stream>, 2> m_streams; ///< for good: memory is kept for each stream
+    bool m_records; ///< whole pieces are recorded as graphs
+    Streams m_streams;
     model::Preprocessing m_preprocessing;
     std::optional<DeviceNormalisation> m_normalisation;
     int m_height = 0, m_width = 0; ///< of the slots' images, pixels; 0: they are not made
@@ -235,7 +273,7 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Engine>> openGpuEngine(const ResnetWeights& weights, Precision precision,
+Result<std::unique_ptr<Engine>> openGpuEngine(const resnet::FoldedWeights& weights, Precision precision,
                                               const model::DeviceInfo& device, Purpose purpose) {
     try {
         keepFp32Exact();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/device_info.h"
 #include "core/torch/engine.h"
 
 namespace faultline::libtorch {
@@ -13,9 +12,10 @@ namespace faultline::libtorch {
 /// pieces are replayed as CUDA graphs where this LibTorch has them. cuDNN's ReLU makes zeros of what is no
 /// number, so that an fp16 that has overflowed may not be seen: where fp16 decides, nothing is joined. A
 /// screening is joined: an overflow in it is an error like others, which its bound measures.
+/// Engines that one thread opened are used by it one after the other, since they share its two streams.
 /// @param device its threads prepare images on the host. A CPU computes the same scores without streams: so
 /// it is tested where there is no GPU.
-[[nodiscard]] base::Result<std::unique_ptr<Engine>> openGpuEngine(const ResnetWeights& weights,
+[[nodiscard]] base::Result<std::unique_ptr<Engine>> openGpuEngine(const resnet::FoldedWeights& weights,
                                                                   Precision precision,
                                                                   const model::DeviceInfo& device,
                                                                   Purpose purpose = Purpose::Decide);

@@ -34,13 +34,6 @@ Result<> preparePart(std::span<const dataset::ImageView> images, const model::Pr
     return {};
 }
 
-/// For each channel one number, in fp32.
-at::Tensor channelValues(const std::array<double, 3>& values, const at::Device& device) {
-    at::Tensor tensor = at::empty({3}, at::kFloat);
-    std::copy(values.begin(), values.end(), tensor.data_ptr<float>());
-    return tensor.to(device);
-}
-
 } // namespace
 
 Result<> preparePixels(std::span<const dataset::ImageView> images, const model::Preprocessing& preprocessing,
@@ -68,22 +61,6 @@ Result<> preparePixels(std::span<const dataset::ImageView> images, const model::
     for (Result<>& part : done)
         FAULTLINE_CHECK(std::move(part));
     return {};
-}
-
-DeviceNormalisation::DeviceNormalisation(const model::Preprocessing& preprocessing,
-                                         const at::Device& device) {
-    std::array<double, 3> scale{}, shift{};
-    for (std::size_t channel = 0; channel < 3; ++channel) {
-        scale[channel] = 1 / (255 * preprocessing.standardDeviation[channel]);
-        shift[channel] = -preprocessing.mean[channel] / preprocessing.standardDeviation[channel];
-    }
-    m_scale = channelValues(scale, device);
-    m_shift = channelValues(shift, device);
-}
-
-at::Tensor DeviceNormalisation::operator()(const at::Tensor& pixels) const {
-    // Permuted, interleaved pixels are a channels-last n × 3 × height × width.
-    return pixels.to(at::kFloat).mul_(m_scale).add_(m_shift).permute({0, 3, 1, 2});
 }
 
 } // namespace faultline::libtorch

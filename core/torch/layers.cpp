@@ -2,8 +2,16 @@
 #include "core/torch/layers.h"
 
 #include <algorithm>
+#include <optional>
+#include <vector>
+
+#include <ATen/ATen.h>
 
 namespace faultline::libtorch {
+
+using resnet::Convolution;
+using resnet::FoldedWeights;
+using resnet::ResidualBlock;
 
 namespace {
 
@@ -26,7 +34,23 @@ at::Tensor tensorFrom(const std::vector<float>& values, at::IntArrayRef shape) {
     return tensor;
 }
 
-} // namespace
+/// A convolution with its bias, on its device. On a CPU with oneDNN the weight is kept in oneDNN's own
+/// layout, which saves reordering it with each batch.
+class Layer {
+public:
+    Layer(const Convolution& convolution, const at::Device& device, at::ScalarType type);
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& input) const;
+    /// relu(convolution)
+    [[nodiscard]] at::Tensor rectified(const at::Tensor& input, Fusion fusion) const;
+    /// relu(convolution + addend)
+    [[nodiscard]] at::Tensor rectifiedSum(const at::Tensor& input, const at::Tensor& addend,
+                                          Fusion fusion) const;
+
+private:
+    at::Tensor m_weight, m_bias;
+    std::int64_t m_stride, m_padding;
+    bool m_packed; ///< the weight is in oneDNN's layout
+};
 
 Layer::Layer(const Convolution& from, const at::Device& device, at::ScalarType type)
     : m_bias(tensorFrom(from.bias, {from.outputs}).to(device, type))
@@ -63,6 +87,19 @@ at::Tensor Layer::rectifiedSum(const at::Tensor& input, const at::Tensor& addend
     return (*this)(input).add_(addend).relu_();
 }
 
+class Block {
+public:
+    Block(const ResidualBlock& block, const at::Device& device, at::ScalarType type);
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& input, Fusion fusion) const;
+
+private:
+    [[nodiscard]] at::Tensor shortcutOf(const at::Tensor& input) const;
+
+    std::vector<Layer> m_path;
+    std::optional<Layer> m_shortcut;
+    std::int64_t m_stride, m_padding; ///< of a parameter-free shortcut
+};
+
 Block::Block(const ResidualBlock& from, const at::Device& device, at::ScalarType type)
     : m_stride(from.stride)
     , m_padding(from.padding) {
@@ -88,24 +125,44 @@ at::Tensor Block::shortcutOf(const at::Tensor& input) const {
     return at::constant_pad_nd(kept, {0, 0, 0, 0, m_padding, m_padding});
 }
 
-Layers::Layers(const ResnetWeights& weights, Precision precision, const at::Device& device)
-    : m_type(scalarType(precision))
-    , m_stem(weights.stem, device, m_type)
-    , m_maxPool(weights.maxPool)
-    , m_linear(tensorFrom(weights.linear, {weights.classes, weights.features}).to(device))
-    , m_bias(tensorFrom(weights.bias, {weights.classes}).to(device)) {
-    for (const ResidualBlock& block : weights.blocks)
-        m_blocks.emplace_back(block, device, m_type);
+} // namespace
+
+struct Layers::Parts {
+    at::ScalarType type; ///< of the convolutions; the classifier computes in fp32
+    Layer stem;
+    bool maxPool;
+    std::vector<Block> blocks;
+    at::Tensor linear, bias;
+
+    Parts(const FoldedWeights& weights, Precision precision, const at::Device& device)
+        : type(scalarType(precision))
+        , stem(weights.stem, device, type)
+        , maxPool(weights.maxPool)
+        , linear(tensorFrom(weights.linear, {weights.classes, weights.features}).to(device))
+        , bias(tensorFrom(weights.bias, {weights.classes}).to(device)) {
+        for (const ResidualBlock& block : weights.blocks)
+            blocks.emplace_back(block, device, type);
+    }
+};
+
+Layers::Layers(const FoldedWeights& weights, Precision precision, const std::string& device)
+    : m_parts(std::make_unique<Parts>(weights, precision, at::Device(device))) {}
+Layers::~Layers() = default;
+Layers::Layers(Layers&&) noexcept = default;
+Layers& Layers::operator=(Layers&&) noexcept = default;
+
+void Layers::setMaxPool(bool maxPool) {
+    m_parts->maxPool = maxPool;
 }
 
 Answers Layers::operator()(const at::Tensor& images, Fusion fusion) const {
-    at::Tensor x = m_stem.rectified(images.to(m_type), fusion);
-    if (m_maxPool)
+    at::Tensor x = m_parts->stem.rectified(images.to(m_parts->type), fusion);
+    if (m_parts->maxPool)
         x = at::max_pool2d(x, {3, 3}, {2, 2}, {1, 1});
-    for (const Block& block : m_blocks)
+    for (const Block& block : m_parts->blocks)
         x = block(x, fusion);
     const at::Tensor features = x.mean(at::IntArrayRef{2, 3}, false, at::kFloat);
-    return {at::linear(features, m_linear, m_bias), features};
+    return {at::linear(features, m_parts->linear, m_parts->bias), features};
 }
 
 } // namespace faultline::libtorch

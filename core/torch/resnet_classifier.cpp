@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/resnet_classifier.h"
-#include "core/model/preprocessing_text.h"
-#include "core/preprocessing/photo_size.h"
 
 #include "core/inference/batch_size.h"
 #include "core/inference/output_form.h"
+#include "core/model/preprocessing_text.h"
+#include "core/preprocessing/photo_size.h"
 #include "core/preprocessing/pixel_values.h"
-#include "core/torch/cpu_engine.h"
+#include "core/resnet/model_file.h"
 #include "core/torch/devices.h"
+#include "core/torch/engine.h"
 #include "core/torch/gpu_engine.h"
-#include "core/torch/model_file.h"
 
 #include <algorithm>
 #include <utility>
@@ -26,7 +26,7 @@ constexpr std::uint32_t fewestPhotos = 128; ///< of a call, on a GPU: two pieces
 
 class TorchClassifier : public inference::Classifier {
 public:
-    TorchClassifier(ModelFile file, preprocessing::PhotoSize photoSize, model::DeviceInfo device,
+    TorchClassifier(resnet::ModelFile file, preprocessing::PhotoSize photoSize, model::DeviceInfo device,
                     std::unique_ptr<Engine> engine, std::unique_ptr<Engine> screen)
         : m_model(std::move(file.info))
         , m_classesNamed(file.classesNamed)
@@ -135,19 +135,12 @@ private:
     preprocessing::PhotoSize m_photoSize;
 };
 
-Result<std::unique_ptr<Engine>> openEngine(const ResnetWeights& weights, Precision precision,
-                                           const model::DeviceInfo& device, Purpose purpose) {
-    return device.device == "cpu" ? openCpuEngine(weights, precision, device.threads)
-                                  : openGpuEngine(weights, precision, device, purpose);
-}
-
 } // namespace
 
-Result<std::unique_ptr<inference::Classifier>> openClassifier(const std::filesystem::path& model,
-                                                              const model::RunOptions& options,
-                                                              std::string_view imageFormat) {
+Result<std::unique_ptr<inference::Classifier>>
+openClassifier(base::FileContents model, const model::RunOptions& options, std::string_view imageFormat) {
     FAULTLINE_CHECK(options.validate());
-    FAULTLINE_TRY(file, readModelFile(model, options));
+    FAULTLINE_TRY(file, resnet::readModelFile(std::move(model), options));
     FAULTLINE_TRY(device, chooseDevice(options.device, options.precision));
     const Precision computed = device.precision == "bf16"   ? Precision::Bf16
                                : device.precision == "fp16" ? Precision::Fp16

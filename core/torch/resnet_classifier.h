@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/files.h"
 #include "core/inference/classifier.h"
 #include "core/model/run_options.h"
 
-#include <filesystem>
 #include <memory>
+#include <string_view>
 
 namespace faultline::libtorch {
 
@@ -13,7 +14,6 @@ namespace faultline::libtorch {
 /// @param imageFormat DatasetInfo::format of the images: photos of any size get the resize and crop that the
 /// stem was made for (256 and 224 pixels, or 32) where the preprocessing says none.
 [[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
-openClassifier(const std::filesystem::path& model, const model::RunOptions& options,
-               std::string_view imageFormat = {});
+openClassifier(base::FileContents model, const model::RunOptions& options, std::string_view imageFormat = {});
 
 } // namespace faultline::libtorch

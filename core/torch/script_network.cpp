@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/script_network.h"
 
-#include "core/base/files.h"
 #include "core/base/text.h"
 #include "core/formats/checkpoint.h"
 #include "core/formats/wording.h"
@@ -27,8 +26,6 @@ using base::failure;
 using base::Result;
 
 namespace {
-
-constexpr std::uint64_t fileLimit = std::uint64_t{2} << 30;
 
 /// A sentence for what Torch threw: what it was about, and the first line of the program's own message.
 tl::unexpected<base::Error> failureFrom(const std::exception& thrown, const std::string& what) {
@@ -167,17 +164,15 @@ Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
 
 } // namespace
 
-Result<std::unique_ptr<inference::Classifier>> openScript(const std::filesystem::path& path,
-                                                          const model::RunOptions& options,
-                                                          const dataset::ImageSet& images) {
+Result<std::unique_ptr<inference::Classifier>>
+openScript(base::FileContents program, const model::RunOptions& options, const dataset::ImageSet& images) {
     FAULTLINE_CHECK(options.validate());
-    FAULTLINE_TRY(bytes, base::readFile(path, fileLimit));
-    const auto file = std::make_shared<const base::Bytes>(std::move(bytes));
-    const std::string context = "cannot use the model " + path.string();
+    const auto file = std::make_shared<const base::Bytes>(std::move(program.bytes));
+    const std::string context = "cannot use the model " + program.path.string();
     if (const Result<> trusted = checkTrusted(*file, options); !trusted)
         return failure(trusted.error().within(context));
     FAULTLINE_TRY(device, chooseDevice(options.device));
-    auto model = modelFrom(path, file, device);
+    auto model = modelFrom(program.path, file, device);
     if (!model)
         return failure(model.error().within(context));
     if (images.info().format == "image-folder")

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/files.h"
 #include "core/inference/classifier.h"
 #include "core/model/run_options.h"
 
-#include <filesystem>
 #include <memory>
 
 namespace faultline::libtorch {
@@ -16,7 +16,6 @@ namespace faultline::libtorch {
 /// @param images what it will see: photos of any size are resized to 256 and cropped to 224 pixels where the
 /// preprocessing says nothing
 [[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
-openScript(const std::filesystem::path& path, const model::RunOptions& options,
-           const dataset::ImageSet& images);
+openScript(base::FileContents program, const model::RunOptions& options, const dataset::ImageSet& images);
 
 } // namespace faultline::libtorch

@@ -143,16 +143,6 @@ std::span<const SampleIndex> stepOf(const Samples& order, std::uint32_t step, st
     return std::span(order).subspan(begin, end - begin);
 }
 
-Batch plainBatch(const LoadedImages& images, std::span<const SampleIndex> samples) {
-    Batch batch = emptyBatch(images, samples);
-    auto out = batch.pixels.begin();
-    for (const SampleIndex sample : samples) {
-        const base::ByteView pixels = images.image(sample).pixels;
-        out = std::copy(pixels.begin(), pixels.end(), out);
-    }
-    return batch;
-}
-
 Batch augmentedBatch(const LoadedImages& images, std::span<const SampleIndex> samples,
                      const AugmentationRules& rules, std::uint64_t seed, std::uint32_t epoch) {
     Batch batch = emptyBatch(images, samples);

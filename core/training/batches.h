@@ -59,8 +59,6 @@ struct HeldOut {
 [[nodiscard]] std::span<const base::SampleIndex> stepOf(const Samples& order, std::uint32_t step,
                                                         std::uint32_t steps);
 
-/// The images as they are.
-[[nodiscard]] Batch plainBatch(const LoadedImages& images, std::span<const base::SampleIndex> samples);
 /// The images augmented. What an image becomes depends on (seed, epoch, its index) alone, not on its place.
 [[nodiscard]] Batch augmentedBatch(const LoadedImages& images, std::span<const base::SampleIndex> samples,
                                    const AugmentationRules& rules, std::uint64_t seed, std::uint32_t epoch);

@@ -1,23 +1,107 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/learner.h"
 
-#include "core/training/torch_values.h"
+#include "core/torch/devices.h"
+#include "core/torch/torch_failure.h"
 
+#include <algorithm>
+#include <array>
+#include <cassert>
 #include <map>
+#include <optional>
 
+#include <ATen/ATen.h>
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
 #include <ATen/core/Reduction.h>
 #include <ATen/core/grad_mode.h>
 
 namespace faultline::training {
 
-using base::ErrorKind;
-using base::failure;
 using base::Result;
+using resnet::BlockPlan;
+using resnet::ConvolutionPlan;
+using resnet::NamedTensor;
+using resnet::NamedTensors;
+using resnet::NetworkPlan;
+using resnet::TensorPlan;
 
 namespace {
 
 constexpr double normMomentum = 0.1; // torch.nn.BatchNorm2d's
 constexpr double normEpsilon = 1e-5;
+
+/// Host memory with a copy of the values, pinned where a GPU is to take them.
+template <class T>
+at::Tensor hostCopy(const std::vector<T>& values, at::IntArrayRef shape, at::ScalarType type,
+                    const at::Device& device) {
+    at::Tensor copy = at::empty(shape, at::TensorOptions().dtype(type).pinned_memory(device.is_cuda()));
+    std::copy(values.begin(), values.end(), static_cast<T*>(copy.data_ptr()));
+    return copy;
+}
+
+at::Tensor levelsFrom(const std::array<double, 3>& channels, const at::Device& device) {
+    at::Tensor tensor = at::empty({3, 1, 1}, at::kFloat);
+    for (std::size_t i = 0; i < channels.size(); ++i)
+        tensor.data_ptr<float>()[i] = static_cast<float>(channels[i] * 255);
+    return tensor.to(device);
+}
+
+/// A copy on the device; four dimensions become channels-last.
+at::Tensor tensorFrom(const std::vector<float>& values, const std::vector<std::uint64_t>& shape,
+                      const at::Device& device) {
+    at::Tensor tensor = at::empty(std::vector<std::int64_t>(shape.begin(), shape.end()), at::kFloat);
+    std::copy(values.begin(), values.end(), tensor.data_ptr<float>());
+    tensor = tensor.to(device);
+    return shape.size() == 4 ? tensor.contiguous(at::MemoryFormat::ChannelsLast) : tensor;
+}
+
+/// A copy on the host, row-major.
+std::vector<float> valuesOf(const at::Tensor& tensor) {
+    const at::Tensor values = tensor.detach().to(at::kCPU).contiguous();
+    const float* const begin = values.data_ptr<float>();
+    return {begin, begin + values.numel()};
+}
+
+/// Mean and deviation of the levels 0 … 255, 3 × 1 × 1 each.
+struct Normalisation {
+    at::Tensor mean, deviation;
+
+    Normalisation(const ChannelStatistics& statistics, const at::Device& device)
+        : mean(levelsFrom(statistics.mean, device))
+        , deviation(levelsFrom(statistics.deviation, device)) {}
+};
+
+/// A batch on its device.
+struct DeviceBatch {
+    at::Tensor images; ///< n × 3 × height × width in fp32, normalised, channels-last
+    at::Tensor labels; ///< n
+};
+
+/// Pixels travel as bytes and become numbers on the device; to a GPU they travel from pinned memory, without
+/// a wait.
+DeviceBatch onDevice(const Batch& batch, const Normalisation& normalisation, const at::Device& device) {
+    const auto count = static_cast<std::int64_t>(batch.size());
+    const at::Tensor pixels =
+        hostCopy(batch.pixels, {count, batch.height, batch.width, 3}, at::kByte, device).to(device, true);
+    const at::Tensor labels = hostCopy(batch.labels, {count}, at::kLong, device).to(device, true);
+    // Permuted, interleaved pixels are a channels-last n × 3 × height × width.
+    at::Tensor images = pixels.permute({0, 3, 1, 2}).to(at::kFloat);
+    images.sub_(normalisation.mean).div_(normalisation.deviation);
+    return {images, labels};
+}
+
+/// Torch's settings for what follows: its threads, true fp32, repeatable algorithms of cuDNN.
+void prepareTorch(std::uint32_t threads) {
+    at::set_num_threads(static_cast<int>(threads));
+    libtorch::keepFp32Exact();
+    at::globalContext().setDeterministicCuDNN(true);
+    at::globalContext().setBenchmarkCuDNN(false);
+}
+
+tl::unexpected<base::Error> failureFrom(const std::exception& thrown, const std::string& device) {
+    return libtorch::failureFrom(thrown, device, "a step");
+}
 
 /// A convolution and its batch norm; handles of the learner's tensors.
 struct Unit {
@@ -42,8 +126,23 @@ struct Unit {
 };
 
 struct Block {
-    Unit first, second;
+    std::vector<Unit> path;
     std::optional<Unit> shortcut;
+
+    Block(const BlockPlan& plan, const std::map<std::string, at::Tensor>& tensors) {
+        assert(!plan.parameterFree);
+        for (const ConvolutionPlan& convolution : plan.path)
+            path.emplace_back(convolution, tensors);
+        if (plan.shortcut)
+            shortcut.emplace(*plan.shortcut, tensors);
+    }
+
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& input) const {
+        at::Tensor y = input;
+        for (std::size_t i = 0; i + 1 < path.size(); ++i)
+            y = path[i](y).relu_();
+        return (path.back()(y) + (shortcut ? (*shortcut)(input) : input)).relu_();
+    }
 };
 
 /// Parameters of one kind, their momentum in the same order.
@@ -67,11 +166,12 @@ struct Group {
     }
 };
 
-NamedTensors valuesOf(const std::vector<TensorPlan>& plans, const std::map<std::string, at::Tensor>& from) {
+NamedTensors tensorsFrom(const std::vector<TensorPlan>& plans,
+                         const std::map<std::string, at::Tensor>& from) {
     NamedTensors values;
     for (const TensorPlan& plan : plans)
         if (const auto found = from.find(plan.name); found != from.end())
-            values.push_back({plan.name, plan.shape, training::valuesOf(found->second)});
+            values.push_back({plan.name, plan.shape, valuesOf(found->second)});
     return values;
 }
 
@@ -104,8 +204,7 @@ struct Learner::Parts {
         take(state);
         stem.emplace(plan.stem, tensors);
         for (const BlockPlan& block : plan.blocks)
-            blocks.push_back({Unit(block.first, tensors), Unit(block.second, tensors),
-                              block.shortcut ? std::optional(Unit(*block.shortcut, tensors)) : std::nullopt});
+            blocks.emplace_back(block, tensors);
         matrix = tensors.at("fc.weight");
         bias = tensors.at("fc.bias");
         setTally({});
@@ -137,10 +236,8 @@ struct Learner::Parts {
     /// Logits in fp32, n × classes.
     [[nodiscard]] at::Tensor forward(const at::Tensor& pixels) const {
         at::Tensor x = (*stem)(pixels.to(type)).relu_();
-        for (const Block& block : blocks) {
-            const at::Tensor y = block.second(block.first(x).relu_());
-            x = (y + (block.shortcut ? (*block.shortcut)(x) : x)).relu_();
-        }
+        for (const Block& block : blocks)
+            x = block(x);
         return at::linear(x.to(at::kFloat).mean(at::IntArrayRef{2, 3}), matrix, bias);
     }
 
@@ -205,19 +302,11 @@ Result<> Learner::setTally(const Tally& tally) {
 
 Result<LearnerState> Learner::state() const {
     try {
-        return LearnerState{valuesOf(m_parts->plans, m_parts->tensors),
-                            valuesOf(m_parts->plans, m_parts->momentum)};
+        return LearnerState{tensorsFrom(m_parts->plans, m_parts->tensors),
+                            tensorsFrom(m_parts->plans, m_parts->momentum)};
     } catch (const std::exception& thrown) {
         return failureFrom(thrown, m_parts->deviceName);
     }
-}
-
-NamedTensors restingMomentum(const NetworkPlan& plan) {
-    NamedTensors tensors;
-    for (const TensorPlan& tensor : tensorsOf(plan))
-        if (tensor.isParameter())
-            tensors.push_back({tensor.name, tensor.shape, std::vector<float>(tensor.elements(), 0.0f)});
-    return tensors;
 }
 
 } // namespace faultline::training

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/model/device_info.h"
-#include "core/training/architecture.h"
+#include "core/resnet/tensor_values.h"
 #include "core/training/batches.h"
 
 #include <memory>
@@ -11,8 +11,8 @@ namespace faultline::training {
 
 /// What a learner knows: enough to go on with the very next step.
 struct LearnerState {
-    NamedTensors weights;  ///< every tensor of tensorsOf(plan), in that order
-    NamedTensors momentum; ///< of its parameters, in that order
+    resnet::NamedTensors weights;  ///< every tensor of tensorsOf(plan), in that order
+    resnet::NamedTensors momentum; ///< of its parameters, in that order
 
     bool operator==(const LearnerState&) const = default;
 };
@@ -40,9 +40,10 @@ struct StepRule {
 /// Torch throws ends here.
 class Learner {
 public:
-    /// Sets the process's number of Torch threads to the device's. @param device its precision is that of
-    /// the training: fp32 or bf16
-    [[nodiscard]] static base::Result<Learner> create(const NetworkPlan& plan, const LearnerState& state,
+    /// Sets the process's number of Torch threads to the device's. @param plan without parameter-free
+    /// shortcuts @param device its precision is that of the training: fp32 or bf16
+    [[nodiscard]] static base::Result<Learner> create(const resnet::NetworkPlan& plan,
+                                                      const LearnerState& state,
                                                       const ChannelStatistics& normalisation,
                                                       const model::DeviceInfo& device);
     ~Learner();
@@ -61,8 +62,5 @@ private:
     explicit Learner(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> m_parts;
 };
-
-/// All zeros: momentum before the first step.
-[[nodiscard]] NamedTensors restingMomentum(const NetworkPlan& plan);
 
 } // namespace faultline::training

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/formats/safetensors_writer.h"
+#include "core/training/measurement.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +15,9 @@ namespace faultline::training {
 using base::numberText;
 using base::Result;
 using formats::TensorType;
+using resnet::NamedTensors;
+using resnet::TensorPlan;
+using resnet::TensorRole;
 
 namespace {
 

@@ -21,7 +21,7 @@ struct TrainedModel {
 /// Rounds the weights to the storage that the options name, measures what remains on the whole test split as
 /// inference computes it, and says all that in the metadata: architecture, stem, classes, mean, std, input,
 /// trained_on, trained_with, recipe, storage, test_accuracy. ErrorKind::Cancelled when `stop` is requested.
-[[nodiscard]] base::Result<TrainedModel> finishedModel(const TrainingTask& task, const NamedTensors& weights,
-                                                       const std::stop_token& stop);
+[[nodiscard]] base::Result<TrainedModel>
+finishedModel(const TrainingTask& task, const resnet::NamedTensors& weights, const std::stop_token& stop);
 
 } // namespace faultline::training

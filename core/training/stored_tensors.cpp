@@ -5,14 +5,15 @@
 #include "core/base/hash.h"
 #include "core/formats/wording.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace faultline::training {
 
 using base::ErrorKind;
 using base::failure;
 using base::Result;
+using resnet::NamedTensor;
+using resnet::NamedTensors;
+using resnet::NetworkPlan;
+using resnet::TensorPlan;
 
 namespace {
 
@@ -37,10 +38,7 @@ Result<NamedTensor> storedTensor(const formats::Safetensors& file, const TensorP
     if (tensor == nullptr || tensor->shape != plan.shape)
         return failure(ErrorKind::InvalidInput,
                        "it lacks the tensor " + name + " of shape " + formats::shapeText(plan.shape));
-    FAULTLINE_TRY(values, formats::float32Values(*tensor));
-    if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); }))
-        return failure(ErrorKind::InvalidInput, "its tensor " + name + " has values that are not finite");
-    return NamedTensor{plan.name, plan.shape, std::move(values)};
+    return resnet::soundTensor(plan, *tensor, name);
 }
 
 Result<StartingModel> readStartingModel(const std::filesystem::path& path, const NetworkPlan& plan) {

@@ -2,25 +2,25 @@
 #pragma once
 
 #include "core/formats/safetensors.h"
-#include "core/training/architecture.h"
+#include "core/resnet/tensor_values.h"
 
 #include <filesystem>
 #include <string_view>
 
 namespace faultline::training {
 
-/// The tensor `prefix` + plan.name of a file. Refuses one that is missing, has another shape or values that
-/// are not finite.
-[[nodiscard]] base::Result<NamedTensor> storedTensor(const formats::Safetensors& file, const TensorPlan& plan,
-                                                     std::string_view prefix = {});
+/// The tensor `prefix` + plan.name of a file. Refuses one that is missing, has another shape or unsound
+/// values.
+[[nodiscard]] base::Result<resnet::NamedTensor>
+storedTensor(const formats::Safetensors& file, const resnet::TensorPlan& plan, std::string_view prefix = {});
 
 /// The weights of a model that is to be trained further, and what it is.
 struct StartingModel {
-    NamedTensors weights; ///< every tensor of tensorsOf(plan), in that order
-    std::string sha256;   ///< of the file, hexadecimal
+    resnet::NamedTensors weights; ///< every tensor of tensorsOf(plan), in that order
+    std::string sha256;           ///< of the file, hexadecimal
 };
 /// A safetensors file with the plan's tensors by torchvision's names; others in it are not looked at.
 [[nodiscard]] base::Result<StartingModel> readStartingModel(const std::filesystem::path& path,
-                                                            const NetworkPlan& plan);
+                                                            const resnet::NetworkPlan& plan);
 
 } // namespace faultline::training

@@ -2,9 +2,8 @@
 #include "core/training/task.h"
 
 #include "core/base/text.h"
+#include "core/resnet/architectures.h"
 #include "core/torch/devices.h"
-#include "core/training/folded_network.h"
-#include "core/training/precision.h"
 
 namespace faultline::training {
 
@@ -46,13 +45,12 @@ std::map<std::string, std::string> TrainingTask::circumstances() const {
 Result<TrainingTask> prepared(const dataset::ImageSet& train, const dataset::ImageSet& test,
                               const TrainingOptions& options) {
     FAULTLINE_CHECK(options.validate());
-    FAULTLINE_TRY(device, libtorch::chooseDevice(options.device));
-    FAULTLINE_TRY(precision, choosePrecision(options.precision, device.device));
+    FAULTLINE_TRY(device, libtorch::chooseDevice(options.device, options.precision));
     TrainingTask task;
     FAULTLINE_TRY(trainImages, LoadedImages::load(train));
     FAULTLINE_TRY(testImages, LoadedImages::load(test));
     FAULTLINE_CHECK(checkSets(trainImages, testImages));
-    FAULTLINE_TRY(plan, planned(options.architecture, train.info().classes.size()));
+    FAULTLINE_TRY(plan, resnet::planned(options.architecture, train.info().classes.size()));
     FAULTLINE_TRY(samples, heldOut(train.info().size, options.validation, options.seed));
     if (!options.startFrom.empty()) {
         FAULTLINE_TRY(start, readStartingModel(options.startFrom, plan));
@@ -60,30 +58,12 @@ Result<TrainingTask> prepared(const dataset::ImageSet& train, const dataset::Ima
     }
     task.options = options;
     task.device = std::move(device);
-    task.device.precision = precision.precision;
-    task.precisionReason = precision.reason;
     task.plan = std::move(plan);
     task.statistics = channelStatistics(trainImages, samples.training);
     task.samples = std::move(samples);
     task.train = std::move(trainImages);
     task.test = std::move(testImages);
     return task;
-}
-
-Result<std::uint64_t> countCorrect(const TrainingTask& task, const NamedTensors& weights,
-                                   const LoadedImages& images, const Samples& samples,
-                                   const std::stop_token& stop) {
-    constexpr std::uint32_t imagesAtOnce = 256;
-    FAULTLINE_TRY(network, FoldedNetwork::load(task.plan, weights, task.statistics, task.device));
-    const std::uint32_t parts = stepsPerEpoch(samples.size(), imagesAtOnce);
-    std::uint64_t correct = 0;
-    for (std::uint32_t part = 0; part < parts; ++part) {
-        if (stop.stop_requested())
-            return base::failure(base::ErrorKind::Cancelled, "the measurement was stopped");
-        FAULTLINE_TRY(right, network.countCorrect(plainBatch(images, stepOf(samples, part, parts))));
-        correct += right;
-    }
-    return correct;
 }
 
 } // namespace faultline::training

@@ -2,14 +2,13 @@
 #pragma once
 
 #include "core/model/device_info.h"
-#include "core/training/architecture.h"
+#include "core/resnet/network_plan.h"
 #include "core/training/batches.h"
 #include "core/training/stored_tensors.h"
 #include "core/training/training_options.h"
 
 #include <map>
 #include <optional>
-#include <stop_token>
 #include <string>
 
 namespace faultline::training {
@@ -18,9 +17,8 @@ namespace faultline::training {
 struct TrainingTask {
     LoadedImages train, test;
     TrainingOptions options;
-    model::DeviceInfo device;    ///< its precision is that of the training
-    std::string precisionReason; ///< why fp32 where auto was asked for; else empty
-    NetworkPlan plan;
+    model::DeviceInfo device; ///< its precision is that of the training
+    resnet::NetworkPlan plan;
     std::optional<StartingModel> start;
     HeldOut samples;              ///< of the training split
     ChannelStatistics statistics; ///< of the images that are trained on
@@ -37,11 +35,5 @@ struct TrainingTask {
 /// Checks options and sets, chooses device and precision, reads the model to start from.
 [[nodiscard]] base::Result<TrainingTask>
 prepared(const dataset::ImageSet& train, const dataset::ImageSet& test, const TrainingOptions& options);
-
-/// How many of the samples a network with these weights gets right, as inference computes it (see
-/// FoldedNetwork). ErrorKind::Cancelled when `stop` is requested.
-[[nodiscard]] base::Result<std::uint64_t> countCorrect(const TrainingTask& task, const NamedTensors& weights,
-                                                       const LoadedImages& images, const Samples& samples,
-                                                       const std::stop_token& stop);
 
 } // namespace faultline::training

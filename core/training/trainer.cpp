@@ -2,6 +2,7 @@
 #include "core/training/trainer.h"
 
 #include "core/base/text.h"
+#include "core/training/measurement.h"
 #include "core/training/schedule.h"
 
 #include <algorithm>

@@ -6,6 +6,7 @@
 #include "core/formats/safetensors.h"
 #include "core/formats/safetensors_writer.h"
 #include "core/formats/wording.h"
+#include "core/training/initial_weights.h"
 #include "core/training/stored_tensors.h"
 
 namespace faultline::training {
@@ -64,9 +65,9 @@ Result<> checkCircumstances(const formats::Safetensors& file, const TrainingTask
     return {};
 }
 
-Result<LearnerState> stateFrom(const formats::Safetensors& file, const NetworkPlan& plan) {
+Result<LearnerState> stateFrom(const formats::Safetensors& file, const resnet::NetworkPlan& plan) {
     LearnerState state;
-    for (const TensorPlan& each : tensorsOf(plan)) {
+    for (const resnet::TensorPlan& each : tensorsOf(plan)) {
         FAULTLINE_TRY(weights, storedTensor(file, each));
         state.weights.push_back(std::move(weights));
         if (!each.isParameter())
@@ -128,13 +129,13 @@ Checkpoint firstCheckpoint(const TrainingTask& task) {
 Result<> writeCheckpoint(const std::filesystem::path& path, const TrainingTask& task,
                          const Checkpoint& checkpoint) {
     std::vector<formats::OutputTensor> tensors;
-    const auto add = [&](std::string_view prefix, const NamedTensor& tensor) {
+    const auto add = [&](std::string_view prefix, const resnet::NamedTensor& tensor) {
         tensors.push_back(formats::outputTensor(std::string(prefix) + tensor.name, formats::TensorType::F32,
                                                 tensor.shape, tensor.values));
     };
-    for (const NamedTensor& tensor : checkpoint.state.weights)
+    for (const resnet::NamedTensor& tensor : checkpoint.state.weights)
         add({}, tensor);
-    for (const NamedTensor& tensor : checkpoint.state.momentum)
+    for (const resnet::NamedTensor& tensor : checkpoint.state.momentum)
         add(momentumPrefix, tensor);
     return formats::writeSafetensors(path, tensors, metadataOf(task, checkpoint), base::Overwrite::Yes);
 }

@@ -2,7 +2,7 @@
 #include "core/training/training_options.h"
 
 #include "core/base/text.h"
-#include "core/training/architecture.h"
+#include "core/resnet/architectures.h"
 
 #include <algorithm>
 #include <cmath>
@@ -33,7 +33,7 @@ Result<> checkCount(const std::string& option, std::uint32_t value, std::uint32_
 } // namespace
 
 Result<> TrainingOptions::validate() const {
-    const std::vector<std::string> names = architectureNames();
+    const std::vector<std::string> names = resnet::architectureNames();
     std::string listed;
     for (const std::string& each : names)
         listed += (listed.empty() ? "" : ", ") + each;

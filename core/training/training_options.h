@@ -11,7 +11,7 @@ namespace faultline::training {
 /// How a model is trained; the defaults suit CIFAR-10's 50,000 images. Everything but the device decides the
 /// weights.
 struct TrainingOptions {
-    std::string architecture = "resnet18"; ///< see architectureNames()
+    std::string architecture = "resnet18"; ///< see resnet::architectureNames()
     std::string startFrom; ///< a model file whose weights are the first ones; empty: they are drawn
     std::uint32_t epochs = 15;
     std::uint32_t batch = 128;  ///< images a step, at most: an epoch is cut into steps of nearly one size

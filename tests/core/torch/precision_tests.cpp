@@ -5,6 +5,7 @@
 #include "core/torch/devices.h"
 #include "core/torch/processor.h"
 #include "core/torch/resnet_classifier.h"
+#include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
 
 #include <catch2/catch.hpp>
@@ -38,6 +39,17 @@ TEST_CASE("a precision that the processor lacks is refused by name, and fast say
     }
 }
 
+TEST_CASE("training takes bf16 where it is computed, and only auto falls back, with the reason") {
+    model::DeviceInfo gpu;
+    gpu.device = "cuda:0";
+    CHECK(libtorch::inPrecision(gpu, "auto")->precision == "bf16");
+    CHECK(libtorch::inPrecision(gpu, "fast")->precision == "fp16");
+    CHECK(libtorch::inPrecision(gpu, "fp32")->precision == "fp32");
+    const auto automatic = libtorch::chooseDevice("cpu", "auto").value();
+    CHECK(automatic.precision == (libtorch::computesBf16() ? "bf16" : "fp32"));
+    CHECK(automatic.precisionReason.empty() == libtorch::computesBf16());
+}
+
 TEST_CASE("a fast run of the bundled model predicts what fp32 predicts, for all 10,000 images", "[real]") {
     const auto cifar = tests::cifar10Folder();
     if (!cifar)
@@ -47,7 +59,8 @@ TEST_CASE("a fast run of the bundled model predicts what fp32 predicts, for all 
     const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
     const auto predictions = [&](const std::string& precision) {
         const model::RunOptions options = optionsOf(precision);
-        const auto classifier = libtorch::openClassifier(tests::bundledModel(), options).value();
+        const auto classifier =
+            libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options).value();
         REQUIRE(inference::prepareScreening(*images, *classifier, options, {}));
         CHECK((classifier->screening().bound > 0) == (precision == "fast"));
         std::vector<std::uint16_t> classes;

@@ -3,6 +3,7 @@
 #include "core/model/preprocessing_text.h"
 #include "core/torch/script_message.h"
 #include "core/torch/script_network.h"
+#include "tests/support/file_contents.h"
 #include "tests/support/temporary_folder.h"
 
 #include <cmath>
@@ -63,7 +64,7 @@ model::RunOptions trusting(const std::string& preprocessing = "unit") {
 std::unique_ptr<inference::Classifier> opened(const std::string& body,
                                               const model::RunOptions& options = trusting()) {
     const tests::TemporaryFolder folder;
-    auto classifier = libtorch::openScript(scriptFile(folder, body), options, *images());
+    auto classifier = libtorch::openScript(tests::fileContents(scriptFile(folder, body)), options, *images());
     if (!classifier)
         throw std::runtime_error(classifier.error().message);
     return std::move(*classifier);
@@ -71,7 +72,8 @@ std::unique_ptr<inference::Classifier> opened(const std::string& body,
 
 std::string refusal(const std::string& body) {
     const tests::TemporaryFolder folder;
-    const auto classifier = libtorch::openScript(scriptFile(folder, body), trusting(), *images());
+    const auto classifier =
+        libtorch::openScript(tests::fileContents(scriptFile(folder, body)), trusting(), *images());
     REQUIRE_FALSE(classifier);
     CHECK(classifier.error().kind == base::ErrorKind::InvalidInput);
     CHECK_THAT(classifier.error().message, Contains("tiny.pt") && !Contains("\n"));
@@ -95,7 +97,8 @@ TEST_CASE("a program is refused unless it is trusted, and the sentence says how 
     const tests::TemporaryFolder folder;
     model::RunOptions options = trusting();
     options.trustCode = false;
-    const auto refused = libtorch::openScript(scriptFile(folder, linear), options, *images());
+    const auto refused =
+        libtorch::openScript(tests::fileContents(scriptFile(folder, linear)), options, *images());
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind == base::ErrorKind::Refused);
     CHECK_THAT(refused.error().message, Contains("tiny.pt") && Contains("TorchScript program") &&
@@ -201,14 +204,14 @@ TEST_CASE("an archive that is damaged, or is no program, is refused with its nam
     REQUIRE(at != std::string::npos);
     bytes.replace(at + 100, 40, std::string(40, '\xff')); // within the compressed code
     tests::writeText(folder / "damaged.pt", bytes);
-    const auto damaged = libtorch::openScript(folder / "damaged.pt", trusting(), *images());
+    const auto damaged =
+        libtorch::openScript(tests::fileContents(folder / "damaged.pt"), trusting(), *images());
     REQUIRE_FALSE(damaged);
     CHECK_THAT(damaged.error().message, Contains("damaged.pt") && Contains("can't load it"));
     tests::writeText(folder / "text.pt", "no program");
-    const auto text = libtorch::openScript(folder / "text.pt", trusting(), *images());
+    const auto text = libtorch::openScript(tests::fileContents(folder / "text.pt"), trusting(), *images());
     REQUIRE_FALSE(text);
     CHECK_THAT(text.error().message, Contains("text.pt") && Contains("no TorchScript"));
-    CHECK_FALSE(libtorch::openScript(folder / "missing.pt", trusting(), *images()));
 }
 
 TEST_CASE("the line that matters is found in Torch's text") {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/learner.h"
 
-#include "core/training/precision.h"
+#include "core/torch/processor.h"
+#include "core/training/initial_weights.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +11,12 @@
 
 using namespace faultline;
 using namespace faultline::training;
+using resnet::ConvolutionPlan;
+using resnet::NamedTensor;
+using resnet::NamedTensors;
+using resnet::NetworkPlan;
+using resnet::TensorPlan;
+using resnet::TensorRole;
 
 namespace {
 
@@ -19,9 +26,9 @@ namespace {
 NetworkPlan tinyPlan() {
     NetworkPlan plan;
     plan.stem = {"conv1", "bn1", 8, 3, 3, 1};
-    plan.blocks.push_back({{"layer1.0.conv1", "layer1.0.bn1", 16, 8, 3, 2},
-                           {"layer1.0.conv2", "layer1.0.bn2", 16, 16, 3, 1},
-                           ConvolutionPlan{"layer1.0.downsample.0", "layer1.0.downsample.1", 16, 8, 1, 2}});
+    plan.blocks.push_back(
+        {{{"layer1.0.conv1", "layer1.0.bn1", 16, 8, 3, 2}, {"layer1.0.conv2", "layer1.0.bn2", 16, 16, 3, 1}},
+         ConvolutionPlan{"layer1.0.downsample.0", "layer1.0.downsample.1", 16, 8, 1, 2}});
     plan.features = 16;
     plan.classes = 3;
     return plan;
@@ -118,19 +125,9 @@ TEST_CASE("three steps change weights, statistics and momentum as PyTorch does")
 }
 
 TEST_CASE("bf16 rounds the convolutions only: the loss is near that of fp32 and not the same") {
-    if (!processorHasBfloat16())
-        return; // emulated, and refused by choosePrecision()
+    if (!libtorch::computesBf16())
+        return; // emulated, and refused by inPrecision()
     const auto [state, tally] = afterThreeSteps("bf16");
     CHECK(tally.loss != Approx(expectedLoss).epsilon(1e-6));
     CHECK(tally.loss == Approx(expectedLoss).epsilon(0.02));
-}
-
-TEST_CASE("bf16 is chosen where it pays, and only auto falls back, with the reason") {
-    CHECK(choosePrecision("fp32", "cuda:0")->precision == "fp32");
-    CHECK(choosePrecision("auto", "cuda:0")->precision == "bf16");
-    const auto automatic = choosePrecision("auto", "cpu");
-    REQUIRE(automatic);
-    CHECK(automatic->reason.empty() == processorHasBfloat16());
-    CHECK(automatic->precision == (processorHasBfloat16() ? "bf16" : "fp32"));
-    CHECK(choosePrecision("bf16", "cpu").has_value() == processorHasBfloat16());
 }

@@ -6,6 +6,7 @@
 #include "core/formats/safetensors.h"
 #include "core/inference/run.h"
 #include "core/torch/resnet_classifier.h"
+#include "core/training/initial_weights.h"
 #include "core/training/trainer.h"
 #include "tests/core/training/drawn_images.h"
 #include "tests/support/temporary_folder.h"
@@ -14,6 +15,7 @@
 
 using namespace faultline;
 using namespace faultline::training;
+using resnet::NamedTensors;
 
 namespace {
 
@@ -49,16 +51,14 @@ TrainedModel modelOf(const TrainingTask& task) {
 
 TEST_CASE("inference opens a trained model and finds the accuracy that its metadata state") {
     const Bench bench;
-    const tests::TemporaryFolder folder;
     using Case = std::pair<std::string, std::string>;
     for (const auto& [architecture, storage] :
          {Case("resnet18", "fp32"), Case("resnet20", "fp16"), Case("resnet56", "fp32")}) {
         INFO(architecture);
         const TrainedModel model = modelOf(bench.task(architecture, storage));
-        tests::writeBytes(folder / "model.safetensors", model.file);
         model::RunOptions options;
         options.device = "cpu";
-        const auto classifier = libtorch::openClassifier(folder / "model.safetensors", options);
+        const auto classifier = libtorch::openClassifier({"model.safetensors", model.file}, options);
         if (!classifier)
             FAIL(classifier.error().message);
         CHECK((*classifier)->model().architecture == architecture);

@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-namespace faultline::libtorch {
+namespace faultline::resnet {
 
 /// The parameters of a checkpoint under torchvision's names.
 struct StateDict {
@@ -29,4 +29,4 @@ struct StateDict {
 /// `residual_function`. The result refers to the checkpoint. Refuses two tensors that come to one name.
 [[nodiscard]] base::Result<StateDict> stateDict(const formats::Checkpoint& checkpoint);
 
-} // namespace faultline::libtorch
+} // namespace faultline::resnet

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/torch/resnet_layout.h"
+#include "core/resnet/network_plan.h"
+#include "core/resnet/tensor_values.h"
 
 #include <cstdint>
 #include <optional>
 #include <vector>
 
-namespace faultline::libtorch {
+namespace faultline::resnet {
 
 /// A convolution with its batch norm folded in: no padding beyond kernel / 2, groups 1, dilation 1.
 struct Convolution {
@@ -19,7 +20,7 @@ struct Convolution {
     std::vector<float> bias;    ///< outputs
 };
 
-/// relu(path(x) + shortcut(x)) with a ReLU between the convolutions of the path (He et al. 2016).
+/// A BlockPlan's.
 struct ResidualBlock {
     std::vector<Convolution> path;
     std::optional<Convolution> shortcut; ///< nothing: identity, or parameter-free
@@ -27,9 +28,10 @@ struct ResidualBlock {
     std::uint32_t padding = 0;           ///< its zero channels before and behind
 };
 
-struct ResnetWeights {
+/// A network as inference computes it.
+struct FoldedWeights {
     Convolution stem;
-    bool maxPool = false; ///< 3 × 3, stride 2, after the stem
+    bool maxPool = false; ///< 3 × 3, stride 2, after the stem; false where the plan leaves it open
     std::vector<ResidualBlock> blocks;
     std::uint32_t features = 0;
     std::uint32_t classes = 0;
@@ -37,8 +39,9 @@ struct ResnetWeights {
     std::vector<float> bias;   ///< classes
 };
 
-/// Takes the layout's tensors. Refuses values that are not finite and negative variances, naming the tensor.
-/// Batch norm is folded in double precision: w' = w γ / √(σ² + ε), b' = β − μ γ / √(σ² + ε), ε = 1e-5.
-[[nodiscard]] base::Result<ResnetWeights> resnetWeights(const StateDict& states, const ResnetLayout& layout);
+/// Folds batch norm into the convolutions in double precision: w' = w γ / √(σ² + ε), b' = β − μ γ / √(σ² +
+/// ε), ε = 1e-5 (torch.nn.BatchNorm2d's).
+/// @param tensors every tensor of tensorsOf(plan), in that order
+[[nodiscard]] FoldedWeights folded(const NetworkPlan& plan, NamedTensors tensors);
 
-} // namespace faultline::libtorch
+} // namespace faultline::resnet

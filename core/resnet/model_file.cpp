@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/torch/model_file.h"
-#include "core/model/preprocessing_text.h"
+#include "core/resnet/model_file.h"
 
-#include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/formats/checkpoint.h"
 #include "core/formats/safetensors.h"
-#include "core/formats/wording.h"
+#include "core/model/preprocessing_text.h"
+#include "core/resnet/plan_reader.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <set>
 
-namespace faultline::libtorch {
+namespace faultline::resnet {
 
 using base::ErrorKind;
 using base::failure;
@@ -25,7 +24,6 @@ using model::PreprocessingBasis;
 
 namespace {
 
-constexpr std::uint64_t fileLimit = std::uint64_t{2} << 30;
 constexpr std::size_t largestClassCount = 10'000;
 
 /// Under which training programs keep the accuracy, the surest first.
@@ -111,20 +109,20 @@ void takePreprocessing(const formats::Checkpoint& file, const std::optional<Prep
 Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& options) {
     FAULTLINE_TRY(file, formats::readCheckpoint(bytes));
     FAULTLINE_TRY(states, stateDict(file));
-    FAULTLINE_TRY(layout, resnetLayout(states));
-    FAULTLINE_TRY(names, classNames(file, layout.classes));
+    FAULTLINE_TRY(plan, planOf(states));
+    FAULTLINE_TRY(names, classNames(file, plan.classes));
     FAULTLINE_TRY(stated, statedPreprocessing(file));
-    FAULTLINE_TRY(weights, resnetWeights(states, layout));
+    FAULTLINE_TRY(tensors, soundTensors(plan, states));
     ModelFile model;
-    model.weights = std::move(weights);
-    model.maxPoolOpen = !layout.poolKnown;
+    model.weights = folded(plan, std::move(tensors));
+    model.maxPoolOpen = !plan.maxPool;
     takePreprocessing(file, stated, options, model);
     model.info.format = file.format;
-    model.info.architecture = layout.architecture;
+    model.info.architecture = plan.architecture;
     model.info.classes = std::move(names);
     model.classesNamed = file.fact("classes") != nullptr;
     model.info.maxPool = model.weights.maxPool;
-    model.info.featureCount = layout.features;
+    model.info.featureCount = plan.features;
     model.info.statedAccuracy = statedAccuracy(file);
     for (const auto& [key, value] : file.facts)
         if (key != "architecture" && key != "classes" && key != "mean" && key != "std" &&
@@ -135,14 +133,13 @@ Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& o
 
 } // namespace
 
-Result<ModelFile> readModelFile(const std::filesystem::path& path, const model::RunOptions& options) {
-    FAULTLINE_TRY(bytes, base::readFile(path, fileLimit));
-    Result<ModelFile> model = modelFrom(bytes, options);
+Result<ModelFile> readModelFile(base::FileContents file, const model::RunOptions& options) {
+    Result<ModelFile> model = modelFrom(file.bytes, options);
     if (!model)
-        return failure(model.error().within("cannot use the model " + path.string()));
-    model->info.sha256 = base::hex(base::sha256(bytes));
-    model->info.location = path.string();
+        return failure(model.error().within("cannot use the model " + file.path.string()));
+    model->info.sha256 = base::hex(base::sha256(file.bytes));
+    model->info.location = file.path.string();
     return model;
 }
 
-} // namespace faultline::libtorch
+} // namespace faultline::resnet

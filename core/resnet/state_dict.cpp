@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/torch/state_dict.h"
+#include "core/resnet/state_dict.h"
 
 #include "core/formats/wording.h"
 
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace faultline::libtorch {
+namespace faultline::resnet {
 
 using base::ErrorKind;
 using base::failure;
@@ -135,4 +135,4 @@ base::Result<StateDict> stateDict(const formats::Checkpoint& checkpoint) {
     return result;
 }
 
-} // namespace faultline::libtorch
+} // namespace faultline::resnet

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/resnet/model_file.h"
+
+#include "core/base/hash.h"
+#include "tests/support/real_data.h"
+
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+
+namespace {
+
+constexpr std::uint64_t limit = 1u << 26;
+
+/// The bundled model, in whose header a piece is replaced by one of the same length.
+base::FileContents patchedModel(std::string_view from, std::string_view to) {
+    base::FileContents file = base::readContents(tests::bundledModel(), limit).value();
+    REQUIRE(from.size() == to.size());
+    const auto at = std::search(file.bytes.begin(), file.bytes.end(), from.begin(), from.end());
+    REQUIRE(at != file.bytes.end());
+    std::copy(to.begin(), to.end(), at);
+    return file;
+}
+
+std::string refusal(base::FileContents file) {
+    const auto model = resnet::readModelFile(std::move(file), {});
+    REQUIRE_FALSE(model);
+    return model.error().message;
+}
+
+} // namespace
+
+TEST_CASE("the bundled model says what it is") {
+    const auto file = base::readContents(tests::bundledModel(), limit).value();
+    const auto model = resnet::readModelFile(file, {}).value();
+    CHECK(model.info.architecture == "resnet18");
+    CHECK(model.info.format == "safetensors");
+    CHECK(model.info.classes.size() == 10);
+    CHECK(model.info.classes.at(3) == "cat");
+    CHECK(model.info.featureCount == 512);
+    CHECK(model.info.preprocessing.mean[0] == Approx(0.4914));
+    CHECK(model.info.preprocessing.standardDeviation[2] == Approx(0.2616));
+    CHECK(model.info.statedAccuracy == Approx(0.9097));
+    CHECK(model.classesNamed);
+    CHECK_FALSE(model.preprocessingOpen);
+    CHECK_FALSE(model.maxPoolOpen); // a file of ours has the plain stem
+    CHECK(model.weights.blocks.size() == 8);
+}
+
+TEST_CASE("what is digested and read are the bytes at hand, wherever their file is by now") {
+    base::FileContents file = base::readContents(tests::bundledModel(), limit).value();
+    file.path = "/nowhere/moved.safetensors";
+    const std::string digest = base::hex(base::sha256(file.bytes));
+    const auto model = resnet::readModelFile(std::move(file), {}).value();
+    CHECK(model.info.sha256 == digest);
+    CHECK(model.info.location == "/nowhere/moved.safetensors");
+}
+
+TEST_CASE("a model that is not what its metadata say is refused with the reason and the file's name") {
+    CHECK(refusal(patchedModel("\"layer4.1.bn2.weight\"", "\"layer4.1.bnX.weight\"")).find("layer4.1.bn") !=
+          std::string::npos);
+    CHECK(refusal(patchedModel("truck", "horse")).find("names a class twice") != std::string::npos);
+    CHECK(refusal(patchedModel("truck", "horse")).find(tests::bundledModel().string()) != std::string::npos);
+    CHECK(refusal({"text.safetensors", base::Bytes(30, 'x')}).find("text.safetensors") != std::string::npos);
+}
