@@ -152,6 +152,16 @@ Members Members::map(const char* key) const {
     return {sound() ? value : &emptyMap(), m_problem};
 }
 
+std::vector<Members> Members::maps(const char* key) const {
+    std::vector<Members> all;
+    for (const Json& value : listOf(*this, m_map, key)) {
+        if (!value.is_object())
+            complain(key, "is not a list of maps");
+        all.push_back({sound() ? &value : &emptyMap(), m_problem});
+    }
+    return all;
+}
+
 struct DecodedMessage::Tree {
     Json json;
     std::string problem;

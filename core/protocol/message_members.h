@@ -40,6 +40,7 @@ public:
         return base::unpacked<Number>(columnBytes(key, sizeof(Number), expected));
     }
     [[nodiscard]] Members map(const char* key) const;
+    [[nodiscard]] std::vector<Members> maps(const char* key) const; ///< a list of them
 
     /// Remembers what is wrong with a member, unless something was wrong before.
     void complain(const char* key, const std::string& what) const;

@@ -19,7 +19,7 @@ namespace faultline::protocol {
 // little-endian bytes; a confidence or margin that nobody knows is NaN in them.
 
 inline constexpr std::string_view protocolMagic = "faultline-worker";
-inline constexpr int protocolVersion = 2;
+inline constexpr int protocolVersion = 3;
 
 /// First message in both directions, within 30 s.
 struct Hello {

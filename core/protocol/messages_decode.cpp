@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/class_mapping.h"
-#include "core/model/preprocessing_text.h"
 #include "core/protocol/message_members.h"
 #include "core/protocol/message_names.h"
 #include "core/protocol/messages.h"
@@ -20,130 +19,94 @@ constexpr std::uint32_t largestClassCount = 10'000;
 constexpr std::uint32_t largestFeatureCount = 1u << 20;
 constexpr std::uint32_t largestSide = 1u << 14; ///< pixels
 
-dataset::Split readSplit(const Members& from) {
-    const std::string text = from.text("split");
-    if (text != "test" && text != "train")
-        from.complain("split", "is neither test nor train");
-    return text == "train" ? dataset::Split::Train : dataset::Split::Test;
+/// Longest text of one member: a file that maps classes.
+constexpr std::size_t longestText = model::classFileLimit;
+
+template <class Value>
+void readField(const Members& from, const char* name, Value& value);
+
+/// The inverse of how structs with fields() are written.
+template <class Struct>
+Struct readStruct(const Members& from) {
+    Struct value;
+    fields(value, [&](const char* name, auto& field, base::Kept = base::Kept::Yes) {
+        if constexpr (requires { field.has_value(); }) {
+            if (from.has(name))
+                readField(from, name, field.emplace());
+        } else {
+            readField(from, name, field);
+        }
+    });
+    return value;
+}
+
+template <class Value>
+void readText(const Members& from, const char* name, Value& value) {
+    const std::string text = from.text(name, longestText);
+    std::optional<Value> known;
+    if constexpr (base::Named<Value>)
+        known = base::valueNamed<Value>(text);
+    else
+        known = base::TextForm<Value>::parsed(text);
+    if (known)
+        value = std::move(*known);
+    else
+        from.complain(name, "is unknown or makes no sense");
+}
+
+template <class Value>
+void readField(const Members& from, const char* name, Value& value) {
+    if constexpr (base::Named<Value> || base::HasTextForm<Value>)
+        readText(from, name, value);
+    else if constexpr (std::is_same_v<Value, bool>)
+        value = from.flag(name);
+    else if constexpr (std::is_integral_v<Value>)
+        value = from.number<Value>(name);
+    else if constexpr (std::is_floating_point_v<Value>)
+        value = from.real(name);
+    else if constexpr (std::is_same_v<Value, std::string>)
+        value = from.text(name, longestText);
+    else if constexpr (std::is_same_v<Value, std::vector<std::string>>)
+        value = from.texts(name);
+    else if constexpr (std::is_same_v<Value, std::vector<std::uint16_t>>)
+        value = from.column<std::uint16_t>(name);
+    else if constexpr (std::is_same_v<Value, std::vector<std::pair<std::string, std::string>>>)
+        value = from.textPairs(name);
+    else
+        for (const Members& entry : from.maps(name))
+            value.push_back(readStruct<typename Value::value_type>(entry));
 }
 
 model::RunOptions readOptions(const Members& from) {
-    model::RunOptions options;
-    options.split = readSplit(from);
-    options.device = from.text("device");
-    options.precision = from.text("precision");
-    options.preprocessing = from.text("preprocessing");
-    options.stem = from.text("stem");
-    const std::string labels = from.text("labels");
-    if (labels != dataset::name(dataset::LabelLevel::Fine) &&
-        labels != dataset::name(dataset::LabelLevel::Coarse))
-        from.complain("labels", "is neither fine nor coarse");
-    options.labels = labels == dataset::name(dataset::LabelLevel::Coarse) ? dataset::LabelLevel::Coarse
-                                                                          : dataset::LabelLevel::Fine;
-    options.classes = from.text("classes", model::classFileLimit);
-    options.batch = from.number<std::uint32_t>("batch");
-    const std::string order = from.text("order");
-    if (order != "random" && order != "index")
-        from.complain("order", "is neither random nor index");
-    options.order = order == "index" ? model::Order::Index : model::Order::Random;
-    options.seed = from.number<std::uint64_t>("seed");
-    options.limit = from.number<std::uint32_t>("limit");
-    options.trustCode = from.flag("trust_code");
-    options.modelName = from.text("model_name");
+    auto options = readStruct<model::RunOptions>(from);
     if (const Result<> valid = options.validate(); !valid)
         from.complain("device", "or another option is refused: " + valid.error().message);
     return options;
 }
 
-std::vector<std::string> readClasses(const Members& from) {
-    std::vector<std::string> classes = from.texts("classes");
-    if (classes.empty())
-        from.complain("classes", "is empty");
-    return classes;
-}
-
 dataset::DatasetInfo readDataset(const Members& from) {
-    dataset::DatasetInfo info;
-    info.format = from.text("format");
-    info.name = from.text("name");
-    info.split = readSplit(from);
-    info.size = from.number<std::uint32_t>("size");
-    info.classes = readClasses(from);
-    info.identity = from.text("identity");
-    info.official = from.flag("official");
-    info.location = from.text("location");
-    info.notes = from.texts("notes");
-    info.unreadableCount = from.number<std::uint32_t>("unreadable_count");
-    info.unreadable = from.texts("unreadable");
+    auto info = readStruct<dataset::DatasetInfo>(from);
+    if (info.classes.empty())
+        from.complain("classes", "is empty");
     return info;
 }
 
-model::Preprocessing readPreprocessing(const Members& from, const std::string& text) {
-    auto preprocessing = model::parsedPreprocessing(text);
-    if (preprocessing)
-        return *preprocessing;
-    from.complain("preprocessing", "makes no sense");
-    return {};
-}
-
-model::PreprocessingBasis readBasis(const Members& from) {
-    const auto basis = model::parsedBasis(from.text("basis"));
-    if (!basis)
-        from.complain("basis", "is unknown");
-    return basis.value_or(model::PreprocessingBasis::Metadata);
-}
-
-std::vector<model::PreprocessingTrial> readTrials(const Members& from) {
-    const std::vector<std::string> preprocessings = from.texts("preprocessings");
-    const auto pools = from.column<std::uint8_t>("max_pools", preprocessings.size());
-    const auto images = from.column<std::uint32_t>("images", preprocessings.size());
-    const auto correct = from.column<std::uint32_t>("correct", preprocessings.size());
-    const auto likelihoods = from.column<double>("likelihoods", preprocessings.size());
-    std::vector<model::PreprocessingTrial> trials;
-    for (std::size_t i = 0; i < preprocessings.size() && from.sound(); ++i) {
-        if (correct[i] > images[i] || !std::isfinite(likelihoods[i]))
-            from.complain("trials", "make no sense");
-        trials.push_back({readPreprocessing(from, preprocessings[i]), pools[i] != 0, images[i], correct[i],
-                          likelihoods[i]});
-    }
-    return trials;
-}
-
 model::ModelInfo readModel(const Members& from) {
-    model::ModelInfo model;
-    model.sha256 = from.text("sha256");
-    model.format = from.text("format");
-    model.architecture = from.text("architecture");
-    model.classes = readClasses(from);
-    model.outputClasses = from.column<std::uint16_t>("output_classes");
+    auto model = readStruct<model::ModelInfo>(from);
+    if (model.classes.empty())
+        from.complain("classes", "is empty");
     if (!model.outputClasses.empty() && model.outputClasses.size() != model.classes.size())
         from.complain("output_classes", "are not as many as the classes");
-    model.featureCount = from.number<std::uint32_t>("features", largestFeatureCount);
-    model.maxPool = from.flag("max_pool");
-    model.preprocessing = readPreprocessing(from, from.text("preprocessing"));
-    model.basis = readBasis(from);
-    model.trials = readTrials(from.map("trials"));
-    model.location = from.text("location");
-    model.metadata = from.textPairs("metadata");
-    const auto answers = base::valueNamed<model::AnswersAre>(from.text("answers"));
-    if (!answers)
-        from.complain("answers", "is unknown");
-    model.answers = answers.value_or(model::AnswersAre::Logits);
-    if (from.has("stated_accuracy"))
-        model.statedAccuracy = from.real("stated_accuracy");
+    if (model.featureCount > largestFeatureCount)
+        from.complain("feature_count", "is out of range");
+    for (const model::PreprocessingTrial& trial : model.trials)
+        if (trial.correct > trial.images)
+            from.complain("trials", "make no sense");
     return model;
 }
 
 model::DeviceInfo readDevice(const Members& from) {
-    model::DeviceInfo device;
-    device.device = from.text("device");
-    device.name = from.text("name");
-    device.precision = from.text("precision");
-    device.reason = from.text("reason");
-    device.backend = from.text("backend");
-    device.threads = from.number<std::uint32_t>("threads");
-    device.precisionReason = from.text("precision_reason");
-    device.screeningBound = from.real("screening_bound");
+    auto device = readStruct<model::DeviceInfo>(from);
     if (device.screeningBound < 0)
         from.complain("screening_bound", "is negative");
     return device;
@@ -247,7 +210,8 @@ model::BatchReport readReport(const Members& from) {
         if (!isShareOrUnknown(confidences[i]) || !isShareOrUnknown(margins[i]))
             from.complain("confidences", "or margins has a value outside 0 to 1");
         report.predictions.push_back({base::SampleIndex(samples[i]), base::ClassId(truths[i]),
-                                      base::ClassId(predictions[i]), known(confidences[i]), known(margins[i])});
+                                      base::ClassId(predictions[i]), known(confidences[i]),
+                                      known(margins[i])});
     }
     report.failures = readDetails(from.map("failures"));
     if (from.sound())

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/model/preprocessing_text.h"
 #include "core/protocol/message_names.h"
 #include "core/protocol/messages.h"
 
 #include <limits>
+#include <type_traits>
 
 #include <nlohmann/json.hpp>
 
@@ -40,81 +40,63 @@ Json joined(const std::vector<model::SampleDetail>& details, Append append) {
     return binary(std::move(bytes));
 }
 
-Json json(const model::RunOptions& options) {
-    return {{"split", dataset::name(options.split)},
-            {"device", options.device},
-            {"precision", options.precision},
-            {"preprocessing", options.preprocessing},
-            {"stem", options.stem},
-            {"labels", dataset::name(options.labels)},
-            {"classes", options.classes},
-            {"batch", options.batch},
-            {"order", name(options.order)},
-            {"seed", options.seed},
-            {"limit", options.limit},
-            {"trust_code", options.trustCode},
-            {"model_name", options.modelName}};
+template <class Value>
+Json json(const Value& value);
+template <class Entry>
+Json json(const std::vector<Entry>& entries);
+Json json(const std::vector<std::uint16_t>& values);
+Json json(const std::vector<std::pair<std::string, std::string>>& pairs);
+
+/// Structs with fields() become maps; what is not known is left out.
+template <class Struct>
+Json mapOfFields(const Struct& value) {
+    Json map = Json::object();
+    fields(value, [&](const char* name, const auto& field, base::Kept = base::Kept::Yes) {
+        if constexpr (requires { field.has_value(); }) {
+            if (field)
+                map[name] = json(*field);
+        } else {
+            map[name] = json(field);
+        }
+    });
+    return map;
 }
 
-Json json(const dataset::DatasetInfo& info) {
-    return {{"format", info.format},        {"name", info.name},
-            {"split", name(info.split)},    {"size", info.size},
-            {"classes", info.classes},      {"identity", info.identity},
-            {"official", info.official},    {"location", info.location},
-            {"notes", info.notes},          {"unreadable_count", info.unreadableCount},
-            {"unreadable", info.unreadable}};
+Json json(const std::vector<std::uint16_t>& values) {
+    return binary(base::packed(values));
 }
 
-Json json(const std::vector<model::PreprocessingTrial>& trials) {
-    Json preprocessings = Json::array();
-    for (const model::PreprocessingTrial& trial : trials)
-        preprocessings.push_back(model::jsonText(trial.preprocessing));
-    return {{"preprocessings", std::move(preprocessings)},
-            {"max_pools",
-             column<std::uint8_t>(trials, [](const model::PreprocessingTrial& t) { return t.maxPool; })},
-            {"images",
-             column<std::uint32_t>(trials, [](const model::PreprocessingTrial& t) { return t.images; })},
-            {"correct",
-             column<std::uint32_t>(trials, [](const model::PreprocessingTrial& t) { return t.correct; })},
-            {"likelihoods",
-             column<double>(trials, [](const model::PreprocessingTrial& t) { return t.meanLogLikelihood; })}};
+Json json(const std::vector<std::pair<std::string, std::string>>& pairs) {
+    Json list = Json::array();
+    for (const auto& [key, text] : pairs)
+        list.push_back(Json::array({key, text}));
+    return list;
 }
 
-Json json(const model::ModelInfo& model) {
-    Json metadata = Json::array();
-    for (const auto& [key, value] : model.metadata)
-        metadata.push_back(Json::array({key, value}));
-    Json result = {{"sha256", model.sha256},
-                   {"format", model.format},
-                   {"architecture", model.architecture},
-                   {"classes", model.classes},
-                   {"output_classes", binary(base::packed(model.outputClasses))},
-                   {"features", model.featureCount},
-                   {"max_pool", model.maxPool},
-                   {"preprocessing", model::jsonText(model.preprocessing)},
-                   {"basis", name(model.basis)},
-                   {"trials", json(model.trials)},
-                   {"location", model.location},
-                   {"metadata", std::move(metadata)},
-                   {"answers", base::nameOf(model.answers)}};
-    if (model.statedAccuracy)
-        result["stated_accuracy"] = *model.statedAccuracy;
-    return result;
+template <class Entry>
+Json json(const std::vector<Entry>& entries) {
+    Json list = Json::array();
+    for (const Entry& entry : entries)
+        list.push_back(json(entry));
+    return list;
 }
 
-Json json(const model::DeviceInfo& device) {
-    return {{"device", device.device},
-            {"name", device.name},
-            {"precision", device.precision},
-            {"reason", device.reason},
-            {"backend", device.backend},
-            {"threads", device.threads},
-            {"precision_reason", device.precisionReason},
-            {"screening_bound", device.screeningBound}};
+template <class Value>
+Json json(const Value& value) {
+    if constexpr (base::Named<Value>)
+        return base::nameOf(value);
+    else if constexpr (base::HasTextForm<Value>)
+        return base::TextForm<Value>::text(value);
+    else if constexpr (std::is_constructible_v<Json, const Value&> && !std::is_class_v<Value>)
+        return value;
+    else if constexpr (std::is_same_v<Value, std::string>)
+        return value;
+    else
+        return mapOfFields(value);
 }
 
 /// Details travel as columns too; images may differ in size.
-Json json(const std::vector<model::SampleDetail>& details) {
+Json columnsOf(const std::vector<model::SampleDetail>& details) {
     const auto field = [&](auto value) { return column<std::uint32_t>(details, value); };
     return {{"samples", field([](const model::SampleDetail& d) { return d.sample.value; })},
             {"widths", field([](const model::SampleDetail& d) { return d.image.width; })},
@@ -131,50 +113,50 @@ Json json(const std::vector<model::SampleDetail>& details) {
              })}};
 }
 
-Json fields(const Hello& m) {
+Json membersOf(const Hello& m) {
     return {{"magic", m.magic}, {"version", m.version}, {"program", m.program}};
 }
-Json fields(const DescribeRequest&) {
+Json membersOf(const DescribeRequest&) {
     return Json::object();
 }
-Json fields(const RunRequest& m) {
+Json membersOf(const RunRequest& m) {
     return {{"run", m.run},
             {"dataset", m.dataset},
             {"model", m.model},
             {"options", json(m.options)},
             {"start_position", m.startPosition}};
 }
-Json fields(const SamplesRequest& m) {
+Json membersOf(const SamplesRequest& m) {
     return {{"run", m.run},
             {"dataset", m.dataset},
             {"model", m.model},
             {"options", json(m.options)},
             {"samples", column<std::uint32_t>(m.samples, [](base::SampleIndex s) { return s.value; })}};
 }
-Json fields(const CancelRequest& m) {
+Json membersOf(const CancelRequest& m) {
     return {{"run", m.run}};
 }
-Json fields(const Ping& m) {
+Json membersOf(const Ping& m) {
     return {{"token", m.token}};
 }
-Json fields(const Pong& m) {
+Json membersOf(const Pong& m) {
     return {{"token", m.token}};
 }
-Json fields(const Description& m) {
+Json membersOf(const Description& m) {
     return {
         {"backend", m.backend}, {"devices", m.devices}, {"why_no_gpu", m.whyNoGpu}, {"missing", m.missing}};
 }
-Json fields(const Preparing& m) {
+Json membersOf(const Preparing& m) {
     return {{"run", m.run}, {"what", m.what}, {"done", m.done}, {"total", m.total}};
 }
-Json fields(const Opened& m) {
+Json membersOf(const Opened& m) {
     return {{"run", m.run},
             {"dataset", json(m.dataset)},
             {"model", json(m.model)},
             {"device", json(m.device)},
             {"positions", m.positions}};
 }
-Json fields(const BatchDone& m) {
+Json membersOf(const BatchDone& m) {
     const std::vector<model::Prediction>& all = m.report.predictions;
     return {
         {"run", m.run},
@@ -183,17 +165,19 @@ Json fields(const BatchDone& m) {
         {"truths", column<std::uint16_t>(all, [](const model::Prediction& p) { return p.truth.value; })},
         {"predictions",
          column<std::uint16_t>(all, [](const model::Prediction& p) { return p.predicted.value; })},
-        {"confidences", column<float>(all, [](const model::Prediction& p) { return p.confidence.value_or(unknown); })},
-        {"margins", column<float>(all, [](const model::Prediction& p) { return p.margin.value_or(unknown); })},
-        {"failures", json(m.report.failures)}};
+        {"confidences",
+         column<float>(all, [](const model::Prediction& p) { return p.confidence.value_or(unknown); })},
+        {"margins",
+         column<float>(all, [](const model::Prediction& p) { return p.margin.value_or(unknown); })},
+        {"failures", columnsOf(m.report.failures)}};
 }
-Json fields(const SamplesDone& m) {
-    return {{"run", m.run}, {"details", json(m.samples)}, {"last", m.last}};
+Json membersOf(const SamplesDone& m) {
+    return {{"run", m.run}, {"details", columnsOf(m.samples)}, {"last", m.last}};
 }
-Json fields(const Finished& m) {
+Json membersOf(const Finished& m) {
     return {{"run", m.run}, {"cancelled", m.cancelled}};
 }
-Json fields(const Failed& m) {
+Json membersOf(const Failed& m) {
     return {{"run", m.run}, {"kind", kindName(m.error.kind)}, {"message", m.error.message}};
 }
 
@@ -209,7 +193,7 @@ void makeUtf8(Json& value) {
 
 template <class Message>
 Json mapOf(const Message& message) {
-    Json map = fields(message);
+    Json map = membersOf(message);
     map["type"] = MessageName<Message>::value;
     return map;
 }

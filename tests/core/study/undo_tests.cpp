@@ -25,6 +25,7 @@ public:
 
     Label& at(const Key& key) {
         Label& label = m_labels[key];
+        label.run = base::RunId(1);
         label.annotator = key.first;
         label.sample = key.second;
         return label;

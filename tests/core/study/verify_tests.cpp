@@ -57,10 +57,10 @@ TEST_CASE("Damage that SQLite can see is told in its words") {
     makeClosedStudy(folder / "a.faultline");
     // An index that lacks an entry.
     tamper(folder / "a.faultline", "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, "
-                                   "'truth <> predicted', 'truth = predicted') WHERE name = 'failures'");
+                                   "'outcome = ''failure''', 'outcome = ''right''') WHERE name = 'failures'");
     tamper(folder / "a.faultline",
            "REINDEX failures; PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = "
-           "replace(sql, 'truth = predicted', 'truth <> predicted') WHERE name = 'failures'");
+           "replace(sql, 'outcome = ''right''', 'outcome = ''failure''') WHERE name = 'failures'");
     const auto found = valueOf(opened(folder / "a.faultline", study::Access::ReadOnly).verify());
     REQUIRE_FALSE(found.problems.empty());
     CHECK(found.problems[0].find("index failures") != std::string::npos);
