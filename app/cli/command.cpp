@@ -6,6 +6,8 @@
 
 #include <iostream>
 
+#include <CLI/CLI.hpp>
+
 namespace faultline::app {
 
 int report(const base::Error& error) {
@@ -23,6 +25,10 @@ int print(const std::string& text) {
     if (!std::cout)
         return report({base::ErrorKind::Io, "cannot write to the standard output; is the disk full?"});
     return exit_code::done;
+}
+
+void addRunOption(CLI::App& command, std::string& run) {
+    command.add_option("--run", run, "Which run of the study, by name or number from 1; the first one by default");
 }
 
 } // namespace faultline::app

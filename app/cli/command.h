@@ -33,6 +33,9 @@ void addChart(CLI::App& root, int& exitCode);
 void addExport(CLI::App& root, int& exitCode);
 void addImport(CLI::App& root, int& exitCode);
 void addImportPredictions(CLI::App& root, int& exitCode);
+void addRuns(CLI::App& root, int& exitCode);
+void addCompare(CLI::App& root, int& exitCode);
+void addMerge(CLI::App& root, int& exitCode);
 void addVerify(CLI::App& root, int& exitCode);
 void addChecks(CLI::App& root, int& exitCode);
 

@@ -25,6 +25,9 @@ void addCommands(CLI::App& root, int& exitCode) {
     addExport(root, exitCode);
     addImport(root, exitCode);
     addImportPredictions(root, exitCode);
+    addRuns(root, exitCode);
+    addCompare(root, exitCode);
+    addMerge(root, exitCode);
     addVerify(root, exitCode);
     addChecks(root, exitCode);
 }

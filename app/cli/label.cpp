@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output.h"
-#include "app/cli/study_view.h"
-
-#include <algorithm>
+#include "core/workbench/condition.h"
+#include "core/workbench/study_table.h"
 
 #include <CLI/CLI.hpp>
 
@@ -12,7 +11,7 @@ namespace faultline::app {
 namespace {
 
 struct Arguments {
-    std::string study, annotator, mode;
+    std::string study, run, annotator, mode;
     std::uint32_t sample = 0;
     bool exclude = false, clear = false;
 };
@@ -21,18 +20,21 @@ base::Result<labels::ActionReport> labelled(study::Study& study, const Arguments
                                             const labels::Judgement& judgement) {
     // First the sample: a refused label must not leave a new annotator behind.
     const base::SampleIndex sample(arguments.sample);
-    FAULTLINE_TRY(samples, labellable(study));
-    if (std::none_of(samples.begin(), samples.end(), [&](const auto& s) { return s.sample == sample; }))
-        return base::failure(base::ErrorKind::NotFound, "sample " + std::to_string(arguments.sample) +
-                                                            " is neither a failure nor a control of this "
-                                                            "study; faultline failures lists them");
-    FAULTLINE_TRY(annotator, study.annotator(arguments.annotator));
+    FAULTLINE_TRY(chosen, study.runs().find(arguments.run));
+    if (const auto checked = workbench::checkLabellable(study, chosen, sample); !checked) {
+        base::Error error = checked.error();
+        if (error.kind == base::ErrorKind::NotFound)
+            error.message += "; faultline failures lists them";
+        return base::failure(error);
+    }
+    FAULTLINE_TRY(annotator, study.labels().annotator(arguments.annotator));
     labels::LabelRequest request;
     request.annotator = annotator.id;
+    request.run = chosen;
     request.samples = {sample};
     request.change.judgement = judgement;
-    request.source = labels::Source::CommandLine;
-    return study.label(request);
+    request.how = labels::How::Command;
+    return study.labels().apply(request);
 }
 
 base::Result<labels::Judgement> judgementFor(const Arguments& arguments, const labels::Taxonomy& taxonomy) {
@@ -40,14 +42,14 @@ base::Result<labels::Judgement> judgementFor(const Arguments& arguments, const l
         return labels::Judgement();
     if (arguments.exclude)
         return labels::Judgement::excluded();
-    return judgementNamed(arguments.mode, taxonomy);
+    return workbench::judgementNamed(arguments.mode, taxonomy);
 }
 
 int run(const Arguments& arguments) {
     auto study = study::Study::open(arguments.study, study::Access::ReadWrite);
     if (!study)
         return report(study.error());
-    const auto judgement = judgementFor(arguments, study->taxonomy());
+    const auto judgement = judgementFor(arguments, study->labels().taxonomy());
     if (!judgement)
         return reportUsage(judgement.error());
     const auto action = labelled(*study, arguments, *judgement);
@@ -63,6 +65,7 @@ void addLabel(CLI::App& root, int& exitCode) {
     CLI::App* command = root.add_subcommand("label", "Label one failure or control");
     auto arguments = std::make_shared<Arguments>();
     command->add_option("STUDY", arguments->study, "Study file")->required();
+    addRunOption(*command, arguments->run);
     command->add_option("--annotator", arguments->annotator, "Who labels")->required();
     command->add_option("--sample", arguments->sample, "Index of the image in its split")->required();
     CLI::Option_group* decision = command->add_option_group("decision");

@@ -6,6 +6,10 @@
 
 #include <string>
 
+namespace CLI {
+class App;
+}
+
 namespace faultline::app {
 
 /// As report(), for what the user typed: returns exit_code::usage.
@@ -13,6 +17,9 @@ int reportUsage(const base::Error& error);
 
 /// Writes the results of a command to stdout; returns the exit code, failure where it can't be written.
 int print(const std::string& text);
+
+/// "--run NAME|N": which run of the study; empty: the first one.
+void addRunOption(CLI::App& command, std::string& run);
 
 /// What `--json` and `--csv` ask for.
 struct FormatFlags {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output.h"
-#include "app/cli/study_view.h"
+#include "app/cli/study_values.h"
 
 #include <CLI/CLI.hpp>
 
@@ -9,24 +9,19 @@ namespace faultline::app {
 
 namespace {
 
-/// A failure counts as labelled when anybody has judged it.
-std::vector<labels::Judgement> anybodysJudgements(const StudyView& view) {
-    std::vector<labels::Judgement> judgements(view.failures.size());
-    for (const labels::Annotator& annotator : view.annotators) {
-        const std::vector<labels::Judgement> given = view.judgementsOf(annotator.id);
-        for (std::size_t i = 0; i < judgements.size(); ++i)
-            if (!given[i].isUnlabelled())
-                judgements[i] = given[i];
-    }
-    return judgements;
-}
+struct Arguments {
+    std::string study, run;
+    FormatFlags flags;
+};
 
-int run(const std::string& study, const FormatFlags& flags) {
-    const auto view = viewOf(study);
-    if (!view)
-        return report(view.error());
-    const auto pairs = analysis::classPairs(view->failures, anybodysJudgements(*view));
-    return print(report::pairTable(flags.format(), pairs, view->classes()));
+/// A failure counts as labelled when anybody has judged it.
+int run(const Arguments& arguments) {
+    const auto study = valuesOf(arguments.study, arguments.run);
+    if (!study)
+        return report(study.error());
+    const auto pairs =
+        analysis::classPairs(study->table.failures(), study->annotations.anybodysJudgements(study->table));
+    return print(report::pairTable(arguments.flags.format(), pairs, study->table.classes()));
 }
 
 } // namespace
@@ -34,11 +29,11 @@ int run(const std::string& study, const FormatFlags& flags) {
 void addPairs(CLI::App& root, int& exitCode) {
     CLI::App* command =
         root.add_subcommand("pairs", "List the class pairs of the failures, most frequent first");
-    auto study = std::make_shared<std::string>();
-    auto flags = std::make_shared<FormatFlags>();
-    command->add_option("STUDY", *study, "Study file")->required();
-    command->add_flag("--json", flags->json, "Print a JSON array");
-    command->callback([study, flags, &exitCode] { exitCode = run(*study, *flags); });
+    auto arguments = std::make_shared<Arguments>();
+    command->add_option("STUDY", arguments->study, "Study file")->required();
+    addRunOption(*command, arguments->run);
+    command->add_flag("--json", arguments->flags.json, "Print a JSON array");
+    command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
 }
 
 } // namespace faultline::app

@@ -2,7 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "core/base/text.h"
-#include "ui/workspace/label_exchange.h"
+#include "core/workbench/label_exchange.h"
 
 #include <map>
 
@@ -13,13 +13,13 @@ namespace faultline::app {
 namespace {
 
 struct ExportArguments {
-    std::string study, file;
+    std::string study, run, file;
     exchange::LabelFormat format = exchange::LabelFormat::Csv;
     bool force = false;
 };
 
 struct ImportArguments {
-    std::string study, file;
+    std::string study, run, file;
 };
 
 /// "1 label", "12 labels"
@@ -29,8 +29,9 @@ std::string countOf(std::size_t count) {
 
 base::Result<std::size_t> exported(const ExportArguments& arguments) {
     FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadOnly));
-    return ui::exportLabels(study, arguments.file, arguments.format,
-                            arguments.force ? base::Overwrite::Yes : base::Overwrite::No);
+    FAULTLINE_TRY(chosen, study.runs().find(arguments.run));
+    return workbench::exportLabels(study, chosen, arguments.file, arguments.format,
+                                   arguments.force ? base::Overwrite::Yes : base::Overwrite::No);
 }
 
 int runExport(const ExportArguments& arguments) {
@@ -42,7 +43,8 @@ int runExport(const ExportArguments& arguments) {
 
 base::Result<labels::ActionReport> imported(const ImportArguments& arguments) {
     FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadWrite));
-    auto action = ui::importLabels(study, arguments.file);
+    FAULTLINE_TRY(chosen, study.runs().find(arguments.run));
+    auto action = workbench::importLabels(study, chosen, arguments.file);
     if (!action)
         return base::failure(action.error().within("nothing imported"));
     return action;
@@ -69,6 +71,7 @@ void addExport(CLI::App& root, int& exitCode) {
     CLI::App* command = root.add_subcommand("export", "Write all labels to a file");
     auto arguments = std::make_shared<ExportArguments>();
     command->add_option("STUDY", arguments->study, "Study file")->required();
+    addRunOption(*command, arguments->run);
     const std::map<std::string, exchange::LabelFormat> formats{{"csv", exchange::LabelFormat::Csv},
                                                                {"json", exchange::LabelFormat::Json}};
     command->add_option("--format", arguments->format, "csv or json")
@@ -83,6 +86,7 @@ void addImport(CLI::App& root, int& exitCode) {
     CLI::App* command = root.add_subcommand("import", "Take in labels: all of the file or nothing");
     auto arguments = std::make_shared<ImportArguments>();
     command->add_option("STUDY", arguments->study, "Study file")->required();
+    addRunOption(*command, arguments->run);
     command->add_option("FILE", arguments->file, "FILE.csv or FILE.json")
         ->required()
         ->check(CLI::Validator(suffixProblem, ""));

@@ -17,6 +17,7 @@ std::string countsText(const study::Verification& found) {
     const auto add = [&](const char* what, std::uint64_t count) {
         rows.push_back({what, base::groupedText(count)});
     };
+    add("runs", found.runs);
     add("predictions", found.predictions);
     add("failures", found.failures);
     add("controls", found.controls);
@@ -36,6 +37,8 @@ int run(const std::string& path) {
     std::string text = countsText(*found);
     for (const std::string& problem : found->problems)
         text += "problem: " + base::printable(problem) + '\n';
+    for (const std::string& warning : found->warnings)
+        text += "note: " + base::printable(warning) + '\n';
     if (found->problems.empty())
         return print(text + "the study is sound\n");
     print(text);

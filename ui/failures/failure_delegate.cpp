@@ -3,6 +3,7 @@
 
 #include "ui/failures/failure_model.h"
 #include "ui/workspace/judgement_style.h"
+#include "ui/workspace/number_text.h"
 
 #include <algorithm>
 
@@ -112,7 +113,7 @@ void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const mode
     painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
                      font.elidedText(m_workspace.className(failure.truth), Qt::ElideRight, width));
     const QString confidence = failure.confidence
-                                   ? QStringLiteral("%1 %").arg(qRound(100.0 * *failure.confidence))
+                                   ? percentText(*failure.confidence, 0) + QStringLiteral(" %")
                                    : QString();
     const int confidenceWidth = font.horizontalAdvance(confidence);
     const QString predicted = QStringLiteral("→ ") + m_workspace.className(failure.predicted);

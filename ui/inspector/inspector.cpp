@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/inspector.h"
 
+#include "ui/workspace/number_text.h"
+
 #include <QFormLayout>
 #include <QListView>
 #include <QScrollArea>
@@ -18,16 +20,13 @@ QLabel* heading(const QString& text, QWidget* parent) {
     return label;
 }
 
-QString percent(float share) {
-    return QString::number(100.0 * share, 'f', 1);
-}
-
 QString certaintyText(const model::Prediction& failure) {
     if (!failure.confidence)
         return Inspector::tr("not known");
     if (!failure.margin)
-        return Inspector::tr("%1 %, margin not known").arg(percent(*failure.confidence));
-    return Inspector::tr("%1 %, margin %2 %").arg(percent(*failure.confidence), percent(*failure.margin));
+        return Inspector::tr("%1 %, margin not known").arg(percentText(*failure.confidence));
+    return Inspector::tr("%1 %, margin %2 %")
+        .arg(percentText(*failure.confidence), percentText(*failure.margin));
 }
 
 } // namespace
@@ -140,8 +139,8 @@ void Inspector::showFacts(const SampleFacts& facts) {
                             m_workspace.outputClass(ranked.id.value) == failure.truth});
     m_top->setRows(std::move(rows));
     m_measures->setText(tr("brightness %1, contrast %2, sharpness %3")
-                            .arg(QString::number(facts.measures.brightness, 'f', 2),
-                                 QString::number(facts.measures.contrast, 'f', 2),
+                            .arg(decimalText(facts.measures.brightness, 2),
+                                 decimalText(facts.measures.contrast, 2),
                                  QString::number(facts.measures.sharpness, 'g', 3)));
     m_history->setStringList(facts.history.isEmpty() ? QStringList{tr("Not labelled yet")} : facts.history);
 }

@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/workspace/label_exchange.h"
+#include "core/workbench/label_exchange.h"
 
 #include "core/base/text.h"
+#include "core/workbench/study_table.h"
 
-#include <algorithm>
-
-namespace faultline::ui {
+namespace faultline::workbench {
 
 using base::Result;
 
 namespace {
 
 constexpr std::uint64_t largestLabelFile = 512ULL << 20; // bytes; a million labels with notes stay below it
-
-/// Failures and controls: what may carry a label.
-Result<std::vector<model::Prediction>> labelledSamples(const study::Study& study) {
-    FAULTLINE_TRY(predictions, study.predictions());
-    FAULTLINE_TRY(controls, study.controls());
-    std::vector<model::Prediction> samples;
-    std::sort(controls.begin(), controls.end());
-    for (const model::Prediction& prediction : predictions)
-        if (prediction.isFailure() || std::binary_search(controls.begin(), controls.end(), prediction.sample))
-            samples.push_back(prediction);
-    return samples;
-}
 
 } // namespace
 
@@ -32,23 +19,23 @@ exchange::LabelFormat labelFormatOf(const std::filesystem::path& path) {
                                                                : exchange::LabelFormat::Csv;
 }
 
-Result<std::size_t> exportLabels(const study::Study& study, const std::filesystem::path& path,
+Result<std::size_t> exportLabels(const study::Study& study, base::RunId run, const std::filesystem::path& path,
                                  exchange::LabelFormat format, base::Overwrite overwrite) {
-    FAULTLINE_TRY(labels, study.labels());
-    FAULTLINE_TRY(annotators, study.annotators());
-    FAULTLINE_TRY(samples, labelledSamples(study));
+    FAULTLINE_TRY(labels, study.labels().labels(run));
+    FAULTLINE_TRY(annotators, study.labels().annotators());
+    FAULTLINE_TRY(samples, labellable(study, run));
     const std::string text = exchange::labelFile(format, labels, annotators,
-                                                 {samples, study.header().classNames(), study.taxonomy()});
+                                                 {samples, study.runs().header(run).classNames(), study.labels().taxonomy()});
     FAULTLINE_CHECK(base::writeFileAtomically(path, text, overwrite));
     return labels.size();
 }
 
-Result<labels::ActionReport> importLabels(study::Study& study, const std::filesystem::path& path) {
+Result<labels::ActionReport> importLabels(study::Study& study, base::RunId run, const std::filesystem::path& path) {
     FAULTLINE_TRY(bytes, base::readFile(path, largestLabelFile));
-    FAULTLINE_TRY(samples, labelledSamples(study));
+    FAULTLINE_TRY(samples, labellable(study, run));
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     auto entries = exchange::parsedLabelFile(labelFormatOf(path), text,
-                                             {samples, study.header().classNames(), study.taxonomy()});
+                                             {samples, study.runs().header(run).classNames(), study.labels().taxonomy()});
     if (!entries)
         return base::failure(entries.error().within(path.string()));
     std::vector<labels::ImportedLabel> imported;
@@ -56,7 +43,7 @@ Result<labels::ActionReport> importLabels(study::Study& study, const std::filesy
     for (exchange::LabelEntry& entry : *entries)
         imported.push_back({std::move(entry.annotator), entry.sample, entry.judgement, std::move(entry.note),
                             entry.labelledAt});
-    return study.importLabels(imported);
+    return study.labels().import(run, imported);
 }
 
-} // namespace faultline::ui
+} // namespace faultline::workbench
