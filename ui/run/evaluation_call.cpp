@@ -2,7 +2,7 @@
 #include "ui/run/evaluation_call.h"
 
 #include "core/base/text.h"
-#include "ui/run/answer_check.h"
+#include "core/protocol/answer_checks.h"
 
 #include <algorithm>
 
@@ -83,7 +83,7 @@ void EvaluationCall::takeEvent(const protocol::Event& event) {
 void EvaluationCall::takeBatch(const model::BatchReport& report) {
     if (!m_firstRead)
         return fail({ErrorKind::Worker, "the worker sent results before it opened data set and model"});
-    if (auto sound = checkBatch(report, m_header, m_received); !sound)
+    if (auto sound = protocol::checkBatch(report, m_header, m_received); !sound)
         return fail(sound.error());
     m_received += static_cast<std::uint32_t>(report.predictions.size());
     store(std::make_shared<const model::BatchReport>(report));
@@ -154,7 +154,7 @@ void EvaluationCall::takeSamples(const protocol::SamplesDone& piece) {
     m_samples.insert(m_samples.end(), piece.samples.begin(), piece.samples.end());
     if (!piece.last)
         return;
-    auto checked = checkedSamples(std::exchange(m_samples, {}), m_controls->samples, m_header);
+    auto checked = protocol::checkedSamples(std::exchange(m_samples, {}), m_controls->samples, m_header);
     if (!checked)
         return fail(checked.error());
     finish(std::move(*checked));

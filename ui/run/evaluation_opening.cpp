@@ -2,7 +2,7 @@
 #include "core/model/differences.h"
 #include "core/model/imported.h"
 #include "core/model/preprocessing_text.h"
-#include "ui/run/answer_check.h"
+#include "core/protocol/answer_checks.h"
 #include "ui/run/evaluation_call.h"
 #include "ui/workspace/background.h"
 
@@ -108,8 +108,8 @@ void EvaluationCall::requestRun() {
 }
 
 void EvaluationCall::takeOpened(const protocol::Opened& opened) {
-    m_header = {opened.dataset, opened.model, m_request.options, opened.device, opened.positions};
-    if (auto sound = checkOpened(m_header); !sound)
+    m_header = protocol::headerOf(opened, m_request.options);
+    if (auto sound = protocol::checkOpened(m_header); !sound)
         return fail(sound.error());
     if (m_study) {
         const auto different = model::differences(m_study->header(), m_header);
