@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/job.h"
 #include "core/dataset/image_decoder.h"
 
-#include <functional>
 #include <memory>
-#include <stop_token>
 
 namespace faultline::dataset {
 
@@ -15,9 +14,9 @@ struct OpenOptions {
     LabelLevel labels = LabelLevel::Fine; ///< of CIFAR-100
     /// For folders of image files, which are refused without one.
     std::shared_ptr<const ImageDecoder> decoder{};
-    /// Images looked at so far, of all; called by the opening thread, and only where opening takes long.
-    std::function<void(std::size_t done, std::size_t total)> progress{};
-    std::stop_token stop{}; ///< ends the opening with ErrorKind::Cancelled
+    /// Stopped, the opening ends with ErrorKind::Cancelled. Told are the images looked at, by the opening
+    /// thread and only where that takes long.
+    base::Job job{};
 };
 
 } // namespace faultline::dataset

@@ -51,12 +51,10 @@ double logLikelihoodOf(std::span<const float> logits, base::ClassId truth,
 
 class Detection {
 public:
-    Detection(const dataset::ImageSet& images, Classifier& classifier, std::stop_token stop,
-              const DetectionProgress& progress)
+    Detection(const dataset::ImageSet& images, Classifier& classifier, const base::Job& job)
         : m_images(images)
         , m_classifier(classifier)
-        , m_stop(std::move(stop))
-        , m_progress(progress) {}
+        , m_job(job) {}
 
     Result<Ending> run(std::uint64_t seed) {
         model::RunOptions screening;
@@ -90,14 +88,14 @@ private:
             tried.right.clear();
             tried.logLikelihood = 0;
             for (std::size_t at = 0; at < samples.size();) {
-                if (m_stop.stop_requested())
+                if (m_job.isStopped())
                     return Ending::Cancelled;
                 const std::size_t batch = std::max<std::size_t>(1, m_classifier.efficientBatch());
                 const auto part = samples.subspan(at, std::min(batch, samples.size() - at));
                 FAULTLINE_CHECK(tryOn(part, tried));
                 at += part.size();
                 m_done += part.size();
-                m_progress(m_done, m_total);
+                m_job.tell(m_done, m_total);
             }
         }
         return Ending::Finished;
@@ -169,8 +167,7 @@ private:
 
     const dataset::ImageSet& m_images;
     Classifier& m_classifier;
-    std::stop_token m_stop;
-    const DetectionProgress& m_progress;
+    const base::Job& m_job;
     std::vector<Tried> m_tried;
     std::uint64_t m_done = 0;
     std::uint64_t m_total = 0;
@@ -179,10 +176,10 @@ private:
 } // namespace
 
 Result<Ending> detectVariant(const dataset::ImageSet& images, Classifier& classifier, std::uint64_t seed,
-                             const std::stop_token& stop, const DetectionProgress& progress) {
+                             const base::Job& job) {
     if (classifier.variants().empty())
         return Ending::Finished;
-    return Detection(images, classifier, stop, progress).run(seed);
+    return Detection(images, classifier, job).run(seed);
 }
 
 bool reproduces(double stated, std::uint32_t correct, std::uint32_t images) {

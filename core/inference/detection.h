@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/job.h"
 #include "core/inference/classifier.h"
 #include "core/inference/run.h"
-
-#include <functional>
-#include <stop_token>
 
 namespace faultline::inference {
 
 inline constexpr std::uint32_t screenedImages = 500;
-
-/// Images computed, of how many as far as is known.
-using DetectionProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
 /// Finds out what the model's file leaves open and decides the classifier on it; does nothing where all is
 /// decided. All variants are screened on the same 500 images, drawn by `seed`. Those that are clearly worse
@@ -20,9 +15,9 @@ using DetectionProgress = std::function<void(std::uint64_t done, std::uint64_t t
 /// p < 0.001 one-sided); where several are left each runs over the whole set. The variant that gives the
 /// accuracy that the file states, to its printed digits, wins; without one the best mean log-likelihood, and
 /// the choice is uncertain (ModelInfo::basis). What was tried is kept in ModelInfo::trials, the best first.
+/// Tells `job` the images computed, of how many as far as is known.
 [[nodiscard]] base::Result<Ending> detectVariant(const dataset::ImageSet& images, Classifier& classifier,
-                                                 std::uint64_t seed, const std::stop_token& stop,
-                                                 const DetectionProgress& progress);
+                                                 std::uint64_t seed, const base::Job& job);
 
 /// The share `correct` ÷ `images` in per cent, rounded to as many decimals as `stated` (a share of 1) shows
 /// when it is printed in per cent as a float, is the stated one.

@@ -88,7 +88,7 @@ model::Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth, 
 
 Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classifier,
                             const model::RunOptions& options, std::uint32_t startPosition,
-                            const std::stop_token& stop,
+                            const base::Job& job,
                             const std::function<void(const model::BatchReport&)>& report) {
     FAULTLINE_CHECK(options.validate());
     FAULTLINE_CHECK(checkClasses(images.info(), classifier));
@@ -104,7 +104,7 @@ Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classif
     std::size_t size = std::min<std::size_t>(classifier.firstBatch(), wholeBatch); // doubled each time
     dataset::ReadAhead ahead(images, std::span(order).subspan(startPosition));
     for (std::size_t position = startPosition; position < order.size();) {
-        if (stop.stop_requested())
+        if (job.isStopped())
             return Ending::Cancelled;
         const auto batch = std::span(order).subspan(position, std::min(size, order.size() - position));
         FAULTLINE_TRY(pictures, ahead.next(batch.size()));
@@ -112,6 +112,7 @@ Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classif
                                                    : classifyChecked(classifier, batch, pictures.views));
         reportBatch(images, classifier, position, batch, pictures.views, scores, report);
         position += batch.size();
+        job.tell(position, order.size());
         size = std::min(2 * size, wholeBatch);
     }
     return Ending::Finished;

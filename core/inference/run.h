@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/job.h"
 #include "core/inference/classifier.h"
 #include "core/model/results.h"
 #include "core/model/run_options.h"
 
 #include <functional>
-#include <stop_token>
 
 namespace faultline::inference {
 
@@ -14,11 +14,11 @@ enum class Ending { Finished, Cancelled };
 
 /// Classifies the images from `startPosition` of the visiting order to its end and hands each batch to
 /// `report`, in order. Small first batches (so that failures are known at once), then options.batch or the
-/// efficient size. Knows neither threads nor processes; checks `stop` before each batch. Refuses a set whose
-/// number of classes is not the model's.
+/// efficient size. Asks `job` before each batch whether to stop, and tells it the position after each.
+/// Refuses a set whose number of classes is not the model's.
 [[nodiscard]] base::Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classifier,
                                                 const model::RunOptions& options, std::uint32_t startPosition,
-                                                const std::stop_token& stop,
+                                                const base::Job& job,
                                                 const std::function<void(const model::BatchReport&)>& report);
 
 /// Prediction, confidence and margin from a row of logits (softmax computed in double precision).

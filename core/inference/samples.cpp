@@ -68,7 +68,7 @@ model::SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, s
 
 Result<Ending>
 collectSamples(const dataset::ImageSet& images, Classifier& classifier,
-               std::span<const base::SampleIndex> samples, const std::stop_token& stop,
+               std::span<const base::SampleIndex> samples, const base::Job& job,
                const std::function<void(std::vector<model::SampleDetail> details, bool last)>& report) {
     for (const base::SampleIndex sample : samples)
         if (sample.value >= images.info().size)
@@ -78,7 +78,7 @@ collectSamples(const dataset::ImageSet& images, Classifier& classifier,
     const std::size_t pieceSize = std::clamp<std::size_t>(classifier.efficientBatch(), 1, largestPiece);
     std::size_t done = 0;
     do {
-        if (stop.stop_requested())
+        if (job.isStopped())
             return Ending::Cancelled;
         const auto piece = samples.subspan(done, std::min(pieceSize, samples.size() - done));
         FAULTLINE_TRY(pictures, dataset::readImages(images, piece));

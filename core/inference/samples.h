@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/job.h"
 #include "core/inference/classifier.h"
 #include "core/inference/run.h"
 
 #include <functional>
 #include <span>
-#include <stop_token>
 #include <vector>
 
 namespace faultline::inference {
 
 /// Logits, features and pixels of the given samples, in their order, handed to `report` in pieces (at least
-/// one; the last call says so). Refuses an index outside the set. Checks `stop` before each piece.
+/// one; the last call says so). Refuses an index outside the set. Asks
+/// `job` before each piece whether to stop.
 [[nodiscard]] base::Result<Ending>
 collectSamples(const dataset::ImageSet& images, Classifier& classifier,
-               std::span<const base::SampleIndex> samples, const std::stop_token& stop,
+               std::span<const base::SampleIndex> samples, const base::Job& job,
                const std::function<void(std::vector<model::SampleDetail> details, bool last)>& report);
 
 /// Refuses a set whose number of classes is not the model's, where its outputs are not mapped to classes.

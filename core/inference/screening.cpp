@@ -191,7 +191,7 @@ private:
 } // namespace
 
 Result<> prepareScreening(const dataset::ImageSet& images, Classifier& classifier,
-                          const model::RunOptions& options, const std::stop_token& stop) {
+                          const model::RunOptions& options, const base::Job& job) {
     if (!classifier.screens())
         return {};
     const std::vector<base::SampleIndex> visited =
@@ -201,7 +201,7 @@ Result<> prepareScreening(const dataset::ImageSet& images, Classifier& classifie
     Comparison comparison(images, classifier);
     const std::size_t batch = std::max<std::size_t>(classifier.firstBatch(), 64);
     dataset::ReadAhead ahead(images, sample);
-    for (std::size_t at = 0; at < sample.size() && !stop.stop_requested(); at += batch) {
+    for (std::size_t at = 0; at < sample.size() && !job.isStopped(); at += batch) {
         FAULTLINE_TRY(pictures, ahead.next(std::min(batch, sample.size() - at)));
         FAULTLINE_CHECK(comparison.add(std::span(sample).subspan(at, pictures.views.size()), pictures.views));
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/job.h"
 #include "core/inference/classifier.h"
 #include "core/model/run_options.h"
 
 #include <span>
-#include <stop_token>
 
 namespace faultline::inference {
 
@@ -22,7 +22,7 @@ inline constexpr double boundSafety = 1.5;
 /// was interrupted has the results of one that was not. Does nothing for a classifier that does not screen.
 /// Refuses a model most of whose answers overflow.
 [[nodiscard]] base::Result<> prepareScreening(const dataset::ImageSet& images, Classifier& classifier,
-                                              const model::RunOptions& options, const std::stop_token& stop);
+                                              const model::RunOptions& options, const base::Job& job);
 
 /// Scores in fp32, those that screening() keeps and the others computed.
 /// @param views of the samples, as many

@@ -105,10 +105,5 @@ using Event =
 
 /// Refuses a peer that is no Faultline or speaks another version of the protocol; both sides call it.
 [[nodiscard]] base::Result<> checkHello(const Hello& hello);
-/// Refuses results that can't be those of the opened run: samples, positions, classes or lengths out of
-/// range. What decodedEvent() can't know, the application checks with these before it stores anything.
-[[nodiscard]] base::Result<> checkReport(const model::BatchReport& report, const Opened& opened);
-[[nodiscard]] base::Result<> checkSamples(const std::vector<model::SampleDetail>& samples,
-                                          const Opened& opened);
 
 } // namespace faultline::protocol

@@ -248,21 +248,25 @@ private:
         send(Failed{request.run, answered.error()});
     }
 
+    /// Stopped by a cancel of the present task.
+    [[nodiscard]] base::Job jobOf(std::uint64_t run) const { return {run, m_stop.get_token(), {}}; }
+    /// The same, whose progress is told as the preparation that it is.
+    [[nodiscard]] base::Job jobOf(std::uint64_t run, const std::string& what) {
+        base::Job job = jobOf(run);
+        job.progress = [this, run, what](std::uint64_t done, std::uint64_t total) {
+            send(Preparing{run, what, done, total});
+        };
+        return job;
+    }
+
     template <class AnyRequest>
     Result<inference::Ending> open(const AnyRequest& request) {
         m_opening = {};
         FAULTLINE_CHECK(request.options.validate());
-        const auto progressOf = [&](std::string what) {
-            return
-                [this, run = request.run, what = std::move(what)](std::uint64_t done, std::uint64_t total) {
-                    send(Preparing{run, what, done, total});
-                };
-        };
         dataset::OpenOptions reading;
         reading.split = request.options.split;
         reading.labels = request.options.labels;
-        reading.progress = progressOf("Reading the images");
-        reading.stop = m_stop.get_token();
+        reading.job = jobOf(request.run, "Reading the images");
         auto images = m_backend.openImages(request.dataset, reading);
         if (!images && images.error().kind == ErrorKind::Cancelled)
             return inference::Ending::Cancelled;
@@ -274,13 +278,12 @@ private:
                                                  request.options.classes));
         classifier->nameClasses(mapping.outputs);
         classifier->setOutputClasses(mapping.classOf);
-        const inference::DetectionProgress progress = progressOf("Finding the preprocessing");
         FAULTLINE_TRY(detected, inference::detectVariant(**images, *classifier, request.options.seed,
-                                                         m_stop.get_token(), progress));
+                                                         jobOf(request.run, "Finding the preprocessing")));
         if (detected == inference::Ending::Cancelled)
             return inference::Ending::Cancelled;
         FAULTLINE_CHECK(
-            inference::prepareScreening(**images, *classifier, request.options, m_stop.get_token()));
+            inference::prepareScreening(**images, *classifier, request.options, jobOf(request.run)));
         m_opening = {request.dataset, request.model, request.options, std::move(*images),
                      std::move(classifier)};
         return inference::Ending::Finished;
@@ -313,7 +316,7 @@ private:
         };
         FAULTLINE_TRY(ending,
                       inference::runInference(*m_opening.images, *m_opening.classifier, request.options,
-                                              request.startPosition, m_stop.get_token(), report));
+                                              request.startPosition, jobOf(request.run), report));
         FAULTLINE_CHECK(sent);
         send(Finished{request.run, ending == inference::Ending::Cancelled});
         return {};
@@ -331,7 +334,7 @@ private:
                 sent = sendBounded(SamplesDone{request.run, std::move(details), last});
         };
         FAULTLINE_TRY(ending, inference::collectSamples(*m_opening.images, *m_opening.classifier,
-                                                        request.samples, m_stop.get_token(), report));
+                                                        request.samples, jobOf(request.run), report));
         FAULTLINE_CHECK(sent);
         if (ending == inference::Ending::Cancelled)
             send(Finished{request.run, true});

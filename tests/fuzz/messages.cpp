@@ -2,6 +2,7 @@
 // The worker's protocol: frames of a stream, or one request or event, chosen by the first byte.
 #include "core/protocol/messages.h"
 
+#include "core/protocol/answer_checks.h"
 #include "core/protocol/frame.h"
 #include "tests/fuzz/target.h"
 
@@ -32,16 +33,20 @@ void decodeEvent(base::ByteView payload) {
     const base::Bytes written = encoded(*event);
     const auto again = decodedEvent(written);
     expect(again && encoded(*again) == written, "an event that was read can be written and read again");
-    Opened opened;
-    opened.dataset.size = 100'000;
-    opened.dataset.classes = {"a", "b", "c"};
-    opened.model.classes = {"a", "b", "c"};
-    opened.model.featureCount = 2;
-    opened.positions = 100'000;
+    RunHeader header;
+    header.dataset.size = 100'000;
+    header.dataset.classes = {"a", "b", "c"};
+    header.model.classes = {"a", "b", "c"};
+    header.model.featureCount = 2;
+    header.positions = 100'000;
+    if (const auto* opened = std::get_if<Opened>(&*event))
+        static_cast<void>(checkOpened(headerOf(*opened, {})));
     if (const auto* batch = std::get_if<BatchDone>(&*event))
-        static_cast<void>(checkReport(batch->report, opened));
-    if (const auto* done = std::get_if<SamplesDone>(&*event))
-        static_cast<void>(checkSamples(done->samples, opened));
+        static_cast<void>(checkBatch(batch->report, header, batch->report.firstPosition));
+    if (auto* done = std::get_if<SamplesDone>(&*event)) {
+        const std::vector wanted(done->samples.size(), base::SampleIndex(0));
+        static_cast<void>(checkedSamples(done->samples, wanted, header));
+    }
     if (const auto* hello = std::get_if<Hello>(&*event))
         static_cast<void>(checkHello(*hello));
 }

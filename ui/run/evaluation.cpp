@@ -41,10 +41,9 @@ bool Evaluation::isRunning() const {
 
 void Evaluation::start(const EvaluationRequest& request, std::shared_ptr<StudyThread> open) {
     if (d->call != nullptr) {
-        const EvaluationSummary summary = d->call->summary();
+        const workbench::command::End end = d->call->supersede();
         d->retire(this);
-        Q_EMIT ended(EvaluationEnding::Cancelled, summary,
-                     {base::ErrorKind::Cancelled, "the run was cancelled by the start of another one"});
+        Q_EMIT ended(end.ending, end.summary, end.error);
     }
     d->call = new EvaluationCall(++d->lastRun, request, std::move(open), d->timeouts, this);
     connect(d->call, &EvaluationCall::prepared, this, &Evaluation::prepared);

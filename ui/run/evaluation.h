@@ -3,12 +3,11 @@
 
 #include "core/base/result.h"
 #include "core/protocol/messages.h"
+#include "core/workbench/evaluation_values.h"
 #include "ui/workspace/evaluation_request.h"
 #include "ui/workspace/study_thread.h"
 
-#include <cstdint>
 #include <memory>
-#include <optional>
 
 #include <QObject>
 
@@ -16,25 +15,13 @@ namespace faultline::ui {
 
 struct WorkerTimeouts;
 
-struct EvaluationProgress {
-    std::uint32_t done = 0;      ///< images stored, of this and earlier calls
-    std::uint32_t positions = 0; ///< images of the whole run
-    double imagesPerSecond = 0;  ///< of this call, recent
-    std::optional<double> remainingSeconds;
-};
+using workbench::EvaluationEnding;
+using workbench::EvaluationProgress;
+using workbench::EvaluationSummary;
 
-struct EvaluationSummary {
-    std::uint64_t samples = 0, correct = 0, failures = 0; ///< of the whole study
-    std::uint64_t evaluated = 0;                          ///< images of this call
-    double seconds = 0;                          ///< first image read to last result stored, in this call
-    std::optional<double> secondsToFirstFailure; ///< start() to the first failure stored
-};
-
-enum class EvaluationEnding { Finished, Cancelled, Failed };
-
-/// Drives one run from request to finished study: starts the worker, checks what it opened against an
-/// existing study, stores each batch, draws the controls and stores them. Each start ends with exactly one
-/// ended(). Works with a QCoreApplication too: it is the window's run and the command `faultline evaluate`.
+/// Runs from request to finished study: workbench::EvaluationRun with a worker process, a study thread and
+/// timers around it. Each start ends with exactly one ended(). Works with a QCoreApplication too: it is the
+/// window's run and the command `faultline evaluate`.
 class Evaluation : public QObject {
     Q_OBJECT
 
@@ -62,11 +49,11 @@ Q_SIGNALS:
     void studyReady(const std::shared_ptr<faultline::ui::StudyThread>& study);
     /// A further batch is committed.
     void batchStored(const std::shared_ptr<const faultline::model::BatchReport>& report);
-    void progressed(const faultline::ui::EvaluationProgress& progress);
+    void progressed(const faultline::workbench::EvaluationProgress& progress);
     /// The error's message is for the user; on Failed the finished batches are kept and start() again
     /// resumes.
-    void ended(faultline::ui::EvaluationEnding ending, const faultline::ui::EvaluationSummary& summary,
-               const faultline::base::Error& error);
+    void ended(faultline::workbench::EvaluationEnding ending,
+               const faultline::workbench::EvaluationSummary& summary, const faultline::base::Error& error);
 
 private:
     struct Private;

@@ -1,245 +1,218 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/evaluation_call.h"
 
-#include "core/base/text.h"
-#include "ui/run/answer_check.h"
+#include "ui/workspace/background.h"
 
-#include <algorithm>
+#include <optional>
+
+#include <unistd.h>
 
 namespace faultline::ui {
 
-using base::ErrorKind;
+namespace {
 
-EvaluationCall::EvaluationCall(std::uint64_t run, EvaluationRequest request,
+using base::ErrorKind;
+namespace command = workbench::command;
+namespace input = workbench::input;
+namespace fs = std::filesystem;
+
+/// The study at `path`, open for writing, or nothing where a new one can be made there.
+base::Result<std::optional<study::Study>> openedOrCreatable(const fs::path& path) {
+    std::error_code error;
+    if (fs::exists(fs::symlink_status(path, error))) {
+        FAULTLINE_TRY(opened, study::Study::open(path, study::Access::ReadWrite));
+        return std::optional<study::Study>(std::move(opened));
+    }
+    const fs::path folder = fs::absolute(path, error).parent_path();
+    if (!fs::is_directory(folder, error))
+        return base::failure(ErrorKind::NotFound,
+                             "the folder " + folder.string() +
+                                 " for the study does not exist: make it, or choose another one");
+    if (::access(folder.c_str(), W_OK) != 0)
+        return base::failure(ErrorKind::Io, "the study can't be written into " + folder.string() +
+                                                ": choose a folder in which you may write");
+    return std::optional<study::Study>();
+}
+
+/// What the study holds, read once: predictions only where the run goes on, for its controls.
+base::Result<input::StudyFound> found(const study::Study& study) {
+    FAULTLINE_TRY(state, study.runState());
+    const auto classCount = static_cast<std::uint32_t>(study.header().dataset.classes.size());
+    input::StudyFound found{study.header(), state, inference::ControlPool(classCount)};
+    if (state.finished)
+        return found;
+    FAULTLINE_TRY(earlier, study.predictions());
+    for (const model::Prediction& prediction : earlier)
+        found.earlier.add(prediction);
+    return found;
+}
+
+workbench::EvaluationTask taskOf(const EvaluationRequest& request, const StudyThread* open) {
+    const fs::path& study = open != nullptr ? open->path() : request.study;
+    return {request.dataset.toStdString(), request.model.toStdString(), request.options, study.string()};
+}
+
+} // namespace
+
+EvaluationCall::EvaluationCall(std::uint64_t number, const EvaluationRequest& request,
                                std::shared_ptr<StudyThread> open, const WorkerTimeouts& timeouts,
                                QObject* parent)
     : QObject(parent)
-    , m_run(run)
-    , m_request(std::move(request))
-    , m_options(m_request.options)
+    , m_run(number, taskOf(request, open.get()))
+    , m_file(request.study)
+    , m_workerCommand(request.workerCommand)
     , m_timeouts(timeouts)
     , m_study(std::move(open)) {
     m_clock.start();
     m_cancelTimer.setSingleShot(true);
-    connect(&m_cancelTimer, &QTimer::timeout, this, [this] { decide(EvaluationEnding::Cancelled); });
+    connect(&m_cancelTimer, &QTimer::timeout, this, [this] { take(input::CancelTimedOut{}); });
 }
 
 void EvaluationCall::begin() {
-    if (m_ending)
-        return;
-    if (auto valid = m_request.options.validate(); !valid)
-        return fail(valid.error());
-    startWorker();
-    openStudy();
+    take(input::Begin{});
 }
 
 void EvaluationCall::cancel() {
-    if (m_cancelled || m_ending)
+    take(input::CancelRequested{});
+}
+
+command::End EvaluationCall::supersede() {
+    static_cast<void>(m_run.take(input::Superseded{}, std::chrono::milliseconds(m_clock.elapsed())));
+    if (!m_commands.empty()) // called by a slot: after its command no other one
+        m_commands.erase(m_commands.begin() + 1, m_commands.end());
+    return *m_run.end();
+}
+
+void EvaluationCall::take(workbench::EvaluationInput input) {
+    const bool isBusy = !m_commands.empty();
+    for (auto& next : m_run.take(std::move(input), std::chrono::milliseconds(m_clock.elapsed())))
+        m_commands.push_back(std::move(next));
+    if (isBusy)
         return;
-    m_cancelled = true;
-    if (!m_runRequested || m_runComplete) {
-        decide(EvaluationEnding::Cancelled);
-        return;
+    while (!m_commands.empty()) {
+        std::visit([this](auto& next) { perform(next); }, m_commands.front());
+        m_commands.pop_front();
     }
-    m_worker->send(protocol::CancelRequest{m_run});
+}
+
+void EvaluationCall::perform(const command::StartWorker&) {
+    m_worker = std::make_unique<WorkerProcess>(m_timeouts);
+    connect(m_worker.get(), &WorkerProcess::ready, this, [this] { take(input::WorkerReady{}); });
+    connect(m_worker.get(), &WorkerProcess::received, this,
+            [this](const auto& event) { take(input::WorkerSent{event}); });
+    connect(m_worker.get(), &WorkerProcess::failed, this,
+            [this](const base::Error& error) { take(input::WorkerFailed{error}); });
+    m_worker->start(m_workerCommand);
+}
+
+void EvaluationCall::perform(const command::SendRequest& command) {
+    m_worker->send(command.request);
+}
+
+void EvaluationCall::perform(const command::AwaitCancel&) {
     m_cancelTimer.start(m_timeouts.cancel);
 }
 
-void EvaluationCall::takeEvent(const protocol::Event& event) {
-    if (m_ending)
-        return;
-    if (const auto* refusal = std::get_if<protocol::Failed>(&event)) {
-        if (refusal->run == m_run || refusal->run == 0)
-            fail(refusal->error);
-    } else if (const auto* preparing = std::get_if<protocol::Preparing>(&event)) {
-        if (preparing->run == m_run && !m_firstRead)
-            Q_EMIT prepared(*preparing);
-    } else if (const auto* opening = std::get_if<protocol::Opened>(&event)) {
-        if (opening->run == m_run && !m_firstRead)
-            takeOpened(*opening);
-    } else if (const auto* batch = std::get_if<protocol::BatchDone>(&event)) {
-        if (batch->run == m_run)
-            takeBatch(batch->report);
-    } else if (const auto* samples = std::get_if<protocol::SamplesDone>(&event)) {
-        if (samples->run == m_run)
-            takeSamples(*samples);
-    } else if (const auto* finished = std::get_if<protocol::Finished>(&event)) {
-        if (finished->run != m_run || m_runComplete)
-            return;
-        if (finished->cancelled)
-            return decide(EvaluationEnding::Cancelled);
-        if (!m_firstRead || m_received != m_header.positions)
-            return fail({ErrorKind::Worker, "the worker says that it has finished after " +
-                                                base::groupedText(m_received) + " of " +
-                                                base::groupedText(m_header.positions) + " images"});
-        m_runComplete = true;
-        m_cancelTimer.stop();
-        if (m_cancelled)
-            return decide(EvaluationEnding::Cancelled);
-        advance();
-    }
+void EvaluationCall::perform(command::DrawControls& command) {
+    runInBackground(
+        this, [pool = std::move(command.pool), seed = command.seed] { return pool.draw(seed); },
+        [this](inference::Controls controls) { take(input::ControlsDrawn{std::move(controls)}); });
 }
 
-void EvaluationCall::takeBatch(const model::BatchReport& report) {
-    if (!m_firstRead)
-        return fail({ErrorKind::Worker, "the worker sent results before it opened data set and model"});
-    if (auto sound = checkBatch(report, m_header, m_received); !sound)
-        return fail(sound.error());
-    m_received += static_cast<std::uint32_t>(report.predictions.size());
-    store(std::make_shared<const model::BatchReport>(report));
-}
-
-void EvaluationCall::store(const Batch& batch) {
-    if (m_creating) {
-        m_waitingForStudy.push_back(batch);
-        return;
-    }
-    if (!m_study)
-        return create(batch);
-    ++m_unstored;
-    m_study->post(
-        this, [batch](study::Study& study) { return study.appendBatch(*batch); },
-        [this, batch](const base::Result<>& result) {
-            --m_unstored;
-            if (result)
-                return stored(batch);
-            fail(result.error());
-            advance();
-        });
-}
-
-void EvaluationCall::stored(const Batch& batch) {
-    const auto count = static_cast<std::uint32_t>(batch->predictions.size());
-    m_done += count;
-    m_summary.evaluated += count;
-    m_summary.seconds = std::chrono::duration<double>(now() - *m_firstRead).count();
-    if (!m_summary.secondsToFirstFailure && !batch->failures.empty())
-        m_summary.secondsToFirstFailure = std::chrono::duration<double>(now()).count();
-    m_rate.add(now(), count);
-    EvaluationProgress progress{m_done, m_header.positions, m_rate.imagesPerSecond(), std::nullopt};
-    if (progress.imagesPerSecond > 0)
-        progress.remainingSeconds = (progress.positions - progress.done) / progress.imagesPerSecond;
-    Q_EMIT batchStored(batch);
-    Q_EMIT progressed(progress);
-    advance();
-}
-
-void EvaluationCall::drawControls() {
-    using Drawn = base::Result<inference::Controls>;
-    m_controls.emplace(); // asked for
-    const auto classCount = static_cast<std::uint32_t>(m_header.dataset.classes.size());
-    m_study->post(
-        this,
-        [classCount, seed = m_request.options.seed](study::Study& study) -> Drawn {
-            FAULTLINE_TRY(predictions, study.predictions());
-            return inference::drawControls(predictions, classCount, seed);
-        },
-        [this](Drawn drawn) {
-            if (m_ending)
-                return;
-            if (!drawn)
-                return fail(drawn.error());
-            m_controls = std::move(*drawn);
-            if (m_controls->samples.empty())
-                return finish({});
-            m_worker->send(protocol::SamplesRequest{m_run, m_request.dataset.toStdString(),
-                                                    m_request.model.toStdString(), m_options,
-                                                    m_controls->samples});
-        });
-}
-
-void EvaluationCall::takeSamples(const protocol::SamplesDone& piece) {
-    if (!m_controls || m_finishing || m_samples.size() + piece.samples.size() > m_controls->samples.size())
-        return fail({ErrorKind::Worker, "the worker sent samples that nobody asked for"});
-    m_samples.insert(m_samples.end(), piece.samples.begin(), piece.samples.end());
-    if (!piece.last)
-        return;
-    auto checked = checkedSamples(std::exchange(m_samples, {}), m_controls->samples, m_header);
-    if (!checked)
-        return fail(checked.error());
-    finish(std::move(*checked));
-}
-
-void EvaluationCall::finish(std::vector<model::SampleDetail> controls) {
-    m_finishing = true;
-    m_study->post(
-        this,
-        [controls = std::move(controls), shortfall = m_controls->shortfall](study::Study& study) {
-            return study.finishRun(controls, shortfall);
-        },
-        [this](const base::Result<>& result) {
-            m_finishing = false;
+void EvaluationCall::perform(const command::OpenStudy&) {
+    if (m_study && m_study->access() != study::Access::ReadWrite)
+        return take(input::StudyRefused{
+            {ErrorKind::Busy,
+             "the study " + m_study->path().string() +
+                 " is open for reading only: close the program that writes to it, then open it again"}});
+    if (m_study)
+        return readStudy();
+    runInBackground(
+        this, [path = m_file] { return openedOrCreatable(path); },
+        [this](base::Result<std::optional<study::Study>> result) {
             if (!result)
-                return fail(result.error());
-            // Committed: a cancel or a dying worker came too late to change that.
-            m_ending = EvaluationEnding::Finished;
-            m_error = {};
-            m_summary.seconds = std::chrono::duration<double>(now() - *m_firstRead).count();
-            advance();
+                return take(input::StudyRefused{result.error()});
+            if (!*result)
+                return take(input::NoStudyYet{});
+            m_study = std::make_shared<StudyThread>(std::move(**result));
+            readStudy();
         });
 }
 
-void EvaluationCall::decide(EvaluationEnding ending, base::Error error) {
-    if (!m_ending) {
-        m_ending = ending;
-        m_error = std::move(error);
-        m_cancelTimer.stop();
-    }
-    // Queued, so that start() and cancel() have returned before ended() comes.
-    QMetaObject::invokeMethod(this, &EvaluationCall::advance, Qt::QueuedConnection);
-}
-
-void EvaluationCall::fail(const base::Error& error) {
-    if (m_cancelled)
-        decide(EvaluationEnding::Cancelled); // a worker that dies of a cancel has done what it was asked for
-    else
-        decide(EvaluationEnding::Failed, error);
-}
-
-void EvaluationCall::advance() {
-    if (m_creating || m_unstored > 0 || m_finishing || m_concluding)
-        return;
-    if (m_ending)
-        conclude();
-    else if (m_runComplete && !m_controls && m_study)
-        drawControls();
-}
-
-void EvaluationCall::conclude() {
-    m_concluding = true;
-    if (!m_study) {
-        Q_EMIT ended(*m_ending, m_summary, explained());
-        return;
-    }
+void EvaluationCall::readStudy() {
     m_study->post(
-        this, [](study::Study& study) { return study.predictions(); },
-        [this](const base::Result<std::vector<model::Prediction>>& predictions) {
-            if (predictions) {
-                const auto failed =
-                    std::count_if(predictions->begin(), predictions->end(),
-                                  [](const auto& prediction) { return prediction.isFailure(); });
-                m_summary.samples = predictions->size();
-                m_summary.failures = static_cast<std::uint64_t>(failed);
-                m_summary.correct = m_summary.samples - m_summary.failures;
-            } else if (*m_ending != EvaluationEnding::Failed) {
-                m_ending = EvaluationEnding::Failed;
-                m_error = predictions.error();
-            }
-            Q_EMIT ended(*m_ending, m_summary, explained());
+        this, [](const study::Study& study) { return found(study); },
+        [this](base::Result<input::StudyFound> result) {
+            if (result)
+                take(std::move(*result));
+            else
+                take(input::StudyRefused{result.error()});
         });
 }
 
-base::Error EvaluationCall::explained() const {
-    if (*m_ending == EvaluationEnding::Finished)
-        return {};
-    const std::string kept =
-        m_firstRead && m_study ? base::groupedText(m_done) + " of " + base::groupedText(m_header.positions) +
-                                     " images are kept, and starting again resumes from there"
-                               : "";
-    if (*m_ending == EvaluationEnding::Cancelled)
-        return {ErrorKind::Cancelled,
-                kept.empty() ? "the run was cancelled" : "the run was cancelled; " + kept};
-    return {m_error.kind, kept.empty() ? m_error.message : m_error.message + "; " + kept};
+void EvaluationCall::perform(const command::CreateStudy& command) {
+    runInBackground(
+        this,
+        [path = m_file, header = command.header, first = command.first] {
+            return study::Study::create(path, header, *first);
+        },
+        [this](base::Result<study::Study> result) {
+            if (!result)
+                return take(input::BatchRefused{result.error()});
+            m_study = std::make_shared<StudyThread>(std::move(*result));
+            take(input::BatchStored{});
+        });
+}
+
+void EvaluationCall::perform(const command::AppendBatch& command) {
+    m_study->post(
+        this, [batch = command.batch](study::Study& study) { return study.appendBatch(*batch); },
+        [this](const base::Result<>& result) {
+            if (result)
+                take(input::BatchStored{});
+            else
+                take(input::BatchRefused{result.error()});
+        });
+}
+
+void EvaluationCall::perform(command::FinishRun& command) {
+    m_study->post(
+        this,
+        [controls = std::move(command.controls), shortfall = std::move(command.shortfall)](
+            study::Study& study) { return study.finishRun(controls, shortfall); },
+        [this](const base::Result<>& result) {
+            if (result)
+                take(input::RunFinished{});
+            else
+                take(input::FinishRefused{result.error()});
+        });
+}
+
+void EvaluationCall::perform(const command::TellPrepared& command) {
+    Q_EMIT prepared(command.progress);
+}
+
+void EvaluationCall::perform(const command::TellOpened& command) {
+    Q_EMIT opened(command.header);
+}
+
+void EvaluationCall::perform(const command::TellStudyReady&) {
+    Q_EMIT studyReady(m_study);
+}
+
+void EvaluationCall::perform(const command::TellStored& command) {
+    Q_EMIT batchStored(command.batch);
+}
+
+void EvaluationCall::perform(const command::TellProgress& command) {
+    Q_EMIT progressed(command.progress);
+}
+
+void EvaluationCall::perform(const command::End& command) {
+    // Queued, so that start() and cancel() have returned before it comes.
+    QMetaObject::invokeMethod(
+        this, [this, command] { Q_EMIT ended(command.ending, command.summary, command.error); },
+        Qt::QueuedConnection);
 }
 
 } // namespace faultline::ui

@@ -159,13 +159,9 @@ void WorkerProcess::takeEvent(const std::shared_ptr<const protocol::Event>& even
 }
 
 void WorkerProcess::takeHello(const protocol::Hello& hello) {
-    if (hello.magic != protocol::protocolMagic || hello.version != protocol::protocolVersion) {
-        fail(ErrorKind::Worker,
-             QStringLiteral("the worker %1 (%2) speaks version %3 of the protocol and this program "
-                            "version %4: install the same release of both")
-                 .arg(m_name, QString::fromStdString(hello.program))
-                 .arg(hello.version)
-                 .arg(protocol::protocolVersion));
+    if (const auto checked = protocol::checkHello(hello); !checked) {
+        fail(ErrorKind::Worker, QStringLiteral("the worker %1 can't be used: %2")
+                                    .arg(m_name, QString::fromStdString(checked.error().message)));
         return;
     }
     m_state = State::Ready;

@@ -40,15 +40,14 @@ public:
                 workers.emplace_back([this] { scanUntilEnd(); });
             reportUntilEnd();
         }
-        if (m_options.stop.stop_requested())
+        if (m_options.job.isStopped())
             return failure(ErrorKind::Cancelled, "opening " + m_listing.root.string() + " was stopped");
         return std::move(m_scanned);
     }
 
 private:
     void scanUntilEnd() {
-        for (std::size_t i = m_next++; i < m_scanned.size() && !m_options.stop.stop_requested();
-             i = m_next++) {
+        for (std::size_t i = m_next++; i < m_scanned.size() && !m_options.job.isStopped(); i = m_next++) {
             m_scanned[i] = scanned(m_listing.images[i]);
             const std::lock_guard lock(m_mutex);
             ++m_done;
@@ -80,8 +79,7 @@ private:
                 continue;
             reported = done;
             lock.unlock();
-            if (m_options.progress)
-                m_options.progress(done, m_scanned.size());
+            m_options.job.tell(done, m_scanned.size());
             lock.lock();
         }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/protocol/answer_checks.h"
 #include "tests/app/worker/worker_under_test.h"
 #include "tests/support/synthetic_cifar.h"
 #include "tests/support/temporary_folder.h"
@@ -167,7 +168,8 @@ TEST_CASE("samples asked for after a run have the logits of the run's failures")
         }
         REQUIRE(std::holds_alternative<BatchDone>(*event));
         const BatchReport& report = std::get<BatchDone>(*event).report;
-        CHECK(checkReport(report, opened));
+        CHECK(checkBatch(report, headerOf(opened, request.options),
+                         static_cast<std::uint32_t>(visited.size())));
         for (const Prediction& prediction : report.predictions)
             visited.insert(prediction.sample);
         failures.insert(failures.end(), report.failures.begin(), report.failures.end());

@@ -206,7 +206,7 @@ TEST_CASE("the opening reports its progress up to the end, and stops when it is 
         draw(folder / ("cat/" + std::to_string(i) + ".png"), 1);
     dataset::OpenOptions options = plainOptions();
     std::vector<std::size_t> reports;
-    options.progress = [&](std::size_t done, std::size_t total) {
+    options.job.progress = [&](std::size_t done, std::size_t total) {
         CHECK(total == 300);
         CHECK((reports.empty() || done > reports.back()));
         reports.push_back(done);
@@ -215,8 +215,8 @@ TEST_CASE("the opening reports its progress up to the end, and stops when it is 
     CHECK(reports.back() == 300);
 
     std::stop_source stop;
-    options.stop = stop.get_token();
-    options.progress = [&](std::size_t, std::size_t) { stop.request_stop(); };
+    options.job.stop = stop.get_token();
+    options.job.progress = [&](std::size_t, std::size_t) { stop.request_stop(); };
     const auto stopped = dataset::openImageFolder(folder.path(), options);
     REQUIRE_FALSE(stopped);
     CHECK(stopped.error().kind == base::ErrorKind::Cancelled);

@@ -73,11 +73,13 @@ struct Found {
 Found detect(VariantClassifier& classifier, std::uint32_t images = 1000) {
     const tests::FakeImages set(images, classes);
     Found found{};
-    found.ending = detectVariant(set, classifier, 7, {}, [&](std::uint64_t done, std::uint64_t total) {
-                       CHECK(done > found.done);
-                       found.done = done;
-                       found.total = total;
-                   }).value();
+    base::Job job;
+    job.progress = [&](std::uint64_t done, std::uint64_t total) {
+        CHECK(done > found.done);
+        found.done = done;
+        found.total = total;
+    };
+    found.ending = detectVariant(set, classifier, 7, job).value();
     found.model = classifier.model();
     return found;
 }
@@ -124,8 +126,9 @@ TEST_CASE("the candidate that reproduces the stated accuracy wins, however likel
 TEST_CASE("where all is decided nothing is tried") {
     tests::FakeClassifier classifier(classes);
     const tests::FakeImages set(10, classes);
-    CHECK(detectVariant(set, classifier, 0, {}, [](auto, auto) { FAIL("nothing is computed"); }).value() ==
-          Ending::Finished);
+    base::Job job;
+    job.progress = [](auto, auto) { FAIL("nothing is computed"); };
+    CHECK(detectVariant(set, classifier, 0, job).value() == Ending::Finished);
     CHECK(classifier.batches.empty());
 }
 
@@ -133,8 +136,8 @@ TEST_CASE("the search for a preprocessing stops when it is asked to") {
     VariantClassifier classifier({{"cifar10", 0.9, 3}, {"imagenet", 0.887, 3}});
     const tests::FakeImages set(1000, classes);
     std::stop_source stop;
-    const auto ending = detectVariant(set, classifier, 0, stop.get_token(),
-                                      [&](std::uint64_t, std::uint64_t) { stop.request_stop(); });
+    const base::Job job{1, stop.get_token(), [&](std::uint64_t, std::uint64_t) { stop.request_stop(); }};
+    const auto ending = detectVariant(set, classifier, 0, job);
     CHECK(ending.value() == Ending::Cancelled);
     CHECK(classifier.batches.size() == 1);
 }

@@ -51,6 +51,19 @@ TEST_CASE("A run visits its order in batches that grow to the efficient size") {
     CHECK(classifier.batches == std::vector<std::size_t>{16, 32, 64, 64, 64, 10});
 }
 
+TEST_CASE("A run tells its job the position after each batch") {
+    const FakeImages images(100, 4);
+    FakeClassifier classifier(4);
+    std::vector<std::uint64_t> told;
+    base::Job job;
+    job.progress = [&](std::uint64_t done, std::uint64_t total) {
+        told.push_back(done);
+        CHECK(total == 100);
+    };
+    REQUIRE(inference::runInference(images, classifier, {}, 20, job, [](const BatchReport&) {}));
+    CHECK(told == std::vector<std::uint64_t>{36, 68, 100});
+}
+
 TEST_CASE("A batch size that is asked for is never exceeded") {
     const FakeImages images(25, 4);
     FakeClassifier classifier(4);
@@ -139,11 +152,11 @@ TEST_CASE("A stop request ends the run after the present batch") {
     FakeClassifier classifier(4);
     std::stop_source stop;
     int batches = 0;
-    const auto ending =
-        inference::runInference(images, classifier, {}, 0, stop.get_token(), [&](const BatchReport&) {
-            if (++batches == 2)
-                stop.request_stop();
-        });
+    const auto ending = inference::runInference(images, classifier, {}, 0, {1, stop.get_token(), {}},
+                                                [&](const BatchReport&) {
+                                                    if (++batches == 2)
+                                                        stop.request_stop();
+                                                });
     CHECK(ending == Ending::Cancelled);
     CHECK(batches == 2);
 }

@@ -290,29 +290,3 @@ TEST_CASE("a peer that is no Faultline or speaks another version is refused") {
         CHECK(checked.error().kind == ErrorKind::Refused);
     }
 }
-
-TEST_CASE("a report that can't be of the opened run is refused") {
-    Opened open = opened();
-    open.dataset.size = 70'001;
-    open.positions = 52;
-    open.model.featureCount = 2;
-    BatchReport report = batchDone().report;
-    CHECK(checkReport(report, open));
-    report.firstPosition = 49;
-    CHECK_FALSE(checkReport(report, open));
-    report.firstPosition = 4'294'967'295U;
-    CHECK_FALSE(checkReport(report, open));
-    report = batchDone().report;
-    open.dataset.size = 70'000;
-    CHECK_FALSE(checkReport(report, open));
-    CHECK_FALSE(checkSamples(report.failures, open));
-    open.dataset.size = 70'001;
-    open.model.featureCount = 3;
-    CHECK_FALSE(checkReport(report, open));
-    open.model.featureCount = 2;
-    report.predictions[0].predicted = report.predictions[0].truth = base::ClassId(3);
-    CHECK_FALSE(checkReport(report, open));
-    report = batchDone().report;
-    report.failures[1].logits.push_back(0);
-    CHECK_FALSE(checkReport(report, open));
-}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/protocol/answer_checks.h"
 #include "core/protocol/frame.h"
 #include "core/protocol/worker_session.h"
 #include "tests/core/inference/fake_inference.h"
@@ -162,7 +163,7 @@ TEST_CASE("A run is answered by its opening, batches that cover it and one endin
         const BatchDone batch = std::get<BatchDone>(session.next());
         CHECK(batch.run == 7);
         CHECK(batch.report.firstPosition == images);
-        CHECK(checkReport(batch.report, opened).has_value());
+        CHECK(checkBatch(batch.report, headerOf(opened, {}), static_cast<std::uint32_t>(images)));
         images += batch.report.predictions.size();
     }
     const Finished finished = std::get<Finished>(session.next());

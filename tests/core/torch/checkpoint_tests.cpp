@@ -71,8 +71,7 @@ TEST_CASE("public checkpoints give their published number of failures, found wit
     const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
     CHECK(classifier->model().architecture == published.architecture);
 
-    REQUIRE(inference::detectVariant(*images, *classifier, 0, {}, [](auto, auto) {}).value() ==
-            inference::Ending::Finished);
+    REQUIRE(inference::detectVariant(*images, *classifier, 0, {}).value() == inference::Ending::Finished);
     const model::ModelInfo& model = classifier->model();
     CHECK(model.preprocessing.name == published.preprocessing);
     CHECK(model.maxPool == published.maxPool);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/run/answer_check.h"
+#include "core/protocol/answer_checks.h"
 
 #include "core/base/text.h"
 
 #include <algorithm>
 
-namespace faultline::ui {
+namespace faultline::protocol {
 
 namespace {
 
@@ -36,6 +36,10 @@ base::Result<> checkDetail(const model::SampleDetail& detail, const model::RunHe
 
 } // namespace
 
+model::RunHeader headerOf(const Opened& opened, const model::RunOptions& options) {
+    return {opened.dataset, opened.model, options, opened.device, opened.positions};
+}
+
 base::Result<> checkOpened(const model::RunHeader& header) {
     if (header.model.outputClasses.empty() && header.model.classes.size() != header.dataset.classes.size())
         return base::failure(
@@ -53,7 +57,8 @@ base::Result<> checkBatch(const model::BatchReport& batch, const model::RunHeade
     if (batch.firstPosition != expectedPosition)
         return broken("the batch at position " + base::groupedText(batch.firstPosition) + " where " +
                       base::groupedText(expectedPosition) + " comes next");
-    if (batch.predictions.empty() || batch.predictions.size() > header.positions - expectedPosition)
+    if (batch.predictions.empty() || expectedPosition > header.positions ||
+        batch.predictions.size() > header.positions - expectedPosition)
         return broken("a batch of " + base::groupedText(batch.predictions.size()) + " images");
     const std::size_t trueCount = header.dataset.classes.size();
     const std::size_t classCount = header.classNames().size();
@@ -90,4 +95,4 @@ base::Result<std::vector<model::SampleDetail>> checkedSamples(std::vector<model:
     return details;
 }
 
-} // namespace faultline::ui
+} // namespace faultline::protocol

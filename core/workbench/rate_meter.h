@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <deque>
 
-namespace faultline::ui {
+namespace faultline::workbench {
 
 /// Images per second over the last few seconds; told the time, so that it needs no clock of its own.
 class RateMeter {
@@ -26,4 +26,4 @@ private:
     std::deque<Mark> m_marks; ///< oldest first; the oldest is the last one outside the window
 };
 
-} // namespace faultline::ui
+} // namespace faultline::workbench

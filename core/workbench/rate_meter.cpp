@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/run/rate_meter.h"
+#include "core/workbench/rate_meter.h"
 
-namespace faultline::ui {
+namespace faultline::workbench {
 
 void RateMeter::start(std::chrono::milliseconds now) {
     m_marks.assign(1, {now, 0});
@@ -23,4 +23,4 @@ double RateMeter::imagesPerSecond() const {
                : 0;
 }
 
-} // namespace faultline::ui
+} // namespace faultline::workbench

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/run/answer_check.h"
+#include "core/protocol/answer_checks.h"
 
 #include <functional>
 
@@ -39,7 +39,7 @@ model::BatchReport batch() {
 } // namespace
 
 TEST_CASE("A batch that fits what was opened is taken") {
-    CHECK(ui::checkBatch(batch(), header(), 2));
+    CHECK(protocol::checkBatch(batch(), header(), 2));
 }
 
 TEST_CASE("A batch that does not fit what was opened is refused") {
@@ -54,8 +54,11 @@ TEST_CASE("A batch that does not fit what was opened is refused") {
         {"more images than the run has",
          [](auto& report) { report.predictions.resize(5, report.predictions.front()); }},
         {"a sample beyond the set", [](auto& report) { report.predictions[0].sample = SampleIndex(6); }},
-        {"a class beyond the model's",
+        {"a true class beyond the set's",
          [](auto& report) { report.predictions[0].truth = report.predictions[0].predicted = ClassId(2); }},
+        {"a class beyond the model's", [](auto& report) { report.predictions[1].predicted = ClassId(2); }},
+        {"details of a sample beyond the set",
+         [](auto& report) { report.predictions[1].sample = report.failures[0].sample = SampleIndex(6); }},
         {"a failure without details", [](auto& report) { report.failures.clear(); }},
         {"details of another sample", [](auto& report) { report.failures[0] = detail(0); }},
         {"details of no failure", [](auto& report) { report.failures.push_back(detail(2)); }},
@@ -67,23 +70,53 @@ TEST_CASE("A batch that does not fit what was opened is refused") {
     INFO(what);
     auto report = batch();
     change(report);
-    const auto checked = ui::checkBatch(report, header(), 2);
+    const auto checked = protocol::checkBatch(report, header(), 2);
     REQUIRE_FALSE(checked);
     CHECK(checked.error().kind == base::ErrorKind::Worker);
 }
 
+TEST_CASE("A batch at the end of the run or beyond it is refused") {
+    for (const std::uint32_t position : {5U, 6U, 7U, 4'294'967'295U}) {
+        auto report = batch();
+        report.firstPosition = position;
+        CHECK_FALSE(protocol::checkBatch(report, header(), position));
+    }
+}
+
+TEST_CASE("An output that stands for no class of the data set is a class of its own") {
+    auto opened = header();
+    opened.model.classes.emplace_back("ship");
+    opened.model.outputClasses = {0, 1, 2};
+    auto report = batch();
+    report.predictions[1].predicted = ClassId(2);
+    report.failures[0].logits.push_back(3);
+    CHECK(protocol::checkBatch(report, opened, 2));
+    report.predictions[0].truth = report.predictions[0].predicted = ClassId(2);
+    CHECK_FALSE(protocol::checkBatch(report, opened, 2));
+}
+
+TEST_CASE("A run over no image, or over more than the set has, is refused") {
+    auto opened = header();
+    for (const std::uint32_t positions : {0U, 7U}) {
+        opened.positions = positions;
+        const auto checked = protocol::checkOpened(opened);
+        REQUIRE_FALSE(checked);
+        CHECK(checked.error().kind == base::ErrorKind::Worker);
+    }
+}
+
 TEST_CASE("A model with another number of classes than the data set is refused") {
     auto opened = header();
-    CHECK(ui::checkOpened(opened));
+    CHECK(protocol::checkOpened(opened));
     opened.model.classes.emplace_back("ship");
-    const auto checked = ui::checkOpened(opened);
+    const auto checked = protocol::checkOpened(opened);
     REQUIRE_FALSE(checked);
     CHECK_THAT(checked.error().message, Contains("3 classes") && Contains("2"));
 }
 
 TEST_CASE("Samples are put into the order that was asked for") {
     const std::vector wanted{SampleIndex(1), SampleIndex(4)};
-    const auto samples = ui::checkedSamples({detail(4), detail(1)}, wanted, header());
+    const auto samples = protocol::checkedSamples({detail(4), detail(1)}, wanted, header());
     REQUIRE(samples);
     CHECK(samples->at(0).sample == SampleIndex(1));
     CHECK(samples->at(1).sample == SampleIndex(4));
@@ -91,8 +124,8 @@ TEST_CASE("Samples are put into the order that was asked for") {
 
 TEST_CASE("Samples that were not asked for, or lack, are refused") {
     const std::vector wanted{SampleIndex(1), SampleIndex(4)};
-    CHECK_FALSE(ui::checkedSamples({detail(1)}, wanted, header()));
-    CHECK_FALSE(ui::checkedSamples({detail(1), detail(5)}, wanted, header()));
-    CHECK_FALSE(ui::checkedSamples({detail(1), detail(1)}, wanted, header()));
-    CHECK_FALSE(ui::checkedSamples({detail(1), detail(4), detail(5)}, wanted, header()));
+    CHECK_FALSE(protocol::checkedSamples({detail(1)}, wanted, header()));
+    CHECK_FALSE(protocol::checkedSamples({detail(1), detail(5)}, wanted, header()));
+    CHECK_FALSE(protocol::checkedSamples({detail(1), detail(1)}, wanted, header()));
+    CHECK_FALSE(protocol::checkedSamples({detail(1), detail(4), detail(5)}, wanted, header()));
 }

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/study/study.h"
+#include "core/model/run_header.h"
+#include "core/protocol/messages.h"
 
 #include <span>
 #include <vector>
 
-namespace faultline::ui {
+namespace faultline::protocol {
 
-// What a worker sends is checked against what it opened, before it reaches the study.
+// What a worker sends is checked against what it opened, before it reaches a study: decodedEvent() can't know
+// that. An answer that breaks these rules is ErrorKind::Worker.
 
-/// The data set's and the model's classes agree in number, and there is something to visit.
+/// What a run over the opened data set and model is made of.
+[[nodiscard]] model::RunHeader headerOf(const Opened& opened, const model::RunOptions& options);
+/// The data set's and the model's classes agree in number (else Refused), and there is something to visit.
 [[nodiscard]] base::Result<> checkOpened(const model::RunHeader& header);
 /// The batch starts at `expectedPosition`, stays within the run, its samples and classes exist, and its
 /// details are those of its failures, of the model's sizes.
@@ -21,4 +25,4 @@ namespace faultline::ui {
 checkedSamples(std::vector<model::SampleDetail> details, std::span<const base::SampleIndex> wanted,
                const model::RunHeader& header);
 
-} // namespace faultline::ui
+} // namespace faultline::protocol

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/run/rate_meter.h"
+#include "core/workbench/rate_meter.h"
 
 #include <catch2/catch.hpp>
 
-using faultline::ui::RateMeter;
+using faultline::workbench::RateMeter;
 using std::chrono::milliseconds;
 
 TEST_CASE("The rate is zero until time has passed") {

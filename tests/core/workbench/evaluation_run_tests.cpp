@@ -1,0 +1,553 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/workbench/evaluation_desk.h"
+
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using namespace faultline::tests;
+using namespace std::chrono_literals;
+using base::ErrorKind;
+using base::SampleIndex;
+using Catch::Matchers::Contains;
+using workbench::EvaluationEnding;
+using State = workbench::EvaluationState;
+namespace command = workbench::command;
+namespace input = workbench::input;
+
+namespace {
+
+const base::Error trouble{ErrorKind::Io, "the disk is full"};
+
+/// All states in which an evaluation still may take any way.
+const std::vector<State> undecided{State::Fresh,   State::Opening, State::AwaitingStudy, State::Requested,
+                                   State::Running, State::Storing, State::Drawing,       State::Fetching};
+
+void storeAll(EvaluationDesk& desk) {
+    for (int i = 0; i < 4; ++i)
+        desk.tell(input::BatchStored{});
+}
+
+} // namespace
+
+// To the first batch
+
+TEST_CASE("An evaluation begins with its worker and its study, side by side") {
+    EvaluationDesk desk;
+    CHECK(names(desk.tell(input::Begin{})) == "start-worker open-study");
+}
+
+TEST_CASE("Options that break a rule end it before anything is started") {
+    auto task = evaluationTask();
+    task.options.device = "tpu";
+    EvaluationDesk desk(task);
+    CHECK(names(desk.tell(input::Begin{})) == "end");
+    CHECK(desk.ending().ending == EvaluationEnding::Failed);
+    CHECK_THAT(desk.ending().error.message, Contains("tpu"));
+}
+
+TEST_CASE("The run is requested as soon as worker and study are known, in either order") {
+    EvaluationDesk desk;
+    desk.tell(input::Begin{});
+    SECTION("the worker first") {
+        CHECK(desk.tell(input::WorkerReady{}).empty());
+        CHECK(names(desk.tell(input::NoStudyYet{})) == "send");
+    }
+    SECTION("the study first") {
+        CHECK(desk.tell(input::NoStudyYet{}).empty());
+        CHECK(desk.run.state() == State::AwaitingWorker);
+        CHECK(names(desk.tell(input::WorkerReady{})) == "send");
+    }
+    REQUIRE(desk.requests<protocol::RunRequest>().size() == 1);
+    const auto request = desk.requests<protocol::RunRequest>().front();
+    CHECK(request.run == runNumber);
+    CHECK(request.dataset == "set");
+    CHECK(request.model == "model");
+    CHECK(request.startPosition == 0);
+}
+
+TEST_CASE("A study that can't be used, or a worker that can't, ends it") {
+    EvaluationDesk desk;
+    desk.tell(input::Begin{});
+    SECTION("the study") {
+        desk.tell(input::StudyRefused{trouble});
+    }
+    SECTION("the worker") {
+        desk.tell(input::WorkerFailed{trouble});
+    }
+    SECTION("the worker, when the study is known") {
+        desk.tell(input::NoStudyYet{});
+        desk.tell(input::WorkerFailed{trouble});
+    }
+    CHECK(desk.ending().ending == EvaluationEnding::Failed);
+    CHECK(desk.ending().error.kind == ErrorKind::Io);
+    CHECK(desk.ending().error.message == trouble.message); // nothing is kept
+    CHECK(desk.ending().summary.samples == 0);
+}
+
+TEST_CASE("What the worker opened is told, and how far its opening is before that") {
+    EvaluationDesk desk;
+    desk.goTo(State::Requested);
+    CHECK(names(desk.tell(sent(protocol::Preparing{runNumber, "Reading", 1, 2}))) == "prepared");
+    CHECK(names(desk.tell(sentOpened())) == "opened progress");
+    CHECK(desk.tell(sent(protocol::Preparing{runNumber, "Reading", 2, 2})).empty());
+    CHECK(desk.tell(sentOpened()).empty());
+    const auto progress = desk.all<command::TellProgress>().front().progress;
+    CHECK(progress.done == 0);
+    CHECK(progress.positions == runImages);
+    CHECK_FALSE(progress.remainingSeconds);
+}
+
+// The run
+
+TEST_CASE("A study is made with the first batch, and the next ones wait until it is there") {
+    EvaluationDesk desk;
+    desk.goTo(State::Running);
+    CHECK(names(desk.tell(sentBatch(0))) == "create");
+    CHECK(desk.tell(sentBatch(5)).empty());
+    CHECK(desk.tell(sentBatch(10)).empty());
+    CHECK(names(desk.tell(input::BatchStored{})) == "ready append append stored progress");
+    CHECK(desk.all<command::CreateStudy>().front().first->firstPosition == 0);
+    CHECK(desk.all<command::AppendBatch>().front().batch->firstPosition == 5);
+    CHECK(desk.all<command::AppendBatch>().back().batch->firstPosition == 10);
+    CHECK(names(desk.tell(sentBatch(15))) == "append");
+    CHECK(names(desk.tell(input::BatchStored{})) == "stored progress");
+    CHECK(desk.all<command::TellStored>().back().batch->firstPosition == 5);
+    CHECK(desk.all<command::TellProgress>().back().progress.done == 10);
+}
+
+TEST_CASE("An uninterrupted run opens the study once, stores its controls and knows its counts") {
+    EvaluationDesk desk;
+    desk.goTo(State::Ended);
+    CHECK(names(desk.asked) ==
+          "start-worker open-study send opened progress create ready append append append "
+          "stored progress stored progress stored progress stored progress draw send "
+          "finish end");
+    const command::End end = desk.ending();
+    CHECK(end.ending == EvaluationEnding::Finished);
+    CHECK(end.error.message.empty());
+    CHECK(end.summary.samples == 20);
+    CHECK(end.summary.failures == 5);
+    CHECK(end.summary.correct == 15);
+    CHECK(end.summary.evaluated == 20);
+    const auto finish = desk.all<command::FinishRun>().front();
+    CHECK(finish.shortfall == std::vector<std::uint32_t>{0, 0});
+    REQUIRE(finish.controls.size() == 5);
+    for (std::uint32_t i = 0; i < 5; ++i)
+        CHECK(finish.controls[i].sample == SampleIndex(4 * i + 2));
+}
+
+TEST_CASE("Rate, remaining and elapsed time follow from the times that it is told") {
+    EvaluationDesk desk;
+    desk.goTo(State::Requested);
+    desk.now = 1000ms;
+    desk.tell(sentOpened());
+    desk.tell(sentBatch(0));
+    desk.now = 2000ms;
+    desk.tell(input::BatchStored{});
+    const auto progress = desk.all<command::TellProgress>().back().progress;
+    CHECK(progress.imagesPerSecond == Approx(5));
+    CHECK(progress.remainingSeconds.value() == Approx(3));
+    for (const std::uint32_t first : {5U, 10U, 15U})
+        desk.tell(sentBatch(first));
+    desk.tell(sentFinished());
+    desk.now = 4000ms;
+    storeAll(desk);
+    desk.now = 5500ms;
+    desk.goTo(State::Ended);
+    CHECK(desk.ending().ending == EvaluationEnding::Finished);
+    const auto summary = desk.ending().summary;
+    CHECK(summary.seconds == Approx(4.5));                     // since data set and model were open
+    CHECK(summary.secondsToFirstFailure.value() == Approx(2)); // since the start
+}
+
+TEST_CASE("A run without failures stores no controls and asks the worker for none") {
+    EvaluationDesk desk;
+    desk.goTo(State::Running);
+    for (const std::uint32_t first : {0U, 5U, 10U, 15U})
+        desk.tell(sent(protocol::BatchDone{runNumber, evaluationBatch(first, 0)}));
+    desk.tell(sentFinished());
+    storeAll(desk);
+    CHECK(desk.run.state() == State::Drawing);
+    CHECK(names(desk.tell(input::ControlsDrawn{{{}, {0, 0}}})) == "finish");
+    CHECK(names(desk.tell(input::RunFinished{})) == "end");
+    CHECK(desk.requests<protocol::SamplesRequest>().empty());
+    CHECK_FALSE(desk.ending().summary.secondsToFirstFailure);
+}
+
+TEST_CASE("Controls may come in pieces") {
+    EvaluationDesk desk;
+    desk.goTo(State::Fetching);
+    CHECK(desk.tell(sentSamples({SampleIndex(10), SampleIndex(2)}, false)).empty());
+    CHECK(desk.tell(sentSamples({}, false)).empty());
+    CHECK(names(desk.tell(sentSamples({SampleIndex(6), SampleIndex(14), SampleIndex(18)}))) == "finish");
+    CHECK(desk.all<command::FinishRun>().front().controls.front().sample == SampleIndex(2));
+}
+
+// Resuming
+
+TEST_CASE("A run goes on where it stopped, and its controls are drawn from all predictions") {
+    EvaluationDesk desk;
+    desk.tell(input::Begin{});
+    desk.tell(input::WorkerReady{});
+    desk.tell(studyWith(10));
+    CHECK(desk.requests<protocol::RunRequest>().front().startPosition == 10);
+    CHECK(names(desk.tell(sentOpened())) == "opened ready progress");
+    CHECK(desk.all<command::TellProgress>().front().progress.done == 10);
+    CHECK(names(desk.tell(sentBatch(10))) == "append");
+    desk.tell(sentBatch(15));
+    desk.tell(sentFinished());
+    storeAll(desk);
+    const auto controls = desk.all<command::DrawControls>().at(0).pool.draw(3);
+    CHECK(controls.samples == studyWith(20).earlier.draw(3).samples);
+    CHECK(controls.samples.size() == 5);
+    desk.goTo(State::Ended);
+    CHECK(desk.ending().ending == EvaluationEnding::Finished);
+    const auto summary = desk.ending().summary;
+    CHECK(summary.samples == 20);
+    CHECK(summary.failures == 5);
+    CHECK(summary.correct == 15);
+    CHECK(summary.evaluated == 10);
+    CHECK(desk.all<command::CreateStudy>().empty());
+}
+
+TEST_CASE("A run all of whose batches are stored goes on with its controls") {
+    EvaluationDesk desk;
+    desk.tell(input::Begin{});
+    desk.tell(studyWith(20));
+    desk.tell(input::WorkerReady{});
+    desk.tell(sentOpened());
+    CHECK(names(desk.tell(sentFinished())) == "draw");
+}
+
+TEST_CASE("A finished study ends at once with its counts") {
+    EvaluationDesk desk;
+    desk.tell(input::Begin{});
+    auto found = studyWith(20);
+    found.earlier = {};
+    found.state.finished = true;
+    desk.tell(found);
+    desk.tell(input::WorkerReady{});
+    CHECK(names(desk.tell(sentOpened())) == "opened ready progress end");
+    CHECK(desk.ending().ending == EvaluationEnding::Finished);
+    CHECK(desk.ending().summary.samples == 20);
+    CHECK(desk.ending().summary.failures == 5);
+    CHECK(desk.ending().summary.evaluated == 0);
+}
+
+TEST_CASE("What auto came to before is asked for again") {
+    EvaluationDesk desk;
+    desk.tell(input::Begin{});
+    desk.tell(input::WorkerReady{});
+    auto found = studyWith(10);
+    found.header.device.device = "cuda:1";
+    found.header.model.maxPool = true;
+    SECTION("of a run that goes on") {
+        desk.tell(found);
+        const auto options = desk.requests<protocol::RunRequest>().front().options;
+        CHECK(options.device == "cuda:1");
+        CHECK(options.stem == "pool");
+        CHECK_THAT(options.preprocessing, Contains("mean"));
+    }
+    SECTION("but for the device, where nothing is left to compute") {
+        found.state.finished = true;
+        desk.tell(found);
+        const auto options = desk.requests<protocol::RunRequest>().front().options;
+        CHECK(options.device == "auto");
+        CHECK(options.stem == "pool");
+    }
+}
+
+TEST_CASE("What was asked for by name stays as it was asked for") {
+    auto task = evaluationTask();
+    task.options.device = "cpu";
+    task.options.stem = "plain";
+    task.options.preprocessing = "unit";
+    EvaluationDesk desk(task);
+    desk.tell(input::Begin{});
+    desk.tell(input::WorkerReady{});
+    auto found = studyWith(10);
+    found.header.device.device = "cuda:1";
+    found.header.model.maxPool = true;
+    desk.tell(found);
+    CHECK(desk.requests<protocol::RunRequest>().front().options == task.options);
+}
+
+TEST_CASE("Another run than the stored one is refused and names what differs") {
+    auto task = evaluationTask();
+    task.options.seed = 7;
+    EvaluationDesk desk(task);
+    desk.tell(input::Begin{});
+    desk.tell(input::WorkerReady{});
+    desk.tell(studyWith(10));
+    CHECK(names(desk.tell(sentOpened())) == "end");
+    CHECK(desk.ending().error.kind == ErrorKind::Refused);
+    CHECK_THAT(desk.ending().error.message, Contains("a.faultline") &&
+                                                Contains("seed (0 in the study, 7 asked for)") &&
+                                                !Contains("kept"));
+    CHECK(desk.ending().summary.samples == 10);
+}
+
+// Cancel
+
+TEST_CASE("Cancel ends it at once where the worker computes nothing that would be kept") {
+    const State state =
+        GENERATE(State::Fresh, State::Opening, State::AwaitingStudy, State::Drawing, State::Fetching);
+    CAPTURE(static_cast<int>(state));
+    EvaluationDesk desk;
+    desk.goTo(state);
+    CHECK(names(desk.tell(input::CancelRequested{})) == "end");
+    CHECK(desk.ending().ending == EvaluationEnding::Cancelled);
+    CHECK(desk.ending().error.kind == ErrorKind::Cancelled);
+    CHECK(desk.all<command::FinishRun>().empty());
+}
+
+TEST_CASE("Cancel asks a worker that computes to stop, once, and gives it time") {
+    const State state = GENERATE(State::Requested, State::Running);
+    EvaluationDesk desk;
+    desk.goTo(state);
+    CHECK(names(desk.tell(input::CancelRequested{})) == "send await-cancel");
+    CHECK(desk.requests<protocol::CancelRequest>().front().run == runNumber);
+    CHECK(desk.tell(input::CancelRequested{}).empty());
+    SECTION("it stops") {
+        desk.tell(sentFinished(true));
+    }
+    SECTION("it does not") {
+        desk.tell(input::CancelTimedOut{});
+    }
+    SECTION("it dies") {
+        desk.tell(input::WorkerFailed{trouble});
+    }
+    SECTION("it reports a failure") {
+        desk.tell(sent(protocol::Failed{runNumber, trouble}));
+    }
+    CHECK(desk.ending().ending == EvaluationEnding::Cancelled);
+    CHECK(desk.ending().error.message == "the run was cancelled");
+}
+
+TEST_CASE("What a worker sends before it stops is stored") {
+    EvaluationDesk desk;
+    desk.goTo(State::Requested);
+    desk.tell(input::CancelRequested{});
+    CHECK(names(desk.tell(sentOpened())) == "opened progress");
+    CHECK(names(desk.tell(sentBatch(0))) == "create");
+    desk.tell(input::BatchStored{});
+    CHECK(names(desk.tell(sentBatch(5))) == "append");
+    CHECK(desk.tell(sentFinished(true)).empty()); // the batch is not stored yet
+    CHECK(desk.run.state() == State::Ending);
+    CHECK(desk.tell(sentBatch(10)).empty());
+    CHECK(names(desk.tell(input::BatchStored{})) == "stored progress end");
+    CHECK(desk.ending().error.message ==
+          "the run was cancelled; 10 of 20 images are kept, and starting again resumes from there");
+    CHECK(desk.ending().summary.samples == 10);
+}
+
+TEST_CASE("A run that completes while it is being cancelled is cancelled, with all batches kept") {
+    EvaluationDesk desk;
+    desk.goTo(State::Running);
+    desk.tell(input::CancelRequested{});
+    for (const std::uint32_t first : {0U, 5U, 10U, 15U})
+        desk.tell(sentBatch(first));
+    desk.tell(sentFinished());
+    storeAll(desk);
+    CHECK(desk.ending().ending == EvaluationEnding::Cancelled);
+    CHECK(desk.ending().summary.samples == 20);
+    CHECK(desk.all<command::DrawControls>().empty());
+}
+
+TEST_CASE("A batch that waits for its study when the end is decided is stored, too") {
+    EvaluationDesk desk;
+    desk.goTo(State::Running);
+    desk.tell(sentBatch(0));
+    desk.tell(sentBatch(5));
+    CHECK(desk.tell(input::WorkerFailed{trouble}).empty());
+    CHECK(names(desk.tell(input::BatchStored{})) == "ready append stored progress");
+    CHECK(names(desk.tell(input::BatchStored{})) == "stored progress end");
+    CHECK_THAT(desk.ending().error.message, Contains("the disk is full; 10 of 20 images are kept"));
+}
+
+TEST_CASE("Once the controls are being stored, the study decides how it ends") {
+    EvaluationDesk desk;
+    desk.goTo(State::Finishing);
+    const auto late = GENERATE(0, 1, 2);
+    EvaluationEnding otherwise = EvaluationEnding::Failed;
+    if (late == 0)
+        CHECK(desk.tell(input::WorkerFailed{{ErrorKind::Worker, "it died"}}).empty());
+    if (late == 1) {
+        CHECK(desk.tell(input::CancelRequested{}).empty());
+        otherwise = EvaluationEnding::Cancelled;
+    }
+    if (late == 2)
+        CHECK(desk.tell(sentBatch(0)).empty());
+    SECTION("they are committed") {
+        CHECK(names(desk.tell(input::RunFinished{})) == "end");
+        CHECK(desk.ending().ending == EvaluationEnding::Finished);
+        CHECK(desk.ending().error.message.empty());
+    }
+    SECTION("they are not") {
+        CHECK(names(desk.tell(input::FinishRefused{trouble})) == "end");
+        CHECK(desk.ending().ending == otherwise);
+    }
+}
+
+TEST_CASE("Controls that can't be stored fail it with the reason") {
+    EvaluationDesk desk;
+    desk.goTo(State::Finishing);
+    desk.tell(input::FinishRefused{trouble});
+    CHECK(desk.ending().ending == EvaluationEnding::Failed);
+    CHECK_THAT(desk.ending().error.message, Contains("the disk is full; 20 of 20 images are kept"));
+}
+
+// What goes wrong
+
+TEST_CASE("A worker that fails ends it in every state, and what is received is stored before") {
+    for (const State state : undecided) {
+        CAPTURE(static_cast<int>(state));
+        EvaluationDesk desk;
+        desk.goTo(state);
+        desk.tell(input::WorkerFailed{trouble});
+        storeAll(desk);
+        CHECK(desk.ending().ending == EvaluationEnding::Failed);
+        CHECK_THAT(desk.ending().error.message, Contains("the disk is full"));
+        CHECK(desk.ending().summary.samples == (state >= State::Storing ? 20 : 0));
+    }
+}
+
+TEST_CASE("A worker that breaks the order of its answers fails it") {
+    EvaluationDesk desk;
+    std::string sentence;
+    SECTION("results before data set and model") {
+        desk.goTo(State::Requested);
+        desk.tell(sentBatch(0));
+        sentence = "before it opened";
+    }
+    SECTION("a batch left out") {
+        desk.goTo(State::Running);
+        desk.tell(sentBatch(5));
+        sentence = "where 0 comes next";
+    }
+    SECTION("a batch twice") {
+        desk.goTo(State::Running);
+        desk.tell(sentBatch(0));
+        desk.tell(sentBatch(0));
+        desk.tell(input::BatchStored{});
+        sentence = "where 5 comes next";
+    }
+    SECTION("an end before the last batch") {
+        desk.goTo(State::Running);
+        desk.tell(sentFinished());
+        sentence = "finished after 0 of 20 images";
+    }
+    SECTION("an end before data set and model") {
+        desk.goTo(State::Requested);
+        desk.tell(sentFinished());
+        sentence = "finished after 0 of 0 images";
+    }
+    SECTION("samples that nobody asked for") {
+        desk.goTo(State::Running);
+        desk.tell(sentSamples({SampleIndex(1)}));
+        sentence = "samples that nobody asked for";
+    }
+    SECTION("samples before they are asked for") {
+        desk.goTo(State::Drawing);
+        desk.tell(sentSamples({}));
+        sentence = "samples that nobody asked for";
+    }
+    SECTION("more samples than were asked for") {
+        desk.goTo(State::Fetching);
+        desk.tell(sentSamples({SampleIndex(2), SampleIndex(6), SampleIndex(10)}, false));
+        desk.tell(sentSamples({SampleIndex(14), SampleIndex(18), SampleIndex(1)}));
+        sentence = "samples that nobody asked for";
+    }
+    SECTION("other samples") {
+        desk.goTo(State::Fetching);
+        desk.tell(
+            sentSamples({SampleIndex(1), SampleIndex(6), SampleIndex(10), SampleIndex(14), SampleIndex(18)}));
+        sentence = "another sample than 2";
+    }
+    SECTION("a run over more images than there are") {
+        desk.goTo(State::Requested);
+        auto header = evaluationHeader();
+        desk.tell(sent(protocol::Opened{runNumber, header.dataset, header.model, header.device, 21}));
+        sentence = "a run of 21 images";
+    }
+    CHECK(desk.ending().ending == EvaluationEnding::Failed);
+    CHECK(desk.ending().error.kind == ErrorKind::Worker);
+    CHECK_THAT(desk.ending().error.message, Contains(sentence));
+}
+
+TEST_CASE("A study that can't be made fails it, and nothing more is stored") {
+    EvaluationDesk desk;
+    desk.goTo(State::Running);
+    desk.tell(sentBatch(0));
+    desk.tell(sentBatch(5));
+    CHECK(names(desk.tell(input::BatchRefused{trouble})) == "end");
+    CHECK(desk.ending().ending == EvaluationEnding::Failed);
+    CHECK(desk.ending().error.message == trouble.message);
+    CHECK(desk.ending().summary.samples == 0);
+    CHECK(desk.all<command::AppendBatch>().empty());
+}
+
+TEST_CASE("A batch that can't be stored fails it once the ones behind it are answered") {
+    EvaluationDesk desk;
+    desk.goTo(State::Running);
+    desk.tell(sentBatch(0));
+    desk.tell(input::BatchStored{});
+    desk.tell(sentBatch(5));
+    desk.tell(sentBatch(10));
+    CHECK(desk.tell(input::BatchRefused{trouble}).empty());
+    CHECK(desk.tell(sentBatch(15)).empty());
+    CHECK(names(desk.tell(input::BatchRefused{{ErrorKind::InvalidInput, "it does not follow"}})) == "end");
+    CHECK_THAT(desk.ending().error.message, Contains("the disk is full; 5 of 20 images are kept"));
+}
+
+TEST_CASE("Events of an older run are dropped") {
+    EvaluationDesk desk;
+    desk.goTo(State::Requested);
+    CHECK(desk.tell(sentOpened(runNumber - 1)).empty());
+    CHECK(desk.tell(sent(protocol::Preparing{runNumber - 1, "Reading", 1, 2})).empty());
+    CHECK(desk.tell(sent(protocol::Failed{runNumber - 1, trouble})).empty());
+    CHECK(desk.tell(sent(protocol::Finished{runNumber - 1, true})).empty());
+    desk.goTo(State::Running);
+    CHECK(desk.tell(sentBatch(0, runNumber - 1)).empty());
+    CHECK(desk.tell(sent(protocol::SamplesDone{runNumber - 1, {}, true})).empty());
+    CHECK(desk.run.state() == State::Running);
+}
+
+TEST_CASE("A failure of the exchange itself concerns every run") {
+    EvaluationDesk desk;
+    desk.goTo(State::Requested);
+    CHECK(names(desk.tell(sent(protocol::Failed{0, trouble}))) == "end");
+}
+
+// The end
+
+TEST_CASE("The start of another run ends this one at once, in every state") {
+    for (const State state : undecided) {
+        CAPTURE(static_cast<int>(state));
+        EvaluationDesk desk;
+        desk.goTo(state);
+        CHECK(names(desk.tell(input::Superseded{})) == "end");
+        CHECK(desk.ending().ending == EvaluationEnding::Cancelled);
+        CHECK(desk.ending().error.message == "the run was cancelled by the start of another one");
+        CHECK(desk.run.end().has_value());
+    }
+}
+
+TEST_CASE("After the end nothing is asked for, whatever comes") {
+    EvaluationDesk desk;
+    desk.goTo(State::Running);
+    desk.tell(sentBatch(0));
+    desk.tell(input::Superseded{});
+    for (const workbench::EvaluationInput& late : std::vector<workbench::EvaluationInput>{
+             input::Begin{}, input::WorkerReady{}, input::WorkerFailed{trouble}, sentOpened(), sentBatch(5),
+             sentFinished(), input::NoStudyYet{}, studyWith(5), input::StudyRefused{trouble},
+             input::BatchStored{}, input::BatchRefused{trouble}, input::ControlsDrawn{}, input::RunFinished{},
+             input::FinishRefused{trouble}, input::CancelRequested{}, input::CancelTimedOut{},
+             input::Superseded{}}) {
+        CAPTURE(late.index());
+        CHECK(desk.tell(late).empty());
+    }
+    CHECK(desk.ending().ending == EvaluationEnding::Cancelled);
+}
