@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output.h"
-#include "app/cli/statistics_of.h"
+#include "app/cli/study_values.h"
 #include "core/base/text.h"
+#include "core/workbench/grouping.h"
 #include "ui/charts/chart_export.h"
 
 #include <CLI/CLI.hpp>
@@ -19,27 +20,30 @@ struct Arguments {
     bool force = false;
 };
 
-base::Result<> drawn(const Arguments& arguments, const StudyView& view, report::Statistics statistics) {
+base::Result<> drawn(const Arguments& arguments, const workbench::StudyTable& table,
+                     analysis::Statistics statistics) {
     qputenv("QT_QPA_PLATFORM", "offscreen"); // a chart needs fonts, but no display
     int count = 1;
     char name[] = "faultline";
     char* argv[] = {name, nullptr};
     const QApplication application(count, argv);
     const std::filesystem::path study(arguments.study);
-    const ui::ChartData data{QString::fromStdString(study.stem().string()), view.taxonomy,
+    const ui::ChartData data{QString::fromStdString(study.stem().string()), table.classes(), table.taxonomy(),
                              std::move(statistics)};
     return ui::exportChart(data, arguments.file, QSize(arguments.width, arguments.height),
                            arguments.force ? base::Overwrite::Yes : base::Overwrite::No);
 }
 
 int run(const Arguments& arguments) {
-    const auto view = viewOf(arguments.study);
-    if (!view)
-        return report(view.error());
-    auto statistics = statisticsOf(*view, arguments.by, arguments.annotator);
+    const auto study = valuesOf(arguments.study);
+    if (!study)
+        return report(study.error());
+    auto statistics =
+        workbench::statisticsOf(study->table, study->annotations,
+                                workbench::groupingNamed(arguments.by).value(), arguments.annotator);
     if (!statistics)
-        return reportUsage(statistics.error());
-    const auto written = drawn(arguments, *view, std::move(*statistics));
+        return reportAnnotator(statistics.error());
+    const auto written = drawn(arguments, study->table, std::move(*statistics));
     if (!written)
         return report(written.error());
     return print(arguments.file + '\n');

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output.h"
-#include "app/cli/study_view.h"
-
-#include <algorithm>
+#include "core/workbench/condition.h"
+#include "core/workbench/study_table.h"
 
 #include <CLI/CLI.hpp>
 
@@ -21,11 +20,12 @@ base::Result<labels::ActionReport> labelled(study::Study& study, const Arguments
                                             const labels::Judgement& judgement) {
     // First the sample: a refused label must not leave a new annotator behind.
     const base::SampleIndex sample(arguments.sample);
-    FAULTLINE_TRY(samples, labellable(study));
-    if (std::none_of(samples.begin(), samples.end(), [&](const auto& s) { return s.sample == sample; }))
-        return base::failure(base::ErrorKind::NotFound, "sample " + std::to_string(arguments.sample) +
-                                                            " is neither a failure nor a control of this "
-                                                            "study; faultline failures lists them");
+    if (const auto checked = workbench::checkLabellable(study, sample); !checked) {
+        base::Error error = checked.error();
+        if (error.kind == base::ErrorKind::NotFound)
+            error.message += "; faultline failures lists them";
+        return base::failure(error);
+    }
     FAULTLINE_TRY(annotator, study.annotator(arguments.annotator));
     labels::LabelRequest request;
     request.annotator = annotator.id;
@@ -40,7 +40,7 @@ base::Result<labels::Judgement> judgementFor(const Arguments& arguments, const l
         return labels::Judgement();
     if (arguments.exclude)
         return labels::Judgement::excluded();
-    return judgementNamed(arguments.mode, taxonomy);
+    return workbench::judgementNamed(arguments.mode, taxonomy);
 }
 
 int run(const Arguments& arguments) {

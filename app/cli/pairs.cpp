@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output.h"
-#include "app/cli/study_view.h"
+#include "app/cli/study_values.h"
 
 #include <CLI/CLI.hpp>
 
@@ -10,23 +10,13 @@ namespace faultline::app {
 namespace {
 
 /// A failure counts as labelled when anybody has judged it.
-std::vector<labels::Judgement> anybodysJudgements(const StudyView& view) {
-    std::vector<labels::Judgement> judgements(view.failures.size());
-    for (const labels::Annotator& annotator : view.annotators) {
-        const std::vector<labels::Judgement> given = view.judgementsOf(annotator.id);
-        for (std::size_t i = 0; i < judgements.size(); ++i)
-            if (!given[i].isUnlabelled())
-                judgements[i] = given[i];
-    }
-    return judgements;
-}
-
-int run(const std::string& study, const FormatFlags& flags) {
-    const auto view = viewOf(study);
-    if (!view)
-        return report(view.error());
-    const auto pairs = analysis::classPairs(view->failures, anybodysJudgements(*view));
-    return print(report::pairTable(flags.format(), pairs, view->classes()));
+int run(const std::string& path, const FormatFlags& flags) {
+    const auto study = valuesOf(path);
+    if (!study)
+        return report(study.error());
+    const auto pairs =
+        analysis::classPairs(study->table.failures(), study->annotations.anybodysJudgements(study->table));
+    return print(report::pairTable(flags.format(), pairs, study->table.classes()));
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "core/base/text.h"
-#include "ui/workspace/label_exchange.h"
+#include "core/workbench/label_exchange.h"
 
 #include <map>
 
@@ -29,8 +29,8 @@ std::string countOf(std::size_t count) {
 
 base::Result<std::size_t> exported(const ExportArguments& arguments) {
     FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadOnly));
-    return ui::exportLabels(study, arguments.file, arguments.format,
-                            arguments.force ? base::Overwrite::Yes : base::Overwrite::No);
+    return workbench::exportLabels(study, arguments.file, arguments.format,
+                                   arguments.force ? base::Overwrite::Yes : base::Overwrite::No);
 }
 
 int runExport(const ExportArguments& arguments) {
@@ -42,7 +42,7 @@ int runExport(const ExportArguments& arguments) {
 
 base::Result<labels::ActionReport> imported(const ImportArguments& arguments) {
     FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadWrite));
-    auto action = ui::importLabels(study, arguments.file);
+    auto action = workbench::importLabels(study, arguments.file);
     if (!action)
         return base::failure(action.error().within("nothing imported"));
     return action;

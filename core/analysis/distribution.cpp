@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <map>
-#include <tuple>
 
 namespace faultline::analysis {
 
@@ -48,29 +46,35 @@ Distribution distributionOf(std::span<const labels::Judgement> judgements, const
     return result;
 }
 
-std::vector<GroupedDistribution> distributionsBy(GroupBy by, std::span<const model::Prediction> failures,
-                                                 std::span<const labels::Judgement> judgements,
-                                                 const labels::Taxonomy& taxonomy) {
-    assert(failures.size() == judgements.size());
-    using Key = std::tuple<std::optional<base::ClassId>, std::optional<base::ClassId>>;
-    std::map<Key, std::vector<labels::Judgement>> groups; // ordered by class numbers
-    for (std::size_t i = 0; i < failures.size(); ++i) {
-        Key key;
-        if (by != GroupBy::PredictedClass)
-            std::get<0>(key) = failures[i].truth;
-        if (by != GroupBy::TrueClass)
-            std::get<1>(key) = failures[i].predicted;
-        groups[key].push_back(judgements[i]);
+Distribution sumOf(std::span<const Distribution> distributions) {
+    Distribution sum;
+    for (const Distribution& distribution : distributions) {
+        sum.failures += distribution.failures;
+        sum.labelled += distribution.labelled;
+        sum.excluded += distribution.excluded;
+        if (sum.modes.empty()) {
+            sum.modes = distribution.modes;
+            continue;
+        }
+        assert(sum.modes.size() == distribution.modes.size() && "one taxonomy");
+        for (std::size_t i = 0; i < sum.modes.size(); ++i)
+            sum.modes[i].count += distribution.modes[i].count;
     }
+    computeShares(sum);
+    return sum;
+}
 
-    std::vector<GroupedDistribution> result;
-    for (const auto& [key, members] : groups)
-        result.push_back({std::get<0>(key), std::get<1>(key), distributionOf(members, taxonomy)});
-    std::stable_sort(result.begin(), result.end(),
-                     [](const GroupedDistribution& a, const GroupedDistribution& b) {
-                         return a.distribution.failures > b.distribution.failures;
-                     });
-    return result;
+std::vector<Part> partsOf(const Distribution& distribution) {
+    std::vector<Part> parts;
+    for (const ModeShare& share : distribution.modes)
+        parts.push_back({labels::Judgement::of(share.mode), share.count});
+    parts.push_back({labels::Judgement::excluded(), distribution.excluded});
+    parts.push_back({labels::Judgement(), distribution.unlabelled()});
+    for (Part& part : parts)
+        part.ofAll = distribution.failures == 0
+                         ? 0
+                         : static_cast<double>(part.count) / static_cast<double>(distribution.failures);
+    return parts;
 }
 
 } // namespace faultline::analysis

@@ -3,11 +3,8 @@
 
 #include "core/analysis/proportions.h"
 #include "core/labels/label.h"
-#include "core/model/prediction.h"
 
-#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace faultline::analysis {
@@ -33,19 +30,19 @@ struct Distribution {
 [[nodiscard]] Distribution distributionOf(std::span<const labels::Judgement> judgements,
                                           const labels::Taxonomy& taxonomy);
 
-enum class GroupBy { Pair, TrueClass, PredictedClass };
+/// The failures of several distributions over the same taxonomy as one, with shares and intervals of its own.
+/// Of no distributions: no failures, and no modes.
+[[nodiscard]] Distribution sumOf(std::span<const Distribution> distributions);
 
-struct GroupedDistribution {
-    std::optional<base::ClassId> truth;     ///< set when grouped by pair or true class
-    std::optional<base::ClassId> predicted; ///< set when grouped by pair or predicted class
-    Distribution distribution;
+/// The failures of a distribution that have one judgement.
+struct Part {
+    labels::Judgement judgement; ///< a mode, excluded or unlabelled
+    std::uint64_t count = 0;
+    double ofAll = 0; ///< count ÷ failures: not a mode's share, which is of the labelled ones
 };
 
-/// One distribution for each group that has a failure, most failures first (then by class number).
-/// @param judgements parallel to `failures`
-[[nodiscard]] std::vector<GroupedDistribution> distributionsBy(GroupBy by,
-                                                               std::span<const model::Prediction> failures,
-                                                               std::span<const labels::Judgement> judgements,
-                                                               const labels::Taxonomy& taxonomy);
+/// All failures by what is known of them: one part for each mode in the taxonomy's order, then the excluded,
+/// then the unlabelled, also where the count is 0.
+[[nodiscard]] std::vector<Part> partsOf(const Distribution& distribution);
 
 } // namespace faultline::analysis

@@ -32,19 +32,37 @@ void addDistribution(Json& object, const analysis::Distribution& distribution,
     object["modes"] = std::move(modes);
 }
 
-std::string statisticsJson(const Statistics& statistics, const labels::Taxonomy& taxonomy) {
+/// As `by` in JSON and on the command line.
+std::string_view name(analysis::Grouping grouping) {
+    switch (grouping) {
+    case analysis::Grouping::None:
+        break;
+    case analysis::Grouping::Pair:
+        return "pair";
+    case analysis::Grouping::TrueClass:
+        return "true";
+    case analysis::Grouping::PredictedClass:
+        return "predicted";
+    case analysis::Grouping::Annotator:
+        return "annotator";
+    }
+    return "";
+}
+
+std::string statisticsJson(const analysis::Statistics& statistics, std::span<const std::string> classes,
+                           const labels::Taxonomy& taxonomy) {
     Json document = Json::object();
     if (statistics.whole)
         addDistribution(document, *statistics.whole, taxonomy);
     document["interval"] = intervalMethod();
-    if (statistics.groupedBy.empty())
+    if (statistics.grouping == analysis::Grouping::None)
         return jsonText(document);
-    document["by"] = statistics.groupedBy;
+    document["by"] = name(statistics.grouping);
     Json groups = Json::array();
-    for (const StatisticsGroup& group : statistics.groups) {
+    for (const analysis::StatisticsGroup& group : statistics.groups) {
         Json object = Json::object();
-        for (const auto& [member, name] : group.names)
-            object[member] = name;
+        for (const auto& [member, called] : groupNames(group, classes))
+            object[member] = called;
         addDistribution(object, group.distribution, taxonomy);
         groups.push_back(std::move(object));
     }
@@ -52,33 +70,33 @@ std::string statisticsJson(const Statistics& statistics, const labels::Taxonomy&
     return jsonText(document);
 }
 
-/// What names a group: a class pair has two names.
-std::vector<std::string> groupColumns(const std::string& groupedBy) {
-    if (groupedBy.empty())
+/// The members of groupNames(), also where there is no group.
+std::vector<std::string> groupColumns(analysis::Grouping grouping) {
+    if (grouping == analysis::Grouping::None)
         return {};
-    if (groupedBy == "pair")
+    if (grouping == analysis::Grouping::Pair)
         return {"true", "predicted"};
-    return {groupedBy};
+    return {std::string(name(grouping))};
 }
 
 /// The groups, or the whole as the only one.
-std::vector<StatisticsGroup> rowGroups(const Statistics& statistics) {
-    if (!statistics.groupedBy.empty())
+std::vector<analysis::StatisticsGroup> rowGroups(const analysis::Statistics& statistics) {
+    if (statistics.grouping != analysis::Grouping::None)
         return statistics.groups;
-    return {{{}, statistics.whole.value_or(analysis::Distribution{})}};
+    return {{{}, {}, {}, statistics.whole.value_or(analysis::Distribution{})}};
 }
 
-std::string statisticsCsv(const Statistics& statistics, const labels::Taxonomy& taxonomy) {
+std::string statisticsCsv(const analysis::Statistics& statistics, std::span<const std::string> classes,
+                          const labels::Taxonomy& taxonomy) {
     formats::CsvWriter writer;
-    const std::vector<StatisticsGroup> groups = rowGroups(statistics);
-    for (const std::string& column : groupColumns(statistics.groupedBy))
+    for (const std::string& column : groupColumns(statistics.grouping))
         writer.text(column);
-    for (const char* name : {"failures", "labelled", "excluded", "mode", "count", "share", "low", "high"})
-        writer.text(name);
+    for (const char* member : {"failures", "labelled", "excluded", "mode", "count", "share", "low", "high"})
+        writer.text(member);
     writer.endRow();
-    for (const StatisticsGroup& group : groups) {
+    for (const analysis::StatisticsGroup& group : rowGroups(statistics)) {
         for (const analysis::ModeShare& share : group.distribution.modes) {
-            for (const auto& entry : group.names)
+            for (const auto& entry : groupNames(group, classes))
                 writer.text(entry.second);
             writer.number(std::to_string(group.distribution.failures))
                 .number(std::to_string(group.distribution.labelled))
@@ -118,20 +136,21 @@ std::string modeText(const analysis::Distribution& distribution, const labels::T
 }
 
 /// One line a group; the intervals are in the JSON and the CSV.
-std::string groupText(const Statistics& statistics, const labels::Taxonomy& taxonomy) {
+std::string groupText(const analysis::Statistics& statistics, std::span<const std::string> classes,
+                      const labels::Taxonomy& taxonomy) {
     if (statistics.groups.empty())
         return {};
     std::vector<TextColumn> columns;
-    for (const std::string& column : groupColumns(statistics.groupedBy))
+    for (const std::string& column : groupColumns(statistics.grouping))
         columns.push_back({column, Alignment::Left});
-    for (const char* name : {"failures", "labelled", "excluded"})
-        columns.push_back({name, Alignment::Right});
+    for (const char* column : {"failures", "labelled", "excluded"})
+        columns.push_back({column, Alignment::Right});
     for (const labels::Mode& mode : taxonomy.modes())
         columns.push_back({mode.slug, Alignment::Right});
     std::vector<std::vector<std::string>> rows;
-    for (const StatisticsGroup& group : statistics.groups) {
+    for (const analysis::StatisticsGroup& group : statistics.groups) {
         rows.emplace_back();
-        for (const auto& entry : group.names)
+        for (const auto& entry : groupNames(group, classes))
             rows.back().push_back(entry.second);
         for (const std::uint64_t count :
              {group.distribution.failures, group.distribution.labelled, group.distribution.excluded})
@@ -142,50 +161,31 @@ std::string groupText(const Statistics& statistics, const labels::Taxonomy& taxo
     return alignedTable(columns, rows);
 }
 
-std::string_view name(analysis::GroupBy by) {
-    switch (by) {
-    case analysis::GroupBy::Pair:
-        return "pair";
-    case analysis::GroupBy::TrueClass:
-        return "true";
-    case analysis::GroupBy::PredictedClass:
-        return "predicted";
-    }
-    return "";
-}
-
 } // namespace
 
-Statistics statisticsOf(std::span<const model::Prediction> failures,
-                        std::span<const labels::Judgement> judgements, const labels::Taxonomy& taxonomy,
-                        std::span<const std::string> classes, std::optional<analysis::GroupBy> by) {
-    Statistics result{analysis::distributionOf(judgements, taxonomy), {}, {}};
-    if (!by)
-        return result;
-    result.groupedBy = name(*by);
-    for (auto& group : analysis::distributionsBy(*by, failures, judgements, taxonomy)) {
-        StatisticsGroup named;
-        if (group.truth)
-            named.names.emplace_back("true", className(*group.truth, classes));
-        if (group.predicted)
-            named.names.emplace_back("predicted", className(*group.predicted, classes));
-        named.distribution = std::move(group.distribution);
-        result.groups.push_back(std::move(named));
-    }
-    return result;
+std::vector<std::pair<std::string, std::string>> groupNames(const analysis::StatisticsGroup& group,
+                                                            std::span<const std::string> classes) {
+    std::vector<std::pair<std::string, std::string>> names;
+    if (group.truth)
+        names.emplace_back("true", className(*group.truth, classes));
+    if (group.predicted)
+        names.emplace_back("predicted", className(*group.predicted, classes));
+    if (!group.annotator.empty())
+        names.emplace_back("annotator", group.annotator);
+    return names;
 }
 
 std::string_view intervalMethod() {
     return "95 % simultaneous intervals (Goodman 1965), no finite-population correction";
 }
 
-std::string statisticsTable(TableFormat format, const Statistics& statistics,
-                            const labels::Taxonomy& taxonomy) {
+std::string statisticsTable(TableFormat format, const analysis::Statistics& statistics,
+                            std::span<const std::string> classes, const labels::Taxonomy& taxonomy) {
     switch (format) {
     case TableFormat::Json:
-        return statisticsJson(statistics, taxonomy);
+        return statisticsJson(statistics, classes, taxonomy);
     case TableFormat::Csv:
-        return statisticsCsv(statistics, taxonomy);
+        return statisticsCsv(statistics, classes, taxonomy);
     case TableFormat::Text:
         break;
     }
@@ -193,7 +193,7 @@ std::string statisticsTable(TableFormat format, const Statistics& statistics,
     if (statistics.whole)
         text = counts(*statistics.whole) + "\n\n" + modeText(*statistics.whole, taxonomy) +
                std::string(intervalMethod()) + "\n";
-    const std::string groups = groupText(statistics, taxonomy);
+    const std::string groups = groupText(statistics, classes, taxonomy);
     return text.empty() || groups.empty() ? text + groups : text + "\n" + groups;
 }
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "core/analysis/confusion.h"
-#include "core/analysis/distribution.h"
+#include "core/analysis/statistics.h"
 #include "core/model/model_info.h"
 
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace faultline::report {
@@ -36,38 +38,24 @@ struct FailureRow {
                                        std::span<const std::string> classes,
                                        const labels::Taxonomy& taxonomy);
 
-/// The distribution of one group, with what the group is called.
-struct StatisticsGroup {
-    std::vector<std::pair<std::string, std::string>> names; ///< {"true", "cat"}, {"predicted", "dog"}
-    analysis::Distribution distribution;
-};
-
-struct Statistics {
-    /// Nothing where the failures have several distributions, one for each annotator.
-    std::optional<analysis::Distribution> whole;
-    std::string groupedBy; ///< "pair", "true", "predicted", "annotator"; empty: not grouped
-    std::vector<StatisticsGroup> groups;
-};
-
-/// The distribution of all `failures` and, where asked for, of their groups.
-/// @param judgements parallel to `failures`
-[[nodiscard]] Statistics statisticsOf(std::span<const model::Prediction> failures,
-                                      std::span<const labels::Judgement> judgements,
-                                      const labels::Taxonomy& taxonomy, std::span<const std::string> classes,
-                                      std::optional<analysis::GroupBy> by = std::nullopt);
+/// What a group of failures is called: member and name, {"true", "cat"}, {"predicted", "dog"}; one pair for
+/// each column that names it.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>>
+groupNames(const analysis::StatisticsGroup& group, std::span<const std::string> classes);
 
 /// JSON: {failures, labelled, excluded, unlabelled, modes: [{mode, count, share, low, high}], interval}, with
 /// `by` and `groups` (objects with the same members and the group's names) where grouped.
-[[nodiscard]] std::string statisticsTable(TableFormat format, const Statistics& statistics,
+[[nodiscard]] std::string statisticsTable(TableFormat format, const analysis::Statistics& statistics,
+                                          std::span<const std::string> classes,
                                           const labels::Taxonomy& taxonomy);
 
 /// How the shares' intervals are made, for captions.
 [[nodiscard]] std::string_view intervalMethod();
 
-/// What one call of `evaluate` did.
 /// How a model's preprocessing is known, as part of a sentence: "as its file says".
 [[nodiscard]] std::string_view basisText(model::PreprocessingBasis basis);
 
+/// What one call of `evaluate` did.
 struct EvaluationResult {
     std::string study;                                    ///< path
     std::uint64_t samples = 0, correct = 0, failures = 0; ///< of the whole study

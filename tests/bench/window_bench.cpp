@@ -167,8 +167,9 @@ json large(ui::MainWindow& window) {
         }));
         changed(*grid, [&] { visible.setFilter({}); });
         sorts.push_back(changed(*grid, [&] {
-            visible.setSorting({ui::SortKey::Confidence,
-                                i % 2 == 0 ? ui::SortDirection::Ascending : ui::SortDirection::Descending});
+            visible.setSorting({workbench::SortKey::Confidence, i % 2 == 0
+                                                                    ? workbench::SortDirection::Ascending
+                                                                    : workbench::SortDirection::Descending});
         }));
     }
     QScrollBar* bar = grid->verticalScrollBar();

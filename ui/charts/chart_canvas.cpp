@@ -2,17 +2,9 @@
 #include "ui/charts/chart_canvas.h"
 
 #include "ui/charts/chart_text.h"
-#include "ui/workspace/judgement_style.h"
+#include "ui/workspace/number_text.h"
 
 namespace faultline::ui {
-
-std::vector<BarPart> barParts(const analysis::Distribution& distribution, const labels::Taxonomy& taxonomy) {
-    std::vector<BarPart> parts;
-    for (const analysis::ModeShare& share : distribution.modes)
-        parts.push_back({taxonomy.find(share.mode), share.count});
-    parts.push_back({nullptr, distribution.unlabelled()});
-    return parts;
-}
 
 ChartCanvas::ChartCanvas(const ChartStyle& style, const QSize& size)
     : m_style(style)
@@ -88,20 +80,26 @@ void ChartCanvas::rectangle(const QRectF& rectangle, const QColor& fill) {
     item->setBrush(fill);
 }
 
-void ChartCanvas::badge(const QRectF& rectangle, const labels::Mode& mode) {
-    const JudgementStyle look = modeStyle(mode);
+void ChartCanvas::badge(const QRectF& rectangle, const JudgementStyle& look) {
     this->rectangle(rectangle, look.fill);
     text(rectangle.center().x(), rectangle.center().y(), look.letter, m_style.font(0.85, QFont::DemiBold),
          look.text, Qt::AlignCenter);
 }
 
-void ChartCanvas::partMark(double left, double right, double middle, const BarPart& part) {
+QColor ChartCanvas::fillOf(const labels::Judgement& judgement, const labels::Taxonomy& taxonomy) const {
+    return judgement.isUnlabelled() ? m_style.unlabelled : judgementStyle(judgement, taxonomy).fill;
+}
+
+void ChartCanvas::partMark(double left, double right, double middle, const analysis::Part& part,
+                           const labels::Taxonomy& taxonomy) {
     if (part.count == 0)
         return;
-    const QString mark = part.mode != nullptr ? modeStyle(*part.mode).letter : countText(part.count);
-    const QColor colour = part.mode != nullptr ? modeStyle(*part.mode).text : m_style.text;
+    const bool isUnlabelled = part.judgement.isUnlabelled();
+    const JudgementStyle look = judgementStyle(part.judgement, taxonomy);
+    const QString mark = isUnlabelled ? countText(part.count) : look.letter;
+    const QColor colour = isUnlabelled ? m_style.text : look.text;
     for (const double textSize : {0.85, 0.65}) {
-        const QFont font = m_style.font(textSize, part.mode != nullptr ? QFont::DemiBold : QFont::Normal);
+        const QFont font = m_style.font(textSize, isUnlabelled ? QFont::Normal : QFont::DemiBold);
         if (textWidth(mark, font) + m_style.units(0.2) > right - left)
             continue;
         text((left + right) / 2, middle, mark, font, colour, Qt::AlignCenter);

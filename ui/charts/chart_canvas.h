@@ -4,21 +4,13 @@
 #include "ui/charts/chart_data.h"
 #include "ui/charts/chart_style.h"
 #include "ui/charts/plot_library.h"
+#include "ui/workspace/judgement_style.h"
 
 #include <QRect>
 
 // Private to ui/charts: the only place that knows QCustomPlot.
 
 namespace faultline::ui {
-
-/// A part of a bar: a mode's or, without mode, what is not labelled.
-struct BarPart {
-    const labels::Mode* mode = nullptr;
-    std::uint64_t count = 0;
-};
-/// Modes in the taxonomy's order, then the unlabelled; the excluded are no part.
-[[nodiscard]] std::vector<BarPart> barParts(const analysis::Distribution& distribution,
-                                            const labels::Taxonomy& taxonomy);
 
 /// A plot of given size with an axis rectangle placed to the pixel, and marks around it.
 class ChartCanvas {
@@ -41,10 +33,13 @@ public:
     void text(double x, double y, const QString& text, const QFont& font, const QColor& colour,
               Qt::Alignment alignment);
     void rectangle(const QRectF& rectangle, const QColor& fill);
-    /// The badge of a mode: its letter on its colour.
-    void badge(const QRectF& rectangle, const labels::Mode& mode);
-    /// What stands in a part of a bar from `left` to `right`, where there is room: letter, or count.
-    void partMark(double left, double right, double middle, const BarPart& part);
+    /// A letter on its colour.
+    void badge(const QRectF& rectangle, const JudgementStyle& look);
+    [[nodiscard]] QColor fillOf(const labels::Judgement& judgement, const labels::Taxonomy& taxonomy) const;
+    /// What stands in a part of a bar from `left` to `right`, where there is room: the judgement's letter, or
+    /// the count of the unlabelled.
+    void partMark(double left, double right, double middle, const analysis::Part& part,
+                  const labels::Taxonomy& taxonomy);
 
     /// Words instead of bars, in the middle of the axes.
     void message(const QString& words);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_data.h"
 
-#include "core/base/text.h"
+#include "core/report/tables.h"
 #include "ui/charts/chart_text.h"
+#include "ui/workspace/number_text.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -20,19 +21,6 @@ QString modeName(base::ModeId id, const labels::Taxonomy& taxonomy) {
     return mode != nullptr ? QString::fromStdString(mode->name) : QString::number(id.value);
 }
 
-/// The whole, or the sum over annotators.
-analysis::Distribution totals(const ChartData& data) {
-    if (data.statistics.whole)
-        return *data.statistics.whole;
-    analysis::Distribution sum;
-    for (const report::StatisticsGroup& group : data.statistics.groups) {
-        sum.failures += group.distribution.failures;
-        sum.labelled += group.distribution.labelled;
-        sum.excluded += group.distribution.excluded;
-    }
-    return sum;
-}
-
 QString modesInWords(const analysis::Distribution& distribution, const labels::Taxonomy& taxonomy) {
     QStringList parts;
     for (const analysis::ModeShare& share : distribution.modes) {
@@ -43,45 +31,57 @@ QString modesInWords(const analysis::Distribution& distribution, const labels::T
                              percentText(share.interval.high));
         parts << part;
     }
+    parts << translated("excluded %1").arg(countText(distribution.excluded));
     parts << translated("unlabelled %1").arg(countText(distribution.unlabelled()));
-    if (distribution.excluded > 0)
-        parts << translated("excluded %1").arg(countText(distribution.excluded));
     return parts.join(QStringLiteral("; "));
 }
 
 } // namespace
 
 QString labellingProgress(const ChartData& data) {
-    const analysis::Distribution whole = totals(data);
-    QString text =
-        translated("%1 of %2 failures labelled").arg(countText(whole.labelled), countText(whole.failures));
-    if (whole.excluded > 0)
-        text += translated(" · %1 excluded, not charted").arg(countText(whole.excluded));
-    return text;
+    if (data.statistics.whole) {
+        const analysis::Distribution& whole = *data.statistics.whole;
+        return translated("%1 of %2 failures labelled, %3 excluded")
+            .arg(countText(whole.labelled), countText(whole.failures), countText(whole.excluded));
+    }
+    const auto& groups = data.statistics.groups;
+    if (groups.empty())
+        return translated("nobody has labelled a failure yet");
+    return translated("%1 failures, labelled by %2 %3")
+        .arg(countText(groups.front().distribution.failures), countText(groups.size()),
+             groupNoun(data, groups.size()));
 }
 
 QString chartCaption(const ChartData& data) {
-    if (data.statistics.groupedBy.empty())
-        return translated("Whiskers: %1.").arg(QString::fromUtf8(report::intervalMethod().data()));
-    return translated("Each bar is one %1's failures without the excluded ones; grey is not labelled yet.")
+    if (data.statistics.grouping == analysis::Grouping::None)
+        return translated("Shares are of the labelled failures. Whiskers: %1.")
+            .arg(QString::fromUtf8(report::intervalMethod().data()));
+    if (data.statistics.grouping == analysis::Grouping::Annotator)
+        return translated(
+            "Each bar is all failures as one annotator labelled them; grey is not labelled yet.");
+    return translated("Each bar is all failures of one %1; grey is not labelled yet.")
         .arg(groupNoun(data, 1));
 }
 
-QString groupName(const report::StatisticsGroup& group) {
+QString groupName(const ChartData& data, const analysis::StatisticsGroup& group) {
     QStringList names;
-    for (const auto& entry : group.names)
+    for (const auto& entry : report::groupNames(group, data.classes))
         names << oneLine(QString::fromStdString(entry.second));
     return names.join(QStringLiteral(" → "));
 }
 
 QString groupNoun(const ChartData& data, std::size_t count) {
-    const std::string& by = data.statistics.groupedBy;
-    if (by == "pair")
+    switch (data.statistics.grouping) {
+    case analysis::Grouping::Pair:
         return count == 1 ? translated("class pair") : translated("class pairs");
-    if (by == "true")
+    case analysis::Grouping::TrueClass:
         return count == 1 ? translated("true class") : translated("true classes");
-    if (by == "predicted")
+    case analysis::Grouping::PredictedClass:
         return count == 1 ? translated("predicted class") : translated("predicted classes");
+    case analysis::Grouping::Annotator:
+    case analysis::Grouping::None:
+        break;
+    }
     return count == 1 ? translated("annotator") : translated("annotators");
 }
 
@@ -92,8 +92,8 @@ QString chartInWords(const ChartData& data) {
     sentences << labellingProgress(data);
     if (data.statistics.whole)
         sentences << modesInWords(*data.statistics.whole, data.taxonomy);
-    for (const report::StatisticsGroup& group : data.statistics.groups)
-        sentences << QStringLiteral("%1: %2").arg(groupName(group),
+    for (const analysis::StatisticsGroup& group : data.statistics.groups)
+        sentences << QStringLiteral("%1: %2").arg(groupName(data, group),
                                                   modesInWords(group.distribution, data.taxonomy));
     return sentences.join(QStringLiteral(". ")) + QLatin1Char('.');
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/report/tables.h"
+#include "core/analysis/statistics.h"
+
+#include <string>
+#include <vector>
 
 #include <QString>
 
@@ -9,17 +12,19 @@ namespace faultline::ui {
 
 /// What a chart of failure modes is drawn from: values only.
 struct ChartData {
-    QString title; ///< plain text, one line; empty: none is drawn
+    QString title;                    ///< plain text, one line; empty: none is drawn
+    std::vector<std::string> classes; ///< names, by ClassId
     labels::Taxonomy taxonomy;
-    report::Statistics statistics; ///< grouped: a stacked bar for each group; else a bar for each mode
+    analysis::Statistics statistics; ///< grouped: a stacked bar for each group; else a bar for each mode
 };
 
-/// "312 of 541 failures labelled", "… · 4 excluded, not charted".
+/// "312 of 541 failures labelled, 4 excluded"; of several annotators, who have no numbers together: "541
+/// failures, labelled by 2 annotators".
 [[nodiscard]] QString labellingProgress(const ChartData& data);
 /// How to read the bars, and how the intervals are made.
 [[nodiscard]] QString chartCaption(const ChartData& data);
 /// "cat → dog"
-[[nodiscard]] QString groupName(const report::StatisticsGroup& group);
+[[nodiscard]] QString groupName(const ChartData& data, const analysis::StatisticsGroup& group);
 /// "pair", "true class": what one group is; the plural with more than one.
 [[nodiscard]] QString groupNoun(const ChartData& data, std::size_t count);
 /// All numbers of the chart as sentences, for those who can't see it.

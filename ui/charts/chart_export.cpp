@@ -2,6 +2,7 @@
 #include "ui/charts/chart_export.h"
 
 #include "core/base/text.h"
+#include "core/report/tables.h"
 #include "ui/charts/chart_figure.h"
 
 #include <QBuffer>
@@ -79,7 +80,8 @@ base::Result<> exportChart(const ChartData& data, const std::filesystem::path& p
     const std::string suffix = base::lowered(path.extension().string());
     if (suffix == ".csv")
         return base::writeFileAtomically(
-            path, report::statisticsTable(report::TableFormat::Csv, data.statistics, data.taxonomy),
+            path,
+            report::statisticsTable(report::TableFormat::Csv, data.statistics, data.classes, data.taxonomy),
             overwrite);
     if (suffix != ".svg" && suffix != ".pdf" && suffix != ".png")
         return base::failure(base::ErrorKind::InvalidInput,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_feed.h"
 
-#include "core/report/tables.h"
+#include "core/workbench/grouping.h"
 
 namespace faultline::ui {
 
@@ -27,36 +27,26 @@ void ChartFeed::refresh() {
 }
 
 ChartData ChartFeed::dataNow() const {
-    const auto& failures = m_workspace.failures();
-    const auto& judgements = m_workspace.judgements();
-    const auto& classes = m_workspace.classNames();
-    const labels::Taxonomy& taxonomy = m_workspace.taxonomy();
-    ChartData data;
-    data.title = QString::fromStdString(m_workspace.study()->path().stem().string());
-    data.taxonomy = taxonomy;
+    const workbench::StudyTable& table = m_workspace.table();
+    const auto statistics = [&](std::optional<analysis::GroupBy> by, const workbench::Filter& filter = {}) {
+        return workbench::statisticsOf(table, m_workspace.judgements(), by, filter);
+    };
+    const QString name = QString::fromStdString(m_workspace.study()->path().stem().string());
+    ChartData data{name, table.classes(), table.taxonomy(), {}};
     switch (m_widget->scope()) {
     case ChartScope::WholeStudy:
-        data.statistics = report::statisticsOf(failures, judgements, taxonomy, classes);
+        data.statistics = statistics(std::nullopt);
         break;
     case ChartScope::ByPair:
-        data.statistics =
-            report::statisticsOf(failures, judgements, taxonomy, classes, analysis::GroupBy::Pair);
+        data.statistics = statistics(analysis::GroupBy::Pair);
         break;
     case ChartScope::ByTrueClass:
-        data.statistics =
-            report::statisticsOf(failures, judgements, taxonomy, classes, analysis::GroupBy::TrueClass);
+        data.statistics = statistics(analysis::GroupBy::TrueClass);
         break;
-    case ChartScope::CurrentFilter: {
-        std::vector<model::Prediction> shown;
-        std::vector<labels::Judgement> theirs;
-        for (const int row : m_workspace.visible().rows()) {
-            shown.push_back(m_workspace.failure(row));
-            theirs.push_back(m_workspace.judgement(row));
-        }
-        data.title = tr("%1, filtered").arg(data.title);
-        data.statistics = report::statisticsOf(shown, theirs, taxonomy, classes);
+    case ChartScope::CurrentFilter:
+        data.title = tr("%1, filtered").arg(name);
+        data.statistics = statistics(std::nullopt, m_workspace.visible().filter());
         break;
-    }
     }
     return data;
 }

@@ -57,7 +57,7 @@ ChartFigure::ChartFigure(const ChartData& data, const ChartStyle& style, const Q
     const int top = drawHeading(d->canvas, data, area);
     const int bottom = drawCaption(d->canvas, data, area);
     const QRect rest(area.left(), top, area.width(), std::max(bottom - top, 1));
-    if (data.statistics.groupedBy.empty())
+    if (data.statistics.grouping == analysis::Grouping::None)
         drawShares(d->canvas, data, rest);
     else
         drawGroups(d->canvas, data, rest);

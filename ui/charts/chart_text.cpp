@@ -2,7 +2,6 @@
 #include "ui/charts/chart_text.h"
 
 #include "core/base/printable.h"
-#include "core/base/text.h"
 
 #include <cmath>
 
@@ -39,14 +38,6 @@ QStringList wrapped(const QString& text, const QFont& font, int width) {
 
 int textWidth(const QString& text, const QFont& font) {
     return static_cast<int>(std::ceil(QFontMetricsF(font).horizontalAdvance(text)));
-}
-
-QString countText(std::uint64_t count) {
-    return QString::fromStdString(base::groupedText(count));
-}
-
-QString percentText(double share) {
-    return QString::fromStdString(base::fixedText(100 * share, 1));
 }
 
 } // namespace faultline::ui

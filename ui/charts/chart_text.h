@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
-
 #include <QFont>
 #include <QString>
 #include <QStringList>
@@ -16,9 +14,5 @@ namespace faultline::ui {
 /// Lines of at most `width` pixels, broken between words; a longer word is cut.
 [[nodiscard]] QStringList wrapped(const QString& text, const QFont& font, int width);
 [[nodiscard]] int textWidth(const QString& text, const QFont& font);
-
-/// "1,234" and "57.7", the same in every locale, as in the files.
-[[nodiscard]] QString countText(std::uint64_t count);
-[[nodiscard]] QString percentText(double share);
 
 } // namespace faultline::ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_text.h"
-#include "ui/workspace/judgement_style.h"
+#include "ui/workspace/number_text.h"
 
 #include <QCoreApplication>
 
@@ -18,35 +18,26 @@ struct Row {
     analysis::Distribution distribution;
 };
 
-void add(analysis::Distribution& sum, const analysis::Distribution& more) {
-    sum.failures += more.failures;
-    sum.labelled += more.labelled;
-    sum.excluded += more.excluded;
-    if (sum.modes.empty())
-        sum.modes = more.modes;
-    else
-        for (std::size_t i = 0; i < more.modes.size(); ++i)
-            sum.modes[i].count += more.modes[i].count;
-}
-
 /// The first groups, and the rest as one where there is no room for all.
 std::vector<Row> rowsThatFit(const ChartData& data, std::size_t room) {
     const auto& groups = data.statistics.groups;
     std::vector<Row> rows;
     const std::size_t single = groups.size() <= room ? groups.size() : std::max<std::size_t>(room, 2) - 1;
     for (std::size_t i = 0; i < single; ++i)
-        rows.push_back({groupName(groups[i]), groups[i].distribution});
+        rows.push_back({groupName(data, groups[i]), groups[i].distribution});
     if (single == groups.size())
         return rows;
     const std::size_t others = groups.size() - single;
-    Row rest{translated("other %1 %2").arg(countText(others), groupNoun(data, others)), {}};
+    std::vector<analysis::Distribution> rest;
     for (std::size_t i = single; i < groups.size(); ++i)
-        add(rest.distribution, groups[i].distribution);
-    rows.push_back(std::move(rest));
+        rest.push_back(groups[i].distribution);
+    rows.push_back(
+        {translated("other %1 %2").arg(countText(others), groupNoun(data, others)), analysis::sumOf(rest)});
     return rows;
 }
 
-/// Badge and name of each mode and of the unlabelled, in as many lines as they need; returns their height.
+/// Badge and name of each mode, of the excluded and of the unlabelled, in as many lines as they need; returns
+/// their height.
 int drawLegend(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
     const ChartStyle& style = canvas.style();
     const int side = style.units(1.3);
@@ -66,41 +57,38 @@ int drawLegend(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
         return badge;
     };
     for (const labels::Mode& mode : data.taxonomy.modes())
-        canvas.badge(placed(elided(QString::fromStdString(mode.name), font, area.width() / 2)), mode);
+        canvas.badge(placed(elided(QString::fromStdString(mode.name), font, area.width() / 2)),
+                     modeStyle(mode));
+    canvas.badge(placed(translated("excluded")),
+                 judgementStyle(labels::Judgement::excluded(), data.taxonomy));
     canvas.rectangle(placed(translated("unlabelled")), style.unlabelled);
     return y + lineHeight - area.top();
 }
 
+/// All failures of the group, side by side by what is known of them.
 void drawStack(ChartCanvas& canvas, int row, const Row& group, const labels::Taxonomy& taxonomy) {
     const ChartStyle& style = canvas.style();
-    const std::uint64_t judgeable = group.distribution.failures - group.distribution.excluded;
-    if (judgeable == 0) {
-        canvas.text(canvas.xOf(0) + style.units(0.5), canvas.rowMiddle(row), translated("all excluded"),
-                    style.font(0.85), style.muted, Qt::AlignLeft | Qt::AlignVCenter);
-        return;
-    }
     QCPBars* below = nullptr;
     double from = 0;
-    for (const BarPart& part : barParts(group.distribution, taxonomy)) {
-        const double width = 100 * static_cast<double>(part.count) / static_cast<double>(judgeable);
+    for (const analysis::Part& part : analysis::partsOf(group.distribution)) {
+        const double width = 100 * part.ofAll;
         auto* bars = new QCPBars(canvas.plot().yAxis, canvas.plot().xAxis); // owned by the plot
         bars->setWidthType(QCPBars::wtAbsolute);
         bars->setWidth(std::min<double>(0.74 * canvas.rowHeight(), style.units(2.2)));
         bars->setPen(Qt::NoPen);
-        bars->setBrush(part.mode != nullptr ? modeStyle(*part.mode).fill : style.unlabelled);
+        bars->setBrush(canvas.fillOf(part.judgement, taxonomy));
         bars->setAntialiased(false);
         bars->addData(row, width);
         if (below != nullptr)
             bars->moveAbove(below);
         below = bars;
-        canvas.partMark(canvas.xOf(from), canvas.xOf(from + width), canvas.rowMiddle(row), part);
+        canvas.partMark(canvas.xOf(from), canvas.xOf(from + width), canvas.rowMiddle(row), part, taxonomy);
         from += width;
     }
 }
 
 QString progress(const analysis::Distribution& distribution) {
-    return QStringLiteral("%1/%2").arg(countText(distribution.labelled),
-                                       countText(distribution.failures - distribution.excluded));
+    return QStringLiteral("%1/%2").arg(countText(distribution.labelled), countText(distribution.failures));
 }
 
 } // namespace
@@ -130,7 +118,7 @@ void drawGroups(ChartCanvas& canvas, const ChartData& data, QRect area) {
                 Qt::AlignRight | Qt::AlignBottom);
     if (labelledAxis)
         canvas.text(bars.left() + bars.width() / 2.0, area.top() + area.height(),
-                    elided(translated("share of failures (%)"), style.font(0.88), bars.width()),
+                    elided(translated("percent of all failures"), style.font(0.88), bars.width()),
                     style.font(0.88), style.muted, Qt::AlignHCenter | Qt::AlignBottom);
     for (int row = 0; row < static_cast<int>(rows.size()); ++row) {
         const Row& group = rows[static_cast<std::size_t>(row)];

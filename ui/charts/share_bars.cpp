@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_text.h"
-#include "ui/workspace/judgement_style.h"
+#include "ui/workspace/number_text.h"
 
 #include <QCoreApplication>
 
@@ -44,23 +44,21 @@ int drawStrip(ChartCanvas& canvas, const ChartData& data, const analysis::Distri
               const QRect& area) {
     const ChartStyle& style = canvas.style();
     const int height = style.units(1.45);
-    const std::uint64_t judgeable = whole.failures - whole.excluded;
-    if (judgeable == 0)
+    if (whole.failures == 0)
         return 0;
     double left = area.left();
-    for (const BarPart& part : barParts(whole, data.taxonomy)) {
-        const double right =
-            left + area.width() * static_cast<double>(part.count) / static_cast<double>(judgeable);
-        const QColor fill = part.mode != nullptr ? modeStyle(*part.mode).fill : style.unlabelled;
-        const double middle = area.top() + height / 2.0;
+    const double middle = area.top() + height / 2.0;
+    for (const analysis::Part& part : analysis::partsOf(whole)) {
+        const double right = left + area.width() * part.ofAll;
         if (part.count > 0)
-            canvas.rectangle(QRectF(QPointF(left, area.top()), QPointF(right, area.top() + height)), fill);
+            canvas.rectangle(QRectF(QPointF(left, area.top()), QPointF(right, area.top() + height)),
+                             canvas.fillOf(part.judgement, data.taxonomy));
         const QString words = translated("%1 unlabelled").arg(countText(part.count));
-        if (part.mode == nullptr && part.count > 0 &&
+        if (part.judgement.isUnlabelled() && part.count > 0 &&
             textWidth(words, style.font(0.85)) + style.units(1) < right - left)
             canvas.text((left + right) / 2, middle, words, style.font(0.85), style.text, Qt::AlignCenter);
         else
-            canvas.partMark(left, right, middle, part);
+            canvas.partMark(left, right, middle, part, data.taxonomy);
         left = right;
     }
     return height + style.units(0.5);
@@ -156,7 +154,7 @@ void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area) {
             continue;
         const int y = canvas.rowMiddle(row);
         drawBar(canvas, row, share, *mode, whole.labelled);
-        canvas.badge(QRectF(area.left(), y - badgeSide / 2.0, badgeSide, badgeSide), *mode);
+        canvas.badge(QRectF(area.left(), y - badgeSide / 2.0, badgeSide, badgeSide), modeStyle(*mode));
         canvas.text(area.left() + badgeSide + style.units(0.5), y,
                     elided(QString::fromStdString(mode->name), nameFont, names), nameFont, style.text,
                     Qt::AlignLeft | Qt::AlignVCenter);

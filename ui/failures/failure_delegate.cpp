@@ -4,6 +4,7 @@
 #include "core/model/imported.h"
 #include "ui/failures/failure_model.h"
 #include "ui/workspace/judgement_style.h"
+#include "ui/workspace/number_text.h"
 
 #include <algorithm>
 
@@ -113,7 +114,7 @@ void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const mode
     painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
                      font.elidedText(m_workspace.className(failure.truth), Qt::ElideRight, width));
     const QString confidence = model::isConfidenceKnown(failure)
-                                   ? QStringLiteral("%1 %").arg(qRound(100.0 * failure.confidence))
+                                   ? percentText(failure.confidence, 0) + QStringLiteral(" %")
                                    : QString();
     const int confidenceWidth = font.horizontalAdvance(confidence);
     const QString predicted = QStringLiteral("→ ") + m_workspace.className(failure.predicted);

@@ -2,6 +2,8 @@
 #include "ui/failures/failure_model.h"
 
 #include "core/model/imported.h"
+#include "ui/workspace/number_text.h"
+#include "ui/workspace/tool_tip_text.h"
 
 namespace faultline::ui {
 
@@ -36,8 +38,9 @@ QVariant FailureModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     switch (role) {
-    case Qt::DisplayRole:
     case Qt::ToolTipRole:
+        return toolTipText(description(failureRow(index)));
+    case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
         return description(failureRow(index));
     default:
@@ -58,9 +61,8 @@ QString FailureModel::description(int row) const {
     else if (const auto mode = judgement.mode())
         if (const labels::Mode* known = m_workspace.taxonomy().find(*mode))
             label = QString::fromStdString(known->name);
-    const QString confidence = model::isConfidenceKnown(failure)
-                                   ? tr("%1 %").arg(QString::number(100.0 * failure.confidence, 'f', 1))
-                                   : tr("not known");
+    const QString confidence =
+        model::isConfidenceKnown(failure) ? tr("%1 %").arg(percentText(failure.confidence)) : tr("not known");
     return tr("#%1: %2 taken for %3, confidence %4, %5")
         .arg(QString::number(failure.sample.value), m_workspace.className(failure.truth),
              m_workspace.className(failure.predicted), confidence, label);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/filter_bar.h"
 
+#include "core/workbench/condition.h"
 #include "ui/failures/failure_grid.h"
+#include "ui/workspace/judgement_style.h"
+#include "ui/workspace/number_text.h"
+#include "ui/workspace/tool_tip_text.h"
 
 #include <QCompleter>
 #include <QKeyEvent>
-#include <QLocale>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 namespace faultline::ui {
@@ -70,11 +74,11 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
 
 void FilterBar::buildSorting(QHBoxLayout& row) {
     m_sortKey->setAccessibleName(tr("Sort by"));
-    m_sortKey->addItem(tr("Arrival"), static_cast<int>(SortKey::Arrival));
-    m_sortKey->addItem(tr("Confidence"), static_cast<int>(SortKey::Confidence));
-    m_sortKey->addItem(tr("Margin"), static_cast<int>(SortKey::Margin));
-    m_sortKey->addItem(tr("Index"), static_cast<int>(SortKey::Index));
-    m_sortKey->addItem(tr("Class pair"), static_cast<int>(SortKey::ClassPair));
+    m_sortKey->addItem(tr("Arrival"), static_cast<int>(workbench::SortKey::Arrival));
+    m_sortKey->addItem(tr("Confidence"), static_cast<int>(workbench::SortKey::Confidence));
+    m_sortKey->addItem(tr("Margin"), static_cast<int>(workbench::SortKey::Margin));
+    m_sortKey->addItem(tr("Index"), static_cast<int>(workbench::SortKey::Index));
+    m_sortKey->addItem(tr("Class pair"), static_cast<int>(workbench::SortKey::ClassPair));
     m_sortDirection->setAccessibleName(tr("Sort direction"));
     m_sortDirection->setAutoRaise(true);
     m_size->setAccessibleName(tr("Thumbnail size"));
@@ -97,13 +101,13 @@ void FilterBar::buildSorting(QHBoxLayout& row) {
     VisibleFailures& visible = m_workspace.visible();
     connect(m_sortKey, &QComboBox::activated, this, [this, &visible] {
         visible.setSorting(
-            {static_cast<SortKey>(m_sortKey->currentData().toInt()), visible.sorting().direction});
+            {static_cast<workbench::SortKey>(m_sortKey->currentData().toInt()), visible.sorting().direction});
         Q_EMIT left();
     });
     connect(m_sortDirection, &QToolButton::clicked, this, [&visible] {
-        const bool ascending = visible.sorting().direction == SortDirection::Ascending;
-        visible.setSorting(
-            {visible.sorting().key, ascending ? SortDirection::Descending : SortDirection::Ascending});
+        const bool ascending = visible.sorting().direction == workbench::SortDirection::Ascending;
+        visible.setSorting({visible.sorting().key, ascending ? workbench::SortDirection::Descending
+                                                             : workbench::SortDirection::Ascending});
     });
     connect(m_sortAgain, &QToolButton::clicked, this, [&visible] { visible.sortAgain(); });
     connect(m_size, &QSlider::valueChanged, this, &FilterBar::factorWanted);
@@ -124,49 +128,44 @@ void FilterBar::setFactor(int factor) {
 bool FilterBar::take(const QString& typed) {
     if (!m_workspace.isOpen())
         return false;
-    const QString text = typed.trimmed().toLower();
-    Filter filter = m_workspace.visible().filter();
-    bool understood = false;
-
-    const auto& classes = m_workspace.classNames();
-    for (std::size_t i = 0; i < classes.size() && !understood; ++i) {
-        const QString name = QString::fromStdString(classes[i]).toLower();
-        const base::ClassId id(static_cast<std::uint16_t>(i));
-        if (text == tr("true: %1").arg(name) || text == name) {
-            filter.truth = id;
-            understood = true;
-        } else if (text == tr("predicted: %1").arg(name)) {
-            filter.predicted = id;
-            understood = true;
-        }
-    }
-    if (text == tr("unlabelled")) {
-        filter.judgement = labels::Judgement();
-        understood = true;
-    } else if (const auto judgement = labels::parsedJudgement(text.toStdString(), m_workspace.taxonomy());
-               judgement && !text.isEmpty() && !understood) {
-        filter.judgement = judgement;
-        understood = true;
-    }
-    if (text.startsWith(QLatin1Char('#'))) {
-        const int row = m_workspace.rowOf(base::SampleIndex(text.mid(1).toUInt(&understood)));
-        understood = understood && row >= 0;
-        if (understood) {
-            if (m_workspace.visible().positionOf(row) < 0)
-                filter = {};
-            m_workspace.visible().setFilter(filter);
-            m_workspace.setCurrent(row);
-        }
-    }
-    if (!understood) {
-        m_field->setToolTip(tr("Not a class, mode or failure index: %1").arg(typed));
-        m_field->selectAll();
+    const auto condition =
+        workbench::parsedCondition(typed.toStdString(), {m_workspace.classNames(), m_workspace.taxonomy()});
+    if (!condition) {
+        refuse(QString::fromStdString(condition.error().message));
         return false;
     }
+    if (const auto* sample = std::get_if<base::SampleIndex>(&*condition)) {
+        if (!goTo(*sample))
+            return false;
+    } else {
+        m_workspace.visible().setFilter(workbench::with(m_workspace.visible().filter(), *condition));
+    }
     m_field->clear();
-    m_workspace.visible().setFilter(filter);
+    m_field->setToolTip({});
+    m_field->setAccessibleDescription({});
     Q_EMIT left();
     return true;
+}
+
+bool FilterBar::goTo(base::SampleIndex sample) {
+    const int row = m_workspace.rowOf(sample);
+    if (row < 0) {
+        refuse(tr("#%1 is no failure of this study.").arg(sample.value));
+        return false;
+    }
+    if (m_workspace.visible().positionOf(row) < 0)
+        m_workspace.visible().setFilter({});
+    m_workspace.setCurrent(row);
+    return true;
+}
+
+void FilterBar::refuse(const QString& why) {
+    const QString shown = toolTipText(why);
+    m_field->setToolTip(shown);
+    m_field->setAccessibleDescription(why);
+    m_field->selectAll();
+    if (m_field->isVisible())
+        QToolTip::showText(m_field->mapToGlobal(QPoint(0, m_field->height())), shown, m_field);
 }
 
 bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
@@ -180,14 +179,10 @@ bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void FilterBar::refreshOffers() {
-    QStringList offers{tr("unlabelled")};
-    for (const labels::Mode& mode : m_workspace.taxonomy().modes())
-        offers << QString::fromStdString(mode.slug);
-    offers << QStringLiteral("excluded");
-    for (const std::string& name : m_workspace.header().dataset.classes)
-        offers << tr("true: %1").arg(QString::fromStdString(name));
-    for (const std::string& name : m_workspace.classNames())
-        offers << tr("predicted: %1").arg(QString::fromStdString(name));
+    QStringList offers;
+    for (const std::string& offer : workbench::offeredConditions(
+             {m_workspace.classNames(), m_workspace.taxonomy()}, m_workspace.header().dataset.classes.size()))
+        offers << QString::fromStdString(offer);
     m_offers->setStringList(offers);
     refreshChips();
 }
@@ -197,26 +192,25 @@ void FilterBar::refreshChips() {
         delete item->widget();
         delete item;
     }
-    const Filter filter = m_workspace.visible().filter();
+    const workbench::Filter filter = m_workspace.visible().filter();
     if (filter.truth) {
-        Filter without = filter;
+        workbench::Filter without = filter;
         without.truth.reset();
         addChip(tr("True: %1").arg(m_workspace.className(*filter.truth)), without);
     }
     if (filter.predicted) {
-        Filter without = filter;
+        workbench::Filter without = filter;
         without.predicted.reset();
         addChip(tr("Predicted: %1").arg(m_workspace.className(*filter.predicted)), without);
     }
     if (filter.judgement) {
-        Filter without = filter;
+        workbench::Filter without = filter;
         without.judgement.reset();
-        const std::string name = labels::judgementText(*filter.judgement, m_workspace.taxonomy());
-        addChip(name.empty() ? tr("Unlabelled") : QString::fromStdString(name), without);
+        addChip(judgementStyle(*filter.judgement, m_workspace.taxonomy()).name, without);
     }
 }
 
-void FilterBar::addChip(const QString& text, const Filter& without) {
+void FilterBar::addChip(const QString& text, const workbench::Filter& without) {
     auto* chip = new QToolButton(this);
     chip->setObjectName(QStringLiteral("filterChip"));
     chip->setText(text + QStringLiteral("  ✕"));
@@ -233,19 +227,17 @@ void FilterBar::addChip(const QString& text, const Filter& without) {
 void FilterBar::refreshCount() {
     const int all = static_cast<int>(m_workspace.failures().size());
     const int shown = m_workspace.visible().count();
-    const QLocale locale(QLocale::English);
-    m_count->setText(shown == all
-                         ? tr("%1 failures").arg(locale.toString(all))
-                         : tr("%1 of %2 failures").arg(locale.toString(shown), locale.toString(all)));
+    m_count->setText(shown == all ? tr("%1 failures").arg(countText(all))
+                                  : tr("%1 of %2 failures").arg(countText(shown), countText(all)));
     const int unsorted = m_workspace.visible().unsortedCount();
     m_sortAgain->setVisible(unsorted > 0);
-    m_sortAgain->setText(tr("%1 new at the end: sort them in").arg(locale.toString(unsorted)));
+    m_sortAgain->setText(tr("%1 new at the end: sort them in").arg(countText(unsorted)));
 }
 
 void FilterBar::refreshSorting() {
-    const Sorting sorting = m_workspace.visible().sorting();
+    const workbench::Sorting sorting = m_workspace.visible().sorting();
     m_sortKey->setCurrentIndex(m_sortKey->findData(static_cast<int>(sorting.key)));
-    const bool ascending = sorting.direction == SortDirection::Ascending;
+    const bool ascending = sorting.direction == workbench::SortDirection::Ascending;
     m_sortDirection->setArrowType(ascending ? Qt::UpArrow : Qt::DownArrow);
     m_sortDirection->setToolTip(ascending ? tr("Ascending; click for descending")
                                           : tr("Descending; click for ascending"));

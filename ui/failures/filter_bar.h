@@ -25,8 +25,8 @@ public:
     /// Puts the cursor into the field and offers what it takes.
     void focusField();
     void setFactor(int factor);
-    /// Takes a condition as typed: "true: cat", "predicted: dog", "unlabelled", a mode's name, or "#123" to
-    /// go to the failure with that index. False: not understood.
+    /// Takes a condition as typed, in the grammar of workbench::parsedCondition(), whatever the language of
+    /// the window; "#123" goes to the failure with that index. False: refused, and the field's tip says why.
     bool take(const QString& text);
 
 Q_SIGNALS:
@@ -43,7 +43,9 @@ private:
     void refreshChips();
     void refreshCount();
     void refreshSorting();
-    void addChip(const QString& text, const Filter& without);
+    void addChip(const QString& text, const workbench::Filter& without);
+    bool goTo(base::SampleIndex sample);
+    void refuse(const QString& why);
 
     Workspace& m_workspace;
     QHBoxLayout* m_chips;

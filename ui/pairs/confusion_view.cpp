@@ -2,6 +2,8 @@
 #include "ui/pairs/confusion_view.h"
 
 #include "ui/workspace/judgement_style.h"
+#include "ui/workspace/number_text.h"
+#include "ui/workspace/tool_tip_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -96,10 +98,10 @@ std::optional<ConfusionView::Cell> ConfusionView::cellAt(const QPoint& point) co
 QString ConfusionView::describe(const Cell& cell) const {
     const quint32 count = m_matrix->at(classId(cell.truth), classId(cell.predicted));
     if (cell.truth == cell.predicted)
-        return tr("%1: %2 correct").arg(m_workspace.className(classId(cell.truth))).arg(count);
+        return tr("%1: %2 correct").arg(m_workspace.className(classId(cell.truth)), countText(count));
     return tr("%1 → %2: %3 failures")
-        .arg(m_workspace.className(classId(cell.truth)), m_workspace.className(classId(cell.predicted)))
-        .arg(count);
+        .arg(m_workspace.className(classId(cell.truth)), m_workspace.className(classId(cell.predicted)),
+             countText(count));
 }
 
 void ConfusionView::paintEvent(QPaintEvent*) {
@@ -116,7 +118,7 @@ void ConfusionView::paintEvent(QPaintEvent*) {
 
 void ConfusionView::paintNames(QPainter& painter, const Geometry& geometry) const {
     const int band = fontMetrics().height() + 6;
-    const Filter& filter = m_workspace.visible().filter();
+    const workbench::Filter& filter = m_workspace.visible().filter();
     const QColor normal = palette().color(QPalette::WindowText);
     QColor title = normal;
     title.setAlphaF(0.65F);
@@ -161,7 +163,7 @@ void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) cons
     const bool dark = paper.lightness() < 128;
     const QColor ink = dark ? QColor(0xff, 0xa0, 0x60) : QColor(0xb0, 0x3a, 0x06);
     const QColor muted = mixed(paper, palette().color(QPalette::WindowText), 0.12);
-    const Filter& filter = m_workspace.visible().filter();
+    const workbench::Filter& filter = m_workspace.visible().filter();
 
     QFont font = painter.font();
     font.setPixelSize(std::clamp(static_cast<int>(geometry.side) / 2 - 1, 7, 12));
@@ -179,7 +181,7 @@ void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) cons
                 QColor text =
                     correct ? palette().color(QPalette::Disabled, QPalette::WindowText) : readableOn(fill);
                 painter.setPen(text);
-                const QString number = QString::number(count);
+                const QString number = countText(count);
                 if (painter.fontMetrics().horizontalAdvance(number) <= cell.width())
                     painter.drawText(cell, Qt::AlignCenter, number);
             }
@@ -242,7 +244,7 @@ bool ConfusionView::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         if (const auto cell = cellAt(help->pos()))
-            QToolTip::showText(help->globalPos(), describe(*cell), this);
+            QToolTip::showText(help->globalPos(), toolTipText(describe(*cell)), this);
         else
             QToolTip::hideText();
         return true;

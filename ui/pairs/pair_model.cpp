@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pairs/pair_model.h"
 
+#include "ui/workspace/number_text.h"
+#include "ui/workspace/tool_tip_text.h"
+
 #include <algorithm>
 
 namespace faultline::ui {
@@ -36,11 +39,10 @@ QVariant PairModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::TextAlignmentRole)
         return static_cast<int>(Qt::AlignVCenter |
                                 (index.column() >= Column::Count ? Qt::AlignRight : Qt::AlignLeft));
-    if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole)
-        return tr("%1 → %2: %3 failures, %4 labelled")
-            .arg(m_workspace.className(pair.truth), m_workspace.className(pair.predicted))
-            .arg(pair.count)
-            .arg(pair.labelled);
+    if (role == Qt::AccessibleTextRole)
+        return description(pair);
+    if (role == Qt::ToolTipRole)
+        return toolTipText(description(pair));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
@@ -49,12 +51,18 @@ QVariant PairModel::data(const QModelIndex& index, int role) const {
     case Column::Predicted:
         return m_workspace.className(pair.predicted);
     case Column::Count:
-        return pair.count;
+        return countText(pair.count);
     case Column::Labelled:
-        return QStringLiteral("%1 / %2").arg(pair.labelled).arg(pair.count);
+        return QStringLiteral("%1 / %2").arg(countText(pair.labelled), countText(pair.count));
     default:
         return {};
     }
+}
+
+QString PairModel::description(const analysis::ClassPair& pair) const {
+    return tr("%1 → %2: %3 failures, %4 labelled")
+        .arg(m_workspace.className(pair.truth), m_workspace.className(pair.predicted), countText(pair.count),
+             countText(pair.labelled));
 }
 
 QVariant PairModel::headerData(int section, Qt::Orientation orientation, int role) const {

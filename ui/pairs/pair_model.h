@@ -32,6 +32,7 @@ public:
     [[nodiscard]] int rowOf(base::ClassId truth, base::ClassId predicted) const;
 
 private:
+    [[nodiscard]] QString description(const analysis::ClassPair& pair) const;
     void refresh();
 
     Workspace& m_workspace;

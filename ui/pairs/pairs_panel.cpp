@@ -70,14 +70,14 @@ void PairsPanel::addActions() {
 }
 
 void PairsPanel::showPair(base::ClassId truth, base::ClassId predicted) {
-    Filter filter = m_workspace.visible().filter();
+    workbench::Filter filter = m_workspace.visible().filter();
     filter.truth = truth;
     filter.predicted = predicted;
     m_workspace.visible().setFilter(filter);
 }
 
 void PairsPanel::showAll() {
-    Filter filter = m_workspace.visible().filter();
+    workbench::Filter filter = m_workspace.visible().filter();
     filter.truth.reset();
     filter.predicted.reset();
     m_workspace.visible().setFilter(filter);
@@ -87,7 +87,7 @@ void PairsPanel::step(int direction) {
     const auto& pairs = m_model->pairs();
     if (pairs.empty())
         return;
-    const Filter& filter = m_workspace.visible().filter();
+    const workbench::Filter& filter = m_workspace.visible().filter();
     const int shown =
         filter.truth && filter.predicted ? m_model->rowOf(*filter.truth, *filter.predicted) : -1;
     const int last = static_cast<int>(pairs.size()) - 1;
@@ -97,7 +97,7 @@ void PairsPanel::step(int direction) {
 }
 
 void PairsPanel::followFilter() {
-    const Filter& filter = m_workspace.visible().filter();
+    const workbench::Filter& filter = m_workspace.visible().filter();
     const int row = filter.truth && filter.predicted ? m_model->rowOf(*filter.truth, *filter.predicted) : -1;
     if (row < 0) {
         m_list->selectionModel()->clear();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/study_files.h"
 
-#include "ui/workspace/label_exchange.h"
+#include "core/workbench/label_exchange.h"
+#include "ui/workspace/number_text.h"
 
 #include <QAction>
 #include <QFileDialog>
@@ -58,11 +59,11 @@ void StudyFiles::exportLabelsTo(const QString& path) {
     m_workspace.study()->post(
         this,
         [file](study::Study& study) {
-            return exportLabels(study, file, labelFormatOf(file), base::Overwrite::Yes);
+            return workbench::exportLabels(study, file, workbench::labelFormatOf(file), base::Overwrite::Yes);
         },
         [this, path](const base::Result<std::size_t>& count) {
             if (count)
-                Q_EMIT done(tr("%1 labels written to %2").arg(*count).arg(path));
+                Q_EMIT done(tr("%1 labels written to %2").arg(countText(*count), path));
             else
                 Q_EMIT failed(QString::fromStdString(count.error().message));
         });
@@ -79,7 +80,7 @@ void StudyFiles::importLabelsFrom(const QString& path) {
     m_workspace.study()->post(
         this,
         [file = std::filesystem::path(path.toStdString())](study::Study& study) {
-            return importLabels(study, file);
+            return workbench::importLabels(study, file);
         },
         [this, path](const base::Result<labels::ActionReport>& report) {
             if (!report) {
@@ -88,8 +89,8 @@ void StudyFiles::importLabelsFrom(const QString& path) {
                 return;
             }
             m_workspace.reloadLabels();
-            Q_EMIT done(
-                tr("%1 labels changed by %2").arg(report->changed.size()).arg(QFileInfo(path).fileName()));
+            Q_EMIT done(tr("%1 labels changed by %2")
+                            .arg(countText(report->changed.size()), QFileInfo(path).fileName()));
         });
 }
 

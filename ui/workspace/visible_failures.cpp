@@ -13,7 +13,7 @@ int VisibleFailures::positionOf(int row) const {
                                                                   : -1;
 }
 
-void VisibleFailures::setFilter(const Filter& filter) {
+void VisibleFailures::setFilter(const workbench::Filter& filter) {
     if (filter == m_filter)
         return;
     m_filter = filter;
@@ -21,7 +21,7 @@ void VisibleFailures::setFilter(const Filter& filter) {
     Q_EMIT filterChanged();
 }
 
-void VisibleFailures::setSorting(const Sorting& sorting) {
+void VisibleFailures::setSorting(const workbench::Sorting& sorting) {
     if (sorting == m_sorting)
         return;
     m_sorting = sorting;
@@ -30,8 +30,7 @@ void VisibleFailures::setSorting(const Sorting& sorting) {
 }
 
 int VisibleFailures::unsortedCount() const {
-    const bool appendedIsSorted =
-        m_sorting.key == SortKey::Arrival && m_sorting.direction == SortDirection::Ascending;
+    const bool appendedIsSorted = m_sorting == workbench::Sorting{};
     return appendedIsSorted ? 0 : count() - m_sortedUpTo;
 }
 
@@ -105,7 +104,7 @@ void VisibleFailures::rebuild() {
     for (int row = 0; row < total; ++row)
         if (passes(row))
             m_rows.push_back(row);
-    if (m_sorting != Sorting{})
+    if (m_sorting != workbench::Sorting{})
         std::sort(m_rows.begin(), m_rows.end(),
                   [this](int left, int right) { return precedes(left, right); });
     m_sortedUpTo = count();
@@ -120,31 +119,8 @@ bool VisibleFailures::passes(int row) const {
 }
 
 bool VisibleFailures::precedes(int left, int right) const {
-    if (m_sorting.direction == SortDirection::Descending)
-        std::swap(left, right);
-    const model::Prediction& a = (*m_failures)[static_cast<std::size_t>(left)];
-    const model::Prediction& b = (*m_failures)[static_cast<std::size_t>(right)];
-    switch (m_sorting.key) {
-    case SortKey::Arrival:
-        break;
-    case SortKey::Confidence:
-        if (a.confidence != b.confidence)
-            return a.confidence < b.confidence;
-        break;
-    case SortKey::Margin:
-        if (a.margin != b.margin)
-            return a.margin < b.margin;
-        break;
-    case SortKey::Index:
-        return a.sample < b.sample;
-    case SortKey::ClassPair:
-        if (a.truth != b.truth)
-            return a.truth < b.truth;
-        if (a.predicted != b.predicted)
-            return a.predicted < b.predicted;
-        break;
-    }
-    return left < right;
+    return workbench::precedes(m_sorting, *m_failures, static_cast<std::size_t>(left),
+                               static_cast<std::size_t>(right));
 }
 
 void VisibleFailures::refreshPositions(int fromPosition) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/workspace/filter.h"
+#include "core/workbench/selection.h"
 
 #include <span>
 #include <vector>
@@ -28,10 +28,10 @@ public:
     /// -1 when the row is not visible.
     [[nodiscard]] int positionOf(int row) const;
 
-    [[nodiscard]] const Filter& filter() const { return m_filter; }
-    [[nodiscard]] const Sorting& sorting() const { return m_sorting; }
-    void setFilter(const Filter& filter);
-    void setSorting(const Sorting& sorting);
+    [[nodiscard]] const workbench::Filter& filter() const { return m_filter; }
+    [[nodiscard]] const workbench::Sorting& sorting() const { return m_sorting; }
+    void setFilter(const workbench::Filter& filter);
+    void setSorting(const workbench::Sorting& sorting);
     /// Failures appended since the last sort that stand at the end against the sorting.
     [[nodiscard]] int unsortedCount() const;
     void sortAgain();
@@ -65,8 +65,8 @@ private:
 
     const std::vector<model::Prediction>* m_failures = nullptr;
     const std::vector<labels::Judgement>* m_judgements = nullptr;
-    Filter m_filter;
-    Sorting m_sorting;
+    workbench::Filter m_filter;
+    workbench::Sorting m_sorting;
     std::vector<int> m_rows;
     std::vector<int> m_positions; ///< by row; -1: not visible
     int m_sortedUpTo = 0;         ///< positions before this one are in sorted order

@@ -2,6 +2,7 @@
 #include "ui/workspace/workspace.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
 namespace faultline::ui {
@@ -98,10 +99,11 @@ void Workspace::open(std::shared_ptr<StudyThread> study, const QString& annotato
                 return;
             }
             m_predictions = std::move(columns->predictions);
-            addFailures(m_predictions);
+            m_table = workbench::StudyTable(header(), taxonomy());
+            m_table.append(m_predictions);
+            m_annotations = workbench::AnnotationTable(failures().size());
             m_loaded = true;
-            m_classNames = header().classNames();
-            m_visible.setSource(&m_failures, &m_judgements);
+            m_visible.setSource(&failures(), &judgements());
             takeLabels(std::move(columns->labels));
             keepCurrentVisible();
             Q_EMIT opened();
@@ -115,22 +117,19 @@ void Workspace::close() {
     m_study.reset();
     m_pixels.setStudy(nullptr);
     m_predictions.clear();
-    m_failures.clear();
-    m_judgements.clear();
-    m_rowOfSample.clear();
-    m_notes.clear();
-    m_labelledCount = 0;
+    m_table = {};
+    m_annotations = workbench::AnnotationTable();
     m_undoState = {};
     m_current = -1;
     m_selected.clear();
     m_visible.setFilter({});
-    m_visible.setSource(&m_failures, &m_judgements);
+    m_visible.setSource(&failures(), &judgements());
     Q_EMIT closed();
 }
 
 QString Workspace::className(base::ClassId id) const {
-    if (id.value < m_classNames.size())
-        return QString::fromStdString(m_classNames[id.value]);
+    if (id.value < classNames().size())
+        return QString::fromStdString(classNames()[id.value]);
     return QStringLiteral("class %1").arg(id.value);
 }
 
@@ -152,33 +151,23 @@ void Workspace::takeBatch(const std::shared_ptr<const model::BatchReport>& repor
     m_predictions.insert(m_predictions.end(), report->predictions.begin(), report->predictions.end());
     for (const model::SampleDetail& detail : report->failures)
         m_pixels.insert(detail.sample, detail.image);
-    const int firstRow = static_cast<int>(m_failures.size());
-    addFailures(report->predictions);
-    if (firstRow < static_cast<int>(m_failures.size())) {
+    const int firstRow = static_cast<int>(failures().size());
+    m_table.append(report->predictions);
+    m_annotations.grow(failures().size());
+    if (firstRow < static_cast<int>(failures().size())) {
         m_visible.sourceGrew(firstRow);
         Q_EMIT failuresArrived(firstRow);
     }
     Q_EMIT predictionsArrived();
 }
 
-void Workspace::addFailures(std::span<const model::Prediction> batch) {
-    for (const model::Prediction& prediction : batch) {
-        if (!prediction.isFailure())
-            continue;
-        m_rowOfSample.emplace(prediction.sample.value, static_cast<int>(m_failures.size()));
-        m_failures.push_back(prediction);
-    }
-    m_judgements.resize(m_failures.size());
-}
-
 QString Workspace::note(int row) const {
-    const auto found = m_notes.find(failure(row).sample.value);
-    return found == m_notes.end() ? QString() : found->second;
+    return QString::fromStdString(m_annotations.note(static_cast<std::size_t>(row)));
 }
 
 int Workspace::rowOf(base::SampleIndex sample) const {
-    const auto found = m_rowOfSample.find(sample.value);
-    return found == m_rowOfSample.end() ? -1 : found->second;
+    const auto row = m_table.rowOf(sample);
+    return row ? static_cast<int>(*row) : -1;
 }
 
 void Workspace::select(int current, std::vector<int> selected) {
@@ -259,34 +248,13 @@ void Workspace::takeLabels(LabelColumns columns) {
         m_annotatorNames.prepend(m_annotatorName);
     m_undoState = columns.undo;
 
-    std::fill(m_judgements.begin(), m_judgements.end(), labels::Judgement());
-    m_notes.clear();
-    m_labelledCount = 0;
-    std::vector<int> rows;
-    for (const labels::Label& label : columns.labels)
-        applyLabel(label, rows);
-    rows.resize(m_failures.size());
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        rows[i] = static_cast<int>(i);
+    m_annotations = workbench::AnnotationTable(m_table, columns.labels);
+    std::vector<int> rows(failures().size());
+    std::iota(rows.begin(), rows.end(), 0);
     m_visible.judgementsChanged(rows);
     Q_EMIT annotatorChanged();
     Q_EMIT undoStateChanged();
     Q_EMIT judgementsChanged(rows);
-}
-
-void Workspace::applyLabel(const labels::Label& label, std::vector<int>& changedRows) {
-    if (label.note.empty())
-        m_notes.erase(label.sample.value);
-    else
-        m_notes[label.sample.value] = QString::fromStdString(label.note);
-    const int row = rowOf(label.sample);
-    if (row < 0)
-        return; // a control
-    labels::Judgement& judgement = m_judgements[static_cast<std::size_t>(row)];
-    m_labelledCount +=
-        static_cast<int>(judgement.isUnlabelled()) - static_cast<int>(label.judgement.isUnlabelled());
-    judgement = label.judgement;
-    changedRows.push_back(row);
 }
 
 namespace {
@@ -346,7 +314,8 @@ void Workspace::takeAction(const Result<labels::ActionReport>& report, const lab
     m_undoState = state;
     std::vector<int> rows;
     for (const labels::Label& label : report->changed)
-        applyLabel(label, rows);
+        if (const auto row = m_annotations.apply(m_table, label))
+            rows.push_back(static_cast<int>(*row));
     Q_EMIT undoStateChanged();
     if (!rows.empty()) {
         m_visible.judgementsChanged(rows);

@@ -2,13 +2,12 @@
 #pragma once
 
 #include "core/analysis/confusion.h"
+#include "core/workbench/annotation_table.h"
 #include "ui/workspace/pixel_source.h"
 #include "ui/workspace/study_thread.h"
 #include "ui/workspace/visible_failures.h"
 
 #include <memory>
-#include <span>
-#include <unordered_map>
 #include <vector>
 
 #include <QElapsedTimer>
@@ -44,23 +43,26 @@ public:
     [[nodiscard]] QString outputName(std::size_t output) const;
     [[nodiscard]] base::ClassId outputClass(std::size_t output) const;
     /// By ClassId: the data set's classes, then outputs of the model that stand for none of them.
-    [[nodiscard]] const std::vector<std::string>& classNames() const { return m_classNames; }
+    [[nodiscard]] const std::vector<std::string>& classNames() const { return m_table.classes(); }
     /// Takes in a batch that was committed after the study was opened.
     void takeBatch(const std::shared_ptr<const model::BatchReport>& report);
 
     // Columns; judgements are those of the present annotator, parallel to failures.
     [[nodiscard]] const std::vector<model::Prediction>& predictions() const { return m_predictions; }
-    [[nodiscard]] const std::vector<model::Prediction>& failures() const { return m_failures; }
-    [[nodiscard]] const std::vector<labels::Judgement>& judgements() const { return m_judgements; }
+    [[nodiscard]] const workbench::StudyTable& table() const { return m_table; }
+    [[nodiscard]] const std::vector<model::Prediction>& failures() const { return m_table.failures(); }
+    [[nodiscard]] const std::vector<labels::Judgement>& judgements() const {
+        return m_annotations.judgements();
+    }
     [[nodiscard]] const model::Prediction& failure(int row) const {
-        return m_failures[static_cast<std::size_t>(row)];
+        return failures()[static_cast<std::size_t>(row)];
     }
     [[nodiscard]] const labels::Judgement& judgement(int row) const {
-        return m_judgements[static_cast<std::size_t>(row)];
+        return judgements()[static_cast<std::size_t>(row)];
     }
     [[nodiscard]] QString note(int row) const;
     [[nodiscard]] int rowOf(base::SampleIndex sample) const; ///< -1: not a failure
-    [[nodiscard]] int labelledCount() const { return m_labelledCount; }
+    [[nodiscard]] int labelledCount() const { return static_cast<int>(m_annotations.judgedCount()); }
 
     VisibleFailures& visible() { return m_visible; }
     PixelSource& pixels() { return m_pixels; }
@@ -107,8 +109,6 @@ private:
     struct LabelColumns;
     void takeLabels(LabelColumns columns);
     void takeAction(const base::Result<labels::ActionReport>& report, const labels::UndoState& state);
-    void applyLabel(const labels::Label& label, std::vector<int>& changedRows);
-    void addFailures(std::span<const model::Prediction> batch);
     void keepCurrentVisible();
     /// Runs `work(study, annotator)` on the study's thread for the present annotator and takes in what it
     /// changed.
@@ -117,13 +117,9 @@ private:
 
     std::shared_ptr<StudyThread> m_study;
     bool m_loaded = false;
-    std::vector<std::string> m_classNames;
     std::vector<model::Prediction> m_predictions;
-    std::vector<model::Prediction> m_failures;
-    std::vector<labels::Judgement> m_judgements;
-    std::unordered_map<std::uint32_t, int> m_rowOfSample;
-    std::unordered_map<std::uint32_t, QString> m_notes; ///< by sample, of the present annotator
-    int m_labelledCount = 0;
+    workbench::StudyTable m_table;
+    workbench::AnnotationTable m_annotations; ///< of the present annotator
 
     QString m_annotatorName;
     QStringList m_annotatorNames;

@@ -119,6 +119,28 @@ TEST_CASE("Failures are filtered by class name or number and by mode") {
     CHECK_THAT(unknownMode.err, Contains("scale, background, occlusion, excluded"));
 }
 
+TEST_CASE("Failures are filtered by the conditions that the window takes") {
+    const Fixture fixture;
+    fixture.label("Ann", 0, "background");
+    const Json first = fixture.json({"failures", "--json", "--limit", "1"})[0];
+    const auto truth = first["true"].get<std::string>();
+    const auto predicted = first["predicted"].get<std::string>();
+    CHECK(fixture.json({"failures", "--json", "--where", "true: " + truth}) ==
+          fixture.json({"failures", "--json", "--true", truth}));
+    CHECK(fixture.json({"failures", "--json", "--where", truth, "--where", "predicted: " + predicted}) ==
+          fixture.json({"failures", "--json", "--true", truth, "--predicted", predicted}));
+    CHECK(fixture.json({"failures", "--json", "--where", "background"})[0]["index"] == fixture.failures[0]);
+    CHECK(fixture.json({"failures", "--json", "--where", "mode: unlabelled"}).size() ==
+          fixture.failures.size() - 1);
+    const Json one =
+        fixture.json({"failures", "--json", "--where", "#" + std::to_string(fixture.failures[3])});
+    REQUIRE(one.size() == 1);
+    CHECK(one[0]["index"] == fixture.failures[3]);
+    const Ran nonsense = fixture.run({"failures", "--where", "zebra"});
+    CHECK(nonsense.code == 2);
+    CHECK_THAT(nonsense.err, Contains("\"zebra\"") && Contains("predicted: CLASS"));
+}
+
 TEST_CASE("Pairs add up to the failures and count what is labelled") {
     const Fixture fixture;
     fixture.label("Ann", 0, "background");

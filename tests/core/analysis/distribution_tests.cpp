@@ -1,50 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/analysis/confusion.h"
 #include "core/analysis/distribution.h"
+
+#include "tests/core/analysis/judged_failures.h"
 
 #include <string_view>
 
 #include <catch2/catch.hpp>
 
 using namespace faultline;
-using analysis::GroupBy;
-using base::ClassId;
 using base::ModeId;
 using labels::Judgement;
-
-namespace {
-
-labels::Taxonomy threeModes() {
-    std::vector<labels::Mode> modes(3);
-    for (std::size_t i = 0; i < modes.size(); ++i)
-        modes[i].id = ModeId(static_cast<std::int64_t>(10 * (i + 1)));
-    return labels::Taxonomy(modes);
-}
-
-/// One judgement a letter: a, b, c are the modes in order, x excluded, '.' unlabelled.
-std::vector<Judgement> judgements(std::string_view letters) {
-    std::vector<Judgement> result;
-    for (const char letter : letters)
-        result.push_back(letter == 'x'   ? Judgement::excluded()
-                         : letter == '.' ? Judgement()
-                                         : Judgement::of(ModeId(10 * (letter - 'a' + 1))));
-    return result;
-}
-
-/// "35" is a failure of true class 3 taken for class 5.
-std::vector<model::Prediction> failures(const std::vector<std::string_view>& pairs) {
-    std::vector<model::Prediction> result;
-    for (const std::string_view pair : pairs) {
-        model::Prediction prediction;
-        prediction.sample = base::SampleIndex(static_cast<std::uint32_t>(result.size()));
-        prediction.truth = ClassId(static_cast<std::uint16_t>(pair[0] - '0'));
-        prediction.predicted = ClassId(static_cast<std::uint16_t>(pair[1] - '0'));
-        result.push_back(prediction);
-    }
-    return result;
-}
-
-} // namespace
+using tests::judgements;
+using tests::threeModes;
 
 TEST_CASE("A distribution counts modes, excluded and unlabelled failures apart") {
     const auto distribution = analysis::distributionOf(judgements("aab.x.a"), threeModes());
@@ -92,44 +59,38 @@ TEST_CASE("A distribution without labels has shares of 0 and knows nothing of th
     }
 }
 
-TEST_CASE("Groups come most failures first, then by class number, and add up to the whole") {
-    const auto sample = failures({"35", "53", "35", "10", "01", "53", "35"});
-    const auto given = judgements("ab.xa.c");
+TEST_CASE("The parts of a distribution are all its failures, the excluded and the unlabelled among them") {
+    const auto parts = analysis::partsOf(analysis::distributionOf(judgements("aabx.x.axx"), threeModes()));
+    REQUIRE(parts.size() == 5);
+    CHECK(parts[0].judgement == Judgement::of(ModeId(10)));
+    CHECK(parts[0].ofAll == 0.3); // its share, of the labelled ones, is 0.75
+    CHECK(parts[2].count == 0);   // an empty mode keeps its part
+    CHECK(parts[3].judgement == Judgement::excluded());
+    CHECK(parts[3].count == 4);
+    CHECK(parts[4].judgement == Judgement());
+    CHECK(parts[4].count == 2);
+    double whole = 0;
+    for (const auto& part : parts)
+        whole += part.ofAll;
+    CHECK(whole == Approx(1.0));
+    for (const auto& part : analysis::partsOf(analysis::distributionOf({}, threeModes())))
+        CHECK(part.ofAll == 0.0);
+}
 
-    SECTION("by pair") {
-        const auto groups = analysis::distributionsBy(GroupBy::Pair, sample, given, threeModes());
-        REQUIRE(groups.size() == 4);
-        CHECK(groups[0].truth == ClassId(3));
-        CHECK(groups[0].predicted == ClassId(5));
-        CHECK(groups[0].distribution.failures == 3);
-        CHECK(groups[0].distribution.labelled == 2);
-        CHECK(groups[1].truth == ClassId(5));
-        CHECK(groups[2].truth == ClassId(0));
-        CHECK(groups[2].distribution.modes[0].count == 1);
-        CHECK(groups[3].truth == ClassId(1));
-        CHECK(groups[3].distribution.excluded == 1);
+TEST_CASE("A sum of distributions is the distribution of all their failures") {
+    const std::vector several{analysis::distributionOf(judgements("aab."), threeModes()),
+                              analysis::distributionOf(judgements("xbc"), threeModes())};
+    const auto sum = analysis::sumOf(several);
+    const auto expected = analysis::distributionOf(judgements("aab.xbc"), threeModes());
+    CHECK(sum.failures == expected.failures);
+    CHECK(sum.labelled == expected.labelled);
+    CHECK(sum.excluded == expected.excluded);
+    REQUIRE(sum.modes.size() == expected.modes.size());
+    for (std::size_t i = 0; i < sum.modes.size(); ++i) {
+        CHECK(sum.modes[i].mode == expected.modes[i].mode);
+        CHECK(sum.modes[i].count == expected.modes[i].count);
+        CHECK(sum.modes[i].share == expected.modes[i].share);
+        CHECK(sum.modes[i].interval.high == expected.modes[i].interval.high);
     }
-    SECTION("by true class") {
-        const auto groups = analysis::distributionsBy(GroupBy::TrueClass, sample, given, threeModes());
-        REQUIRE(groups.size() == 4);
-        CHECK(groups[0].truth == ClassId(3));
-        CHECK_FALSE(groups[0].predicted.has_value());
-    }
-    SECTION("by predicted class") {
-        const auto groups = analysis::distributionsBy(GroupBy::PredictedClass, sample, given, threeModes());
-        REQUIRE(groups.size() == 4);
-        CHECK_FALSE(groups[0].truth.has_value());
-        CHECK(groups[0].predicted == ClassId(5));
-    }
-    SECTION("every failure is in exactly one group") {
-        for (const GroupBy by : {GroupBy::Pair, GroupBy::TrueClass, GroupBy::PredictedClass}) {
-            std::uint64_t sum = 0;
-            for (const auto& group : analysis::distributionsBy(by, sample, given, threeModes()))
-                sum += group.distribution.failures;
-            CHECK(sum == sample.size());
-        }
-    }
-    SECTION("no failures, no groups") {
-        CHECK(analysis::distributionsBy(GroupBy::Pair, {}, {}, threeModes()).empty());
-    }
+    CHECK(analysis::sumOf({}).failures == 0);
 }

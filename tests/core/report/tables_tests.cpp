@@ -31,11 +31,11 @@ std::vector<report::FailureRow> twoFailures() {
         {{SampleIndex(3), ClassId(2), ClassId(0), 0.9999999f, 1e-7f}, Judgement(), "", ""}};
 }
 
-report::Statistics statistics() {
+analysis::Statistics statistics() {
     const std::vector judgements{Judgement::of(mode("scale")), Judgement::of(mode("scale")),
                                  Judgement::of(mode("occlusion")), Judgement::excluded(), Judgement()};
     const auto whole = analysis::distributionOf(judgements, labels::standardTaxonomy());
-    return {whole, "pair", {{{{"true", "cat"}, {"predicted", "dog"}}, whole}}};
+    return {whole, analysis::Grouping::Pair, {{ClassId(0), ClassId(1), {}, whole}}};
 }
 
 } // namespace
@@ -95,8 +95,8 @@ TEST_CASE("Failures as CSV guard notes and leave numbers alone") {
 }
 
 TEST_CASE("Statistics as JSON have the documented members, and empty modes keep their rows") {
-    const Json json =
-        Json::parse(report::statisticsTable(TableFormat::Json, statistics(), labels::standardTaxonomy()));
+    const Json json = Json::parse(
+        report::statisticsTable(TableFormat::Json, statistics(), classes, labels::standardTaxonomy()));
     CHECK(json["failures"] == 5);
     CHECK(json["labelled"] == 3);
     CHECK(json["excluded"] == 1);
@@ -115,55 +115,50 @@ TEST_CASE("Statistics as JSON have the documented members, and empty modes keep 
     CHECK(json["groups"][0]["predicted"] == "dog");
     CHECK(json["groups"][0]["labelled"] == 3);
 
-    report::Statistics plain = statistics();
-    plain.groupedBy.clear();
+    analysis::Statistics plain = statistics();
+    plain.grouping = analysis::Grouping::None;
     const Json whole =
-        Json::parse(report::statisticsTable(TableFormat::Json, plain, labels::standardTaxonomy()));
+        Json::parse(report::statisticsTable(TableFormat::Json, plain, classes, labels::standardTaxonomy()));
     CHECK_FALSE(whole.contains("groups"));
-    report::Statistics apart = statistics();
+    analysis::Statistics apart = statistics();
     apart.whole.reset();
     const Json groups =
-        Json::parse(report::statisticsTable(TableFormat::Json, apart, labels::standardTaxonomy()));
+        Json::parse(report::statisticsTable(TableFormat::Json, apart, classes, labels::standardTaxonomy()));
     CHECK_FALSE(groups.contains("modes"));
 }
 
 TEST_CASE("Statistics for people say how many are labelled and how the intervals are made") {
     const std::string text =
-        report::statisticsTable(TableFormat::Text, statistics(), labels::standardTaxonomy());
+        report::statisticsTable(TableFormat::Text, statistics(), classes, labels::standardTaxonomy());
     CHECK_THAT(text, Catch::StartsWith("3 of 5 failures labelled, 1 excluded\n"));
     CHECK_THAT(text, Catch::Contains("scale           2  66.7 %"));
     CHECK_THAT(text, Catch::Contains("95 % simultaneous intervals (Goodman 1965), no finite-population"));
     CHECK_THAT(text, Catch::Contains("cat   dog               5         3         1      2"));
     const std::string csv =
-        report::statisticsTable(TableFormat::Csv, statistics(), labels::standardTaxonomy());
+        report::statisticsTable(TableFormat::Csv, statistics(), classes, labels::standardTaxonomy());
     CHECK_THAT(
         csv,
         Catch::StartsWith(
             "true,predicted,failures,labelled,excluded,mode,count,share,low,high\ncat,dog,5,3,1,scale,2,"));
 }
 
-TEST_CASE("Statistics of failures are named by class and grouped as asked for") {
-    std::vector<model::Prediction> failures;
-    for (const auto& row : twoFailures())
-        failures.push_back(row.prediction);
-    const std::vector judgements{Judgement::of(mode("scale")), Judgement()};
-    const auto of = [&](std::optional<analysis::GroupBy> by) {
-        return report::statisticsOf(failures, judgements, labels::standardTaxonomy(), classes, by);
-    };
-    CHECK(of(std::nullopt).groupedBy.empty());
-    CHECK(of(std::nullopt).whole->labelled == 1);
+TEST_CASE("Groups are called by their classes or their annotator") {
     using Names = std::vector<std::pair<std::string, std::string>>;
-    const auto pairs = of(analysis::GroupBy::Pair);
-    CHECK(pairs.groupedBy == "pair");
-    REQUIRE(pairs.groups.size() == 2);
-    CHECK(pairs.groups[0].names == Names{{"true", "cat"}, {"predicted", "dog"}});
-    CHECK(pairs.groups[1].names == Names{{"true", "bär"}, {"predicted", "cat"}});
-    CHECK(of(analysis::GroupBy::TrueClass).groups[1].names == Names{{"true", "bär"}});
-    CHECK(of(analysis::GroupBy::PredictedClass).groups[0].names == Names{{"predicted", "cat"}});
-    const auto nothing =
-        report::statisticsOf({}, {}, labels::standardTaxonomy(), classes, analysis::GroupBy::Pair);
-    CHECK(report::statisticsTable(TableFormat::Csv, nothing, labels::standardTaxonomy()) ==
+    CHECK(report::groupNames({ClassId(2), ClassId(0), {}, {}}, classes) ==
+          Names{{"true", "bär"}, {"predicted", "cat"}});
+    CHECK(report::groupNames({ClassId(2), {}, {}, {}}, classes) == Names{{"true", "bär"}});
+    CHECK(report::groupNames({{}, ClassId(9), {}, {}}, classes) == Names{{"predicted", "9"}});
+    CHECK(report::groupNames({{}, {}, "Ann", {}}, classes) == Names{{"annotator", "Ann"}});
+}
+
+TEST_CASE("Statistics without groups keep the columns that would name them") {
+    const analysis::Statistics nothing{std::nullopt, analysis::Grouping::Pair, {}};
+    CHECK(report::statisticsTable(TableFormat::Csv, nothing, classes, labels::standardTaxonomy()) ==
           "true,predicted,failures,labelled,excluded,mode,count,share,low,high\n");
+    const Json json =
+        Json::parse(report::statisticsTable(TableFormat::Json, nothing, classes, labels::standardTaxonomy()));
+    CHECK(json["by"] == "pair");
+    CHECK(json["groups"] == Json::array());
 }
 
 TEST_CASE("An evaluation as JSON has the documented members") {

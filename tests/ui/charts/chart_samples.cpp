@@ -27,8 +27,8 @@ ui::ChartData chartData(const ChartCounts& counts, std::optional<analysis::Group
                             base::ClassId(static_cast<std::uint16_t>(truth)),
                             base::ClassId(static_cast<std::uint16_t>(other)), 0.5f, 0.1f});
     }
-    return {QStringLiteral("Test × Model"), taxonomy,
-            report::statisticsOf(failures, judgements, taxonomy, classes, by)};
+    return {QStringLiteral("Test × Model"), std::move(classes), taxonomy,
+            analysis::statisticsOf(failures, judgements, taxonomy, by)};
 }
 
 } // namespace faultline::tests

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/report/tables.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/ui/charts/chart_samples.h"
 #include "ui/charts/chart_export.h"
@@ -7,6 +9,8 @@
 
 #include <QImage>
 #include <QXmlStreamReader>
+
+#include <nlohmann/json.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -46,14 +50,15 @@ TEST_CASE("An SVG is vector, well-formed, and carries letters, counts and the me
     const std::string svg = exported(folder, "a.svg", chartData({12, 5, 2, 1, 30}));
     CHECK_THAT(svg, Contains("viewBox=\"0 0 800 500\"") && !Contains("<image"));
     const QStringList texts = textsOf(svg);
-    for (const char* expected :
-         {"Test × Model", "19 of 50 failures labelled · 1 excluded, not charted", "S", "B", "O", "Scale",
-          "Background", "Occlusion", "12", "63.2 %", "30 unlabelled",
-          "Whiskers: 95 % simultaneous intervals (Goodman 1965), no finite-population "
-          "correction."}) {
+    for (const char* expected : {"Test × Model", "19 of 50 failures labelled, 1 excluded", "S", "B", "O",
+                                 "Scale", "Background", "Occlusion", "12", "63.2 %", "30 unlabelled"}) {
         CAPTURE(expected);
         CHECK(texts.contains(QString::fromUtf8(expected)));
     }
+    CHECK_THAT(
+        texts.join(QLatin1Char(' ')).toStdString(),
+        Contains("Shares are of the labelled failures. Whiskers: 95 % simultaneous intervals (Goodman 1965), "
+                 "no finite-population correction."));
 }
 
 TEST_CASE("Names from a file are plain text in a chart, whatever they contain") {
@@ -116,7 +121,35 @@ TEST_CASE("The numbers of a chart as CSV are those of the statistics") {
     const tests::TemporaryFolder folder;
     const auto data = chartData({12, 5, 2, 1, 30}, GroupBy::Pair);
     CHECK(exported(folder, "a.csv", data) ==
-          report::statisticsTable(report::TableFormat::Csv, data.statistics, data.taxonomy));
+          report::statisticsTable(report::TableFormat::Csv, data.statistics, data.classes, data.taxonomy));
+}
+
+TEST_CASE("The figure shows the numbers of the statistics' table") {
+    using Json = nlohmann::json;
+    const tests::TemporaryFolder folder;
+    const auto tableOf = [](const ui::ChartData& data) {
+        return Json::parse(
+            report::statisticsTable(report::TableFormat::Json, data.statistics, data.classes, data.taxonomy));
+    };
+    const auto percent = [](const Json& share) { return base::fixedText(100 * share.get<double>(), 1); };
+    const auto checkShown = [](const QStringList& texts, const std::string& expected) {
+        CAPTURE(expected);
+        CHECK(texts.contains(QString::fromStdString(expected)));
+    };
+
+    const ui::ChartData plain = chartData({1234, 617, 100, 250, 2000});
+    const QStringList shares = textsOf(exported(folder, "a.svg", plain));
+    for (const Json& mode : tableOf(plain)["modes"]) {
+        checkShown(shares, base::groupedText(mode["count"]));
+        checkShown(shares, percent(mode["share"]) + " %");
+        checkShown(shares, percent(mode["low"]) + "–" + percent(mode["high"]));
+    }
+    const ui::ChartData grouped = chartData({12, 5, 2, 9, 30}, GroupBy::TrueClass);
+    const QStringList stacks = textsOf(exported(folder, "b.svg", grouped));
+    for (const Json& group : tableOf(grouped)["groups"]) {
+        checkShown(stacks, group["true"].get<std::string>());
+        checkShown(stacks, base::groupedText(group["labelled"]) + "/" + base::groupedText(group["failures"]));
+    }
 }
 
 TEST_CASE("A chart is not written where a file stands, under another suffix, or in a size without sense") {

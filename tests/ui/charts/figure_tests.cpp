@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/report/tables.h"
 #include "tests/ui/charts/chart_samples.h"
 #include "ui/charts/chart_figure.h"
 #include "ui/charts/chart_text.h"
+#include "ui/workspace/judgement_style.h"
 
 #include <algorithm>
 
 #include <QImage>
 #include <QLocale>
+
+#include <nlohmann/json.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -56,6 +61,10 @@ int widest(const QImage& image, const QColor& colour, int fromRow) {
 
 QColor colourOf(const char* slug) {
     return QColor(QString::fromStdString(labels::standardTaxonomy().find(slug)->colour));
+}
+
+QColor excludedColour() {
+    return ui::judgementStyle(labels::Judgement::excluded(), labels::standardTaxonomy()).fill;
 }
 
 } // namespace
@@ -113,15 +122,35 @@ TEST_CASE("A chart without labels shows the unlabelled and no mode's bar") {
     CHECK(widest(nothing, style.unlabelled, 0) == 0);
 }
 
-TEST_CASE("The excluded change no bar") {
+TEST_CASE("The excluded change no mode's share, and are a part of all failures") {
     const QSize size(600, 400);
     const auto style = ui::exportStyle(size);
     const QImage without = picture(chartData({20, 10, 5, 0, 15}), style, size);
     const QImage with = picture(chartData({20, 10, 5, 50, 15}), style, size);
+    const int below = size.height() * 3 / 10; // under the strip of all failures
     for (const char* mode : {"scale", "background", "occlusion"})
-        CHECK(count(with, colourOf(mode)) == count(without, colourOf(mode)));
-    CHECK(count(with, style.unlabelled) == count(without, style.unlabelled));
-    CHECK_FALSE(with == without); // it is said in words
+        CHECK(widest(with, colourOf(mode), below) == widest(without, colourOf(mode), below));
+    const double excluded = widest(with, excludedColour(), 0);
+    CHECK(excluded / widest(with, style.unlabelled, 0) == Approx(50.0 / 15).margin(0.1));
+    CHECK(widest(without, excludedColour(), 0) == 0);
+}
+
+TEST_CASE("A stacked bar is all failures of its group, the excluded and the unlabelled among them") {
+    const QSize size(900, 300);
+    const auto style = ui::exportStyle(size);
+    // One group, so that one bar has all of them: 40 % scale, 10 % background, 30 % excluded, 20 %
+    // unlabelled.
+    const auto data = chartData({40, 10, 0, 30, 20}, GroupBy::TrueClass, {"cat", "dog"});
+    analysis::Statistics one = data.statistics;
+    one.groups = {{base::ClassId(0), {}, {}, *data.statistics.whole}};
+    const QImage image = picture({data.title, data.classes, data.taxonomy, one}, style, size);
+    const int below = size.height() / 2; // under the legend
+    const double scale = widest(image, colourOf("scale"), below);
+    REQUIRE(scale > 100);
+    // A mark stands in the middle of a part and parts its lines, but not those above the mark.
+    CHECK(widest(image, colourOf("background"), below) / scale == Approx(0.25).margin(0.03));
+    CHECK(widest(image, excludedColour(), below) / scale == Approx(0.75).margin(0.03));
+    CHECK(widest(image, style.unlabelled, below) / scale == Approx(0.5).margin(0.03));
 }
 
 TEST_CASE("A chart takes the window's palette and fills its device at every pixel ratio") {
@@ -151,14 +180,57 @@ TEST_CASE("The same data give the same picture under a German locale") {
 
 TEST_CASE("A chart in words states every number") {
     const QString words = ui::chartInWords(chartData({3, 1, 0, 2, 4}));
-    CHECK(words.startsWith(
-        QStringLiteral("Test × Model. 4 of 10 failures labelled · 2 excluded, not charted.")));
+    CHECK(words.startsWith(QStringLiteral("Test × Model. 4 of 10 failures labelled, 2 excluded.")));
     CHECK(words.contains(QStringLiteral("Scale 3, 75.0 %, interval ")));
     CHECK(words.contains(QStringLiteral("Occlusion 0, 0.0 %, interval 0.0 to ")));
-    CHECK(words.contains(QStringLiteral("unlabelled 4; excluded 2.")));
+    CHECK(words.contains(QStringLiteral("excluded 2; unlabelled 4.")));
     CHECK_FALSE(ui::chartInWords(chartData({0, 0, 0, 0, 4})).contains(QStringLiteral("interval")));
     const QString grouped = ui::chartInWords(chartData({3, 1, 0, 2, 4}, GroupBy::TrueClass));
     CHECK(grouped.contains(QStringLiteral("airplane: Scale ")));
+}
+
+TEST_CASE("A chart in words says the numbers of the statistics' table") {
+    using Json = nlohmann::json;
+    for (const auto& data :
+         {chartData({1234, 617, 100, 250, 2000}), chartData({3, 1, 0, 2, 4}, GroupBy::TrueClass)}) {
+        const auto table = [&](report::TableFormat format) {
+            return report::statisticsTable(format, data.statistics, data.classes, data.taxonomy);
+        };
+        const Json json = Json::parse(table(report::TableFormat::Json));
+        const std::string words = ui::chartInWords(data).toStdString();
+        // The first line of `faultline stats` is the chart's, too.
+        const std::string text = table(report::TableFormat::Text);
+        CHECK(ui::labellingProgress(data).toStdString() == text.substr(0, text.find('\n')));
+        const auto checkNumbers = [&](const Json& distribution, const std::string& before) {
+            std::string expected = before;
+            for (std::size_t i = 0; i < distribution["modes"].size(); ++i) {
+                const Json& mode = distribution["modes"][i];
+                expected += data.taxonomy.modes()[i].name + " " + base::groupedText(mode["count"]);
+                if (distribution["labelled"] > 0)
+                    expected += ", " + base::fixedText(100 * mode["share"].get<double>(), 1) +
+                                " %, interval " + base::fixedText(100 * mode["low"].get<double>(), 1) +
+                                " to " + base::fixedText(100 * mode["high"].get<double>(), 1) + " %";
+                expected += "; ";
+            }
+            expected += "excluded " + base::groupedText(distribution["excluded"]) + "; unlabelled " +
+                        base::groupedText(distribution["unlabelled"]);
+            CHECK_THAT(words, Catch::Contains(expected));
+        };
+        checkNumbers(json, "");
+        if (json.contains("groups"))
+            for (const Json& group : json["groups"])
+                checkNumbers(group, group["true"].get<std::string>() + ": ");
+    }
+}
+
+TEST_CASE("A chart of several annotators adds up nothing that is not theirs together") {
+    ui::ChartData data = chartData({3, 1, 0, 2, 4});
+    const analysis::Distribution one = *data.statistics.whole;
+    data.statistics = {
+        std::nullopt, analysis::Grouping::Annotator, {{{}, {}, "Ann", one}, {{}, {}, "Bob", one}}};
+    CHECK(ui::labellingProgress(data) == QStringLiteral("10 failures, labelled by 2 annotators"));
+    data.statistics.groups.clear();
+    CHECK(ui::labellingProgress(data) == QStringLiteral("nobody has labelled a failure yet"));
 }
 
 TEST_CASE("Text is wrapped between words and cut only when it must be") {

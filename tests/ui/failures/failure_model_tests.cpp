@@ -21,7 +21,7 @@ TEST_CASE("the failure model keeps the rules of item models through filter, sort
     const int before = model.rowCount();
     REQUIRE(before > 0);
 
-    visible.setSorting({ui::SortKey::Confidence, ui::SortDirection::Descending});
+    visible.setSorting({workbench::SortKey::Confidence, workbench::SortDirection::Descending});
     visible.setFilter({std::nullopt, std::nullopt, labels::Judgement()});
     opened.label({0}, opened.mode(0));
     CHECK(model.rowCount() == before - 1);

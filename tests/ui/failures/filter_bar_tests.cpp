@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/filter_bar.h"
 
+#include "core/workbench/condition.h"
 #include "tests/support/opened_workspace.h"
+
+#include <QAbstractItemView>
+#include <QCompleter>
+#include <QTranslator>
 
 #include <catch2/catch.hpp>
 
@@ -15,6 +20,29 @@ QList<QToolButton*> chipsOf(ui::FilterBar& bar) {
     return bar.findChildren<QToolButton*>(QStringLiteral("filterChip"));
 }
 
+QLineEdit* fieldOf(ui::FilterBar& bar) {
+    return bar.findChild<QLineEdit*>(QStringLiteral("filterField"));
+}
+
+QStringList offersOf(ui::FilterBar& bar) {
+    const QAbstractItemModel* model = fieldOf(bar)->completer()->model();
+    QStringList offers;
+    for (int row = 0; row < model->rowCount(); ++row)
+        offers << model->data(model->index(row, 0)).toString();
+    return offers;
+}
+
+/// Puts the window into a language that no condition is written in, as long as it lives.
+class ForeignWindow : public QTranslator {
+public:
+    ForeignWindow() { QCoreApplication::installTranslator(this); }
+    ~ForeignWindow() override { QCoreApplication::removeTranslator(this); }
+    [[nodiscard]] bool isEmpty() const override { return false; }
+    [[nodiscard]] QString translate(const char*, const char* source, const char*, int) const override {
+        return QStringLiteral("¡") + QString::fromUtf8(source);
+    }
+};
+
 } // namespace
 
 TEST_CASE("typed conditions become chips, and a chip's click removes its condition") {
@@ -24,12 +52,12 @@ TEST_CASE("typed conditions become chips, and a chip's click removes its conditi
     CHECK(bar.take(QStringLiteral("true: cat")));
     CHECK(bar.take(QStringLiteral(" Predicted: DOG ")));
     CHECK(bar.take(QStringLiteral("unlabelled")));
-    CHECK(visible.filter() == ui::Filter{base::ClassId(3), base::ClassId(5), labels::Judgement()});
+    CHECK(visible.filter() == workbench::Filter{base::ClassId(3), base::ClassId(5), labels::Judgement()});
     REQUIRE(chipsOf(bar).size() == 3);
 
     chipsOf(bar).front()->click();
     REQUIRE(tests::eventually([&] { return !visible.filter().truth; }));
-    CHECK(visible.filter() == ui::Filter{std::nullopt, base::ClassId(5), labels::Judgement()});
+    CHECK(visible.filter() == workbench::Filter{std::nullopt, base::ClassId(5), labels::Judgement()});
     CHECK(chipsOf(bar).size() == 2);
 }
 
@@ -55,4 +83,37 @@ TEST_CASE("an index goes to its failure, out of the filter where it must") {
     CHECK(bar.take(QStringLiteral("#%1").arg(index)));
     CHECK(opened.workspace.current() == 7);
     CHECK(opened.workspace.visible().filter().isEmpty());
+}
+
+TEST_CASE("what is typed and what is offered is understood in every language of the window") {
+    const ForeignWindow foreign;
+    OpenedWorkspace opened;
+    ui::FilterBar bar(opened.workspace);
+    ui::VisibleFailures& visible = opened.workspace.visible();
+    CHECK(bar.take(QStringLiteral("true: cat")));
+    CHECK(bar.take(QStringLiteral("unlabelled")));
+    CHECK(visible.filter() == workbench::Filter{base::ClassId(3), std::nullopt, labels::Judgement()});
+    REQUIRE(chipsOf(bar).size() == 2);
+    CHECK(chipsOf(bar).front()->text().startsWith(QStringLiteral("¡True: cat")));
+
+    Q_EMIT opened.workspace.opened(); // the offers are those of the study that was opened
+    const QStringList offers = offersOf(bar);
+    CHECK(offers.size() == 5 + 2 * 10);
+    for (const QString& offer : offers) {
+        CAPTURE(offer.toStdString());
+        CHECK(bar.take(offer));
+    }
+}
+
+TEST_CASE("what is refused says why, with names from a file as plain text") {
+    OpenedWorkspace opened;
+    ui::FilterBar bar(opened.workspace);
+    CHECK_FALSE(bar.take(QStringLiteral("<b>zebra</b>")));
+    CHECK(fieldOf(bar)->toolTip().contains(QStringLiteral("&lt;b&gt;zebra")));
+    CHECK(fieldOf(bar)->accessibleDescription().contains(QStringLiteral("<b>zebra")));
+    CHECK_FALSE(bar.take(QStringLiteral("#59999")));
+    CHECK(fieldOf(bar)->toolTip().contains(QStringLiteral("59999")));
+    CHECK(bar.take(QStringLiteral("cat")));
+    CHECK(fieldOf(bar)->toolTip().isEmpty());
+    CHECK(opened.workspace.visible().filter().truth == base::ClassId(3));
 }

@@ -2,9 +2,12 @@
 #include "ui/pairs/pairs_panel.h"
 
 #include "tests/support/opened_workspace.h"
+#include "ui/pairs/progress_delegate.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
+#include <QLocale>
+#include <QPainter>
 
 #include <catch2/catch.hpp>
 
@@ -44,7 +47,7 @@ TEST_CASE("the bracket keys step through the pairs and stop at the ends") {
     QAction* next = panel.goActions()[1];
     CHECK(previous->shortcut() == QKeySequence(Qt::Key_BracketLeft));
     const auto shown = [&] {
-        const ui::Filter& filter = opened.workspace.visible().filter();
+        const workbench::Filter& filter = opened.workspace.visible().filter();
         return filter.truth && filter.predicted ? model.rowOf(*filter.truth, *filter.predicted) : -1;
     };
     next->trigger();
@@ -71,4 +74,133 @@ TEST_CASE("a click into the matrix shows that pair, a click on the diagonal noth
     QTest::keyClick(matrix, Qt::Key_Return);
     CHECK(opened.workspace.visible().filter().truth == base::ClassId(0));
     CHECK(opened.workspace.visible().filter().predicted == base::ClassId(1));
+}
+
+TEST_CASE("the pair model keeps the rules of item models through arrivals, labels and another study") {
+    tests::SyntheticOptions options;
+    options.completion = tests::Completion::Partial;
+    OpenedWorkspace opened(options);
+    ui::PairModel model(opened.workspace);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    const auto failuresIn = [&] {
+        std::uint32_t failures = 0;
+        for (const analysis::ClassPair& pair : model.pairs())
+            failures += pair.count;
+        return failures;
+    };
+    const auto all = tests::syntheticPredictions(options);
+    for (std::uint32_t first = options.batch; first < options.samples; first += options.batch)
+        opened.workspace.takeBatch(
+            std::make_shared<model::BatchReport>(tests::syntheticBatch(options, all, first)));
+    REQUIRE(tests::eventually([&] { return failuresIn() == options.failures; }));
+    opened.label({0}, opened.mode(0));
+    opened.act([&] { opened.workspace.undo(); });
+    opened.workspace.close();
+    CHECK(model.rowCount() == 0);
+}
+
+TEST_CASE("a click on a pair filters by it and keeps the other conditions") {
+    OpenedWorkspace opened;
+    ui::PairsPanel panel(opened.workspace);
+    panel.resize(400, 700);
+    panel.show();
+    REQUIRE(QTest::qWaitForWindowExposed(&panel));
+    ui::VisibleFailures& visible = opened.workspace.visible();
+    visible.setFilter({std::nullopt, std::nullopt, labels::Judgement()});
+    auto* list = panel.findChild<QTreeView*>(QStringLiteral("pairList"));
+    const auto* model = static_cast<ui::PairModel*>(list->model());
+    REQUIRE(model->rowCount() > 1);
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, Qt::NoModifier,
+                      list->visualRect(model->index(1, 0)).center());
+    const analysis::ClassPair& pair = model->pairs()[1];
+    CHECK(visible.filter() == workbench::Filter{pair.truth, pair.predicted, labels::Judgement()});
+    panel.goActions()[2]->trigger(); // all pairs
+    CHECK(visible.filter() == workbench::Filter{std::nullopt, std::nullopt, labels::Judgement()});
+}
+
+TEST_CASE("the list marks the pair of the filter, and none where the filter has no pair of it") {
+    OpenedWorkspace opened;
+    ui::PairsPanel panel(opened.workspace);
+    auto* list = panel.findChild<QTreeView*>(QStringLiteral("pairList"));
+    const auto* model = static_cast<ui::PairModel*>(list->model());
+    const auto marked = [&] {
+        const QModelIndexList rows = list->selectionModel()->selectedRows();
+        return rows.isEmpty() ? -1 : rows.front().row();
+    };
+    CHECK(marked() == -1);
+    const analysis::ClassPair pair = model->pairs()[1];
+    ui::VisibleFailures& visible = opened.workspace.visible();
+    visible.setFilter({pair.truth, pair.predicted, std::nullopt});
+    CHECK(marked() == 1);
+    visible.setFilter({pair.truth, std::nullopt, std::nullopt});
+    CHECK(marked() == -1);
+    visible.setFilter({base::ClassId(9), base::ClassId(9), std::nullopt});
+    CHECK(marked() == -1);
+    visible.setFilter({});
+    CHECK(marked() == -1);
+}
+
+TEST_CASE("without a study no action of the pairs is enabled") {
+    OpenedWorkspace opened;
+    const ui::PairsPanel panel(opened.workspace);
+    for (const QAction* action : panel.goActions())
+        CHECK(action->isEnabled());
+    opened.workspace.close();
+    for (const QAction* action : panel.goActions())
+        CHECK_FALSE(action->isEnabled());
+}
+
+TEST_CASE("counts are grouped in the English way under every locale") {
+    tests::SyntheticOptions options;
+    options.samples = 2400;
+    options.failures = 2400;
+    options.classes = 2;
+    options.features = 1;
+    options.batch = 2400;
+    OpenedWorkspace opened(options);
+    const ui::PairModel model(opened.workspace);
+    const QLocale before;
+    QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+    const auto shown = [&](int column) { return model.index(0, column).data().toString(); };
+    CHECK(shown(ui::PairModel::Count) == QStringLiteral("1,200"));
+    CHECK(shown(ui::PairModel::Labelled) == QStringLiteral("0 / 1,200"));
+    CHECK(model.index(0, 0)
+              .data(Qt::AccessibleTextRole)
+              .toString()
+              .contains(QStringLiteral("1,200 failures, 0 labelled")));
+    QLocale::setDefault(before);
+}
+
+TEST_CASE("the bar under a pair is as long as the share of it that is labelled") {
+    OpenedWorkspace opened;
+    ui::PairModel model(opened.workspace);
+    const ui::ProgressDelegate delegate;
+    const auto barOf = [&](int row) {
+        QImage image(108, 40, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QStyleOptionViewItem option;
+        option.rect = image.rect();
+        option.palette.setColor(QPalette::Highlight, Qt::red);
+        QPainter painter(&image);
+        delegate.paint(&painter, option, model.index(row, ui::PairModel::Labelled));
+        int length = 0;
+        for (int x = 0; x < image.width(); ++x)
+            length += image.pixelColor(x, image.height() - 2) == QColor(Qt::red) ? 1 : 0;
+        return length;
+    };
+    CHECK(barOf(0) == 0);
+    const analysis::ClassPair pair = model.pairs()[0];
+    std::vector<int> rows;
+    for (int row = 0; row < static_cast<int>(opened.workspace.failures().size()); ++row)
+        if (const model::Prediction& failure = opened.workspace.failure(row);
+            failure.truth == pair.truth && failure.predicted == pair.predicted)
+            rows.push_back(row);
+    REQUIRE(rows.size() == pair.count);
+    opened.label({rows[0]}, opened.mode(0));
+    REQUIRE(tests::eventually([&] { return model.pairs()[0].labelled == 1; }));
+    CHECK(barOf(0) == Approx(100.0 / pair.count).margin(1));
+    opened.label(rows, opened.mode(0));
+    REQUIRE(tests::eventually([&] { return model.pairs()[0].labelled == pair.count; }));
+    CHECK(barOf(0) == 100);
+    CHECK(barOf(1) == 0);
 }

@@ -128,7 +128,7 @@ TEST_CASE("from a run to labelled failures, a filter, a restart and an exported 
 
     // One class pair.
     bench.press(Qt::Key_BracketRight);
-    const ui::Filter filter = bench.workspace().visible().filter();
+    const workbench::Filter filter = bench.workspace().visible().filter();
     REQUIRE(filter.truth);
     REQUIRE(filter.predicted);
     for (const int row : bench.workspace().visible().rows())

@@ -10,8 +10,8 @@
 using namespace faultline;
 using base::ClassId;
 using base::SampleIndex;
-using ui::SortDirection;
-using ui::SortKey;
+using workbench::SortDirection;
+using workbench::SortKey;
 
 namespace {
 
@@ -57,6 +57,33 @@ TEST_CASE("failures are shown in arrival order unless they are sorted") {
     CHECK(sorted(SortKey::Index, SortDirection::Ascending) == Rows{1, 3, 2, 0});
     CHECK(sorted(SortKey::ClassPair, SortDirection::Ascending) == Rows{2, 0, 3, 1});
     CHECK(sorted(SortKey::Arrival, SortDirection::Descending) == Rows{3, 2, 1, 0});
+}
+
+TEST_CASE("at equal numbers failures stand in arrival order in both directions") {
+    Source source;
+    source.arrive({SampleIndex(50), ClassId(3), ClassId(5), 0.9F, 0.80F});
+    source.arrive({SampleIndex(60), ClassId(5), ClassId(3), 0.5F, 0.05F});
+    const auto sorted = [&](SortKey key, SortDirection direction) {
+        source.visible.setSorting({key, direction});
+        return source.visible.rows();
+    };
+    CHECK(sorted(SortKey::Confidence, SortDirection::Ascending) == Rows{1, 5, 3, 2, 0, 4});
+    CHECK(sorted(SortKey::Confidence, SortDirection::Descending) == Rows{0, 4, 2, 3, 1, 5});
+    CHECK(sorted(SortKey::ClassPair, SortDirection::Descending) == Rows{1, 5, 0, 3, 4, 2});
+}
+
+TEST_CASE("the grid's order is that of the workbench, by every key in both directions") {
+    Source source;
+    source.arrive({SampleIndex(50), ClassId(3), ClassId(5), 0.9F, 0.80F});
+    source.arrive({SampleIndex(60), ClassId(5), ClassId(3), 0, 0});
+    for (const SortKey key :
+         {SortKey::Arrival, SortKey::Confidence, SortKey::Margin, SortKey::Index, SortKey::ClassPair}) {
+        for (const SortDirection direction : {SortDirection::Ascending, SortDirection::Descending}) {
+            source.visible.setSorting({key, direction});
+            const auto places = workbench::sortedPlaces({key, direction}, source.failures);
+            CHECK(source.visible.rows() == Rows(places.begin(), places.end()));
+        }
+    }
 }
 
 TEST_CASE("a filter needs every condition to hold, and positions follow it") {

@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/workspace/label_exchange.h"
+#include "core/workbench/label_exchange.h"
 
 #include "core/base/text.h"
+#include "core/workbench/study_table.h"
 
-#include <algorithm>
-
-namespace faultline::ui {
+namespace faultline::workbench {
 
 using base::Result;
 
 namespace {
 
 constexpr std::uint64_t largestLabelFile = 512ULL << 20; // bytes; a million labels with notes stay below it
-
-/// Failures and controls: what may carry a label.
-Result<std::vector<model::Prediction>> labelledSamples(const study::Study& study) {
-    FAULTLINE_TRY(predictions, study.predictions());
-    FAULTLINE_TRY(controls, study.controls());
-    std::vector<model::Prediction> samples;
-    std::sort(controls.begin(), controls.end());
-    for (const model::Prediction& prediction : predictions)
-        if (prediction.isFailure() || std::binary_search(controls.begin(), controls.end(), prediction.sample))
-            samples.push_back(prediction);
-    return samples;
-}
 
 } // namespace
 
@@ -36,7 +23,7 @@ Result<std::size_t> exportLabels(const study::Study& study, const std::filesyste
                                  exchange::LabelFormat format, base::Overwrite overwrite) {
     FAULTLINE_TRY(labels, study.labels());
     FAULTLINE_TRY(annotators, study.annotators());
-    FAULTLINE_TRY(samples, labelledSamples(study));
+    FAULTLINE_TRY(samples, labellable(study));
     const std::string text = exchange::labelFile(format, labels, annotators,
                                                  {samples, study.header().classNames(), study.taxonomy()});
     FAULTLINE_CHECK(base::writeFileAtomically(path, text, overwrite));
@@ -45,7 +32,7 @@ Result<std::size_t> exportLabels(const study::Study& study, const std::filesyste
 
 Result<labels::ActionReport> importLabels(study::Study& study, const std::filesystem::path& path) {
     FAULTLINE_TRY(bytes, base::readFile(path, largestLabelFile));
-    FAULTLINE_TRY(samples, labelledSamples(study));
+    FAULTLINE_TRY(samples, labellable(study));
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     auto entries = exchange::parsedLabelFile(labelFormatOf(path), text,
                                              {samples, study.header().classNames(), study.taxonomy()});
@@ -59,4 +46,4 @@ Result<labels::ActionReport> importLabels(study::Study& study, const std::filesy
     return study.importLabels(imported);
 }
 
-} // namespace faultline::ui
+} // namespace faultline::workbench

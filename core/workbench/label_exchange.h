@@ -7,7 +7,7 @@
 
 #include <filesystem>
 
-namespace faultline::ui {
+namespace faultline::workbench {
 
 /// By the file's suffix: .json, else CSV.
 [[nodiscard]] exchange::LabelFormat labelFormatOf(const std::filesystem::path& path);
@@ -22,4 +22,4 @@ namespace faultline::ui {
 [[nodiscard]] base::Result<labels::ActionReport> importLabels(study::Study& study,
                                                               const std::filesystem::path& path);
 
-} // namespace faultline::ui
+} // namespace faultline::workbench

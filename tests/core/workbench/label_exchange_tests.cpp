@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/workspace/label_exchange.h"
+#include "core/workbench/label_exchange.h"
 
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
@@ -34,16 +34,17 @@ TEST_CASE("labels that leave a study enter another one of the same run unchanged
     REQUIRE(first.label({ada.id, {failures[0].sample, failures[1].sample}, {mode, "=1+1"}}));
     REQUIRE(first.label({bob.id, {failures[0].sample}, {labels::Judgement::excluded(), "line\nbreak"}}));
     const auto file = folder / (std::string("labels") + suffix);
-    const auto count = ui::exportLabels(first, file, ui::labelFormatOf(file), base::Overwrite::No);
+    const auto count =
+        workbench::exportLabels(first, file, workbench::labelFormatOf(file), base::Overwrite::No);
     REQUIRE(count);
     CHECK(*count == 3);
 
     auto second = tests::makeSyntheticStudy(folder / "second.faultline");
-    const auto imported = ui::importLabels(second, file);
+    const auto imported = workbench::importLabels(second, file);
     REQUIRE(imported);
     CHECK(imported->changed.size() == 3);
     CHECK(comparable(second) == comparable(first));
-    const auto again = ui::importLabels(second, file);
+    const auto again = workbench::importLabels(second, file);
     REQUIRE(again);
     CHECK(again->changed.empty());
 }
@@ -55,7 +56,7 @@ TEST_CASE("an import with one bad line changes nothing and names the line", "[la
     tests::writeText(folder / "labels.csv", "index,annotator,mode\n" +
                                                 std::to_string(failures[0].sample.value) + ",ada,scale\n" +
                                                 std::to_string(failures[1].sample.value) + ",ada,blurry\n");
-    const auto refused = ui::importLabels(study, folder / "labels.csv");
+    const auto refused = workbench::importLabels(study, folder / "labels.csv");
     REQUIRE_FALSE(refused);
     CHECK(refused.error().message.find("3") != std::string::npos);
     CHECK(refused.error().message.find("blurry") != std::string::npos);

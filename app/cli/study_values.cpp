@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/study_values.h"
+
+#include "app/cli/output.h"
+
+namespace faultline::app {
+
+base::Result<StudyValues> valuesOf(const std::filesystem::path& path) {
+    FAULTLINE_TRY(study, study::Study::open(path, study::Access::ReadOnly));
+    FAULTLINE_TRY(table, workbench::studyTable(study));
+    FAULTLINE_TRY(annotations, workbench::annotationsOf(study));
+    return StudyValues{std::move(table), std::move(annotations)};
+}
+
+int reportAnnotator(const base::Error& error) {
+    if (error.kind != base::ErrorKind::Refused)
+        return reportUsage(error);
+    return reportUsage(
+        {error.kind, error.message + " with --annotator NAME, or take each with --by annotator"});
+}
+
+} // namespace faultline::app

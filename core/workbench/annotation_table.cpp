@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workbench/annotation_table.h"
+
+#include <algorithm>
+
+namespace faultline::workbench {
+
+namespace {
+
+std::string namesOf(const std::vector<labels::Annotator>& annotators) {
+    std::string names;
+    for (const labels::Annotator& annotator : annotators)
+        names += (names.empty() ? "" : ", ") + annotator.name;
+    return names;
+}
+
+} // namespace
+
+AnnotationTable::AnnotationTable(std::size_t rows)
+    : m_judgements(rows)
+    , m_notes(rows) {}
+
+AnnotationTable::AnnotationTable(const StudyTable& table, std::span<const labels::Label> labels)
+    : AnnotationTable(table.failures().size()) {
+    for (const labels::Label& label : labels)
+        apply(table, label);
+}
+
+bool AnnotationTable::isBlank(std::size_t row) const {
+    return m_judgements[row].isUnlabelled() && m_notes[row].empty();
+}
+
+void AnnotationTable::grow(std::size_t rows) {
+    m_judgements.resize(rows);
+    m_notes.resize(rows);
+}
+
+std::optional<std::size_t> AnnotationTable::apply(const StudyTable& table, const labels::Label& label) {
+    const auto row = table.rowOf(label.sample);
+    if (!row)
+        return std::nullopt;
+    labels::Judgement& judgement = m_judgements[*row];
+    if (!judgement.isUnlabelled())
+        --m_judgedCount;
+    if (!label.judgement.isUnlabelled())
+        ++m_judgedCount;
+    judgement = label.judgement;
+    m_notes[*row] = label.note;
+    return row;
+}
+
+const labels::Annotator* Annotations::find(const std::string& name) const {
+    const auto found = std::find_if(annotators.begin(), annotators.end(),
+                                    [&](const labels::Annotator& a) { return a.name == name; });
+    return found == annotators.end() ? nullptr : &*found;
+}
+
+AnnotationTable Annotations::of(base::AnnotatorId annotator, const StudyTable& table) const {
+    AnnotationTable result(table.failures().size());
+    for (const labels::Label& label : labels)
+        if (label.annotator == annotator)
+            result.apply(table, label);
+    return result;
+}
+
+std::vector<labels::Annotator> Annotations::labellers(const StudyTable& table) const {
+    std::vector<labels::Annotator> result;
+    std::copy_if(
+        annotators.begin(), annotators.end(), std::back_inserter(result),
+        [&](const labels::Annotator& annotator) { return of(annotator.id, table).judgedCount() > 0; });
+    return result;
+}
+
+std::vector<labels::Judgement> Annotations::anybodysJudgements(const StudyTable& table) const {
+    std::vector<labels::Judgement> judgements(table.failures().size());
+    for (const labels::Annotator& annotator : annotators) {
+        const AnnotationTable theirs = of(annotator.id, table);
+        for (std::size_t row = 0; row < judgements.size(); ++row)
+            if (!theirs.judgements()[row].isUnlabelled())
+                judgements[row] = theirs.judgements()[row];
+    }
+    return judgements;
+}
+
+base::Result<Annotations> annotationsOf(const study::Study& study) {
+    FAULTLINE_TRY(annotators, study.annotators());
+    FAULTLINE_TRY(labels, study.labels());
+    return Annotations{std::move(annotators), std::move(labels)};
+}
+
+base::Result<std::optional<labels::Annotator>>
+chosenAnnotator(const Annotations& annotations, const StudyTable& table, const std::string& name) {
+    if (!name.empty()) {
+        if (const labels::Annotator* found = annotations.find(name))
+            return std::optional(*found);
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "there is no annotator \"" + name + "\" in this study" +
+                                 (annotations.annotators.empty()
+                                      ? "; nobody has labelled it yet"
+                                      : "; there are " + namesOf(annotations.annotators)));
+    }
+    const std::vector<labels::Annotator> labellers = annotations.labellers(table);
+    if (labellers.size() > 1)
+        return base::failure(base::ErrorKind::Refused, "several annotators have labelled this study (" +
+                                                           namesOf(labellers) + "); choose one");
+    return labellers.empty() ? std::optional<labels::Annotator>() : std::optional(labellers.front());
+}
+
+} // namespace faultline::workbench

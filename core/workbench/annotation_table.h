@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/labels/label.h"
+#include "core/workbench/study_table.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace faultline::workbench {
+
+/// What one annotator holds of each failure of a study table, row by row.
+class AnnotationTable {
+public:
+    /// Nothing is labelled.
+    explicit AnnotationTable(std::size_t rows = 0);
+    /// @param labels of one annotator; those of other samples than failures are left out
+    AnnotationTable(const StudyTable& table, std::span<const labels::Label> labels);
+
+    [[nodiscard]] const std::vector<labels::Judgement>& judgements() const { return m_judgements; }
+    [[nodiscard]] const std::string& note(std::size_t row) const { return m_notes[row]; }
+    /// Neither judgement nor note: the annotator has said nothing of it.
+    [[nodiscard]] bool isBlank(std::size_t row) const;
+    /// Rows with a judgement, a mode or excluded.
+    [[nodiscard]] std::size_t judgedCount() const { return m_judgedCount; }
+
+    /// New rows are unlabelled.
+    void grow(std::size_t rows);
+    /// Takes in the present label of a sample; the row that it changed, nothing where it is no failure.
+    std::optional<std::size_t> apply(const StudyTable& table, const labels::Label& label);
+
+private:
+    std::vector<labels::Judgement> m_judgements;
+    std::vector<std::string> m_notes;
+    std::size_t m_judgedCount = 0;
+};
+
+/// What all annotators hold of a study, in memory.
+struct Annotations {
+    std::vector<labels::Annotator> annotators; ///< in the study's order
+    std::vector<labels::Label> labels;         ///< present ones, of everybody
+
+    /// nullptr where there is nobody of that name.
+    [[nodiscard]] const labels::Annotator* find(const std::string& name) const;
+    [[nodiscard]] AnnotationTable of(base::AnnotatorId annotator, const StudyTable& table) const;
+    /// Those who have judged a failure.
+    [[nodiscard]] std::vector<labels::Annotator> labellers(const StudyTable& table) const;
+    /// Row by row: of several annotators who judged a failure the last one's word.
+    [[nodiscard]] std::vector<labels::Judgement> anybodysJudgements(const StudyTable& table) const;
+};
+
+[[nodiscard]] base::Result<Annotations> annotationsOf(const study::Study& study);
+
+/// Whose labels are meant. Nobody: the study has no labels yet. InvalidInput where there is no annotator of
+/// that name, Refused where none is named and several have labelled; both name those that there are.
+/// @param name empty: not given
+[[nodiscard]] base::Result<std::optional<labels::Annotator>>
+chosenAnnotator(const Annotations& annotations, const StudyTable& table, const std::string& name);
+
+} // namespace faultline::workbench

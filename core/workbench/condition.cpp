@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workbench/condition.h"
+
+#include "core/base/text.h"
+#include "core/report/named_class.h"
+
+#include <algorithm>
+
+namespace faultline::workbench {
+
+using base::Result;
+
+namespace {
+
+constexpr std::string_view unlabelledText = "unlabelled";
+constexpr std::string_view trueForm = "true: ";
+constexpr std::string_view predictedForm = "predicted: ";
+constexpr std::string_view modeForm = "mode: ";
+
+std::string quoted(std::string_view text) {
+    return '"' + std::string(text) + '"';
+}
+
+bool isSame(std::string_view typed, std::string_view name) {
+    return base::lowered(typed) == base::lowered(name);
+}
+
+/// What stands behind the form's name and colon; nothing where the text does not begin with them.
+std::optional<std::string_view> valueOf(std::string_view text, std::string_view form) {
+    const std::string_view name = form.substr(0, form.find(':'));
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos || !isSame(base::trimmed(text.substr(0, colon)), name))
+        return std::nullopt;
+    return base::trimmed(text.substr(colon + 1));
+}
+
+/// "scale, background, occlusion, excluded"
+std::string knownJudgements(const labels::Taxonomy& taxonomy) {
+    std::string known;
+    for (const labels::Mode& mode : taxonomy.modes())
+        known += mode.slug + ", ";
+    return known + "excluded";
+}
+
+/// A mode, excluded or unlabelled; nothing for an unknown name.
+std::optional<labels::Judgement> judgementCalled(std::string_view text, const labels::Taxonomy& taxonomy) {
+    if (text.empty())
+        return std::nullopt;
+    return isSame(text, unlabelledText) ? std::optional(labels::Judgement())
+                                        : labels::parsedJudgement(text, taxonomy);
+}
+
+Result<Condition> modeCondition(std::string_view name, const labels::Taxonomy& taxonomy) {
+    if (const auto judgement = judgementCalled(name, taxonomy))
+        return Condition(*judgement);
+    return base::failure(base::ErrorKind::InvalidInput, "there is no mode " + quoted(name) +
+                                                            "; the modes are " + knownJudgements(taxonomy) +
+                                                            ", unlabelled");
+}
+
+Result<Condition> indexCondition(std::string_view number) {
+    if (const auto index = base::parsedNumber<std::uint32_t>(number))
+        return Condition(base::SampleIndex(*index));
+    return base::failure(base::ErrorKind::InvalidInput,
+                         quoted(number) + " is no index of an image: write #123");
+}
+
+Result<Condition> bareCondition(std::string_view word, const Vocabulary& vocabulary) {
+    const bool isClass = std::any_of(vocabulary.classes.begin(), vocabulary.classes.end(),
+                                     [&](const std::string& name) { return isSame(word, name); });
+    const auto judgement = judgementCalled(word, vocabulary.taxonomy);
+    if (isClass && judgement)
+        return base::failure(base::ErrorKind::InvalidInput,
+                             quoted(word) + " is a class and a mode: write " +
+                                 quoted(std::string(trueForm) + std::string(word)) + " or " +
+                                 quoted(std::string(modeForm) + std::string(word)));
+    if (judgement)
+        return Condition(*judgement);
+    if (isClass) {
+        FAULTLINE_TRY(truth, report::classNamed(word, vocabulary.classes));
+        return Condition(TrueClass{truth});
+    }
+    return base::failure(base::ErrorKind::InvalidInput,
+                         "there is neither a class nor a mode " + quoted(word) +
+                             ": write true: CLASS, predicted: CLASS, mode: MODE, unlabelled, excluded or "
+                             "#INDEX");
+}
+
+/// The first of `texts` that is read as the condition, else the first one.
+std::string firstThatMeans(const Condition& condition, const std::vector<std::string>& texts,
+                           const Vocabulary& vocabulary) {
+    const auto found = std::find_if(texts.begin(), texts.end(), [&](const std::string& text) {
+        const auto read = parsedCondition(text, vocabulary);
+        return read && *read == condition;
+    });
+    return found == texts.end() ? texts.front() : *found;
+}
+
+/// By name; a class without one, or with another's, by its number.
+std::vector<std::string> classTexts(std::string_view form, base::ClassId id, const Vocabulary& vocabulary) {
+    return {std::string(form) + report::className(id, vocabulary.classes),
+            std::string(form) + std::to_string(id.value)};
+}
+
+} // namespace
+
+Result<Condition> parsedCondition(std::string_view typed, const Vocabulary& vocabulary) {
+    const std::string_view text = base::trimmed(typed);
+    if (const auto name = valueOf(text, trueForm)) {
+        FAULTLINE_TRY(truth, report::classNamed(*name, vocabulary.classes));
+        return Condition(TrueClass{truth});
+    }
+    if (const auto name = valueOf(text, predictedForm)) {
+        FAULTLINE_TRY(predicted, report::classNamed(*name, vocabulary.classes));
+        return Condition(PredictedClass{predicted});
+    }
+    if (const auto name = valueOf(text, modeForm))
+        return modeCondition(*name, vocabulary.taxonomy);
+    if (!text.empty() && text.front() == '#')
+        return indexCondition(text.substr(1));
+    return bareCondition(text, vocabulary);
+}
+
+std::string conditionText(const Condition& condition, const Vocabulary& vocabulary) {
+    if (const auto* truth = std::get_if<TrueClass>(&condition))
+        return firstThatMeans(condition, classTexts(trueForm, truth->id, vocabulary), vocabulary);
+    if (const auto* predicted = std::get_if<PredictedClass>(&condition))
+        return firstThatMeans(condition, classTexts(predictedForm, predicted->id, vocabulary), vocabulary);
+    if (const auto* sample = std::get_if<base::SampleIndex>(&condition))
+        return '#' + std::to_string(sample->value);
+    const auto& judgement = std::get<labels::Judgement>(condition);
+    const std::string name = judgement.isUnlabelled() ? std::string(unlabelledText)
+                                                      : labels::judgementText(judgement, vocabulary.taxonomy);
+    return firstThatMeans(condition, {name, std::string(modeForm) + name}, vocabulary);
+}
+
+std::vector<std::string> offeredConditions(const Vocabulary& vocabulary, std::size_t trueClasses) {
+    std::vector<std::string> offers;
+    const auto offer = [&](const Condition& condition) {
+        offers.push_back(conditionText(condition, vocabulary));
+    };
+    offer(labels::Judgement());
+    for (const labels::Mode& mode : vocabulary.taxonomy.modes())
+        offer(labels::Judgement::of(mode.id));
+    offer(labels::Judgement::excluded());
+    const auto idOf = [](std::size_t number) { return base::ClassId(static_cast<std::uint16_t>(number)); };
+    for (std::size_t i = 0; i < std::min(trueClasses, vocabulary.classes.size()); ++i)
+        offer(TrueClass{idOf(i)});
+    for (std::size_t i = 0; i < vocabulary.classes.size(); ++i)
+        offer(PredictedClass{idOf(i)});
+    return offers;
+}
+
+Filter with(Filter filter, const Condition& condition) {
+    if (const auto* truth = std::get_if<TrueClass>(&condition))
+        filter.truth = truth->id;
+    else if (const auto* predicted = std::get_if<PredictedClass>(&condition))
+        filter.predicted = predicted->id;
+    else if (const auto* sample = std::get_if<base::SampleIndex>(&condition))
+        filter.sample = *sample;
+    else
+        filter.judgement = std::get<labels::Judgement>(condition);
+    return filter;
+}
+
+Result<labels::Judgement> judgementNamed(std::string_view text, const labels::Taxonomy& taxonomy) {
+    const auto judgement = labels::parsedJudgement(text, taxonomy);
+    if (judgement && !judgement->isUnlabelled())
+        return *judgement;
+    return base::failure(base::ErrorKind::InvalidInput,
+                         "there is no mode " + quoted(text) + "; the modes are " + knownJudgements(taxonomy));
+}
+
+} // namespace faultline::workbench

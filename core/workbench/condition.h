@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/workbench/selection.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace faultline::workbench {
+
+struct TrueClass {
+    base::ClassId id;
+    bool operator==(const TrueClass&) const = default;
+};
+struct PredictedClass {
+    base::ClassId id;
+    bool operator==(const PredictedClass&) const = default;
+};
+
+/// One condition of a filter. A new kind is one more alternative here, one more member of Filter, and a form
+/// in the grammar.
+using Condition = std::variant<TrueClass, PredictedClass, labels::Judgement, base::SampleIndex>;
+
+/// What the words of conditions mean in a study.
+struct Vocabulary {
+    std::span<const std::string> classes; ///< names, by ClassId
+    const labels::Taxonomy& taxonomy;
+};
+
+/// The grammar of conditions, the same in every language, blanks around words and the case of ASCII letters
+/// ignored:
+///
+///     true: CLASS   predicted: CLASS   mode: MODE   unlabelled   excluded   #INDEX   WORD
+///
+/// CLASS is a name or number (report::classNamed), MODE a mode, "excluded" or "unlabelled". A bare WORD is
+/// the true class or the mode of that name; where several are called so it is refused, and the error names
+/// their full forms.
+[[nodiscard]] base::Result<Condition> parsedCondition(std::string_view text, const Vocabulary& vocabulary);
+
+/// The shortest text that parsedCondition() reads as this condition.
+[[nodiscard]] std::string conditionText(const Condition& condition, const Vocabulary& vocabulary);
+
+/// All conditions that may be offered to choose from: unlabelled, modes, excluded, classes; no indices.
+/// @param trueClasses so many of the classes occur in the data set: the first ones
+[[nodiscard]] std::vector<std::string> offeredConditions(const Vocabulary& vocabulary,
+                                                         std::size_t trueClasses);
+
+/// The filter with that condition in place of one of its kind.
+[[nodiscard]] Filter with(Filter filter, const Condition& condition);
+
+/// The judgement of that name, for a decision: a mode or "excluded"; InvalidInput lists them.
+[[nodiscard]] base::Result<labels::Judgement> judgementNamed(std::string_view text,
+                                                             const labels::Taxonomy& taxonomy);
+
+} // namespace faultline::workbench

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workbench/grouping.h"
+
+#include <array>
+#include <utility>
+
+namespace faultline::workbench {
+
+using analysis::GroupBy;
+using analysis::Grouping;
+
+namespace {
+
+std::optional<GroupBy> classesOf(Grouping grouping) {
+    switch (grouping) {
+    case Grouping::Pair:
+        return GroupBy::Pair;
+    case Grouping::TrueClass:
+        return GroupBy::TrueClass;
+    case Grouping::PredictedClass:
+        return GroupBy::PredictedClass;
+    case Grouping::None:
+    case Grouping::Annotator:
+        break;
+    }
+    return std::nullopt;
+}
+
+analysis::Statistics eachAnnotator(const StudyTable& table, const Annotations& annotations,
+                                   const std::vector<labels::Annotator>& annotators) {
+    std::vector<analysis::AnnotatorJudgements> judgements;
+    for (const labels::Annotator& annotator : annotators)
+        judgements.push_back({annotator.name, annotations.of(annotator.id, table).judgements()});
+    return analysis::statisticsByAnnotator(judgements, table.taxonomy());
+}
+
+} // namespace
+
+std::optional<Grouping> groupingNamed(std::string_view text) {
+    constexpr std::array<std::pair<std::string_view, Grouping>, 5> names{
+        {{"", Grouping::None},
+         {"pair", Grouping::Pair},
+         {"true", Grouping::TrueClass},
+         {"predicted", Grouping::PredictedClass},
+         {"annotator", Grouping::Annotator}}};
+    for (const auto& [name, grouping] : names)
+        if (name == text)
+            return grouping;
+    return std::nullopt;
+}
+
+base::Result<analysis::Statistics> statisticsOf(const StudyTable& table, const Annotations& annotations,
+                                                Grouping grouping, const std::string& name) {
+    if (grouping == Grouping::Annotator && name.empty())
+        return eachAnnotator(table, annotations, annotations.labellers(table));
+    FAULTLINE_TRY(annotator, chosenAnnotator(annotations, table, name));
+    if (grouping == Grouping::Annotator)
+        return eachAnnotator(table, annotations, {*annotator});
+    const AnnotationTable theirs =
+        annotator ? annotations.of(annotator->id, table) : AnnotationTable(table.failures().size());
+    return statisticsOf(table, theirs.judgements(), classesOf(grouping));
+}
+
+analysis::Statistics statisticsOf(const StudyTable& table, std::span<const labels::Judgement> judgements,
+                                  std::optional<GroupBy> by, const Filter& filter) {
+    if (filter.isEmpty())
+        return analysis::statisticsOf(table.failures(), judgements, table.taxonomy(), by);
+    std::vector<model::Prediction> failures;
+    std::vector<labels::Judgement> theirs;
+    for (std::size_t row = 0; row < table.failures().size(); ++row) {
+        if (!filter.matches(table.failures()[row], judgements[row]))
+            continue;
+        failures.push_back(table.failures()[row]);
+        theirs.push_back(judgements[row]);
+    }
+    return analysis::statisticsOf(failures, theirs, table.taxonomy(), by);
+}
+
+} // namespace faultline::workbench

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workbench/selection.h"
+
+#include "core/model/imported.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
+
+namespace faultline::workbench {
+
+namespace {
+
+enum class Place { Before, Level, After };
+
+template <class Value>
+Place compared(const Value& left, const Value& right, SortDirection direction) {
+    if (left == right)
+        return Place::Level;
+    return (left < right) == (direction == SortDirection::Ascending) ? Place::Before : Place::After;
+}
+
+/// A number that is not known stands after all that are, whatever the direction.
+Place comparedNumbers(std::optional<float> left, std::optional<float> right, SortDirection direction) {
+    if (left.has_value() != right.has_value())
+        return left ? Place::Before : Place::After;
+    return left ? compared(*left, *right, direction) : Place::Level;
+}
+
+std::optional<float> confidenceOf(const model::Prediction& failure) {
+    return model::isConfidenceKnown(failure) ? std::optional(failure.confidence) : std::nullopt;
+}
+
+std::optional<float> marginOf(const model::Prediction& failure) {
+    return failure.margin;
+}
+
+} // namespace
+
+bool Filter::matches(const model::Prediction& failure, const labels::Judgement& itsJudgement) const {
+    return (!truth || *truth == failure.truth) && (!predicted || *predicted == failure.predicted) &&
+           (!judgement || *judgement == itsJudgement) && (!sample || *sample == failure.sample);
+}
+
+std::optional<SortKey> sortKeyNamed(std::string_view text) {
+    constexpr std::array<std::pair<std::string_view, SortKey>, 5> names{{{"arrival", SortKey::Arrival},
+                                                                         {"index", SortKey::Index},
+                                                                         {"confidence", SortKey::Confidence},
+                                                                         {"margin", SortKey::Margin},
+                                                                         {"pair", SortKey::ClassPair}}};
+    for (const auto& [name, key] : names)
+        if (name == text)
+            return key;
+    return std::nullopt;
+}
+
+bool precedes(const Sorting& sorting, std::span<const model::Prediction> failures, std::size_t left,
+              std::size_t right) {
+    const model::Prediction& a = failures[left];
+    const model::Prediction& b = failures[right];
+    const SortDirection direction = sorting.direction;
+    Place place = Place::Level;
+    switch (sorting.key) {
+    case SortKey::Arrival:
+        place = compared(left, right, direction);
+        break;
+    case SortKey::Confidence:
+        place = comparedNumbers(confidenceOf(a), confidenceOf(b), direction);
+        break;
+    case SortKey::Margin:
+        place = comparedNumbers(marginOf(a), marginOf(b), direction);
+        break;
+    case SortKey::Index:
+        place = compared(a.sample, b.sample, direction);
+        break;
+    case SortKey::ClassPair:
+        place = compared(std::pair(a.truth, a.predicted), std::pair(b.truth, b.predicted), direction);
+        break;
+    }
+    return place == Place::Level ? left < right : place == Place::Before;
+}
+
+std::vector<std::size_t> sortedPlaces(const Sorting& sorting, std::span<const model::Prediction> failures) {
+    std::vector<std::size_t> places(failures.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    if (sorting != Sorting{})
+        std::sort(places.begin(), places.end(), [&](std::size_t left, std::size_t right) {
+            return precedes(sorting, failures, left, right);
+        });
+    return places;
+}
+
+} // namespace faultline::workbench

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/labels/judgement.h"
+#include "core/model/prediction.h"
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace faultline::workbench {
+
+/// Which failures are shown: every condition that is set must hold.
+struct Filter {
+    std::optional<base::ClassId> truth;
+    std::optional<base::ClassId> predicted;
+    std::optional<labels::Judgement> judgement; ///< a mode, excluded, or (a default Judgement) unlabelled
+    std::optional<base::SampleIndex> sample = std::nullopt;
+
+    [[nodiscard]] bool isEmpty() const { return *this == Filter(); }
+    [[nodiscard]] bool matches(const model::Prediction& failure, const labels::Judgement& itsJudgement) const;
+    bool operator==(const Filter&) const = default;
+};
+
+enum class SortKey { Arrival, Confidence, Margin, Index, ClassPair };
+enum class SortDirection { Ascending, Descending };
+
+struct Sorting {
+    SortKey key = SortKey::Arrival;
+    SortDirection direction = SortDirection::Ascending;
+    bool operator==(const Sorting&) const = default;
+};
+
+/// "arrival", "index", "confidence", "margin" and "pair"; nothing for any other word.
+[[nodiscard]] std::optional<SortKey> sortKeyNamed(std::string_view text);
+
+/// Whether failure `left` stands before failure `right`, by their places in `failures`, which is in arrival
+/// order. A strict total order: ties of the key stand in arrival order whatever the direction, and failures
+/// whose number the model did not tell stand last in both directions.
+[[nodiscard]] bool precedes(const Sorting& sorting, std::span<const model::Prediction> failures,
+                            std::size_t left, std::size_t right);
+
+/// All places of `failures`, in that order.
+[[nodiscard]] std::vector<std::size_t> sortedPlaces(const Sorting& sorting,
+                                                    std::span<const model::Prediction> failures);
+
+} // namespace faultline::workbench

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/labels/taxonomy.h"
+#include "core/model/run_header.h"
+#include "core/study/study.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace faultline::workbench {
+
+/// What is known of a study's run, in memory: the file may be closed. A *row* is a failure's number in
+/// arrival order; it never changes, since failures only join at the end.
+class StudyTable {
+public:
+    StudyTable() = default;
+    StudyTable(model::RunHeader header, labels::Taxonomy taxonomy);
+
+    [[nodiscard]] const model::RunHeader& header() const { return m_header; }
+    [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_taxonomy; }
+    /// RunHeader::classNames()
+    [[nodiscard]] const std::vector<std::string>& classes() const { return m_classes; }
+    [[nodiscard]] const std::vector<model::Prediction>& failures() const { return m_failures; }
+    /// Nothing where the sample is no failure.
+    [[nodiscard]] std::optional<std::size_t> rowOf(base::SampleIndex sample) const;
+
+    /// Takes in the failures among predictions that have arrived, in their order.
+    void append(std::span<const model::Prediction> predictions);
+
+private:
+    model::RunHeader m_header;
+    labels::Taxonomy m_taxonomy;
+    std::vector<std::string> m_classes;
+    std::vector<model::Prediction> m_failures;
+    std::unordered_map<base::SampleIndex, std::size_t> m_rows;
+};
+
+/// The table of what the study holds now.
+[[nodiscard]] base::Result<StudyTable> studyTable(const study::Study& study);
+
+/// What may carry a label: failures and controls, in arrival order.
+[[nodiscard]] base::Result<std::vector<model::Prediction>> labellable(const study::Study& study);
+
+/// NotFound where the sample may carry no label.
+[[nodiscard]] base::Result<> checkLabellable(const study::Study& study, base::SampleIndex sample);
+
+} // namespace faultline::workbench

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workbench/grouping.h"
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using analysis::Grouping;
+using base::ClassId;
+using base::SampleIndex;
+using labels::Judgement;
+
+namespace {
+
+/// Three failures: two cats taken for dogs, one dog taken for a cat. Ann judged all, Bob the first.
+struct Judged {
+    workbench::StudyTable table{header(), labels::standardTaxonomy()};
+    workbench::Annotations annotations;
+
+    Judged() {
+        table.append(std::vector<model::Prediction>{{SampleIndex(4), ClassId(0), ClassId(1), 0.5F, 0.1F},
+                                                    {SampleIndex(9), ClassId(1), ClassId(0), 0.5F, 0.1F},
+                                                    {SampleIndex(6), ClassId(0), ClassId(1), 0.5F, 0.1F}});
+        annotations.annotators = {{base::AnnotatorId(1), "a", "Ann"}, {base::AnnotatorId(2), "b", "Bob"}};
+        add(4, 1, mode("scale"));
+        add(9, 1, mode("occlusion"));
+        add(6, 1, Judgement::excluded());
+        add(4, 2, mode("background"));
+    }
+    static model::RunHeader header() {
+        model::RunHeader result;
+        result.dataset.classes = {"cat", "dog"};
+        return result;
+    }
+    static Judgement mode(std::string_view slug) {
+        return Judgement::of(labels::standardTaxonomy().find(slug)->id);
+    }
+    void add(std::uint32_t sample, std::int64_t annotator, const Judgement& judgement) {
+        annotations.labels.push_back({SampleIndex(sample), base::AnnotatorId(annotator), judgement, "", {}});
+    }
+    [[nodiscard]] base::Result<analysis::Statistics> by(Grouping grouping, const std::string& name) const {
+        return workbench::statisticsOf(table, annotations, grouping, name);
+    }
+};
+
+} // namespace
+
+TEST_CASE("Groupings are named, and any other word is none") {
+    CHECK(workbench::groupingNamed("") == Grouping::None);
+    CHECK(workbench::groupingNamed("pair") == Grouping::Pair);
+    CHECK(workbench::groupingNamed("true") == Grouping::TrueClass);
+    CHECK(workbench::groupingNamed("predicted") == Grouping::PredictedClass);
+    CHECK(workbench::groupingNamed("annotator") == Grouping::Annotator);
+    CHECK_FALSE(workbench::groupingNamed("mood").has_value());
+}
+
+TEST_CASE("Statistics are of the annotator who is named") {
+    const Judged judged;
+    const auto ann = judged.by(Grouping::Pair, "Ann");
+    REQUIRE(ann.has_value());
+    CHECK(ann->whole->labelled == 2);
+    CHECK(ann->whole->excluded == 1);
+    REQUIRE(ann->groups.size() == 2);
+    CHECK(ann->groups[0].truth == ClassId(0));
+    CHECK(ann->groups[0].distribution.failures == 2);
+    CHECK(judged.by(Grouping::None, "Bob")->whole->labelled == 1);
+}
+
+TEST_CASE("By annotator each is counted apart, unless one is named") {
+    const Judged judged;
+    const auto each = judged.by(Grouping::Annotator, "");
+    REQUIRE(each.has_value());
+    CHECK_FALSE(each->whole.has_value());
+    REQUIRE(each->groups.size() == 2);
+    CHECK(each->groups[1].annotator == "Bob");
+    CHECK(judged.by(Grouping::Annotator, "Ann")->groups.size() == 1);
+}
+
+TEST_CASE("Without a name several annotators are refused, and nobody's labels are all unlabelled") {
+    Judged judged;
+    for (const Grouping grouping : {Grouping::None, Grouping::Pair, Grouping::TrueClass})
+        CHECK(judged.by(grouping, "").error().kind == base::ErrorKind::Refused);
+    CHECK(judged.by(Grouping::None, "Cid").error().kind == base::ErrorKind::InvalidInput);
+    judged.annotations.labels.clear();
+    CHECK(judged.by(Grouping::None, "")->whole->unlabelled() == 3);
+    CHECK(judged.by(Grouping::Annotator, "")->groups.empty());
+}
+
+TEST_CASE("Filtered statistics are those of the failures that pass the filter") {
+    const Judged judged;
+    const auto judgements = judged.annotations.of(base::AnnotatorId(1), judged.table).judgements();
+    const auto of = [&](const workbench::Filter& filter) {
+        return *workbench::statisticsOf(judged.table, judgements, std::nullopt, filter).whole;
+    };
+    CHECK(of({}).failures == 3);
+    CHECK(of({ClassId(0), std::nullopt, std::nullopt}).failures == 2);
+    CHECK(of({ClassId(0), std::nullopt, std::nullopt}).labelled == 1);
+    CHECK(of({std::nullopt, std::nullopt, Judgement::excluded()}).excluded == 1);
+    CHECK(of({ClassId(1), ClassId(1), std::nullopt}).failures == 0);
+}
