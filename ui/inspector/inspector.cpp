@@ -2,6 +2,7 @@
 #include "ui/inspector/inspector.h"
 
 #include "core/model/imported.h"
+#include "ui/workspace/number_text.h"
 
 #include <QFormLayout>
 #include <QListView>
@@ -20,16 +21,13 @@ QLabel* heading(const QString& text, QWidget* parent) {
     return label;
 }
 
-QString percent(float share) {
-    return QString::number(100.0 * share, 'f', 1);
-}
-
 QString certaintyText(const model::Prediction& failure, const model::ModelInfo& model) {
     if (!model::isConfidenceKnown(failure))
         return Inspector::tr("not known");
     if (!model::isMarginKnown(failure, model))
-        return Inspector::tr("%1 %, margin not known").arg(percent(failure.confidence));
-    return Inspector::tr("%1 %, margin %2 %").arg(percent(failure.confidence), percent(failure.margin));
+        return Inspector::tr("%1 %, margin not known").arg(percentText(failure.confidence));
+    return Inspector::tr("%1 %, margin %2 %")
+        .arg(percentText(failure.confidence), percentText(failure.margin));
 }
 
 } // namespace
@@ -142,8 +140,8 @@ void Inspector::showFacts(const SampleFacts& facts) {
                             m_workspace.outputClass(ranked.id.value) == failure.truth});
     m_top->setRows(std::move(rows));
     m_measures->setText(tr("brightness %1, contrast %2, sharpness %3")
-                            .arg(QString::number(facts.measures.brightness, 'f', 2),
-                                 QString::number(facts.measures.contrast, 'f', 2),
+                            .arg(decimalText(facts.measures.brightness, 2),
+                                 decimalText(facts.measures.contrast, 2),
                                  QString::number(facts.measures.sharpness, 'g', 3)));
     m_history->setStringList(facts.history.isEmpty() ? QStringList{tr("Not labelled yet")} : facts.history);
 }

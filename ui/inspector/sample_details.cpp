@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include <QDateTime>
-#include <QLocale>
 
 namespace faultline::ui {
 

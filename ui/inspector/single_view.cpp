@@ -3,6 +3,7 @@
 
 #include "core/model/imported.h"
 #include "ui/workspace/judgement_style.h"
+#include "ui/workspace/number_text.h"
 
 #include <QAction>
 #include <QKeyEvent>
@@ -67,20 +68,18 @@ void SingleView::refresh() {
     const model::Prediction& failure = m_workspace.failure(row);
     const QString pair =
         tr("%1 → %2").arg(m_workspace.className(failure.truth), m_workspace.className(failure.predicted));
-    const QString confidence =
-        model::isConfidenceKnown(failure)
-            ? tr("confidence %1 %").arg(QString::number(100.0 * failure.confidence, 'f', 1))
-            : tr("confidence not known");
+    const QString confidence = model::isConfidenceKnown(failure)
+                                   ? tr("confidence %1 %").arg(percentText(failure.confidence))
+                                   : tr("confidence not known");
     const QString label = judgementStyle(m_workspace.judgement(row), m_workspace.taxonomy()).name;
     const QImage image = m_workspace.pixels().image(failure.sample);
     m_picture->setImage(image);
     m_picture->setCrop(cropOf(image, m_workspace.header().model.preprocessing));
     m_picture->setOverlay(m_information->isChecked() ? pair + QStringLiteral("\n") + confidence : QString());
     m_caption->setText(tr("%1 of %2  ·  #%3  ·  %4  ·  %5")
-                           .arg(m_workspace.visible().positionOf(row) + 1)
-                           .arg(m_workspace.visible().count())
-                           .arg(failure.sample.value)
-                           .arg(pair, label));
+                           .arg(countText(m_workspace.visible().positionOf(row) + 1),
+                                countText(m_workspace.visible().count()),
+                                QString::number(failure.sample.value), pair, label));
     setAccessibleName(m_caption->text());
 }
 

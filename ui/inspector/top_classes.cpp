@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/top_classes.h"
 
+#include "ui/workspace/number_text.h"
+
 #include <algorithm>
 
 #include <QPainter>
@@ -21,7 +23,7 @@ void TopClasses::setRows(std::vector<Row> rows) {
     m_rows = std::move(rows);
     QStringList words;
     for (const Row& row : m_rows)
-        words << tr("%1 %2 %").arg(row.name, QString::number(100 * row.probability, 'f', 1));
+        words << tr("%1 %2 %").arg(row.name, percentText(row.probability));
     setAccessibleDescription(words.join(QStringLiteral(", ")));
     update();
 }
@@ -44,7 +46,7 @@ void TopClasses::paintEvent(QPaintEvent*) {
         painter.drawText(line.adjusted(0, 0, nameWidth - line.width(), 0), Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(name, Qt::ElideRight, nameWidth - 4));
         painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter,
-                         QStringLiteral("%1 %").arg(QString::number(100 * row.probability, 'f', 1)));
+                         QStringLiteral("%1 %").arg(percentText(row.probability)));
         const int barWidth = std::max(10, width() - nameWidth - numberWidth);
         const QRect bar(nameWidth, line.y() + rowHeight() / 2 - 4, barWidth, 8);
         painter.fillRect(bar, track);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/label_actions.h"
 
+#include "ui/workspace/number_text.h"
+
 #include <algorithm>
 
 #include <QAction>
@@ -103,18 +105,18 @@ bool LabelActions::mayOverwrite(const std::vector<int>& rows, const labels::Judg
     });
     if (differing == 0)
         return true;
+    const QString replaced = countText(differing);
+    const QString all = countText(rows.size());
     QMessageBox box(m_window);
     box.setIcon(QMessageBox::Question);
-    box.setText(
-        judgement.isUnlabelled()
-            ? tr("This clears the label of %1 of the %2 selected failures.").arg(differing).arg(rows.size())
-            : tr("%1 of the %2 selected failures carry a different label, which this replaces.")
-                  .arg(differing)
-                  .arg(rows.size()));
+    box.setText(judgement.isUnlabelled()
+                    ? tr("This clears the label of %1 of the %2 selected failures.").arg(replaced, all)
+                    : tr("%1 of the %2 selected failures carry a different label, which this replaces.")
+                          .arg(replaced, all));
     box.setInformativeText(tr("It is one step: Undo brings all of them back."));
-    QPushButton* go = box.addButton(judgement.isUnlabelled() ? tr("Clear %1").arg(differing)
-                                                             : tr("Label %1").arg(rows.size()),
-                                    QMessageBox::AcceptRole);
+    QPushButton* go =
+        box.addButton(judgement.isUnlabelled() ? tr("Clear %1").arg(replaced) : tr("Label %1").arg(all),
+                      QMessageBox::AcceptRole);
     box.setDefaultButton(box.addButton(QMessageBox::Cancel));
     box.exec();
     return box.clickedButton() == go;
@@ -127,7 +129,7 @@ void LabelActions::editNote() {
     bool accepted = false;
     const QString question =
         rows.size() == 1 ? tr("Note on sample #%1:").arg(m_workspace.failure(rows.front()).sample.value)
-                         : tr("Note on %1 failures:").arg(rows.size());
+                         : tr("Note on %1 failures:").arg(countText(rows.size()));
     const QString note = QInputDialog::getMultiLineText(m_window, tr("Note"), question,
                                                         m_workspace.note(rows.front()), &accepted);
     if (accepted)

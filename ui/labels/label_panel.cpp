@@ -2,12 +2,12 @@
 #include "ui/labels/label_panel.h"
 
 #include "ui/workspace/judgement_style.h"
+#include "ui/workspace/number_text.h"
 
 #include <QAction>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QProgressBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -113,7 +113,7 @@ void LabelPanel::refreshTarget() {
         m_target->setText(
             tr("Sample #%1: what is the dominant mode?").arg(m_workspace.failure(rows.front()).sample.value));
     else
-        m_target->setText(tr("%1 failures are selected").arg(rows.size()));
+        m_target->setText(tr("%1 failures are selected").arg(countText(rows.size())));
 
     const auto carried = [&](const labels::Judgement& judgement) {
         return rows.size() == 1 && m_workspace.judgement(rows.front()) == judgement;
@@ -127,8 +127,7 @@ void LabelPanel::refreshTarget() {
 void LabelPanel::refreshProgress() {
     const int all = static_cast<int>(m_workspace.failures().size());
     const int labelled = m_workspace.labelledCount();
-    const QLocale locale(QLocale::English);
-    m_progressText->setText(tr("%1 of %2 decided").arg(locale.toString(labelled), locale.toString(all)));
+    m_progressText->setText(tr("%1 of %2 decided").arg(countText(labelled), countText(all)));
     m_progress->setMaximum(qMax(1, all));
     m_progress->setValue(labelled);
 }

@@ -3,10 +3,10 @@
 #include "core/model/preprocessing_text.h"
 
 #include "ui/run/run_details.h"
+#include "ui/workspace/number_text.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QResizeEvent>
 
 #include <cmath>
@@ -17,10 +17,6 @@ namespace {
 
 constexpr int progressWidth = 160;
 constexpr int progressHeight = 6;
-
-QString countText(std::uint64_t count) {
-    return QLocale().toString(static_cast<qulonglong>(count));
-}
 
 /// "0:28 left", "1:02:03 left"
 QString remainingText(double seconds) {
@@ -178,7 +174,7 @@ void RunBar::showProgress(const EvaluationProgress& progress) {
     m_progress->setValue(static_cast<int>(progress.done));
     QStringList parts{tr("%1 of %2 images").arg(countText(progress.done), countText(progress.positions))};
     if (progress.imagesPerSecond > 0)
-        parts << tr("%1 images/s").arg(QLocale().toString(progress.imagesPerSecond, 'f', 0));
+        parts << tr("%1 images/s").arg(countText(std::llround(progress.imagesPerSecond)));
     if (progress.done == progress.positions)
         parts << tr("storing the controls");
     else if (progress.remainingSeconds)
@@ -193,8 +189,8 @@ void RunBar::showEnding(EvaluationEnding ending, const EvaluationSummary& summar
         parts << accuracyText(summary.correct, summary.samples);
         if (summary.evaluated > 0 && summary.seconds > 0)
             parts << tr("%1 images/s")
-                         .arg(QLocale().toString(static_cast<double>(summary.evaluated) / summary.seconds,
-                                                 'f', 0));
+                         .arg(countText(
+                             std::llround(static_cast<double>(summary.evaluated) / summary.seconds)));
         setState(State::Done);
         setMessage(parts.join(QStringLiteral(" · ")));
         return;
@@ -206,7 +202,7 @@ void RunBar::showEnding(EvaluationEnding ending, const EvaluationSummary& summar
 }
 
 QString RunBar::accuracyText(std::uint64_t correct, std::uint64_t images) const {
-    const auto percent = [](double share) { return QLocale().toString(100 * share, 'f', 2); };
+    const auto percent = [](double value) { return percentText(value, 2); };
     const double share = images > 0 ? static_cast<double>(correct) / static_cast<double>(images) : 0;
     if (m_header && m_header->model.statedAccuracy)
         return tr("%1 % correct (its file states %2 %)")

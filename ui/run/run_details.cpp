@@ -3,9 +3,9 @@
 #include "core/model/preprocessing_text.h"
 
 #include "core/model/imported.h"
+#include "ui/workspace/number_text.h"
 
 #include <QDialogButtonBox>
-#include <QLocale>
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
@@ -20,11 +20,11 @@ QString text(const std::string& value) {
 }
 
 QString count(std::uint64_t value) {
-    return QLocale().toString(static_cast<qulonglong>(value));
+    return countText(value);
 }
 
 QString percent(double share) {
-    return QLocale().toString(100 * share, 'f', 2) + QStringLiteral(" %");
+    return percentText(share, 2) + QStringLiteral(" %");
 }
 
 /// A heading and its rows; a row without a value is left out.
@@ -119,7 +119,7 @@ QString trialsHtml(const std::vector<model::PreprocessingTrial>& trials) {
                     .arg(name, count(trial.images), count(trial.images - trial.correct),
                          trial.images > 0 ? percent(static_cast<double>(trial.correct) / trial.images)
                                           : QString(),
-                         QLocale().toString(trial.meanLogLikelihood, 'f', 4));
+                         decimalText(trial.meanLogLikelihood, 4));
     }
     return html + QStringLiteral("</table>");
 }

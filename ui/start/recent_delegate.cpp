@@ -89,7 +89,7 @@ QString RecentDelegate::whenText(const QDateTime& openedAt, const QDateTime& now
         return tr("today, %1").arg(time);
     if (days == 1)
         return tr("yesterday, %1").arg(time);
-    return QLocale().toString(local.date(), QStringLiteral("d MMM yyyy"));
+    return QLocale(QLocale::English).toString(local.date(), QStringLiteral("d MMM yyyy"));
 }
 
 } // namespace faultline::ui
