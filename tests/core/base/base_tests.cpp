@@ -48,7 +48,7 @@ TEST_CASE("SplitMix64 gives the published sequence") {
         CHECK(random.next() == number);
 }
 
-TEST_CASE("a seeded shuffle is a permutation, repeatable and different for another seed") {
+TEST_CASE("A seeded shuffle is a permutation, repeatable and different for another seed") {
     std::vector<int> first(1000);
     for (int i = 0; i < 1000; ++i)
         first[static_cast<std::size_t>(i)] = i;
@@ -65,7 +65,7 @@ TEST_CASE("a seeded shuffle is a permutation, repeatable and different for anoth
     CHECK(first == sorted);
 }
 
-TEST_CASE("bounded random numbers are uniform") {
+TEST_CASE("Bounded random numbers are uniform") {
     base::Random random(3);
     std::array<int, 5> counts{};
     for (int i = 0; i < 50'000; ++i)
@@ -74,7 +74,7 @@ TEST_CASE("bounded random numbers are uniform") {
         CHECK(std::abs(count - 10'000) < 447);
 }
 
-TEST_CASE("numbers are written and read without regard to the locale") {
+TEST_CASE("Numbers are written and read without regard to the locale") {
     const tests::GermanLocale german;
     CHECK(base::numberText(0.1) == "0.1");
     CHECK(base::fixedText(1234.5678, 2) == "1234.57");
@@ -88,7 +88,7 @@ TEST_CASE("numbers are written and read without regard to the locale") {
         CHECK(base::parsedNumber<double>(base::numberText(value)) == value);
 }
 
-TEST_CASE("numbers for sentences are grouped by thousands") {
+TEST_CASE("Numbers for sentences are grouped by thousands") {
     CHECK(base::groupedText(0) == "0");
     CHECK(base::groupedText(903) == "903");
     CHECK(base::groupedText(10'000) == "10,000");
@@ -104,7 +104,7 @@ TEST_CASE("UTF-8 is checked to the letter of RFC 3629") {
     CHECK_FALSE(base::isUtf8("\x80"));
 }
 
-TEST_CASE("times survive a round trip and odd ones are refused") {
+TEST_CASE("Times survive a round trip and odd ones are refused") {
     const auto time = base::parsedIso("2026-11-24T06:47:51.120Z");
     REQUIRE(time);
     CHECK(base::isoText(*time) == "2026-11-24T06:47:51.120Z");
@@ -125,7 +125,7 @@ TEST_CASE("UUIDs are of version 4 and differ") {
     CHECK((*ids.begin())[14] == '4');
 }
 
-TEST_CASE("a file is written whole or not at all") {
+TEST_CASE("A file is written whole or not at all") {
     const tests::TemporaryFolder folder;
     const auto path = folder / "a.txt";
     REQUIRE(base::writeFileAtomically(path, "first", base::Overwrite::No));
@@ -148,7 +148,7 @@ TEST_CASE("a file is written whole or not at all") {
     CHECK(filesIn(folder.path()) == 1);
 }
 
-TEST_CASE("reading a file is bounded and refuses what is not a file") {
+TEST_CASE("Reading a file is bounded and refuses what is not a file") {
     const tests::TemporaryFolder folder;
     tests::writeText(folder / "a", "12345");
     CHECK(base::readFile(folder / "a", 5)->size() == 5);
@@ -157,7 +157,7 @@ TEST_CASE("reading a file is bounded and refuses what is not a file") {
     CHECK(base::readFile(folder / "b", 5).error().kind == ErrorKind::NotFound);
 }
 
-TEST_CASE("a file that Git LFS or git-annex did not fetch is told as that, whoever reads it") {
+TEST_CASE("A file that Git LFS or git-annex did not fetch is told as that, whoever reads it") {
     const tests::TemporaryFolder folder;
     const auto refusal = [&](const char* name) {
         const auto read = base::readFile(folder / name, 1000);

@@ -105,7 +105,7 @@ TEST_CASE("JPEG and lossy WebP give nearly the pixels that were written") {
     }
 }
 
-TEST_CASE("grey becomes three equal channels") {
+TEST_CASE("Grey becomes three equal channels") {
     const cv::Mat grey = (cv::Mat_<std::uint8_t>(1, 2) << 7, 250);
     for (const std::string ending : {".png", ".bmp", ".tiff"})
         CHECK(decoded(encoded(ending, grey)).pixels == Bytes{7, 7, 7, 250, 250, 250});
@@ -114,7 +114,7 @@ TEST_CASE("grey becomes three equal channels") {
     CHECK(jpeg.pixels[1] == jpeg.pixels[2]);
 }
 
-TEST_CASE("one bit a pixel and palettes become their colours") {
+TEST_CASE("One bit a pixel and palettes become their colours") {
     CHECK(
         decoded(encoded(".png", (cv::Mat_<std::uint8_t>(1, 3) << 0, 255, 255), {cv::IMWRITE_PNG_BILEVEL, 1}))
             .pixels == Bytes{0, 0, 0, 255, 255, 255, 255, 255, 255});
@@ -142,7 +142,7 @@ TEST_CASE("one bit a pixel and palettes become their colours") {
     }
 }
 
-TEST_CASE("sixteen bits a channel are rounded to eight") {
+TEST_CASE("Sixteen bits a channel are rounded to eight") {
     const cv::Mat deep = (cv::Mat_<std::uint16_t>(1, 5) << 0, 128, 129, 257 * 100, 65535);
     for (const std::string ending : {".png", ".tiff"}) {
         const Bytes pixels = decoded(encoded(ending, deep)).pixels;
@@ -153,7 +153,7 @@ TEST_CASE("sixteen bits a channel are rounded to eight") {
     CHECK(decoded(encoded(".png", colour)).pixels == Bytes{1, 2, 3});
 }
 
-TEST_CASE("what is transparent lies over white") {
+TEST_CASE("What is transparent lies over white") {
     cv::Mat matrix(1, 3, CV_8UC4);
     matrix.at<cv::Vec4b>(0, 0) = {30, 20, 10, 255};
     matrix.at<cv::Vec4b>(0, 1) = {30, 20, 10, 0};
@@ -175,7 +175,7 @@ TEST_CASE("what is transparent lies over white") {
     CHECK(decoded(deepTiff(1, 40, 20)).pixels == Bytes{244, 224, 204});
 }
 
-TEST_CASE("a grey that a PNG declares transparent lies over white, whatever its depth") {
+TEST_CASE("A grey that a PNG declares transparent lies over white, whatever its depth") {
     const auto keyed = [](const cv::Mat& grey, std::uint64_t key, const std::vector<int>& parameters = {}) {
         const Bytes png = encoded(".png", grey, parameters);
         return decoded(joined({{png.begin(), png.begin() + 33},
@@ -218,7 +218,7 @@ TEST_CASE("EXIF's orientation is applied once in JPEG") {
     CHECK(image.pixels.back() < 5);
 }
 
-TEST_CASE("an image larger than the limit is refused by its header alone, whatever its format") {
+TEST_CASE("An image larger than the limit is refused by its header alone, whatever its format") {
     const std::string says =
         "its header says 60,000 × 60,000 pixels, more than the 67,108,864 that are decoded";
     const Bytes ihdr = joined({tests::big(60'000, 4), tests::big(60'000, 4), {8, 2, 0, 0, 0}});
@@ -241,7 +241,7 @@ TEST_CASE("an image larger than the limit is refused by its header alone, whatev
                Catch::Contains("4,294,967,295 × 4,294,967,295"));
 }
 
-TEST_CASE("every shortening of an image file is refused, never filled up") {
+TEST_CASE("Every shortening of an image file is refused, never filled up") {
     cv::Mat noise(40, 40, CV_8UC3);
     cv::randu(noise, 0, 256);
     for (const std::string ending : {".png", ".jpg", ".webp", ".bmp", ".tiff"}) {
@@ -255,7 +255,7 @@ TEST_CASE("every shortening of an image file is refused, never filled up") {
     }
 }
 
-TEST_CASE("a changed byte of an image file never crashes the decoder") {
+TEST_CASE("A changed byte of an image file never crashes the decoder") {
     cv::Mat noise(8, 8, CV_8UC3);
     cv::randu(noise, 0, 256);
     const auto decoder = codecs::imageDecoder();
@@ -271,7 +271,7 @@ TEST_CASE("a changed byte of an image file never crashes the decoder") {
     }
 }
 
-TEST_CASE("other files are refused as no image, and floating-point pixels by what they are") {
+TEST_CASE("Other files are refused as no image, and floating-point pixels by what they are") {
     const std::string none = "it is no PNG, JPEG, WebP, BMP or TIFF file";
     CHECK(refusalOf({}) == none);
     CHECK(refusalOf(bytesOf("GIF89a")) == none);

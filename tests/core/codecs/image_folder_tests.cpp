@@ -9,7 +9,7 @@
 
 using namespace faultline;
 
-TEST_CASE("a folder of files in five formats and two sizes is one set") {
+TEST_CASE("A folder of files in five formats and two sizes is one set") {
     const tests::TemporaryFolder folder;
     std::filesystem::create_directories(folder / "cat");
     const cv::Mat small(4, 5, CV_8UC3, cv::Scalar(1, 2, 3));

@@ -28,7 +28,7 @@ std::string digest(const dataset::Image& image) {
 
 } // namespace
 
-TEST_CASE("resizing gives Pillow's bytes") {
+TEST_CASE("Resizing gives Pillow's bytes") {
     // Pillow 9.4: Image.frombytes("RGB", …).resize((W, H), Image.BILINEAR)
     struct Known {
         int width, height, toWidth, toHeight;
@@ -47,7 +47,7 @@ TEST_CASE("resizing gives Pillow's bytes") {
     CHECK(digest(result) == known.sha256);
 }
 
-TEST_CASE("the network's view is torchvision's Resize and CenterCrop") {
+TEST_CASE("The network's view is torchvision's Resize and CenterCrop") {
     Preprocessing preprocessing;
     preprocessing.crop = 20;
     preprocessing.resize = 24; // 32 × 24, cut at 6 and 2
@@ -63,7 +63,7 @@ TEST_CASE("the network's view is torchvision's Resize and CenterCrop") {
           std::string::npos);
 }
 
-TEST_CASE("the kept part is told in the image's own pixels") {
+TEST_CASE("The kept part is told in the image's own pixels") {
     Preprocessing preprocessing;
     preprocessing.resize = 256;
     preprocessing.crop = 224;
@@ -76,7 +76,7 @@ TEST_CASE("the kept part is told in the image's own pixels") {
     CHECK(whole.top == 0);
 }
 
-TEST_CASE("a picture is reduced to its longest side, never enlarged") {
+TEST_CASE("A picture is reduced to its longest side, never enlarged") {
     CHECK(reduced(noise(100, 40).view(), 50).width == 50);
     CHECK(reduced(noise(100, 40).view(), 50).height == 20);
     CHECK(reduced(noise(10, 4).view(), 50).pixels == noise(10, 4).pixels);

@@ -42,7 +42,7 @@ void checkSame(const SampleDetail& a, const SampleDetail& b) {
 
 } // namespace
 
-TEST_CASE("every request keeps its contents on the way") {
+TEST_CASE("Every request keeps its contents on the way") {
     const Hello hello = throughRequest(Hello{"magic", 999, "program 1.2"});
     CHECK(hello.magic == "magic");
     CHECK(hello.version == 999);
@@ -64,7 +64,7 @@ TEST_CASE("every request keeps its contents on the way") {
     CHECK(throughRequest(Ping{largeNumber}).token == largeNumber);
 }
 
-TEST_CASE("every event keeps its contents on the way") {
+TEST_CASE("Every event keeps its contents on the way") {
     CHECK(throughEvent(Hello{}).magic == protocolMagic);
     CHECK(throughEvent(Hello{}).version == protocolVersion);
     const Description described = throughEvent(description());
@@ -87,7 +87,7 @@ TEST_CASE("every event keeps its contents on the way") {
     CHECK(throughEvent(Pong{6}).token == 6);
 }
 
-TEST_CASE("a batch keeps its predictions and its failures' details on the way") {
+TEST_CASE("A batch keeps its predictions and its failures' details on the way") {
     const BatchDone sent = batchDone();
     const BatchDone got = throughEvent(sent);
     CHECK(got.run == 3);
@@ -98,7 +98,7 @@ TEST_CASE("a batch keeps its predictions and its failures' details on the way") 
     checkSame(got.report.failures[1], sent.report.failures[1]);
 }
 
-TEST_CASE("samples keep their details on the way, also when there are none") {
+TEST_CASE("Samples keep their details on the way, also when there are none") {
     const SamplesDone sent{4, {detail(1, 32, 32, 3), detail(0, 1, 1, 1)}, false};
     const SamplesDone got = throughEvent(sent);
     CHECK(got.run == 4);
@@ -111,7 +111,7 @@ TEST_CASE("samples keep their details on the way, also when there are none") {
     CHECK(none.last);
 }
 
-TEST_CASE("bytes of a foreign file that are no UTF-8 reach the application as marks") {
+TEST_CASE("Bytes of a foreign file that are no UTF-8 reach the application as marks") {
     const Failed failed = throughEvent(Failed{3, {ErrorKind::Refused, "it calls \"\xff.\xc3\xa9\xc3\""}});
     CHECK(failed.error.message == "it calls \"\xef\xbf\xbd.\xc3\xa9\xef\xbf\xbd\"");
     Opened open = opened();
@@ -119,7 +119,7 @@ TEST_CASE("bytes of a foreign file that are no UTF-8 reach the application as ma
     CHECK(throughEvent(open).model.metadata.front().second == "\xef\xbf\xbd");
 }
 
-TEST_CASE("every kind of error keeps its kind and message on the way") {
+TEST_CASE("Every kind of error keeps its kind and message on the way") {
     for (const ErrorKind kind :
          {ErrorKind::InvalidInput, ErrorKind::NotFound, ErrorKind::Io, ErrorKind::Busy, ErrorKind::Refused,
           ErrorKind::Cancelled, ErrorKind::Worker, ErrorKind::Internal}) {

@@ -132,7 +132,7 @@ model::Preprocessing preset(std::string_view name) {
 
 } // namespace
 
-TEST_CASE("a GPU's scores are the CPU's, in the order of the images, for any number of them") {
+TEST_CASE("A GPU's scores are the CPU's, in the order of the images, for any number of them") {
     const Engines engines;
     engines.use({preset("cifar10"), false});
     // One, less than the fewest, a whole piece, and several pieces of which the last is not whole.
@@ -140,7 +140,7 @@ TEST_CASE("a GPU's scores are the CPU's, in the order of the images, for any num
         engines.checkOn(Pictures(count, 32, 32));
 }
 
-TEST_CASE("a GPU computes each variant that it is told to use, and images of each size") {
+TEST_CASE("A GPU computes each variant that it is told to use, and images of each size") {
     const Engines engines;
     model::Preprocessing photos = preset("imagenet");
     photos.resize = 24;
@@ -156,7 +156,7 @@ TEST_CASE("a GPU computes each variant that it is told to use, and images of eac
     }
 }
 
-TEST_CASE("photos of any size are cut to one for a GPU, on several threads") {
+TEST_CASE("Photos of any size are cut to one for a GPU, on several threads") {
     const Engines engines;
     model::Preprocessing photos = preset("unit");
     photos.resize = 30;
@@ -168,7 +168,7 @@ TEST_CASE("photos of any size are cut to one for a GPU, on several threads") {
     engines.checkOn(pictures);
 }
 
-TEST_CASE("a GPU refuses images that differ in size, and computes the next ones") {
+TEST_CASE("A GPU refuses images that differ in size, and computes the next ones") {
     const Engines engines;
     engines.use({preset("cifar10"), false});
     Pictures pictures(600, 16, 16);
@@ -182,7 +182,7 @@ TEST_CASE("a GPU refuses images that differ in size, and computes the next ones"
     engines.checkOn(Pictures(100, 16, 16));
 }
 
-TEST_CASE("a GPU's low precisions are near fp32") {
+TEST_CASE("A GPU's low precisions are near fp32") {
     if (!libtorch::computesBf16() && libtorch::chooseDevice("auto")->device == "cpu")
         SKIP_TEST("there is no GPU, and this processor has no AVX512-BF16");
     const libtorch::ResnetWeights weights = smallNetwork();
@@ -212,7 +212,7 @@ TEST_CASE("a GPU's low precisions are near fp32") {
     }
 }
 
-TEST_CASE("a GPU predicts what the CPU predicts, for all 10,000 images", "[real]") {
+TEST_CASE("A GPU predicts what the CPU predicts, for all 10,000 images", "[real]") {
     const auto cifar = tests::cifar10Folder();
     if (!cifar)
         SKIP_TEST("CIFAR-10 is missing");

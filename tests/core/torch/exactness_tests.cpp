@@ -14,7 +14,7 @@
 
 using namespace faultline;
 
-TEST_CASE("all 10,000 predictions are PyTorch's, with logits within 1e-3", "[real]") {
+TEST_CASE("All 10,000 predictions are PyTorch's, with logits within 1e-3", "[real]") {
     const auto folder = tests::cifar10Folder();
     if (!folder)
         SKIP_TEST("CIFAR-10 is not there; `faultline fetch cifar10` gets it");

@@ -95,7 +95,7 @@ std::string refusal(const Names& names) {
 
 } // namespace
 
-TEST_CASE("the family and its depth are told by names and shapes") {
+TEST_CASE("The family and its depth are told by names and shapes") {
     struct Known {
         std::vector<int> blocks;
         bool bottleneck;
@@ -118,7 +118,7 @@ TEST_CASE("the family and its depth are told by names and shapes") {
     CHECK_FALSE(read.maxPool);
 }
 
-TEST_CASE("a 7 × 7 stem has its max-pool and stride") {
+TEST_CASE("A 7 × 7 stem has its max-pool and stride") {
     const ResnetLayout read = layout(resnet({2, 2, 2, 2}, false, 7, 64, 1000));
     CHECK(read.stem.kernel == 7);
     CHECK(read.stem.stride == 2);
@@ -126,7 +126,7 @@ TEST_CASE("a 7 × 7 stem has its max-pool and stride") {
     CHECK(read.maxPool);
 }
 
-TEST_CASE("strides and shortcuts are where He et al. put them") {
+TEST_CASE("Strides and shortcuts are where He et al. put them") {
     const ResnetLayout convolutional = layout(resnet({2, 2, 2, 2}, false, 3, 64, 10));
     CHECK(convolutional.blocks[0].path[0].stride == 1);
     CHECK_FALSE(convolutional.blocks[0].shortcut);
@@ -142,7 +142,7 @@ TEST_CASE("strides and shortcuts are where He et al. put them") {
     CHECK_FALSE(free.blocks[4].parameterFree);
 }
 
-TEST_CASE("names of other families and wrappers come to the same layout") {
+TEST_CASE("Names of other families and wrappers come to the same layout") {
     const auto family = GENERATE(
         Family{"module.", "shortcut", "linear"}, Family{"model.", "downsample", "fc"},
         Family{"net.", "shortcut", "linear"}, Family{"_orig_mod.", "downsample", "fc"},
@@ -151,7 +151,7 @@ TEST_CASE("names of other families and wrappers come to the same layout") {
     CHECK(layout(resnet({3, 4, 6, 3}, true, 3, 64, 100, family)).architecture == "resnet50");
 }
 
-TEST_CASE("blocks that are one Sequential are read by the order of their layers") {
+TEST_CASE("Blocks that are one Sequential are read by the order of their layers") {
     Names names = resnet({2, 2, 2, 2}, false, 3, 8, 10);
     const std::vector<std::pair<std::string, std::string>> renamed{
         {".conv1.", ".0."}, {".bn1.", ".1."}, {".conv2.", ".3."}, {".bn2.", ".4."}, {".downsample.", ".5."}};
@@ -165,7 +165,7 @@ TEST_CASE("blocks that are one Sequential are read by the order of their layers"
     CHECK(layout(names).architecture == "resnet18 of widths 8, 16, 32, 64");
 }
 
-TEST_CASE("what does not fit is refused with the first missing, mis-shaped and unexpected tensors") {
+TEST_CASE("What does not fit is refused with the first missing, mis-shaped and unexpected tensors") {
     Names lacking = resnet({2, 2, 2, 2}, false, 3, 64, 10);
     std::erase_if(lacking.checkpoint.tensors, [](const formats::Tensor& t) {
         return t.name == "layer4.1.bn2.weight" || t.name == "bn1.running_mean";
@@ -196,7 +196,7 @@ TEST_CASE("what does not fit is refused with the first missing, mis-shaped and u
     CHECK(refusal(grey).find("conv1.weight (16 × 1 × 3 × 3 instead of 16 × 3 × 3 × 3)") != std::string::npos);
 }
 
-TEST_CASE("weights that are not finite and negative variances are refused by their name") {
+TEST_CASE("Weights that are not finite and negative variances are refused by their name") {
     const auto refusedWith = [](const std::string& tensor, float value) {
         Names names = resnet({1, 1, 1}, false, 3, 4, 2, {"module."});
         for (std::size_t i = 0; i < names.checkpoint.tensors.size(); ++i)

@@ -33,7 +33,7 @@ std::string refusal(const std::filesystem::path& model) {
 
 } // namespace
 
-TEST_CASE("the bundled model opens on the CPU and says what it is") {
+TEST_CASE("The bundled model opens on the CPU and says what it is") {
     model::RunOptions options;
     options.device = "cpu";
     const auto opened = libtorch::openClassifier(tests::bundledModel(), options);
@@ -53,7 +53,7 @@ TEST_CASE("the bundled model opens on the CPU and says what it is") {
     CHECK((*opened)->device().threads >= 1);
 }
 
-TEST_CASE("the larger the images, the fewer are asked for at once") {
+TEST_CASE("The larger the images, the fewer are asked for at once") {
     model::RunOptions options;
     options.device = "cpu";
     const auto batchOf = [&](const std::string& size) {
@@ -68,7 +68,7 @@ TEST_CASE("the larger the images, the fewer are asked for at once") {
     CHECK(batchOf(R"(, "resize": 256, "crop": 224)") == 4);
 }
 
-TEST_CASE("an image gets the same scores alone and in any batch") {
+TEST_CASE("An image gets the same scores alone and in any batch") {
     auto opened = libtorch::openClassifier(tests::bundledModel(), {});
     REQUIRE(opened);
     const base::Bytes records = tests::syntheticRecords(7, 3);
@@ -85,7 +85,7 @@ TEST_CASE("an image gets the same scores alone and in any batch") {
         CHECK(alone->logits[k] == Approx(together->logits[4 * 10 + k]).margin(1e-4));
 }
 
-TEST_CASE("a model that is not what its metadata say is refused with the reason") {
+TEST_CASE("A model that is not what its metadata say is refused with the reason") {
     const tests::TemporaryFolder folder;
     CHECK(refusal(patchedModel(folder, "\"layer4.1.bn2.weight\"", "\"layer4.1.bnX.weight\""))
               .find("layer4.1.bn") != std::string::npos);
@@ -95,7 +95,7 @@ TEST_CASE("a model that is not what its metadata say is refused with the reason"
     CHECK(refusal(folder / "text.safetensors").find("text.safetensors") != std::string::npos);
 }
 
-TEST_CASE("only auto falls back to the CPU, and it says why") {
+TEST_CASE("Only auto falls back to the CPU, and it says why") {
     const model::ComputeDevices description = libtorch::describe();
     CHECK(description.backend.find("LibTorch") == 0);
     REQUIRE_FALSE(description.devices.empty());

@@ -23,7 +23,7 @@ model::RunOptions optionsOf(const std::string& precision) {
 
 } // namespace
 
-TEST_CASE("a precision that the processor lacks is refused by name, and fast says why it is fp32") {
+TEST_CASE("A precision that the processor lacks is refused by name, and fast says why it is fp32") {
     CHECK(libtorch::chooseDevice("cpu", "fp16").error().message.find("fp16 needs a GPU") == 0);
     const auto fast = libtorch::chooseDevice("cpu", "fast").value();
     const auto low = libtorch::chooseDevice("cpu", "bf16");
@@ -38,7 +38,7 @@ TEST_CASE("a precision that the processor lacks is refused by name, and fast say
     }
 }
 
-TEST_CASE("a fast run of the bundled model predicts what fp32 predicts, for all 10,000 images", "[real]") {
+TEST_CASE("A fast run of the bundled model predicts what fp32 predicts, for all 10,000 images", "[real]") {
     const auto cifar = tests::cifar10Folder();
     if (!cifar)
         SKIP_TEST("CIFAR-10 is missing");

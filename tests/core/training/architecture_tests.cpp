@@ -12,7 +12,7 @@
 using namespace faultline;
 using namespace faultline::training;
 
-TEST_CASE("resnet18 has the tensors of the bundled model, by name and shape") {
+TEST_CASE("Resnet18 has the tensors of the bundled model, by name and shape") {
     const auto bytes = base::readFile(tests::bundledModel(), 1 << 26);
     REQUIRE(bytes);
     const auto file = formats::readSafetensors(*bytes);
@@ -26,7 +26,7 @@ TEST_CASE("resnet18 has the tensors of the bundled model, by name and shape") {
     }
 }
 
-TEST_CASE("networks have as many layers as their names say, and the known numbers of parameters") {
+TEST_CASE("Networks have as many layers as their names say, and the known numbers of parameters") {
     for (const std::string& name : architectureNames()) {
         const NetworkPlan plan = planned(name, 10).value();
         CHECK("resnet" + std::to_string(2 * plan.blocks.size() + 2) == name);
@@ -38,13 +38,13 @@ TEST_CASE("networks have as many layers as their names say, and the known number
     CHECK(planned("resnet20", 100)->classes == 100);
 }
 
-TEST_CASE("unknown architectures and impossible numbers of classes are refused") {
+TEST_CASE("Unknown architectures and impossible numbers of classes are refused") {
     CHECK(planned("resnet19", 10).error().message.find("resnet19") != std::string::npos);
     CHECK_FALSE(planned("resnet18", 1));
     CHECK_FALSE(planned("resnet18", 1001));
 }
 
-TEST_CASE("initial convolutions have He's variance, and a seed gives the same weights again") {
+TEST_CASE("Initial convolutions have He's variance, and a seed gives the same weights again") {
     const NetworkPlan plan = planned("resnet20", 10).value();
     const NamedTensors weights = initialTensors(plan, 4);
     CHECK(weights == initialTensors(plan, 4));
@@ -63,7 +63,7 @@ TEST_CASE("initial convolutions have He's variance, and a seed gives the same we
     }
 }
 
-TEST_CASE("weight decay acts on convolutions and the matrix alone") {
+TEST_CASE("Weight decay acts on convolutions and the matrix alone") {
     for (const TensorPlan& tensor : tensorsOf(planned("resnet20", 10).value()))
         CHECK(tensor.isDecayed() == (tensor.shape.size() > 1));
 }

@@ -34,12 +34,12 @@ std::pair<int, int> pixel(const dataset::Image& image, int x, int y) {
 
 } // namespace
 
-TEST_CASE("an augmentation that moves, flips and cuts nothing leaves the image as it is") {
+TEST_CASE("An augmentation that moves, flips and cuts nothing leaves the image as it is") {
     const dataset::Image image = chart(7, 6);
     CHECK(augmented(image, {}).pixels == image.pixels);
 }
 
-TEST_CASE("a crop shows the padded image, which mirrors what lies within its border") {
+TEST_CASE("A crop shows the padded image, which mirrors what lies within its border") {
     const dataset::Image image = chart(8, 6);
     Augmentation drawn;
     drawn.shiftX = 3;
@@ -52,7 +52,7 @@ TEST_CASE("a crop shows the padded image, which mirrors what lies within its bor
     CHECK(pixel(result, 7, 5) == std::pair(4, 3));
 }
 
-TEST_CASE("a flip changes left and right, and twice changes nothing") {
+TEST_CASE("A flip changes left and right, and twice changes nothing") {
     const dataset::Image image = chart(7, 6);
     Augmentation drawn;
     drawn.isFlipped = true;
@@ -61,7 +61,7 @@ TEST_CASE("a flip changes left and right, and twice changes nothing") {
     CHECK(augmented(flipped, drawn).pixels == image.pixels);
 }
 
-TEST_CASE("cutout fills a square around its centre, cut off at the border") {
+TEST_CASE("Cutout fills a square around its centre, cut off at the border") {
     const dataset::Image image = chart(9, 9);
     AugmentationRules rules;
     rules.cutout = 4;
@@ -85,7 +85,7 @@ TEST_CASE("cutout fills a square around its centre, cut off at the border") {
     CHECK(filled(8, 8).size() == 9);
 }
 
-TEST_CASE("draws reach every shift, both directions and every centre, and no others") {
+TEST_CASE("Draws reach every shift, both directions and every centre, and no others") {
     const AugmentationRules rules;
     base::Random random(3);
     std::set<int> shifts, centres;

@@ -98,7 +98,7 @@ double absoluteSum(const std::vector<float>& values) {
 
 } // namespace
 
-TEST_CASE("three steps change weights, statistics and momentum as PyTorch does") {
+TEST_CASE("Three steps change weights, statistics and momentum as PyTorch does") {
     const auto [state, tally] = afterThreeSteps("fp32");
     CHECK(tally.loss == Approx(expectedLoss).epsilon(1e-5));
     CHECK(tally.correct == 11);
@@ -117,7 +117,7 @@ TEST_CASE("three steps change weights, statistics and momentum as PyTorch does")
     CHECK(momentum == Approx(expectedMomentum).epsilon(1e-4));
 }
 
-TEST_CASE("bf16 rounds the convolutions only: the loss is near that of fp32 and not the same") {
+TEST_CASE("Bf16 rounds the convolutions only: the loss is near that of fp32 and not the same") {
     if (!processorHasBfloat16())
         return; // emulated, and refused by choosePrecision()
     const auto [state, tally] = afterThreeSteps("bf16");
@@ -125,7 +125,7 @@ TEST_CASE("bf16 rounds the convolutions only: the loss is near that of fp32 and 
     CHECK(tally.loss == Approx(expectedLoss).epsilon(0.02));
 }
 
-TEST_CASE("bf16 is chosen where it pays, and only auto falls back, with the reason") {
+TEST_CASE("Bf16 is chosen where it pays, and only auto falls back, with the reason") {
     CHECK(choosePrecision("fp32", "cuda:0")->precision == "fp32");
     CHECK(choosePrecision("auto", "cuda:0")->precision == "bf16");
     const auto automatic = choosePrecision("auto", "cpu");

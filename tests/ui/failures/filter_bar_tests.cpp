@@ -17,7 +17,7 @@ QList<QToolButton*> chipsOf(ui::FilterBar& bar) {
 
 } // namespace
 
-TEST_CASE("typed conditions become chips, and a chip's click removes its condition") {
+TEST_CASE("Typed conditions become chips, and a chip's click removes its condition") {
     OpenedWorkspace opened;
     ui::FilterBar bar(opened.workspace);
     ui::VisibleFailures& visible = opened.workspace.visible();
@@ -33,7 +33,7 @@ TEST_CASE("typed conditions become chips, and a chip's click removes its conditi
     CHECK(chipsOf(bar).size() == 2);
 }
 
-TEST_CASE("modes and excluded are conditions, and nonsense is none") {
+TEST_CASE("Modes and excluded are conditions, and nonsense is none") {
     OpenedWorkspace opened;
     ui::FilterBar bar(opened.workspace);
     ui::VisibleFailures& visible = opened.workspace.visible();
@@ -46,7 +46,7 @@ TEST_CASE("modes and excluded are conditions, and nonsense is none") {
     CHECK(visible.filter().judgement == labels::Judgement::excluded());
 }
 
-TEST_CASE("an index goes to its failure, out of the filter where it must") {
+TEST_CASE("An index goes to its failure, out of the filter where it must") {
     OpenedWorkspace opened;
     ui::FilterBar bar(opened.workspace);
     opened.workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Judgement::excluded()});

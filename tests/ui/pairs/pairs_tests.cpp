@@ -11,7 +11,7 @@
 using namespace faultline;
 using tests::OpenedWorkspace;
 
-TEST_CASE("the pair model lists each pair once, most frequent first, with its progress") {
+TEST_CASE("The pair model lists each pair once, most frequent first, with its progress") {
     OpenedWorkspace opened;
     ui::PairModel model(opened.workspace);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
@@ -35,7 +35,7 @@ TEST_CASE("the pair model lists each pair once, most frequent first, with its pr
     CHECK(model.rowCount() == 0);
 }
 
-TEST_CASE("the bracket keys step through the pairs and stop at the ends") {
+TEST_CASE("The bracket keys step through the pairs and stop at the ends") {
     OpenedWorkspace opened;
     ui::PairsPanel panel(opened.workspace);
     const ui::PairModel model(opened.workspace);
@@ -58,7 +58,7 @@ TEST_CASE("the bracket keys step through the pairs and stop at the ends") {
     CHECK(opened.workspace.visible().filter().isEmpty());
 }
 
-TEST_CASE("a click into the matrix shows that pair, a click on the diagonal nothing") {
+TEST_CASE("A click into the matrix shows that pair, a click on the diagonal nothing") {
     OpenedWorkspace opened;
     ui::PairsPanel panel(opened.workspace);
     auto* matrix = panel.findChild<ui::ConfusionView*>();
