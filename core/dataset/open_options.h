@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dataset/image_decoder.h"
+#include "core/dataset/image_set.h"
 
 #include <functional>
 #include <memory>

@@ -13,7 +13,6 @@ using base::ErrorKind;
 namespace {
 
 constexpr const char* plainPixels = "raw8";      ///< rows, pixels, interleaved channels of 8 bits each
-constexpr int largestSide = 65535;               ///< pixels
 constexpr std::uint32_t mostReserved = 1u << 22; ///< predictions, whatever a header says
 
 tl::unexpected<base::Error> damaged(const std::string& what) {
@@ -37,19 +36,9 @@ bool makesSense(const model::Prediction& prediction, const model::RunHeader& hea
            isShare(prediction.margin);
 }
 
-bool makesSense(std::int64_t width, std::int64_t height, std::int64_t channels, std::size_t bytes) {
-    return width > 0 && height > 0 && width <= largestSide && height <= largestSide &&
-           (channels == 1 || channels == 3) &&
-           static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height) *
-                   static_cast<std::uint64_t>(channels) ==
-               bytes;
-}
-
 bool makesSense(const model::SampleDetail& detail, const model::RunHeader& header) {
-    const dataset::Image& image = detail.image;
     return detail.logits.size() == header.model.classes.size() &&
-           detail.features.size() == header.model.featureCount &&
-           makesSense(image.width, image.height, image.channels, image.pixels.size());
+           detail.features.size() == header.model.featureCount;
 }
 
 base::Result<> checkBatch(const model::BatchReport& report, const model::RunHeader& header) {
@@ -63,7 +52,7 @@ base::Result<> checkBatch(const model::BatchReport& report, const model::RunHead
             continue;
         if (failures == report.failures.size() || report.failures[failures].sample != prediction.sample ||
             !makesSense(report.failures[failures], header))
-            return base::failure(ErrorKind::InvalidInput, "the logits, features or pixels of " +
+            return base::failure(ErrorKind::InvalidInput, "the logits or features of " +
                                                               sampleText(prediction.sample) +
                                                               " are missing or of the wrong size");
         ++failures;
@@ -74,11 +63,12 @@ base::Result<> checkBatch(const model::BatchReport& report, const model::RunHead
 }
 
 void storeDetail(const Database& database, base::RunId run, const model::SampleDetail& detail) {
-    const dataset::Image& image = detail.image;
+    const base::ImageView image = detail.image.view();
     database
         .query("INSERT INTO samples (sample, width, height, channels, encoding, pixels) "
                "VALUES (?, ?, ?, ?, ?, ?)")
-        .with(detail.sample.value, image.width, image.height, image.channels, plainPixels, image.pixels)
+        .with(detail.sample.value, image.width(), image.height(), base::ImageView::channels, plainPixels,
+              image.pixels())
         .run();
     const base::Bytes logits = base::packed(detail.logits);
     const base::Bytes features = base::packed(detail.features);
@@ -92,18 +82,17 @@ std::optional<bool> isFailure(const Database& database, base::RunId run, base::S
     return query.with(run.value, sample.value).next() ? std::optional(query.integer(0) != 0) : std::nullopt;
 }
 
-base::Result<dataset::Image> imageFrom(const Query& query, int column, base::SampleIndex sample) {
+base::Result<base::Image> imageFrom(const Query& query, int column, base::SampleIndex sample) {
     const base::ByteView pixels = query.blob(column + 4);
     if (query.text(column + 3) != plainPixels)
         return base::failure(ErrorKind::Refused, "the pixels of " + sampleText(sample) +
                                                      " are stored in a way that this program does not know; "
                                                      "update Faultline");
-    if (!makesSense(query.integer(column), query.integer(column + 1), query.integer(column + 2),
-                    pixels.size()))
-        return damaged("the pixels of " + sampleText(sample) + " have the wrong size");
-    return dataset::Image{
-        static_cast<int>(query.integer(column)), static_cast<int>(query.integer(column + 1)),
-        static_cast<int>(query.integer(column + 2)), base::Bytes(pixels.begin(), pixels.end())};
+    const auto view = base::ImageView::make(query.integer(column), query.integer(column + 1),
+                                            query.integer(column + 2), pixels);
+    if (!view)
+        return damaged("the pixels of " + sampleText(sample) + ": " + view.error().message);
+    return base::Image::copyOf(*view);
 }
 
 } // namespace
@@ -246,9 +235,9 @@ base::Result<std::vector<base::SampleIndex>> readControls(const Database& databa
     return controls;
 }
 
-base::Result<std::vector<dataset::Image>> readImages(const Database& database,
-                                                     std::span<const base::SampleIndex> samples) {
-    std::vector<dataset::Image> images;
+base::Result<std::vector<base::Image>> readImages(const Database& database,
+                                                  std::span<const base::SampleIndex> samples) {
+    std::vector<base::Image> images;
     images.reserve(samples.size());
     for (const base::SampleIndex sample : samples) {
         Query query =

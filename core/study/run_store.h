@@ -24,8 +24,8 @@ readPredictions(const Database& database, const StudyFacts& facts, Which which);
 
 [[nodiscard]] base::Result<std::vector<base::SampleIndex>> readControls(const Database& database,
                                                                         const StudyFacts& facts);
-[[nodiscard]] base::Result<std::vector<dataset::Image>>
-readImages(const Database& database, std::span<const base::SampleIndex> samples);
+[[nodiscard]] base::Result<std::vector<base::Image>> readImages(const Database& database,
+                                                                std::span<const base::SampleIndex> samples);
 
 [[nodiscard]] base::Result<model::SampleDetail> readDetail(const Database& database, const StudyFacts& facts,
                                                            base::SampleIndex sample);

@@ -133,7 +133,7 @@ base::Result<std::vector<base::SampleIndex>> Study::controls() const {
     return m_impl->reading([&](const Database& database) { return readControls(database, m_impl->facts); });
 }
 
-base::Result<std::vector<dataset::Image>> Study::images(std::span<const base::SampleIndex> samples) const {
+base::Result<std::vector<base::Image>> Study::images(std::span<const base::SampleIndex> samples) const {
     return m_impl->reading([&](const Database& database) { return readImages(database, samples); });
 }
 

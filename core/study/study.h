@@ -72,7 +72,7 @@ public:
     [[nodiscard]] base::Result<std::vector<model::Prediction>> failures() const;
     [[nodiscard]] base::Result<std::vector<base::SampleIndex>> controls() const;
     /// Pixels of failures and controls, in the order asked for; NotFound for any other sample.
-    [[nodiscard]] base::Result<std::vector<dataset::Image>>
+    [[nodiscard]] base::Result<std::vector<base::Image>>
     images(std::span<const base::SampleIndex> samples) const;
     /// Logits, features and pixels of one failure or control.
     [[nodiscard]] base::Result<model::SampleDetail> detail(base::SampleIndex sample) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/verify.h"
 
+#include "core/base/image.h"
 #include "core/base/text.h"
 #include "core/study/label_transactions.h"
 #include "core/study/run_store.h"
@@ -23,6 +24,7 @@ struct Rule {
     const char* sentence;
 };
 
+static_assert(base::longestSide == 16'384 && base::ImageView::channels == 3, "a rule below says so in SQL");
 constexpr Rule rules[] = {
     {"SELECT count(*) FROM predictions WHERE run NOT IN (SELECT id FROM runs)",
      "% predictions belong to no run"},
@@ -44,9 +46,8 @@ constexpr Rule rules[] = {
      "% failures or controls lack their pixels"},
     {"SELECT count(*) FROM samples WHERE sample NOT IN (SELECT sample FROM details)",
      "% images belong to no failure or control"},
-    {"SELECT count(*) FROM samples WHERE encoding <> 'raw8' OR width < 1 OR height < 1 OR channels NOT IN "
-     "(1, 3) "
-     "OR length(pixels) <> width * height * channels",
+    {"SELECT count(*) FROM samples WHERE encoding <> 'raw8' OR width NOT BETWEEN 1 AND 16384 OR "
+     "height NOT BETWEEN 1 AND 16384 OR channels <> 3 OR length(pixels) <> width * height * channels",
      "% images have pixels of the wrong size"},
     {"SELECT count(*) FROM details WHERE length(logits) <> 4 * (SELECT count(*) FROM model_classes)",
      "% failures or controls have logits of the wrong size"},

@@ -5,7 +5,6 @@
 
 #include "core/inference/batch_size.h"
 #include "core/inference/output_form.h"
-#include "core/preprocessing/pixel_values.h"
 #include "core/torch/cpu_engine.h"
 #include "core/torch/devices.h"
 #include "core/torch/gpu_engine.h"
@@ -85,7 +84,7 @@ public:
             m_model.classes = names;
     }
 
-    Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override {
+    Result<inference::Scores> classify(std::span<const base::ImageView> images) override {
         FAULTLINE_TRY(scores, computed(*m_engine, images));
         for (const std::vector<float>* const values : {&scores.logits, &scores.features})
             if (const auto finite = inference::checkFinite(*values); !finite)
@@ -94,7 +93,7 @@ public:
     }
 
     bool screens() const override { return m_screen != nullptr; }
-    Result<inference::Scores> screen(std::span<const dataset::ImageView> images) override {
+    Result<inference::Scores> screen(std::span<const base::ImageView> images) override {
         return computed(*m_screen, images);
     }
 
@@ -120,8 +119,9 @@ private:
             m_screen->use(variant);
     }
 
-    static Result<inference::Scores> computed(Engine& engine, std::span<const dataset::ImageView> images) {
-        FAULTLINE_CHECK(preprocessing::checkRgb(images));
+    static Result<inference::Scores> computed(Engine& engine, std::span<const base::ImageView> images) {
+        if (images.empty())
+            return base::failure(base::ErrorKind::Internal, "a batch without images");
         return engine.scores(images);
     }
 

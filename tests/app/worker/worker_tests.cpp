@@ -189,7 +189,7 @@ TEST_CASE("Samples asked for after a run have the logits of the run's failures")
     REQUIRE(again.size() == failures.size());
     for (std::size_t i = 0; i < again.size(); ++i) {
         CHECK(again[i].sample == failures[i].sample);
-        CHECK(again[i].image.pixels == failures[i].image.pixels);
+        CHECK(again[i].image.pixels() == failures[i].image.pixels());
         REQUIRE(again[i].logits.size() == failures[i].logits.size());
         for (std::size_t k = 0; k < again[i].logits.size(); ++k) // the batch's size may change the last bits
             CHECK(again[i].logits[k] == Approx(failures[i].logits[k]).margin(1e-4));

@@ -53,11 +53,11 @@ TEST_CASE("A CIFAR-100 record is coarse label, fine label and three planes") {
     CHECK(fine->info().size == 2);
     CHECK(fine->info().classes.size() == 100);
     CHECK(fine->label(SampleIndex(1)).value == 99);
-    dataset::Image unused;
+    base::Image unused;
     const auto image = fine->image(SampleIndex(1), unused);
-    CHECK(image->pixels[0] == 7);
-    CHECK(image->pixels[1] == 8);
-    CHECK(image->pixels[3071] == 9);
+    CHECK(image->pixels()[0] == 7);
+    CHECK(image->pixels()[1] == 8);
+    CHECK(image->pixels()[3071] == 9);
 
     const auto coarse = opened(folder.path(), Split::Test, LabelLevel::Coarse);
     CHECK(coarse->info().name == "CIFAR-100 (coarse)");

@@ -44,9 +44,9 @@ std::string identityOf(const Bytes& records) {
 }
 
 Bytes pixelsOf(const dataset::ImageSet& set, std::uint32_t sample) {
-    dataset::Image unused;
-    const base::ByteView pixels = set.image(SampleIndex(sample), unused)->pixels;
-    CHECK(unused.pixels.empty());
+    base::Image unused;
+    const base::ByteView pixels = set.image(SampleIndex(sample), unused)->pixels();
+    CHECK(pixels.data() != unused.pixels().data());
     return {pixels.begin(), pixels.end()};
 }
 
@@ -71,12 +71,11 @@ TEST_CASE("A record's three planes become interleaved pixels, rows from the top"
     CHECK(set->label(SampleIndex(0)).value == 0);
     CHECK(set->label(SampleIndex(1)).value == 7);
     CHECK(set->isInMemory());
-    dataset::Image unused;
-    const dataset::ImageView image = *set->image(SampleIndex(1), unused);
-    CHECK(image.width == 32);
-    CHECK(image.height == 32);
-    CHECK(image.channels == 3);
-    REQUIRE(image.pixels.size() == 3072);
+    base::Image unused;
+    const base::ImageView image = *set->image(SampleIndex(1), unused);
+    CHECK(image.width() == 32);
+    CHECK(image.height() == 32);
+    REQUIRE(image.pixels().size() == 3072);
     Bytes expected(3072);
     const auto put = [&](std::size_t x, std::size_t y, const Bytes& rgb) {
         std::copy(rgb.begin(), rgb.end(), expected.begin() + static_cast<std::ptrdiff_t>(3 * (y * side + x)));
@@ -252,13 +251,13 @@ TEST_CASE("The identity depends on neither the folder, nor the class names, nor 
 TEST_CASE("The identity is the documented nest of SHA-256 over labels, sizes and pixels") {
     const Bytes pixels{1, 2, 3, 4, 5, 6};
     dataset::IdentityHash identity;
-    identity.add(base::ClassId(0x0102), {2, 1, 3, pixels});
+    identity.add(base::ClassId(0x0102), *base::ImageView::make(2, 1, 3, pixels));
     const base::Digest image = base::sha256(Bytes{2, 0, 0, 0, 1, 0, 0, 0, 1, 2, 3, 4, 5, 6});
     Bytes outer{0x02, 0x01};
     outer.insert(outer.end(), image.begin(), image.end());
     CHECK(identity.finish() == base::hex(base::sha256(outer)));
     CHECK(identity.finish() == base::hex(base::sha256({}))); // it starts anew
-    identity.add(base::ClassId(0x0102), {1, 2, 3, pixels});
+    identity.add(base::ClassId(0x0102), *base::ImageView::make(1, 2, 3, pixels));
     CHECK(identity.finish() != base::hex(base::sha256(outer)));
 }
 

@@ -89,10 +89,10 @@ TEST_CASE("The five training batches are one set, found in cifar-10-batches-py, 
     CHECK(set->info().size == 15);
     CHECK(set->info().classes == names);
     CHECK(set->info().location == folder.string());
-    dataset::Image unused;
+    base::Image unused;
     const Bytes pixels = tests::interleaved(all).pixels;
     const auto last = set->image(base::SampleIndex(14), unused);
-    CHECK(std::equal(last->pixels.begin(), last->pixels.end(), pixels.end() - 3072));
+    CHECK(std::equal(last->pixels().begin(), last->pixels().end(), pixels.end() - 3072));
 
     tests::writeText(folder / "batches.meta", "no pickle");
     CHECK(opened(dataset::openCifar10Python(parent.path(), Split::Train))->info().classes ==

@@ -41,11 +41,11 @@ base::Error refusalOf(const fs::path& folder, Split split = Split::Test) {
 std::vector<std::pair<int, int>> contents(const dataset::ImageSet& set) {
     std::vector<std::pair<int, int>> found;
     for (std::uint32_t i = 0; i < set.info().size; ++i) {
-        dataset::Image storage;
+        base::Image storage;
         const auto image = set.image(SampleIndex(i), storage);
         REQUIRE(image);
-        CHECK(image->pixels.data() == storage.pixels.data());
-        found.emplace_back(set.label(SampleIndex(i)).value, image->pixels[0]);
+        CHECK(image->pixels().data() == storage.pixels().data());
+        found.emplace_back(set.label(SampleIndex(i)).value, image->pixels()[0]);
     }
     return found;
 }
@@ -81,7 +81,7 @@ TEST_CASE("The identity is that of the pictures in their order, whatever the fil
     dataset::IdentityHash expected;
     for (int i = 0; i < 60; ++i) {
         const base::Bytes pixels(6, static_cast<std::uint8_t>(i));
-        expected.add(base::ClassId(i < 30 ? 0 : 1), {2, 1, 3, pixels});
+        expected.add(base::ClassId(i < 30 ? 0 : 1), *base::ImageView::make(2, 1, 3, pixels));
     }
     const std::string identity = opened(folder / "a")->info().identity;
     CHECK(identity == expected.finish());
@@ -193,11 +193,11 @@ TEST_CASE("A file that has gone or changed since the opening is an error of its 
     const auto set = opened(folder.path());
     draw(folder / "cat/1.png", 7);
     fs::remove(folder / "cat/2.png");
-    dataset::Image storage;
+    base::Image storage;
     CHECK(set->image(SampleIndex(0), storage).error().message ==
           (folder / "cat/1.png").string() + " has changed since the data set was opened; open it again");
     CHECK(set->image(SampleIndex(1), storage).error().kind == base::ErrorKind::NotFound);
-    CHECK(set->image(SampleIndex(2), storage)->pixels[0] == 3);
+    CHECK(set->image(SampleIndex(2), storage)->pixels()[0] == 3);
 }
 
 TEST_CASE("The opening reports its progress up to the end, and stops when it is asked to") {

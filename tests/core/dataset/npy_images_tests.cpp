@@ -147,7 +147,7 @@ TEST_CASE("Shapes that mean nothing, or two things, are refused") {
     CHECK(refusal({4, 4, 3}) == "its shape is 4 × 4 × 3" + wants); // a single picture
     CHECK(refusal({0, 4, 4, 3}) == "its shape is 0 × 4 × 4 × 3: it holds no pixels");
     CHECK(refusal({1, 70'000, 2, 3}) ==
-          "its shape is 1 × 70000 × 2 × 3: its images are larger than 67,108,864 pixels");
+          "its shape is 1 × 70000 × 2 × 3: a picture of 2 × 70000 pixels, where a side has 1 to 16,384");
     CHECK(
         refusalOf(npyFile("<i4", {1, 2, 2, 3}, Bytes(48))) ==
         "it holds elements of type <i4; save images as array.astype('uint8'), or as floating-point numbers");

@@ -24,7 +24,7 @@ public:
     }
     const dataset::DatasetInfo& info() const override { return m_info; }
     base::ClassId label(SampleIndex) const override { return base::ClassId(0); }
-    base::Result<dataset::ImageView> image(SampleIndex sample, dataset::Image& storage) const override {
+    base::Result<base::ImageView> image(SampleIndex sample, base::Image& storage) const override {
         const int running = ++m_running;
         int most = mostRunning.load();
         while (running > most && !mostRunning.compare_exchange_weak(most, running)) {
@@ -32,8 +32,8 @@ public:
         ++decoded;
         if (beforeDecoding)
             beforeDecoding(sample);
-        storage = {side, 1, 3, base::Bytes(static_cast<std::size_t>(side) * 3)};
-        storage.pixels[0] = static_cast<std::uint8_t>(sample.value);
+        storage = base::Image::blank(side, 1);
+        storage.bytes()[0] = static_cast<std::uint8_t>(sample.value);
         --m_running;
         if (sample.value == broken)
             return base::failure(base::ErrorKind::Io, "image " + std::to_string(sample.value) + " is broken");
@@ -62,8 +62,8 @@ std::vector<SampleIndex> backwards(std::uint32_t count) {
 
 std::vector<int> firstBytes(const dataset::ImageBatch& batch) {
     std::vector<int> bytes;
-    for (const dataset::ImageView& view : batch.views)
-        bytes.push_back(view.pixels[0]);
+    for (const base::ImageView& view : batch.views)
+        bytes.push_back(view.pixels()[0]);
     return bytes;
 }
 

@@ -42,7 +42,7 @@ public:
         m_model.basis = basis;
         m_model.trials = std::move(trials);
     }
-    base::Result<Scores> classify(std::span<const dataset::ImageView> images) override {
+    base::Result<Scores> classify(std::span<const base::ImageView> images) override {
         auto scores = FakeClassifier::classify(images);
         const auto skill = std::find_if(m_skills.begin(), m_skills.end(), [&](const Skill& s) {
             return m_model.preprocessing.name == s.preset;

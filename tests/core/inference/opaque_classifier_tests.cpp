@@ -70,7 +70,7 @@ std::string refusal(const Answer& answer) {
 
 TEST_CASE("Values lie by pixel or by channel, in the preprocessing's order of channels") {
     const base::Bytes pixels{0, 51, 102, 153, 204, 255};
-    const dataset::ImageView image{2, 1, 3, pixels};
+    const base::ImageView image = *base::ImageView::make(2, 1, 3, pixels);
     const auto is = [&](const char* preprocessing, PixelLayout layout, std::vector<float> expected) {
         const auto values = PixelValues(*parsedPreprocessing(preprocessing)).of({&image, 1}, layout);
         REQUIRE(values.size() == expected.size());
@@ -109,8 +109,8 @@ TEST_CASE("Each copy of a network computes its part, and the rows keep the image
     auto classifier = openOpaque(modelOf(counting, 3), withUnit(), images).value();
     CHECK(calls == 1); // the probe
     CHECK(classifier->efficientBatch() > 3);
-    std::vector<dataset::ImageView> views;
-    dataset::Image unused;
+    std::vector<base::ImageView> views;
+    base::Image unused;
     for (std::uint32_t i = 0; i < 8; ++i)
         views.push_back(*images.image(base::SampleIndex(i), unused));
     const auto scores = classifier->classify(views);
@@ -148,8 +148,8 @@ TEST_CASE("A network that changes the number of its outputs fails the run") {
         return std::vector<float>(batch.count * (std::exchange(probe, false) ? 2 : 3), 5.F);
     };
     auto classifier = openOpaque(modelOf(changing), withUnit(), images).value();
-    dataset::Image unused;
-    const dataset::ImageView view = *images.image(base::SampleIndex(0), unused);
+    base::Image unused;
+    const base::ImageView view = *images.image(base::SampleIndex(0), unused);
     const auto scores = classifier->classify({&view, 1});
     REQUIRE_FALSE(scores);
     CHECK_THAT(scores.error().message, Contains("number of its outputs"));

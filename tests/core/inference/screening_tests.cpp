@@ -26,11 +26,11 @@ public:
         : FakeClassifier(classes) {}
 
     bool screens() const override { return true; }
-    base::Result<Scores> classify(std::span<const dataset::ImageView> images) override {
+    base::Result<Scores> classify(std::span<const base::ImageView> images) override {
         exact += images.size();
         return answer(images, 0);
     }
-    base::Result<Scores> screen(std::span<const dataset::ImageView> images) override {
+    base::Result<Scores> screen(std::span<const base::ImageView> images) override {
         screened += images.size();
         base::Result<Scores> scores = answer(images, 0.1F);
         for (std::size_t i = 0; i < images.size(); ++i)
@@ -44,9 +44,9 @@ public:
     std::size_t screened = 0;          ///< images computed in low precision
 
 private:
-    static base::Result<Scores> answer(std::span<const dataset::ImageView> images, float error) {
+    static base::Result<Scores> answer(std::span<const base::ImageView> images, float error) {
         Scores scores;
-        for (const dataset::ImageView& image : images) {
+        for (const base::ImageView& image : images) {
             const std::uint32_t index = tests::indexOf(image);
             const std::uint32_t truth = index % classes;
             const std::uint32_t winner = index % 10 == 0 ? (truth + 1) % classes : truth;

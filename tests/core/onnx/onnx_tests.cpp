@@ -30,7 +30,7 @@ std::unique_ptr<dataset::ImageSet> images(int side = 4, const std::string& forma
     dataset::DatasetInfo info;
     info.format = format;
     info.classes = {"a", "b"};
-    return dataset::memoryImages(std::move(info), std::move(pixels));
+    return dataset::memoryImages(std::move(info), std::move(pixels)).value();
 }
 
 model::RunOptions onCpu() {
@@ -83,8 +83,8 @@ public:
         return m_classifier.error();
     }
     std::vector<float> logits(std::size_t count = imageCount) {
-        std::vector<dataset::ImageView> views;
-        dataset::Image unused;
+        std::vector<base::ImageView> views;
+        base::Image unused;
         for (std::uint32_t i = 0; i < count; ++i)
             views.push_back(*m_set->image(base::SampleIndex(i), unused));
         const auto scores = classifier().classify(views);

@@ -242,8 +242,14 @@ TEST_CASE("Implausible image sizes are refused") {
     CHECK(refused("widths", {0, 1}));
     CHECK(refused("widths", {16'385, 1}));
     CHECK(refused("heights", {4'294'967'295U, 5}));
-    CHECK(refused("channels", {2, 1}));
-    CHECK(refused("channels", {4, 1}));
+    CHECK_FALSE(refused("channels", {3, 3}));
+    CHECK(refused("channels", {2, 3}));
+    CHECK(refused("channels", {3, 4}));
+    CHECK(changedBatch([](Json&) {}));
+    CHECK_FALSE(changedBatch([](Json& map) { // the bytes fit: 3 × 2 and 1 × 5 grey pixels
+        map["failures"]["channels"] = column<std::uint32_t>({1, 1});
+        map["failures"]["pixels"].get_binary().resize(11);
+    }));
 }
 
 TEST_CASE("A run that opens more positions than images or no classes is refused") {

@@ -58,18 +58,15 @@ libtorch::ResnetWeights smallNetwork() {
 
 /// Images of noise, each unlike the others.
 struct Pictures {
-    std::vector<dataset::Image> images;
-    std::vector<dataset::ImageView> views;
+    std::vector<base::Image> images;
+    std::vector<base::ImageView> views;
 
     Pictures(std::size_t count, int width, int height) {
         base::Random random(count);
         images.reserve(count);
         for (std::size_t i = 0; i < count; ++i) {
-            dataset::Image& image = images.emplace_back();
-            image.width = width;
-            image.height = height;
-            image.pixels.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3);
-            for (std::uint8_t& value : image.pixels)
+            base::Image& image = images.emplace_back(base::Image::blank(width, height));
+            for (std::uint8_t& value : image.bytes())
                 value = static_cast<std::uint8_t>(random.below(256));
             views.push_back(image.view());
         }

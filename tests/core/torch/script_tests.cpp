@@ -32,12 +32,12 @@ std::unique_ptr<dataset::ImageSet> images() {
     dataset::DatasetInfo info;
     info.format = "npy";
     info.classes = {"a", "b", "c"};
-    return dataset::memoryImages(std::move(info), std::move(pixels));
+    return dataset::memoryImages(std::move(info), std::move(pixels)).value();
 }
 
-std::vector<dataset::ImageView> viewsOf(const dataset::ImageSet& set) {
-    std::vector<dataset::ImageView> views;
-    dataset::Image unused;
+std::vector<base::ImageView> viewsOf(const dataset::ImageSet& set) {
+    std::vector<base::ImageView> views;
+    base::Image unused;
     for (std::uint32_t i = 0; i < set.info().size; ++i)
         views.push_back(*set.image(base::SampleIndex(i), unused));
     return views;
@@ -195,7 +195,7 @@ TEST_CASE("An answer that is not one row of scores an image is refused by what i
 TEST_CASE("A program that fails in the middle of a run fails with its own words") {
     const auto classifier = opened("  assert x.size(2) == 2, 'two pixels please'\n" + linear);
     const base::Bytes pixels(3 * 3 * 3, 7);
-    const dataset::ImageView larger{3, 3, 3, pixels};
+    const base::ImageView larger = *base::ImageView::make(3, 3, 3, pixels);
     const auto scores = classifier->classify({&larger, 1});
     REQUIRE_FALSE(scores);
     CHECK_THAT(scores.error().message, Contains("two pixels please"));

@@ -71,13 +71,14 @@ class Decoded : public tests::DrawnImages {
 public:
     Decoded()
         : DrawnImages(dataset::Split::Train, 2, 8, 1) {}
-    [[nodiscard]] base::Result<dataset::ImageView> image(base::SampleIndex sample,
-                                                         dataset::Image& storage) const override {
+    [[nodiscard]] base::Result<base::ImageView> image(base::SampleIndex sample,
+                                                      base::Image& storage) const override {
         const bool isDark = sample.value == 0;
-        storage = {8, 8, 3, {}};
+        base::Bytes pixels;
         for (int i = 0; i < 8 * 8; ++i)
             for (const int level : {isDark ? 0 : 255, 51, isDark ? 51 : 153})
-                storage.pixels.push_back(static_cast<std::uint8_t>(level));
+                pixels.push_back(static_cast<std::uint8_t>(level));
+        storage = *base::Image::make(8, 8, 3, std::move(pixels));
         return storage.view();
     }
     [[nodiscard]] bool isInMemory() const override { return false; }
@@ -86,8 +87,8 @@ public:
 /// As if the set's second image were damaged.
 class Damaged : public Decoded {
 public:
-    [[nodiscard]] base::Result<dataset::ImageView> image(base::SampleIndex sample,
-                                                         dataset::Image& storage) const override {
+    [[nodiscard]] base::Result<base::ImageView> image(base::SampleIndex sample,
+                                                      base::Image& storage) const override {
         if (sample.value == 1)
             return base::failure(base::ErrorKind::Io, "b.png is cut short");
         return Decoded::image(sample, storage);

@@ -114,8 +114,8 @@ TEST_CASE("Pictures come from the study off the GUI thread") {
 
     const auto stored = study::Study::open(opened.path(), study::Access::ReadOnly)->detail(sample);
     REQUIRE(stored);
-    CHECK(image.pixelColor(5, 7).red() == stored->image.pixels[(7 * 32 + 5) * 3]);
-    CHECK(image.pixelColor(31, 31).blue() == stored->image.pixels[(31 * 32 + 31) * 3 + 2]);
+    CHECK(image.pixelColor(5, 7).red() == stored->image.pixels()[(7 * 32 + 5) * 3]);
+    CHECK(image.pixelColor(31, 31).blue() == stored->image.pixels()[(31 * 32 + 31) * 3 + 2]);
 }
 
 TEST_CASE("A note is kept with the sample and survives a change of the label") {
