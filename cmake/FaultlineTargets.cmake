@@ -21,10 +21,10 @@ if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
 endif()
 
-option(FAULTLINE_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+set(FAULTLINE_SANITIZE "" CACHE STRING "Sanitizers to build with: \"address,undefined\" or \"thread\"")
 if(FAULTLINE_SANITIZE)
-  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
-  add_link_options(-fsanitize=address,undefined)
+  add_compile_options(-fsanitize=${FAULTLINE_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${FAULTLINE_SANITIZE})
 endif()
 if(FAULTLINE_BUILD_FUZZERS)
   # Asserts of the C++ library, too: an index beyond a span ends the program.

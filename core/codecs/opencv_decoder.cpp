@@ -38,6 +38,8 @@ std::string_view name(ImageFormat format) {
 }
 
 Result<> checkSize(const ImageHeader& header) {
+    if (const auto bytes = base::imageBytes(header.width, header.height, base::ImageView::channels); !bytes)
+        return failure(bytes.error().within("its header says"));
     if (header.width <= pixelLimit / header.height)
         return {};
     return failure(ErrorKind::InvalidInput, "its header says " + base::groupedText(header.width) + " × " +
@@ -93,13 +95,14 @@ void writeRgb(const cv::Mat& matrix, Alpha alpha, std::uint8_t* to) {
     }
 }
 
-Result<dataset::Image> rgbOf(cv::Mat& matrix, const ImageHeader& header) {
+Result<base::Image> rgbOf(cv::Mat& matrix, const ImageHeader& header) {
     const int channels = matrix.channels();
     if ((matrix.depth() != CV_8U && matrix.depth() != CV_16U) ||
         (channels != 1 && channels != 3 && channels != 4))
         return failure(ErrorKind::InvalidInput,
                        "its pixels are no integers of 8 or 16 bits in 1, 3 or 4 channels");
-    dataset::Image image{matrix.cols, matrix.rows, 3, base::Bytes(matrix.total() * 3)};
+    FAULTLINE_TRY(image, base::Image::make(matrix.cols, matrix.rows, base::ImageView::channels,
+                                           base::Bytes(matrix.total() * base::ImageView::channels)));
     // libtiff multiplies colours of 8 bits with their alpha, and leaves those of 16 bits as they are.
     const bool multiplied =
         header.associatedAlpha || (header.format == ImageFormat::Tiff && matrix.depth() == CV_8U);
@@ -108,18 +111,18 @@ Result<dataset::Image> rgbOf(cv::Mat& matrix, const ImageHeader& header) {
     if (matrix.depth() == CV_8U) {
         if (whitens)
             whiten<std::uint8_t>(matrix, *header.transparentGrey);
-        writeRgb<std::uint8_t>(matrix, alpha, image.pixels.data());
+        writeRgb<std::uint8_t>(matrix, alpha, image.bytes().data());
     } else {
         if (whitens)
             whiten<std::uint16_t>(matrix, *header.transparentGrey);
-        writeRgb<std::uint16_t>(matrix, alpha, image.pixels.data());
+        writeRgb<std::uint16_t>(matrix, alpha, image.bytes().data());
     }
-    return image;
+    return std::move(image);
 }
 
 class Decoder : public dataset::ImageDecoder {
 public:
-    Result<dataset::Image> decode(base::ByteView file) const override {
+    Result<base::Image> decode(base::ByteView file) const override {
         if (file.size() > std::numeric_limits<int>::max())
             return failure(ErrorKind::InvalidInput, "it has more than 2 GiB");
         FAULTLINE_TRY(header, readImageHeader(file));

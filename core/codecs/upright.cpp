@@ -2,7 +2,6 @@
 #include "core/codecs/upright.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace faultline::codecs {
 
@@ -37,19 +36,20 @@ Position storedAt(std::size_t x, std::size_t y, std::size_t width, std::size_t h
 
 } // namespace
 
-dataset::Image upright(dataset::Image image, int orientation) {
+base::Image upright(base::Image image, int orientation) {
     if (orientation <= 1 || orientation > 8)
         return image;
-    const auto width = static_cast<std::size_t>(image.width);
-    const auto height = static_cast<std::size_t>(image.height);
-    dataset::Image seen{image.width, image.height, 3, base::Bytes(image.pixels.size())};
-    if (orientation >= 5)
-        std::swap(seen.width, seen.height);
-    std::uint8_t* to = seen.pixels.data();
-    for (std::size_t y = 0; y < static_cast<std::size_t>(seen.height); ++y) {
-        for (std::size_t x = 0; x < static_cast<std::size_t>(seen.width); ++x, to += 3) {
+    const bool isTurned = orientation >= 5; // rows become columns
+    base::Image seen = base::Image::blank(isTurned ? image.height() : image.width(),
+                                          isTurned ? image.width() : image.height());
+    const auto width = static_cast<std::size_t>(image.width());
+    const auto height = static_cast<std::size_t>(image.height());
+    const std::uint8_t* const stored = image.pixels().data();
+    std::uint8_t* to = seen.bytes().data();
+    for (std::size_t y = 0; y < (isTurned ? width : height); ++y) {
+        for (std::size_t x = 0; x < (isTurned ? height : width); ++x, to += 3) {
             const Position from = storedAt(x, y, width, height, orientation);
-            std::copy_n(image.pixels.data() + 3 * (from.y * width + from.x), 3, to);
+            std::copy_n(stored + 3 * (from.y * width + from.x), 3, to);
         }
     }
     return seen;

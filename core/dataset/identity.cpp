@@ -14,11 +14,12 @@ std::string IdentityHash::finish() {
     return base::hex(m_set.finish());
 }
 
-base::Digest IdentityHash::digest(const ImageView& image) {
-    const std::array size{static_cast<std::uint32_t>(image.width), static_cast<std::uint32_t>(image.height)};
+base::Digest IdentityHash::digest(const base::ImageView& image) {
+    const std::array size{static_cast<std::uint32_t>(image.width()),
+                          static_cast<std::uint32_t>(image.height())};
     base::Sha256 hash;
     hash.add(base::packed(std::span<const std::uint32_t>(size)));
-    hash.add(image.pixels);
+    hash.add(image.pixels());
     return hash.finish();
 }
 

@@ -11,13 +11,13 @@ namespace faultline::dataset {
 /// each, little-endian) and the RGB pixels.
 class IdentityHash {
 public:
-    void add(base::ClassId label, const ImageView& image) { add(label, digest(image)); }
+    void add(base::ClassId label, const base::ImageView& image) { add(label, digest(image)); }
     void add(base::ClassId label, const base::Digest& image);
     /// 64 hexadecimal characters; the hash starts anew.
     [[nodiscard]] std::string finish();
 
     /// The inner SHA-256: of one image's size and pixels.
-    [[nodiscard]] static base::Digest digest(const ImageView& image);
+    [[nodiscard]] static base::Digest digest(const base::ImageView& image);
 
 private:
     base::Sha256 m_set;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
-#include "core/dataset/image_set.h"
+#include "core/base/image.h"
 
 namespace faultline::dataset {
 
@@ -12,7 +11,7 @@ class ImageDecoder {
 public:
     virtual ~ImageDecoder() = default;
     /// A whole file as an upright picture of 8-bit RGB. The error continues "NAME: …": "it is cut short".
-    [[nodiscard]] virtual base::Result<Image> decode(base::ByteView file) const = 0;
+    [[nodiscard]] virtual base::Result<base::Image> decode(base::ByteView file) const = 0;
 };
 
 } // namespace faultline::dataset

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/bytes.h"
 #include "core/base/fields.h"
 #include "core/base/ids.h"
+#include "core/base/image.h"
 #include "core/base/named.h"
 #include "core/base/result.h"
 
@@ -13,24 +13,6 @@
 #include <vector>
 
 namespace faultline::dataset {
-
-/// Pixels of one image: rows from the top, pixels from the left, channels interleaved (R, G, B), 8 bits each.
-struct ImageView {
-    int width = 0;  ///< pixels
-    int height = 0; ///< pixels
-    int channels = 3;
-    base::ByteView pixels; ///< width × height × channels bytes
-};
-
-/// An ImageView that owns its pixels.
-struct Image {
-    int width = 0;
-    int height = 0;
-    int channels = 3;
-    base::Bytes pixels;
-
-    [[nodiscard]] ImageView view() const { return {width, height, channels, pixels}; }
-};
 
 enum class Split { Test, Train };
 [[nodiscard]] std::string_view name(Split split);
@@ -87,7 +69,8 @@ public:
     /// The pixels of sample < info().size. A set in memory leaves `storage` alone, and the view lives as long
     /// as the set; any other set decodes into `storage`, and the view lives as long as that is left
     /// unchanged. Fails where the file has gone, is damaged or has changed since the set was opened.
-    [[nodiscard]] virtual base::Result<ImageView> image(base::SampleIndex sample, Image& storage) const = 0;
+    [[nodiscard]] virtual base::Result<base::ImageView> image(base::SampleIndex sample,
+                                                              base::Image& storage) const = 0;
     /// image() takes no time and does not fail.
     [[nodiscard]] virtual bool isInMemory() const { return false; }
 };

@@ -8,42 +8,51 @@
 
 namespace faultline::dataset {
 
+using base::ErrorKind;
+using base::failure;
+using base::Result;
+
 namespace {
 
 class MemoryImages : public ImageSet {
 public:
     MemoryImages(DatasetInfo info, MemoryPixels images)
         : m_info(std::move(info))
-        , m_images(std::move(images)) {
-        m_info.size = static_cast<std::uint32_t>(m_images.labels.size());
-        IdentityHash identity;
-        for (std::uint32_t i = 0; i < m_info.size; ++i)
-            identity.add(m_images.labels[i], viewOf(i));
-        m_info.identity = identity.finish();
-        m_info.official = isOfficial(m_info.identity);
-    }
+        , m_images(std::move(images)) {}
 
     const DatasetInfo& info() const override { return m_info; }
     base::ClassId label(base::SampleIndex sample) const override { return m_images.labels[sample.value]; }
-    base::Result<ImageView> image(base::SampleIndex sample, Image&) const override {
-        return viewOf(sample.value);
+    Result<base::ImageView> image(base::SampleIndex sample, base::Image&) const override {
+        return m_images.view(sample);
     }
     bool isInMemory() const override { return true; }
 
 private:
-    [[nodiscard]] ImageView viewOf(std::uint32_t sample) const {
-        const base::ByteView all(m_images.pixels);
-        return {m_images.width, m_images.height, 3,
-                all.subspan(sample * m_images.imageBytes(), m_images.imageBytes())};
-    }
-
     DatasetInfo m_info;
     MemoryPixels m_images;
 };
 
 } // namespace
 
-std::unique_ptr<ImageSet> memoryImages(DatasetInfo info, MemoryPixels images) {
+Result<base::ImageView> MemoryPixels::view(base::SampleIndex sample) const {
+    const std::size_t each = imageBytes();
+    return base::ImageView::make(width, height, base::ImageView::channels,
+                                 base::ByteView(pixels).subspan(sample.value * each, each));
+}
+
+Result<std::unique_ptr<ImageSet>> memoryImages(DatasetInfo info, MemoryPixels images) {
+    FAULTLINE_TRY(each, base::imageBytes(images.width, images.height, base::ImageView::channels));
+    if (images.pixels.size() != images.labels.size() * each)
+        return failure(ErrorKind::InvalidInput,
+                       "the images of " + info.name + " are not as many as its labels");
+    info.size = static_cast<std::uint32_t>(images.labels.size());
+    IdentityHash identity;
+    for (std::uint32_t i = 0; i < info.size; ++i) {
+        FAULTLINE_TRY(image, images.view(base::SampleIndex(i)));
+        identity.add(images.labels[i], image);
+    }
+    info.identity = identity.finish();
+    info.official = isOfficial(info.identity);
     return std::make_unique<MemoryImages>(std::move(info), std::move(images));
 }
 

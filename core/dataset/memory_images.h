@@ -17,10 +17,12 @@ struct MemoryPixels {
     [[nodiscard]] std::size_t imageBytes() const {
         return static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3;
     }
+    /// Lives as long as `pixels`. @param sample one of them
+    [[nodiscard]] base::Result<base::ImageView> view(base::SampleIndex sample) const;
 };
 
 /// The set that holds these images. `info` says what was read; size, identity and official are filled in
-/// here.
-[[nodiscard]] std::unique_ptr<ImageSet> memoryImages(DatasetInfo info, MemoryPixels images);
+/// here. Refuses a size that no picture has, and images that are not as many as the labels.
+[[nodiscard]] base::Result<std::unique_ptr<ImageSet>> memoryImages(DatasetInfo info, MemoryPixels images);
 
 } // namespace faultline::dataset

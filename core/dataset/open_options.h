@@ -3,6 +3,7 @@
 
 #include "core/base/job.h"
 #include "core/dataset/image_decoder.h"
+#include "core/dataset/image_set.h"
 
 #include <memory>
 

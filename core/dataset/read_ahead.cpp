@@ -56,7 +56,7 @@ Result<ImageBatch> ReadAhead::next(std::size_t count) {
         Result<Decoded> decoded = std::move(m_decoded.extract(m_taken).mapped());
         if (!decoded)
             return failure(m_error.emplace(std::move(decoded).error()));
-        m_heldBytes -= decoded->storage.pixels.size();
+        m_heldBytes -= decoded->storage.pixels().size();
         m_room.notify_one();
         batch.views.push_back(decoded->view);
         batch.storage.push_back(std::move(decoded->storage));
@@ -66,7 +66,7 @@ Result<ImageBatch> ReadAhead::next(std::size_t count) {
 
 Result<ImageBatch> ReadAhead::fromMemory(std::span<const base::SampleIndex> samples) const {
     ImageBatch batch;
-    Image unused;
+    base::Image unused;
     for (const base::SampleIndex sample : samples) {
         FAULTLINE_TRY(view, m_images.image(sample, unused));
         batch.views.push_back(view);
@@ -76,10 +76,9 @@ Result<ImageBatch> ReadAhead::fromMemory(std::span<const base::SampleIndex> samp
 
 Result<ReadAhead::Decoded> ReadAhead::decode(std::size_t position) const {
     try {
-        Decoded decoded;
-        FAULTLINE_TRY(view, m_images.image(m_order[position], decoded.storage));
-        decoded.view = view;
-        return decoded;
+        base::Image storage;
+        FAULTLINE_TRY(view, m_images.image(m_order[position], storage));
+        return Decoded{std::move(storage), view};
     } catch (const std::bad_alloc&) {
         return failure(ErrorKind::Io, "there is not enough memory to read image " +
                                           std::to_string(m_order[position].value) + " of the data set");
@@ -103,8 +102,8 @@ void ReadAhead::decodeUntilEnd() {
         lock.lock();
         --m_running;
         if (decoded) {
-            m_heldBytes += decoded->storage.pixels.size();
-            m_largest = std::max(m_largest, decoded->storage.pixels.size());
+            m_heldBytes += decoded->storage.pixels().size();
+            m_largest = std::max(m_largest, decoded->storage.pixels().size());
         } else {
             m_next = m_order.size(); // nobody will take what comes behind it
             m_room.notify_all();

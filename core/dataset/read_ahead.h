@@ -20,8 +20,8 @@ struct ReadAheadLimits {
 
 /// Images in the order in which they were asked for; `views` may point into `storage`.
 struct ImageBatch {
-    std::vector<ImageView> views;
-    std::vector<Image> storage; ///< of the images that were decoded
+    std::vector<base::ImageView> views;
+    std::vector<base::Image> storage; ///< of the images that were decoded
 
     ImageBatch() = default;
     ImageBatch(ImageBatch&&) noexcept = default;
@@ -45,8 +45,8 @@ public:
 
 private:
     struct Decoded {
-        Image storage;
-        ImageView view;
+        base::Image storage;
+        base::ImageView view;
     };
 
     [[nodiscard]] base::Result<ImageBatch> fromMemory(std::span<const base::SampleIndex> samples) const;

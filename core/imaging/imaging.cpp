@@ -12,28 +12,9 @@ namespace faultline::imaging {
 
 namespace {
 
-constexpr int longestSide = 16'384;
-constexpr int mostChannels = 4;
-
-std::string sizeText(int width, int height) {
-    return std::to_string(width) + " × " + std::to_string(height);
-}
-
 /// A matrix over the view's bytes, without copying; only read.
-base::Result<cv::Mat> matrixOver(const dataset::ImageView& image) {
-    const bool sane = image.width >= 1 && image.width <= longestSide && image.height >= 1 &&
-                      image.height <= longestSide && image.channels >= 1 && image.channels <= mostChannels;
-    const auto bytes = [&] {
-        return static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) *
-               static_cast<std::size_t>(image.channels);
-    };
-    if (!sane || image.pixels.size() != bytes())
-        return base::failure(base::ErrorKind::InvalidInput,
-                             "an image of " + sizeText(image.width, image.height) + " pixels and " +
-                                 std::to_string(image.channels) + " channels can't have " +
-                                 std::to_string(image.pixels.size()) + " bytes");
-    return cv::Mat(image.height, image.width, CV_8UC(image.channels),
-                   const_cast<std::uint8_t*>(image.pixels.data()));
+cv::Mat matrixOver(const base::ImageView& image) {
+    return {image.height(), image.width(), CV_8UC3, const_cast<std::uint8_t*>(image.pixels().data())};
 }
 
 tl::unexpected<base::Error> openCvFailure(const cv::Exception& error) {
@@ -61,39 +42,31 @@ double meanSaturation(const cv::Mat& pixels) {
 
 } // namespace
 
-base::Result<dataset::Image> scaled(const dataset::ImageView& image, int width, int height,
-                                    Interpolation interpolation) {
-    FAULTLINE_TRY(from, matrixOver(image));
-    if (width < 1 || width > longestSide || height < 1 || height > longestSide)
-        return base::failure(base::ErrorKind::InvalidInput,
-                             "an image can't be scaled to " + sizeText(width, height) + " pixels");
+base::Result<base::Image> scaled(const base::ImageView& image, int width, int height,
+                                 Interpolation interpolation) {
+    FAULTLINE_TRY(bytes, base::imageBytes(width, height, base::ImageView::channels));
+    FAULTLINE_TRY(result, base::Image::make(width, height, base::ImageView::channels, base::Bytes(bytes)));
     try {
-        dataset::Image result{width, height, image.channels, {}};
-        result.pixels.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
-                             static_cast<std::size_t>(image.channels));
-        cv::Mat to(height, width, from.type(), result.pixels.data());
+        const cv::Mat from = matrixOver(image);
+        cv::Mat to(height, width, from.type(), result.bytes().data());
         cv::resize(from, to, to.size(), 0, 0, flagFor(interpolation, from, width, height));
-        return result;
+        return std::move(result);
     } catch (const cv::Exception& error) {
         return openCvFailure(error);
     }
 }
 
-base::Result<Measures> measures(const dataset::ImageView& image) {
-    FAULTLINE_TRY(pixels, matrixOver(image));
-    if (image.channels != 1 && image.channels != 3)
-        return base::failure(base::ErrorKind::InvalidInput,
-                             "an image of " + std::to_string(image.channels) + " channels can't be measured");
+base::Result<Measures> measures(const base::ImageView& image) {
     try {
-        cv::Mat luma = pixels;
-        if (image.channels == 3)
-            cv::cvtColor(pixels, luma, cv::COLOR_RGB2GRAY);
+        const cv::Mat pixels = matrixOver(image);
+        cv::Mat luma;
+        cv::cvtColor(pixels, luma, cv::COLOR_RGB2GRAY);
         cv::Scalar mean, deviation;
         cv::meanStdDev(luma, mean, deviation);
         Measures result;
         result.brightness = mean[0] / 255;
         result.contrast = deviation[0] / 255;
-        result.saturation = image.channels == 3 ? meanSaturation(pixels) : 0;
+        result.saturation = meanSaturation(pixels);
 
         cv::Mat laplacian;
         cv::Laplacian(luma, laplacian, CV_64F);

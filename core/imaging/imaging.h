@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/image.h"
 #include "core/base/result.h"
-#include "core/dataset/image_set.h"
 
 #include <string>
 
@@ -13,10 +13,9 @@ enum class Interpolation {
     Smooth,  ///< bicubic when larger, mean over the area when smaller
 };
 
-/// The image with `width` × `height` pixels, in its own channels. Refuses a view whose bytes don't fit its
-/// size, and sizes outside 1 … 16,384 a side.
-[[nodiscard]] base::Result<dataset::Image> scaled(const dataset::ImageView& image, int width, int height,
-                                                  Interpolation interpolation);
+/// The image with `width` × `height` pixels. Refuses a size that no base::Image has.
+[[nodiscard]] base::Result<base::Image> scaled(const base::ImageView& image, int width, int height,
+                                               Interpolation interpolation);
 
 /// Simple measures of how an image looks; all but the sharpness lie in 0 … 1.
 struct Measures {
@@ -28,8 +27,7 @@ struct Measures {
     double sharpness = 0;
 };
 
-/// Refuses a view as scaled() does, and images without exactly one (then saturation is 0) or three channels.
-[[nodiscard]] base::Result<Measures> measures(const dataset::ImageView& image);
+[[nodiscard]] base::Result<Measures> measures(const base::ImageView& image);
 
 /// Of the OpenCV that is loaded: "4.6.0".
 [[nodiscard]] std::string openCvVersion();

@@ -46,7 +46,7 @@ public:
     [[nodiscard]] virtual std::span<const base::SampleIndex> covered() const { return {}; }
     /// As classify(), for a classifier to which the images' indices matter: its answers may be stored.
     [[nodiscard]] virtual base::Result<Scores> classifySamples(std::span<const base::SampleIndex> /*as many*/,
-                                                               std::span<const dataset::ImageView> images) {
+                                                               std::span<const base::ImageView> images) {
         return classify(images);
     }
     /// Names the outputs of a model whose file has no names; as many as there are.
@@ -55,11 +55,11 @@ public:
     [[nodiscard]] const std::vector<std::uint16_t>& outputClasses() const { return m_outputClasses; }
     void setOutputClasses(std::vector<std::uint16_t> classes) { m_outputClasses = std::move(classes); }
     /// All images have one size. Fails when the device runs out of memory or the scores are not finite.
-    [[nodiscard]] virtual base::Result<Scores> classify(std::span<const dataset::ImageView> images) = 0;
+    [[nodiscard]] virtual base::Result<Scores> classify(std::span<const base::ImageView> images) = 0;
 
     /// Logits in a lower precision, faster; no features. Where that precision overflowed, they may be wrong
     /// by any amount, or not finite. Only of a classifier that screens.
-    [[nodiscard]] virtual base::Result<Scores> screen(std::span<const dataset::ImageView> images) {
+    [[nodiscard]] virtual base::Result<Scores> screen(std::span<const base::ImageView> images) {
         return classify(images);
     }
     [[nodiscard]] virtual bool screens() const { return false; }

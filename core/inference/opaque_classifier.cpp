@@ -38,12 +38,12 @@ struct Probe {
     std::uint64_t pixels = 0; ///< of one image, as the network sees it
 };
 
-Result<PixelBatch> pixelBatch(std::span<const dataset::ImageView> images,
+Result<PixelBatch> pixelBatch(std::span<const base::ImageView> images,
                               const model::Preprocessing& preprocessing,
                               const preprocessing::PixelValues& values, preprocessing::PixelLayout layout) {
     FAULTLINE_TRY(input, preprocessing::NetworkInput::from(images, preprocessing));
-    return PixelBatch{values.of(input.views, layout), images.size(), input.views[0].height,
-                      input.views[0].width};
+    return PixelBatch{values.of(input.views, layout), images.size(), input.views[0].height(),
+                      input.views[0].width()};
 }
 
 Result<Probe> probedOn(PixelBatch batch, OpaqueNetwork& network) {
@@ -73,11 +73,10 @@ Result<dataset::ImageBatch> firstImages(const dataset::ImageSet& images) {
     for (std::uint32_t i = 0; i < std::min(probedImages, images.info().size); ++i)
         samples.emplace_back(i);
     FAULTLINE_TRY(first, dataset::readImages(images, samples));
-    FAULTLINE_CHECK(preprocessing::checkRgb(first.views));
     return std::move(first);
 }
 
-Result<Probe> probed(const OpaqueModel& model, std::span<const dataset::ImageView> images) {
+Result<Probe> probed(const OpaqueModel& model, std::span<const base::ImageView> images) {
     FAULTLINE_TRY(batch, pixelBatch(images, model.info.preprocessing,
                                     preprocessing::PixelValues(model.info.preprocessing), model.layout));
     return probedOn(std::move(batch), *model.networks.front());
@@ -124,9 +123,8 @@ public:
             m_model.info.classes = names;
     }
 
-    Result<Scores> classify(std::span<const dataset::ImageView> images) override {
-        FAULTLINE_CHECK(preprocessing::checkRgb(images));
-        const std::size_t parts = std::min(m_model.networks.size(), images.size());
+    Result<Scores> classify(std::span<const base::ImageView> images) override {
+        const std::size_t parts = std::clamp<std::size_t>(images.size(), 1, m_model.networks.size());
         std::vector<Result<std::vector<float>>> answers(parts);
         {
             std::vector<std::jthread> threads; // joined at the end of the block
@@ -151,7 +149,7 @@ public:
 private:
     /// Of the images cut into `parts` pieces whose sizes differ by one at most. Any thread, one a part.
     [[nodiscard]] Result<std::vector<float>> answerOf(std::size_t part, std::size_t parts,
-                                                      std::span<const dataset::ImageView> images) const {
+                                                      std::span<const base::ImageView> images) const {
         const std::size_t begin = images.size() * part / parts;
         const auto mine = images.subspan(begin, images.size() * (part + 1) / parts - begin);
         try {

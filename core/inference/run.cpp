@@ -22,7 +22,7 @@ constexpr std::size_t bytesPerReport = std::size_t{32}
                                        << 20; ///< of details: far below what a message may hold
 
 std::size_t bytesOf(const model::SampleDetail& detail) {
-    return detail.image.pixels.size() + sizeof(float) * (detail.logits.size() + detail.features.size());
+    return detail.image.pixels().size() + sizeof(float) * (detail.logits.size() + detail.features.size());
 }
 
 model::Prediction predictionOf(const dataset::ImageSet& images, const Classifier& classifier,
@@ -40,7 +40,7 @@ model::Prediction predictionOf(const dataset::ImageSet& images, const Classifier
 
 /// In one report, or in several where many failures of large images are among them.
 void reportBatch(const dataset::ImageSet& images, const Classifier& classifier, std::size_t firstPosition,
-                 std::span<const base::SampleIndex> batch, std::span<const dataset::ImageView> views,
+                 std::span<const base::SampleIndex> batch, std::span<const base::ImageView> views,
                  const Scores& scores, const std::function<void(const model::BatchReport&)>& report) {
     model::BatchReport part;
     std::size_t bytes = 0;

@@ -46,17 +46,17 @@ Result<> checkClasses(const dataset::DatasetInfo& dataset, const Classifier& cla
                                                 "; choose a model that was trained on this data set");
 }
 
-Result<Scores> classifyChecked(Classifier& classifier, std::span<const dataset::ImageView> images) {
+Result<Scores> classifyChecked(Classifier& classifier, std::span<const base::ImageView> images) {
     return checked(classifier.classify(images), images.size(), classifier.model());
 }
 
 Result<Scores> classifyChecked(Classifier& classifier, std::span<const base::SampleIndex> samples,
-                               std::span<const dataset::ImageView> images) {
+                               std::span<const base::ImageView> images) {
     return checked(classifier.classifySamples(samples, images), images.size(), classifier.model());
 }
 
 model::SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, std::size_t row,
-                               const model::ModelInfo& model, const dataset::ImageView& image) {
+                               const model::ModelInfo& model, const base::ImageView& image) {
     model::SampleDetail detail;
     detail.sample = sample;
     if (model.answers != model::AnswersAre::ClassesOnly)

@@ -24,14 +24,14 @@ collectSamples(const dataset::ImageSet& images, Classifier& classifier,
 
 /// Classifies images and makes sure that the answer has one row for each of them.
 [[nodiscard]] base::Result<Scores> classifyChecked(Classifier& classifier,
-                                                   std::span<const dataset::ImageView> images);
+                                                   std::span<const base::ImageView> images);
 /// The same for images whose indices are `samples`, as many.
 [[nodiscard]] base::Result<Scores> classifyChecked(Classifier& classifier,
                                                    std::span<const base::SampleIndex> samples,
-                                                   std::span<const dataset::ImageView> images);
+                                                   std::span<const base::ImageView> images);
 
 /// Row `row` of the scores with a copy of the image's pixels.
 [[nodiscard]] model::SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, std::size_t row,
-                                             const model::ModelInfo& model, const dataset::ImageView& image);
+                                             const model::ModelInfo& model, const base::ImageView& image);
 
 } // namespace faultline::inference

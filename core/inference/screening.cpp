@@ -55,7 +55,7 @@ double largestChange(std::span<const float> fast, std::span<const float> exact) 
     return largest;
 }
 
-Result<Scores> screenChecked(Classifier& classifier, std::span<const dataset::ImageView> images) {
+Result<Scores> screenChecked(Classifier& classifier, std::span<const base::ImageView> images) {
     Result<Scores> scores = classifier.screen(images);
     if (scores && scores->logits.size() != images.size() * classifier.model().classes.size())
         return failure(ErrorKind::Internal, "the classifier's answer has not one row an image");
@@ -115,7 +115,7 @@ std::vector<Element> chosen(std::span<const Element> batch, std::span<const std:
 
 /// Fills these rows with answers of fp32: what is kept, and the others computed in one call.
 Result<> fillExactly(Rows& into, std::span<const std::size_t> rows, Classifier& classifier,
-                     std::span<const base::SampleIndex> batch, std::span<const dataset::ImageView> views) {
+                     std::span<const base::SampleIndex> batch, std::span<const base::ImageView> views) {
     std::vector<std::size_t> open;
     for (const std::size_t row : rows) {
         const auto kept = classifier.screening().exact.find(batch[row].value);
@@ -142,7 +142,7 @@ public:
         , m_classifier(classifier)
         , m_tallies(images.info().classes.size()) {}
 
-    Result<> add(std::span<const base::SampleIndex> batch, std::span<const dataset::ImageView> views) {
+    Result<> add(std::span<const base::SampleIndex> batch, std::span<const base::ImageView> views) {
         FAULTLINE_TRY(fast, screenChecked(m_classifier, views));
         FAULTLINE_TRY(exact, classifyChecked(m_classifier, views));
         const model::ModelInfo& model = m_classifier.model();
@@ -211,7 +211,7 @@ Result<> prepareScreening(const dataset::ImageSet& images, Classifier& classifie
 }
 
 Result<Scores> exactScores(Classifier& classifier, std::span<const base::SampleIndex> samples,
-                           std::span<const dataset::ImageView> views) {
+                           std::span<const base::ImageView> views) {
     if (!classifier.screens())
         return classifyChecked(classifier, samples, views);
     Rows rows(samples.size(), classifier.model());
@@ -223,7 +223,7 @@ Result<Scores> exactScores(Classifier& classifier, std::span<const base::SampleI
 
 Result<Scores> screenedScores(const dataset::ImageSet& images, Classifier& classifier,
                               std::span<const base::SampleIndex> batch,
-                              std::span<const dataset::ImageView> views) {
+                              std::span<const base::ImageView> views) {
     Screening& screening = classifier.screening();
     const auto isForeseen = [&](std::size_t row) {
         return std::binary_search(screening.foreseen.begin(), screening.foreseen.end(), batch[row]);

@@ -28,7 +28,7 @@ inline constexpr double boundSafety = 1.5;
 /// @param views of the samples, as many
 [[nodiscard]] base::Result<Scores> exactScores(Classifier& classifier,
                                                std::span<const base::SampleIndex> samples,
-                                               std::span<const dataset::ImageView> views);
+                                               std::span<const base::ImageView> views);
 
 /// Scores in low precision; in fp32 for every image that fails or overflows in it, whose margin lies within
 /// the bound, or that is a likely control, so that it is computed once. Other rows have the low precision's
@@ -36,6 +36,6 @@ inline constexpr double boundSafety = 1.5;
 /// @param views of the batch, as many
 [[nodiscard]] base::Result<Scores> screenedScores(const dataset::ImageSet& images, Classifier& classifier,
                                                   std::span<const base::SampleIndex> batch,
-                                                  std::span<const dataset::ImageView> views);
+                                                  std::span<const base::ImageView> views);
 
 } // namespace faultline::inference

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/dataset/image_set.h"
+#include "core/base/ids.h"
+#include "core/base/image.h"
 #include "core/model/prediction.h"
 
 #include <cstdint>
@@ -14,7 +15,7 @@ struct SampleDetail {
     base::SampleIndex sample;
     std::vector<float> logits;   ///< one per class
     std::vector<float> features; ///< penultimate, ModelInfo::featureCount of them
-    dataset::Image image;
+    base::Image image;
 };
 
 /// The results of one batch: `predictions` for its images in visiting order, and a detail for each failure

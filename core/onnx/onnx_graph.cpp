@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/onnx/onnx_graph.h"
 
+#include "core/base/image.h"
 #include "core/formats/wording.h"
 
 #include <algorithm>
@@ -14,8 +15,7 @@ using preprocessing::PixelLayout;
 
 namespace {
 
-constexpr std::uint64_t channels = 3;
-constexpr std::uint64_t largestSide = 16'384; ///< pixels
+constexpr std::uint64_t channels = base::ImageView::channels;
 constexpr std::uint64_t largestBatch = 4'096;
 
 using Shape = std::vector<std::optional<std::uint64_t>>;
@@ -85,8 +85,8 @@ Result<OnnxGraph> graphFrom(const formats::OnnxInfo& info) {
     graph.layout = layout;
     const std::size_t rows = layout == PixelLayout::Planar ? 2 : 1;
     FAULTLINE_TRY(batch, bounded(input, *input.shape, 0, largestBatch));
-    FAULTLINE_TRY(height, bounded(input, *input.shape, rows, largestSide));
-    FAULTLINE_TRY(width, bounded(input, *input.shape, rows + 1, largestSide));
+    FAULTLINE_TRY(height, bounded(input, *input.shape, rows, base::longestSide));
+    FAULTLINE_TRY(width, bounded(input, *input.shape, rows + 1, base::longestSide));
     graph.batch = batch;
     graph.height = height;
     graph.width = width;

@@ -48,10 +48,10 @@ Result<preprocessing::PhotoSize> photoSize(const OnnxGraph& graph, const dataset
         return isFolder ? preprocessing::PhotoSize{256, 224} : preprocessing::PhotoSize{};
     if (*graph.height != *graph.width || images.info().size == 0)
         return preprocessing::PhotoSize{};
-    dataset::Image storage;
+    base::Image storage;
     FAULTLINE_TRY(first, images.image(base::SampleIndex(0), storage));
     const auto side = static_cast<int>(*graph.height);
-    const bool fits = first.width == side && first.height == side && !isFolder;
+    const bool fits = first.width() == side && first.height() == side && !isFolder;
     return fits ? preprocessing::PhotoSize{} : preprocessing::PhotoSize{*graph.height, *graph.height};
 }
 

@@ -61,12 +61,12 @@ public:
             m_model.classes = names;
     }
 
-    Result<Scores> classify(std::span<const dataset::ImageView>) override {
+    Result<Scores> classify(std::span<const base::ImageView>) override {
         return failure(ErrorKind::Internal, "stored predictions were asked for images without their indices");
     }
 
     Result<Scores> classifySamples(std::span<const SampleIndex> samples,
-                                   std::span<const dataset::ImageView>) override {
+                                   std::span<const base::ImageView>) override {
         Scores scores;
         for (const SampleIndex sample : samples) {
             const auto found = std::lower_bound(m_samples.begin(), m_samples.end(), sample);

@@ -3,9 +3,6 @@
 
 namespace faultline::preprocessing {
 
-using base::ErrorKind;
-using base::failure;
-
 std::string_view name(PixelLayout layout) {
     return layout == PixelLayout::Planar ? "NCHW" : "NHWC";
 }
@@ -19,10 +16,10 @@ PixelValues::PixelValues(const model::Preprocessing& preprocessing)
                                    preprocessing.standardDeviation[channel]);
 }
 
-std::vector<float> PixelValues::of(std::span<const dataset::ImageView> images, PixelLayout layout) const {
+std::vector<float> PixelValues::of(std::span<const base::ImageView> images, PixelLayout layout) const {
     if (images.empty())
         return {};
-    const std::size_t each = images[0].pixels.size();
+    const std::size_t each = images[0].pixels().size();
     std::vector<float> values(images.size() * each);
     for (std::size_t i = 0; i < images.size(); ++i) {
         float* const out = values.data() + i * each;
@@ -31,27 +28,20 @@ std::vector<float> PixelValues::of(std::span<const dataset::ImageView> images, P
     return values;
 }
 
-void PixelValues::interleaved(const dataset::ImageView& image, float* out) const {
-    for (std::size_t i = 0; i < image.pixels.size(); i += 3)
+void PixelValues::interleaved(const base::ImageView& image, float* out) const {
+    const base::ByteView pixels = image.pixels();
+    for (std::size_t i = 0; i < pixels.size(); i += 3)
         for (std::size_t channel = 0; channel < 3; ++channel)
-            *out++ = m_levels[channel][image.pixels[i + (m_reversed ? 2 - channel : channel)]];
+            *out++ = m_levels[channel][pixels[i + (m_reversed ? 2 - channel : channel)]];
 }
 
-void PixelValues::planar(const dataset::ImageView& image, float* out) const {
+void PixelValues::planar(const base::ImageView& image, float* out) const {
+    const base::ByteView pixels = image.pixels();
     for (std::size_t channel = 0; channel < 3; ++channel) {
         const Table& levels = m_levels[channel];
-        for (std::size_t i = m_reversed ? 2 - channel : channel; i < image.pixels.size(); i += 3)
-            *out++ = levels[image.pixels[i]];
+        for (std::size_t i = m_reversed ? 2 - channel : channel; i < pixels.size(); i += 3)
+            *out++ = levels[pixels[i]];
     }
-}
-
-base::Result<> checkRgb(std::span<const dataset::ImageView> images) {
-    if (images.empty())
-        return failure(ErrorKind::Internal, "a batch without images");
-    for (const dataset::ImageView& image : images)
-        if (image.channels != 3)
-            return failure(ErrorKind::InvalidInput, "a batch must hold RGB images");
-    return {};
 }
 
 } // namespace faultline::preprocessing

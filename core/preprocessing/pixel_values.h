@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/dataset/image_set.h"
+#include "core/base/image.h"
 #include "core/model/preprocessing.h"
 
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace faultline::preprocessing {
@@ -22,18 +23,15 @@ public:
     explicit PixelValues(const model::Preprocessing& preprocessing);
     /// (x / 255 - mean) / standard deviation, the channels in the preprocessing's order.
     /// @param images RGB, of one size; thread-safe
-    [[nodiscard]] std::vector<float> of(std::span<const dataset::ImageView> images, PixelLayout layout) const;
+    [[nodiscard]] std::vector<float> of(std::span<const base::ImageView> images, PixelLayout layout) const;
 
 private:
     using Table = std::array<float, 256>;
-    void interleaved(const dataset::ImageView& image, float* out) const;
-    void planar(const dataset::ImageView& image, float* out) const;
+    void interleaved(const base::ImageView& image, float* out) const;
+    void planar(const base::ImageView& image, float* out) const;
 
     std::array<Table, 3> m_levels{};
     bool m_reversed; ///< BGR
 };
-
-/// Refuses no images at all, and images that are not RGB.
-[[nodiscard]] base::Result<> checkRgb(std::span<const dataset::ImageView> images);
 
 } // namespace faultline::preprocessing

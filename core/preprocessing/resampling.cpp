@@ -56,11 +56,10 @@ struct Axis {
     std::size_t step, fromStride, toStride;
 };
 
-void resample(const std::uint8_t* from, std::uint8_t* to, const std::vector<Taps>& taps, const Axis& axis,
-              int channels) {
+void resample(const std::uint8_t* from, std::uint8_t* to, const std::vector<Taps>& taps, const Axis& axis) {
     for (int line = 0; line < axis.lines; ++line)
         for (std::size_t out = 0; out < taps.size(); ++out)
-            for (int channel = 0; channel < channels; ++channel) {
+            for (int channel = 0; channel < base::ImageView::channels; ++channel) {
                 const std::uint8_t* in = from + static_cast<std::size_t>(line) * axis.fromStride +
                                          static_cast<std::size_t>(taps[out].first) * axis.step + channel;
                 std::int64_t sum = half;
@@ -71,16 +70,6 @@ void resample(const std::uint8_t* from, std::uint8_t* to, const std::vector<Taps
                 to[static_cast<std::size_t>(line) * axis.toStride + out * axis.step +
                    static_cast<std::size_t>(channel)] = rounded(sum);
             }
-}
-
-dataset::Image empty(int width, int height, int channels) {
-    return {width, height, channels,
-            base::Bytes(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
-                        static_cast<std::size_t>(channels))};
-}
-
-dataset::Image copied(const dataset::ImageView& image) {
-    return {image.width, image.height, image.channels, {image.pixels.begin(), image.pixels.end()}};
 }
 
 struct Size {
@@ -101,78 +90,76 @@ int margin(int whole, int part) {
 
 } // namespace
 
-dataset::Image resized(const dataset::ImageView& image, int width, int height) {
-    const auto channels = static_cast<std::size_t>(image.channels);
-    dataset::Image rows = copied(image);
-    if (width != image.width) {
-        rows = empty(width, image.height, image.channels);
-        resample(image.pixels.data(), rows.pixels.data(), tapsFor(image.width, width),
-                 {image.height, channels, static_cast<std::size_t>(image.width) * channels,
-                  static_cast<std::size_t>(width) * channels},
-                 image.channels);
+base::Image resized(const base::ImageView& image, int width, int height) {
+    constexpr std::size_t pixel = base::ImageView::channels;
+    base::Image rows;
+    base::ImageView view = image;
+    if (width != image.width()) {
+        rows = base::Image::blank(width, image.height());
+        view = rows.view();
+        resample(image.pixels().data(), rows.bytes().data(), tapsFor(image.width(), width),
+                 {image.height(), pixel, image.rowBytes(), view.rowBytes()});
     }
-    if (height == image.height)
-        return rows;
-    dataset::Image result = empty(width, height, image.channels);
-    const std::size_t row = static_cast<std::size_t>(width) * channels;
-    resample(rows.pixels.data(), result.pixels.data(), tapsFor(image.height, height),
-             {width, row, channels, channels}, image.channels);
+    if (height == view.height())
+        return base::Image::copyOf(view);
+    base::Image result = base::Image::blank(width, height);
+    resample(view.pixels().data(), result.bytes().data(), tapsFor(view.height(), height),
+             {width, view.rowBytes(), pixel, pixel});
     return result;
 }
 
-base::Result<dataset::Image> networkView(const dataset::ImageView& image,
-                                         const model::Preprocessing& preprocessing) {
-    dataset::Image whole;
-    dataset::ImageView view = image;
+base::Result<base::Image> networkView(const base::ImageView& image,
+                                      const model::Preprocessing& preprocessing) {
+    base::Image whole;
+    base::ImageView view = image;
     if (preprocessing.resize != 0) {
-        const Size size = resizedSize(image.width, image.height, static_cast<int>(preprocessing.resize));
+        const Size size = resizedSize(image.width(), image.height(), static_cast<int>(preprocessing.resize));
+        if (const auto bytes = base::imageBytes(size.width, size.height, base::ImageView::channels); !bytes)
+            return failure(bytes.error().within("an image is too long and narrow to be resized"));
         whole = resized(image, size.width, size.height);
         view = whole.view();
     }
     const int crop = static_cast<int>(preprocessing.crop);
     if (crop == 0)
-        return preprocessing.resize != 0 ? whole : copied(image);
-    if (view.width < crop || view.height < crop)
+        return base::Image::copyOf(view);
+    if (view.width() < crop || view.height() < crop)
         return failure(ErrorKind::InvalidInput,
-                       "an image of " + std::to_string(view.width) + " × " + std::to_string(view.height) +
+                       "an image of " + std::to_string(view.width()) + " × " + std::to_string(view.height()) +
                            " pixels is smaller than the crop of " + std::to_string(crop) +
                            "; give the preprocessing a resize");
-    dataset::Image result = empty(crop, crop, view.channels);
-    const int left = margin(view.width, crop);
-    const int top = margin(view.height, crop);
-    const std::size_t row = static_cast<std::size_t>(crop) * static_cast<std::size_t>(view.channels);
-    for (int y = 0; y < crop; ++y) {
-        const std::size_t from = (static_cast<std::size_t>(top + y) * static_cast<std::size_t>(view.width) +
-                                  static_cast<std::size_t>(left)) *
-                                 static_cast<std::size_t>(view.channels);
-        std::copy_n(view.pixels.begin() + static_cast<std::ptrdiff_t>(from), row,
-                    result.pixels.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(y) * row));
-    }
+    base::Image result = base::Image::blank(crop, crop);
+    const int top = margin(view.height(), crop);
+    const auto left = static_cast<std::size_t>(margin(view.width(), crop)) * base::ImageView::channels;
+    std::uint8_t* to = result.bytes().data();
+    for (int y = 0; y < crop; ++y)
+        to = std::copy_n(view.row(top + y) + left, result.view().rowBytes(), to);
     return result;
 }
 
-base::Result<> checkSize(const dataset::ImageView& image, int width, int height) {
-    if (image.width == width && image.height == height)
+base::Result<> checkSize(const base::ImageView& image, int width, int height) {
+    if (image.width() == width && image.height() == height)
         return {};
     return failure(ErrorKind::InvalidInput,
                    "the images differ in size; give a preprocessing with resize and crop (a JSON file)");
 }
 
-base::Result<NetworkInput> NetworkInput::from(std::span<const dataset::ImageView> images,
+base::Result<NetworkInput> NetworkInput::from(std::span<const base::ImageView> images,
                                               const model::Preprocessing& preprocessing) {
+    if (images.empty())
+        return failure(ErrorKind::Internal, "a batch without images");
     NetworkInput input;
     if (preprocessing.resize == 0 && preprocessing.crop == 0) {
         input.views.assign(images.begin(), images.end());
     } else {
         input.storage.reserve(images.size());
-        for (const dataset::ImageView& image : images) {
+        for (const base::ImageView& image : images) {
             FAULTLINE_TRY(seen, networkView(image, preprocessing));
             input.storage.push_back(std::move(seen));
             input.views.push_back(input.storage.back().view());
         }
     }
-    for (const dataset::ImageView& view : input.views)
-        FAULTLINE_CHECK(checkSize(view, input.views[0].width, input.views[0].height));
+    for (const base::ImageView& view : input.views)
+        FAULTLINE_CHECK(checkSize(view, input.views[0].width(), input.views[0].height()));
     return input;
 }
 
@@ -185,14 +172,14 @@ Crop keptPart(int width, int height, const model::Preprocessing& preprocessing) 
     return {(width - side) / 2, (height - side) / 2, side, side};
 }
 
-dataset::Image reduced(const dataset::ImageView& image, int longest) {
-    const int longer = std::max(image.width, image.height);
+base::Image reduced(const base::ImageView& image, int longest) {
+    const int longer = std::max(image.width(), image.height());
     if (longer <= longest)
-        return copied(image);
+        return base::Image::copyOf(image);
     const auto side = [&](int value) {
         return std::max(1, static_cast<int>(std::lround(static_cast<double>(value) * longest / longer)));
     };
-    return resized(image, side(image.width), side(image.height));
+    return resized(image, side(image.width()), side(image.height()));
 }
 
 } // namespace faultline::preprocessing

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/image.h"
 #include "core/base/result.h"
-#include "core/dataset/image_set.h"
 #include "core/model/preprocessing.h"
 
 #include <span>
@@ -10,28 +10,29 @@
 
 namespace faultline::preprocessing {
 
-/// The image with `width` × `height` pixels (1 … 16,384 a side), by the bilinear filter of the Pillow
-/// library: a triangle as wide as the reduction, in fixed-point numbers with 22 bits, first along rows, then
-/// along columns, each rounded to 8 bits. torchvision's Resize on images is this one, so that a network sees
-/// the bytes that it was trained on.
-[[nodiscard]] dataset::Image resized(const dataset::ImageView& image, int width, int height);
+/// The image with `width` × `height` pixels (1 … base::longestSide a side), by the bilinear filter of the
+/// Pillow library: a triangle as wide as the reduction, in fixed-point numbers with 22 bits, first along
+/// rows, then along columns, each rounded to 8 bits. torchvision's Resize on images is this one, so that a
+/// network sees the bytes that it was trained on.
+[[nodiscard]] base::Image resized(const base::ImageView& image, int width, int height);
 
 /// What the network sees before the normalisation: the shorter side resized and the centre cut out, as
-/// torchvision's Resize and CenterCrop do it. Refuses an image that is smaller than the crop.
-[[nodiscard]] base::Result<dataset::Image> networkView(const dataset::ImageView& image,
-                                                       const model::Preprocessing& preprocessing);
+/// torchvision's Resize and CenterCrop do it. Refuses an image that is smaller than the crop, and one that is
+/// so long and narrow that its resized longer side would be beyond base::longestSide.
+[[nodiscard]] base::Result<base::Image> networkView(const base::ImageView& image,
+                                                    const model::Preprocessing& preprocessing);
 
 /// Refuses an image of another size: what a network takes at once has one.
-[[nodiscard]] base::Result<> checkSize(const dataset::ImageView& image, int width, int height);
+[[nodiscard]] base::Result<> checkSize(const base::ImageView& image, int width, int height);
 
 /// What a network takes at once: images of one size. Views of the images themselves where nothing is to be
 /// done to them.
 struct NetworkInput {
-    std::vector<dataset::ImageView> views;
-    std::vector<dataset::Image> storage;
+    std::vector<base::ImageView> views;
+    std::vector<base::Image> storage;
 
-    /// Refuses images that differ in size after the preprocessing.
-    [[nodiscard]] static base::Result<NetworkInput> from(std::span<const dataset::ImageView> images,
+    /// Refuses no images at all, and images that differ in size after the preprocessing.
+    [[nodiscard]] static base::Result<NetworkInput> from(std::span<const base::ImageView> images,
                                                          const model::Preprocessing& preprocessing);
 };
 
@@ -42,6 +43,6 @@ struct Crop {
 [[nodiscard]] Crop keptPart(int width, int height, const model::Preprocessing& preprocessing);
 
 /// The image with at most `longest` pixels on its longer side; itself where it has no more.
-[[nodiscard]] dataset::Image reduced(const dataset::ImageView& image, int longest);
+[[nodiscard]] base::Image reduced(const base::ImageView& image, int longest);
 
 } // namespace faultline::preprocessing

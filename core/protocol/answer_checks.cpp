@@ -25,12 +25,6 @@ base::Result<> checkDetail(const model::SampleDetail& detail, const model::RunHe
         return broken("another number of logits than the model has classes for " + sample);
     if (detail.features.size() != header.model.featureCount)
         return broken("another number of features than the model has for " + sample);
-    const auto& image = detail.image;
-    if (image.width < 1 || image.height < 1 || image.channels < 1 ||
-        image.pixels.size() != static_cast<std::size_t>(image.width) *
-                                   static_cast<std::size_t>(image.height) *
-                                   static_cast<std::size_t>(image.channels))
-        return broken("an image of the wrong size for " + sample);
     return {};
 }
 

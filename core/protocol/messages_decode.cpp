@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::uint32_t largestClassCount = 10'000;
 constexpr std::uint32_t largestFeatureCount = 1u << 20;
-constexpr std::uint32_t largestSide = 1u << 14; ///< pixels
 
 /// Longest text of one member: a file that maps classes.
 constexpr std::size_t longestText = model::classFileLimit;
@@ -132,20 +131,17 @@ void readImages(const Members& from, std::vector<model::SampleDetail>& details) 
     const auto heights = from.column<std::uint32_t>("heights", details.size());
     const auto channels = from.column<std::uint32_t>("channels", details.size());
     const auto pixels = from.column<std::uint8_t>("pixels");
-    std::uint64_t at = 0;
+    std::size_t at = 0;
     for (std::size_t i = 0; i < details.size() && from.sound(); ++i) {
-        const bool plausible = widths[i] >= 1 && widths[i] <= largestSide && heights[i] >= 1 &&
-                               heights[i] <= largestSide && (channels[i] == 1 || channels[i] == 3);
-        if (!plausible)
+        const auto size = base::imageBytes(widths[i], heights[i], channels[i]);
+        if (!size)
             return from.complain("widths", "or heights or channels are out of range");
-        const std::uint64_t size = std::uint64_t{widths[i]} * heights[i] * channels[i];
-        if (size > pixels.size() - at)
+        if (*size > pixels.size() - at)
             return from.complain("pixels", "is shorter than the images' sizes say");
-        const auto begin = pixels.begin() + static_cast<std::ptrdiff_t>(at);
-        details[i].image = {static_cast<int>(widths[i]), static_cast<int>(heights[i]),
-                            static_cast<int>(channels[i]),
-                            base::Bytes(begin, begin + static_cast<std::ptrdiff_t>(size))};
-        at += size;
+        const auto view = base::ImageView::make(widths[i], heights[i], channels[i],
+                                                base::ByteView(pixels).subspan(at, *size));
+        details[i].image = base::Image::copyOf(*view);
+        at += *size;
     }
     if (at != pixels.size())
         from.complain("pixels", "is longer than the images' sizes say");

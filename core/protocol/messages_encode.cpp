@@ -99,9 +99,9 @@ Json json(const Value& value) {
 Json columnsOf(const std::vector<model::SampleDetail>& details) {
     const auto field = [&](auto value) { return column<std::uint32_t>(details, value); };
     return {{"samples", field([](const model::SampleDetail& d) { return d.sample.value; })},
-            {"widths", field([](const model::SampleDetail& d) { return d.image.width; })},
-            {"heights", field([](const model::SampleDetail& d) { return d.image.height; })},
-            {"channels", field([](const model::SampleDetail& d) { return d.image.channels; })},
+            {"widths", field([](const model::SampleDetail& d) { return d.image.width(); })},
+            {"heights", field([](const model::SampleDetail& d) { return d.image.height(); })},
+            {"channels", field([](const model::SampleDetail&) { return base::ImageView::channels; })},
             {"classes", details.empty() ? 0 : details.front().logits.size()},
             {"features", details.empty() ? 0 : details.front().features.size()},
             {"logit_values",
@@ -109,7 +109,7 @@ Json columnsOf(const std::vector<model::SampleDetail>& details) {
             {"feature_values",
              joined(details, [](const model::SampleDetail& d) { return base::packed(d.features); })},
             {"pixels", joined(details, [](const model::SampleDetail& d) -> const base::Bytes& {
-                 return d.image.pixels;
+                 return d.image.pixels();
              })}};
 }
 

@@ -9,13 +9,12 @@ namespace faultline::study {
 // The rows of pictures. All inside Database::reading() or writing().
 
 /// Does nothing where the sample has its picture already.
-void storePicture(const Database& database, base::SampleIndex sample, const dataset::Image& image);
+void storePicture(const Database& database, base::SampleIndex sample, const base::Image& image);
 
 /// From the columns width, height, channels, encoding, pixels, the first of which is `column`.
-[[nodiscard]] base::Result<dataset::Image> imageFrom(const Query& query, int column,
-                                                     base::SampleIndex sample);
+[[nodiscard]] base::Result<base::Image> imageFrom(const Query& query, int column, base::SampleIndex sample);
 
 /// NotFound where the sample has none.
-[[nodiscard]] base::Result<dataset::Image> readPicture(const Database& database, base::SampleIndex sample);
+[[nodiscard]] base::Result<base::Image> readPicture(const Database& database, base::SampleIndex sample);
 
 } // namespace faultline::study

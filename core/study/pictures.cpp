@@ -6,9 +6,9 @@
 
 namespace faultline::study {
 
-base::Result<std::vector<dataset::Image>> Pictures::of(std::span<const base::SampleIndex> samples) const {
-    return m_file->reading([&](const Database& database) -> base::Result<std::vector<dataset::Image>> {
-        std::vector<dataset::Image> images;
+base::Result<std::vector<base::Image>> Pictures::of(std::span<const base::SampleIndex> samples) const {
+    return m_file->reading([&](const Database& database) -> base::Result<std::vector<base::Image>> {
+        std::vector<base::Image> images;
         images.reserve(samples.size());
         for (const base::SampleIndex sample : samples) {
             FAULTLINE_TRY(image, readPicture(database, sample));

@@ -19,8 +19,7 @@ public:
         : m_file(&file) {}
 
     /// Of failures and controls, in the order asked for; NotFound for any other sample.
-    [[nodiscard]] base::Result<std::vector<dataset::Image>>
-    of(std::span<const base::SampleIndex> samples) const;
+    [[nodiscard]] base::Result<std::vector<base::Image>> of(std::span<const base::SampleIndex> samples) const;
 
 private:
     const StudyFile* m_file;

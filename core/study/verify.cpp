@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/verify.h"
 
+#include "core/base/image.h"
 #include "core/base/text.h"
 #include "core/study/annotator_rows.h"
 #include "core/study/event_rows.h"
@@ -25,6 +26,7 @@ struct Rule {
     const char* sentence;
 };
 
+static_assert(base::longestSide == 16'384 && base::ImageView::channels == 3, "a rule below says so in SQL");
 constexpr Rule rules[] = {
     {"SELECT count(*) FROM datasets WHERE id <> (SELECT min(id) FROM datasets)",
      "% data sets beside the first one"},

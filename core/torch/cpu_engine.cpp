@@ -30,8 +30,8 @@ std::vector<float> valuesOf(const at::Tensor& tensor) {
 }
 
 /// The images cut into `parts` pieces whose sizes differ by one at most.
-std::span<const dataset::ImageView> partOf(std::span<const dataset::ImageView> images, std::size_t part,
-                                           std::size_t parts) {
+std::span<const base::ImageView> partOf(std::span<const base::ImageView> images, std::size_t part,
+                                        std::size_t parts) {
     const std::size_t begin = images.size() * part / parts;
     return images.subspan(begin, images.size() * (part + 1) / parts - begin);
 }
@@ -49,10 +49,10 @@ public:
     }
 
     /// In pieces that fit the caches.
-    Result<Scores> scores(std::span<const dataset::ImageView> images) override {
+    Result<Scores> scores(std::span<const base::ImageView> images) override {
         const std::size_t threads = std::min<std::size_t>(m_threads, images.size());
         const auto own =
-            static_cast<std::uint64_t>(images[0].width) * static_cast<std::uint64_t>(images[0].height);
+            static_cast<std::uint64_t>(images[0].width()) * static_cast<std::uint64_t>(images[0].height());
         const std::size_t round =
             threads * inference::imagesPerThread(inference::networkPixels(m_preprocessing, own));
         const std::size_t parts = threads * std::max<std::size_t>(1, (images.size() + round / 2) / round);
@@ -83,16 +83,16 @@ private:
     }
 
     /// Any thread.
-    [[nodiscard]] Result<Scores> scoresOfPart(std::span<const dataset::ImageView> images) const {
+    [[nodiscard]] Result<Scores> scoresOfPart(std::span<const base::ImageView> images) const {
         try {
             FAULTLINE_TRY(input, preprocessing::NetworkInput::from(images, m_preprocessing));
             std::vector<float> pixels = m_values.of(input.views, preprocessing::PixelLayout::Interleaved);
             at::init_num_threads(); // OpenMP keeps the number for each calling thread
             const c10::InferenceMode guard;
-            const at::Tensor values = at::from_blob(
-                pixels.data(),
-                {static_cast<std::int64_t>(images.size()), input.views[0].height, input.views[0].width, 3},
-                at::kFloat);
+            const at::Tensor values = at::from_blob(pixels.data(),
+                                                    {static_cast<std::int64_t>(images.size()),
+                                                     input.views[0].height(), input.views[0].width(), 3},
+                                                    at::kFloat);
             // Permuted, interleaved pixels are a channels-last n × 3 × height × width: nothing is copied.
             const auto [logits, features] = m_layers(values.permute({0, 3, 1, 2}), Fusion::None);
             return Scores{valuesOf(logits), valuesOf(features)};

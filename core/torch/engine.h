@@ -28,8 +28,7 @@ public:
     /// How images are prepared from now on.
     virtual void use(const inference::ModelVariant& variant) = 0;
     /// @param images RGB, at least one; of one size once they are prepared
-    [[nodiscard]] virtual base::Result<inference::Scores>
-    scores(std::span<const dataset::ImageView> images) = 0;
+    [[nodiscard]] virtual base::Result<inference::Scores> scores(std::span<const base::ImageView> images) = 0;
 };
 
 /// The engine of the device's kind, cpu_engine.h's or gpu_engine.h's, with the device's threads.

@@ -112,11 +112,11 @@ public:
         m_height = m_width = 0; // the slots' graphs are those of the former variant
     }
 
-    Result<Scores> scores(std::span<const dataset::ImageView> images) override {
+    Result<Scores> scores(std::span<const base::ImageView> images) override {
         try {
             const c10::InferenceMode guard; // of this thread, so in each function
             FAULTLINE_TRY(first, preprocessing::NetworkInput::from(images.first(1), m_preprocessing));
-            takeSize(first.views[0].height, first.views[0].width);
+            takeSize(first.views[0].height(), first.views[0].width());
             Result<Scores> scores = computed(images);
             if (!scores)
                 abandon();
@@ -157,7 +157,7 @@ private:
         m_width = width;
     }
 
-    Result<Scores> computed(std::span<const dataset::ImageView> images) {
+    Result<Scores> computed(std::span<const base::ImageView> images) {
         Scores scores;
         scores.logits.reserve(images.size() * m_classes);
         scores.features.reserve(images.size() * m_features);

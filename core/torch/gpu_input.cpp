@@ -14,29 +14,30 @@ using base::Result;
 
 namespace {
 
-void copyPixels(const dataset::ImageView& image, model::ChannelOrder channels, std::uint8_t* out) {
+void copyPixels(const base::ImageView& image, model::ChannelOrder channels, std::uint8_t* out) {
+    const base::ByteView pixels = image.pixels();
     if (channels == model::ChannelOrder::Rgb) {
-        std::copy(image.pixels.begin(), image.pixels.end(), out);
+        std::copy(pixels.begin(), pixels.end(), out);
         return;
     }
-    for (std::size_t i = 0; i < image.pixels.size(); ++i)
-        out[i] = image.pixels[i - i % 3 + (2 - i % 3)];
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        out[i] = pixels[i - i % 3 + (2 - i % 3)];
 }
 
-Result<> preparePart(std::span<const dataset::ImageView> images, const model::Preprocessing& preprocessing,
+Result<> preparePart(std::span<const base::ImageView> images, const model::Preprocessing& preprocessing,
                      int height, int width, std::uint8_t* out) {
     FAULTLINE_TRY(input, preprocessing::NetworkInput::from(images, preprocessing));
-    for (const dataset::ImageView& view : input.views) {
+    for (const base::ImageView& view : input.views) {
         FAULTLINE_CHECK(preprocessing::checkSize(view, width, height));
         copyPixels(view, preprocessing.channels, out);
-        out += view.pixels.size();
+        out += view.pixels().size();
     }
     return {};
 }
 
 } // namespace
 
-Result<> preparePixels(std::span<const dataset::ImageView> images, const model::Preprocessing& preprocessing,
+Result<> preparePixels(std::span<const base::ImageView> images, const model::Preprocessing& preprocessing,
                        int height, int width, std::uint32_t threads, std::uint8_t* out) {
     const bool isCopied = preprocessing.resize == 0 && preprocessing.crop == 0;
     const std::size_t parts = isCopied ? 1 : std::clamp<std::size_t>(threads, 1, images.size());

@@ -13,7 +13,7 @@ namespace faultline::libtorch {
 /// Resizes and crops the images where the preprocessing says so, on several threads then, and writes their
 /// bytes one after the other, the channels in the network's order.
 /// @param out images × height × width × 3 bytes. Refuses images that are of another size then.
-[[nodiscard]] base::Result<> preparePixels(std::span<const dataset::ImageView> images,
+[[nodiscard]] base::Result<> preparePixels(std::span<const base::ImageView> images,
                                            const model::Preprocessing& preprocessing, int height, int width,
                                            std::uint32_t threads, std::uint8_t* out);
 

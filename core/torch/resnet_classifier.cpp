@@ -85,7 +85,7 @@ public:
             m_model.classes = names;
     }
 
-    Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override {
+    Result<inference::Scores> classify(std::span<const base::ImageView> images) override {
         FAULTLINE_TRY(scores, computed(*m_engine, images));
         for (const std::vector<float>* const values : {&scores.logits, &scores.features})
             if (const auto finite = inference::checkFinite(*values); !finite)
@@ -94,7 +94,7 @@ public:
     }
 
     bool screens() const override { return m_screen != nullptr; }
-    Result<inference::Scores> screen(std::span<const dataset::ImageView> images) override {
+    Result<inference::Scores> screen(std::span<const base::ImageView> images) override {
         return computed(*m_screen, images);
     }
 
@@ -120,8 +120,9 @@ private:
             m_screen->use(variant);
     }
 
-    static Result<inference::Scores> computed(Engine& engine, std::span<const dataset::ImageView> images) {
-        FAULTLINE_CHECK(preprocessing::checkRgb(images));
+    static Result<inference::Scores> computed(Engine& engine, std::span<const base::ImageView> images) {
+        if (images.empty())
+            return base::failure(base::ErrorKind::Internal, "a batch without images");
         return engine.scores(images);
     }
 

@@ -37,21 +37,21 @@ Augmentation drawnAugmentation(base::Random& random, const AugmentationRules& ru
     return drawn;
 }
 
-void augment(const dataset::ImageView& image, const Augmentation& drawn, const AugmentationRules& rules,
+void augment(const base::ImageView& image, const Augmentation& drawn, const AugmentationRules& rules,
              std::span<std::uint8_t> out) {
+    const int width = image.width(), height = image.height();
     std::uint8_t* to = out.data();
-    for (int y = 0; y < image.height; ++y) {
-        const std::uint8_t* const row =
-            image.pixels.data() + 3 * image.width * mirrored(y + drawn.shiftY, image.height);
-        for (int x = 0; x < image.width; ++x) {
-            const int column = (drawn.isFlipped ? image.width - 1 - x : x) + drawn.shiftX;
-            const std::uint8_t* const from = row + 3 * mirrored(column, image.width);
+    for (int y = 0; y < height; ++y) {
+        const std::uint8_t* const row = image.row(mirrored(y + drawn.shiftY, height));
+        for (int x = 0; x < width; ++x) {
+            const int column = (drawn.isFlipped ? width - 1 - x : x) + drawn.shiftX;
+            const std::uint8_t* const from = row + 3 * mirrored(column, width);
             *to++ = from[0];
             *to++ = from[1];
             *to++ = from[2];
         }
     }
-    cutOut(drawn, rules, image.width, image.height, out);
+    cutOut(drawn, rules, width, height, out);
 }
 
 } // namespace faultline::training

@@ -33,8 +33,8 @@ struct Augmentation {
                                              int height);
 
 /// Writes the augmented image, as large as the original, to `out`. Padding mirrors the image without its
-/// border pixels. Three channels, interleaved.
-void augment(const dataset::ImageView& image, const Augmentation& drawn, const AugmentationRules& rules,
+/// border pixels.
+void augment(const base::ImageView& image, const Augmentation& drawn, const AugmentationRules& rules,
              std::span<std::uint8_t> out);
 
 } // namespace faultline::training

@@ -22,20 +22,20 @@ std::uint64_t drawSeed(std::uint64_t seed, Draw draw, std::uint64_t value) {
     return base::seededHash(base::seededHash(seed, static_cast<std::uint64_t>(draw) << 32), value);
 }
 
-std::string sizeText(const dataset::ImageView& image) {
-    return std::to_string(image.width) + " × " + std::to_string(image.height);
+std::string sizeText(const base::ImageView& image) {
+    return std::to_string(image.width()) + " × " + std::to_string(image.height());
 }
 
-Result<> checkSet(const LoadedImages& images, const dataset::ImageView& model) {
+Result<> checkSet(const LoadedImages& images, const base::ImageView& model) {
     const dataset::DatasetInfo& info = images.info();
     const std::string who = "the " + std::string(name(info.split)) + " split of " + info.location;
     for (std::uint32_t i = 0; i < info.size; ++i) {
         const SampleIndex sample(i);
-        const dataset::ImageView image = images.image(sample);
-        if (image.channels != 3 || image.width != model.width || image.height != model.height)
+        const base::ImageView image = images.image(sample);
+        if (image.width() != model.width() || image.height() != model.height())
             return failure(ErrorKind::InvalidInput,
                            who + ": image " + std::to_string(i) + " (from 0) is " + sizeText(image) +
-                               ", but training needs RGB images of one size (" + sizeText(model) + ")");
+                               ", but training needs images of one size (" + sizeText(model) + ")");
         if (images.label(sample).value >= info.classes.size())
             return failure(ErrorKind::InvalidInput,
                            who + ": image " + std::to_string(i) + " (from 0) has label " +
@@ -47,10 +47,10 @@ Result<> checkSet(const LoadedImages& images, const dataset::ImageView& model) {
 
 Batch emptyBatch(const LoadedImages& images, std::span<const SampleIndex> samples) {
     Batch batch;
-    const dataset::ImageView model = images.image(samples.front());
-    batch.width = model.width;
-    batch.height = model.height;
-    batch.pixels.resize(samples.size() * model.pixels.size());
+    const base::ImageView model = images.image(samples.front());
+    batch.width = model.width();
+    batch.height = model.height();
+    batch.pixels.resize(samples.size() * model.pixels().size());
     batch.labels.reserve(samples.size());
     for (const SampleIndex sample : samples)
         batch.labels.push_back(images.label(sample).value);
@@ -68,9 +68,9 @@ Result<> checkSets(const LoadedImages& train, const LoadedImages& test) {
     if (train.info().classes != test.info().classes)
         return failure(ErrorKind::InvalidInput, "the training and the test split of " +
                                                     train.info().location + " have different classes");
-    const dataset::ImageView model = train.image(SampleIndex(0));
+    const base::ImageView model = train.image(SampleIndex(0));
     const auto padding = static_cast<int>(AugmentationRules{}.padding);
-    if (std::min(model.width, model.height) <= padding)
+    if (std::min(model.width(), model.height()) <= padding)
         return failure(ErrorKind::InvalidInput, "the images of " + train.info().location + " are " +
                                                     sizeText(model) +
                                                     ", too small: each side needs at least " +
@@ -107,7 +107,7 @@ ChannelStatistics channelStatistics(const LoadedImages& images, const Samples& s
     std::array<std::uint64_t, 3> sum{}, squares{};
     std::uint64_t pixels = 0;
     for (const SampleIndex sample : samples) {
-        const base::ByteView bytes = images.image(sample).pixels;
+        const base::ByteView bytes = images.image(sample).pixels();
         pixels += bytes.size() / 3;
         for (std::size_t i = 0; i < bytes.size(); ++i) {
             sum[i % 3] += bytes[i];

@@ -9,13 +9,11 @@ base::Result<LoadedImages> LoadedImages::load(const dataset::ImageSet& images) {
     LoadedImages loaded;
     loaded.m_images = &images;
     for (std::uint32_t i = 0; i < images.info().size; ++i) {
-        dataset::Image storage;
+        base::Image storage;
         FAULTLINE_TRY(view, images.image(base::SampleIndex(i), storage));
         loaded.m_views.push_back(view);
-        if (!storage.pixels.empty()) {
-            loaded.m_decoded.push_back(std::move(storage.pixels));
-            loaded.m_views.back().pixels = loaded.m_decoded.back();
-        }
+        if (!images.isInMemory())
+            loaded.m_decoded.push_back(std::move(storage));
     }
     return loaded;
 }

@@ -21,14 +21,14 @@ public:
 
     [[nodiscard]] const dataset::DatasetInfo& info() const { return m_images->info(); }
     [[nodiscard]] base::ClassId label(base::SampleIndex sample) const { return m_images->label(sample); }
-    [[nodiscard]] const dataset::ImageView& image(base::SampleIndex sample) const {
+    [[nodiscard]] const base::ImageView& image(base::SampleIndex sample) const {
         return m_views[sample.value];
     }
 
 private:
     const dataset::ImageSet* m_images = nullptr;
-    std::vector<base::Bytes> m_decoded; ///< `m_views` points into them, wherever the vector moves
-    std::vector<dataset::ImageView> m_views;
+    std::vector<base::Image> m_decoded; ///< `m_views` points into them, wherever the vector moves
+    std::vector<base::ImageView> m_views;
 };
 
 } // namespace faultline::training

@@ -41,7 +41,7 @@ Result<std::uint64_t> countCorrect(const TrainingTask& task, const resnet::Named
         if (stop.stop_requested())
             return base::failure(base::ErrorKind::Cancelled, "the measurement was stopped");
         const std::span<const SampleIndex> some = stepOf(samples, part, parts);
-        std::vector<dataset::ImageView> views;
+        std::vector<base::ImageView> views;
         views.reserve(some.size());
         for (const SampleIndex sample : some)
             views.push_back(images.image(sample));

@@ -81,7 +81,7 @@ std::string recipe(const TrainingTask& task) {
 
 formats::TextMetadata metadataOf(const TrainingTask& task) {
     const dataset::DatasetInfo& info = task.train.info();
-    const dataset::ImageView image = task.train.image(base::SampleIndex(0));
+    const base::ImageView image = task.train.image(base::SampleIndex(0));
     std::string trainedOn =
         info.name + " train, " + base::groupedText(task.samples.training.size()) + " images";
     if (!task.samples.validation.empty())
@@ -93,7 +93,7 @@ formats::TextMetadata metadataOf(const TrainingTask& task) {
         {"mean", numberList(task.statistics.mean)},
         {"std", numberList(task.statistics.deviation)},
         {"input",
-         "uint8 RGB / 255, NCHW 3x" + std::to_string(image.height) + "x" + std::to_string(image.width)},
+         "uint8 RGB / 255, NCHW 3x" + std::to_string(image.height()) + "x" + std::to_string(image.width())},
         {"trained_on", trainedOn},
         {"trained_on_identity", info.identity},
         {"trained_with", task.device.backend + ", " + task.device.device + " (" + task.device.name + "), " +

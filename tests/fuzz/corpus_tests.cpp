@@ -23,7 +23,7 @@ std::vector<fs::path> seedsOf(const fuzz::Target& target) {
 
 } // namespace
 
-TEST_CASE("no seed of the fuzz corpus breaks a reader") {
+TEST_CASE("No seed of the fuzz corpus breaks a reader") {
     for (const fuzz::Target& target : fuzz::targets()) {
         const std::vector<fs::path> seeds = seedsOf(target);
         CHECK_FALSE(seeds.empty());
@@ -36,7 +36,7 @@ TEST_CASE("no seed of the fuzz corpus breaks a reader") {
     }
 }
 
-TEST_CASE("no beginning of a seed of the fuzz corpus breaks a reader") {
+TEST_CASE("No beginning of a seed of the fuzz corpus breaks a reader") {
     for (const fuzz::Target& target : fuzz::targets()) {
         if (target.name == "python_set" || target.name == "image_folder") // files, and much on stderr
             continue;

@@ -24,13 +24,12 @@ void run(base::ByteView file) {
     const auto image = decoder->decode(file);
     if (!image)
         return;
-    const auto width = static_cast<std::uint32_t>(image->width);
-    const auto height = static_cast<std::uint32_t>(image->height);
+    const auto width = static_cast<std::uint32_t>(image->width());
+    const auto height = static_cast<std::uint32_t>(image->height());
     expect((width == header->width && height == header->height) ||
                (width == header->height && height == header->width),
            "a picture has the size of its header, upright");
-    expect(image->channels == 3 && image->pixels.size() == std::size_t{width} * height * 3,
-           "a picture is whole");
+    expect(image->pixels().size() == std::size_t{width} * height * 3, "a picture is whole");
 }
 
 const Registered registered("image_folder", run);

@@ -32,7 +32,7 @@ const dataset::ImageSet& images() {
         pixels.width = pixels.height = 1;
         pixels.labels = {base::ClassId(0), base::ClassId(1), base::ClassId(2), base::ClassId(1)};
         pixels.pixels.resize(12);
-        return dataset::memoryImages(info, pixels);
+        return dataset::memoryImages(info, pixels).value();
     }();
     return *set;
 }

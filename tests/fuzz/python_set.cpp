@@ -19,12 +19,12 @@ void checkSet(const base::Result<std::unique_ptr<ImageSet>>& set) {
     if (!set)
         return;
     const dataset::DatasetInfo& info = (*set)->info();
-    dataset::Image storage;
+    base::Image storage;
     for (std::uint32_t i = 0; i < info.size; ++i) {
         const base::SampleIndex sample(i);
         expect((*set)->label(sample).value < info.classes.size(), "each label has a class");
         const auto image = (*set)->image(sample, storage);
-        expect(image && image->pixels.size() == dataset::cifarPixelBytes, "each image has its pixels");
+        expect(image && image->pixels().size() == dataset::cifarPixelBytes, "each image has its pixels");
     }
 }
 

@@ -60,12 +60,12 @@ public:
     const model::DeviceInfo& device() const override { return m_device; }
     std::uint32_t efficientBatch() const override { return 32; }
 
-    base::Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override {
+    base::Result<inference::Scores> classify(std::span<const base::ImageView> images) override {
         if (m_batches++ >= faultAfter)
             FAULTLINE_CHECK(misbehave());
         inference::Scores scores;
-        for (const dataset::ImageView& image : images)
-            answer(knownImages.at(image.pixels.data()), scores);
+        for (const base::ImageView& image : images)
+            answer(knownImages.at(image.pixels().data()), scores);
         return scores;
     }
 
@@ -112,9 +112,9 @@ base::Result<std::unique_ptr<dataset::ImageSet>> openImages(const std::string& p
     FAULTLINE_TRY(set, dataset::openCifar10(path, options.split));
     knownSet = set.get();
     knownImages.clear();
-    dataset::Image unused;
+    base::Image unused;
     for (std::uint32_t i = 0; i < set->info().size; ++i)
-        knownImages[set->image(base::SampleIndex(i), unused)->pixels.data()] = base::SampleIndex(i);
+        knownImages[set->image(base::SampleIndex(i), unused)->pixels().data()] = base::SampleIndex(i);
     return std::move(set);
 }
 

@@ -79,9 +79,9 @@ std::array<int, 3> colourOf(base::ClassId number) {
 }
 
 /// A disc in the colour of the predicted class on the colour of the true one, with a little noise.
-dataset::Image picture(base::ClassId truth, base::ClassId predicted, base::Random& random) {
-    dataset::Image image{side, side, 3, {}};
-    image.pixels.reserve(side * side * 3);
+base::Image picture(base::ClassId truth, base::ClassId predicted, base::Random& random) {
+    base::Image image = base::Image::blank(side, side);
+    std::uint8_t* to = image.bytes().data();
     const std::array<int, 3> background = colourOf(truth);
     const std::array<int, 3> foreground = colourOf(predicted);
     const int centreX = 8 + static_cast<int>(random.below(16));
@@ -94,8 +94,8 @@ dataset::Image picture(base::ClassId truth, base::ClassId predicted, base::Rando
             const auto& colour = dx * dx + dy * dy <= radius * radius ? foreground : background;
             const std::uint64_t noise = random.next();
             for (std::size_t channel = 0; channel < 3; ++channel)
-                image.pixels.push_back(static_cast<std::uint8_t>(
-                    colour[channel] + static_cast<int>(noise >> (8 * channel) & 15)));
+                *to++ = static_cast<std::uint8_t>(colour[channel] +
+                                                  static_cast<int>(noise >> (8 * channel) & 15));
         }
     }
     return image;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/image_view.h"
 
-#include "core/preprocessing/resampling.h"
-
 #include "core/imaging/imaging.h"
+#include "core/preprocessing/resampling.h"
+#include "ui/workspace/pixel_source.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include <QMouseEvent>
 #include <QPainter>
@@ -26,16 +25,11 @@ QImage smoothly(const QImage& image, const QSize& size) {
     pixels.reserve(static_cast<std::size_t>(image.width()) * static_cast<std::size_t>(image.height()) * 3);
     for (int y = 0; y < image.height(); ++y)
         pixels.insert(pixels.end(), image.constScanLine(y), image.constScanLine(y) + image.width() * 3);
-    const auto scaled = imaging::scaled({image.width(), image.height(), 3, pixels}, size.width(),
-                                        size.height(), imaging::Interpolation::Smooth);
-    if (!scaled)
+    const auto view = base::ImageView::make(image.width(), image.height(), base::ImageView::channels, pixels);
+    if (!view)
         return image;
-    QImage result(scaled->width, scaled->height, QImage::Format_RGB888);
-    const auto rowBytes = static_cast<std::size_t>(scaled->width) * 3;
-    for (int y = 0; y < scaled->height; ++y)
-        std::memcpy(result.scanLine(y), scaled->pixels.data() + static_cast<std::size_t>(y) * rowBytes,
-                    rowBytes);
-    return result;
+    const auto scaled = imaging::scaled(*view, size.width(), size.height(), imaging::Interpolation::Smooth);
+    return scaled ? toQImage(scaled->view()) : image;
 }
 
 } // namespace

@@ -33,7 +33,7 @@ QImage PixelSource::image(base::SampleIndex sample) {
     return {};
 }
 
-void PixelSource::insert(base::SampleIndex sample, const dataset::Image& picture) {
+void PixelSource::insert(base::SampleIndex sample, const base::Image& picture) {
     auto* image = new QImage(toQImage(picture.view()));
     m_cache.insert(sample.value, image, std::max<qsizetype>(1, image->sizeInBytes() / 1024));
     m_pending.erase(sample.value);
@@ -46,7 +46,7 @@ void PixelSource::fetch() {
     m_wanted.clear();
     m_study->post(
         this, [samples](study::Study& study) { return study.pictures().of(*samples); },
-        [this, samples, asked = std::weak_ptr(m_study)](base::Result<std::vector<dataset::Image>> pictures) {
+        [this, samples, asked = std::weak_ptr(m_study)](base::Result<std::vector<base::Image>> pictures) {
             if (!isStill(asked, m_study))
                 return; // another study was opened meanwhile
             for (std::size_t i = 0; i < samples->size(); ++i) {
@@ -63,12 +63,10 @@ void PixelSource::fetch() {
         });
 }
 
-QImage toQImage(const dataset::ImageView& picture) {
-    QImage image(picture.width, picture.height, QImage::Format_RGB888);
-    const auto rowBytes = static_cast<std::size_t>(picture.width) * 3;
-    for (int y = 0; y < picture.height; ++y)
-        std::memcpy(image.scanLine(y), picture.pixels.data() + static_cast<std::size_t>(y) * rowBytes,
-                    rowBytes);
+QImage toQImage(const base::ImageView& picture) {
+    QImage image(picture.width(), picture.height(), QImage::Format_RGB888);
+    for (int y = 0; y < image.height(); ++y) // Qt pads its rows; it has none where memory is short
+        std::memcpy(image.scanLine(y), picture.row(y), picture.rowBytes());
     return image;
 }
 

@@ -29,7 +29,7 @@ public:
     /// The picture where it is at hand; else a null image, and arrived() follows.
     [[nodiscard]] QImage image(base::SampleIndex sample);
     /// Puts in a picture that is at hand anyway (a failure that has just arrived).
-    void insert(base::SampleIndex sample, const dataset::Image& picture);
+    void insert(base::SampleIndex sample, const base::Image& picture);
 
 Q_SIGNALS:
     void arrived(const std::vector<faultline::base::SampleIndex>& samples);
@@ -47,6 +47,6 @@ private:
 };
 
 /// An RGB888 copy.
-[[nodiscard]] QImage toQImage(const dataset::ImageView& picture);
+[[nodiscard]] QImage toQImage(const base::ImageView& picture);
 
 } // namespace faultline::ui

@@ -60,7 +60,7 @@ private:
 
     ScannedImage scanned(const ListedImage& listed) const {
         try {
-            const Result<Image> image = decodeListed(m_listing, listed, *m_options.decoder);
+            const Result<base::Image> image = decodeListed(m_listing, listed, *m_options.decoder);
             if (!image)
                 return {std::nullopt, image.error().message};
             return {IdentityHash::digest(image->view()), {}};
@@ -97,12 +97,12 @@ private:
 
 } // namespace
 
-Result<Image> decodeListed(const FolderListing& listing, const ListedImage& image,
-                           const ImageDecoder& decoder) {
+Result<base::Image> decodeListed(const FolderListing& listing, const ListedImage& image,
+                                 const ImageDecoder& decoder) {
     const Result<base::Bytes> file = base::readFile(listing.root / image.path, imageFileLimit);
     if (!file)
         return failure(file.error());
-    Result<Image> decoded = decoder.decode(*file);
+    Result<base::Image> decoded = decoder.decode(*file);
     if (!decoded)
         return failure(decoded.error().within(shownPath(image.path)));
     return decoded;

@@ -16,8 +16,8 @@ struct ScannedImage {
 };
 
 /// Reads and decodes one file of a listing.
-[[nodiscard]] base::Result<Image> decodeListed(const FolderListing& listing, const ListedImage& image,
-                                               const ImageDecoder& decoder);
+[[nodiscard]] base::Result<base::Image> decodeListed(const FolderListing& listing, const ListedImage& image,
+                                                     const ImageDecoder& decoder);
 
 /// Decodes all files of a listing on several threads, one a processor. Fails only with ErrorKind::Cancelled.
 [[nodiscard]] base::Result<std::vector<ScannedImage>> scanFolder(const FolderListing& listing,

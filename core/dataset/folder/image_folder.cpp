@@ -30,7 +30,7 @@ public:
     base::ClassId label(base::SampleIndex sample) const override {
         return m_listing.images[sample.value].label;
     }
-    Result<ImageView> image(base::SampleIndex sample, Image& storage) const override {
+    Result<base::ImageView> image(base::SampleIndex sample, base::Image& storage) const override {
         const ListedImage& listed = m_listing.images[sample.value];
         FAULTLINE_TRY(decoded, decodeListed(m_listing, listed, *m_decoder));
         if (IdentityHash::digest(decoded.view()) != m_digests[sample.value])

@@ -18,9 +18,7 @@ using formats::NpyType;
 
 namespace {
 
-constexpr std::uint64_t longestSide = 65'535;
-constexpr std::uint64_t mostPixels = std::uint64_t{1} << 26; ///< of one image
-constexpr std::uint64_t chunk = 1 << 20;                     ///< elements converted at once
+constexpr std::uint64_t chunk = 1 << 20; ///< elements converted at once
 
 tl::unexpected<base::Error> refused(const std::string& message) {
     return failure(ErrorKind::InvalidInput, message);
@@ -65,10 +63,11 @@ Result<Layout> layoutOf(const std::vector<std::uint64_t>& shape) {
     FAULTLINE_TRY(layout, axesOf(shape));
     if (layout.images == 0 || layout.height == 0 || layout.width == 0)
         return refused("its shape is " + formats::shapeText(shape) + ": it holds no pixels");
-    if (layout.height > longestSide || layout.width > longestSide ||
-        layout.height * layout.width > mostPixels)
-        return refused("its shape is " + formats::shapeText(shape) + ": its images are larger than " +
-                       base::groupedText(mostPixels) + " pixels");
+    const auto bytes =
+        base::imageBytes(static_cast<std::int64_t>(layout.width), static_cast<std::int64_t>(layout.height),
+                         base::ImageView::channels); // grey becomes RGB
+    if (!bytes)
+        return failure(bytes.error().within("its shape is " + formats::shapeText(shape)));
     return layout;
 }
 

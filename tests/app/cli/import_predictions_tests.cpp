@@ -76,7 +76,7 @@ void checkSameRun(const study::Study& made, const study::Study& imported) {
     for (const Prediction& failure : failures)
         kept.push_back(failure.sample);
     for (const base::SampleIndex sample : kept)
-        CHECK(imported.detail(sample)->image.pixels == made.detail(sample)->image.pixels);
+        CHECK(imported.detail(sample)->image.pixels() == made.detail(sample)->image.pixels());
     CHECK(imported.verify()->problems.empty());
 }
 

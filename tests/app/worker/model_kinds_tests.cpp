@@ -91,7 +91,7 @@ private:
 
 } // namespace
 
-TEST_CASE("a TorchScript program runs only where the request trusts it, and prints beside the frames") {
+TEST_CASE("A TorchScript program runs only where the request trusts it, and prints beside the frames") {
     const Files files;
     RunRequest request = files.request("model.pt", scriptFile());
     const Failed distrusted = refused(request);
@@ -112,7 +112,7 @@ TEST_CASE("a TorchScript program runs only where the request trusts it, and prin
     CHECK(worker.expect<Failed>().error.kind == ErrorKind::Refused);
 }
 
-TEST_CASE("an ONNX model runs without trust, or is refused by a worker that says that it lacks ONNX") {
+TEST_CASE("An ONNX model runs without trust, or is refused by a worker that says that it lacks ONNX") {
     const Files files;
     const RunRequest request = files.request("model.bin", onnxFile()); // told by its contents
     Worker worker;
@@ -129,13 +129,13 @@ TEST_CASE("an ONNX model runs without trust, or is refused by a worker that says
     CHECK_THAT(opened.device.backend, Contains("OpenCV"));
 }
 
-TEST_CASE("what is named .onnx and is no ONNX model is refused as one") {
+TEST_CASE("What is named .onnx and is no ONNX model is refused as one") {
     const Files files;
     const Failed failed = refused(files.request("model.onnx", bytesOf("no model at all")));
     CHECK_THAT(failed.error.message, Contains("model.onnx") && (Contains("ONNX") || Contains("damaged")));
 }
 
-TEST_CASE("a pointer or a foreign file is told as such, whatever it is named") {
+TEST_CASE("A pointer or a foreign file is told as such, whatever it is named") {
     const Files files;
     const auto refusal = [&](const std::string& name, std::string_view bytes) {
         return refused(files.request(name, bytesOf(bytes))).error.message;

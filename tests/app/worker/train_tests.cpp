@@ -116,7 +116,7 @@ struct Bench {
 
 } // namespace
 
-TEST_CASE("train writes a model, reports each epoch and prints one JSON object") {
+TEST_CASE("Train writes a model, reports each epoch and prints one JSON object") {
     const Bench bench;
     Training training(bench.options("2", {"--json", "--seed", "3"}), bench.printed);
     CHECK(training.exitCode() == 0);
@@ -134,7 +134,7 @@ TEST_CASE("train writes a model, reports each epoch and prints one JSON object")
     CHECK_FALSE(fs::exists(bench.model + ".checkpoint"));
 }
 
-TEST_CASE("an interrupted train exits 130, and --resume ends with the same file") {
+TEST_CASE("An interrupted train exits 130, and --resume ends with the same file") {
     const Bench bench;
     const std::string epochs = "40";
     Training whole(bench.options(epochs), bench.printed);
@@ -165,7 +165,7 @@ TEST_CASE("an interrupted train exits 130, and --resume ends with the same file"
     CHECK_FALSE(fs::exists(bench.model + ".checkpoint"));
 }
 
-TEST_CASE("train refuses what cannot end well before it starts") {
+TEST_CASE("Train refuses what cannot end well before it starts") {
     const Bench bench;
     const auto refusal = [&](const std::vector<std::string>& options, int exitCode) {
         Training training(options, bench.printed);

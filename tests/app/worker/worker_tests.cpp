@@ -38,7 +38,7 @@ std::filesystem::path changedModel(const tests::TemporaryFolder& folder, Change 
 
 } // namespace
 
-TEST_CASE("the worker greets first and describes LibTorch and its devices") {
+TEST_CASE("The worker greets first and describes LibTorch and its devices") {
     Worker worker;
     worker.greet();
     worker.send(DescribeRequest{});
@@ -48,7 +48,7 @@ TEST_CASE("the worker greets first and describes LibTorch and its devices") {
     CHECK(description.devices.front().starts_with("cpu"));
 }
 
-TEST_CASE("the end of its input ends the worker without an error") {
+TEST_CASE("The end of its input ends the worker without an error") {
     Worker silent;
     silent.closeInput();
     CHECK(checkHello(silent.expect<Hello>()));
@@ -59,7 +59,7 @@ TEST_CASE("the end of its input ends the worker without an error") {
     CHECK(greeted.exitCode() == EXIT_SUCCESS);
 }
 
-TEST_CASE("input that ends within a message is a broken exchange") {
+TEST_CASE("Input that ends within a message is a broken exchange") {
     Worker worker;
     worker.greet();
     const base::Bytes frame = framed(encoded(Request(Ping{1})));
@@ -68,14 +68,14 @@ TEST_CASE("input that ends within a message is a broken exchange") {
     CHECK(broken(worker).error.kind == ErrorKind::InvalidInput);
 }
 
-TEST_CASE("a hello of another version is refused") {
+TEST_CASE("A hello of another version is refused") {
     Worker worker;
     worker.expect<Hello>();
     worker.send(Hello{std::string(protocolMagic), protocolVersion + 1, "test"});
     CHECK(broken(worker).error.kind == ErrorKind::Refused);
 }
 
-TEST_CASE("a request before the hello and a second hello are refused") {
+TEST_CASE("A request before the hello and a second hello are refused") {
     Worker hasty;
     hasty.expect<Hello>();
     hasty.send(Ping{1});
@@ -86,7 +86,7 @@ TEST_CASE("a request before the hello and a second hello are refused") {
     broken(twice);
 }
 
-TEST_CASE("bytes that are no message break the exchange and not the worker") {
+TEST_CASE("Bytes that are no message break the exchange and not the worker") {
     std::vector<base::Bytes> inputs{
         base::Bytes(64, 0xff), framed(base::Bytes(64, 0xff)),     base::Bytes{1, 0, 0, 0x10},
         base::Bytes(4, 0),     framed(base::Bytes(30'000, 0x81)), framed(base::Bytes(30'000, 0xa1))};
@@ -98,13 +98,13 @@ TEST_CASE("bytes that are no message break the exchange and not the worker") {
     }
 }
 
-TEST_CASE("a missing data set fails the run and names the folder") {
+TEST_CASE("A missing data set fails the run and names the folder") {
     const tests::TemporaryFolder folder;
     const Failed failed = refused(runRequest(5, folder / "nowhere"));
     CHECK(failed.error.message.find("nowhere") != std::string::npos);
 }
 
-TEST_CASE("a model that is missing, cut or no model fails the run and is named") {
+TEST_CASE("A model that is missing, cut or no model fails the run and is named") {
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder.path());
     const Failed missing = refused(runRequest(6, folder.path(), folder / "missing.safetensors"));
@@ -119,7 +119,7 @@ TEST_CASE("a model that is missing, cut or no model fails the run and is named")
     }
 }
 
-TEST_CASE("a model with NaN among its weights is refused") {
+TEST_CASE("A model with NaN among its weights is refused") {
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder.path());
     const auto model = changedModel(folder, [](std::string& bytes) {
@@ -133,7 +133,7 @@ TEST_CASE("a model with NaN among its weights is refused") {
     CHECK(failed.error.message.find("not finite") != std::string::npos);
 }
 
-TEST_CASE("a model that names fewer classes than it has weights for is refused") {
+TEST_CASE("A model that names fewer classes than it has weights for is refused") {
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder.path());
     const auto model = changedModel(folder, [](std::string& bytes) {
@@ -147,7 +147,7 @@ TEST_CASE("a model that names fewer classes than it has weights for is refused")
     CHECK(refused(runRequest(9, folder.path(), model)).error.message.find("9 classes") != std::string::npos);
 }
 
-TEST_CASE("samples asked for after a run have the logits of the run's failures") {
+TEST_CASE("Samples asked for after a run have the logits of the run's failures") {
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder.path());
     Worker worker;
@@ -191,14 +191,14 @@ TEST_CASE("samples asked for after a run have the logits of the run's failures")
     REQUIRE(again.size() == failures.size());
     for (std::size_t i = 0; i < again.size(); ++i) {
         CHECK(again[i].sample == failures[i].sample);
-        CHECK(again[i].image.pixels == failures[i].image.pixels);
+        CHECK(again[i].image.pixels() == failures[i].image.pixels());
         REQUIRE(again[i].logits.size() == failures[i].logits.size());
         for (std::size_t k = 0; k < again[i].logits.size(); ++k) // the batch's size may change the last bits
             CHECK(again[i].logits[k] == Approx(failures[i].logits[k]).margin(1e-4));
     }
 }
 
-TEST_CASE("a ping is answered during a run, and cancelling ends it with exactly one Finished") {
+TEST_CASE("A ping is answered during a run, and cancelling ends it with exactly one Finished") {
     const tests::TemporaryFolder folder;
     tests::SyntheticCifar set;
     set.trainRecordsPerFile = 1000;

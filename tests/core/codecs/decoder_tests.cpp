@@ -15,12 +15,10 @@ using tests::little;
 
 namespace {
 
-dataset::Image decoded(const Bytes& file) {
+base::Image decoded(const Bytes& file) {
     auto image = codecs::imageDecoder()->decode(file);
     INFO((image ? std::string() : image.error().message));
     REQUIRE(image);
-    CHECK(image->channels == 3);
-    CHECK(image->pixels.size() == static_cast<std::size_t>(image->width * image->height * 3));
     return std::move(*image);
 }
 
@@ -49,14 +47,14 @@ const std::vector<std::vector<int>> seenOrders{{0, 1, 2, 3, 4, 5}, {2, 1, 0, 5, 
                                                {5, 2, 4, 1, 3, 0}, {2, 5, 1, 4, 0, 3}};
 
 void checkOrientation(const Bytes& file, std::uint32_t orientation) {
-    const dataset::Image image = decoded(file);
-    CHECK(image.width == (orientation >= 5 ? 2 : 3));
-    CHECK(image.height == (orientation >= 5 ? 3 : 2));
+    const base::Image image = decoded(file);
+    CHECK(image.width() == (orientation >= 5 ? 2 : 3));
+    CHECK(image.height() == (orientation >= 5 ? 3 : 2));
     Bytes expected;
     for (const int pixel : seenOrders[orientation - 1])
         expected.insert(expected.end(), sixColoursRgb.begin() + 3 * pixel,
                         sixColoursRgb.begin() + 3 * pixel + 3);
-    CHECK(image.pixels == expected);
+    CHECK(image.pixels() == expected);
 }
 
 Bytes pngWithExif(const Bytes& exif) {
@@ -87,37 +85,37 @@ TEST_CASE("PNG, BMP, TIFF and lossless WebP give the pixels that were written, a
         CAPTURE(ending);
         const std::vector<int> parameters =
             ending == ".webp" ? std::vector<int>{cv::IMWRITE_WEBP_QUALITY, 101} : std::vector<int>{};
-        const dataset::Image image = decoded(encoded(ending, sixColours(), parameters));
-        CHECK(image.width == 3);
-        CHECK(image.height == 2);
-        CHECK(image.pixels == sixColoursRgb);
+        const base::Image image = decoded(encoded(ending, sixColours(), parameters));
+        CHECK(image.width() == 3);
+        CHECK(image.height() == 2);
+        CHECK(image.pixels() == sixColoursRgb);
     }
 }
 
 TEST_CASE("JPEG and lossy WebP give nearly the pixels that were written") {
     for (const std::string ending : {".jpg", ".webp"}) {
         const cv::Mat red(16, 24, CV_8UC3, cv::Scalar(20, 40, 200));
-        const dataset::Image image = decoded(encoded(ending, red));
-        CHECK(image.width == 24);
-        CHECK(image.height == 16);
-        for (std::size_t i = 0; i < image.pixels.size(); ++i)
-            CHECK(std::abs(image.pixels[i] - (i % 3 == 0 ? 200 : i % 3 == 1 ? 40 : 20)) <= 4);
+        const base::Image image = decoded(encoded(ending, red));
+        CHECK(image.width() == 24);
+        CHECK(image.height() == 16);
+        for (std::size_t i = 0; i < image.pixels().size(); ++i)
+            CHECK(std::abs(image.pixels()[i] - (i % 3 == 0 ? 200 : i % 3 == 1 ? 40 : 20)) <= 4);
     }
 }
 
-TEST_CASE("grey becomes three equal channels") {
+TEST_CASE("Grey becomes three equal channels") {
     const cv::Mat grey = (cv::Mat_<std::uint8_t>(1, 2) << 7, 250);
     for (const std::string ending : {".png", ".bmp", ".tiff"})
-        CHECK(decoded(encoded(ending, grey)).pixels == Bytes{7, 7, 7, 250, 250, 250});
-    const dataset::Image jpeg = decoded(encoded(".jpg", cv::Mat(8, 8, CV_8UC1, cv::Scalar(100))));
-    CHECK(jpeg.pixels[0] == jpeg.pixels[1]);
-    CHECK(jpeg.pixels[1] == jpeg.pixels[2]);
+        CHECK(decoded(encoded(ending, grey)).pixels() == Bytes{7, 7, 7, 250, 250, 250});
+    const base::Image jpeg = decoded(encoded(".jpg", cv::Mat(8, 8, CV_8UC1, cv::Scalar(100))));
+    CHECK(jpeg.pixels()[0] == jpeg.pixels()[1]);
+    CHECK(jpeg.pixels()[1] == jpeg.pixels()[2]);
 }
 
-TEST_CASE("one bit a pixel and palettes become their colours") {
+TEST_CASE("One bit a pixel and palettes become their colours") {
     CHECK(
         decoded(encoded(".png", (cv::Mat_<std::uint8_t>(1, 3) << 0, 255, 255), {cv::IMWRITE_PNG_BILEVEL, 1}))
-            .pixels == Bytes{0, 0, 0, 255, 255, 255, 255, 255, 255});
+            .pixels() == Bytes{0, 0, 0, 255, 255, 255, 255, 255, 255});
     // A BMP of 2 × 1 pixels with two palette entries, and one that runs from the top.
     for (const std::int32_t height : {1, -1}) {
         const Bytes bmp = joined({bytesOf("BM"),
@@ -138,50 +136,50 @@ TEST_CASE("one bit a pixel and palettes become their colours") {
                                   {10, 20, 30, 0},
                                   {40, 50, 60, 0},
                                   {1, 0, 0, 0}});
-        CHECK(decoded(bmp).pixels == Bytes{60, 50, 40, 30, 20, 10});
+        CHECK(decoded(bmp).pixels() == Bytes{60, 50, 40, 30, 20, 10});
     }
 }
 
-TEST_CASE("sixteen bits a channel are rounded to eight") {
+TEST_CASE("Sixteen bits a channel are rounded to eight") {
     const cv::Mat deep = (cv::Mat_<std::uint16_t>(1, 5) << 0, 128, 129, 257 * 100, 65535);
     for (const std::string ending : {".png", ".tiff"}) {
-        const Bytes pixels = decoded(encoded(ending, deep)).pixels;
+        const Bytes pixels = decoded(encoded(ending, deep)).pixels();
         REQUIRE(pixels.size() == 15);
         CHECK(Bytes{pixels[0], pixels[3], pixels[6], pixels[9], pixels[12]} == Bytes{0, 0, 1, 100, 255});
     }
     cv::Mat colour(1, 1, CV_16UC3, cv::Scalar(257 * 3, 257 * 2, 257 * 1));
-    CHECK(decoded(encoded(".png", colour)).pixels == Bytes{1, 2, 3});
+    CHECK(decoded(encoded(".png", colour)).pixels() == Bytes{1, 2, 3});
 }
 
-TEST_CASE("what is transparent lies over white") {
+TEST_CASE("What is transparent lies over white") {
     cv::Mat matrix(1, 3, CV_8UC4);
     matrix.at<cv::Vec4b>(0, 0) = {30, 20, 10, 255};
     matrix.at<cv::Vec4b>(0, 1) = {30, 20, 10, 0};
     matrix.at<cv::Vec4b>(0, 2) = {0, 100, 200, 51}; // a fifth
     const Bytes expected{10, 20, 30, 255, 255, 255, 244, 224, 204};
-    CHECK(decoded(encoded(".png", matrix)).pixels == expected);
-    CHECK(decoded(encoded(".webp", matrix, {cv::IMWRITE_WEBP_QUALITY, 101})).pixels == expected);
+    CHECK(decoded(encoded(".png", matrix)).pixels() == expected);
+    CHECK(decoded(encoded(".webp", matrix, {cv::IMWRITE_WEBP_QUALITY, 101})).pixels() == expected);
     const cv::Mat deep(1, 1, CV_16UC4, cv::Scalar(0, 257 * 100, 257 * 200, 257 * 51));
-    CHECK(decoded(encoded(".png", deep)).pixels == Bytes{244, 224, 204});
+    CHECK(decoded(encoded(".png", deep)).pixels() == Bytes{244, 224, 204});
     const Bytes alpha = tests::tiff({3, 1, 4, 8, 1, 2, 1, {10, 20, 30, 255, 10, 20, 30, 0, 200, 100, 0, 51}});
-    CHECK(decoded(alpha).pixels == expected);
-    CHECK(decoded(tests::tiff({1, 1, 4, 8, 1, 1, 1, {40, 20, 0, 51}})).pixels == Bytes{244, 224, 204});
+    CHECK(decoded(alpha).pixels() == expected);
+    CHECK(decoded(tests::tiff({1, 1, 4, 8, 1, 1, 1, {40, 20, 0, 51}})).pixels() == Bytes{244, 224, 204});
     const auto deepTiff = [](std::uint32_t extraSample, std::uint64_t red, std::uint64_t green) {
         return tests::tiff(
             {1, 1, 4, 16, 1, extraSample, 1,
              joined({little(257 * red, 2), little(257 * green, 2), little(0, 2), little(257 * 51, 2)})});
     };
-    CHECK(decoded(deepTiff(2, 200, 100)).pixels == Bytes{244, 224, 204});
-    CHECK(decoded(deepTiff(1, 40, 20)).pixels == Bytes{244, 224, 204});
+    CHECK(decoded(deepTiff(2, 200, 100)).pixels() == Bytes{244, 224, 204});
+    CHECK(decoded(deepTiff(1, 40, 20)).pixels() == Bytes{244, 224, 204});
 }
 
-TEST_CASE("a grey that a PNG declares transparent lies over white, whatever its depth") {
+TEST_CASE("A grey that a PNG declares transparent lies over white, whatever its depth") {
     const auto keyed = [](const cv::Mat& grey, std::uint64_t key, const std::vector<int>& parameters = {}) {
         const Bytes png = encoded(".png", grey, parameters);
         return decoded(joined({{png.begin(), png.begin() + 33},
                                tests::pngChunk("tRNS", tests::big(key, 2)),
                                {png.begin() + 33, png.end()}}))
-            .pixels;
+            .pixels();
     };
     CHECK(keyed((cv::Mat_<std::uint8_t>(1, 2) << 7, 8), 7) == Bytes{255, 255, 255, 8, 8, 8});
     CHECK(keyed((cv::Mat_<std::uint16_t>(1, 2) << 257 * 7, 257 * 7 + 1), 257 * 7) ==
@@ -210,38 +208,46 @@ TEST_CASE("EXIF's orientation is applied once in JPEG") {
     matrix(cv::Rect(0, 0, 16, 16)).setTo(cv::Scalar(255, 255, 255)); // the left half is white
     const Bytes jpeg = encoded(".jpg", matrix);
     const Bytes exif = joined({{'E', 'x', 'i', 'f', 0, 0}, tests::exif(6)});
-    const dataset::Image image = decoded(joined(
+    const base::Image image = decoded(joined(
         {{0xff, 0xd8, 0xff, 0xe1}, tests::big(exif.size() + 2, 2), exif, {jpeg.begin() + 2, jpeg.end()}}));
-    CHECK(image.width == 16);
-    CHECK(image.height == 32);
-    CHECK(image.pixels.front() > 250); // turned clockwise, left becomes top
-    CHECK(image.pixels.back() < 5);
+    CHECK(image.width() == 16);
+    CHECK(image.height() == 32);
+    CHECK(image.pixels().front() > 250); // turned clockwise, left becomes top
+    CHECK(image.pixels().back() < 5);
 }
 
-TEST_CASE("an image larger than the limit is refused by its header alone, whatever its format") {
+TEST_CASE("An image larger than the limit is refused by its header alone, whatever its format") {
     const std::string says =
-        "its header says 60,000 × 60,000 pixels, more than the 67,108,864 that are decoded";
-    const Bytes ihdr = joined({tests::big(60'000, 4), tests::big(60'000, 4), {8, 2, 0, 0, 0}});
+        "its header says 16,000 × 16,000 pixels, more than the 67,108,864 that are decoded";
+    const Bytes ihdr = joined({tests::big(16'000, 4), tests::big(16'000, 4), {8, 2, 0, 0, 0}});
     CHECK(refusalOf(joined({bytesOf("\x89PNG\r\n\x1a\n"), tests::pngChunk("IHDR", ihdr)})) == says);
-    CHECK(refusalOf(tests::tiff({60'000, 60'000})) == says);
-    CHECK(refusalOf(joined({bytesOf("BM"), little(0, 12), little(40, 4), little(60'000, 4), little(60'000, 4),
+    CHECK(refusalOf(tests::tiff({16'000, 16'000})) == says);
+    CHECK(refusalOf(joined({bytesOf("BM"), little(0, 12), little(40, 4), little(16'000, 4), little(16'000, 4),
                             little(0, 28)})) == says);
     CHECK(refusalOf(joined({{0xff, 0xd8, 0xff, 0xc0},
                             tests::big(11, 2),
                             {8},
-                            tests::big(60'000, 2),
-                            tests::big(60'000, 2),
+                            tests::big(16'000, 2),
+                            tests::big(16'000, 2),
                             {1, 1, 0x11, 0},
                             {0xff, 0xda, 0, 2, 0xff, 0xd9}})) == says);
     const Bytes body =
-        joined({bytesOf("WEBPVP8X"), little(10, 4), little(0, 4), little(59'999, 3), little(59'999, 3)});
+        joined({bytesOf("WEBPVP8X"), little(10, 4), little(0, 4), little(15'999, 3), little(15'999, 3)});
     CHECK(refusalOf(joined({bytesOf("RIFF"), little(body.size(), 4), body})) == says);
     const Bytes widest = joined({tests::big(0xffffffff, 4), tests::big(0xffffffff, 4), {8, 2, 0, 0, 0}});
     CHECK_THAT(refusalOf(joined({bytesOf("\x89PNG\r\n\x1a\n"), tests::pngChunk("IHDR", widest)})),
-               Catch::Contains("4,294,967,295 × 4,294,967,295"));
+               Catch::Contains("4294967295 × 4294967295"));
 }
 
-TEST_CASE("every shortening of an image file is refused, never filled up") {
+TEST_CASE("An image with a side beyond the limit of all pictures is refused by its header alone") {
+    CHECK(refusalOf(tests::tiff({16'385, 1})) ==
+          "its header says: a picture of 16385 × 1 pixels, where a side has 1 to 16,384");
+    CHECK(refusalOf(encoded(".png", cv::Mat(16'385, 1, CV_8UC1, cv::Scalar(7)))) ==
+          "its header says: a picture of 1 × 16385 pixels, where a side has 1 to 16,384");
+    CHECK(decoded(encoded(".png", cv::Mat(16'384, 1, CV_8UC1, cv::Scalar(7)))).height() == 16'384);
+}
+
+TEST_CASE("Every shortening of an image file is refused, never filled up") {
     cv::Mat noise(40, 40, CV_8UC3);
     cv::randu(noise, 0, 256);
     for (const std::string ending : {".png", ".jpg", ".webp", ".bmp", ".tiff"}) {
@@ -255,7 +261,7 @@ TEST_CASE("every shortening of an image file is refused, never filled up") {
     }
 }
 
-TEST_CASE("a changed byte of an image file never crashes the decoder") {
+TEST_CASE("A changed byte of an image file never crashes the decoder") {
     cv::Mat noise(8, 8, CV_8UC3);
     cv::randu(noise, 0, 256);
     const auto decoder = codecs::imageDecoder();
@@ -264,14 +270,13 @@ TEST_CASE("a changed byte of an image file never crashes the decoder") {
         for (std::size_t at = 0; at < whole.size(); ++at) {
             Bytes changed = whole;
             changed[at] = static_cast<std::uint8_t>(changed[at] ^ 0x81);
-            const auto image = decoder->decode(changed);
-            if (image)
-                CHECK(image->pixels.size() == static_cast<std::size_t>(image->width * image->height * 3));
+            if (const auto image = decoder->decode(changed))
+                CHECK(image->width() * image->height() <= 10'000'000);
         }
     }
 }
 
-TEST_CASE("other files are refused as no image, and floating-point pixels by what they are") {
+TEST_CASE("Other files are refused as no image, and floating-point pixels by what they are") {
     const std::string none = "it is no PNG, JPEG, WebP, BMP or TIFF file";
     CHECK(refusalOf({}) == none);
     CHECK(refusalOf(bytesOf("GIF89a")) == none);

@@ -49,7 +49,7 @@ Bytes webp(const Bytes& chunks) {
 
 } // namespace
 
-TEST_CASE("the size is read from the header of what OpenCV writes") {
+TEST_CASE("The size is read from the header of what OpenCV writes") {
     const cv::Mat matrix(37, 53, CV_8UC3, cv::Scalar(1, 2, 3));
     checkSize(tests::encoded(".png", matrix), ImageFormat::Png, 53, 37);
     checkSize(tests::encoded(".jpg", matrix), ImageFormat::Jpeg, 53, 37);
@@ -59,14 +59,14 @@ TEST_CASE("the size is read from the header of what OpenCV writes") {
     checkSize(tests::encoded(".tiff", matrix), ImageFormat::Tiff, 53, 37);
 }
 
-TEST_CASE("a JPEG's size is that of its frame, behind other segments and fill bytes") {
+TEST_CASE("A JPEG's size is that of its frame, behind other segments and fill bytes") {
     checkSize(
         joined({soi, segment(0xe0, Bytes(14)), {0xff, 0xff}, segment(0xdb, Bytes(65)), frame, scan, eoi}),
         ImageFormat::Jpeg, 30, 20);
     checkSize(joined({soi, frame, scan, eoi, bytesOf("anything behind it")}), ImageFormat::Jpeg, 30, 20);
 }
 
-TEST_CASE("a JPEG without its end marker is cut short, also where a thumbnail has one") {
+TEST_CASE("A JPEG without its end marker is cut short, also where a thumbnail has one") {
     const Bytes thumbnail = segment(0xe1, joined({{'E', 'x', 'i', 'f', 0, 0}, soi, eoi}));
     CHECK(refusalOf(joined({soi, thumbnail, frame, scan})) == "it is cut short");
     CHECK(refusalOf(joined({soi, thumbnail, frame, scan, {0xff}})) == "it is cut short");
@@ -74,7 +74,7 @@ TEST_CASE("a JPEG without its end marker is cut short, also where a thumbnail ha
     CHECK(refusalOf(joined({soi, frame, scan, eoi})) == "(read)");
 }
 
-TEST_CASE("a JPEG with two frames, none, or damaged segments is refused") {
+TEST_CASE("A JPEG with two frames, none, or damaged segments is refused") {
     CHECK(refusalOf(joined({soi, frame, frame, scan, eoi})) == "its JPEG segments are damaged");
     CHECK(refusalOf(joined({soi, {0xff, 0xdb, 0, 2}, {7, 7, 7, 7}})) == "its JPEG segments are damaged");
     CHECK(refusalOf(joined({soi, scan, eoi})) == "its JPEG data have no size");
@@ -84,7 +84,7 @@ TEST_CASE("a JPEG with two frames, none, or damaged segments is refused") {
     CHECK(refusalOf(joined({soi, {0xff, 0xe0, 0, 1}})) == "it is cut short");
 }
 
-TEST_CASE("the three kinds of WebP state their size in three ways") {
+TEST_CASE("The three kinds of WebP state their size in three ways") {
     checkSize(webp(joined({bytesOf("VP8 "),
                            little(12, 4),
                            {0, 0, 0, 0x9d, 0x01, 0x2a},
@@ -100,7 +100,7 @@ TEST_CASE("the three kinds of WebP state their size in three ways") {
           "its WebP header is damaged or cut short");
 }
 
-TEST_CASE("the two kinds of BMP header are read, with a height of either sign") {
+TEST_CASE("The two kinds of BMP header are read, with a height of either sign") {
     const auto modern = [](std::uint32_t width, std::int32_t height) {
         return joined({bytesOf("BM"), little(0, 12), little(40, 4), little(width, 4),
                        little(static_cast<std::uint32_t>(height), 4), little(0, 28)});
@@ -113,7 +113,7 @@ TEST_CASE("the two kinds of BMP header are read, with a height of either sign") 
         ImageFormat::Bmp, 30, 20);
 }
 
-TEST_CASE("a TIFF directory with a size twice, in text, or outside of the file is refused") {
+TEST_CASE("A TIFF directory with a size twice, in text, or outside of the file is refused") {
     const auto entry = [](std::uint32_t tag, std::uint32_t type, std::uint32_t count) {
         return joined({little(tag, 2), little(type, 2), little(count, 4), little(7, 4)});
     };

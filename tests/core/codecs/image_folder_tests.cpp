@@ -9,7 +9,7 @@
 
 using namespace faultline;
 
-TEST_CASE("a folder of files in five formats and two sizes is one set") {
+TEST_CASE("A folder of files in five formats and two sizes is one set") {
     const tests::TemporaryFolder folder;
     std::filesystem::create_directories(folder / "cat");
     const cv::Mat small(4, 5, CV_8UC3, cv::Scalar(1, 2, 3));
@@ -30,10 +30,10 @@ TEST_CASE("a folder of files in five formats and two sizes is one set") {
     CHECK((*set)->info().unreadable ==
           std::vector<std::string>{"cat/9.png: it is no PNG, JPEG, WebP, BMP or TIFF file"});
     for (std::uint32_t i = 0; i < 5; ++i) {
-        dataset::Image storage;
+        base::Image storage;
         const auto image = (*set)->image(base::SampleIndex(i), storage);
         REQUIRE(image);
-        CHECK(image->width == (i % 2 == 0 ? 50 : 5));
-        CHECK(image->height == (i % 2 == 0 ? 40 : 4));
+        CHECK(image->width() == (i % 2 == 0 ? 50 : 5));
+        CHECK(image->height() == (i % 2 == 0 ? 40 : 4));
     }
 }

@@ -72,7 +72,7 @@ dataset::DatasetInfo infoOf(const fs::path& folder) {
 
 } // namespace
 
-TEST_CASE("one set in four layouts has one identity, and one changed pixel gives another") {
+TEST_CASE("One set in four layouts has one identity, and one changed pixel gives another") {
     const tests::TemporaryFolder folder;
     Bytes records = sortedRecords();
     writeLayouts(folder.path(), records);

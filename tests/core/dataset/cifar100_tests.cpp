@@ -37,7 +37,7 @@ const std::string hint = "; cifar-100-binary.tar.gz of www.cs.toronto.edu/~kriz/
 
 } // namespace
 
-TEST_CASE("a CIFAR-100 record is coarse label, fine label and three planes") {
+TEST_CASE("A CIFAR-100 record is coarse label, fine label and three planes") {
     Bytes records(2 * recordBytes);
     records[recordBytes] = 19;
     records[recordBytes + 1] = 99;
@@ -53,11 +53,11 @@ TEST_CASE("a CIFAR-100 record is coarse label, fine label and three planes") {
     CHECK(fine->info().size == 2);
     CHECK(fine->info().classes.size() == 100);
     CHECK(fine->label(SampleIndex(1)).value == 99);
-    dataset::Image unused;
+    base::Image unused;
     const auto image = fine->image(SampleIndex(1), unused);
-    CHECK(image->pixels[0] == 7);
-    CHECK(image->pixels[1] == 8);
-    CHECK(image->pixels[3071] == 9);
+    CHECK(image->pixels()[0] == 7);
+    CHECK(image->pixels()[1] == 8);
+    CHECK(image->pixels()[3071] == 9);
 
     const auto coarse = opened(folder.path(), Split::Test, LabelLevel::Coarse);
     CHECK(coarse->info().name == "CIFAR-100 (coarse)");
@@ -80,7 +80,7 @@ TEST_CASE("CIFAR-100's splits are train.bin and test.bin, here or in cifar-100-b
           (parent / "cifar-100-binary").string() + " lacks test.bin of CIFAR-100's test split" + hint);
 }
 
-TEST_CASE("either label of a CIFAR-100 record out of range is refused with its file and record") {
+TEST_CASE("Either label of a CIFAR-100 record out of range is refused with its file and record") {
     const tests::TemporaryFolder folder;
     Bytes records = tests::syntheticCifar100Records(4, 1);
     records[2 * recordBytes] = 20;
@@ -96,7 +96,7 @@ TEST_CASE("either label of a CIFAR-100 record out of range is refused with its f
               ": record 3 (from 0) has fine label 100, but CIFAR-100's fine classes are 0 to 99" + hint);
 }
 
-TEST_CASE("a CIFAR-100 file that is no whole number of records is refused with its bytes") {
+TEST_CASE("A CIFAR-100 file that is no whole number of records is refused with its bytes") {
     const tests::TemporaryFolder folder;
     Bytes records = tests::syntheticCifar100Records(2, 1);
     records.pop_back();

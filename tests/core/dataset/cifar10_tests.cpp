@@ -44,15 +44,15 @@ std::string identityOf(const Bytes& records) {
 }
 
 Bytes pixelsOf(const dataset::ImageSet& set, std::uint32_t sample) {
-    dataset::Image unused;
-    const base::ByteView pixels = set.image(SampleIndex(sample), unused)->pixels;
-    CHECK(unused.pixels.empty());
+    base::Image unused;
+    const base::ByteView pixels = set.image(SampleIndex(sample), unused)->pixels();
+    CHECK(pixels.data() != unused.pixels().data());
     return {pixels.begin(), pixels.end()};
 }
 
 } // namespace
 
-TEST_CASE("a record's three planes become interleaved pixels, rows from the top") {
+TEST_CASE("A record's three planes become interleaved pixels, rows from the top") {
     constexpr std::size_t side = dataset::cifarSide;
     Bytes records(2 * dataset::cifarRecordBytes);
     std::uint8_t* const record = records.data() + dataset::cifarRecordBytes; // the second one
@@ -71,12 +71,11 @@ TEST_CASE("a record's three planes become interleaved pixels, rows from the top"
     CHECK(set->label(SampleIndex(0)).value == 0);
     CHECK(set->label(SampleIndex(1)).value == 7);
     CHECK(set->isInMemory());
-    dataset::Image unused;
-    const dataset::ImageView image = *set->image(SampleIndex(1), unused);
-    CHECK(image.width == 32);
-    CHECK(image.height == 32);
-    CHECK(image.channels == 3);
-    REQUIRE(image.pixels.size() == 3072);
+    base::Image unused;
+    const base::ImageView image = *set->image(SampleIndex(1), unused);
+    CHECK(image.width() == 32);
+    CHECK(image.height() == 32);
+    REQUIRE(image.pixels().size() == 3072);
     Bytes expected(3072);
     const auto put = [&](std::size_t x, std::size_t y, const Bytes& rgb) {
         std::copy(rgb.begin(), rgb.end(), expected.begin() + static_cast<std::ptrdiff_t>(3 * (y * side + x)));
@@ -88,7 +87,7 @@ TEST_CASE("a record's three planes become interleaved pixels, rows from the top"
     CHECK(pixelsOf(*set, 0) == Bytes(3072));
 }
 
-TEST_CASE("a synthetic set is read with its sizes, labels and facts, and is not official") {
+TEST_CASE("A synthetic set is read with its sizes, labels and facts, and is not official") {
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder.path());
     const auto test = opened(folder.path());
@@ -114,7 +113,7 @@ TEST_CASE("a synthetic set is read with its sizes, labels and facts, and is not 
     CHECK(train->info().identity != info.identity);
 }
 
-TEST_CASE("the training split takes its five files in their order") {
+TEST_CASE("The training split takes its five files in their order") {
     const tests::TemporaryFolder folder;
     for (std::uint8_t file = 1; file <= 5; ++file) {
         Bytes record(dataset::cifarRecordBytes, static_cast<std::uint8_t>(100 + file));
@@ -129,7 +128,7 @@ TEST_CASE("the training split takes its five files in their order") {
     }
 }
 
-TEST_CASE("a file that is no whole number of records is refused with its name and its bytes") {
+TEST_CASE("A file that is no whole number of records is refused with its name and its bytes") {
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder.path());
     const std::string rule = ", not a whole number of 3,073-byte records (a complete file has 30,730,000); "
@@ -146,7 +145,7 @@ TEST_CASE("a file that is no whole number of records is refused with its name an
           (folder / "data_batch_4.bin").string() + " has 24,585 bytes" + rule);
 }
 
-TEST_CASE("a label byte above 9 is refused with its file and its record") {
+TEST_CASE("A label byte above 9 is refused with its file and its record") {
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder.path());
     Bytes records = tests::syntheticRecords(8, 3);
@@ -166,7 +165,7 @@ TEST_CASE("a label byte above 9 is refused with its file and its record") {
     CHECK(opened(folder.path())->label(SampleIndex(5)).value == 9);
 }
 
-TEST_CASE("missing files are listed, with how to fetch them") {
+TEST_CASE("Missing files are listed, with how to fetch them") {
     const tests::TemporaryFolder folder;
     const std::string fetch = "; `faultline fetch cifar10` gets the files";
     CHECK(refusalOf(folder.path()).kind == ErrorKind::NotFound);
@@ -181,7 +180,7 @@ TEST_CASE("missing files are listed, with how to fetch them") {
     CHECK(opened(folder.path())->info().size == 40);
 }
 
-TEST_CASE("a folder that is not there or is a file is refused as such") {
+TEST_CASE("A folder that is not there or is a file is refused as such") {
     const tests::TemporaryFolder folder;
     const base::Error absent = refusalOf(folder / "absent");
     CHECK(absent.kind == ErrorKind::NotFound);
@@ -194,7 +193,7 @@ TEST_CASE("a folder that is not there or is a file is refused as such") {
                               " is not a folder; name the folder that holds CIFAR-10's files");
 }
 
-TEST_CASE("the folder above cifar-10-batches-bin is accepted, and the inner one becomes the location") {
+TEST_CASE("The folder above cifar-10-batches-bin is accepted, and the inner one becomes the location") {
     const tests::TemporaryFolder parent;
     tests::writeSyntheticCifar(parent / "cifar-10-batches-bin");
     const auto set = opened(parent.path());
@@ -206,7 +205,7 @@ TEST_CASE("the folder above cifar-10-batches-bin is accepted, and the inner one 
     CHECK(opened(parent.path())->info().size == 20);
 }
 
-TEST_CASE("the identity changes with one pixel, one label, the order and the number of images") {
+TEST_CASE("The identity changes with one pixel, one label, the order and the number of images") {
     const Bytes records = tests::syntheticRecords(12, 5);
     const std::string identity = identityOf(records);
     std::set<std::string> identities{identity};
@@ -224,7 +223,7 @@ TEST_CASE("the identity changes with one pixel, one label, the order and the num
     CHECK(identityOf(records) == identity);
 }
 
-TEST_CASE("the identity depends on neither the folder, nor the class names, nor the cut into files") {
+TEST_CASE("The identity depends on neither the folder, nor the class names, nor the cut into files") {
     const tests::TemporaryFolder one, two;
     tests::writeSyntheticCifar(one.path());
     tests::writeSyntheticCifar(two / "elsewhere");
@@ -249,20 +248,20 @@ TEST_CASE("the identity depends on neither the folder, nor the class names, nor 
     CHECK(identities.size() == 1);
 }
 
-TEST_CASE("the identity is the documented nest of SHA-256 over labels, sizes and pixels") {
+TEST_CASE("The identity is the documented nest of SHA-256 over labels, sizes and pixels") {
     const Bytes pixels{1, 2, 3, 4, 5, 6};
     dataset::IdentityHash identity;
-    identity.add(base::ClassId(0x0102), {2, 1, 3, pixels});
+    identity.add(base::ClassId(0x0102), *base::ImageView::make(2, 1, 3, pixels));
     const base::Digest image = base::sha256(Bytes{2, 0, 0, 0, 1, 0, 0, 0, 1, 2, 3, 4, 5, 6});
     Bytes outer{0x02, 0x01};
     outer.insert(outer.end(), image.begin(), image.end());
     CHECK(identity.finish() == base::hex(base::sha256(outer)));
     CHECK(identity.finish() == base::hex(base::sha256({}))); // it starts anew
-    identity.add(base::ClassId(0x0102), {1, 2, 3, pixels});
+    identity.add(base::ClassId(0x0102), *base::ImageView::make(1, 2, 3, pixels));
     CHECK(identity.finish() != base::hex(base::sha256(outer)));
 }
 
-TEST_CASE("class names come from batches.meta.txt, the standard ones where it has not ten") {
+TEST_CASE("Class names come from batches.meta.txt, the standard ones where it has not ten") {
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder.path());
     const fs::path meta = folder / "batches.meta.txt";
@@ -282,7 +281,7 @@ TEST_CASE("class names come from batches.meta.txt, the standard ones where it ha
     CHECK(classes() == dataset::cifar10Classes());
 }
 
-TEST_CASE("the official test set is official, with 1,000 images a class", "[real]") {
+TEST_CASE("The official test set is official, with 1,000 images a class", "[real]") {
     const auto folder = tests::cifar10Folder();
     if (!folder)
         SKIP_TEST("CIFAR-10 is not there");
@@ -297,7 +296,7 @@ TEST_CASE("the official test set is official, with 1,000 images a class", "[real
     CHECK(set->label(SampleIndex(0)).value == 3); // a cat
 }
 
-TEST_CASE("the official training set is official, and one changed pixel ends that", "[real]") {
+TEST_CASE("The official training set is official, and one changed pixel ends that", "[real]") {
     const auto folder = tests::cifar10Folder();
     if (!folder)
         SKIP_TEST("CIFAR-10 is not there");

@@ -72,7 +72,7 @@ TEST_CASE("CIFAR-10's Python layout gives the set of its binary layout, however 
     }
 }
 
-TEST_CASE("the five training batches are one set, found in cifar-10-batches-py, with its names") {
+TEST_CASE("The five training batches are one set, found in cifar-10-batches-py, with its names") {
     const tests::TemporaryFolder parent;
     const fs::path folder = parent / "cifar-10-batches-py";
     fs::create_directories(folder);
@@ -89,10 +89,10 @@ TEST_CASE("the five training batches are one set, found in cifar-10-batches-py, 
     CHECK(set->info().size == 15);
     CHECK(set->info().classes == names);
     CHECK(set->info().location == folder.string());
-    dataset::Image unused;
+    base::Image unused;
     const Bytes pixels = tests::interleaved(all).pixels;
     const auto last = set->image(base::SampleIndex(14), unused);
-    CHECK(std::equal(last->pixels.begin(), last->pixels.end(), pixels.end() - 3072));
+    CHECK(std::equal(last->pixels().begin(), last->pixels().end(), pixels.end() - 3072));
 
     tests::writeText(folder / "batches.meta", "no pickle");
     CHECK(opened(dataset::openCifar10Python(parent.path(), Split::Train))->info().classes ==
@@ -104,7 +104,7 @@ TEST_CASE("the five training batches are one set, found in cifar-10-batches-py, 
           folder.string() + " lacks data_batch_3 of CIFAR-10's train split" + hint10);
 }
 
-TEST_CASE("an array in Fortran order gives the same images as one in C order") {
+TEST_CASE("An array in Fortran order gives the same images as one in C order") {
     PickledBatch batch = twoImages();
     for (std::size_t i = 0; i < batch.data.size(); ++i)
         batch.data[i] = static_cast<std::uint8_t>(i * 7 + i / 256);
@@ -151,7 +151,7 @@ TEST_CASE("CIFAR-100's Python layout has fine and coarse labels and the set of i
         names);
 }
 
-TEST_CASE("labels that are too many, too large, no integers or not there are refused") {
+TEST_CASE("Labels that are too many, too large, no integers or not there are refused") {
     PickledBatch batch = twoImages();
     batch.labels[0].second = {3};
     CHECK(refusalOf(tests::pickledBatch(batch)) == "it has 1 \"labels\", but 2 images" + hint10);
@@ -165,7 +165,7 @@ TEST_CASE("labels that are too many, too large, no integers or not there are ref
     CHECK(refusalOf(tests::pickledBatch(batch)) == "it has no \"labels\"" + hint10);
 }
 
-TEST_CASE("arrays of another shape, another type or too few bytes are refused") {
+TEST_CASE("Arrays of another shape, another type or too few bytes are refused") {
     PickledBatch batch = twoImages();
     batch.shape = {2, 3071};
     CHECK(refusalOf(tests::pickledBatch(batch)) == "its array has 6144 bytes, not the 2 × 3071 of its shape");
@@ -188,7 +188,7 @@ TEST_CASE("arrays of another shape, another type or too few bytes are refused") 
     CHECK_THAT(refusalOf(tests::pickledBatch(batch)), Catch::StartsWith("its array is 0 × 3072"));
 }
 
-TEST_CASE("a pickle that is something else, damaged, or a program is refused") {
+TEST_CASE("A pickle that is something else, damaged, or a program is refused") {
     CHECK_THAT(refusalOf(tests::pickledNames("label_names", {"a"})),
                Catch::StartsWith("it is no dict with \"data\""));
     CHECK_THAT(refusalOf({}), Catch::Contains("cut off"));
@@ -204,7 +204,7 @@ TEST_CASE("a pickle that is something else, damaged, or a program is refused") {
               "(accepted)");
 }
 
-TEST_CASE("no changed byte of a pickled batch crashes the reader, and its array is as large as it says") {
+TEST_CASE("No changed byte of a pickled batch crashes the reader, and its array is as large as it says") {
     PickledBatch batch = twoImages();
     for (const PickledBy by : {PickledBy::Python2, PickledBy::Python3Protocol2, PickledBy::Python3Protocol4,
                                PickledBy::Python3Protocol5}) {

@@ -41,18 +41,18 @@ base::Error refusalOf(const fs::path& folder, Split split = Split::Test) {
 std::vector<std::pair<int, int>> contents(const dataset::ImageSet& set) {
     std::vector<std::pair<int, int>> found;
     for (std::uint32_t i = 0; i < set.info().size; ++i) {
-        dataset::Image storage;
+        base::Image storage;
         const auto image = set.image(SampleIndex(i), storage);
         REQUIRE(image);
-        CHECK(image->pixels.data() == storage.pixels.data());
-        found.emplace_back(set.label(SampleIndex(i)).value, image->pixels[0]);
+        CHECK(image->pixels().data() == storage.pixels().data());
+        found.emplace_back(set.label(SampleIndex(i)).value, image->pixels()[0]);
     }
     return found;
 }
 
 } // namespace
 
-TEST_CASE("classes are the folders by name, images their files in natural order") {
+TEST_CASE("Classes are the folders by name, images their files in natural order") {
     const tests::TemporaryFolder folder;
     draw(folder / "set/dog/img10.png", 3);
     draw(folder / "set/dog/img9.JPG", 2);
@@ -70,7 +70,7 @@ TEST_CASE("classes are the folders by name, images their files in natural order"
     CHECK(contents(*set) == std::vector<std::pair<int, int>>{{0, 0}, {1, 1}, {2, 2}, {2, 3}});
 }
 
-TEST_CASE("the identity is that of the pictures in their order, whatever the files are called") {
+TEST_CASE("The identity is that of the pictures in their order, whatever the files are called") {
     const tests::TemporaryFolder folder;
     for (int i = 0; i < 60; ++i) { // more than there are threads
         draw(folder / ("a/" + std::string(i < 30 ? "x" : "y") + "/" + std::to_string(i) + ".png"),
@@ -81,7 +81,7 @@ TEST_CASE("the identity is that of the pictures in their order, whatever the fil
     dataset::IdentityHash expected;
     for (int i = 0; i < 60; ++i) {
         const base::Bytes pixels(6, static_cast<std::uint8_t>(i));
-        expected.add(base::ClassId(i < 30 ? 0 : 1), {2, 1, 3, pixels});
+        expected.add(base::ClassId(i < 30 ? 0 : 1), *base::ImageView::make(2, 1, 3, pixels));
     }
     const std::string identity = opened(folder / "a")->info().identity;
     CHECK(identity == expected.finish());
@@ -90,7 +90,7 @@ TEST_CASE("the identity is that of the pictures in their order, whatever the fil
     CHECK(opened(folder / "b")->info().identity != identity);
 }
 
-TEST_CASE("hidden files, other files, nested folders and things that are no files are left out") {
+TEST_CASE("Hidden files, other files, nested folders and things that are no files are left out") {
     const tests::TemporaryFolder folder;
     draw(folder / "cat/1.png", 1);
     draw(folder / "cat/.2.png", 2);
@@ -107,7 +107,7 @@ TEST_CASE("hidden files, other files, nested folders and things that are no file
     CHECK(set->info().unreadableCount == 0);
 }
 
-TEST_CASE("the split chooses among test, val and train, and their parent gives the name") {
+TEST_CASE("The split chooses among test, val and train, and their parent gives the name") {
     const tests::TemporaryFolder folder;
     draw(folder / "set/train/cat/1.png", 1);
     draw(folder / "set/val/cat/2.png", 2);
@@ -129,14 +129,14 @@ TEST_CASE("the split chooses among test, val and train, and their parent gives t
               "other split or name the folder that holds the classes");
 }
 
-TEST_CASE("a class may be named as a split is") {
+TEST_CASE("A class may be named as a split is") {
     const tests::TemporaryFolder folder;
     draw(folder / "train/1.png", 1);
     draw(folder / "test/2.png", 2);
     CHECK(opened(folder.path())->info().classes == std::vector<std::string>{"test", "train"});
 }
 
-TEST_CASE("links are followed within the folder and never out of it") {
+TEST_CASE("Links are followed within the folder and never out of it") {
     const tests::TemporaryFolder folder;
     draw(folder / "secret/cat/9.png", 9);
     draw(folder / "set/cat/1.png", 1);
@@ -157,7 +157,7 @@ TEST_CASE("links are followed within the folder and never out of it") {
     }
 }
 
-TEST_CASE("unreadable files are left out, counted, and the first hundred named with their reason") {
+TEST_CASE("Unreadable files are left out, counted, and the first hundred named with their reason") {
     const tests::TemporaryFolder folder;
     draw(folder / "cat/1.png", 1);
     draw(folder / "cat/999.png", 2);
@@ -172,7 +172,7 @@ TEST_CASE("unreadable files are left out, counted, and the first hundred named w
     CHECK(set->info().unreadable[99] == "cat/198.png: it is no plain picture");
 }
 
-TEST_CASE("a set of which nothing can be read is refused with the first reason") {
+TEST_CASE("A set of which nothing can be read is refused with the first reason") {
     const tests::TemporaryFolder folder;
     fs::create_directories(folder / "cat");
     tests::writeText(folder / "cat/1.png", "x");
@@ -185,7 +185,7 @@ TEST_CASE("a set of which nothing can be read is refused with the first reason")
           folder.path().string() + " has folders, but none holds a PNG, JPEG, WebP, BMP or TIFF file");
 }
 
-TEST_CASE("a file that has gone or changed since the opening is an error of its image alone") {
+TEST_CASE("A file that has gone or changed since the opening is an error of its image alone") {
     const tests::TemporaryFolder folder;
     draw(folder / "cat/1.png", 1);
     draw(folder / "cat/2.png", 2);
@@ -193,14 +193,14 @@ TEST_CASE("a file that has gone or changed since the opening is an error of its 
     const auto set = opened(folder.path());
     draw(folder / "cat/1.png", 7);
     fs::remove(folder / "cat/2.png");
-    dataset::Image storage;
+    base::Image storage;
     CHECK(set->image(SampleIndex(0), storage).error().message ==
           (folder / "cat/1.png").string() + " has changed since the data set was opened; open it again");
     CHECK(set->image(SampleIndex(1), storage).error().kind == base::ErrorKind::NotFound);
-    CHECK(set->image(SampleIndex(2), storage)->pixels[0] == 3);
+    CHECK(set->image(SampleIndex(2), storage)->pixels()[0] == 3);
 }
 
-TEST_CASE("the opening reports its progress up to the end, and stops when it is asked to") {
+TEST_CASE("The opening reports its progress up to the end, and stops when it is asked to") {
     const tests::TemporaryFolder folder;
     for (int i = 0; i < 300; ++i)
         draw(folder / ("cat/" + std::to_string(i) + ".png"), 1);
@@ -222,7 +222,7 @@ TEST_CASE("the opening reports its progress up to the end, and stops when it is 
     CHECK(stopped.error().kind == base::ErrorKind::Cancelled);
 }
 
-TEST_CASE("a folder name that can't be shown is no class") {
+TEST_CASE("A folder name that can't be shown is no class") {
     const tests::TemporaryFolder folder;
     draw(folder / "cat/1.png", 1);
     const std::string rule =
@@ -237,7 +237,7 @@ TEST_CASE("a folder name that can't be shown is no class") {
     CHECK(opened(folder.path())->info().classes.front() == "Löwe 🦁");
 }
 
-TEST_CASE("without a decoder a folder of images is refused as such") {
+TEST_CASE("Without a decoder a folder of images is refused as such") {
     const tests::TemporaryFolder folder;
     draw(folder / "cat/1.png", 1);
     const auto set = dataset::openImageFolder(folder.path(), {});

@@ -9,7 +9,7 @@
 
 using faultline::dataset::naturallyLess;
 
-TEST_CASE("numbers within names compare by their value, all else by its bytes") {
+TEST_CASE("Numbers within names compare by their value, all else by its bytes") {
     const std::vector<std::string> ordered{"",
                                            "0",
                                            "2",
@@ -34,7 +34,7 @@ TEST_CASE("numbers within names compare by their value, all else by its bytes") 
         }
 }
 
-TEST_CASE("names that differ in leading zeros alone have an order, and only one") {
+TEST_CASE("Names that differ in leading zeros alone have an order, and only one") {
     for (const auto& [less, more] : {std::pair{"a01", "a1"}, {"a0", "a00"}, {"a01b2", "a1b02"}}) {
         CHECK(naturallyLess(less, more));
         CHECK_FALSE(naturallyLess(more, less));

@@ -70,7 +70,7 @@ Bytes labels(const Bytes& values) {
 
 } // namespace
 
-TEST_CASE("channels last, channels first and grey arrays give interleaved RGB") {
+TEST_CASE("Channels last, channels first and grey arrays give interleaved RGB") {
     const dataset::MemoryPixels last = read(npyFile("|u1", {2, 4, 5, 3}, counting(120)));
     CHECK(last.width == 5);
     CHECK(last.height == 4);
@@ -89,7 +89,7 @@ TEST_CASE("channels last, channels first and grey arrays give interleaved RGB") 
 }
 
 TEST_CASE(
-    "floating-point images are taken as 0 to 1 or as 0 to 255 by their largest value, and a note says so") {
+    "Floating-point images are taken as 0 to 1 or as 0 to 255 by their largest value, and a note says so") {
     std::vector<std::string> notes;
     const std::vector<float> unit{0, 0.25F, 1, 1.0F / 255};
     auto read = dataset::imagesOfNpy(npyFile("<f4", {1, 2, 2, 1}, base::packed(unit)), notes);
@@ -106,7 +106,7 @@ TEST_CASE(
     CHECK_THAT(notes[1], Catch::Contains("and were read as 0 to 255."));
 }
 
-TEST_CASE("every byte survives the way to a float from 0 to 1 and back") {
+TEST_CASE("Every byte survives the way to a float from 0 to 1 and back") {
     std::vector<float> values;
     for (int i = 0; i < 256; ++i)
         values.push_back(static_cast<float>(i) / 255.0F);
@@ -115,7 +115,7 @@ TEST_CASE("every byte survives the way to a float from 0 to 1 and back") {
         CHECK(back.pixels[3 * i] == i);
 }
 
-TEST_CASE("floating-point images that are normalised, too large or not finite are refused") {
+TEST_CASE("Floating-point images that are normalised, too large or not finite are refused") {
     const auto refusal = [](float value) {
         return refusalOf(npyFile("<f4", {1, 2, 2, 1}, base::packed(std::vector<float>{0, 1, 0, value})));
     };
@@ -129,7 +129,7 @@ TEST_CASE("floating-point images that are normalised, too large or not finite ar
           "its largest number is 256; images are wanted as bytes, or as numbers from 0 to 1 or 0 to 255");
 }
 
-TEST_CASE("shapes that mean nothing, or two things, are refused") {
+TEST_CASE("Shapes that mean nothing, or two things, are refused") {
     const auto refusal = [](const std::vector<std::uint64_t>& shape) {
         std::uint64_t count = 1;
         for (const std::uint64_t size : shape)
@@ -147,7 +147,7 @@ TEST_CASE("shapes that mean nothing, or two things, are refused") {
     CHECK(refusal({4, 4, 3}) == "its shape is 4 × 4 × 3" + wants); // a single picture
     CHECK(refusal({0, 4, 4, 3}) == "its shape is 0 × 4 × 4 × 3: it holds no pixels");
     CHECK(refusal({1, 70'000, 2, 3}) ==
-          "its shape is 1 × 70000 × 2 × 3: its images are larger than 67,108,864 pixels");
+          "its shape is 1 × 70000 × 2 × 3: a picture of 2 × 70000 pixels, where a side has 1 to 16,384");
     CHECK(
         refusalOf(npyFile("<i4", {1, 2, 2, 3}, Bytes(48))) ==
         "it holds elements of type <i4; save images as array.astype('uint8'), or as floating-point numbers");
@@ -169,7 +169,7 @@ TEST_CASE("CIFAR-10.1's two files are a set with CIFAR-10's classes, named by ei
     CHECK(opened(folder / "cifar10.1_v6_data.npy")->info() == set->info());
 }
 
-TEST_CASE("labels are found by the images' name, and by their own") {
+TEST_CASE("Labels are found by the images' name, and by their own") {
     const std::vector<std::pair<std::string, std::string>> pairs{{"X.npy", "y.npy"},
                                                                  {"x_test.npy", "y_test.npy"},
                                                                  {"test_images.npy", "test_labels.npy"},
@@ -187,7 +187,7 @@ TEST_CASE("labels are found by the images' name, and by their own") {
     }
 }
 
-TEST_CASE("among several arrays the split's name decides, or the user") {
+TEST_CASE("Among several arrays the split's name decides, or the user") {
     const tests::TemporaryFolder folder;
     tests::writeBytes(folder / "x_test.npy", images(2));
     tests::writeBytes(folder / "y_test.npy", labels({0, 1}));
@@ -207,7 +207,7 @@ TEST_CASE("among several arrays the split's name decides, or the user") {
                                              "of them");
 }
 
-TEST_CASE("labels may have any integer type and a second axis of one") {
+TEST_CASE("Labels may have any integer type and a second axis of one") {
     const std::vector<std::pair<std::string, Bytes>> columns{
         {"|u1", {1, 0}},
         {"|i1", {1, 0}},
@@ -226,7 +226,7 @@ TEST_CASE("labels may have any integer type and a second axis of one") {
     }
 }
 
-TEST_CASE("labels that are no integers, out of range, in another shape or of another number are refused") {
+TEST_CASE("Labels that are no integers, out of range, in another shape or of another number are refused") {
     const tests::TemporaryFolder folder;
     tests::writeBytes(folder / "X.npy", images(2));
     const std::string file = (folder / "y.npy").string();
@@ -247,7 +247,7 @@ TEST_CASE("labels that are no integers, out of range, in another shape or of ano
     CHECK_THAT(refusal(Bytes(10)), Catch::StartsWith(file + ": it is no .npy file"));
 }
 
-TEST_CASE("images without labels, and labels without images, are refused with what is looked for") {
+TEST_CASE("Images without labels, and labels without images, are refused with what is looked for") {
     const tests::TemporaryFolder folder;
     tests::writeBytes(folder / "birds.npy", images(2));
     const std::string looked =
@@ -261,7 +261,7 @@ TEST_CASE("images without labels, and labels without images, are refused with wh
           folder.path().string() + " has labels (labels.npy), but no .npy file with images");
 }
 
-TEST_CASE("class names come from a file beside the arrays, from the set's name, or are numbers") {
+TEST_CASE("Class names come from a file beside the arrays, from the set's name, or are numbers") {
     const tests::TemporaryFolder folder;
     tests::writeBytes(folder / "X.npy", images(2));
     tests::writeBytes(folder / "y.npy", labels({2, 0}));

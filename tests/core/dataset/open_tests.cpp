@@ -43,7 +43,7 @@ void writePython100(const fs::path& folder) {
 
 } // namespace
 
-TEST_CASE("each layout is recognised by its files") {
+TEST_CASE("Each layout is recognised by its files") {
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder / "a");
     CHECK(formatOf(folder / "a") == "cifar10-binary");
@@ -68,7 +68,7 @@ TEST_CASE("each layout is recognised by its files") {
     CHECK_THAT(formatOf(folder / "g"), Catch::Contains("none for the test split"));
 }
 
-TEST_CASE("options choose split and labels") {
+TEST_CASE("Options choose split and labels") {
     const tests::TemporaryFolder folder;
     tests::writeBytes(folder / "test.bin", tests::syntheticCifar100Records(2, 1));
     tests::writeBytes(folder / "train.bin", tests::syntheticCifar100Records(3, 1));
@@ -82,7 +82,7 @@ TEST_CASE("options choose split and labels") {
     CHECK((*set)->info().classes.size() == 20);
 }
 
-TEST_CASE("of one set in two layouts, the one with the wanted split is opened; two sets are refused") {
+TEST_CASE("Of one set in two layouts, the one with the wanted split is opened; two sets are refused") {
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder / "cifar-10-batches-bin");
     fs::remove(folder / "cifar-10-batches-bin/test_batch.bin");
@@ -98,7 +98,7 @@ TEST_CASE("of one set in two layouts, the one with the wanted split is opened; t
     CHECK(formatOf(folder / "cifar-100-python") == "cifar100-python");
 }
 
-TEST_CASE("files named train and test make no CIFAR-100 by themselves") {
+TEST_CASE("Files named train and test make no CIFAR-100 by themselves") {
     const tests::TemporaryFolder folder;
     tests::writeText(folder / "test", "#!/bin/sh");
     CHECK_THAT(formatOf(folder.path()), Catch::Contains("holds no data set of a known layout"));
@@ -106,14 +106,14 @@ TEST_CASE("files named train and test make no CIFAR-100 by themselves") {
     CHECK(formatOf(folder.path()) == "image-folder");
 }
 
-TEST_CASE("an array beside the classes' folders does not hide them") {
+TEST_CASE("An array beside the classes' folders does not hide them") {
     const tests::TemporaryFolder folder;
     writePicture(folder / "cat/1.png");
     tests::writeBytes(folder / "features.npy", tests::npyFile("<f4", {1, 2}, Bytes(8)));
     CHECK(formatOf(folder.path()) == "image-folder");
 }
 
-TEST_CASE("a folder without a known layout is refused with what was looked for") {
+TEST_CASE("A folder without a known layout is refused with what was looked for") {
     const tests::TemporaryFolder folder;
     const auto set = dataset::openImageSet(folder.path(), {});
     REQUIRE_FALSE(set);
@@ -128,7 +128,7 @@ TEST_CASE("a folder without a known layout is refused with what was looked for")
               "into a folder with its name");
 }
 
-TEST_CASE("a path that is not there, and a file that is no array, are refused as such") {
+TEST_CASE("A path that is not there, and a file that is no array, are refused as such") {
     const tests::TemporaryFolder folder;
     CHECK(formatOf(folder / "absent") == "there is no data set " + (folder / "absent").string() +
                                              "; `faultline fetch cifar10` gets CIFAR-10");

@@ -5,7 +5,7 @@
 
 namespace faultline::tests {
 
-base::Result<dataset::Image> PlainDecoder::decode(base::ByteView file) const {
+base::Result<base::Image> PlainDecoder::decode(base::ByteView file) const {
     const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
     const std::size_t times = text.find('x');
     const std::size_t colon = text.find(':');
@@ -13,8 +13,8 @@ base::Result<dataset::Image> PlainDecoder::decode(base::ByteView file) const {
         return base::failure(base::ErrorKind::InvalidInput, "it is no plain picture");
     const int width = base::parsedNumber<int>(text.substr(0, times)).value_or(0);
     const int height = base::parsedNumber<int>(text.substr(times + 1, colon - times - 1)).value_or(0);
-    return dataset::Image{
-        width, height, 3, {file.begin() + static_cast<std::ptrdiff_t>(colon + 1), file.end()}};
+    return base::Image::make(width, height, 3,
+                             {file.begin() + static_cast<std::ptrdiff_t>(colon + 1), file.end()});
 }
 
 base::Bytes plainPicture(int width, int height, std::uint8_t colour) {

@@ -11,7 +11,7 @@ namespace faultline::tests {
 /// Decodes "2x1:" and then six bytes as a picture of 2 × 1 pixels, and nothing else.
 class PlainDecoder : public dataset::ImageDecoder {
 public:
-    base::Result<dataset::Image> decode(base::ByteView file) const override;
+    base::Result<base::Image> decode(base::ByteView file) const override;
 };
 
 [[nodiscard]] base::Bytes plainPicture(int width, int height, std::uint8_t colour);

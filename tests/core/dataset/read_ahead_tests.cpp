@@ -24,7 +24,7 @@ public:
     }
     const dataset::DatasetInfo& info() const override { return m_info; }
     base::ClassId label(SampleIndex) const override { return base::ClassId(0); }
-    base::Result<dataset::ImageView> image(SampleIndex sample, dataset::Image& storage) const override {
+    base::Result<base::ImageView> image(SampleIndex sample, base::Image& storage) const override {
         const int running = ++m_running;
         int most = mostRunning.load();
         while (running > most && !mostRunning.compare_exchange_weak(most, running)) {
@@ -32,8 +32,8 @@ public:
         ++decoded;
         if (beforeDecoding)
             beforeDecoding(sample);
-        storage = {side, 1, 3, base::Bytes(static_cast<std::size_t>(side) * 3)};
-        storage.pixels[0] = static_cast<std::uint8_t>(sample.value);
+        storage = base::Image::blank(side, 1);
+        storage.bytes()[0] = static_cast<std::uint8_t>(sample.value);
         --m_running;
         if (sample.value == broken)
             return base::failure(base::ErrorKind::Io, "image " + std::to_string(sample.value) + " is broken");
@@ -62,14 +62,14 @@ std::vector<SampleIndex> backwards(std::uint32_t count) {
 
 std::vector<int> firstBytes(const dataset::ImageBatch& batch) {
     std::vector<int> bytes;
-    for (const dataset::ImageView& view : batch.views)
-        bytes.push_back(view.pixels[0]);
+    for (const base::ImageView& view : batch.views)
+        bytes.push_back(view.pixels()[0]);
     return bytes;
 }
 
 } // namespace
 
-TEST_CASE("batches come in the visiting order, whatever the number of threads and of bytes held") {
+TEST_CASE("Batches come in the visiting order, whatever the number of threads and of bytes held") {
     const std::vector<SampleIndex> order = backwards(200);
     for (const unsigned threads : {1u, 3u, 16u}) {
         for (const std::size_t bytes : {std::size_t{0}, std::size_t{40}, std::size_t{1} << 20}) {
@@ -91,7 +91,7 @@ TEST_CASE("batches come in the visiting order, whatever the number of threads an
     }
 }
 
-TEST_CASE("no more than the limit is decoded ahead of what is taken") {
+TEST_CASE("No more than the limit is decoded ahead of what is taken") {
     std::mutex mutex;
     std::condition_variable changed;
     int highest = 0;
@@ -113,7 +113,7 @@ TEST_CASE("no more than the limit is decoded ahead of what is taken") {
     CHECK(highest == 14);
 }
 
-TEST_CASE("the first image of the order that can't be read ends the reading, and those before it are given") {
+TEST_CASE("The first image of the order that can't be read ends the reading, and those before it are given") {
     CountingImages images(100);
     images.broken = 60;
     const std::vector<SampleIndex> order = backwards(100);
@@ -127,7 +127,7 @@ TEST_CASE("the first image of the order that can't be read ends the reading, and
     }
 }
 
-TEST_CASE("an image that does not fit into memory is an error that names it") {
+TEST_CASE("An image that does not fit into memory is an error that names it") {
     CountingImages images(3);
     images.beforeDecoding = [](SampleIndex sample) {
         if (sample.value == 1)
@@ -138,7 +138,7 @@ TEST_CASE("an image that does not fit into memory is an error that names it") {
     CHECK(failed.error().message == "there is not enough memory to read image 1 of the data set");
 }
 
-TEST_CASE("destruction waits for the images that are being decoded and for no other") {
+TEST_CASE("Destruction waits for the images that are being decoded and for no other") {
     std::mutex mutex;
     std::condition_variable changed;
     int waiting = 0;
@@ -169,7 +169,7 @@ TEST_CASE("destruction waits for the images that are being decoded and for no ot
     CHECK(images.mostRunning <= 2);
 }
 
-TEST_CASE("a set in memory is read on the caller's thread and only when asked") {
+TEST_CASE("A set in memory is read on the caller's thread and only when asked") {
     const CountingImages images(10, true);
     const std::vector<SampleIndex> order = backwards(10);
     ReadAhead ahead(images, order);
@@ -183,7 +183,7 @@ TEST_CASE("a set in memory is read on the caller's thread and only when asked") 
     CHECK(ahead.next(1)->views.empty());
 }
 
-TEST_CASE("an empty order gives empty batches") {
+TEST_CASE("An empty order gives empty batches") {
     const CountingImages images(10);
     ReadAhead ahead(images, {});
     CHECK(ahead.next(5)->views.empty());

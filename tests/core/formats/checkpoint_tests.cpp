@@ -43,7 +43,7 @@ std::vector<float> values(const formats::Checkpoint& checkpoint, std::string_vie
 
 } // namespace
 
-TEST_CASE("both containers give the same tensors, bare or under the usual keys") {
+TEST_CASE("Both containers give the same tensors, bare or under the usual keys") {
     const auto container = GENERATE(TorchContainer::Zip, TorchContainer::Legacy);
     const std::string key =
         GENERATE(as<std::string>(), "", "state_dict", "net", "model", "model_state_dict", "weights");
@@ -63,14 +63,14 @@ TEST_CASE("both containers give the same tensors, bare or under the usual keys")
     }
 }
 
-TEST_CASE("a transposed tensor is read in row-major order") {
+TEST_CASE("A transposed tensor is read in row-major order") {
     const base::Bytes bytes = torchFile(
         {TorchContainer::Zip, {{"w", {3, 2}, {1, 2, 3, 4, 5, 6}, {1, 3}}}, {}, {}, true, {}, "cpu"});
     const formats::Checkpoint checkpoint = read(bytes);
     CHECK(values(checkpoint, "w") == std::vector<float>{1, 4, 2, 5, 3, 6});
 }
 
-TEST_CASE("a foreign object beside the state dict is skipped, within it it is refused by name") {
+TEST_CASE("A foreign object beside the state dict is skipped, within it it is refused by name") {
     TorchFile file{TorchContainer::Zip, {matrix}, "state_dict", {}, true, "argparse Namespace", "cpu"};
     CHECK(read(torchFile(file)).tensors.size() == 1);
 
@@ -81,7 +81,7 @@ TEST_CASE("a foreign object beside the state dict is skipped, within it it is re
     CHECK(message.find("\"my.project.Thing\"") != std::string::npos);
 }
 
-TEST_CASE("a pickled whole module is refused with its class") {
+TEST_CASE("A pickled whole module is refused with its class") {
     const base::Bytes pickle = tests::PickleWriter()
                                    .global("torchvision.models.resnet", "ResNet")
                                    .op(')')
@@ -97,14 +97,14 @@ TEST_CASE("a pickled whole module is refused with its class") {
           std::string::npos);
 }
 
-TEST_CASE("a training checkpoint whose tensors can't be told is refused with its keys") {
+TEST_CASE("A training checkpoint whose tensors can't be told is refused with its keys") {
     tests::PickleWriter pickle;
     pickle.op("}(").text("optimizer").op('}').text("epoch").integer(3).op('u');
     const std::string message = refusal(tests::zipArchive({{"a/data.pkl", pickle.finish()}}));
     CHECK(message.find("\"optimizer\", \"epoch\"") != std::string::npos);
 }
 
-TEST_CASE("what is mistaken for a model file is told what it is") {
+TEST_CASE("What is mistaken for a model file is told what it is") {
     CHECK(refusal("").find("empty") != std::string::npos);
     CHECK(refusal("\x89HDF\r\n\x1a\n____").find("HDF5") != std::string::npos);
     CHECK(refusal(std::string_view("\x1c\0\0\0TFL3____", 12)).find("TFLite") != std::string::npos);
@@ -116,7 +116,7 @@ TEST_CASE("what is mistaken for a model file is told what it is") {
           std::string::npos);
 }
 
-TEST_CASE("a truncated file is refused wherever it ends") {
+TEST_CASE("A truncated file is refused wherever it ends") {
     const auto container = GENERATE(TorchContainer::Zip, TorchContainer::Legacy);
     const base::Bytes whole = torchFile({container, {matrix, vector}, "net", {{"acc", 1}}, true, {}, "cpu"});
     for (std::size_t length = 0; length < whole.size(); ++length)
@@ -126,7 +126,7 @@ TEST_CASE("a truncated file is refused wherever it ends") {
     CHECK(message.find("cut off") != std::string::npos);
 }
 
-TEST_CASE("a tensor that reaches beyond its storage is refused") {
+TEST_CASE("A tensor that reaches beyond its storage is refused") {
     const auto refused = [](const TorchTensor& tensor) {
         return refusal(torchFile({TorchContainer::Zip, {tensor}, {}, {}, true, {}, "cpu"}));
     };
@@ -137,13 +137,13 @@ TEST_CASE("a tensor that reaches beyond its storage is refused") {
     CHECK(refused({"w", {1}, {1}, {}, "QInt8Storage"}).find("\"torch.QInt8Storage\"") != std::string::npos);
 }
 
-TEST_CASE("a storage that is missing or too short is refused by its key") {
+TEST_CASE("A storage that is missing or too short is refused by its key") {
     base::Bytes bytes =
         torchFile({TorchContainer::Zip, {{"w", {2}, {1, 2}, {}, "DoubleStorage"}}, {}, {}, true, {}, "cpu"});
     CHECK(refusal(bytes).find("storage \"0\" has 8 bytes instead of 16") != std::string::npos);
 }
 
-TEST_CASE("a tensor beside the state dict is a fact where it has one element") {
+TEST_CASE("A tensor beside the state dict is a fact where it has one element") {
     const auto tensor = [](tests::PickleWriter& pickle, const std::string& name,
                            const std::vector<std::uint64_t>& shape,
                            const std::vector<std::uint64_t>& strides) {
@@ -165,7 +165,7 @@ TEST_CASE("a tensor beside the state dict is a fact where it has one element") {
     CHECK(*checkpoint.fact("acc") == "2");
 }
 
-TEST_CASE("names and keys that no PyTorch writes are refused by their length") {
+TEST_CASE("Names and keys that no PyTorch writes are refused by their length") {
     const auto message = [](const std::string& name, std::uint64_t rank) {
         return refusal(torchFile({TorchContainer::Zip,
                                   {{name, std::vector<std::uint64_t>(rank, 1), {1}}},
@@ -179,7 +179,7 @@ TEST_CASE("names and keys that no PyTorch writes are refused by their length") {
     CHECK(message("w", 9).find("more than 8 dimensions") != std::string::npos);
 }
 
-TEST_CASE("public checkpoints are read with the names and figures that their authors gave", "[real]") {
+TEST_CASE("Public checkpoints are read with the names and figures that their authors gave", "[real]") {
     struct Expected {
         const char* file;
         std::size_t tensors;

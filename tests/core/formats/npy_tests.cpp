@@ -54,7 +54,7 @@ void checkRead(const std::string& descriptor, NpyType type, const std::vector<Va
 
 } // namespace
 
-TEST_CASE("arrays of every element type are read from versions 1 and 2") {
+TEST_CASE("Arrays of every element type are read from versions 1 and 2") {
     checkRead<float>("<f4", NpyType::Float32, {0, -0.5F, 1e-40F, 3, 4, HUGE_VALF});
     checkRead<double>("<f8", NpyType::Float64, {0, -0.5, 1e-310, 3, 4, HUGE_VAL});
     checkRead<std::uint8_t>("|u1", NpyType::UInt8, {0, 1, 127, 128, 254, 255});
@@ -68,7 +68,7 @@ TEST_CASE("arrays of every element type are read from versions 1 and 2") {
     checkRead<std::int64_t>("<i8", NpyType::Int64, {0, -1, 1LL << 62, 3, 4, 5});
 }
 
-TEST_CASE("integers of every width come out as 64-bit numbers, and floats don't") {
+TEST_CASE("Integers of every width come out as 64-bit numbers, and floats don't") {
     const auto values = [](const std::string& type, const Bytes& data) {
         const Bytes file = fileOf(headerOf(type, "(1,)"), data);
         return formats::integerValues(*formats::readNpy(file));
@@ -87,7 +87,7 @@ TEST_CASE("integers of every width come out as 64-bit numbers, and floats don't"
           "it holds elements of type <f4 where integers are needed");
 }
 
-TEST_CASE("floating-point numbers of every width come out as floats, part by part") {
+TEST_CASE("Floating-point numbers of every width come out as floats, part by part") {
     const auto part = [](const std::string& type, const Bytes& data, std::uint64_t first,
                          std::uint64_t count) {
         const Bytes file = fileOf(headerOf(type, "(2,)"), data);
@@ -105,7 +105,7 @@ TEST_CASE("floating-point numbers of every width come out as floats, part by par
           "it holds elements of type |u1 where floating-point numbers are needed");
 }
 
-TEST_CASE("scalars, arrays of one dimension and arrays without elements are read") {
+TEST_CASE("Scalars, arrays of one dimension and arrays without elements are read") {
     CHECK(formats::readNpy(fileOf(headerOf("<f4", "()"), Bytes(4)))->shape.empty());
     CHECK(formats::readNpy(fileOf(headerOf("|u1", "(5,)"), Bytes(5)))->shape ==
           std::vector<std::uint64_t>{5});
@@ -115,11 +115,11 @@ TEST_CASE("scalars, arrays of one dimension and arrays without elements are read
     CHECK(formats::readNpy(fileOf(headerOf("|u1", "(1, 1, 1, 1, 1, 1, 1, 1)"), Bytes(1))));
 }
 
-TEST_CASE("keys in another order and without the last comma are read") {
+TEST_CASE("Keys in another order and without the last comma are read") {
     CHECK(formats::readNpy(fileOf("{'shape':(2,),'fortran_order':False,'descr':'|u1'}", Bytes(2))));
 }
 
-TEST_CASE("a file without NumPy's magic is refused as no .npy file") {
+TEST_CASE("A file without NumPy's magic is refused as no .npy file") {
     const std::string message = "it is no .npy file: it does not begin with NumPy's magic bytes";
     Bytes file = fileOf(headerOf("|u1", "(1,)"), Bytes(1));
     file[0] = 'N';
@@ -129,19 +129,19 @@ TEST_CASE("a file without NumPy's magic is refused as no .npy file") {
     CHECK(refusalOf({'P', 'K', 3, 4, 0, 0, 0, 0, 0, 0}) == message); // .npz
 }
 
-TEST_CASE("versions other than 1 and 2 are refused with their number") {
+TEST_CASE("Versions other than 1 and 2 are refused with their number") {
     const std::string read = " of the .npy format; 1 and 2 are read";
     for (const int version : {0, 3, 255})
         CHECK(refusalOf(fileOf(headerOf("|u1", "(1,)"), Bytes(1), version)) ==
               "it has version " + std::to_string(version) + read);
 }
 
-TEST_CASE("an array in Fortran order is refused with what to do") {
+TEST_CASE("An array in Fortran order is refused with what to do") {
     CHECK(refusalOf(fileOf(headerOf("<f4", "(3, 2)", "True"), Bytes(24))) ==
           "it is in Fortran order; save it in C order");
 }
 
-TEST_CASE("other element types are refused by name, pickled objects among them") {
+TEST_CASE("Other element types are refused by name, pickled objects among them") {
     for (const std::string type : {"|O", "<U8", "|V4", "<c8", "|b1", "<M8[ns]", "=f4", "f4", "<f16", ""})
         CHECK(refusalOf(fileOf(headerOf(type, "(1,)"), Bytes(4))) ==
               "it holds elements of type \"" + type +
@@ -150,14 +150,14 @@ TEST_CASE("other element types are refused by name, pickled objects among them")
           "the array's header has no valid descr");
 }
 
-TEST_CASE("big-endian elements are refused with what to do") {
+TEST_CASE("Big-endian elements are refused with what to do") {
     for (const std::string type : {">f4", ">i8", ">u2"})
         CHECK(refusalOf(fileOf(headerOf(type, "(1,)"), Bytes(4))) ==
               "it holds big-endian elements of type \"" + type +
                   "\"; save it as array.astype(array.dtype.newbyteorder('<'))");
 }
 
-TEST_CASE("every shortening of a sound array is refused") {
+TEST_CASE("Every shortening of a sound array is refused") {
     for (const int version : {1, 2}) {
         const Bytes file = fileOf(headerOf("<f4", "(2, 2)"), Bytes(16), version);
         REQUIRE(formats::readNpy(file));
@@ -168,7 +168,7 @@ TEST_CASE("every shortening of a sound array is refused") {
     }
 }
 
-TEST_CASE("a file cut within its header is told from one cut within its data") {
+TEST_CASE("A file cut within its header is told from one cut within its data") {
     const Bytes file = fileOf(headerOf("<f4", "(2, 2)"), Bytes(16));
     const std::string inHeader = "it ends within its header; the file is cut short";
     for (const std::size_t length : {6u, 7u, 8u, 9u, 10u, 40u})
@@ -177,14 +177,14 @@ TEST_CASE("a file cut within its header is told from one cut within its data") {
           "its shape 2 × 2 needs 16 bytes, but 15 follow the header");
 }
 
-TEST_CASE("bytes behind the array are refused") {
+TEST_CASE("Bytes behind the array are refused") {
     CHECK(refusalOf(fileOf(headerOf("<f4", "(2, 2)"), Bytes(17))) ==
           "its shape 2 × 2 needs 16 bytes, but 17 follow the header");
     CHECK(refusalOf(fileOf(headerOf("<f4", "(0,)"), Bytes(4))) ==
           "its shape 0 needs 0 bytes, but 4 follow the header");
 }
 
-TEST_CASE("a shape whose product overflows is refused as larger than any memory") {
+TEST_CASE("A shape whose product overflows is refused as larger than any memory") {
     CHECK(refusalOf(fileOf(headerOf("|u1", "(4294967296, 4294967296)"), {})) ==
           "its shape 4294967296 × 4294967296 is larger than any memory");
     CHECK(refusalOf(fileOf(headerOf("<f8", "(2305843009213693952,)"), {})) ==
@@ -193,13 +193,13 @@ TEST_CASE("a shape whose product overflows is refused as larger than any memory"
           "its shape 1000000000000 needs 8,000,000,000,000 bytes, but 8 follow the header");
 }
 
-TEST_CASE("a shape that is no tuple of at most eight 64-bit sizes is refused") {
+TEST_CASE("A shape that is no tuple of at most eight 64-bit sizes is refused") {
     for (const std::string shape : {"(-1,)", "(1.5,)", "(18446744073709551616,)", "[1]", "1", "(1", "(,)",
                                     "((1,),)", "(1 1)", "(1,1,1,1,1,1,1,1,1)", "None"})
         CHECK(refusalOf(fileOf(headerOf("|u1", shape), Bytes(1))) == "the array's header has no valid shape");
 }
 
-TEST_CASE("a header that is not the one dictionary is refused with what is wrong") {
+TEST_CASE("A header that is not the one dictionary is refused with what is wrong") {
     const auto refusal = [](std::string_view header) { return refusalOf(fileOf(header, Bytes(1))); };
     const std::string lacks = "the array's header lacks one of descr, fortran_order and shape";
     CHECK(refusal("") == "the array's header is not a dictionary");
@@ -218,13 +218,13 @@ TEST_CASE("a header that is not the one dictionary is refused with what is wrong
     CHECK(refusal(headerOf("|u1", "()") + "import os") == "the array's header goes on after its dictionary");
 }
 
-TEST_CASE("a version 2 header above the limit is refused before it is looked for") {
+TEST_CASE("A version 2 header above the limit is refused before it is looked for") {
     Bytes file = fileOf(headerOf("|u1", "()"), Bytes(1), 2);
     file[8] = file[9] = file[10] = file[11] = 0xff;
     CHECK(refusalOf(file) == "its header claims 4,294,967,295 bytes, more than the 65,536 allowed");
 }
 
-TEST_CASE("the reference logits are 10,000 rows of ten finite numbers") {
+TEST_CASE("The reference logits are 10,000 rows of ten finite numbers") {
     const auto file = base::readFile(std::filesystem::path(FAULTLINE_SOURCE_DIR) /
                                          "tests/data/resnet18-cifar10-test-logits.npy",
                                      std::uint64_t{1} << 24);

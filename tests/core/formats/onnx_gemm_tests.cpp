@@ -22,7 +22,7 @@ base::Bytes fileWith(const std::vector<tests::OnnxNode>& nodes) {
 
 } // namespace
 
-TEST_CASE("a Gemm without transB becomes MatMul and Add, and nothing else changes") {
+TEST_CASE("A Gemm without transB becomes MatMul and Add, and nothing else changes") {
     const base::Bytes split =
         fileWith({{"MatMul", {"x", "w"}, "y/product"}, {"Add", {"y/product", "b"}, "y"}});
     const auto rewritten = withoutPlainGemms(fileWith({{"Gemm", {"x", "w", "b"}, "y"}}));
@@ -38,14 +38,14 @@ TEST_CASE("a Gemm without transB becomes MatMul and Add, and nothing else change
         CHECK(*withoutPlainGemms(same) == same);
 }
 
-TEST_CASE("a Gemm that is more than a product and a sum is refused") {
+TEST_CASE("A Gemm that is more than a product and a sum is refused") {
     const auto refused = withoutPlainGemms(fileWith({{"Gemm", {"x", "w", "b"}, "y", {}, {{"transA", 1}}}}));
     REQUIRE_FALSE(refused);
     CHECK_THAT(refused.error().message, Contains("transA"));
     CHECK_FALSE(withoutPlainGemms(fileWith({{"Gemm", {"x"}, "y"}})));
 }
 
-TEST_CASE("a truncated model is rewritten or refused, never read beyond its end") {
+TEST_CASE("A truncated model is rewritten or refused, never read beyond its end") {
     const base::Bytes file = fileWith({{"Gemm", {"x", "w", "b"}, "y"}});
     for (std::size_t length = 0; length < file.size(); ++length) {
         const base::Bytes cut(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(length));

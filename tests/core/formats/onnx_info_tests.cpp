@@ -32,7 +32,7 @@ std::string refusal(const ProtobufWriter& model) {
 
 } // namespace
 
-TEST_CASE("an ONNX model tells its inputs without the weights, its outputs, opset and producer") {
+TEST_CASE("An ONNX model tells its inputs without the weights, its outputs, opset and producer") {
     const base::Bytes file = tests::onnxFile(sampleFile());
     CHECK(modelFormat(file) == ModelFormat::Onnx);
     const auto info = readOnnxInfo(file);
@@ -56,13 +56,13 @@ TEST_CASE("an ONNX model tells its inputs without the weights, its outputs, opse
     CHECK(name(OnnxType{77}) == "element type 77");
 }
 
-TEST_CASE("a weight in another file is told") {
+TEST_CASE("A weight in another file is told") {
     tests::OnnxFile file = sampleFile();
     file.weightsElsewhere = true;
     CHECK(readOnnxInfo(tests::onnxFile(file))->weightsElsewhere);
 }
 
-TEST_CASE("the opset is that of the standard operators, and unknown members are skipped") {
+TEST_CASE("The opset is that of the standard operators, and unknown members are skipped") {
     ProtobufWriter model;
     model.number(1, 8).number(4000, 5).text(4001, "newer").message(7, ProtobufWriter().number(99, 1));
     model.message(8, ProtobufWriter().text(1, "com.example").number(2, 77));
@@ -73,7 +73,7 @@ TEST_CASE("the opset is that of the standard operators, and unknown members are 
     CHECK(info->inputs.empty());
 }
 
-TEST_CASE("a shape that is not known is none, and a side of no sense is not fixed") {
+TEST_CASE("A shape that is not known is none, and a side of no sense is not fixed") {
     const ProtobufWriter noShape =
         ProtobufWriter().text(1, "x").message(2, ProtobufWriter().message(1, ProtobufWriter().number(1, 1)));
     const ProtobufWriter negative = ProtobufWriter().message(
@@ -91,7 +91,7 @@ TEST_CASE("a shape that is not known is none, and a side of no sense is not fixe
     CHECK_FALSE(info->inputs[2].isTensor);
 }
 
-TEST_CASE("what is no ONNX model, or too much of one, is refused") {
+TEST_CASE("What is no ONNX model, or too much of one, is refused") {
     CHECK_THAT(refusal(ProtobufWriter().number(1, 7)), Contains("no graph"));
     CHECK_THAT(refusal(ProtobufWriter().message(7, {}).message(7, {})), Contains("two graphs"));
     ProtobufWriter shape;
@@ -114,7 +114,7 @@ TEST_CASE("what is no ONNX model, or too much of one, is refused") {
     }
 }
 
-TEST_CASE("a truncated ONNX model is read or refused, never read beyond its end") {
+TEST_CASE("A truncated ONNX model is read or refused, never read beyond its end") {
     const base::Bytes file = tests::onnxFile(sampleFile());
     std::size_t refused = 0;
     for (std::size_t length = 0; length < file.size(); ++length) {
@@ -124,7 +124,7 @@ TEST_CASE("a truncated ONNX model is read or refused, never read beyond its end"
     CHECK(refused > file.size() / 2); // all but the cuts between two members after the graph
 }
 
-TEST_CASE("garbage is read as an ONNX model or refused, and texts in it are UTF-8") {
+TEST_CASE("Garbage is read as an ONNX model or refused, and texts in it are UTF-8") {
     const base::Bytes file = tests::onnxFile(sampleFile());
     base::Random random(7);
     for (int round = 0; round < 3000; ++round) {

@@ -31,7 +31,7 @@ base::Bytes bytesOf(std::string_view text) {
 
 } // namespace
 
-TEST_CASE("plain values are read as they are") {
+TEST_CASE("Plain values are read as they are") {
     const base::Bytes bytes = PickleWriter()
                                   .op("}(")
                                   .text("n")
@@ -56,7 +56,7 @@ TEST_CASE("plain values are read as they are") {
     CHECK_FALSE(pickle.find(pickle.root, "nothing"));
 }
 
-TEST_CASE("texts and numbers of protocol 0 are read line by line") {
+TEST_CASE("Texts and numbers of protocol 0 are read line by line") {
     const base::Bytes bytes = bytesOf("(dp0\nS'a'\np1\nI12\nsVb\nL34L\nsS'c'\nF1.5\nsS'd'\nI01\ns.");
     const formats::Pickle pickle = read(bytes);
     CHECK(pickle[*pickle.find(pickle.root, "a")].integer == 12);
@@ -65,7 +65,7 @@ TEST_CASE("texts and numbers of protocol 0 are read line by line") {
     CHECK(pickle[*pickle.find(pickle.root, "d")].kind == Kind::Bool);
 }
 
-TEST_CASE("integers of any length keep their sign, longer ones their bytes") {
+TEST_CASE("Integers of any length keep their sign, longer ones their bytes") {
     const base::Bytes negative = PickleWriter().raw(std::string_view("\x8a\x02\x00\xff", 4)).finish();
     CHECK(read(negative)[0].integer == -256);
     const base::Bytes longer = PickleWriter().raw("\x8a\x09").raw("123456789").finish();
@@ -74,14 +74,14 @@ TEST_CASE("integers of any length keep their sign, longer ones their bytes") {
     CHECK(pickle[0].text == "123456789");
 }
 
-TEST_CASE("a memo gives the same value again") {
+TEST_CASE("A memo gives the same value again") {
     const base::Bytes bytes = PickleWriter(4).op("(").text("x").raw("\x94h").op('\0').op('t').finish();
     const formats::Pickle pickle = read(bytes);
     REQUIRE(pickle[pickle.root].items.size() == 2);
     CHECK(pickle[pickle.root].items[0] == pickle[pickle.root].items[1]);
 }
 
-TEST_CASE("an object of a foreign class is named, not made") {
+TEST_CASE("An object of a foreign class is named, not made") {
     const base::Bytes bytes = PickleWriter()
                                   .global("argparse", "Namespace")
                                   .op(')')
@@ -98,7 +98,7 @@ TEST_CASE("an object of a foreign class is named, not made") {
     CHECK(pickle.find(pickle[pickle.root].items[2], "lr"));
 }
 
-TEST_CASE("a pickle that asks to call a program's function is refused by its name") {
+TEST_CASE("A pickle that asks to call a program's function is refused by its name") {
     const auto call = [](std::string_view module, std::string_view name) {
         return PickleWriter().global(module, name).op('(').text("touch /tmp/owned").op("tR").finish();
     };
@@ -113,7 +113,7 @@ TEST_CASE("a pickle that asks to call a program's function is refused by its nam
     CHECK(refusal(nested).find("getattr") != std::string::npos);
 }
 
-TEST_CASE("a damaged pickle is refused, never read past its end") {
+TEST_CASE("A damaged pickle is refused, never read past its end") {
     CHECK(refusal({}).find("cut off") != std::string::npos);
     const base::Bytes whole = PickleWriter().op("}(").text("key").integer(5).op('u').finish();
     for (std::size_t length = 0; length < whole.size(); ++length)
@@ -129,7 +129,7 @@ TEST_CASE("a damaged pickle is refused, never read past its end") {
     CHECK(refusal(bytesOf("N(Nu.")).find("damaged") != std::string::npos);
 }
 
-TEST_CASE("a small file can't ask for much memory") {
+TEST_CASE("A small file can't ask for much memory") {
     // A list of 1,000 pairs, made into a dict again and again.
     PickleWriter pickle;
     pickle.op("](");
@@ -141,7 +141,7 @@ TEST_CASE("a small file can't ask for much memory") {
     CHECK(refusal(pickle.op('N').finish()).find("million values") != std::string::npos);
 }
 
-TEST_CASE("a class name of more than 1,000 bytes is refused, which a file could give to a million values") {
+TEST_CASE("A class name of more than 1,000 bytes is refused, which a file could give to a million values") {
     const std::string longest(1000, 'a');
     CHECK(read(PickleWriter().global(longest, longest).finish()).globalName(0).size() == 2001);
     CHECK(refusal(PickleWriter().global(longest + "a", "b").finish()).find("1,000 bytes") !=

@@ -76,13 +76,13 @@ std::string repeated(std::string_view text, std::size_t count) {
 
 } // namespace
 
-TEST_CASE("a file too short for its prefix is refused (rule 1)") {
+TEST_CASE("A file too short for its prefix is refused (rule 1)") {
     for (std::size_t size = 0; size < 8; ++size)
         CHECK(refusalOf(Bytes(size)) ==
               "it has " + std::to_string(size) + " bytes, too few for a safetensors file");
 }
 
-TEST_CASE("a header above the limit is refused before it is looked for (rule 2)") {
+TEST_CASE("A header above the limit is refused before it is looked for (rule 2)") {
     const std::string claims = "its header claims ";
     const std::string allowed = " bytes, more than the 1,048,576 allowed; it is probably no safetensors file";
     checkRefused(
@@ -93,13 +93,13 @@ TEST_CASE("a header above the limit is refused before it is looked for (rule 2)"
          {withLength(std::uint64_t{1} << 63, "{}"), claims + "9,223,372,036,854,775,808" + allowed}});
 }
 
-TEST_CASE("a header as long as the limit is read") {
+TEST_CASE("A header as long as the limit is read") {
     std::string header = "{}";
     header.resize(formats::safetensorsHeaderLimit, ' ');
     CHECK(formats::readSafetensors(fileOf(header)));
 }
 
-TEST_CASE("a header length that does not fit the file is refused, whatever 8 + N overflows to (rule 3)") {
+TEST_CASE("A header length that does not fit the file is refused, whatever 8 + N overflows to (rule 3)") {
     checkRefused(
         {{withLength(3, "{}"), "its header of 3 bytes reaches beyond the file's 10; the file is cut short"},
          {withLength(2, ""), "its header of 2 bytes reaches beyond the file's 8; the file is cut short"},
@@ -108,13 +108,13 @@ TEST_CASE("a header length that does not fit the file is refused, whatever 8 + N
           "probably no safetensors file"}});
 }
 
-TEST_CASE("a header that is not UTF-8 is refused (rule 4)") {
+TEST_CASE("A header that is not UTF-8 is refused (rule 4)") {
     CHECK(refusalOf(fileOf("{\"\xff\":{}}")) == "its header is not UTF-8 text");
     CHECK(refusalOf(fileOf("{\"\xc0\xaf\":{}}")) == "its header is not UTF-8 text");     // overlong
     CHECK(refusalOf(fileOf("{\"\xed\xa0\x80\":{}}")) == "its header is not UTF-8 text"); // a lone surrogate
 }
 
-TEST_CASE("a header that is no JSON object from its first byte is refused (rule 5)") {
+TEST_CASE("A header that is no JSON object from its first byte is refused (rule 5)") {
     const std::string begins = "its header does not begin with \"{\"";
     for (const std::string_view header : {"", " {}", "[]", "\"{}\"", "\xef\xbb\xbf{}", "    "})
         CHECK(refusalOf(fileOf(header)) == begins);
@@ -128,7 +128,7 @@ TEST_CASE("a header that is no JSON object from its first byte is refused (rule 
                   {fileOf("{\"abc\":}"), "the header is not JSON from its byte 8 on"}});
 }
 
-TEST_CASE("tensors that overlap, leave a gap or end before they begin are refused (rule 6)") {
+TEST_CASE("Tensors that overlap, leave a gap or end before they begin are refused (rule 6)") {
     const auto pair = [](const std::string& first, const std::string& second) {
         return fileOf(
             "{" + tensorText("a", "U8", "[4]", first) + "," + tensorText("b", "U8", "[4]", second) + "}", 9);
@@ -141,7 +141,7 @@ TEST_CASE("tensors that overlap, leave a gap or end before they begin are refuse
                   {pair("[0,4]", "[4,0]"), "tensor \"b\" lies at bytes 4 to 0, but must begin at 4" + rule}});
 }
 
-TEST_CASE("a shape whose size overflows is refused (rule 7)") {
+TEST_CASE("A shape whose size overflows is refused (rule 7)") {
     const std::string huge = "4294967296";
     checkRefused({{fileOf(one("U8", "[" + huge + "," + huge + "]", "[0,0]")),
                    "tensor \"a\" of shape 4294967296 × 4294967296 is larger than any memory"},
@@ -153,7 +153,7 @@ TEST_CASE("a shape whose size overflows is refused (rule 7)") {
                    "tensor \"a\" of shape 18446744073709551615 is larger than any memory"}});
 }
 
-TEST_CASE("a tensor that does not fill whole bytes is refused (rule 8)") {
+TEST_CASE("A tensor that does not fill whole bytes is refused (rule 8)") {
     checkRefused(
         {{fileOf(one("F4", "[3]", "[0,2]"), 2), "tensor \"a\" of F4 elements does not fill whole bytes"},
          {fileOf(one("F6_E2M3", "[2]", "[0,2]"), 2),
@@ -162,7 +162,7 @@ TEST_CASE("a tensor that does not fill whole bytes is refused (rule 8)") {
     CHECK(formats::readSafetensors(fileOf(one("F6_E3M2", "[4]", "[0,3]"), 3)));
 }
 
-TEST_CASE("offsets that contradict shape and type are refused (rule 9)") {
+TEST_CASE("Offsets that contradict shape and type are refused (rule 9)") {
     checkRefused({{fileOf(one("F32", "[2,3]", "[0,20]"), 20),
                    "tensor \"a\" has 20 bytes, but its shape 2 × 3 and type F32 need 24"},
                   {fileOf(one("F16", "[2,3]", "[0,24]"), 24),
@@ -173,7 +173,7 @@ TEST_CASE("offsets that contradict shape and type are refused (rule 9)") {
                    "tensor \"a\" has 8 bytes, but its shape 0 and type I64 need 0"}});
 }
 
-TEST_CASE("a file that ends before or after its last tensor is refused (rule 10)") {
+TEST_CASE("A file that ends before or after its last tensor is refused (rule 10)") {
     checkRefused({{fileOf(one("U8", "[4]", "[0,4]"), 3),
                    "tensor \"a\" reaches beyond the end of the file, which has 3 bytes of tensors; the file "
                    "is cut short"},
@@ -181,7 +181,7 @@ TEST_CASE("a file that ends before or after its last tensor is refused (rule 10)
                   {fileOf("{}", 2000), "it has 2,000 bytes behind its last tensor"}});
 }
 
-TEST_CASE("metadata that is not a flat map of texts is refused (rule 11)") {
+TEST_CASE("Metadata that is not a flat map of texts is refused (rule 11)") {
     checkRefused(
         {{fileOf(R"({"__metadata__":{"epochs":3}})"),
           "__metadata__ holds a number under \"epochs\", not text"},
@@ -197,7 +197,7 @@ TEST_CASE("metadata that is not a flat map of texts is refused (rule 11)") {
           "the header's key \"__metadata__\" is a list instead of an object"}});
 }
 
-TEST_CASE("a key that comes twice is refused, however it is spelt (rule 12)") {
+TEST_CASE("A key that comes twice is refused, however it is spelt (rule 12)") {
     const std::string a = tensorText("a", "U8", "[0]", "[0,0]");
     checkRefused({{fileOf("{" + a + "," + a + "}"), "the header has the key \"a\" twice"},
                   {fileOf(R"({"__metadata__":{},"__metadata__":{}})"),
@@ -211,7 +211,7 @@ TEST_CASE("a key that comes twice is refused, however it is spelt (rule 12)") {
           "the header has the key \"a\" twice");
 }
 
-TEST_CASE("tensors without elements, scalars and values that are not finite are accepted (rule 13)") {
+TEST_CASE("Tensors without elements, scalars and values that are not finite are accepted (rule 13)") {
     const std::string header = "{" + tensorText("none", "F32", "[3,0,5]", "[4,4]") + "," +
                                tensorText("wide", "F64", "[18446744073709551615,0]", "[4,4]") + "," +
                                tensorText("scalar", "F32", "[]", "[0,4]") + "," +
@@ -237,7 +237,7 @@ TEST_CASE("tensors without elements, scalars and values that are not finite are 
     CHECK(read->find("second") == nullptr);
 }
 
-TEST_CASE("spaces behind the header, an empty header and its metadata are accepted") {
+TEST_CASE("Spaces behind the header, an empty header and its metadata are accepted") {
     const auto padded = formats::readSafetensors(fileOf(one("U8", "[2]", "[0,2]") + "     ", 2));
     REQUIRE(padded);
     CHECK(padded->tensors.at(0).bytes.size() == 2);
@@ -253,7 +253,7 @@ TEST_CASE("spaces behind the header, an empty header and its metadata are accept
     CHECK(described->metadataValue("absent") == nullptr);
 }
 
-TEST_CASE("a tensor whose description is incomplete or of the wrong kind is refused") {
+TEST_CASE("A tensor whose description is incomplete or of the wrong kind is refused") {
     checkRefused(
         {{fileOf(R"({"a":{}})"), "tensor \"a\" lacks one of dtype, shape and data_offsets"},
          {fileOf(R"({"b":{"dtype":"U8","shape":[0]}})"),
@@ -280,7 +280,7 @@ TEST_CASE("a tensor whose description is incomplete or of the wrong kind is refu
     CHECK(formats::readSafetensors(fileOf(one("U8", "[1,1,1,1,1,1,1,1]", "[0,1]"), 1)));
 }
 
-TEST_CASE("abuse: a header of too many tensors is refused by length or by count") {
+TEST_CASE("Abuse: a header of too many tensors is refused by length or by count") {
     const std::string header = manyTensors(100'000, "F32", "[0]", "[0,0]");
     CHECK_THAT(refusalOf(fileOf(header)), Catch::StartsWith("its header claims 5,"));
     CHECK(refusalOf(fileOf(manyTensors(10'001, "F32", "[0]", "[0,0]"))) ==
@@ -290,13 +290,13 @@ TEST_CASE("abuse: a header of too many tensors is refused by length or by count"
     CHECK(most->tensors.size() == 10'000);
 }
 
-TEST_CASE("abuse: thousands of tensors on one range are refused at the second") {
+TEST_CASE("Abuse: thousands of tensors on one range are refused at the second") {
     CHECK(refusalOf(fileOf(manyTensors(9000, "U8", "[1000]", "[0,1000]"), 1000))
               .ends_with(" lies at bytes 0 to 1000, but must begin at 1000: tensors may neither overlap nor "
                          "leave a gap"));
 }
 
-TEST_CASE("abuse: offsets out of the file are refused") {
+TEST_CASE("Abuse: offsets out of the file are refused") {
     const std::string all = "18446744073709551615";
     checkRefused({{fileOf(one("U8", "[1000000000000]", "[0,1000000000000]"), 16),
                    "tensor \"a\" reaches beyond the end of the file, which has 16 bytes of tensors; the file "
@@ -306,7 +306,7 @@ TEST_CASE("abuse: offsets out of the file are refused") {
                    "at 0: tensors may neither overlap nor leave a gap"}});
 }
 
-TEST_CASE("abuse: what is no JSON ends the reading, however deep or odd") {
+TEST_CASE("Abuse: what is no JSON ends the reading, however deep or odd") {
     const std::string inShape = "{\"a\":{\"shape\":";
     checkRefused({{fileOf(inShape + repeated("[", 500'000) + "}"), "tensor \"a\" has a list in its shape"},
                   {fileOf("{\"a\":" + repeated("{\"shape\":", 80'000) + repeated("}", 80'001)),
@@ -320,14 +320,14 @@ TEST_CASE("abuse: what is no JSON ends the reading, however deep or odd") {
                   {fileOf("{\"a\nb\":{}}"), "the header is not JSON from its byte 4 on"}});
 }
 
-TEST_CASE("abuse: a name in a message is cut and free of control characters") {
+TEST_CASE("Abuse: a name in a message is cut and free of control characters") {
     const std::string message = refusalOf(fileOf("{\"" + repeated("é", 5000) + "\":1}"));
     CHECK(message == "the header's key \"" + repeated("é", 30) + "…\" is a number instead of an object");
     CHECK(refusalOf(fileOf(R"({"a\u001b[31m\n\u0000b":1})")) ==
           "the header's key \"a?[31m??b\" is a number instead of an object");
 }
 
-TEST_CASE("every shortening of a sound model file is refused") {
+TEST_CASE("Every shortening of a sound model file is refused") {
     const Bytes file =
         fileOf("{\"__metadata__\":{\"x\":\"y\"}," + tensorText("a", "F32", "[2]", "[0,8]") + "}", 8);
     REQUIRE(formats::readSafetensors(file));
@@ -337,7 +337,7 @@ TEST_CASE("every shortening of a sound model file is refused") {
     }
 }
 
-TEST_CASE("no flipped bit of a safetensors file crashes the reader, and those of the values are accepted") {
+TEST_CASE("No flipped bit of a safetensors file crashes the reader, and those of the values are accepted") {
     const Bytes whole =
         fileOf("{" + tensorText("a", "F16", "[2]", "[0,4]") + "," +
                    tensorText("b", "F32", "[1,2]", "[4,12]") + ",\"__metadata__\":{\"k\":\"v\"}}",

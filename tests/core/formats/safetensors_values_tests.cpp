@@ -67,7 +67,7 @@ std::string listOfOnes(std::size_t count) {
 
 } // namespace
 
-TEST_CASE("every finite half precision number becomes the same float") {
+TEST_CASE("Every finite half precision number becomes the same float") {
     std::vector<std::uint16_t> all;
     for (std::uint32_t bits = 0; bits < 0x10000; ++bits)
         if ((bits & 0x7c00) != 0x7c00)
@@ -116,7 +116,7 @@ TEST_CASE("I64 is rounded to the nearest float, ties to even") {
                 {0.0F, -1.0F, 16'777'216.0F, 16'777'216.0F, 16'777'220.0F, 0x1p63F, -0x1p63F});
 }
 
-TEST_CASE("other element types are refused with the tensor's name") {
+TEST_CASE("Other element types are refused with the tensor's name") {
     for (int i = static_cast<int>(TensorType::I32); i <= static_cast<int>(TensorType::F4); ++i) {
         const auto type = static_cast<TensorType>(i);
         CAPTURE(formats::name(type));
@@ -129,7 +129,7 @@ TEST_CASE("other element types are refused with the tensor's name") {
     }
 }
 
-TEST_CASE("lists in metadata are read only where all their entries are of one kind") {
+TEST_CASE("Lists in metadata are read only where all their entries are of one kind") {
     CHECK(formats::parsedTextList(R"(["cat", "ü"])") == std::vector<std::string>{"cat", "ü"});
     CHECK(formats::parsedNumberList("[0.5, 1, -2e3]") == std::vector<double>{0.5, 1, -2000});
     CHECK(formats::parsedTextList("[]") == std::vector<std::string>{});
@@ -142,7 +142,7 @@ TEST_CASE("lists in metadata are read only where all their entries are of one ki
     CHECK_FALSE(formats::parsedNumberList(listOfOnes(10'001)));
 }
 
-TEST_CASE("the bundled model has the 102 tensors of a ResNet-18 and only finite values") {
+TEST_CASE("The bundled model has the 102 tensors of a ResNet-18 and only finite values") {
     const auto file = base::readFile(tests::bundledModel(), std::uint64_t{1} << 26);
     REQUIRE(file);
     const auto model = formats::readSafetensors(*file);
@@ -170,7 +170,7 @@ TEST_CASE("the bundled model has the 102 tensors of a ResNet-18 and only finite 
           std::vector<double>{0.4914, 0.4822, 0.4465});
 }
 
-TEST_CASE("long names are cut between characters") {
+TEST_CASE("Long names are cut between characters") {
     CHECK(formats::quotedName(std::string(59, 'x') + "é") == "\"" + std::string(59, 'x') + "…\"");
     CHECK(formats::quotedName(std::string(58, 'x') + "é") == "\"" + std::string(58, 'x') + "é\"");
 }

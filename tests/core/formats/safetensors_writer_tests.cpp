@@ -83,7 +83,7 @@ TEST_CASE("The same tensors give the same bytes, in whatever order they are name
           formats::safetensorsBytes(reversed, {}).value());
 }
 
-TEST_CASE("float16 is rounded to nearest with ties to even, beyond its range to infinity") {
+TEST_CASE("Float16 is rounded to nearest with ties to even, beyond its range to infinity") {
     const std::vector<float> from{1 + 0x1p-11f, 1 + 3 * 0x1p-11f,   65519, 65520,        -70000, 0x1p-25f,
                                   3 * 0x1p-25f, 1023.5f * 0x1p-24f, -0.0f, std::nanf("")};
     const std::vector<float> halves = readBack(outputTensor("x", TensorType::F16, {from.size()}, from));
@@ -113,7 +113,7 @@ TEST_CASE("Every float16 and bfloat16 value survives the way through float") {
     }
 }
 
-TEST_CASE("bfloat16 is the nearest of its two neighbours") {
+TEST_CASE("Bfloat16 is the nearest of its two neighbours") {
     base::Random random(7);
     for (int i = 0; i < 1000; ++i) {
         const auto value = static_cast<float>(random.unit() * 2 - 1);

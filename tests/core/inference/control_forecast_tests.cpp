@@ -26,14 +26,14 @@ std::vector<base::SampleIndex> firstImages(std::uint32_t count) {
 
 } // namespace
 
-TEST_CASE("nothing is foreseen of a model that never failed, nor of a sample of nothing") {
+TEST_CASE("Nothing is foreseen of a model that never failed, nor of a sample of nothing") {
     const tests::FakeImages set(1'000, classes);
     CHECK(likelyControls(set, firstImages(1'000), 7, std::vector<ClassTally>(classes, {50, 0}), noLimit)
               .empty());
     CHECK(likelyControls(set, firstImages(1'000), 7, std::vector<ClassTally>(classes), noLimit).empty());
 }
 
-TEST_CASE("from the failures of a sample most controls are foreseen, and few images that are none") {
+TEST_CASE("From the failures of a sample most controls are foreseen, and few images that are none") {
     constexpr std::uint32_t size = 20'000;
     const tests::FakeImages set(size, classes);
     const std::vector<base::SampleIndex> visited = firstImages(size);
@@ -66,7 +66,7 @@ TEST_CASE("from the failures of a sample most controls are foreseen, and few ima
     CHECK(static_cast<std::size_t>(inVain) < controls.size() / 8);
 }
 
-TEST_CASE("only the images that a run visits have a place in the drawing order") {
+TEST_CASE("Only the images that a run visits have a place in the drawing order") {
     const tests::FakeImages set(1'000, classes);
     const std::vector<base::SampleIndex> visited = firstImages(40); // ten of each class
     // A quarter fails: of ten images the first 10 × 0.25 / 0.75, which are the places 0 to 3.

@@ -42,7 +42,7 @@ public:
         m_model.basis = basis;
         m_model.trials = std::move(trials);
     }
-    base::Result<Scores> classify(std::span<const dataset::ImageView> images) override {
+    base::Result<Scores> classify(std::span<const base::ImageView> images) override {
         auto scores = FakeClassifier::classify(images);
         const auto skill = std::find_if(m_skills.begin(), m_skills.end(), [&](const Skill& s) {
             return m_model.preprocessing.name == s.preset;
@@ -86,7 +86,7 @@ Found detect(VariantClassifier& classifier, std::uint32_t images = 1000) {
 
 } // namespace
 
-TEST_CASE("clearly worse candidates are dropped after the screening, the rest runs over the whole set") {
+TEST_CASE("Clearly worse candidates are dropped after the screening, the rest runs over the whole set") {
     VariantClassifier classifier({{"unit", 0.5, 2}, {"cifar10", 0.9, 2}, {"imagenet", 0.91, 2}});
     const Found found = detect(classifier);
     CHECK(found.ending == Ending::Finished);
@@ -99,7 +99,7 @@ TEST_CASE("clearly worse candidates are dropped after the screening, the rest ru
     CHECK(found.done == found.total);
 }
 
-TEST_CASE("without a stated accuracy the best mean log-likelihood wins, and it is uncertain") {
+TEST_CASE("Without a stated accuracy the best mean log-likelihood wins, and it is uncertain") {
     VariantClassifier classifier({{"cifar10", 0.9, 3}, {"imagenet", 0.91, 9}});
     const Found found = detect(classifier);
     CHECK(found.model.preprocessing.name == "cifar10"); // imagenet is right more often, but far too sure
@@ -110,7 +110,7 @@ TEST_CASE("without a stated accuracy the best mean log-likelihood wins, and it i
           Approx(0.9 * (3 - std::log(std::exp(3.0) + 3)) - 0.1 * std::log(std::exp(3.0) + 3)).epsilon(1e-6));
 }
 
-TEST_CASE("the candidate that reproduces the stated accuracy wins, however likely the others are") {
+TEST_CASE("The candidate that reproduces the stated accuracy wins, however likely the others are") {
     VariantClassifier classifier({{"cifar10", 0.9, 3}, {"imagenet", 0.887, 3}});
     classifier.state(0.887);
     const Found found = detect(classifier);
@@ -123,7 +123,7 @@ TEST_CASE("the candidate that reproduces the stated accuracy wins, however likel
     CHECK(detect(other).model.basis == PreprocessingBasis::Likeliest);
 }
 
-TEST_CASE("where all is decided nothing is tried") {
+TEST_CASE("Where all is decided nothing is tried") {
     tests::FakeClassifier classifier(classes);
     const tests::FakeImages set(10, classes);
     base::Job job;
@@ -132,7 +132,7 @@ TEST_CASE("where all is decided nothing is tried") {
     CHECK(classifier.batches.empty());
 }
 
-TEST_CASE("the search for a preprocessing stops when it is asked to") {
+TEST_CASE("The search for a preprocessing stops when it is asked to") {
     VariantClassifier classifier({{"cifar10", 0.9, 3}, {"imagenet", 0.887, 3}});
     const tests::FakeImages set(1000, classes);
     std::stop_source stop;
@@ -142,7 +142,7 @@ TEST_CASE("the search for a preprocessing stops when it is asked to") {
     CHECK(classifier.batches.size() == 1);
 }
 
-TEST_CASE("an accuracy is reproduced to the digits that are printed") {
+TEST_CASE("An accuracy is reproduced to the digits that are printed") {
     CHECK(reproduces(0.9212, 9212, 10000));
     CHECK_FALSE(reproduces(0.9212, 9213, 10000));
     CHECK(reproduces(static_cast<double>(92.12F) / 100, 9212, 10000));

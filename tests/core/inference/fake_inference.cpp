@@ -27,16 +27,16 @@ FakeImages::FakeImages(std::uint32_t size, std::size_t classes)
     }
 }
 
-std::uint32_t indexOf(const dataset::ImageView& image) {
-    return image.pixels[0] | static_cast<std::uint32_t>(image.pixels[1]) << 8;
+std::uint32_t indexOf(const base::ImageView& image) {
+    return image.pixels()[0] | static_cast<std::uint32_t>(image.pixels()[1]) << 8;
 }
 
 base::ClassId FakeImages::label(base::SampleIndex sample) const {
     return base::ClassId(static_cast<std::uint16_t>(sample.value % m_info.classes.size()));
 }
 
-base::Result<dataset::ImageView> FakeImages::image(base::SampleIndex sample, dataset::Image&) const {
-    return dataset::ImageView{2, 1, 3, base::ByteView(m_pixels).subspan(std::size_t{sample.value} * 6, 6)};
+base::Result<base::ImageView> FakeImages::image(base::SampleIndex sample, base::Image&) const {
+    return base::ImageView::make(2, 1, 3, base::ByteView(m_pixels).subspan(std::size_t{sample.value} * 6, 6));
 }
 
 FakeClassifier::FakeClassifier(std::size_t classes) {
@@ -48,15 +48,15 @@ FakeClassifier::FakeClassifier(std::size_t classes) {
     m_device = {"cpu", "fake", "fp32", "", "fake", 1};
 }
 
-base::Result<inference::Scores> FakeClassifier::classify(std::span<const dataset::ImageView> images) {
+base::Result<inference::Scores> FakeClassifier::classify(std::span<const base::ImageView> images) {
     if (beforeBatch)
         FAULTLINE_CHECK(beforeBatch());
     batches.push_back(images.size());
     inference::Scores scores;
-    for (const dataset::ImageView& image : images) {
+    for (const base::ImageView& image : images) {
         for (std::size_t i = 0; i < m_model.classes.size(); ++i)
-            scores.logits.push_back(i == image.pixels[0] % 3U ? 2.0F : 0.0F);
-        scores.features.push_back(image.pixels[0]);
+            scores.logits.push_back(i == image.pixels()[0] % 3U ? 2.0F : 0.0F);
+        scores.features.push_back(image.pixels()[0]);
         scores.features.push_back(0.5F);
     }
     return scores;

@@ -13,7 +13,7 @@ public:
     FakeImages(std::uint32_t size, std::size_t classes);
     const dataset::DatasetInfo& info() const override { return m_info; }
     base::ClassId label(base::SampleIndex sample) const override;
-    base::Result<dataset::ImageView> image(base::SampleIndex sample, dataset::Image& storage) const override;
+    base::Result<base::ImageView> image(base::SampleIndex sample, base::Image& storage) const override;
 
 private:
     dataset::DatasetInfo m_info;
@@ -21,7 +21,7 @@ private:
 };
 
 /// The index of one of them.
-[[nodiscard]] std::uint32_t indexOf(const dataset::ImageView& image);
+[[nodiscard]] std::uint32_t indexOf(const base::ImageView& image);
 
 /// Predicts class (index of the image) mod 3: wrong wherever that is not the label.
 class FakeClassifier : public inference::Classifier {
@@ -30,7 +30,7 @@ public:
     const model::ModelInfo& model() const override { return m_model; }
     const model::DeviceInfo& device() const override { return m_device; }
     std::uint32_t efficientBatch() const override { return 64; }
-    base::Result<inference::Scores> classify(std::span<const dataset::ImageView> images) override;
+    base::Result<inference::Scores> classify(std::span<const base::ImageView> images) override;
 
     bool screens() const override { return isScreening; }
 

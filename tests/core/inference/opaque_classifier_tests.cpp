@@ -68,9 +68,9 @@ std::string refusal(const Answer& answer) {
 
 } // namespace
 
-TEST_CASE("values lie by pixel or by channel, in the preprocessing's order of channels") {
+TEST_CASE("Values lie by pixel or by channel, in the preprocessing's order of channels") {
     const base::Bytes pixels{0, 51, 102, 153, 204, 255};
-    const dataset::ImageView image{2, 1, 3, pixels};
+    const base::ImageView image = *base::ImageView::make(2, 1, 3, pixels);
     const auto is = [&](const char* preprocessing, PixelLayout layout, std::vector<float> expected) {
         const auto values = PixelValues(*parsedPreprocessing(preprocessing)).of({&image, 1}, layout);
         REQUIRE(values.size() == expected.size());
@@ -84,7 +84,7 @@ TEST_CASE("values lie by pixel or by channel, in the preprocessing's order of ch
     is(reversed, PixelLayout::Planar, {0, 0.6F, 0, 1.2F, 0, 0.6F});
 }
 
-TEST_CASE("rows of probabilities are softmax, anything else is logits") {
+TEST_CASE("Rows of probabilities are softmax, anything else is logits") {
     using Values = std::vector<float>;
     CHECK(outputForm(Values{0.25F, 0.75F, 1, 0}, 2) == OutputForm::Softmax);
     CHECK(outputForm(Values{0.25F, 0.7495F}, 2) == OutputForm::Softmax);
@@ -99,7 +99,7 @@ TEST_CASE("rows of probabilities are softmax, anything else is logits") {
     CHECK(std::isfinite(values[1]));
 }
 
-TEST_CASE("each copy of a network computes its part, and the rows keep the images' order") {
+TEST_CASE("Each copy of a network computes its part, and the rows keep the images' order") {
     const FakeImages images(20, 2);
     std::atomic<int> calls = 0;
     const auto counting = [&](const PixelBatch& batch) {
@@ -109,8 +109,8 @@ TEST_CASE("each copy of a network computes its part, and the rows keep the image
     auto classifier = openOpaque(modelOf(counting, 3), withUnit(), images).value();
     CHECK(calls == 1); // the probe
     CHECK(classifier->efficientBatch() > 3);
-    std::vector<dataset::ImageView> views;
-    dataset::Image unused;
+    std::vector<base::ImageView> views;
+    base::Image unused;
     for (std::uint32_t i = 0; i < 8; ++i)
         views.push_back(*images.image(base::SampleIndex(i), unused));
     const auto scores = classifier->classify(views);
@@ -123,7 +123,7 @@ TEST_CASE("each copy of a network computes its part, and the rows keep the image
     CHECK(calls == 6);
 }
 
-TEST_CASE("an opaque network must answer one finite row of 2 to 10,000 values an image") {
+TEST_CASE("An opaque network must answer one finite row of 2 to 10,000 values an image") {
     const auto rows = [](std::size_t width, float value) {
         return [=](const PixelBatch& batch) -> base::Result<std::vector<float>> {
             return std::vector<float>(batch.count * width, value);
@@ -141,21 +141,21 @@ TEST_CASE("an opaque network must answer one finite row of 2 to 10,000 values an
         Contains("memory is short") && !Contains("resize"));
 }
 
-TEST_CASE("a network that changes the number of its outputs fails the run") {
+TEST_CASE("A network that changes the number of its outputs fails the run") {
     const FakeImages images(20, 2);
     bool probe = true;
     const auto changing = [&](const PixelBatch& batch) -> base::Result<std::vector<float>> {
         return std::vector<float>(batch.count * (std::exchange(probe, false) ? 2 : 3), 5.F);
     };
     auto classifier = openOpaque(modelOf(changing), withUnit(), images).value();
-    dataset::Image unused;
-    const dataset::ImageView view = *images.image(base::SampleIndex(0), unused);
+    base::Image unused;
+    const base::ImageView view = *images.image(base::SampleIndex(0), unused);
     const auto scores = classifier->classify({&view, 1});
     REQUIRE_FALSE(scores);
     CHECK_THAT(scores.error().message, Contains("number of its outputs"));
 }
 
-TEST_CASE("a network is copied for each thread while two gigabytes hold the copies") {
+TEST_CASE("A network is copied for each thread while two gigabytes hold the copies") {
     DeviceInfo device;
     device.device = "cpu";
     device.threads = 8;

@@ -89,8 +89,8 @@ TEST_CASE("A batch carries the details of its failures, in their order") {
     CHECK(report.failures[0].sample == SampleIndex(3));
     CHECK(report.failures[0].logits == std::vector<float>{2, 0, 0, 0});
     CHECK(report.failures[0].features == std::vector<float>{3, 0.5F});
-    CHECK(report.failures[0].image.width == 2);
-    CHECK(report.failures[0].image.pixels == base::Bytes{3, 0, 0, 0, 0, 0});
+    CHECK(report.failures[0].image.width() == 2);
+    CHECK(report.failures[0].image.pixels() == base::Bytes{3, 0, 0, 0, 0, 0});
     CHECK(report.failures[8].sample == SampleIndex(11));
 }
 
@@ -100,11 +100,11 @@ namespace {
 class LargeImages : public FakeImages {
 public:
     using FakeImages::FakeImages;
-    base::Result<dataset::ImageView> image(SampleIndex sample, dataset::Image& storage) const override {
-        dataset::Image unused;
-        const base::ByteView small = FakeImages::image(sample, unused)->pixels;
-        storage = {512, 512, 3, base::Bytes(512 * 512 * 3)};
-        std::copy(small.begin(), small.end(), storage.pixels.begin());
+    base::Result<base::ImageView> image(SampleIndex sample, base::Image& storage) const override {
+        base::Image unused;
+        const base::ByteView small = FakeImages::image(sample, unused)->pixels();
+        storage = base::Image::blank(512, 512);
+        std::copy(small.begin(), small.end(), storage.bytes().begin());
         return storage.view();
     }
 };
@@ -234,7 +234,7 @@ public:
         : FakeClassifier(4) {}
     std::span<const SampleIndex> covered() const override { return m_covered; }
     base::Result<inference::Scores> classifySamples(std::span<const SampleIndex> samples,
-                                                    std::span<const dataset::ImageView> images) override {
+                                                    std::span<const base::ImageView> images) override {
         FAULTLINE_TRY(scores, classify(images));
         for (const SampleIndex sample : samples)
             scores.certainties.push_back({static_cast<float>(sample.value) / 1000, 0.001F});

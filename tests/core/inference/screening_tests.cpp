@@ -26,11 +26,11 @@ public:
         : FakeClassifier(classes) {}
 
     bool screens() const override { return true; }
-    base::Result<Scores> classify(std::span<const dataset::ImageView> images) override {
+    base::Result<Scores> classify(std::span<const base::ImageView> images) override {
         exact += images.size();
         return answer(images, 0);
     }
-    base::Result<Scores> screen(std::span<const dataset::ImageView> images) override {
+    base::Result<Scores> screen(std::span<const base::ImageView> images) override {
         screened += images.size();
         base::Result<Scores> scores = answer(images, 0.1F);
         for (std::size_t i = 0; i < images.size(); ++i)
@@ -44,9 +44,9 @@ public:
     std::size_t screened = 0;          ///< images computed in low precision
 
 private:
-    static base::Result<Scores> answer(std::span<const dataset::ImageView> images, float error) {
+    static base::Result<Scores> answer(std::span<const base::ImageView> images, float error) {
         Scores scores;
-        for (const dataset::ImageView& image : images) {
+        for (const base::ImageView& image : images) {
             const std::uint32_t index = tests::indexOf(image);
             const std::uint32_t truth = index % classes;
             const std::uint32_t winner = index % 10 == 0 ? (truth + 1) % classes : truth;
@@ -84,7 +84,7 @@ std::vector<Prediction> predictionsOf(const std::vector<BatchReport>& batches) {
 
 } // namespace
 
-TEST_CASE("the bound is one and a half times the largest change that a sample shows") {
+TEST_CASE("The bound is one and a half times the largest change that a sample shows") {
     ScreeningClassifier classifier;
     const tests::FakeImages set(1000, classes);
     REQUIRE(prepareScreening(set, classifier, seeded(), {}));
@@ -92,7 +92,7 @@ TEST_CASE("the bound is one and a half times the largest change that a sample sh
     CHECK(classifier.exact == boundImages);
 }
 
-TEST_CASE("a screened run has the failures of fp32, with fp32's logits and features, at a part of its cost") {
+TEST_CASE("A screened run has the failures of fp32, with fp32's logits and features, at a part of its cost") {
     const tests::FakeImages set(1000, classes);
     ScreeningClassifier classifier;
     const std::vector<BatchReport> batches = run(classifier, set);
@@ -119,7 +119,7 @@ TEST_CASE("a screened run has the failures of fp32, with fp32's logits and featu
     CHECK(classifier.screened <= 1000); // 500 for the bound and 500 in the run
 }
 
-TEST_CASE("what overflows in low precision is decided in fp32, and moves no bound") {
+TEST_CASE("What overflows in low precision is decided in fp32, and moves no bound") {
     const tests::FakeImages set(1000, classes);
     ScreeningClassifier classifier;
     classifier.overflowsOnceIn = 7;
@@ -136,7 +136,7 @@ TEST_CASE("what overflows in low precision is decided in fp32, and moves no boun
     CHECK(refused.error().message.find("too large for") != std::string::npos);
 }
 
-TEST_CASE("a screened run that goes on where it stopped has the results of one that did not stop") {
+TEST_CASE("A screened run that goes on where it stopped has the results of one that did not stop") {
     const tests::FakeImages set(5'000, classes);
     ScreeningClassifier whole;
     const std::vector<Prediction> expected = predictionsOf(run(whole, set));
@@ -152,7 +152,7 @@ TEST_CASE("a screened run that goes on where it stopped has the results of one t
     CHECK(predictionsOf(run(small, set, batches)) == expected);
 }
 
-TEST_CASE("the bound is measured on images that the run visits") {
+TEST_CASE("The bound is measured on images that the run visits") {
     const tests::FakeImages set(50'000, classes);
     RunOptions options = seeded();
     options.limit = 200;
@@ -163,7 +163,7 @@ TEST_CASE("the bound is measured on images that the run visits") {
     CHECK(classifier.screened == 200);
 }
 
-TEST_CASE("what a screening computed in fp32 is not computed again, in the run nor for the controls") {
+TEST_CASE("What a screening computed in fp32 is not computed again, in the run nor for the controls") {
     const tests::FakeImages set(20'000, classes);
     ScreeningClassifier classifier;
     const std::vector<Prediction> predictions = predictionsOf(run(classifier, set));
@@ -191,7 +191,7 @@ TEST_CASE("what a screening computed in fp32 is not computed again, in the run n
     CHECK(classifier.screened < 20'000 - 1'000); // and 500 for the bound, so that most controls are not
 }
 
-TEST_CASE("a classifier that does not screen is left alone") {
+TEST_CASE("A classifier that does not screen is left alone") {
     tests::FakeClassifier classifier(classes);
     const tests::FakeImages set(100, classes);
     REQUIRE(prepareScreening(set, classifier, {}, {}));

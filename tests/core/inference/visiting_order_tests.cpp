@@ -27,7 +27,7 @@ std::vector<base::SampleIndex> ascending(std::uint32_t size) {
 
 } // namespace
 
-TEST_CASE("the random order visits every image exactly once") {
+TEST_CASE("The random order visits every image exactly once") {
     for (const std::uint32_t size : {0U, 1U, 2U, 1000U}) {
         auto order = visitingOrder(seeded(3), size);
         std::sort(order.begin(), order.end());
@@ -35,14 +35,14 @@ TEST_CASE("the random order visits every image exactly once") {
     }
 }
 
-TEST_CASE("the random order is that of its seed") {
+TEST_CASE("The random order is that of its seed") {
     const auto order = visitingOrder(seeded(3), 500);
     CHECK(order == visitingOrder(seeded(3), 500));
     CHECK(order != visitingOrder(seeded(4), 500));
     CHECK(order != ascending(500));
 }
 
-TEST_CASE("options other than order, seed and limit leave the visiting order alone") {
+TEST_CASE("Options other than order, seed and limit leave the visiting order alone") {
     RunOptions other = seeded(3);
     other.batch = 77;
     other.device = "cpu";
@@ -50,13 +50,13 @@ TEST_CASE("options other than order, seed and limit leave the visiting order alo
     CHECK(visitingOrder(other, 500) == visitingOrder(seeded(3), 500));
 }
 
-TEST_CASE("the index order ascends, whatever the seed") {
+TEST_CASE("The index order ascends, whatever the seed") {
     RunOptions options = seeded(3);
     options.order = Order::Index;
     CHECK(visitingOrder(options, 300) == ascending(300));
 }
 
-TEST_CASE("a limit cuts the order and changes nothing else about it") {
+TEST_CASE("A limit cuts the order and changes nothing else about it") {
     for (const Order kind : {Order::Random, Order::Index}) {
         RunOptions options = seeded(9);
         options.order = kind;

@@ -21,19 +21,19 @@ std::string refusal(const Names& outputs, const std::string& rule) {
 
 } // namespace
 
-TEST_CASE("outputs without names are taken in order, and get the classes' names") {
+TEST_CASE("Outputs without names are taken in order, and get the classes' names") {
     const auto mapped = mapClasses(classes, numbers, "auto").value();
     CHECK(mapped.classOf == Ids{0, 1, 2});
     CHECK(mapped.outputs == classes);
 }
 
-TEST_CASE("outputs with the data set's names are found in any order") {
+TEST_CASE("Outputs with the data set's names are found in any order") {
     const auto mapped = mapClasses(classes, {"Polar_Bear", "cat", "dog"}, "auto").value();
     CHECK(mapped.classOf == Ids{2, 0, 1});
     CHECK(mapped.outputs == Names{"Polar_Bear", "cat", "dog"});
 }
 
-TEST_CASE("what does not match is told, not guessed") {
+TEST_CASE("What does not match is told, not guessed") {
     CHECK(refusal({"cat", "hound", "polar bear"}, "auto") ==
           "the data set's class 1 is \"dog\", but the model's output 1 is \"hound\"; say how they belong "
           "together "
@@ -46,11 +46,11 @@ TEST_CASE("what does not match is told, not guessed") {
     CHECK(refusal({"cat", "hound", "polar bear"}, "name").find("class \"dog\"") != std::string::npos);
 }
 
-TEST_CASE("by order names make no difference") {
+TEST_CASE("By order names make no difference") {
     CHECK(mapClasses(classes, {"a", "b", "c"}, "order")->classOf == Ids{0, 1, 2});
 }
 
-TEST_CASE("unmapped outputs are numbered after the classes and keep their names") {
+TEST_CASE("Unmapped outputs are numbered after the classes and keep their names") {
     const Names outputs{"zebra", "dog", "cat", "yak", "polar bear"};
     const auto mapped = mapClasses(classes, outputs, "name").value();
     CHECK(mapped.classOf == Ids{3, 1, 0, 4, 2});
@@ -61,19 +61,19 @@ TEST_CASE("unmapped outputs are numbered after the classes and keep their names"
           Names{"cat", "dog", "polar bear", "output 3"});
 }
 
-TEST_CASE("a file may map several outputs to one class, by number or name") {
+TEST_CASE("A file may map several outputs to one class, by number or name") {
     const Names outputs{"tabby", "poodle", "collie", "Ursus maritimus"};
     const auto mapped =
         mapClasses(classes, outputs, R"({"cat": "tabby", "dog": [1, "collie"], "polar bear": 3})").value();
     CHECK(mapped.classOf == Ids{0, 1, 1, 2});
 }
 
-TEST_CASE("a file of names names the outputs, one a line or as a list") {
+TEST_CASE("A file of names names the outputs, one a line or as a list") {
     CHECK(mapClasses(classes, numbers, "dog\n\nPOLAR BEAR\r\ncat\n")->classOf == Ids{1, 2, 0});
     CHECK(mapClasses(classes, numbers, R"(["dog", "cat", "polar bear"])")->classOf == Ids{1, 0, 2});
 }
 
-TEST_CASE("a file that makes no sense is refused with what is wrong") {
+TEST_CASE("A file that makes no sense is refused with what is wrong") {
     CHECK(refusal(numbers, R"({"cow": 1})").find("names \"cow\", which the data set has not") !=
           std::string::npos);
     CHECK(refusal(numbers, R"({"cat": 7})").find("the output 7") != std::string::npos);

@@ -7,7 +7,7 @@ using namespace faultline;
 using model::parsedPreprocessing;
 using model::Preprocessing;
 
-TEST_CASE("every preset is found by its name and survives its JSON text") {
+TEST_CASE("Every preset is found by its name and survives its JSON text") {
     REQUIRE(model::presets().size() == 5);
     for (const Preprocessing& preset : model::presets()) {
         CHECK(parsedPreprocessing(preset.name).value() == preset);
@@ -17,7 +17,7 @@ TEST_CASE("every preset is found by its name and survives its JSON text") {
     CHECK(parsedPreprocessing("cifar10-kuangliu")->standardDeviation[0] == 0.2023);
 }
 
-TEST_CASE("a JSON file says resize, crop and the order of the channels") {
+TEST_CASE("A JSON file says resize, crop and the order of the channels") {
     const auto read = parsedPreprocessing(
         R"( {"mean": [0, 0.5, 1], "std": [1, 2, 3], "resize": 256, "crop": 224, "channels": "BGR"} )");
     REQUIRE(read);
@@ -30,7 +30,7 @@ TEST_CASE("a JSON file says resize, crop and the order of the channels") {
     CHECK(parsedPreprocessing(model::jsonText(*read)).value() == *read);
 }
 
-TEST_CASE("what makes no sense is refused with the reason") {
+TEST_CASE("What makes no sense is refused with the reason") {
     const auto refusal = [](const char* text) { return parsedPreprocessing(text).error().message; };
     CHECK(refusal("imagnet").find("unknown preprocessing \"imagnet\"; use auto, cifar10,") == 0);
     CHECK(refusal("{").find("no valid JSON") != std::string::npos);

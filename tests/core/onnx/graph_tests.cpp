@@ -29,7 +29,7 @@ constexpr auto open = std::nullopt;
 
 } // namespace
 
-TEST_CASE("the dimension of three channels tells NCHW from NHWC") {
+TEST_CASE("The dimension of three channels tells NCHW from NHWC") {
     const auto layout = [](Shape shape) { return graphFrom(infoWith(std::move(shape)))->layout; };
     CHECK(layout({1, 3, 32, 32}) == PixelLayout::Planar);
     CHECK(layout({open, 3, open, open}) == PixelLayout::Planar);
@@ -40,7 +40,7 @@ TEST_CASE("the dimension of three channels tells NCHW from NHWC") {
     CHECK(graphFrom(infoWith(open))->layout == PixelLayout::Planar);
 }
 
-TEST_CASE("batch, height and width are those that the graph fixes") {
+TEST_CASE("Batch, height and width are those that the graph fixes") {
     const auto planar = graphFrom(infoWith(Shape{8, 3, 32, 24}));
     REQUIRE(planar);
     CHECK(planar->batch == 8);
@@ -53,7 +53,7 @@ TEST_CASE("batch, height and width are those that the graph fixes") {
     CHECK(interleaved->width == 64);
 }
 
-TEST_CASE("the first output that may be one row an image is taken") {
+TEST_CASE("The first output that may be one row an image is taken") {
     formats::OnnxInfo info = infoWith(Shape{1, 3, 32, 32});
     info.outputs.insert(info.outputs.begin(), {"map", formats::onnxFloat32, true, Shape{1, 64, 8, 8}});
     CHECK(graphFrom(info)->output == "y");
@@ -61,7 +61,7 @@ TEST_CASE("the first output that may be one row an image is taken") {
     CHECK(graphFrom(info)->output == "scores");
 }
 
-TEST_CASE("a graph that does not take RGB images in float32 is refused by what it takes") {
+TEST_CASE("A graph that does not take RGB images in float32 is refused by what it takes") {
     CHECK_THAT(refusal(infoWith(Shape{1, 1, 28, 28})), Contains("1 × 1 × 28 × 28") && Contains("3 channels"));
     CHECK_THAT(refusal(infoWith(Shape{1, 784})), Contains("1 × 784") && Contains("four dimensions"));
     CHECK_THAT(refusal(infoWith(Shape{1, 3, 20'000, 32})), Contains("too large"));
@@ -81,7 +81,7 @@ TEST_CASE("a graph that does not take RGB images in float32 is refused by what i
     CHECK_THAT(refusal(info), Contains("no output"));
 }
 
-TEST_CASE("the operator and the broken condition are found in OpenCV's text") {
+TEST_CASE("The operator and the broken condition are found in OpenCV's text") {
     CHECK(dnnMessage("> Node [Foo@ai.onnx]:(onnx_node!y) parse error: OpenCV(4.6.0) ./modules/x.cpp:246: "
                      "error: (-215:Assertion failed) inputs.size() in function 'f'\n> ") ==
           "operator Foo: (-215:Assertion failed) inputs.size() in function 'f'");

@@ -29,7 +29,7 @@ std::unique_ptr<dataset::ImageSet> images(int side = 4, const std::string& forma
     dataset::DatasetInfo info;
     info.format = format;
     info.classes = {"a", "b"};
-    return dataset::memoryImages(std::move(info), std::move(pixels));
+    return dataset::memoryImages(std::move(info), std::move(pixels)).value();
 }
 
 model::RunOptions onCpu() {
@@ -81,8 +81,8 @@ public:
         return m_classifier.error();
     }
     std::vector<float> logits(std::size_t count = imageCount) {
-        std::vector<dataset::ImageView> views;
-        dataset::Image unused;
+        std::vector<base::ImageView> views;
+        base::Image unused;
         for (std::uint32_t i = 0; i < count; ++i)
             views.push_back(*m_set->image(base::SampleIndex(i), unused));
         const auto scores = classifier().classify(views);
@@ -114,7 +114,7 @@ void checkMeans(Opened& opened) {
 
 } // namespace
 
-TEST_CASE("a graph's logits are those computed by hand, whatever batch it was made for") {
+TEST_CASE("A graph's logits are those computed by hand, whatever batch it was made for") {
     const std::uint64_t batch = GENERATE(0U, 1U, 2U, 3U, 8U);
     Opened opened(meansFile({batch, 3, 4, 4}));
     checkMeans(opened);
@@ -130,7 +130,7 @@ TEST_CASE("a graph's logits are those computed by hand, whatever batch it was ma
     CHECK(opened.metadata("producer") == "hand 1.0");
 }
 
-TEST_CASE("a graph that takes the channels last gets them last") {
+TEST_CASE("A graph that takes the channels last gets them last") {
     tests::OnnxFile file = meansFile();
     file.inputs = {{"x", {0, 4, 4, 3}}};
     file.nodes[0].inputs = {"t"};
@@ -140,7 +140,7 @@ TEST_CASE("a graph that takes the channels last gets them last") {
     CHECK(opened.metadata("input") == "NHWC");
 }
 
-TEST_CASE("a Gemm whose matrix is not transposed gives the same numbers") {
+TEST_CASE("A Gemm whose matrix is not transposed gives the same numbers") {
     tests::OnnxFile file = meansFile();
     file.nodes[2].numbers.clear();
     file.weights[0] = {"w", {3, 2}, {1, 2, 3, 4, 5, 6}};
@@ -157,7 +157,7 @@ TEST_CASE("a Gemm whose matrix is not transposed gives the same numbers") {
     CHECK(logits[1] == Approx(1.5 * (5 + 8) / 255).epsilon(1e-5));
 }
 
-TEST_CASE("a convolution sees rows and columns where they are") {
+TEST_CASE("A convolution sees rows and columns where they are") {
     tests::OnnxFile file = meansFile();
     // Output 0 sums the right neighbour's blue, output 1 the lower neighbour's green.
     file.weights = {{"k", {2, 3, 3, 3}, std::vector<float>(54, 0)}};
@@ -173,7 +173,7 @@ TEST_CASE("a convolution sees rows and columns where they are") {
     CHECK(logits[1] == Approx(4 * (1 + 2 + 3) / 16.0 / 255).epsilon(1e-5));
 }
 
-TEST_CASE("a graph whose shapes were computed for one image gets one at a time") {
+TEST_CASE("A graph whose shapes were computed for one image gets one at a time") {
     tests::OnnxFile file = meansFile();
     file.weights.push_back({"s", {2}, {}, {1, -1}});
     file.nodes[1] = {"Reshape", {"m", "s"}, "f"};
@@ -181,7 +181,7 @@ TEST_CASE("a graph whose shapes were computed for one image gets one at a time")
     checkMeans(opened);
 }
 
-TEST_CASE("softmax in the graph is told from logits and becomes logarithms") {
+TEST_CASE("Softmax in the graph is told from logits and becomes logarithms") {
     tests::OnnxFile file = meansFile();
     file.nodes.push_back({"Softmax", {"y"}, "p", {}, {{"axis", 1}}});
     file.outputs = {{"p", {0, 2}}};
@@ -193,7 +193,7 @@ TEST_CASE("softmax in the graph is told from logits and becomes logarithms") {
     CHECK(logits[7] == Approx(expectedLogit(3, 1) - std::log(sum)).margin(1e-5));
 }
 
-TEST_CASE("images are resized and cropped to the square that the graph fixes") {
+TEST_CASE("Images are resized and cropped to the square that the graph fixes") {
     Opened larger(meansFile({0, 3, 8, 8}));
     CHECK(larger.classifier().model().preprocessing.resize == 8);
     CHECK(larger.classifier().model().preprocessing.crop == 8);
@@ -213,7 +213,7 @@ TEST_CASE("images are resized and cropped to the square that the graph fixes") {
     CHECK_THAT(Opened(meansFile({0, 3, 4, 8})).error().message, Contains("8 × 4 pixels alone"));
 }
 
-TEST_CASE("the preprocessing of a graph is open unless it is chosen") {
+TEST_CASE("The preprocessing of a graph is open unless it is chosen") {
     model::RunOptions options = onCpu();
     options.preprocessing = "auto";
     Opened opened(meansFile({0, 3, 8, 8}), options);
@@ -241,7 +241,7 @@ TEST_CASE("ONNX runs on the CPU alone: a GPU is refused, and auto says why it is
     CHECK(Opened(meansFile()).classifier().device().reason.empty());
 }
 
-TEST_CASE("a graph that OpenCV can't run, or that gives no scores, is refused with the reason") {
+TEST_CASE("A graph that OpenCV can't run, or that gives no scores, is refused with the reason") {
     tests::OnnxFile unknown = meansFile();
     unknown.nodes.push_back({"Frobnicate", {"y"}, "z"});
     unknown.outputs = {{"z", {0, 2}}};

@@ -69,7 +69,7 @@ TEST_CASE("Logits from a file give the predictions, confidences and margins of t
     REQUIRE(fixture.failures.size() == 2);
     CHECK(fixture.failures[0].logits == std::vector<float>{2, 0, 0});
     CHECK(fixture.failures[1].sample == SampleIndex(4));
-    CHECK(fixture.failures[1].image.pixels[0] == 4);
+    CHECK(fixture.failures[1].image.pixels()[0] == 4);
     const model::ModelInfo& model = fixture.classifier->model();
     CHECK(model.answers == model::AnswersAre::Logits);
     CHECK(model.classes == fixture.images.info().classes);

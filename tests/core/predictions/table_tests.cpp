@@ -28,7 +28,7 @@ bool refuses(const base::Result<Table>& table, const std::string& reason) {
 
 } // namespace
 
-TEST_CASE("no more rows are read than the data set has images") {
+TEST_CASE("No more rows are read than the data set has images") {
     const std::string csv = "index,predicted\n0,1\n1,1\n2,1\nthis is no row";
     CHECK(
         refuses(tableOfCsv(csv, 2), "line 4: there are more predictions than the 2 images of the data set"));

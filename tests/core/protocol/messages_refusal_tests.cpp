@@ -81,7 +81,7 @@ bool eventRefused(base::ByteView payload) {
 
 } // namespace
 
-TEST_CASE("a message cut at any byte is refused") {
+TEST_CASE("A message cut at any byte is refused") {
     for (const Request& request : allRequests()) {
         const base::Bytes whole = encoded(request);
         for (std::size_t size = 0; size < whole.size(); ++size)
@@ -96,7 +96,7 @@ TEST_CASE("a message cut at any byte is refused") {
     }
 }
 
-TEST_CASE("bytes after a message are refused") {
+TEST_CASE("Bytes after a message are refused") {
     for (const std::uint8_t extra : {0x00, 0xf6, 0xff}) {
         base::Bytes ping = encoded(Request(Ping{1}));
         ping.push_back(extra);
@@ -104,7 +104,7 @@ TEST_CASE("bytes after a message are refused") {
     }
 }
 
-TEST_CASE("deep nesting is refused without a crash") {
+TEST_CASE("Deep nesting is refused without a crash") {
     for (const std::uint8_t opener : {0x81, 0xa1, 0x9f, 0xbf, 0xd8, 0xc0}) {
         CAPTURE(static_cast<int>(opener));
         CHECK(requestRefused(base::Bytes(30'000, opener)));
@@ -131,7 +131,7 @@ TEST_CASE("CBOR that is well-formed but no message is refused") {
     CHECK(requestRefused(base::Bytes{0xbb, 0x80, 0, 0, 0, 0, 0, 0, 0}));              // a map of 2^63 pairs
 }
 
-TEST_CASE("an unknown message is refused, and so is one that goes the other way") {
+TEST_CASE("An unknown message is refused, and so is one that goes the other way") {
     CHECK(requestRefused(Json::to_cbor(Json{{"type", "explode"}})));
     CHECK(eventRefused(Json::to_cbor(Json{{"type", ""}})));
     CHECK(eventRefused(encoded(Request(runRequest()))));
@@ -139,18 +139,18 @@ TEST_CASE("an unknown message is refused, and so is one that goes the other way"
     CHECK(requestRefused(encoded(Event(Pong{1}))));
 }
 
-TEST_CASE("a message with a missing or mistyped member is refused") {
+TEST_CASE("A message with a missing or mistyped member is refused") {
     for (const Request& request : allRequests())
         checkMembersAreNeeded(request, requestRefused);
     for (const Event& event : allEvents())
         checkMembersAreNeeded(event, eventRefused);
 }
 
-TEST_CASE("an unneeded member is ignored") {
+TEST_CASE("An unneeded member is ignored") {
     CHECK(decodedRequest(changed(Request(Ping{1}), [](Json& map) { map["newer"] = Json::array({1, "x"}); })));
 }
 
-TEST_CASE("numbers beyond their type are refused") {
+TEST_CASE("Numbers beyond their type are refused") {
     const auto refused = [](const char* place, const Json& value) {
         return requestRefused(
             changed(Request(runRequest()), [&](Json& map) { map[Json::json_pointer(place)] = value; }));
@@ -168,7 +168,7 @@ TEST_CASE("numbers beyond their type are refused") {
     CHECK(requestRefused(changed(Request(Hello{}), [](Json& map) { map["version"] = 2'147'483'648U; })));
 }
 
-TEST_CASE("columns of unequal length are refused") {
+TEST_CASE("Columns of unequal length are refused") {
     CHECK(changedBatch([](Json&) {}));
     for (const char* key : {"samples", "truths", "predictions", "confidences", "margins"})
         for (const bool shorter : {true, false}) {
@@ -189,7 +189,7 @@ TEST_CASE("columns of unequal length are refused") {
         }
 }
 
-TEST_CASE("a class out of range is refused") {
+TEST_CASE("A class out of range is refused") {
     CHECK_FALSE(changedBatch([](Json& map) {
         map["truths"] = column<std::uint16_t>({1, 3, 0, 0}); // three logits
     }));
@@ -204,7 +204,7 @@ TEST_CASE("a class out of range is refused") {
     CHECK_FALSE(changedBatch([](Json& map) { map["failures"]["classes"] = 10'001; }));
 }
 
-TEST_CASE("details that are not those of the failures are refused") {
+TEST_CASE("Details that are not those of the failures are refused") {
     CHECK_FALSE(changedBatch([](Json& map) {
         map["failures"]["samples"] = column<std::uint32_t>({2, 70'000});
     }));
@@ -214,7 +214,7 @@ TEST_CASE("details that are not those of the failures are refused") {
     CHECK(eventRefused(encoded(Event(none))));
 }
 
-TEST_CASE("values that are not finite or no probabilities are refused") {
+TEST_CASE("Values that are not finite or no probabilities are refused") {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const float infinity = std::numeric_limits<float>::infinity();
     for (const float wrong : {nan, infinity, -0.1F, 1.1F})
@@ -235,24 +235,30 @@ TEST_CASE("values that are not finite or no probabilities are refused") {
     })));
 }
 
-TEST_CASE("implausible image sizes are refused") {
+TEST_CASE("Implausible image sizes are refused") {
     const auto refused = [](const char* key, const std::vector<std::uint32_t>& values) {
         return !changedBatch([&](Json& map) { map["failures"][key] = column(values); });
     };
     CHECK(refused("widths", {0, 1}));
     CHECK(refused("widths", {16'385, 1}));
     CHECK(refused("heights", {4'294'967'295U, 5}));
-    CHECK(refused("channels", {2, 1}));
-    CHECK(refused("channels", {4, 1}));
+    CHECK_FALSE(refused("channels", {3, 3}));
+    CHECK(refused("channels", {2, 3}));
+    CHECK(refused("channels", {3, 4}));
+    CHECK(changedBatch([](Json&) {}));
+    CHECK_FALSE(changedBatch([](Json& map) { // the bytes fit: 3 × 2 and 1 × 5 grey pixels
+        map["failures"]["channels"] = column<std::uint32_t>({1, 1});
+        map["failures"]["pixels"].get_binary().resize(11);
+    }));
 }
 
-TEST_CASE("a run that opens more positions than images or no classes is refused") {
+TEST_CASE("A run that opens more positions than images or no classes is refused") {
     CHECK(eventRefused(changed(Event(opened()), [](Json& map) { map["positions"] = 50'001; })));
     for (const char* of : {"dataset", "model"})
         CHECK(eventRefused(changed(Event(opened()), [&](Json& map) { map[of]["classes"] = Json::array(); })));
 }
 
-TEST_CASE("random bytes never decode and never crash") {
+TEST_CASE("Random bytes never decode and never crash") {
     base::Random random(20'240'501);
     for (int i = 0; i < 2000; ++i) {
         base::Bytes garbage(random.below(400));
@@ -263,7 +269,7 @@ TEST_CASE("random bytes never decode and never crash") {
     }
 }
 
-TEST_CASE("a message with any byte changed decodes or is refused, but never crashes") {
+TEST_CASE("A message with any byte changed decodes or is refused, but never crashes") {
     base::Random random(7);
     const auto events = allEvents();
     std::size_t refused = 0;
@@ -280,7 +286,7 @@ TEST_CASE("a message with any byte changed decodes or is refused, but never cras
     CHECK(refused > 0);
 }
 
-TEST_CASE("a peer that is no Faultline or speaks another version is refused") {
+TEST_CASE("A peer that is no Faultline or speaks another version is refused") {
     CHECK(checkHello(Hello{}));
     for (const Hello& hello : {Hello{"", protocolVersion, "x"}, Hello{"faultline", protocolVersion, "x"},
                                Hello{std::string(protocolMagic), protocolVersion + 1, "x"},

@@ -34,15 +34,12 @@ void checkSame(const SampleDetail& a, const SampleDetail& b) {
     CHECK(a.sample == b.sample);
     CHECK(base::packed(a.logits) == base::packed(b.logits)); // -0 and 0 differ
     CHECK(base::packed(a.features) == base::packed(b.features));
-    CHECK(a.image.width == b.image.width);
-    CHECK(a.image.height == b.image.height);
-    CHECK(a.image.channels == b.image.channels);
-    CHECK(a.image.pixels == b.image.pixels);
+    CHECK(a.image == b.image);
 }
 
 } // namespace
 
-TEST_CASE("every request keeps its contents on the way") {
+TEST_CASE("Every request keeps its contents on the way") {
     const Hello hello = throughRequest(Hello{"magic", 999, "program 1.2"});
     CHECK(hello.magic == "magic");
     CHECK(hello.version == 999);
@@ -64,7 +61,7 @@ TEST_CASE("every request keeps its contents on the way") {
     CHECK(throughRequest(Ping{largeNumber}).token == largeNumber);
 }
 
-TEST_CASE("every event keeps its contents on the way") {
+TEST_CASE("Every event keeps its contents on the way") {
     CHECK(throughEvent(Hello{}).magic == protocolMagic);
     CHECK(throughEvent(Hello{}).version == protocolVersion);
     const Description described = throughEvent(description());
@@ -87,7 +84,7 @@ TEST_CASE("every event keeps its contents on the way") {
     CHECK(throughEvent(Pong{6}).token == 6);
 }
 
-TEST_CASE("a batch keeps its predictions and its failures' details on the way") {
+TEST_CASE("A batch keeps its predictions and its failures' details on the way") {
     const BatchDone sent = batchDone();
     const BatchDone got = throughEvent(sent);
     CHECK(got.run == 3);
@@ -98,8 +95,8 @@ TEST_CASE("a batch keeps its predictions and its failures' details on the way") 
     checkSame(got.report.failures[1], sent.report.failures[1]);
 }
 
-TEST_CASE("samples keep their details on the way, also when there are none") {
-    const SamplesDone sent{4, {detail(1, 32, 32, 3), detail(0, 1, 1, 1)}, false};
+TEST_CASE("Samples keep their details on the way, also when there are none") {
+    const SamplesDone sent{4, {detail(1, 32, 32), detail(0, 1, 1)}, false};
     const SamplesDone got = throughEvent(sent);
     CHECK(got.run == 4);
     CHECK_FALSE(got.last);
@@ -111,7 +108,7 @@ TEST_CASE("samples keep their details on the way, also when there are none") {
     CHECK(none.last);
 }
 
-TEST_CASE("bytes of a foreign file that are no UTF-8 reach the application as marks") {
+TEST_CASE("Bytes of a foreign file that are no UTF-8 reach the application as marks") {
     const Failed failed = throughEvent(Failed{3, {ErrorKind::Refused, "it calls \"\xff.\xc3\xa9\xc3\""}});
     CHECK(failed.error.message == "it calls \"\xef\xbf\xbd.\xc3\xa9\xef\xbf\xbd\"");
     Opened open = opened();
@@ -119,7 +116,7 @@ TEST_CASE("bytes of a foreign file that are no UTF-8 reach the application as ma
     CHECK(throughEvent(open).model.metadata.front().second == "\xef\xbf\xbd");
 }
 
-TEST_CASE("every kind of error keeps its kind and message on the way") {
+TEST_CASE("Every kind of error keeps its kind and message on the way") {
     for (const ErrorKind kind :
          {ErrorKind::InvalidInput, ErrorKind::NotFound, ErrorKind::Io, ErrorKind::Busy, ErrorKind::Refused,
           ErrorKind::Cancelled, ErrorKind::Worker, ErrorKind::Internal}) {

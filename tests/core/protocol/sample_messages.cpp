@@ -38,14 +38,15 @@ SamplesRequest samplesRequest() {
     return {9, "data", "model", RunOptions{}, {base::SampleIndex(5), base::SampleIndex(4'294'967'295U)}};
 }
 
-SampleDetail detail(std::uint32_t sample, int width, int height, int channels) {
+SampleDetail detail(std::uint32_t sample, int width, int height) {
     SampleDetail result;
     result.sample = base::SampleIndex(sample);
     result.logits = {0.5F, -1e30F, static_cast<float>(sample)};
     result.features = {1.25F, -0.0F};
-    result.image = {width, height, channels, {}};
-    for (int i = 0; i < width * height * channels; ++i)
-        result.image.pixels.push_back(static_cast<std::uint8_t>(i + static_cast<int>(sample)));
+    result.image = base::Image::blank(width, height);
+    std::uint32_t value = sample;
+    for (std::uint8_t& byte : result.image.bytes())
+        byte = static_cast<std::uint8_t>(value++);
     return result;
 }
 
@@ -54,7 +55,7 @@ BatchDone batchDone() {
     message.report.firstPosition = 48;
     message.report.predictions = {prediction(9, 1, 1), prediction(70'000, 2, 0), prediction(4, 0, 0),
                                   prediction(2, 0, 1)};
-    message.report.failures = {detail(70'000, 3, 2, 3), detail(2, 1, 5, 1)};
+    message.report.failures = {detail(70'000, 3, 2), detail(2, 1, 5)};
     return message;
 }
 
@@ -95,7 +96,7 @@ std::vector<Event> allEvents() {
             Preparing{3, "Finding the preprocessing", 500, 2'000},
             opened(),
             batchDone(),
-            SamplesDone{3, {detail(1, 2, 2, 3)}, true},
+            SamplesDone{3, {detail(1, 2, 2)}, true},
             Finished{3, true},
             Failed{3, {ErrorKind::Io, "message"}},
             Pong{2}};

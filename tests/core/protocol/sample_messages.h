@@ -16,7 +16,7 @@ inline constexpr std::uint64_t largeNumber = std::numeric_limits<std::uint64_t>:
 [[nodiscard]] protocol::RunRequest runRequest();
 [[nodiscard]] protocol::SamplesRequest samplesRequest();
 /// Three logits, two features, pixels that count upwards from `sample`.
-[[nodiscard]] model::SampleDetail detail(std::uint32_t sample, int width, int height, int channels);
+[[nodiscard]] model::SampleDetail detail(std::uint32_t sample, int width, int height);
 /// Four images, of which 70,000 and 2 are failures.
 [[nodiscard]] protocol::BatchDone batchDone();
 [[nodiscard]] protocol::Opened opened();

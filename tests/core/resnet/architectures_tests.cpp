@@ -12,7 +12,7 @@
 using namespace faultline;
 using namespace faultline::resnet;
 
-TEST_CASE("resnet18 has the tensors of the bundled model, by name and shape") {
+TEST_CASE("Resnet18 has the tensors of the bundled model, by name and shape") {
     const auto bytes = base::readFile(tests::bundledModel(), 1 << 26);
     REQUIRE(bytes);
     const auto file = formats::readSafetensors(*bytes);
@@ -26,7 +26,7 @@ TEST_CASE("resnet18 has the tensors of the bundled model, by name and shape") {
     }
 }
 
-TEST_CASE("networks have as many layers as their names say, and the known numbers of parameters") {
+TEST_CASE("Networks have as many layers as their names say, and the known numbers of parameters") {
     for (const std::string& name : architectureNames()) {
         const NetworkPlan plan = planned(name, 10).value();
         CHECK("resnet" + std::to_string(2 * plan.blocks.size() + 2) == name);
@@ -38,18 +38,18 @@ TEST_CASE("networks have as many layers as their names say, and the known number
     CHECK(planned("resnet20", 100)->classes == 100);
 }
 
-TEST_CASE("unknown architectures and impossible numbers of classes are refused") {
+TEST_CASE("Unknown architectures and impossible numbers of classes are refused") {
     CHECK(planned("resnet19", 10).error().message.find("resnet19") != std::string::npos);
     CHECK_FALSE(planned("resnet18", 1));
     CHECK_FALSE(planned("resnet18", 1001));
 }
 
-TEST_CASE("weight decay acts on convolutions and the matrix alone") {
+TEST_CASE("Weight decay acts on convolutions and the matrix alone") {
     for (const TensorPlan& tensor : tensorsOf(planned("resnet20", 10).value()))
         CHECK(tensor.isDecayed() == (tensor.shape.size() > 1));
 }
 
-TEST_CASE("a network that was planned by name is the one that is read from its tensors") {
+TEST_CASE("A network that was planned by name is the one that is read from its tensors") {
     for (const std::string& name : architectureNames()) {
         NetworkPlan plan = planned(name, 10).value();
         tests::CheckpointOfZeros zeros;

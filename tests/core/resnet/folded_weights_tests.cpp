@@ -26,7 +26,7 @@ resnet::NamedTensors filled(const resnet::NetworkPlan& plan, Value value) {
 
 } // namespace
 
-TEST_CASE("batch norm is folded by its equation") {
+TEST_CASE("Batch norm is folded by its equation") {
     const resnet::NetworkPlan plan = resnet::planned("resnet20", 10).value();
     const FoldedWeights weights =
         folded(plan, filled(plan, [](float, const resnet::TensorPlan& tensor) -> float {
@@ -48,7 +48,7 @@ TEST_CASE("batch norm is folded by its equation") {
     CHECK(weights.linear.front() == 2); // nothing to fold
 }
 
-TEST_CASE("each tensor ends in its own place") {
+TEST_CASE("Each tensor ends in its own place") {
     const resnet::NetworkPlan plan = resnet::planned("resnet20", 10).value();
     const FoldedWeights weights =
         folded(plan, filled(plan, [](float number, const resnet::TensorPlan& tensor) -> float {
@@ -67,7 +67,7 @@ TEST_CASE("each tensor ends in its own place") {
     CHECK(weights.bias == std::vector<float>(10, static_cast<float>(tensorsOf(plan).size() - 1)));
 }
 
-TEST_CASE("a shortcut without parameters takes every second pixel and pads the channels on both sides") {
+TEST_CASE("A shortcut without parameters takes every second pixel and pads the channels on both sides") {
     const auto zeros = tests::resnetOfZeros({1, 1, 1}, false, 3, 4, 2, {"", "", "fc", true});
     const auto states = resnet::stateDict(zeros.checkpoint).value();
     const resnet::NetworkPlan plan = resnet::planOf(states).value();

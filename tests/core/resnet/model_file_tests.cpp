@@ -32,7 +32,7 @@ std::string refusal(base::FileContents file) {
 
 } // namespace
 
-TEST_CASE("the bundled model says what it is") {
+TEST_CASE("The bundled model says what it is") {
     const auto file = base::readContents(tests::bundledModel(), limit).value();
     const auto model = resnet::readModelFile(file, {}).value();
     CHECK(model.info.architecture == "resnet18");
@@ -49,7 +49,7 @@ TEST_CASE("the bundled model says what it is") {
     CHECK(model.weights.blocks.size() == 8);
 }
 
-TEST_CASE("what is digested and read are the bytes at hand, wherever their file is by now") {
+TEST_CASE("What is digested and read are the bytes at hand, wherever their file is by now") {
     base::FileContents file = base::readContents(tests::bundledModel(), limit).value();
     file.path = "/nowhere/moved.safetensors";
     const std::string digest = base::hex(base::sha256(file.bytes));
@@ -58,7 +58,7 @@ TEST_CASE("what is digested and read are the bytes at hand, wherever their file 
     CHECK(model.info.location == "/nowhere/moved.safetensors");
 }
 
-TEST_CASE("a model that is not what its metadata say is refused with the reason and the file's name") {
+TEST_CASE("A model that is not what its metadata say is refused with the reason and the file's name") {
     CHECK(refusal(patchedModel("\"layer4.1.bn2.weight\"", "\"layer4.1.bnX.weight\"")).find("layer4.1.bn") !=
           std::string::npos);
     CHECK(refusal(patchedModel("truck", "horse")).find("names a class twice") != std::string::npos);

@@ -33,7 +33,7 @@ std::string refusal(const CheckpointOfZeros& names) {
 
 } // namespace
 
-TEST_CASE("the family and its depth are told by names and shapes") {
+TEST_CASE("The family and its depth are told by names and shapes") {
     struct Known {
         std::vector<int> blocks;
         bool bottleneck;
@@ -55,14 +55,14 @@ TEST_CASE("the family and its depth are told by names and shapes") {
     CHECK(read.maxPool == (known.blocks.size() == 3 ? std::optional(false) : std::nullopt));
 }
 
-TEST_CASE("a 7 × 7 stem has its max-pool and stride") {
+TEST_CASE("A 7 × 7 stem has its max-pool and stride") {
     const NetworkPlan read = planRead(resnetOfZeros({2, 2, 2, 2}, false, 7, 64, 1000));
     CHECK(read.stem.kernel == 7);
     CHECK(read.stem.stride == 2);
     CHECK(read.maxPool == true);
 }
 
-TEST_CASE("strides and shortcuts are where He et al. put them") {
+TEST_CASE("Strides and shortcuts are where He et al. put them") {
     const NetworkPlan convolutional = planRead(resnetOfZeros({2, 2, 2, 2}, false, 3, 64, 10));
     CHECK(convolutional.blocks[0].path[0].stride == 1);
     CHECK_FALSE(convolutional.blocks[0].shortcut);
@@ -78,7 +78,7 @@ TEST_CASE("strides and shortcuts are where He et al. put them") {
     CHECK_FALSE(free.blocks[4].parameterFree);
 }
 
-TEST_CASE("names of other families and wrappers come to the same plan") {
+TEST_CASE("Names of other families and wrappers come to the same plan") {
     const auto family = GENERATE(
         Family{"module.", "shortcut", "linear"}, Family{"model.", "downsample", "fc"},
         Family{"net.", "shortcut", "linear"}, Family{"_orig_mod.", "downsample", "fc"},
@@ -87,7 +87,7 @@ TEST_CASE("names of other families and wrappers come to the same plan") {
     CHECK(planRead(resnetOfZeros({3, 4, 6, 3}, true, 3, 64, 100, family)).architecture == "resnet50");
 }
 
-TEST_CASE("blocks that are one Sequential are read by the order of their layers") {
+TEST_CASE("Blocks that are one Sequential are read by the order of their layers") {
     CheckpointOfZeros names = resnetOfZeros({2, 2, 2, 2}, false, 3, 8, 10);
     const std::vector<std::pair<std::string, std::string>> renamed{
         {".conv1.", ".0."}, {".bn1.", ".1."}, {".conv2.", ".3."}, {".bn2.", ".4."}, {".downsample.", ".5."}};
@@ -101,7 +101,7 @@ TEST_CASE("blocks that are one Sequential are read by the order of their layers"
     CHECK(planRead(names).architecture == "resnet18 of widths 8, 16, 32, 64");
 }
 
-TEST_CASE("what does not fit is refused with the first missing, mis-shaped and unexpected tensors") {
+TEST_CASE("What does not fit is refused with the first missing, mis-shaped and unexpected tensors") {
     CheckpointOfZeros lacking = resnetOfZeros({2, 2, 2, 2}, false, 3, 64, 10);
     std::erase_if(lacking.checkpoint.tensors, [](const formats::Tensor& t) {
         return t.name == "layer4.1.bn2.weight" || t.name == "bn1.running_mean";
@@ -132,7 +132,7 @@ TEST_CASE("what does not fit is refused with the first missing, mis-shaped and u
     CHECK(refusal(grey).find("conv1.weight (16 × 1 × 3 × 3 instead of 16 × 3 × 3 × 3)") != std::string::npos);
 }
 
-TEST_CASE("layers that are wider than a ResNet's are refused by name, and not taken for unknown ones") {
+TEST_CASE("Layers that are wider than a ResNet's are refused by name, and not taken for unknown ones") {
     CheckpointOfZeros linear = resnetOfZeros({1, 1}, false, 3, 4, 70'000);
     CHECK(refusal(linear).find("more than 65,536 outputs: fc.weight") != std::string::npos);
 

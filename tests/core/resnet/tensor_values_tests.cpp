@@ -21,7 +21,7 @@ base::Result<resnet::NamedTensors> tensorsWith(const std::string& tensor, float 
 
 } // namespace
 
-TEST_CASE("a file's tensors come in the plan's order, under torchvision's names") {
+TEST_CASE("A file's tensors come in the plan's order, under torchvision's names") {
     const resnet::NamedTensors tensors = tensorsWith("module.bn1.bias", 0.5f).value();
     CHECK(tensors.front().name == "conv1.weight");
     CHECK(tensors.front().shape == std::vector<std::uint64_t>{4, 3, 3, 3});
@@ -31,7 +31,7 @@ TEST_CASE("a file's tensors come in the plan's order, under torchvision's names"
 }
 
 TEST_CASE(
-    "values that are not finite and negative variances are refused by their tensor's name in the file") {
+    "Values that are not finite and negative variances are refused by their tensor's name in the file") {
     const auto refusal = [](const std::string& tensor, float value) {
         const auto tensors = tensorsWith(tensor, value);
         REQUIRE_FALSE(tensors);

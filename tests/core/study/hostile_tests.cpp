@@ -106,8 +106,12 @@ TEST_CASE("Rows that make no sense are refused by what reads them and found by v
         {"UPDATE pictures SET width = -32, height = -32", pixels},
         {"UPDATE pictures SET pixels = x''", pixels},
         {"UPDATE pictures SET channels = 0, pixels = x''", pixels},
+        {"UPDATE pictures SET channels = 1, pixels = zeroblob(32 * 32)", pixels},
+        {"UPDATE pictures SET width = 7000, height = 7000, channels = 1, pixels = zeroblob(7000 * 7000) "
+         "WHERE id = 1",
+         pixels},
+        {"UPDATE pictures SET width = 16385, height = 1, pixels = zeroblob(16385 * 3)", pixels},
         {"UPDATE pictures SET encoding = 'png'", pixels},
-        {"UPDATE pictures SET channels = 1, pixels = zeroblob(width * height)", pixels},
         {"UPDATE details SET logits = x'00'", details},
         {"UPDATE details SET features = zeroblob(100000)", details},
         {"UPDATE label_events SET mode = 99 WHERE mode IS NOT NULL", labels},

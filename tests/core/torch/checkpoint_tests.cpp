@@ -51,7 +51,7 @@ std::vector<std::uint16_t> predictionsOf(const std::filesystem::path& file, cons
 
 } // namespace
 
-TEST_CASE("public checkpoints give their published number of failures, found without being told how",
+TEST_CASE("Public checkpoints give their published number of failures, found without being told how",
           "[real]") {
     const auto folder = tests::extraDataFolder();
     const auto cifar = tests::cifar10Folder();

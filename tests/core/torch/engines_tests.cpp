@@ -59,18 +59,15 @@ resnet::FoldedWeights smallNetwork() {
 
 /// Images of noise, each unlike the others.
 struct Pictures {
-    std::vector<dataset::Image> images;
-    std::vector<dataset::ImageView> views;
+    std::vector<base::Image> images;
+    std::vector<base::ImageView> views;
 
     Pictures(std::size_t count, int width, int height) {
         base::Random random(count);
         images.reserve(count);
         for (std::size_t i = 0; i < count; ++i) {
-            dataset::Image& image = images.emplace_back();
-            image.width = width;
-            image.height = height;
-            image.pixels.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3);
-            for (std::uint8_t& value : image.pixels)
+            base::Image& image = images.emplace_back(base::Image::blank(width, height));
+            for (std::uint8_t& value : image.bytes())
                 value = static_cast<std::uint8_t>(random.below(256));
             views.push_back(image.view());
         }
@@ -133,7 +130,7 @@ model::Preprocessing preset(std::string_view name) {
 
 } // namespace
 
-TEST_CASE("a GPU's scores are the CPU's, in the order of the images, for any number of them") {
+TEST_CASE("A GPU's scores are the CPU's, in the order of the images, for any number of them") {
     const Engines engines;
     engines.use({preset("cifar10"), false});
     // One, less than the fewest, a whole piece, and several pieces of which the last is not whole.
@@ -141,7 +138,7 @@ TEST_CASE("a GPU's scores are the CPU's, in the order of the images, for any num
         engines.checkOn(Pictures(count, 32, 32));
 }
 
-TEST_CASE("a GPU computes each variant that it is told to use, and images of each size") {
+TEST_CASE("A GPU computes each variant that it is told to use, and images of each size") {
     const Engines engines;
     model::Preprocessing photos = preset("imagenet");
     photos.resize = 24;
@@ -157,7 +154,7 @@ TEST_CASE("a GPU computes each variant that it is told to use, and images of eac
     }
 }
 
-TEST_CASE("photos of any size are cut to one for a GPU, on several threads") {
+TEST_CASE("Photos of any size are cut to one for a GPU, on several threads") {
     const Engines engines;
     model::Preprocessing photos = preset("unit");
     photos.resize = 30;
@@ -169,7 +166,7 @@ TEST_CASE("photos of any size are cut to one for a GPU, on several threads") {
     engines.checkOn(pictures);
 }
 
-TEST_CASE("a GPU refuses images that differ in size, and computes the next ones") {
+TEST_CASE("A GPU refuses images that differ in size, and computes the next ones") {
     const Engines engines;
     engines.use({preset("cifar10"), false});
     Pictures pictures(600, 16, 16);
@@ -183,7 +180,7 @@ TEST_CASE("a GPU refuses images that differ in size, and computes the next ones"
     engines.checkOn(Pictures(100, 16, 16));
 }
 
-TEST_CASE("a GPU's low precisions are near fp32") {
+TEST_CASE("A GPU's low precisions are near fp32") {
     if (!libtorch::computesBf16() && libtorch::chooseDevice("auto")->device == "cpu")
         SKIP_TEST("there is no GPU, and this processor has no AVX512-BF16");
     const resnet::FoldedWeights weights = smallNetwork();
@@ -213,7 +210,7 @@ TEST_CASE("a GPU's low precisions are near fp32") {
     }
 }
 
-TEST_CASE("a GPU predicts what the CPU predicts, for all 10,000 images", "[real]") {
+TEST_CASE("A GPU predicts what the CPU predicts, for all 10,000 images", "[real]") {
     const auto cifar = tests::cifar10Folder();
     if (!cifar)
         SKIP_TEST("CIFAR-10 is missing");

@@ -15,7 +15,7 @@
 
 using namespace faultline;
 
-TEST_CASE("all 10,000 predictions are PyTorch's, with logits within 1e-3", "[real]") {
+TEST_CASE("All 10,000 predictions are PyTorch's, with logits within 1e-3", "[real]") {
     const auto folder = tests::cifar10Folder();
     if (!folder)
         SKIP_TEST("CIFAR-10 is not there; `faultline fetch cifar10` gets it");
@@ -35,8 +35,8 @@ TEST_CASE("all 10,000 predictions are PyTorch's, with logits within 1e-3", "[rea
     double largestDifference = 0;
     int differing = 0, failures = 0;
     for (std::size_t first = 0; first < count; first += batch) {
-        std::vector<dataset::ImageView> views;
-        dataset::Image unused;
+        std::vector<base::ImageView> views;
+        base::Image unused;
         for (std::size_t i = first; i < first + batch; ++i)
             views.push_back(*(*images)->image(base::SampleIndex(static_cast<std::uint32_t>(i)), unused));
         const auto scores = (*classifier)->classify(views);

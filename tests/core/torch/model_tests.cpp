@@ -11,7 +11,7 @@
 
 using namespace faultline;
 
-TEST_CASE("the bundled model opens on the CPU") {
+TEST_CASE("The bundled model opens on the CPU") {
     model::RunOptions options;
     options.device = "cpu";
     const auto opened = libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options);
@@ -25,7 +25,7 @@ TEST_CASE("the bundled model opens on the CPU") {
     CHECK((*opened)->device().threads >= 1);
 }
 
-TEST_CASE("the larger the images, the fewer are asked for at once") {
+TEST_CASE("The larger the images, the fewer are asked for at once") {
     model::RunOptions options;
     options.device = "cpu";
     const auto batchOf = [&](const std::string& size) {
@@ -41,11 +41,11 @@ TEST_CASE("the larger the images, the fewer are asked for at once") {
     CHECK(batchOf(R"(, "resize": 256, "crop": 224)") == 4);
 }
 
-TEST_CASE("an image gets the same scores alone and in any batch") {
+TEST_CASE("An image gets the same scores alone and in any batch") {
     auto opened = libtorch::openClassifier(tests::fileContents(tests::bundledModel()), {});
     REQUIRE(opened);
     const base::Bytes records = tests::syntheticRecords(7, 3);
-    std::vector<dataset::ImageView> images; // any 3,072 bytes are a picture to the network
+    std::vector<base::ImageView> images; // any 3,072 bytes are a picture to the network
     for (std::size_t i = 0; i < 7; ++i)
         images.push_back({32, 32, 3, base::ByteView(records).subspan(i * 3073 + 1, 3072)});
     const auto together = (*opened)->classify(images);
@@ -58,13 +58,13 @@ TEST_CASE("an image gets the same scores alone and in any batch") {
         CHECK(alone->logits[k] == Approx(together->logits[4 * 10 + k]).margin(1e-4));
 }
 
-TEST_CASE("a model that can't be read is refused with its file's name") {
+TEST_CASE("A model that can't be read is refused with its file's name") {
     const auto opened = libtorch::openClassifier({"text.safetensors", base::Bytes(30, 'x')}, {});
     REQUIRE_FALSE(opened);
     CHECK(opened.error().message.find("text.safetensors") != std::string::npos);
 }
 
-TEST_CASE("only auto falls back to the CPU, and it says why") {
+TEST_CASE("Only auto falls back to the CPU, and it says why") {
     const model::ComputeDevices description = libtorch::describe();
     CHECK(description.backend.find("LibTorch") == 0);
     REQUIRE_FALSE(description.devices.empty());

@@ -24,7 +24,7 @@ model::RunOptions optionsOf(const std::string& precision) {
 
 } // namespace
 
-TEST_CASE("a precision that the processor lacks is refused by name, and fast says why it is fp32") {
+TEST_CASE("A precision that the processor lacks is refused by name, and fast says why it is fp32") {
     CHECK(libtorch::chooseDevice("cpu", "fp16").error().message.find("fp16 needs a GPU") == 0);
     const auto fast = libtorch::chooseDevice("cpu", "fast").value();
     const auto low = libtorch::chooseDevice("cpu", "bf16");
@@ -39,7 +39,7 @@ TEST_CASE("a precision that the processor lacks is refused by name, and fast say
     }
 }
 
-TEST_CASE("training takes bf16 where it is computed, and only auto falls back, with the reason") {
+TEST_CASE("Training takes bf16 where it is computed, and only auto falls back, with the reason") {
     model::DeviceInfo gpu;
     gpu.device = "cuda:0";
     CHECK(libtorch::inPrecision(gpu, "auto")->precision == "bf16");
@@ -50,7 +50,7 @@ TEST_CASE("training takes bf16 where it is computed, and only auto falls back, w
     CHECK(automatic.precisionReason.empty() == libtorch::computesBf16());
 }
 
-TEST_CASE("a fast run of the bundled model predicts what fp32 predicts, for all 10,000 images", "[real]") {
+TEST_CASE("A fast run of the bundled model predicts what fp32 predicts, for all 10,000 images", "[real]") {
     const auto cifar = tests::cifar10Folder();
     if (!cifar)
         SKIP_TEST("CIFAR-10 is missing");

@@ -33,12 +33,12 @@ std::unique_ptr<dataset::ImageSet> images() {
     dataset::DatasetInfo info;
     info.format = "npy";
     info.classes = {"a", "b", "c"};
-    return dataset::memoryImages(std::move(info), std::move(pixels));
+    return dataset::memoryImages(std::move(info), std::move(pixels)).value();
 }
 
-std::vector<dataset::ImageView> viewsOf(const dataset::ImageSet& set) {
-    std::vector<dataset::ImageView> views;
-    dataset::Image unused;
+std::vector<base::ImageView> viewsOf(const dataset::ImageSet& set) {
+    std::vector<base::ImageView> views;
+    base::Image unused;
     for (std::uint32_t i = 0; i < set.info().size; ++i)
         views.push_back(*set.image(base::SampleIndex(i), unused));
     return views;
@@ -93,7 +93,7 @@ float expectedLogit(std::size_t image, std::size_t output) {
 
 } // namespace
 
-TEST_CASE("a program is refused unless it is trusted, and the sentence says how to trust it") {
+TEST_CASE("A program is refused unless it is trusted, and the sentence says how to trust it") {
     const tests::TemporaryFolder folder;
     model::RunOptions options = trusting();
     options.trustCode = false;
@@ -105,7 +105,7 @@ TEST_CASE("a program is refused unless it is trusted, and the sentence says how 
                                             Contains("--trust-code") && Contains("New study"));
 }
 
-TEST_CASE("a program's logits are those that its formula gives, in every batch") {
+TEST_CASE("A program's logits are those that its formula gives, in every batch") {
     const auto classifier = opened(linear);
     const model::ModelInfo& model = classifier->model();
     CHECK(model.format == "torchscript");
@@ -129,7 +129,7 @@ TEST_CASE("a program's logits are those that its formula gives, in every batch")
     }
 }
 
-TEST_CASE("the preprocessing of a program is open unless it is chosen, and the choice changes what it sees") {
+TEST_CASE("The preprocessing of a program is open unless it is chosen, and the choice changes what it sees") {
     const auto open = opened(linear, trusting("auto"));
     const auto variants = open->variants();
     REQUIRE(variants.size() == model::presets().size());
@@ -148,7 +148,7 @@ TEST_CASE("the preprocessing of a program is open unless it is chosen, and the c
           Approx((201.5 * 1 + 101.5 * 2 + 1.5 * 3) / 255).epsilon(1e-5));
 }
 
-TEST_CASE("the first tensor with a row an image is taken from a tuple, a list or a dict") {
+TEST_CASE("The first tensor with a row an image is taken from a tuple, a list or a dict") {
     const std::string body = GENERATE(std::string("  return (x, torch.mm(x.mean([2, 3]), self.w.t()), x)\n"),
                                       "  return [x, torch.mm(x.mean([2, 3]), self.w.t())]\n",
                                       "  return {'x': x, 'y': torch.mm(x.mean([2, 3]), self.w.t())}\n",
@@ -158,7 +158,7 @@ TEST_CASE("the first tensor with a row an image is taken from a tuple, a list or
     CHECK(classifier->classify(viewsOf(*set))->logits[4] == Approx(expectedLogit(1, 1)).epsilon(1e-5));
 }
 
-TEST_CASE("softmax probabilities are told from logits and become logarithms") {
+TEST_CASE("Softmax probabilities are told from logits and become logarithms") {
     const auto classifier = opened("  return torch.softmax(torch.mm(x.mean([2, 3]), self.w.t()), 1)\n");
     CHECK(classifier->model().answers == model::AnswersAre::LogProbabilities);
     const auto set = images();
@@ -171,7 +171,7 @@ TEST_CASE("softmax probabilities are told from logits and become logarithms") {
         CHECK(scores->logits[6 + k] == Approx(expectedLogit(2, k) - std::log(sum)).margin(1e-4));
 }
 
-TEST_CASE("what a program throws ends as one sentence with its own words") {
+TEST_CASE("What a program throws ends as one sentence with its own words") {
     CHECK_THAT(refusal("  return torch.mm(x, x)\n"), Contains("self must be a matrix"));
     CHECK_THAT(refusal("  assert x.size(1) == 5, 'five channels please'\n  return x\n"),
                Contains("five channels please"));
@@ -180,7 +180,7 @@ TEST_CASE("what a program throws ends as one sentence with its own words") {
     CHECK_THAT(refusal("  print('a line')\n  return torch.mm(x, x)\n"), Contains("self must be a matrix"));
 }
 
-TEST_CASE("an answer that is not one row of scores an image is refused by what it is") {
+TEST_CASE("An answer that is not one row of scores an image is refused by what it is") {
     CHECK_THAT(refusal("  return 5\n"), Contains("Int"));
     CHECK_THAT(refusal("  return x\n"), Contains("a tensor 3 × 3 × 2 × 2 of float"));
     CHECK_THAT(refusal("  return x.mean([2, 3]).argmax(1)\n"), Contains("a tensor 3 of "));
@@ -188,16 +188,16 @@ TEST_CASE("an answer that is not one row of scores an image is refused by what i
     CHECK_THAT(refusal("  return torch.log(-1 - x.mean([2, 3]))\n"), Contains("not finite"));
 }
 
-TEST_CASE("a program that fails in the middle of a run fails with its own words") {
+TEST_CASE("A program that fails in the middle of a run fails with its own words") {
     const auto classifier = opened("  assert x.size(2) == 2, 'two pixels please'\n" + linear);
     const base::Bytes pixels(3 * 3 * 3, 7);
-    const dataset::ImageView larger{3, 3, 3, pixels};
+    const base::ImageView larger = *base::ImageView::make(3, 3, 3, pixels);
     const auto scores = classifier->classify({&larger, 1});
     REQUIRE_FALSE(scores);
     CHECK_THAT(scores.error().message, Contains("two pixels please"));
 }
 
-TEST_CASE("an archive that is damaged, or is no program, is refused with its name") {
+TEST_CASE("An archive that is damaged, or is no program, is refused with its name") {
     const tests::TemporaryFolder folder;
     std::string bytes = tests::readText(scriptFile(folder, linear));
     const std::size_t at = bytes.find("code/__torch__.py");
@@ -214,7 +214,7 @@ TEST_CASE("an archive that is damaged, or is no program, is refused with its nam
     CHECK_THAT(text.error().message, Contains("text.pt") && Contains("no TorchScript"));
 }
 
-TEST_CASE("the line that matters is found in Torch's text") {
+TEST_CASE("The line that matters is found in Torch's text") {
     CHECK(libtorch::scriptMessage("The following operation failed in the TorchScript interpreter.\n"
                                   "Traceback:\n  File x\nRuntimeError: too bad\nmore") == "too bad");
     CHECK(libtorch::scriptMessage("\nUnknown builtin op: a::b.\nhere") == "Unknown builtin op: a::b");

@@ -11,40 +11,40 @@ using namespace faultline::training;
 namespace {
 
 /// Every pixel has its own colour: (x, y, x + y).
-dataset::Image chart(int width, int height) {
-    dataset::Image image{width, height, 3, {}};
+base::Image chart(int width, int height) {
+    base::Bytes pixels;
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x)
             for (const int value : {x, y, x + y})
-                image.pixels.push_back(static_cast<std::uint8_t>(value));
-    return image;
+                pixels.push_back(static_cast<std::uint8_t>(value));
+    return *base::Image::make(width, height, 3, std::move(pixels));
 }
 
-dataset::Image augmented(const dataset::Image& image, const Augmentation& drawn,
-                         const AugmentationRules& rules = {}) {
-    dataset::Image result{image.width, image.height, 3, base::Bytes(image.pixels.size())};
-    augment(image.view(), drawn, rules, result.pixels);
+base::Image augmented(const base::Image& image, const Augmentation& drawn,
+                      const AugmentationRules& rules = {}) {
+    base::Image result = base::Image::blank(image.width(), image.height());
+    augment(image.view(), drawn, rules, result.bytes());
     return result;
 }
 
-std::pair<int, int> pixel(const dataset::Image& image, int x, int y) {
-    const auto at = static_cast<std::size_t>(3 * (y * image.width + x));
-    return {image.pixels[at], image.pixels[at + 1]};
+std::pair<int, int> pixel(const base::Image& image, int x, int y) {
+    const auto at = static_cast<std::size_t>(3 * (y * image.width() + x));
+    return {image.pixels()[at], image.pixels()[at + 1]};
 }
 
 } // namespace
 
-TEST_CASE("an augmentation that moves, flips and cuts nothing leaves the image as it is") {
-    const dataset::Image image = chart(7, 6);
-    CHECK(augmented(image, {}).pixels == image.pixels);
+TEST_CASE("An augmentation that moves, flips and cuts nothing leaves the image as it is") {
+    const base::Image image = chart(7, 6);
+    CHECK(augmented(image, {}) == image);
 }
 
-TEST_CASE("a crop shows the padded image, which mirrors what lies within its border") {
-    const dataset::Image image = chart(8, 6);
+TEST_CASE("A crop shows the padded image, which mirrors what lies within its border") {
+    const base::Image image = chart(8, 6);
     Augmentation drawn;
     drawn.shiftX = 3;
     drawn.shiftY = -2;
-    const dataset::Image result = augmented(image, drawn);
+    const base::Image result = augmented(image, drawn);
     CHECK(pixel(result, 0, 2) == std::pair(3, 0));
     CHECK(pixel(result, 0, 0) == std::pair(3, 2)); // two rows above the first is the third
     CHECK(pixel(result, 4, 3) == std::pair(7, 1));
@@ -52,17 +52,17 @@ TEST_CASE("a crop shows the padded image, which mirrors what lies within its bor
     CHECK(pixel(result, 7, 5) == std::pair(4, 3));
 }
 
-TEST_CASE("a flip changes left and right, and twice changes nothing") {
-    const dataset::Image image = chart(7, 6);
+TEST_CASE("A flip changes left and right, and twice changes nothing") {
+    const base::Image image = chart(7, 6);
     Augmentation drawn;
     drawn.isFlipped = true;
-    const dataset::Image flipped = augmented(image, drawn);
+    const base::Image flipped = augmented(image, drawn);
     CHECK(pixel(flipped, 0, 4) == std::pair(6, 4));
-    CHECK(augmented(flipped, drawn).pixels == image.pixels);
+    CHECK(augmented(flipped, drawn) == image);
 }
 
-TEST_CASE("cutout fills a square around its centre, cut off at the border") {
-    const dataset::Image image = chart(9, 9);
+TEST_CASE("Cutout fills a square around its centre, cut off at the border") {
+    const base::Image image = chart(9, 9);
     AugmentationRules rules;
     rules.cutout = 4;
     rules.fill = {200, 201, 202};
@@ -70,7 +70,7 @@ TEST_CASE("cutout fills a square around its centre, cut off at the border") {
         Augmentation drawn;
         drawn.cutoutX = x;
         drawn.cutoutY = y;
-        const dataset::Image result = augmented(image, drawn, rules);
+        const base::Image result = augmented(image, drawn, rules);
         std::set<std::pair<int, int>> places;
         for (int row = 0; row < 9; ++row)
             for (int column = 0; column < 9; ++column)
@@ -85,7 +85,7 @@ TEST_CASE("cutout fills a square around its centre, cut off at the border") {
     CHECK(filled(8, 8).size() == 9);
 }
 
-TEST_CASE("draws reach every shift, both directions and every centre, and no others") {
+TEST_CASE("Draws reach every shift, both directions and every centre, and no others") {
     const AugmentationRules rules;
     base::Random random(3);
     std::set<int> shifts, centres;

@@ -11,7 +11,7 @@
 using namespace faultline;
 using namespace faultline::training;
 
-TEST_CASE("an epoch visits each image once, in an order of its own") {
+TEST_CASE("An epoch visits each image once, in an order of its own") {
     const tests::DrawnImages drawn(dataset::Split::Train, 50, 8, 1);
     const LoadedImages images = LoadedImages::load(drawn).value();
     const Samples all = allSamples(images);
@@ -24,7 +24,7 @@ TEST_CASE("an epoch visits each image once, in an order of its own") {
     CHECK(order == all);
 }
 
-TEST_CASE("the steps of an epoch hold every image and differ in size by one at most") {
+TEST_CASE("The steps of an epoch hold every image and differ in size by one at most") {
     const Samples order(101);
     const std::uint32_t steps = stepsPerEpoch(order.size(), 25);
     CHECK(steps == 5);
@@ -38,7 +38,7 @@ TEST_CASE("the steps of an epoch hold every image and differ in size by one at m
     CHECK(stepsPerEpoch(100, 25) == 4);
 }
 
-TEST_CASE("what an image becomes depends on seed, epoch and image, not on its place in a batch") {
+TEST_CASE("What an image becomes depends on seed, epoch and image, not on its place in a batch") {
     const tests::DrawnImages drawn(dataset::Split::Train, 12, 8, 1);
     const LoadedImages images = LoadedImages::load(drawn).value();
     const AugmentationRules rules;
@@ -52,7 +52,7 @@ TEST_CASE("what an image becomes depends on seed, epoch and image, not on its pl
     CHECK(together.pixels != augmentedBatch(images, samples, rules, 4, 2).pixels);
 }
 
-TEST_CASE("held-out images and the others are the whole set, and the seed chooses them") {
+TEST_CASE("Held-out images and the others are the whole set, and the seed chooses them") {
     const auto split = heldOut(100, 30, 1);
     REQUIRE(split);
     std::set<base::SampleIndex> all(split->training.begin(), split->training.end());
@@ -71,13 +71,14 @@ class Decoded : public tests::DrawnImages {
 public:
     Decoded()
         : DrawnImages(dataset::Split::Train, 2, 8, 1) {}
-    [[nodiscard]] base::Result<dataset::ImageView> image(base::SampleIndex sample,
-                                                         dataset::Image& storage) const override {
+    [[nodiscard]] base::Result<base::ImageView> image(base::SampleIndex sample,
+                                                      base::Image& storage) const override {
         const bool isDark = sample.value == 0;
-        storage = {8, 8, 3, {}};
+        base::Bytes pixels;
         for (int i = 0; i < 8 * 8; ++i)
             for (const int level : {isDark ? 0 : 255, 51, isDark ? 51 : 153})
-                storage.pixels.push_back(static_cast<std::uint8_t>(level));
+                pixels.push_back(static_cast<std::uint8_t>(level));
+        storage = *base::Image::make(8, 8, 3, std::move(pixels));
         return storage.view();
     }
     [[nodiscard]] bool isInMemory() const override { return false; }
@@ -86,8 +87,8 @@ public:
 /// As if the set's second image were damaged.
 class Damaged : public Decoded {
 public:
-    [[nodiscard]] base::Result<dataset::ImageView> image(base::SampleIndex sample,
-                                                         dataset::Image& storage) const override {
+    [[nodiscard]] base::Result<base::ImageView> image(base::SampleIndex sample,
+                                                      base::Image& storage) const override {
         if (sample.value == 1)
             return base::failure(base::ErrorKind::Io, "b.png is cut short");
         return Decoded::image(sample, storage);
@@ -100,7 +101,7 @@ base::Result<> checked(const dataset::ImageSet& train, const dataset::ImageSet& 
 
 } // namespace
 
-TEST_CASE("mean and deviation are those of the pixels, by channel, also of decoded images") {
+TEST_CASE("Mean and deviation are those of the pixels, by channel, also of decoded images") {
     const Decoded set;
     const LoadedImages images = LoadedImages::load(set).value();
     const ChannelStatistics statistics = channelStatistics(images, allSamples(images));
@@ -108,13 +109,13 @@ TEST_CASE("mean and deviation are those of the pixels, by channel, also of decod
     CHECK(statistics.deviation == std::array{0.5, 1e-4, 0.2}); // one level alone: not zero
 }
 
-TEST_CASE("an image that cannot be read ends the loading with its reason") {
+TEST_CASE("An image that cannot be read ends the loading with its reason") {
     const auto images = LoadedImages::load(Damaged());
     REQUIRE_FALSE(images);
     CHECK(images.error().message == "b.png is cut short");
 }
 
-TEST_CASE("sets that do not belong together or are too small are refused") {
+TEST_CASE("Sets that do not belong together or are too small are refused") {
     using tests::DrawnImages;
     const DrawnImages train(dataset::Split::Train, 8, 8, 1), test(dataset::Split::Test, 4, 8, 2);
     CHECK(checked(train, test));

@@ -8,8 +8,9 @@ namespace faultline::tests {
 
 namespace {
 
-dataset::Image drawn(std::uint32_t label, int side, base::Random& random) {
-    dataset::Image image{side, side, 3, base::Bytes(static_cast<std::size_t>(3 * side * side))};
+base::Image drawn(std::uint32_t label, int side, base::Random& random) {
+    base::Image image = base::Image::blank(side, side);
+    const std::span<std::uint8_t> pixels = image.bytes();
     const auto place = static_cast<int>(random.below(8));
     const int period = 4 + static_cast<int>(random.below(3));
     const int radius = side / 4 + static_cast<int>(random.below(static_cast<std::uint64_t>(side) / 8 + 1));
@@ -25,7 +26,7 @@ dataset::Image drawn(std::uint32_t label, int side, base::Random& random) {
                                              : dx * dx + dy * dy < radius * radius;
             for (int channel = 0; channel < 3; ++channel) {
                 const std::uint64_t tint = (colours >> (8 * channel + (inside ? 24 : 0))) % 96;
-                image.pixels[static_cast<std::size_t>(3 * (y * side + x) + channel)] =
+                pixels[static_cast<std::size_t>(3 * (y * side + x) + channel)] =
                     static_cast<std::uint8_t>((inside ? 140 : 10) + tint + random.below(20));
             }
         }

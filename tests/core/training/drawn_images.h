@@ -17,15 +17,14 @@ public:
     [[nodiscard]] base::ClassId label(base::SampleIndex sample) const override {
         return base::ClassId(static_cast<std::uint16_t>(sample.value % m_info.classes.size()));
     }
-    [[nodiscard]] base::Result<dataset::ImageView> image(base::SampleIndex sample,
-                                                         dataset::Image&) const override {
+    [[nodiscard]] base::Result<base::ImageView> image(base::SampleIndex sample, base::Image&) const override {
         return m_images.at(sample.value).view();
     }
     [[nodiscard]] bool isInMemory() const override { return true; }
 
 private:
     dataset::DatasetInfo m_info;
-    std::vector<dataset::Image> m_images;
+    std::vector<base::Image> m_images;
 };
 
 } // namespace faultline::tests

@@ -11,7 +11,7 @@ using namespace faultline;
 using namespace faultline::resnet;
 using training::initialTensors;
 
-TEST_CASE("initial convolutions have He's variance, and a seed gives the same weights again") {
+TEST_CASE("Initial convolutions have He's variance, and a seed gives the same weights again") {
     const NetworkPlan plan = planned("resnet20", 10).value();
     const NamedTensors weights = initialTensors(plan, 4);
     CHECK(weights == initialTensors(plan, 4));
@@ -30,7 +30,7 @@ TEST_CASE("initial convolutions have He's variance, and a seed gives the same we
     }
 }
 
-TEST_CASE("momentum rests at zero, for the parameters alone") {
+TEST_CASE("Momentum rests at zero, for the parameters alone") {
     const NetworkPlan plan = planned("resnet20", 10).value();
     std::uint64_t elements = 0;
     for (const NamedTensor& tensor : training::restingMomentum(plan)) {

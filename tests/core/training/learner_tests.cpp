@@ -105,7 +105,7 @@ double absoluteSum(const std::vector<float>& values) {
 
 } // namespace
 
-TEST_CASE("three steps change weights, statistics and momentum as PyTorch does") {
+TEST_CASE("Three steps change weights, statistics and momentum as PyTorch does") {
     const auto [state, tally] = afterThreeSteps("fp32");
     CHECK(tally.loss == Approx(expectedLoss).epsilon(1e-5));
     CHECK(tally.correct == 11);
@@ -124,7 +124,7 @@ TEST_CASE("three steps change weights, statistics and momentum as PyTorch does")
     CHECK(momentum == Approx(expectedMomentum).epsilon(1e-4));
 }
 
-TEST_CASE("bf16 rounds the convolutions only: the loss is near that of fp32 and not the same") {
+TEST_CASE("Bf16 rounds the convolutions only: the loss is near that of fp32 and not the same") {
     if (!libtorch::computesBf16())
         return; // emulated, and refused by inPrecision()
     const auto [state, tally] = afterThreeSteps("bf16");

@@ -49,7 +49,7 @@ TrainedModel modelOf(const TrainingTask& task) {
 
 } // namespace
 
-TEST_CASE("inference opens a trained model and finds the accuracy that its metadata state") {
+TEST_CASE("Inference opens a trained model and finds the accuracy that its metadata state") {
     const Bench bench;
     using Case = std::pair<std::string, std::string>;
     for (const auto& [architecture, storage] :
@@ -78,7 +78,7 @@ TEST_CASE("inference opens a trained model and finds the accuracy that its metad
     }
 }
 
-TEST_CASE("a trained model says how it was made, and stores what it was asked to") {
+TEST_CASE("A trained model says how it was made, and stores what it was asked to") {
     const Bench bench;
     const TrainedModel model = modelOf(bench.task("resnet20", "fp16"));
     const auto file = formats::readSafetensors(model.file);
@@ -104,7 +104,7 @@ TEST_CASE("a trained model says how it was made, and stores what it was asked to
     CHECK(file->find("bn1.running_var")->type == formats::TensorType::F32);
 }
 
-TEST_CASE("weights that the storage cannot hold are not written") {
+TEST_CASE("Weights that the storage cannot hold are not written") {
     const Bench bench;
     const TrainingTask task = bench.task("resnet20", "fp16");
     NamedTensors weights = initialTensors(task.plan, 1);
@@ -114,7 +114,7 @@ TEST_CASE("weights that the storage cannot hold are not written") {
     CHECK(model.error().message.find("conv1.weight") != std::string::npos);
 }
 
-TEST_CASE("the final measurement can be stopped") {
+TEST_CASE("The final measurement can be stopped") {
     const Bench bench;
     const TrainingTask task = bench.task("resnet20", "fp32");
     std::stop_source stop;
@@ -124,7 +124,7 @@ TEST_CASE("the final measurement can be stopped") {
     CHECK(model.error().kind == base::ErrorKind::Cancelled);
 }
 
-TEST_CASE("training starts from another model's weights, and its file says which") {
+TEST_CASE("Training starts from another model's weights, and its file says which") {
     const Bench bench;
     const tests::TemporaryFolder folder;
     const TrainedModel first = modelOf(bench.task("resnet20", "fp32"));

@@ -51,14 +51,14 @@ const std::vector<Reference> references{
 
 } // namespace
 
-TEST_CASE("the learning rate is that of PyTorch's OneCycleLR: linear up, cosine down") {
+TEST_CASE("The learning rate is that of PyTorch's OneCycleLR: linear up, cosine down") {
     for (const Reference& reference : references)
         for (std::size_t step = 0; step < reference.rates.size(); ++step)
             CHECK(oneCycleLearningRate(reference.peak, step, reference.rates.size()) ==
                   Approx(reference.rates[step]).epsilon(1e-9));
 }
 
-TEST_CASE("the learning rate is positive and never above its peak, however few steps there are") {
+TEST_CASE("The learning rate is positive and never above its peak, however few steps there are") {
     for (std::uint64_t steps = 1; steps < 40; ++steps) {
         for (std::uint64_t step = 0; step < steps; ++step) {
             CHECK(oneCycleLearningRate(0.2, step, steps) > 0);

@@ -52,7 +52,7 @@ Checkpoint trained(const TrainingTask& task) {
 
 } // namespace
 
-TEST_CASE("a trained network knows drawn shapes that it has never seen") {
+TEST_CASE("A trained network knows drawn shapes that it has never seen") {
     const Bench bench;
     const TrainingTask task = bench.task(6);
     const Checkpoint last = trained(task);
@@ -62,14 +62,14 @@ TEST_CASE("a trained network knows drawn shapes that it has never seen") {
     CHECK(last.history.back().loss < last.history.front().loss);
 }
 
-TEST_CASE("the same seed gives the same weights bit for bit, another seed others") {
+TEST_CASE("The same seed gives the same weights bit for bit, another seed others") {
     const Bench bench;
     const Checkpoint first = trained(bench.task(1));
     CHECK(trained(bench.task(1)) == first);
     CHECK_FALSE(trained(bench.task(1, 6)).state == first.state);
 }
 
-TEST_CASE("a training that was stopped anywhere ends with the weights of one that was not") {
+TEST_CASE("A training that was stopped anywhere ends with the weights of one that was not") {
     const Bench bench;
     const TrainingTask task = bench.task(2);
     const Checkpoint whole = trained(task);
@@ -97,7 +97,7 @@ TEST_CASE("a training that was stopped anywhere ends with the weights of one tha
     }
 }
 
-TEST_CASE("each epoch is reported with its measured accuracy and kept once") {
+TEST_CASE("Each epoch is reported with its measured accuracy and kept once") {
     const Bench bench;
     const TrainingTask task = bench.task(2);
     std::vector<Progress> ends;
@@ -124,7 +124,7 @@ TEST_CASE("each epoch is reported with its measured accuracy and kept once") {
     CHECK(ends.back().remaining.count() == 0);
 }
 
-TEST_CASE("a checkpoint that cannot be kept ends the training with the reason") {
+TEST_CASE("A checkpoint that cannot be kept ends the training with the reason") {
     const Bench bench;
     const TrainingTask task = bench.task(1);
     TrainingHooks hooks;
@@ -136,7 +136,7 @@ TEST_CASE("a checkpoint that cannot be kept ends the training with the reason") 
     CHECK(outcome.error().message == "the disk is full");
 }
 
-TEST_CASE("a training that diverges ends with a sentence about the learning rate") {
+TEST_CASE("A training that diverges ends with a sentence about the learning rate") {
     const Bench bench;
     TrainingTask task = bench.task(2);
     task.options.learningRate = 1e30;
@@ -146,7 +146,7 @@ TEST_CASE("a training that diverges ends with a sentence about the learning rate
     CHECK(outcome.error().message.find("learning rate") != std::string::npos);
 }
 
-TEST_CASE("held-out training images are measured in place of the test split") {
+TEST_CASE("Held-out training images are measured in place of the test split") {
     const Bench bench;
     TrainingOptions options = bench.task(1).options;
     options.validation = 40;

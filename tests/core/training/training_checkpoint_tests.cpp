@@ -50,7 +50,7 @@ Checkpoint inTheSecondEpoch(const TrainingTask& task) {
 
 } // namespace
 
-TEST_CASE("a checkpoint is read back exactly") {
+TEST_CASE("A checkpoint is read back exactly") {
     const Bench bench;
     const TrainingTask task = bench.task();
     const Checkpoint checkpoint = inTheSecondEpoch(task);
@@ -61,7 +61,7 @@ TEST_CASE("a checkpoint is read back exactly") {
     CHECK(*read == checkpoint);
 }
 
-TEST_CASE("a checkpoint of other options or images is refused by what differs") {
+TEST_CASE("A checkpoint of other options or images is refused by what differs") {
     const Bench bench;
     const TrainingTask task = bench.task();
     REQUIRE(writeCheckpoint(bench.path, task, inTheSecondEpoch(task)));
@@ -77,7 +77,7 @@ TEST_CASE("a checkpoint of other options or images is refused by what differs") 
     CHECK(bench.refusal(other).find("training images") != std::string::npos);
 }
 
-TEST_CASE("a file that is no sound checkpoint is refused") {
+TEST_CASE("A file that is no sound checkpoint is refused") {
     const Bench bench;
     const TrainingTask task = bench.task();
     tests::writeText(bench.path, "no checkpoint at all");
@@ -95,7 +95,7 @@ TEST_CASE("a file that is no sound checkpoint is refused") {
     CHECK(readCheckpoint(bench.folder / "none", task).error().kind == base::ErrorKind::NotFound);
 }
 
-TEST_CASE("options out of their range are refused by name") {
+TEST_CASE("Options out of their range are refused by name") {
     const auto refusal = [](const auto& change) {
         TrainingOptions options;
         change(options);

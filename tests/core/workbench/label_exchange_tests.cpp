@@ -23,7 +23,7 @@ comparable(const study::Study& study) {
 
 } // namespace
 
-TEST_CASE("labels that leave a study enter another one of the same run unchanged", "[labels]") {
+TEST_CASE("Labels that leave a study enter another one of the same run unchanged", "[labels]") {
     const tests::TemporaryFolder folder;
     const char* suffix = GENERATE(".csv", ".json");
     auto first = tests::makeSyntheticStudy(folder / "first.faultline");
@@ -49,7 +49,7 @@ TEST_CASE("labels that leave a study enter another one of the same run unchanged
     CHECK(again->changed.empty());
 }
 
-TEST_CASE("an import with one bad line changes nothing and names the line", "[labels]") {
+TEST_CASE("An import with one bad line changes nothing and names the line", "[labels]") {
     const tests::TemporaryFolder folder;
     auto study = tests::makeSyntheticStudy(folder / "a.faultline");
     const auto failures = study.failures().value();

@@ -65,7 +65,7 @@ int marked(const QImage& image, const QRect& area) {
 
 } // namespace
 
-TEST_CASE("a labelled failure wears its badge in the upper right corner, an unlabelled one none") {
+TEST_CASE("A labelled failure wears its badge in the upper right corner, an unlabelled one none") {
     Tiles tiles;
     const labels::Judgement judgement = tiles.opened.mode(1);
     const QColor fill = ui::judgementStyle(judgement, tiles.opened.workspace.taxonomy()).fill;
@@ -77,7 +77,7 @@ TEST_CASE("a labelled failure wears its badge in the upper right corner, an unla
     CHECK(count(tiles.paint(1), fill, corner) < 10);
 }
 
-TEST_CASE("the current failure alone is framed, and a selected one is filled") {
+TEST_CASE("The current failure alone is framed, and a selected one is filled") {
     Tiles tiles;
     tiles.opened.workspace.select(2, {});
     const QRect all(QPoint(), tiles.delegate.metrics().tile);
@@ -94,7 +94,7 @@ TEST_CASE("the current failure alone is framed, and a selected one is filled") {
     CHECK(selected.pixelColor(4, all.height() / 2) != tiles.paint(3).pixelColor(4, all.height() / 2));
 }
 
-TEST_CASE("a name that is too long is cut, and the predicted class still begins its line") {
+TEST_CASE("A name that is too long is cut, and the predicted class still begins its line") {
     Tiles tiles;
     ui::TileMetrics narrow = tiles.delegate.metrics();
     const QFontMetrics font{QFont()};
@@ -112,7 +112,7 @@ TEST_CASE("a name that is too long is cut, and the predicted class still begins 
     }
 }
 
-TEST_CASE("the line of the predicted class differs where the class does") {
+TEST_CASE("The line of the predicted class differs where the class does") {
     Tiles tiles;
     const auto& failures = tiles.opened.workspace.failures();
     const QRect name(0, tiles.secondLine().top(), tiles.delegate.metrics().tile.width() / 2,
@@ -124,7 +124,7 @@ TEST_CASE("the line of the predicted class differs where the class does") {
     }
 }
 
-TEST_CASE("each pixel of a picture is a square of whole pixels, and the smallest tiles have no text") {
+TEST_CASE("Each pixel of a picture is a square of whole pixels, and the smallest tiles have no text") {
     for (const int factor : {1, 3}) {
         CAPTURE(factor);
         Tiles tiles(factor);

@@ -26,7 +26,7 @@ struct ShownGrid {
 
 } // namespace
 
-TEST_CASE("arrow keys, Home and End move the current failure of the workspace") {
+TEST_CASE("Arrow keys, Home and End move the current failure of the workspace") {
     ShownGrid shown;
     QTest::keyClick(&shown.grid, Qt::Key_Right);
     CHECK(shown.opened.workspace.current() == 1);
@@ -40,7 +40,7 @@ TEST_CASE("arrow keys, Home and End move the current failure of the workspace") 
     CHECK(shown.opened.workspace.current() == columns);
 }
 
-TEST_CASE("selection works as in a file manager and reaches the workspace") {
+TEST_CASE("Selection works as in a file manager and reaches the workspace") {
     ShownGrid shown;
     const auto centre = [&](int row) {
         return shown.grid.visualRect(shown.grid.model()->index(row, 0)).center();
@@ -54,14 +54,14 @@ TEST_CASE("selection works as in a file manager and reaches the workspace") {
     CHECK(shown.opened.workspace.selected().size() == 10);
 }
 
-TEST_CASE("the view follows the workspace's current failure") {
+TEST_CASE("The view follows the workspace's current failure") {
     ShownGrid shown;
     shown.opened.workspace.setCurrent(9);
     CHECK(shown.grid.currentIndex().row() == 9);
     CHECK(shown.grid.viewport()->rect().intersects(shown.grid.visualRect(shown.grid.currentIndex())));
 }
 
-TEST_CASE("letters do not search, so that they can label") {
+TEST_CASE("Letters do not search, so that they can label") {
     ShownGrid shown;
     shown.grid.keyboardSearch(QStringLiteral("#"));
     QTest::keyClick(&shown.grid, Qt::Key_S);
@@ -82,7 +82,7 @@ TEST_CASE("Ctrl and the wheel change the thumbnails by whole factors within thei
     CHECK(shown.grid.factor() == ui::FailureGrid::smallestFactor);
 }
 
-TEST_CASE("screen readers see a list whose items say what they show") {
+TEST_CASE("Screen readers see a list whose items say what they show") {
     ShownGrid shown;
     QAccessibleInterface* list = QAccessible::queryAccessibleInterface(&shown.grid);
     REQUIRE(list != nullptr);

@@ -11,7 +11,7 @@
 using namespace faultline;
 using tests::OpenedWorkspace;
 
-TEST_CASE("the failure model keeps the rules of item models through filter, sort, arrivals and labels") {
+TEST_CASE("The failure model keeps the rules of item models through filter, sort, arrivals and labels") {
     tests::SyntheticOptions options;
     options.completion = tests::Completion::Partial;
     OpenedWorkspace opened(options);
@@ -35,7 +35,7 @@ TEST_CASE("the failure model keeps the rules of item models through filter, sort
     CHECK(model.rowCount() == 0);
 }
 
-TEST_CASE("each tile has a name that says what it shows") {
+TEST_CASE("Each tile has a name that says what it shows") {
     OpenedWorkspace opened;
     const ui::FailureModel model(opened.workspace);
     opened.label({0}, opened.mode(1));
@@ -49,7 +49,7 @@ TEST_CASE("each tile has a name that says what it shows") {
         model.data(model.index(1), Qt::AccessibleTextRole).toString().contains(QStringLiteral("unlabelled")));
 }
 
-TEST_CASE("a label announces its own tile alone") {
+TEST_CASE("A label announces its own tile alone") {
     OpenedWorkspace opened;
     const ui::FailureModel model(opened.workspace);
     const QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);

@@ -45,7 +45,7 @@ public:
 
 } // namespace
 
-TEST_CASE("typed conditions become chips, and a chip's click removes its condition") {
+TEST_CASE("Typed conditions become chips, and a chip's click removes its condition") {
     OpenedWorkspace opened;
     ui::FilterBar bar(opened.workspace);
     ui::VisibleFailures& visible = opened.workspace.visible();
@@ -61,7 +61,7 @@ TEST_CASE("typed conditions become chips, and a chip's click removes its conditi
     CHECK(chipsOf(bar).size() == 2);
 }
 
-TEST_CASE("modes and excluded are conditions, and nonsense is none") {
+TEST_CASE("Modes and excluded are conditions, and nonsense is none") {
     OpenedWorkspace opened;
     ui::FilterBar bar(opened.workspace);
     ui::VisibleFailures& visible = opened.workspace.visible();
@@ -74,7 +74,7 @@ TEST_CASE("modes and excluded are conditions, and nonsense is none") {
     CHECK(visible.filter().judgement == labels::Judgement::excluded());
 }
 
-TEST_CASE("an index goes to its failure, out of the filter where it must") {
+TEST_CASE("An index goes to its failure, out of the filter where it must") {
     OpenedWorkspace opened;
     ui::FilterBar bar(opened.workspace);
     opened.workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Judgement::excluded()});
@@ -85,7 +85,7 @@ TEST_CASE("an index goes to its failure, out of the filter where it must") {
     CHECK(opened.workspace.visible().filter().isEmpty());
 }
 
-TEST_CASE("what is typed and what is offered is understood in every language of the window") {
+TEST_CASE("What is typed and what is offered is understood in every language of the window") {
     const ForeignWindow foreign;
     OpenedWorkspace opened;
     ui::FilterBar bar(opened.workspace);
@@ -105,7 +105,7 @@ TEST_CASE("what is typed and what is offered is understood in every language of 
     }
 }
 
-TEST_CASE("what is refused says why, with names from a file as plain text") {
+TEST_CASE("What is refused says why, with names from a file as plain text") {
     OpenedWorkspace opened;
     ui::FilterBar bar(opened.workspace);
     CHECK_FALSE(bar.take(QStringLiteral("<b>zebra</b>")));

@@ -17,7 +17,7 @@ using namespace faultline;
 using tests::eventually;
 using tests::OpenedWorkspace;
 
-TEST_CASE("the facts of a failure agree with its prediction") {
+TEST_CASE("The facts of a failure agree with its prediction") {
     OpenedWorkspace opened;
     ui::SampleDetails details(opened.workspace);
     std::optional<ui::SampleFacts> facts;
@@ -34,7 +34,7 @@ TEST_CASE("the facts of a failure agree with its prediction") {
     CHECK(facts->history.isEmpty());
 }
 
-TEST_CASE("the history tells who labelled what, newest first") {
+TEST_CASE("The history tells who labelled what, newest first") {
     OpenedWorkspace opened;
     ui::SampleDetails details(opened.workspace);
     QStringList history;
@@ -48,7 +48,7 @@ TEST_CASE("the history tells who labelled what, newest first") {
     CHECK(history[1].contains(QStringLiteral("scale")));
 }
 
-TEST_CASE("facts of a failure that is no longer current are not shown") {
+TEST_CASE("Facts of a failure that is no longer current are not shown") {
     OpenedWorkspace opened;
     ui::SampleDetails details(opened.workspace);
     std::vector<base::SampleIndex> told;
@@ -61,7 +61,7 @@ TEST_CASE("facts of a failure that is no longer current are not shown") {
     CHECK(told == std::vector<base::SampleIndex>{opened.workspace.failure(7).sample});
 }
 
-TEST_CASE("a fitted picture is drawn sharp: each image pixel is one square of one colour") {
+TEST_CASE("A fitted picture is drawn sharp: each image pixel is one square of one colour") {
     ui::ImageView view;
     QImage image(2, 2, QImage::Format_RGB888);
     image.setPixelColor(0, 0, Qt::red);
@@ -81,7 +81,7 @@ TEST_CASE("a fitted picture is drawn sharp: each image pixel is one square of on
     CHECK(between.green() > 20);
 }
 
-TEST_CASE("whole-pixel zoom uses the largest whole factor that fits") {
+TEST_CASE("Whole-pixel zoom uses the largest whole factor that fits") {
     ui::ImageView view;
     QImage image(32, 32, QImage::Format_RGB888);
     image.fill(Qt::red);
@@ -94,7 +94,7 @@ TEST_CASE("whole-pixel zoom uses the largest whole factor that fits") {
     CHECK(shown.pixelColor(98, 50) != QColor(Qt::red));
 }
 
-TEST_CASE("the single view steps with the arrows and says where it is") {
+TEST_CASE("The single view steps with the arrows and says where it is") {
     OpenedWorkspace opened;
     ui::Inspector inspector(opened.workspace);
     ui::SingleView single(opened.workspace, inspector.picture());
@@ -108,7 +108,7 @@ TEST_CASE("the single view steps with the arrows and says where it is") {
     CHECK(inspector.picture().magnification() == ui::Magnification::WholePixels);
 }
 
-TEST_CASE("what the network cut off is told, and nothing where it saw all") {
+TEST_CASE("What the network cut off is told, and nothing where it saw all") {
     const QImage wide(512, 256, QImage::Format_RGB888);
     model::Preprocessing photo;
     photo.resize = 256;

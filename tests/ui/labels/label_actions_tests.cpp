@@ -38,7 +38,7 @@ void answerWith(const QString& text) {
 
 } // namespace
 
-TEST_CASE("one key decides and advances, Shift and the digit decides and stays") {
+TEST_CASE("One key decides and advances, Shift and the digit decides and stays") {
     Labelling labelling;
     ui::Workspace& workspace = labelling.opened.workspace;
     CHECK(labelling.actions.modeActions()[0]->shortcuts() ==
@@ -57,7 +57,7 @@ TEST_CASE("one key decides and advances, Shift and the digit decides and stays")
     CHECK(workspace.current() == 2);
 }
 
-TEST_CASE("clearing takes a label back and stays") {
+TEST_CASE("Clearing takes a label back and stays") {
     Labelling labelling;
     ui::Workspace& workspace = labelling.opened.workspace;
     labelling.opened.label({0}, labelling.opened.mode(0));
@@ -66,7 +66,7 @@ TEST_CASE("clearing takes a label back and stays") {
     CHECK(workspace.current() == 0);
 }
 
-TEST_CASE("a bulk decision is one step, never advances, and is announced") {
+TEST_CASE("A bulk decision is one step, never advances, and is announced") {
     Labelling labelling;
     ui::Workspace& workspace = labelling.opened.workspace;
     QString announced;
@@ -88,7 +88,7 @@ TEST_CASE("a bulk decision is one step, never advances, and is announced") {
     CHECK(reverse == labelling.actions.redo());
 }
 
-TEST_CASE("a bulk decision over different labels asks first, and Cancel changes nothing") {
+TEST_CASE("A bulk decision over different labels asks first, and Cancel changes nothing") {
     Labelling labelling;
     ui::Workspace& workspace = labelling.opened.workspace;
     labelling.opened.label({0}, labelling.opened.mode(1));
@@ -103,7 +103,7 @@ TEST_CASE("a bulk decision over different labels asks first, and Cancel changes 
     CHECK(workspace.judgement(1) == labelling.opened.mode(0));
 }
 
-TEST_CASE("undo and redo say what they would do, and are off where there is nothing") {
+TEST_CASE("Undo and redo say what they would do, and are off where there is nothing") {
     Labelling labelling;
     CHECK_FALSE(labelling.actions.undo()->isEnabled());
     labelling.trigger(labelling.actions.modeActions()[0]);
@@ -114,7 +114,7 @@ TEST_CASE("undo and redo say what they would do, and are off where there is noth
     CHECK(labelling.actions.redo()->isEnabled());
 }
 
-TEST_CASE("no two label actions share a key") {
+TEST_CASE("No two label actions share a key") {
     Labelling labelling;
     QSet<QKeySequence> seen;
     const ui::LabelActions& actions = labelling.actions;
@@ -127,7 +127,7 @@ TEST_CASE("no two label actions share a key") {
         }
 }
 
-TEST_CASE("nothing can be labelled without a study") {
+TEST_CASE("Nothing can be labelled without a study") {
     Labelling labelling;
     labelling.opened.workspace.close();
     for (const QAction* action : labelling.actions.modeActions())
@@ -135,7 +135,7 @@ TEST_CASE("nothing can be labelled without a study") {
     CHECK_FALSE(labelling.actions.exclude()->isEnabled());
 }
 
-TEST_CASE("the panel's buttons carry their keys and show the current failure's label") {
+TEST_CASE("The panel's buttons carry their keys and show the current failure's label") {
     Labelling labelling;
     ui::LabelPanel panel(labelling.opened.workspace, labelling.actions);
     const auto buttons = panel.findChildren<ui::ModeButton*>();

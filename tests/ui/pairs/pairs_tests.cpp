@@ -14,7 +14,7 @@
 using namespace faultline;
 using tests::OpenedWorkspace;
 
-TEST_CASE("the pair model lists each pair once, most frequent first, with its progress") {
+TEST_CASE("The pair model lists each pair once, most frequent first, with its progress") {
     OpenedWorkspace opened;
     ui::PairModel model(opened.workspace);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
@@ -38,7 +38,7 @@ TEST_CASE("the pair model lists each pair once, most frequent first, with its pr
     CHECK(model.rowCount() == 0);
 }
 
-TEST_CASE("the bracket keys step through the pairs and stop at the ends") {
+TEST_CASE("The bracket keys step through the pairs and stop at the ends") {
     OpenedWorkspace opened;
     ui::PairsPanel panel(opened.workspace);
     const ui::PairModel model(opened.workspace);
@@ -61,7 +61,7 @@ TEST_CASE("the bracket keys step through the pairs and stop at the ends") {
     CHECK(opened.workspace.visible().filter().isEmpty());
 }
 
-TEST_CASE("a click into the matrix shows that pair, a click on the diagonal nothing") {
+TEST_CASE("A click into the matrix shows that pair, a click on the diagonal nothing") {
     OpenedWorkspace opened;
     ui::PairsPanel panel(opened.workspace);
     auto* matrix = panel.findChild<ui::ConfusionView*>();
@@ -76,7 +76,7 @@ TEST_CASE("a click into the matrix shows that pair, a click on the diagonal noth
     CHECK(opened.workspace.visible().filter().predicted == base::ClassId(1));
 }
 
-TEST_CASE("the pair model keeps the rules of item models through arrivals, labels and another study") {
+TEST_CASE("The pair model keeps the rules of item models through arrivals, labels and another study") {
     tests::SyntheticOptions options;
     options.completion = tests::Completion::Partial;
     OpenedWorkspace opened(options);
@@ -99,7 +99,7 @@ TEST_CASE("the pair model keeps the rules of item models through arrivals, label
     CHECK(model.rowCount() == 0);
 }
 
-TEST_CASE("a click on a pair filters by it and keeps the other conditions") {
+TEST_CASE("A click on a pair filters by it and keeps the other conditions") {
     OpenedWorkspace opened;
     ui::PairsPanel panel(opened.workspace);
     panel.resize(400, 700);
@@ -118,7 +118,7 @@ TEST_CASE("a click on a pair filters by it and keeps the other conditions") {
     CHECK(visible.filter() == workbench::Filter{std::nullopt, std::nullopt, labels::Judgement()});
 }
 
-TEST_CASE("the list marks the pair of the filter, and none where the filter has no pair of it") {
+TEST_CASE("The list marks the pair of the filter, and none where the filter has no pair of it") {
     OpenedWorkspace opened;
     ui::PairsPanel panel(opened.workspace);
     auto* list = panel.findChild<QTreeView*>(QStringLiteral("pairList"));
@@ -140,7 +140,7 @@ TEST_CASE("the list marks the pair of the filter, and none where the filter has 
     CHECK(marked() == -1);
 }
 
-TEST_CASE("without a study no action of the pairs is enabled") {
+TEST_CASE("Without a study no action of the pairs is enabled") {
     OpenedWorkspace opened;
     const ui::PairsPanel panel(opened.workspace);
     for (const QAction* action : panel.goActions())
@@ -150,7 +150,7 @@ TEST_CASE("without a study no action of the pairs is enabled") {
         CHECK_FALSE(action->isEnabled());
 }
 
-TEST_CASE("counts are grouped in the English way under every locale") {
+TEST_CASE("Counts are grouped in the English way under every locale") {
     tests::SyntheticOptions options;
     options.samples = 2400;
     options.failures = 2400;
@@ -171,7 +171,7 @@ TEST_CASE("counts are grouped in the English way under every locale") {
     QLocale::setDefault(before);
 }
 
-TEST_CASE("the bar under a pair is as long as the share of it that is labelled") {
+TEST_CASE("The bar under a pair is as long as the share of it that is labelled") {
     OpenedWorkspace opened;
     ui::PairModel model(opened.workspace);
     const ui::ProgressDelegate delegate;

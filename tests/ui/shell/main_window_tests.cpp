@@ -100,7 +100,7 @@ QList<QAction*> actionsOf(const QMenu& menu) {
 
 } // namespace
 
-TEST_CASE("from a run to labelled failures, a filter, a restart and an exported chart") {
+TEST_CASE("From a run to labelled failures, a filter, a restart and an exported chart") {
     Bench bench;
     bench.evaluate();
     if (!eventually([&] { return bench.finished(); }))
@@ -154,7 +154,7 @@ TEST_CASE("from a run to labelled failures, a filter, a restart and an exported 
     CHECK(tests::readText(svg).find("<svg") != std::string::npos);
 }
 
-TEST_CASE("a killed worker is told, what it did is kept, and the run goes on from there") {
+TEST_CASE("A killed worker is told, what it did is kept, and the run goes on from there") {
     Bench bench;
     bench.evaluate(QStringLiteral("FAULTLINE_SCRIPTED_FAULT=die FAULTLINE_SCRIPTED_AFTER=2"));
     const auto problemShown = [&] {
@@ -172,7 +172,7 @@ TEST_CASE("a killed worker is told, what it did is kept, and the run goes on fro
     CHECK(bench.workspace().failures().size() == images / 4);
 }
 
-TEST_CASE("a second window on the same study opens it read-only and says so") {
+TEST_CASE("A second window on the same study opens it read-only and says so") {
     Bench bench;
     { const auto made = tests::makeSyntheticStudy(bench.study()); }
     bench.window->open(Bench::text(bench.study()));
@@ -189,7 +189,7 @@ TEST_CASE("a second window on the same study opens it read-only and says so") {
         CHECK_FALSE(button->isEnabled());
 }
 
-TEST_CASE("a file that is no study leaves the start page with a sentence that names it") {
+TEST_CASE("A file that is no study leaves the start page with a sentence that names it") {
     Bench bench;
     tests::writeText(bench.study(), "not a study");
     bench.window->open(Bench::text(bench.study()));
@@ -204,7 +204,7 @@ TEST_CASE("a file that is no study leaves the start page with a sentence that na
     CHECK(tests::readText(bench.study()) == "not a study");
 }
 
-TEST_CASE("no key is bound twice, and every key is on the sheet") {
+TEST_CASE("No key is bound twice, and every key is on the sheet") {
     const Bench bench;
     QMap<QKeySequence, QString> seen;
     const QString sheet = ui::ShortcutSheet::html(*bench.window->menuBar());
@@ -262,7 +262,7 @@ TEST_CASE("Ctrl+Shift+O lists the recent studies and opens the chosen one") {
     CHECK(eventually([&] { return bench.workspace().isOpen(); }));
 }
 
-TEST_CASE("a bulk label is told without moving the grid, and its notice undoes it") {
+TEST_CASE("A bulk label is told without moving the grid, and its notice undoes it") {
     Bench bench;
     { const auto made = tests::makeSyntheticStudy(bench.study()); }
     bench.window->open(Bench::text(bench.study()));

@@ -18,7 +18,7 @@
 
 using namespace faultline;
 
-TEST_CASE("settings apply at once and are found again") {
+TEST_CASE("Settings apply at once and are found again") {
     QSettings().clear();
     QActionGroup themes(nullptr);
     QAction* light = themes.addAction(QStringLiteral("&Light"));
@@ -59,7 +59,7 @@ TEST_CASE("settings apply at once and are found again") {
     CHECK(ui::NewStudyDialog::workerCommandSetting() == QStringLiteral("ssh gpubox faultline-worker"));
 }
 
-TEST_CASE("a new annotator's name reaches the study that is open") {
+TEST_CASE("A new annotator's name reaches the study that is open") {
     QSettings().clear();
     tests::OpenedWorkspace opened;
     QAction autoAdvance;

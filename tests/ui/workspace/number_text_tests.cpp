@@ -7,7 +7,7 @@
 
 using namespace faultline;
 
-TEST_CASE("numbers for people are the same under every locale") {
+TEST_CASE("Numbers for people are the same under every locale") {
     const QLocale before;
     for (const QLocale& locale :
          {QLocale(QLocale::English), QLocale(QLocale::German), QLocale(QLocale::Arabic)}) {

@@ -44,7 +44,7 @@ using Rows = std::vector<int>;
 
 } // namespace
 
-TEST_CASE("failures are shown in arrival order unless they are sorted") {
+TEST_CASE("Failures are shown in arrival order unless they are sorted") {
     Source source;
     CHECK(source.visible.rows() == Rows{0, 1, 2, 3});
     const auto sorted = [&](SortKey key, SortDirection direction) {
@@ -59,7 +59,7 @@ TEST_CASE("failures are shown in arrival order unless they are sorted") {
     CHECK(sorted(SortKey::Arrival, SortDirection::Descending) == Rows{3, 2, 1, 0});
 }
 
-TEST_CASE("at equal numbers failures stand in arrival order in both directions") {
+TEST_CASE("At equal numbers failures stand in arrival order in both directions") {
     Source source;
     source.arrive({SampleIndex(50), ClassId(3), ClassId(5), 0.9F, 0.80F});
     source.arrive({SampleIndex(60), ClassId(5), ClassId(3), 0.5F, 0.05F});
@@ -72,7 +72,7 @@ TEST_CASE("at equal numbers failures stand in arrival order in both directions")
     CHECK(sorted(SortKey::ClassPair, SortDirection::Descending) == Rows{1, 5, 0, 3, 4, 2});
 }
 
-TEST_CASE("the grid's order is that of the workbench, by every key in both directions") {
+TEST_CASE("The grid's order is that of the workbench, by every key in both directions") {
     Source source;
     source.arrive({SampleIndex(50), ClassId(3), ClassId(5), 0.9F, 0.80F});
     source.arrive({SampleIndex(60), ClassId(5), ClassId(3), 0, 0});
@@ -86,7 +86,7 @@ TEST_CASE("the grid's order is that of the workbench, by every key in both direc
     }
 }
 
-TEST_CASE("a filter needs every condition to hold, and positions follow it") {
+TEST_CASE("A filter needs every condition to hold, and positions follow it") {
     Source source;
     source.visible.setFilter({ClassId(3), ClassId(5), std::nullopt});
     CHECK(source.visible.rows() == Rows{0, 3});
@@ -95,7 +95,7 @@ TEST_CASE("a filter needs every condition to hold, and positions follow it") {
     CHECK(source.visible.positionOf(99) == -1);
 }
 
-TEST_CASE("new failures never move those that are shown") {
+TEST_CASE("New failures never move those that are shown") {
     Source source;
     source.visible.setSorting({SortKey::Confidence, SortDirection::Ascending});
     const Rows before = source.visible.rows();
@@ -111,14 +111,14 @@ TEST_CASE("new failures never move those that are shown") {
     CHECK(source.visible.unsortedCount() == 0);
 }
 
-TEST_CASE("in arrival order a new failure is where it belongs") {
+TEST_CASE("In arrival order a new failure is where it belongs") {
     Source source;
     source.arrive({SampleIndex(50), ClassId(1), ClassId(2), 0.1F, 0.0F});
     CHECK(source.visible.rows() == Rows{0, 1, 2, 3, 4});
     CHECK(source.visible.unsortedCount() == 0);
 }
 
-TEST_CASE("a new failure that does not pass the filter is not shown") {
+TEST_CASE("A new failure that does not pass the filter is not shown") {
     Source source;
     source.visible.setFilter({ClassId(3), std::nullopt, std::nullopt});
     const QSignalSpy inserted(&source.visible, &ui::VisibleFailures::inserted);
@@ -128,7 +128,7 @@ TEST_CASE("a new failure that does not pass the filter is not shown") {
     CHECK(source.visible.positionOf(4) == -1);
 }
 
-TEST_CASE("a labelled failure leaves the unlabelled ones and returns to its sorted place") {
+TEST_CASE("A labelled failure leaves the unlabelled ones and returns to its sorted place") {
     Source source;
     source.visible.setSorting({SortKey::Confidence, SortDirection::Ascending});
     source.visible.setFilter({std::nullopt, std::nullopt, labels::Judgement()});
@@ -140,7 +140,7 @@ TEST_CASE("a labelled failure leaves the unlabelled ones and returns to its sort
     CHECK(source.visible.positionOf(0) == 3);
 }
 
-TEST_CASE("labels change nothing while the filter does not ask for them") {
+TEST_CASE("Labels change nothing while the filter does not ask for them") {
     Source source;
     const QSignalSpy removed(&source.visible, &ui::VisibleFailures::removed);
     const QSignalSpy reset(&source.visible, &ui::VisibleFailures::wasReset);
@@ -149,7 +149,7 @@ TEST_CASE("labels change nothing while the filter does not ask for them") {
     CHECK(reset.isEmpty());
 }
 
-TEST_CASE("many changed labels at once give the same rows as a fresh filter") {
+TEST_CASE("Many changed labels at once give the same rows as a fresh filter") {
     Source source;
     for (std::uint32_t i = 0; i < 100; ++i)
         source.arrive({SampleIndex(100 + i), ClassId(1), ClassId(2), 0.1F, 0.0F});

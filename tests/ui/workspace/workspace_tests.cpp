@@ -11,7 +11,7 @@ using namespace faultline;
 using tests::eventually;
 using tests::OpenedWorkspace;
 
-TEST_CASE("an opened study has its columns and a current failure") {
+TEST_CASE("An opened study has its columns and a current failure") {
     OpenedWorkspace opened;
     CHECK(opened.workspace.predictions().size() == 60);
     CHECK(opened.workspace.failures().size() == 12);
@@ -23,7 +23,7 @@ TEST_CASE("an opened study has its columns and a current failure") {
         CHECK(failure.isFailure());
 }
 
-TEST_CASE("a label shows only once it is committed, and then it is in the file") {
+TEST_CASE("A label shows only once it is committed, and then it is in the file") {
     OpenedWorkspace opened;
     opened.workspace.label({2}, {opened.mode(1), std::nullopt});
     CHECK(opened.workspace.judgement(2).isUnlabelled());
@@ -39,7 +39,7 @@ TEST_CASE("a label shows only once it is committed, and then it is in the file")
     CHECK(labels->front().sample == opened.workspace.failure(2).sample);
 }
 
-TEST_CASE("undo and redo take back and repeat a whole bulk decision") {
+TEST_CASE("Undo and redo take back and repeat a whole bulk decision") {
     OpenedWorkspace opened;
     opened.label({0, 1, 2}, opened.mode(0));
     REQUIRE(opened.workspace.undoState().undo);
@@ -50,7 +50,7 @@ TEST_CASE("undo and redo take back and repeat a whole bulk decision") {
     CHECK(opened.workspace.labelledCount() == 3);
 }
 
-TEST_CASE("each annotator sees their own labels") {
+TEST_CASE("Each annotator sees their own labels") {
     OpenedWorkspace opened;
     opened.label({0}, opened.mode(0));
     QSignalSpy changed(&opened.workspace, &ui::Workspace::annotatorChanged);
@@ -66,7 +66,7 @@ TEST_CASE("each annotator sees their own labels") {
     CHECK(opened.workspace.judgement(0) == opened.mode(0));
 }
 
-TEST_CASE("a decision acts on the visible selection, else on the current failure") {
+TEST_CASE("A decision acts on the visible selection, else on the current failure") {
     OpenedWorkspace opened;
     ui::Workspace& workspace = opened.workspace;
     workspace.setCurrent(3);
@@ -80,7 +80,7 @@ TEST_CASE("a decision acts on the visible selection, else on the current failure
         CHECK(workspace.visible().positionOf(row) >= 0);
 }
 
-TEST_CASE("when the current failure leaves the filter the next one takes its place") {
+TEST_CASE("When the current failure leaves the filter the next one takes its place") {
     OpenedWorkspace opened;
     ui::Workspace& workspace = opened.workspace;
     workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Judgement()});
@@ -91,7 +91,7 @@ TEST_CASE("when the current failure leaves the filter the next one takes its pla
     CHECK(workspace.visible().positionOf(5) == 4);
 }
 
-TEST_CASE("steps to unlabelled failures skip the labelled ones") {
+TEST_CASE("Steps to unlabelled failures skip the labelled ones") {
     OpenedWorkspace opened;
     ui::Workspace& workspace = opened.workspace;
     opened.label({1, 2}, opened.mode(0));
@@ -103,7 +103,7 @@ TEST_CASE("steps to unlabelled failures skip the labelled ones") {
     CHECK(workspace.nextUnlabelled(-1) == 0);
 }
 
-TEST_CASE("pictures come from the study off the GUI thread") {
+TEST_CASE("Pictures come from the study off the GUI thread") {
     OpenedWorkspace opened;
     QSignalSpy arrived(&opened.workspace.pixels(), &ui::PixelSource::arrived);
     const base::SampleIndex sample = opened.workspace.failure(0).sample;
@@ -114,11 +114,11 @@ TEST_CASE("pictures come from the study off the GUI thread") {
 
     const auto stored = study::Study::open(opened.path(), study::Access::ReadOnly)->detail(sample);
     REQUIRE(stored);
-    CHECK(image.pixelColor(5, 7).red() == stored->image.pixels[(7 * 32 + 5) * 3]);
-    CHECK(image.pixelColor(31, 31).blue() == stored->image.pixels[(31 * 32 + 31) * 3 + 2]);
+    CHECK(image.pixelColor(5, 7).red() == stored->image.pixels()[(7 * 32 + 5) * 3]);
+    CHECK(image.pixelColor(31, 31).blue() == stored->image.pixels()[(31 * 32 + 31) * 3 + 2]);
 }
 
-TEST_CASE("a note is kept with the sample and survives a change of the label") {
+TEST_CASE("A note is kept with the sample and survives a change of the label") {
     OpenedWorkspace opened;
     opened.act([&] { opened.workspace.label({0}, {std::nullopt, "too small"}); });
     CHECK(opened.workspace.note(0) == QStringLiteral("too small"));
@@ -127,7 +127,7 @@ TEST_CASE("a note is kept with the sample and survives a change of the label") {
     CHECK(opened.workspace.note(0) == QStringLiteral("too small"));
 }
 
-TEST_CASE("a read-only study shows labels and takes none") {
+TEST_CASE("A read-only study shows labels and takes none") {
     tests::TemporaryFolder folder;
     const auto path = folder / "study.faultline";
     { const auto made = tests::makeSyntheticStudy(path); }
@@ -142,7 +142,7 @@ TEST_CASE("a read-only study shows labels and takes none") {
     CHECK(tests::readText(path) == before);
 }
 
-TEST_CASE("batches that the opened columns hold already are not taken twice") {
+TEST_CASE("Batches that the opened columns hold already are not taken twice") {
     tests::SyntheticOptions options;
     options.completion = tests::Completion::Partial;
     OpenedWorkspace opened(options);
@@ -160,7 +160,7 @@ TEST_CASE("batches that the opened columns hold already are not taken twice") {
         CHECK(workspace.failure(workspace.rowOf(failure.sample)) == failure);
 }
 
-TEST_CASE("a new filter that hides the current failure starts at its first one") {
+TEST_CASE("A new filter that hides the current failure starts at its first one") {
     OpenedWorkspace opened;
     ui::Workspace& workspace = opened.workspace;
     opened.label({2, 3, 9}, opened.mode(0));
