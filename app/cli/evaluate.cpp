@@ -65,6 +65,8 @@ ui::EvaluationRequest requestOf(const Arguments& arguments) {
     request.options = arguments.options;
     request.study = arguments.study;
     request.workerCommand = QString::fromStdString(arguments.worker);
+    request.isFurtherRun = arguments.add;
+    request.runName = QString::fromStdString(arguments.runName);
     return request;
 }
 
@@ -81,7 +83,10 @@ public:
                         base::groupedText(preparing.total) + " images");
         });
         take(&ui::Evaluation::opened, [this](const model::RunHeader& header) { m_outcome.header = header; });
-        take(&ui::Evaluation::studyReady, [this](const auto& study) { m_study = study; });
+        take(&ui::Evaluation::studyReady, [this](const auto& study, base::RunId run) {
+            m_study = study;
+            m_run = run;
+        });
         take(&ui::Evaluation::batchStored,
              [this](const auto& batch) { m_failures += batch->failures.size(); });
         take(&ui::Evaluation::progressed,
@@ -107,7 +112,7 @@ public:
 private:
     void readFailures() {
         m_study->post(
-            &m_loop, [](study::Study& study) { return study.failures(); },
+            &m_loop, [run = m_run](study::Study& study) { return study.runs().failures(run); },
             [this](base::Result<std::vector<model::Prediction>> stored) {
                 if (stored) {
                     m_outcome.failures = std::move(*stored);
@@ -125,6 +130,7 @@ private:
     ProgressLine m_line;
     QEventLoop m_loop;
     std::shared_ptr<ui::StudyThread> m_study;
+    base::RunId m_run;
     ui::Evaluation m_evaluation;
     Outcome m_outcome;
     std::size_t m_failures = 0;
@@ -300,6 +306,12 @@ std::string deviceProblem(const std::string& device) {
 
 } // namespace
 
+void addRunOptions(CLI::App& command, EvaluateArguments& arguments) {
+    command.add_flag("--add", arguments.add,
+                     "Add a further run on the same images to the study, which is there");
+    command.add_option("--run-name", arguments.runName, "What to call a new run; after its model by default");
+}
+
 void addEvaluate(CLI::App& root, int& exitCode) {
     CLI::App* command =
         root.add_subcommand("evaluate", "Run a model over a data set and keep its failures in a study");
@@ -332,6 +344,7 @@ void addEvaluate(CLI::App& root, int& exitCode) {
         ->check(CLI::IsMember({"auto", "plain", "pool"}));
     command->add_option("--study", arguments->study, "Study file; an interrupted run of it is resumed")
         ->required();
+    addRunOptions(*command, *arguments);
     const std::map<std::string, dataset::Split> splits{{"test", dataset::Split::Test},
                                                        {"train", dataset::Split::Train}};
     command->add_option("--split", options.split, "test (default) or train")

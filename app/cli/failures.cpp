@@ -31,10 +31,11 @@ std::vector<std::string> conditionsOf(const Arguments& arguments) {
     return conditions;
 }
 
-base::Result<workbench::Filter> filterOf(const Arguments& arguments, const workbench::StudyTable& table) {
+base::Result<workbench::Filter> filterOf(const Arguments& arguments, const StudyValues& study) {
     workbench::Filter filter;
     for (const std::string& text : conditionsOf(arguments)) {
-        FAULTLINE_TRY(condition, workbench::parsedCondition(text, {table.classes(), table.taxonomy()}));
+        FAULTLINE_TRY(condition, workbench::parsedCondition(
+                                     text, {study.table.classes(), study.table.taxonomy(), study.otherRuns}));
         filter = workbench::with(filter, condition);
     }
     return filter;
@@ -50,7 +51,7 @@ int run(const Arguments& arguments) {
     const auto study = valuesOf(arguments.study, arguments.run);
     if (!study)
         return report(study.error());
-    const auto filter = filterOf(arguments, study->table);
+    const auto filter = filterOf(arguments, *study);
     if (!filter)
         return reportUsage(filter.error());
     const auto all = workbench::failureRows(study->table, study->annotations,

@@ -63,6 +63,7 @@ void addImportPredictions(CLI::App& root, int& exitCode) {
     command->add_option("--seed", options.seed, "Of the controls and of a random order; 0 by default");
     command->add_option("--model-name", options.modelName, "What to call the model; else the file's name")
         ->check(CLI::Validator(nameProblem, ""));
+    addRunOptions(*command, *arguments);
     command->add_flag("--json", arguments->json, "Print one JSON object");
     command->callback([arguments, &exitCode] { exitCode = runEvaluation(*arguments); });
 }

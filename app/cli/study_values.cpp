@@ -10,7 +10,8 @@ base::Result<StudyValues> valuesOf(const std::filesystem::path& path, const std:
     FAULTLINE_TRY(chosen, study.runs().find(run));
     FAULTLINE_TRY(table, workbench::studyTable(study, chosen));
     FAULTLINE_TRY(annotations, workbench::annotationsOf(study, chosen));
-    return StudyValues{std::move(table), std::move(annotations)};
+    FAULTLINE_TRY(others, workbench::otherRuns(study, chosen));
+    return StudyValues{std::move(table), std::move(annotations), std::move(others)};
 }
 
 int reportAnnotator(const base::Error& error) {

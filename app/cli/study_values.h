@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/workbench/annotation_table.h"
+#include "core/workbench/other_run.h"
 
 #include <filesystem>
 
@@ -11,9 +12,9 @@ namespace faultline::app {
 struct StudyValues {
     workbench::StudyTable table;
     workbench::Annotations annotations;
+    std::vector<workbench::OtherRun> otherRuns; ///< where the study has several
 };
-[[nodiscard]] base::Result<StudyValues> valuesOf(const std::filesystem::path& study,
-                                                 const std::string& run);
+[[nodiscard]] base::Result<StudyValues> valuesOf(const std::filesystem::path& study, const std::string& run);
 
 /// As reportUsage(); where nobody chose among several annotators it names the options that do.
 int reportAnnotator(const base::Error& error);

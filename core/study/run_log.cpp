@@ -65,12 +65,16 @@ base::Result<base::RunId> RunLog::find(std::string_view nameOrNumber) const {
                                                   ", or their numbers from 1");
 }
 
-base::Result<> RunLog::mayAdd(const model::RunHeader& header, const std::string& name) const {
-    if (header.dataset.identity != m_runs.front().header.dataset.identity ||
-        header.dataset.classes != m_runs.front().header.dataset.classes)
-        return base::failure(ErrorKind::Refused,
-                             "the runs of a study are on one data set, and this one is on another (" +
-                                 header.dataset.name + "); keep it in a study of its own");
+base::Result<> RunLog::mayAddOn(const dataset::DatasetInfo& dataset) const {
+    const dataset::DatasetInfo& here = m_runs.front().header.dataset;
+    if (dataset.identity == here.identity && dataset.classes == here.classes)
+        return {};
+    return base::failure(ErrorKind::Refused,
+                         "the runs of a study are on one data set, and this one is on another (" +
+                             dataset.name + "); keep it in a study of its own");
+}
+
+base::Result<> RunLog::mayAdd(const std::string& name) const {
     for (const RunEntry& run : m_runs) {
         FAULTLINE_TRY(now, state(run.id));
         if (!now.finished)
@@ -86,7 +90,8 @@ base::Result<> RunLog::mayAdd(const model::RunHeader& header, const std::string&
 
 base::Result<base::RunId> RunLog::add(const model::RunHeader& header, const model::BatchReport& first,
                                       const std::string& name) {
-    FAULTLINE_CHECK(mayAdd(header, name));
+    FAULTLINE_CHECK(mayAdd(name));
+    FAULTLINE_CHECK(mayAddOn(header.dataset));
     std::string called = freeRunName(header, m_runs);
     if (!name.empty()) {
         FAULTLINE_TRY(given, runName(name));

@@ -69,8 +69,11 @@ public:
     /// @param name empty: after the model
     [[nodiscard]] base::Result<base::RunId> add(const model::RunHeader& header,
                                                 const model::BatchReport& first, const std::string& name);
-    /// Why add() would refuse it, as far as that can be known before the first results.
-    [[nodiscard]] base::Result<> mayAdd(const model::RunHeader& header, const std::string& name) const;
+    /// Why add() would refuse a run of that name, as far as that can be known before data set and model are
+    /// open.
+    [[nodiscard]] base::Result<> mayAdd(const std::string& name) const;
+    /// Why add() would refuse a run on that data set.
+    [[nodiscard]] base::Result<> mayAddOn(const dataset::DatasetInfo& dataset) const;
     [[nodiscard]] base::Result<> rename(base::RunId run, const std::string& name);
 
     [[nodiscard]] base::Result<RunState> state(base::RunId run) const;

@@ -5,6 +5,7 @@
 #include "core/report/named_class.h"
 
 #include <algorithm>
+#include <array>
 
 namespace faultline::workbench {
 
@@ -86,6 +87,44 @@ Result<Condition> bareCondition(std::string_view word, const Vocabulary& vocabul
                              "#INDEX");
 }
 
+struct ElsewhereForm {
+    std::string_view form;
+    Elsewhere::Kind kind;
+};
+constexpr std::array<ElsewhereForm, 3> elsewhereForms{{{"shared: ", Elsewhere::Kind::Shared},
+                                                       {"new: ", Elsewhere::Kind::New},
+                                                       {"fixed: ", Elsewhere::Kind::Fixed}}};
+
+/// Of an earlier run failures may be new, of a later one fixed.
+bool fits(Elsewhere::Kind kind, const OtherRun& run) {
+    return kind == Elsewhere::Kind::Shared || (kind == Elsewhere::Kind::Fixed) == run.isLater;
+}
+
+Elsewhere elsewhere(Elsewhere::Kind kind, const OtherRun& run) {
+    return {kind, run.name, kind == Elsewhere::Kind::Shared ? run.failed : run.right};
+}
+
+Result<Condition> elsewhereCondition(Elsewhere::Kind kind, std::string_view name,
+                                     const Vocabulary& vocabulary) {
+    std::string known;
+    for (const OtherRun& run : vocabulary.otherRuns) {
+        if (run.name == name && fits(kind, run))
+            return Condition(elsewhere(kind, run));
+        if (run.name == name)
+            return base::failure(base::ErrorKind::InvalidInput,
+                                 "the run " + quoted(name) + " was made " +
+                                     (run.isLater
+                                          ? "after this one: what it has right is fixed in it: write "
+                                            "fixed: "
+                                          : "before this one: what it has right is new here: write new: ") +
+                                     std::string(name));
+        known += (known.empty() ? "" : ", ") + run.name;
+    }
+    return base::failure(base::ErrorKind::InvalidInput,
+                         known.empty() ? "this study has no other run to compare with"
+                                       : "there is no other run " + quoted(name) + "; there are " + known);
+}
+
 /// The first of `texts` that is read as the condition, else the first one.
 std::string firstThatMeans(const Condition& condition, const std::vector<std::string>& texts,
                            const Vocabulary& vocabulary) {
@@ -116,6 +155,9 @@ Result<Condition> parsedCondition(std::string_view typed, const Vocabulary& voca
     }
     if (const auto name = valueOf(text, modeForm))
         return modeCondition(*name, vocabulary.taxonomy);
+    for (const ElsewhereForm& each : elsewhereForms)
+        if (const auto name = valueOf(text, each.form))
+            return elsewhereCondition(each.kind, *name, vocabulary);
     if (!text.empty() && text.front() == '#')
         return indexCondition(text.substr(1));
     return bareCondition(text, vocabulary);
@@ -128,6 +170,10 @@ std::string conditionText(const Condition& condition, const Vocabulary& vocabula
         return firstThatMeans(condition, classTexts(predictedForm, predicted->id, vocabulary), vocabulary);
     if (const auto* sample = std::get_if<base::SampleIndex>(&condition))
         return '#' + std::to_string(sample->value);
+    if (const auto* other = std::get_if<Elsewhere>(&condition))
+        for (const ElsewhereForm& each : elsewhereForms)
+            if (each.kind == other->kind)
+                return std::string(each.form) + other->run;
     const auto& judgement = std::get<labels::Judgement>(condition);
     const std::string name = judgement.isUnlabelled() ? std::string(unlabelledText)
                                                       : labels::judgementText(judgement, vocabulary.taxonomy);
@@ -148,6 +194,10 @@ std::vector<std::string> offeredConditions(const Vocabulary& vocabulary, std::si
         offer(TrueClass{idOf(i)});
     for (std::size_t i = 0; i < vocabulary.classes.size(); ++i)
         offer(PredictedClass{idOf(i)});
+    for (const OtherRun& run : vocabulary.otherRuns)
+        for (const ElsewhereForm& each : elsewhereForms)
+            if (fits(each.kind, run))
+                offer(elsewhere(each.kind, run));
     return offers;
 }
 
@@ -158,6 +208,8 @@ Filter with(Filter filter, const Condition& condition) {
         filter.predicted = predicted->id;
     else if (const auto* sample = std::get_if<base::SampleIndex>(&condition))
         filter.sample = *sample;
+    else if (const auto* other = std::get_if<Elsewhere>(&condition))
+        filter.elsewhere = *other;
     else
         filter.judgement = std::get<labels::Judgement>(condition);
     return filter;

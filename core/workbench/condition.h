@@ -23,22 +23,25 @@ struct PredictedClass {
 
 /// One condition of a filter. A new kind is one more alternative here, one more member of Filter, and a form
 /// in the grammar.
-using Condition = std::variant<TrueClass, PredictedClass, labels::Judgement, base::SampleIndex>;
+using Condition = std::variant<TrueClass, PredictedClass, labels::Judgement, base::SampleIndex, Elsewhere>;
 
 /// What the words of conditions mean in a study.
 struct Vocabulary {
     std::span<const std::string> classes; ///< names, by ClassId
     const labels::Taxonomy& taxonomy;
+    std::span<const OtherRun> otherRuns{}; ///< of a study that has several
 };
 
 /// The grammar of conditions, the same in every language, blanks around words and the case of ASCII letters
 /// ignored:
 ///
 ///     true: CLASS   predicted: CLASS   mode: MODE   unlabelled   excluded   #INDEX   WORD
+///     shared: RUN   new: RUN   fixed: RUN
 ///
-/// CLASS is a name or number (report::classNamed), MODE a mode, "excluded" or "unlabelled". A bare WORD is
-/// the true class or the mode of that name; where several are called so it is refused, and the error names
-/// their full forms.
+/// RUN is the name of another run: one that fails on the image, too, one before this run that has it right,
+/// or one after it that has it right. CLASS is a name or number (report::classNamed), MODE a mode, "excluded"
+/// or "unlabelled". A bare WORD is the true class or the mode of that name; where several are called so it is
+/// refused, and the error names their full forms.
 [[nodiscard]] base::Result<Condition> parsedCondition(std::string_view text, const Vocabulary& vocabulary);
 
 /// The shortest text that parsedCondition() reads as this condition.

@@ -30,6 +30,10 @@ struct WorkerSent {
 };
 // Answers to OpenStudy
 struct NoStudyYet {}; ///< and one can be made there
+/// A further run can be added to the study, on its data set.
+struct RoomForRun {
+    dataset::DatasetInfo dataset;
+};
 struct StudyFound {
     model::RunHeader header;
     study::RunState state;
@@ -38,7 +42,7 @@ struct StudyFound {
 struct StudyRefused {
     base::Error error;
 };
-// Answers to CreateStudy and AppendBatch, in their order
+// Answers to CreateRun and AppendBatch, in their order
 struct BatchStored {};
 struct BatchRefused {
     base::Error error;
@@ -60,9 +64,9 @@ struct Superseded {};     ///< another run starts: this one ends at once
 
 using EvaluationInput =
     std::variant<input::Begin, input::WorkerReady, input::WorkerFailed, input::WorkerSent, input::NoStudyYet,
-                 input::StudyFound, input::StudyRefused, input::BatchStored, input::BatchRefused,
-                 input::ControlsDrawn, input::RunFinished, input::FinishRefused, input::CancelRequested,
-                 input::CancelTimedOut, input::Superseded>;
+                 input::RoomForRun, input::StudyFound, input::StudyRefused, input::BatchStored,
+                 input::BatchRefused, input::ControlsDrawn, input::RunFinished, input::FinishRefused,
+                 input::CancelRequested, input::CancelTimedOut, input::Superseded>;
 
 /// What an EvaluationRun asks of its surroundings.
 namespace command {
@@ -73,7 +77,8 @@ struct SendRequest {
     protocol::Request request;
 };
 struct AwaitCancel {}; ///< the worker was asked to stop and gets some time for it
-struct CreateStudy {
+/// The run with its first batch: in a new study, or as a further run of the one that was found.
+struct CreateRun {
     model::RunHeader header;
     SharedBatch first;
 };
@@ -95,7 +100,7 @@ struct TellPrepared {
 struct TellOpened {
     model::RunHeader header;
 };
-struct TellStudyReady {}; ///< found, or made with its first batch in it
+struct TellStudyReady {}; ///< its run was found, or made with its first batch in it
 struct TellStored {
     SharedBatch batch;
 };
@@ -113,7 +118,7 @@ struct End {
 
 using EvaluationCommand =
     std::variant<command::StartWorker, command::OpenStudy, command::SendRequest, command::AwaitCancel,
-                 command::CreateStudy, command::AppendBatch, command::DrawControls, command::FinishRun,
+                 command::CreateRun, command::AppendBatch, command::DrawControls, command::FinishRun,
                  command::TellPrepared, command::TellOpened, command::TellStudyReady, command::TellStored,
                  command::TellProgress, command::End>;
 

@@ -137,6 +137,13 @@ void EvaluationRun::on(const input::NoStudyYet&) {
     step(Trigger::StudyKnown);
 }
 
+void EvaluationRun::on(input::RoomForRun& room) {
+    if (!stateAfter(m_state, Trigger::StudyKnown))
+        return;
+    m_room = std::move(room.dataset);
+    step(Trigger::StudyKnown);
+}
+
 void EvaluationRun::on(input::StudyFound& found) {
     if (!stateAfter(m_state, Trigger::StudyKnown))
         return;
@@ -162,6 +169,10 @@ void EvaluationRun::hear(const protocol::Opened& opened) {
     model::RunHeader header = protocol::headerOf(opened, m_task.options);
     if (const auto sound = protocol::checkOpened(header); !sound)
         return fail(sound.error());
+    if (m_room && (m_room->identity != header.dataset.identity || m_room->classes != header.dataset.classes))
+        return fail(
+            {ErrorKind::Refused, "the runs of the study " + m_task.study + " are on " + m_room->name +
+                                     ", and this one is on another data set: keep it in a study of its own"});
     if (m_found) {
         const auto different = model::differences(m_found->header, header);
         if (!different.empty())
@@ -254,7 +265,7 @@ void EvaluationRun::handOver(const SharedBatch& batch) {
         askFor(command::AppendBatch{batch});
     } else if (m_file == File::None) {
         m_file = File::BeingCreated;
-        askFor(command::CreateStudy{*m_header, batch});
+        askFor(command::CreateRun{*m_header, batch});
     }
 }
 

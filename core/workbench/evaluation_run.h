@@ -39,6 +39,7 @@ private:
     void on(const input::WorkerFailed& failed);
     void on(const input::WorkerSent& sent);
     void on(const input::NoStudyYet&);
+    void on(input::RoomForRun& room);
     void on(input::StudyFound& found);
     void on(const input::StudyRefused& refused);
     void on(const input::BatchStored&);
@@ -84,7 +85,8 @@ private:
 
     model::RunOptions m_options; ///< as the worker is asked: on resuming, what "auto" came to before
     std::optional<input::StudyFound> m_found;
-    std::optional<model::RunHeader> m_header; ///< of what the worker opened, once it has
+    std::optional<dataset::DatasetInfo> m_room; ///< of the study that the run is added to
+    std::optional<model::RunHeader> m_header;   ///< of what the worker opened, once it has
 
     File m_file = File::None;
     std::uint32_t m_received = 0;       ///< positions, of this and earlier calls

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/failure_list.h"
 
-#include "core/model/imported.h"
-
 namespace faultline::workbench {
 
 namespace {
@@ -10,7 +8,6 @@ namespace {
 report::FailureRow rowOf(const StudyTable& table, std::size_t row) {
     report::FailureRow result;
     result.prediction = table.failures()[row];
-    result.isMarginKnown = model::isMarginKnown(result.prediction, table.header().model);
     return result;
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/selection.h"
 
-#include "core/model/imported.h"
-
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -28,19 +26,12 @@ Place comparedNumbers(std::optional<float> left, std::optional<float> right, Sor
     return left ? compared(*left, *right, direction) : Place::Level;
 }
 
-std::optional<float> confidenceOf(const model::Prediction& failure) {
-    return model::isConfidenceKnown(failure) ? std::optional(failure.confidence) : std::nullopt;
-}
-
-std::optional<float> marginOf(const model::Prediction& failure) {
-    return failure.margin;
-}
-
 } // namespace
 
 bool Filter::matches(const model::Prediction& failure, const labels::Judgement& itsJudgement) const {
     return (!truth || *truth == failure.truth) && (!predicted || *predicted == failure.predicted) &&
-           (!judgement || *judgement == itsJudgement) && (!sample || *sample == failure.sample);
+           (!judgement || *judgement == itsJudgement) && (!sample || *sample == failure.sample) &&
+           (!elsewhere || elsewhere->samples->contains(failure.sample));
 }
 
 std::optional<SortKey> sortKeyNamed(std::string_view text) {
@@ -66,10 +57,10 @@ bool precedes(const Sorting& sorting, std::span<const model::Prediction> failure
         place = compared(left, right, direction);
         break;
     case SortKey::Confidence:
-        place = comparedNumbers(confidenceOf(a), confidenceOf(b), direction);
+        place = comparedNumbers(a.confidence, b.confidence, direction);
         break;
     case SortKey::Margin:
-        place = comparedNumbers(marginOf(a), marginOf(b), direction);
+        place = comparedNumbers(a.margin, b.margin, direction);
         break;
     case SortKey::Index:
         place = compared(a.sample, b.sample, direction);

@@ -3,13 +3,30 @@
 
 #include "core/labels/judgement.h"
 #include "core/model/prediction.h"
+#include "core/workbench/other_run.h"
 
+#include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace faultline::workbench {
+
+/// What became of a failure in another run.
+struct Elsewhere {
+    enum class Kind {
+        Shared, ///< the other run fails on it, too
+        New,    ///< the other run is earlier and has it right
+        Fixed   ///< the other run is later and has it right
+    };
+    Kind kind = Kind::Shared;
+    std::string run;                          ///< name of the other one
+    std::shared_ptr<const SampleSet> samples; ///< those that meet the condition
+
+    bool operator==(const Elsewhere& other) const { return kind == other.kind && run == other.run; }
+};
 
 /// Which failures are shown: every condition that is set must hold.
 struct Filter {
@@ -17,6 +34,7 @@ struct Filter {
     std::optional<base::ClassId> predicted;
     std::optional<labels::Judgement> judgement; ///< a mode, excluded, or (a default Judgement) unlabelled
     std::optional<base::SampleIndex> sample = std::nullopt;
+    std::optional<Elsewhere> elsewhere = std::nullopt;
 
     [[nodiscard]] bool isEmpty() const { return *this == Filter(); }
     [[nodiscard]] bool matches(const model::Prediction& failure, const labels::Judgement& itsJudgement) const;

@@ -14,6 +14,23 @@
 
 namespace faultline::ui {
 
+namespace {
+
+QString elsewhereText(const workbench::Elsewhere& elsewhere) {
+    const QString run = QString::fromStdString(elsewhere.run);
+    switch (elsewhere.kind) {
+    case workbench::Elsewhere::Kind::Shared:
+        return FilterBar::tr("Shared with %1").arg(run);
+    case workbench::Elsewhere::Kind::New:
+        return FilterBar::tr("New since %1").arg(run);
+    case workbench::Elsewhere::Kind::Fixed:
+        break;
+    }
+    return FilterBar::tr("Fixed in %1").arg(run);
+}
+
+} // namespace
+
 FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     : QWidget(parent)
     , m_workspace(workspace)
@@ -128,8 +145,7 @@ void FilterBar::setFactor(int factor) {
 bool FilterBar::take(const QString& typed) {
     if (!m_workspace.isOpen())
         return false;
-    const auto condition =
-        workbench::parsedCondition(typed.toStdString(), {m_workspace.classNames(), m_workspace.taxonomy()});
+    const auto condition = workbench::parsedCondition(typed.toStdString(), vocabulary());
     if (!condition) {
         refuse(QString::fromStdString(condition.error().message));
         return false;
@@ -180,11 +196,15 @@ bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
 
 void FilterBar::refreshOffers() {
     QStringList offers;
-    for (const std::string& offer : workbench::offeredConditions(
-             {m_workspace.classNames(), m_workspace.taxonomy()}, m_workspace.header().dataset.classes.size()))
+    for (const std::string& offer :
+         workbench::offeredConditions(vocabulary(), m_workspace.header().dataset.classes.size()))
         offers << QString::fromStdString(offer);
     m_offers->setStringList(offers);
     refreshChips();
+}
+
+workbench::Vocabulary FilterBar::vocabulary() const {
+    return {m_workspace.classNames(), m_workspace.taxonomy(), m_workspace.otherRuns()};
 }
 
 void FilterBar::refreshChips() {
@@ -207,6 +227,11 @@ void FilterBar::refreshChips() {
         workbench::Filter without = filter;
         without.judgement.reset();
         addChip(judgementStyle(*filter.judgement, m_workspace.taxonomy()).name, without);
+    }
+    if (filter.elsewhere) {
+        workbench::Filter without = filter;
+        without.elsewhere.reset();
+        addChip(elsewhereText(*filter.elsewhere), without);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/workbench/condition.h"
 #include "ui/workspace/workspace.h"
 
 #include <QComboBox>
@@ -41,6 +42,7 @@ private:
     void buildSorting(QHBoxLayout& row);
     void refreshOffers();
     void refreshChips();
+    [[nodiscard]] workbench::Vocabulary vocabulary() const;
     void refreshCount();
     void refreshSorting();
     void addChip(const QString& text, const workbench::Filter& without);

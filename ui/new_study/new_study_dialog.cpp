@@ -120,6 +120,9 @@ void NewStudyDialog::addModelOptions(QFormLayout& form) {
 
 void NewStudyDialog::addRunOptions(QFormLayout& form) {
     form.addRow(sectionTitle(tr("Run"), this));
+    m_runName = new QLineEdit(this);
+    m_runName->setPlaceholderText(tr("After the model"));
+    m_runName->setMaxLength(200);
     m_split = new QComboBox(this);
     m_split->addItem(tr("Test images"), static_cast<int>(dataset::Split::Test));
     m_split->addItem(tr("Training images"), static_cast<int>(dataset::Split::Train));
@@ -154,6 +157,7 @@ void NewStudyDialog::addRunOptions(QFormLayout& form) {
     m_worker->setPlaceholderText(tr("This computer; or for another one: ssh gpubox faultline-worker"));
     m_worker->setToolTip(tr("Data set and model are then paths on that computer"));
     connect(m_worker, &QLineEdit::textChanged, this, &NewStudyDialog::validate);
+    form.addRow(tr("&Name"), m_runName);
     form.addRow(tr("Sp&lit"), m_split);
     form.addRow(tr("D&evice"), m_device);
     form.addRow(tr("Precisio&n"), m_precision);
@@ -196,8 +200,25 @@ void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QStrin
     validate();
 }
 
+void NewStudyDialog::setFurtherRun(const model::RunHeader& header, const QString& studyFile) {
+    m_purpose = Purpose::FurtherRun;
+    setWindowTitle(tr("Add a run"));
+    m_dataset->setPath(QString::fromStdString(header.dataset.location));
+    m_model->setPath({});
+    m_studyFileChosen = true;
+    m_studyFile->setPath(studyFile);
+    m_studyFile->setEnabled(false);
+    choose(*m_split, static_cast<int>(header.options.split));
+    m_split->setEnabled(false);
+    choose(*m_labels, static_cast<int>(header.options.labels));
+    m_labels->setEnabled(false);
+    validate();
+}
+
 EvaluationRequest NewStudyDialog::request() const {
     EvaluationRequest request;
+    request.isFurtherRun = m_purpose == Purpose::FurtherRun;
+    request.runName = m_runName->text().trimmed();
     request.dataset = m_dataset->path();
     request.model = m_model->path();
     request.study = m_studyFile->path().toStdString();
@@ -225,7 +246,7 @@ void NewStudyDialog::setWorkerCommandSetting(const QString& command) {
 }
 
 void NewStudyDialog::suggestStudyFile() {
-    if (m_studyFileChosen || m_purpose == Purpose::Resume)
+    if (m_studyFileChosen || m_purpose != Purpose::New)
         return;
     const auto split = static_cast<dataset::Split>(m_split->currentData().toInt());
     m_studyFile->setPath(suggestedStudyFile(m_dataset->path(), split, m_model->path()));
@@ -265,6 +286,8 @@ QString NewStudyDialog::problem() const {
 QString NewStudyDialog::note() const {
     if (m_purpose == Purpose::Resume)
         return tr("Data set and model must be the ones that the study was begun with.");
+    if (m_purpose == Purpose::FurtherRun)
+        return tr("The run joins the open study: another model, or other options, on the same images.");
     if (QFileInfo::exists(m_studyFile->path()))
         return tr(
             "This study exists: its run is resumed where it is the same one, and refused where it differs.");

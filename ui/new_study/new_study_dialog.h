@@ -32,6 +32,9 @@ public:
     /// and model are suggested, and used only when the user agrees.
     void setInterrupted(const model::RunHeader& header, const QString& studyFile);
 
+    /// To add a run to an open study: another model on the same data set, which is suggested.
+    void setFurtherRun(const model::RunHeader& header, const QString& studyFile);
+
     [[nodiscard]] EvaluationRequest request() const;
     /// What has to be corrected before the run can start; empty: nothing.
     [[nodiscard]] QString problem() const;
@@ -51,13 +54,14 @@ private:
     [[nodiscard]] QString pathProblem() const;
     [[nodiscard]] QString note() const;
 
-    enum class Purpose { New, Resume };
+    enum class Purpose { New, Resume, FurtherRun };
     Purpose m_purpose = Purpose::New;
     bool m_studyFileChosen = false; ///< by the user: no more suggestions
 
     PathField* m_dataset = nullptr;
     PathField* m_model = nullptr;
     PathField* m_studyFile = nullptr;
+    QLineEdit* m_runName = nullptr;
     QComboBox* m_split = nullptr;
     ChoiceBox* m_preprocessing = nullptr;
     ChoiceBox* m_classes = nullptr;

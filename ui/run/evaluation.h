@@ -45,8 +45,9 @@ Q_SIGNALS:
     void prepared(const faultline::protocol::Preparing& progress);
     /// The worker accepted data set and model (device and reason are in the header).
     void opened(const faultline::model::RunHeader& header);
-    /// The study is on disk and open: new with its first batch in it, or the one that is resumed.
-    void studyReady(const std::shared_ptr<faultline::ui::StudyThread>& study);
+    /// The study is on disk and open, with that run: new with its first batch in it, or the one that is
+    /// resumed.
+    void studyReady(const std::shared_ptr<faultline::ui::StudyThread>& study, faultline::base::RunId run);
     /// A further batch is committed.
     void batchStored(const std::shared_ptr<const faultline::model::BatchReport>& report);
     void progressed(const faultline::workbench::EvaluationProgress& progress);

@@ -3,6 +3,7 @@
 
 #include "ui/workspace/background.h"
 
+#include <algorithm>
 #include <optional>
 
 #include <unistd.h>
@@ -34,16 +35,38 @@ base::Result<std::optional<study::Study>> openedOrCreatable(const fs::path& path
     return std::optional<study::Study>();
 }
 
-/// What the study holds, read once: predictions only where the run goes on, for its controls.
-base::Result<input::StudyFound> found(const study::Study& study) {
-    FAULTLINE_TRY(state, study.runState());
-    const auto classCount = static_cast<std::uint32_t>(study.header().dataset.classes.size());
-    input::StudyFound found{study.header(), state, inference::ControlPool(classCount)};
+/// The run that an evaluation without --add is about: the unfinished one, else the one of that model's file,
+/// else the first.
+base::Result<base::RunId> runToGoOnWith(const study::Study& study, const std::string& model) {
+    const auto& runs = study.runs().all();
+    for (const study::RunEntry& run : runs) {
+        FAULTLINE_TRY(state, study.runs().state(run.id));
+        if (!state.finished)
+            return run.id;
+    }
+    const auto same = std::find_if(runs.begin(), runs.end(), [&](const study::RunEntry& run) {
+        return run.header.model.location == model;
+    });
+    return same == runs.end() ? study.runs().first() : same->id;
+}
+
+struct Found {
+    base::RunId run;
+    input::StudyFound values;
+};
+
+/// What the study holds of the run, read once: predictions only where the run goes on, for its controls.
+base::Result<Found> found(const study::Study& study, const std::string& model) {
+    FAULTLINE_TRY(run, runToGoOnWith(study, model));
+    FAULTLINE_TRY(state, study.runs().state(run));
+    const model::RunHeader& header = study.runs().header(run);
+    const auto classCount = static_cast<std::uint32_t>(header.dataset.classes.size());
+    Found found{run, {header, state, inference::ControlPool(classCount)}};
     if (state.finished)
         return found;
-    FAULTLINE_TRY(earlier, study.predictions());
+    FAULTLINE_TRY(earlier, study.runs().predictions(run));
     for (const model::Prediction& prediction : earlier)
-        found.earlier.add(prediction);
+        found.values.earlier.add(prediction);
     return found;
 }
 
@@ -60,6 +83,9 @@ EvaluationCall::EvaluationCall(std::uint64_t number, const EvaluationRequest& re
     : QObject(parent)
     , m_run(number, taskOf(request, open.get()))
     , m_file(request.study)
+    , m_isFurtherRun(request.isFurtherRun)
+    , m_model(request.model.toStdString())
+    , m_runName(request.runName.toStdString())
     , m_workerCommand(request.workerCommand)
     , m_timeouts(timeouts)
     , m_study(std::move(open)) {
@@ -132,6 +158,11 @@ void EvaluationCall::perform(const command::OpenStudy&) {
         [this](base::Result<std::optional<study::Study>> result) {
             if (!result)
                 return take(input::StudyRefused{result.error()});
+            if (!*result && m_isFurtherRun)
+                return take(
+                    input::StudyRefused{{ErrorKind::NotFound, "there is no study " + m_file.string() +
+                                                                  " to add a run to; evaluate without adding "
+                                                                  "makes one"}});
             if (!*result)
                 return take(input::NoStudyYet{});
             m_study = std::make_shared<StudyThread>(std::move(**result));
@@ -140,33 +171,69 @@ void EvaluationCall::perform(const command::OpenStudy&) {
 }
 
 void EvaluationCall::readStudy() {
+    if (m_isFurtherRun)
+        return m_study->post(
+            this, [name = m_runName](const study::Study& study) { return study.runs().mayAdd(name); },
+            [this](const base::Result<>& result) {
+                if (result)
+                    take(input::RoomForRun{m_study->runs().front().header.dataset});
+                else
+                    take(input::StudyRefused{result.error()});
+            });
     m_study->post(
-        this, [](const study::Study& study) { return found(study); },
-        [this](base::Result<input::StudyFound> result) {
-            if (result)
-                take(std::move(*result));
-            else
-                take(input::StudyRefused{result.error()});
+        this, [model = m_model](const study::Study& study) { return found(study, model); },
+        [this](base::Result<Found> result) {
+            if (!result)
+                return take(input::StudyRefused{result.error()});
+            m_runId = result->run;
+            take(std::move(result->values));
         });
 }
 
-void EvaluationCall::perform(const command::CreateStudy& command) {
+void EvaluationCall::perform(const command::CreateRun& command) {
+    if (m_isFurtherRun)
+        return addRun(command);
     runInBackground(
         this,
-        [path = m_file, header = command.header, first = command.first] {
-            return study::Study::create(path, header, *first);
+        [path = m_file, name = m_runName, header = command.header, first = command.first] {
+            return study::Study::create(path, header, *first, name);
         },
         [this](base::Result<study::Study> result) {
             if (!result)
                 return take(input::BatchRefused{result.error()});
+            m_runId = result->runs().first();
             m_study = std::make_shared<StudyThread>(std::move(*result));
+            take(input::BatchStored{});
+        });
+}
+
+void EvaluationCall::addRun(const command::CreateRun& command) {
+    struct Added {
+        base::RunId run;
+        std::vector<study::RunEntry> runs;
+    };
+    m_study->post(
+        this,
+        [name = m_runName, header = command.header,
+         first = command.first](study::Study& study) -> base::Result<Added> {
+            FAULTLINE_TRY(run, study.runs().add(header, *first, name));
+            return Added{run, study.runs().all()};
+        },
+        [this](base::Result<Added> result) {
+            if (!result)
+                return take(input::BatchRefused{result.error()});
+            m_runId = result->run;
+            m_study->takeRuns(std::move(result->runs));
             take(input::BatchStored{});
         });
 }
 
 void EvaluationCall::perform(const command::AppendBatch& command) {
     m_study->post(
-        this, [batch = command.batch](study::Study& study) { return study.appendBatch(*batch); },
+        this,
+        [run = m_runId, batch = command.batch](study::Study& study) {
+            return study.runs().append(run, *batch);
+        },
         [this](const base::Result<>& result) {
             if (result)
                 take(input::BatchStored{});
@@ -178,8 +245,8 @@ void EvaluationCall::perform(const command::AppendBatch& command) {
 void EvaluationCall::perform(command::FinishRun& command) {
     m_study->post(
         this,
-        [controls = std::move(command.controls), shortfall = std::move(command.shortfall)](
-            study::Study& study) { return study.finishRun(controls, shortfall); },
+        [run = m_runId, controls = std::move(command.controls), shortfall = std::move(command.shortfall)](
+            study::Study& study) { return study.runs().finish(run, controls, shortfall); },
         [this](const base::Result<>& result) {
             if (result)
                 take(input::RunFinished{});
@@ -197,7 +264,7 @@ void EvaluationCall::perform(const command::TellOpened& command) {
 }
 
 void EvaluationCall::perform(const command::TellStudyReady&) {
-    Q_EMIT studyReady(m_study);
+    Q_EMIT studyReady(m_study, m_runId);
 }
 
 void EvaluationCall::perform(const command::TellStored& command) {

@@ -34,7 +34,7 @@ public:
 Q_SIGNALS:
     void prepared(const faultline::protocol::Preparing& progress);
     void opened(const faultline::model::RunHeader& header);
-    void studyReady(const std::shared_ptr<faultline::ui::StudyThread>& study);
+    void studyReady(const std::shared_ptr<faultline::ui::StudyThread>& study, faultline::base::RunId run);
     void batchStored(const std::shared_ptr<const faultline::model::BatchReport>& report);
     void progressed(const faultline::workbench::EvaluationProgress& progress);
     void ended(faultline::workbench::EvaluationEnding ending,
@@ -52,7 +52,8 @@ private:
     // All that is asked of the study
     void perform(const workbench::command::OpenStudy&);
     void readStudy();
-    void perform(const workbench::command::CreateStudy& command);
+    void perform(const workbench::command::CreateRun& command);
+    void addRun(const workbench::command::CreateRun& command);
     void perform(const workbench::command::AppendBatch& command);
     void perform(workbench::command::FinishRun& command);
 
@@ -67,6 +68,10 @@ private:
     std::deque<workbench::EvaluationCommand> m_commands; ///< the first one is being carried out
 
     const std::filesystem::path m_file; ///< of the study
+    const bool m_isFurtherRun;
+    const std::string m_model; ///< its file, as the worker sees it
+    const std::string m_runName;
+    base::RunId m_runId; ///< in the study, once it is there
     const QString m_workerCommand;
     const WorkerTimeouts m_timeouts;
     std::shared_ptr<StudyThread> m_study;

@@ -59,7 +59,8 @@ void StudyFiles::exportLabelsTo(const QString& path) {
     m_workspace.study()->post(
         this,
         [file, run = m_workspace.run()](study::Study& study) {
-            return workbench::exportLabels(study, run, file, workbench::labelFormatOf(file), base::Overwrite::Yes);
+            return workbench::exportLabels(study, run, file, workbench::labelFormatOf(file),
+                                           base::Overwrite::Yes);
         },
         [this, path](const base::Result<std::size_t>& count) {
             if (count)

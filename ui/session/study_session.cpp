@@ -49,7 +49,7 @@ StudySession::StudySession(Workspace& workspace, QObject* parent)
     connect(&m_evaluation, &Evaluation::studyReady, this, &StudySession::takeStudy);
     connect(&m_evaluation, &Evaluation::batchStored, this,
             [this](const std::shared_ptr<const model::BatchReport>& report) {
-                if (m_runStudy && m_runStudy == m_workspace.study())
+                if (m_runStudy && m_runStudy == m_workspace.study() && m_run == m_workspace.run())
                     m_workspace.takeBatch(report);
             });
     connect(&m_evaluation, &Evaluation::ended, this,
@@ -136,7 +136,7 @@ void StudySession::start(std::shared_ptr<StudyThread> study) {
         m_evaluation.start(*m_request, std::move(study));
 }
 
-void StudySession::resume(const EvaluationRequest& request) {
+void StudySession::startIn(const EvaluationRequest& request) {
     m_request = request;
     start(m_workspace.study());
 }
@@ -144,6 +144,7 @@ void StudySession::resume(const EvaluationRequest& request) {
 bool StudySession::resume() {
     if (!m_request || !m_workspace.isWritable())
         return false;
+    m_request->isFurtherRun = false; // it is there by now, and goes on
     start(m_workspace.study());
     return true;
 }
@@ -159,12 +160,15 @@ void StudySession::close() {
     m_workspace.close();
 }
 
-void StudySession::takeStudy(std::shared_ptr<StudyThread> study) {
+void StudySession::takeStudy(std::shared_ptr<StudyThread> study, base::RunId run) {
     if (m_afterEnding || !m_request)
         return; // a run that was given up
     m_runStudy = study;
+    m_run = run;
     if (m_workspace.study() != study)
-        m_workspace.open(std::move(study), annotator());
+        m_workspace.open(std::move(study), annotator(), run);
+    else
+        m_workspace.setRun(run);
 }
 
 void StudySession::takeEnding(EvaluationEnding ending, const base::Error& error) {
@@ -184,7 +188,7 @@ void StudySession::takeEnding(EvaluationEnding ending, const base::Error& error)
 
 void StudySession::tellRunState() {
     m_workspace.study()->post(
-        this, [](study::Study& file) { return file.runState(); },
+        this, [run = m_workspace.run()](study::Study& file) { return file.runs().state(run); },
         [this](const base::Result<study::RunState>& state) {
             if (state && m_workspace.isOpen() && !m_evaluation.isRunning())
                 Q_EMIT runStateKnown(*state);

@@ -33,8 +33,8 @@ public:
     /// Goes on with the interrupted run of the open study, as last asked for in this session. False: this
     /// session has not asked for it, so data set and model must be named first.
     [[nodiscard]] bool resume();
-    /// The same with data set and model named.
-    void resume(const EvaluationRequest& request);
+    /// Starts a run in the open study with data set and model named: the interrupted one, or a further one.
+    void startIn(const EvaluationRequest& request);
     /// Cancels the run and closes the study.
     void close();
 
@@ -51,7 +51,7 @@ private:
     struct Opened;
     void start(std::shared_ptr<StudyThread> study);
     void openThen(const QString& path, std::function<void()> then);
-    void takeStudy(std::shared_ptr<StudyThread> study);
+    void takeStudy(std::shared_ptr<StudyThread> study, base::RunId run);
     void tellRunState();
     void takeEnding(EvaluationEnding ending, const base::Error& error);
 
@@ -59,6 +59,7 @@ private:
     Evaluation m_evaluation;
     std::optional<EvaluationRequest> m_request; ///< of the open study's run
     std::shared_ptr<StudyThread> m_runStudy;    ///< the one that the evaluation writes
+    base::RunId m_run;                          ///< and the run in it, once it is there
     std::function<void()> m_whenOpened;
     std::function<void()> m_afterEnding; ///< waits for an older run to end
     int m_openings = 0;

@@ -11,6 +11,7 @@
 #include "ui/new_study/new_study_dialog.h"
 #include "ui/pairs/pairs_panel.h"
 #include "ui/run/run_bar.h"
+#include "ui/session/run_chooser.h"
 #include "ui/session/study_files.h"
 #include "ui/shell/message_bar.h"
 #include "ui/start/start_page.h"
@@ -129,6 +130,11 @@ void MainWindow::makeToolBar() {
     auto* space = new QWidget(m_toolBar);
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_toolBar->addWidget(space);
+    auto* runs = new RunChooser(m_workspace, m_toolBar);
+    // A widget of a toolbar is shown and hidden by its action.
+    QAction* runsShown = m_toolBar->addWidget(runs);
+    runsShown->setVisible(false);
+    connect(runs, &RunChooser::offered, runsShown, &QAction::setVisible);
     m_toolBar->addWidget(new AnnotatorButton(m_workspace, m_toolBar));
 }
 
@@ -190,7 +196,14 @@ void MainWindow::resumeRun() {
     NewStudyDialog dialog(this);
     dialog.setInterrupted(m_workspace.header(), QString::fromStdString(m_workspace.study()->path().string()));
     if (dialog.exec() == QDialog::Accepted)
-        m_session.resume(dialog.request());
+        m_session.startIn(dialog.request());
+}
+
+void MainWindow::addRun() {
+    NewStudyDialog dialog(this);
+    dialog.setFurtherRun(m_workspace.header(), QString::fromStdString(m_workspace.study()->path().string()));
+    if (dialog.exec() == QDialog::Accepted)
+        m_session.startIn(dialog.request());
 }
 
 void MainWindow::reportProblem(const QString& sentence) {

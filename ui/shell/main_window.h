@@ -61,6 +61,7 @@ private:
     void showSingle();
     void escape();
     void resumeRun();
+    void addRun();
     void reportProblem(const QString& sentence);
     void refreshTitle();
     void restoreLayout();
@@ -90,6 +91,7 @@ private:
     QToolBar* m_toolBar = nullptr;
     QMenu* m_labelMenu = nullptr;
     QActionGroup* m_themeActions = nullptr;
+    QAction* m_addRun = nullptr;
     QAction* m_gridAction = nullptr;
     QAction* m_singleAction = nullptr;
     QList<QDockWidget*> m_docks;

@@ -52,8 +52,20 @@ void MainWindow::makeMenus() {
     auto* recent = new RecentMenu(m_recent, this);
     connect(recent, &RecentMenu::openRequested, this, &MainWindow::open);
     addAll(file, {m_start->newStudyAction(), m_start->openAction(), recent->menuAction(),
-                  m_start->firstStudyAction(), nullptr, m_run->resumeAction(), m_run->cancelAction(),
-                  m_run->detailsAction(), nullptr, m_chart->widget()->exportAction()});
+                  m_start->firstStudyAction(), nullptr});
+    m_addRun = addTo(file, tr("Add a r&un…"), {}, [this] { addRun(); });
+    m_addRun->setObjectName(QStringLiteral("addRun"));
+    const auto refreshAddRun = [this] {
+        m_addRun->setEnabled(m_workspace.isWritable() && !m_session.evaluation().isRunning());
+    };
+    connect(&m_workspace, &Workspace::opened, this, refreshAddRun);
+    connect(&m_workspace, &Workspace::closed, this, refreshAddRun);
+    connect(&m_session.evaluation(), &Evaluation::started, this, refreshAddRun);
+    // Queued: the evaluation is over only after this signal.
+    connect(&m_session.evaluation(), &Evaluation::ended, this, refreshAddRun, Qt::QueuedConnection);
+    refreshAddRun();
+    addAll(file, {m_run->resumeAction(), m_run->cancelAction(), m_run->detailsAction(), nullptr,
+                  m_chart->widget()->exportAction()});
     addAll(file, m_files->actions());
     file->addSeparator();
     QAction* close = addTo(file, tr("&Close study"), {QKeySequence::Close}, [this] { m_session.close(); });

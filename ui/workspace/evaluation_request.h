@@ -17,6 +17,8 @@ struct EvaluationRequest {
     QString model;   ///< file, as the worker sees it
     model::RunOptions options;
     std::filesystem::path study; ///< created after the first batch, or resumed
+    bool isFurtherRun = false;   ///< added to the study, which is there and has no unfinished run
+    QString runName;             ///< of a new run; empty: after the model
     QString workerCommand;       ///< empty: the faultline-worker that belongs to this program
 };
 

@@ -70,10 +70,11 @@ Result<Columns> readLabels(study::Study& study, base::RunId run, const QString& 
 
 } // namespace
 
-void Workspace::open(std::shared_ptr<StudyThread> study, const QString& annotator) {
+void Workspace::open(std::shared_ptr<StudyThread> study, const QString& annotator,
+                     std::optional<base::RunId> run) {
     close();
     m_study = std::move(study);
-    m_run = m_study->runs().front().id;
+    m_run = run.value_or(m_study->runs().front().id);
     load(annotator);
 }
 
@@ -89,6 +90,7 @@ void Workspace::load(const QString& annotator) {
     m_pixels.setStudy(m_study);
     struct Columns {
         std::vector<model::Prediction> predictions;
+        std::vector<workbench::OtherRun> others;
         LabelColumns labels;
     };
     m_study->post(
@@ -97,7 +99,9 @@ void Workspace::load(const QString& annotator) {
             Columns columns;
             FAULTLINE_TRY(predictions, file.runs().predictions(run));
             FAULTLINE_TRY(labels, readLabels<LabelColumns>(file, run, annotator));
+            FAULTLINE_TRY(others, workbench::otherRuns(file, run));
             columns.predictions = std::move(predictions);
+            columns.others = std::move(others);
             columns.labels = std::move(labels);
             return columns;
         },
@@ -111,6 +115,7 @@ void Workspace::load(const QString& annotator) {
                 return;
             }
             m_predictions = std::move(columns->predictions);
+            m_otherRuns = std::move(columns->others);
             m_table = workbench::StudyTable(header(), taxonomy());
             m_table.append(m_predictions);
             m_annotations = workbench::AnnotationTable(failures().size());
@@ -134,6 +139,7 @@ void Workspace::close() {
 void Workspace::clear() {
     m_loaded = false;
     m_predictions.clear();
+    m_otherRuns.clear();
     m_table = {};
     m_annotations = workbench::AnnotationTable();
     m_undoState = {};

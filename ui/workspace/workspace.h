@@ -3,11 +3,13 @@
 
 #include "core/analysis/confusion.h"
 #include "core/workbench/annotation_table.h"
+#include "core/workbench/other_run.h"
 #include "ui/workspace/pixel_source.h"
 #include "ui/workspace/study_thread.h"
 #include "ui/workspace/visible_failures.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <QElapsedTimer>
@@ -29,7 +31,9 @@ public:
     ~Workspace() override;
 
     // The study. open() loads off the GUI thread and ends with opened() or failed().
-    void open(std::shared_ptr<StudyThread> study, const QString& annotator);
+    /// @param run nothing: the first one
+    void open(std::shared_ptr<StudyThread> study, const QString& annotator,
+              std::optional<base::RunId> run = std::nullopt);
     /// Shows another run of the open study: ends with opened() as well.
     void setRun(base::RunId run);
     void close();
@@ -67,6 +71,9 @@ public:
     [[nodiscard]] QString note(int row) const;
     [[nodiscard]] int rowOf(base::SampleIndex sample) const; ///< -1: not a failure
     [[nodiscard]] int labelledCount() const { return static_cast<int>(m_annotations.judgedCount()); }
+
+    /// The other runs of the study, to compare the failures with.
+    [[nodiscard]] const std::vector<workbench::OtherRun>& otherRuns() const { return m_otherRuns; }
 
     VisibleFailures& visible() { return m_visible; }
     PixelSource& pixels() { return m_pixels; }
@@ -123,6 +130,7 @@ private:
 
     std::shared_ptr<StudyThread> m_study;
     base::RunId m_run;
+    std::vector<workbench::OtherRun> m_otherRuns;
     bool m_loaded = false;
     std::vector<model::Prediction> m_predictions;
     workbench::StudyTable m_table;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/cli/program.h"
+#include "tests/support/first_run.h"
 #include "tests/support/german_locale.h"
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
@@ -17,9 +18,9 @@ using tests::Ran;
 
 namespace {
 
-std::vector<std::uint32_t> failuresOf(const study::Study& study) {
+std::vector<std::uint32_t> failingIndices(const study::Study& study) {
     std::vector<std::uint32_t> samples;
-    const auto failed = study.failures();
+    const auto failed = tests::failuresOf(study);
     for (const auto& failure : *failed)
         samples.push_back(failure.sample.value);
     return samples;
@@ -28,15 +29,15 @@ std::vector<std::uint32_t> failuresOf(const study::Study& study) {
 /// Two annotators, all modes, an excluded one, notes that try to be formulas.
 std::vector<std::uint32_t> makeLabelled(const std::string& path) {
     study::Study study = tests::makeSyntheticStudy(path);
-    const auto samples = failuresOf(study);
-    const auto& modes = study.taxonomy().modes();
+    const auto samples = failingIndices(study);
+    const auto& modes = study.labels().taxonomy().modes();
     const auto label = [&](const std::string& annotator, std::size_t failure, labels::Judgement judgement,
                            const std::string& note) {
         labels::LabelRequest request;
-        request.annotator = study.annotator(annotator)->id;
+        request.annotator = study.labels().annotator(annotator)->id;
         request.samples = {base::SampleIndex(samples[failure])};
         request.change = {judgement, note};
-        REQUIRE(study.label(request).has_value());
+        REQUIRE(tests::applyTo(study, request).has_value());
     };
     label("Ann", 0, labels::Judgement::of(modes[0].id), "=1+1");
     label("Ann", 1, labels::Judgement::of(modes[1].id), "two\nlines, and a \"quote\"");
@@ -57,8 +58,8 @@ struct Named {
 std::vector<Named> labelsIn(const std::string& path) {
     const auto study = study::Study::open(path, study::Access::ReadOnly);
     REQUIRE(study.has_value());
-    const auto annotators = study->annotators();
-    const auto labels = study->labels();
+    const auto annotators = study->labels().annotators();
+    const auto labels = tests::labelsOf(*study);
     std::vector<Named> result;
     for (const auto& label : *labels)
         for (const auto& annotator : *annotators)
@@ -102,7 +103,7 @@ TEST_CASE("Export and import into a fresh study of the same run give the same la
 TEST_CASE("An import with one wrong line imports nothing and names the line") {
     const tests::TemporaryFolder folder;
     const std::string study = (folder / "a.faultline").string();
-    const auto samples = failuresOf(tests::makeSyntheticStudy(study));
+    const auto samples = failingIndices(tests::makeSyntheticStudy(study));
     const std::string good = std::to_string(samples[0]) + ",Ann,scale\n";
     const std::string file = (folder / "labels.csv").string();
     tests::writeText(file, "index,annotator,mode\n" + good + std::to_string(samples[1]) + ",Ann,smell\n");

@@ -2,6 +2,7 @@
 #include "core/study/study.h"
 #include "tests/app/cli/program.h"
 #include "tests/support/dataset_files.h"
+#include "tests/support/first_run.h"
 #include "tests/support/real_data.h"
 #include "tests/support/synthetic_cifar.h"
 #include "tests/support/temporary_folder.h"
@@ -60,23 +61,24 @@ void checkDone(const Ran& ran) {
 
 /// The same failures and controls with the same pixels.
 void checkSameRun(const study::Study& made, const study::Study& imported) {
-    const auto expected = made.predictions().value();
-    const auto predictions = imported.predictions().value();
+    const auto expected = tests::predictionsOf(made).value();
+    const auto predictions = tests::predictionsOf(imported).value();
     REQUIRE(predictions.size() == expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
         CHECK(predictions[i].sample == expected[i].sample);
         CHECK(predictions[i].truth == expected[i].truth);
         CHECK(predictions[i].predicted == expected[i].predicted);
     }
-    auto kept = made.controls().value();
-    CHECK(imported.controls().value() == kept);
-    CHECK(imported.runState()->finished);
-    CHECK(imported.runState()->controlShortfall == made.runState()->controlShortfall);
-    const auto failures = made.failures().value();
+    auto kept = tests::controlsOf(made).value();
+    CHECK(tests::controlsOf(imported).value() == kept);
+    CHECK(tests::stateOf(imported)->finished);
+    CHECK(tests::stateOf(imported)->controlShortfall == tests::stateOf(made)->controlShortfall);
+    const auto failures = tests::failuresOf(made).value();
     for (const Prediction& failure : failures)
         kept.push_back(failure.sample);
     for (const base::SampleIndex sample : kept)
-        CHECK(imported.detail(sample)->image.pixels() == made.detail(sample)->image.pixels());
+        CHECK(tests::detailOf(imported, sample)->image.pixels() ==
+              tests::detailOf(made, sample)->image.pixels());
     CHECK(imported.verify()->problems.empty());
 }
 
@@ -86,10 +88,10 @@ TEST_CASE("Predictions of a run that are imported make the same run, from CSV, J
     const Fixture fixture;
     checkDone(fixture.evaluate("made.faultline"));
     const study::Study made = fixture.open("made.faultline");
-    const auto predictions = made.predictions().value();
-    const std::vector<std::string>& names = made.header().dataset.classes;
-    REQUIRE_FALSE(made.failures()->empty());
-    REQUIRE_FALSE(made.controls()->empty());
+    const auto predictions = tests::predictionsOf(made).value();
+    const std::vector<std::string>& names = tests::headerOf(made).dataset.classes;
+    REQUIRE_FALSE(tests::failuresOf(made)->empty());
+    REQUIRE_FALSE(tests::controlsOf(made)->empty());
 
     std::string csv = "index,true,predicted,confidence,margin\n";
     nlohmann::json json = nlohmann::json::array();
@@ -115,12 +117,12 @@ TEST_CASE("Predictions of a run that are imported make the same run, from CSV, J
         CHECK_THAT(ran.out, Contains("model     elsewhere, ") && Contains("device    none"));
         const study::Study imported = fixture.open("a" + suffix + ".faultline");
         checkSameRun(made, imported);
-        CHECK(imported.header().model.format == "predictions");
-        CHECK(imported.header().device.backend == "imported");
-        const auto failure = imported.failures()->front();
+        CHECK(tests::headerOf(imported).model.format == "predictions");
+        CHECK(tests::headerOf(imported).device.backend == "imported");
+        const auto failure = tests::failuresOf(imported)->front();
         REQUIRE(failure.confidence.has_value() == (suffix == ".csv"));
         if (failure.confidence)
-            CHECK(*failure.confidence == Approx(*made.failures()->front().confidence).margin(1e-5));
+            CHECK(*failure.confidence == Approx(*tests::failuresOf(made)->front().confidence).margin(1e-5));
         const Ran listed =
             tests::faultline({"failures", fixture.path("a" + suffix + ".faultline"), "--json"});
         checkDone(listed);
@@ -156,15 +158,15 @@ TEST_CASE("Logits that are imported give the confidences of the run that made th
     checkDone(ran);
     CHECK(ran.json()["samples"] == 4);
     const study::Study study = fixture.open("part.faultline");
-    CHECK(study.header().positions == 4);
-    const auto predictions = study.predictions().value();
+    CHECK(tests::headerOf(study).positions == 4);
+    const auto predictions = tests::predictionsOf(study).value();
     CHECK(predictions[0].sample.value == 3); // index order, whatever the file's
     CHECK(predictions[3].sample.value == 30);
     CHECK_FALSE(predictions[0].isFailure());
     CHECK(predictions[2].isFailure());
     CHECK(*predictions[2].confidence == Approx(std::exp(3.0) / (std::exp(3.0) + 9)));
-    CHECK(study.detail(predictions[2].sample)->logits[3] == 2.5F);
-    CHECK(study.runState()->finished);
+    CHECK(tests::detailOf(study, predictions[2].sample)->logits[3] == 2.5F);
+    CHECK(tests::stateOf(study)->finished);
     CHECK(study.verify()->problems.empty());
     checkDone(fixture.import("part.faultline", "part.csv")); // finished before: nothing to do
     const Ran sorted = tests::faultline({"failures", fixture.path("part.faultline"), "--sort", "confidence"});
@@ -223,7 +225,7 @@ TEST_CASE("A study of another run is not overwritten, and stays as it is") {
     const Ran model = fixture.evaluate("a.faultline");
     CHECK(model.code == 1);
     CHECK_THAT(model.err, Contains("holds another run"));
-    CHECK(fixture.open("a.faultline").predictions()->at(1).predicted.value == 2);
+    CHECK(tests::predictionsOf(fixture.open("a.faultline"))->at(1).predicted.value == 2);
     CHECK(tests::readText(fixture.folder / "a.faultline").size() == before.size());
 }
 
@@ -232,11 +234,11 @@ TEST_CASE("An import that was interrupted goes on to the same study") {
     fixture.write("a.csv", "index,predicted\n1,1\n4,9\n11,1\n14,4\n21,2\n");
     checkDone(fixture.import("whole.faultline", "a.csv"));
     const study::Study whole = fixture.open("whole.faultline");
-    const auto predictions = whole.predictions().value();
+    const auto predictions = tests::predictionsOf(whole).value();
     model::BatchReport first;
     first.predictions.assign(predictions.begin(), predictions.begin() + 2);
-    first.failures.push_back(whole.detail(base::SampleIndex(4)).value());
-    REQUIRE(study::Study::create(fixture.path("part.faultline"), whole.header(), first).has_value());
+    first.failures.push_back(tests::detailOf(whole, base::SampleIndex(4)).value());
+    REQUIRE(study::Study::create(fixture.path("part.faultline"), tests::headerOf(whole), first).has_value());
     checkDone(fixture.import("part.faultline", "a.csv"));
     checkSameRun(whole, fixture.open("part.faultline"));
 }

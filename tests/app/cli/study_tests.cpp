@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/cli/program.h"
+#include "tests/support/first_run.h"
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
 
@@ -27,7 +28,7 @@ struct Fixture {
     static std::vector<std::uint32_t> make(const std::string& path) {
         const study::Study made = tests::makeSyntheticStudy(path);
         std::vector<std::uint32_t> samples;
-        const auto failed = made.failures();
+        const auto failed = tests::failuresOf(made);
         for (const auto& failure : *failed)
             samples.push_back(failure.sample.value);
         return samples;
@@ -187,7 +188,7 @@ TEST_CASE("A refused label changes nothing and leaves no annotator behind") {
     CHECK(mode.code == 2);
     const auto study = study::Study::open(fixture.study, study::Access::ReadOnly);
     REQUIRE(study.has_value());
-    CHECK(study->annotators()->empty());
+    CHECK(study->labels().annotators()->empty());
 }
 
 TEST_CASE("Statistics group as asked for") {

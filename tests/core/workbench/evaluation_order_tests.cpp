@@ -67,7 +67,7 @@ public:
         CHECK(ends.size() == (m_desk.run.state() == State::Ended ? 1 : 0));
         if (!ends.empty())
             CHECK(std::holds_alternative<command::End>(m_desk.asked.back()));
-        CHECK(m_desk.all<command::CreateStudy>().size() <= 1);
+        CHECK(m_desk.all<command::CreateRun>().size() <= 1);
         CHECK(m_desk.all<command::FinishRun>().size() <= 1);
         CHECK(m_desk.requests<protocol::RunRequest>().size() <= 1);
         CHECK(m_desk.requests<protocol::CancelRequest>().size() <= 1);
@@ -165,7 +165,7 @@ private:
         }
     }
     void perform(const command::AwaitCancel&) { m_thread.push_back(input::CancelTimedOut{}); }
-    void perform(const command::CreateStudy& command) {
+    void perform(const command::CreateRun& command) {
         CHECK(m_stored == 0);
         noteHandedOver(command.first);
         store(*command.first);

@@ -108,7 +108,7 @@ TEST_CASE("A study is made with the first batch, and the next ones wait until it
     CHECK(desk.tell(sentBatch(5)).empty());
     CHECK(desk.tell(sentBatch(10)).empty());
     CHECK(names(desk.tell(input::BatchStored{})) == "ready append append stored progress");
-    CHECK(desk.all<command::CreateStudy>().front().first->firstPosition == 0);
+    CHECK(desk.all<command::CreateRun>().front().first->firstPosition == 0);
     CHECK(desk.all<command::AppendBatch>().front().batch->firstPosition == 5);
     CHECK(desk.all<command::AppendBatch>().back().batch->firstPosition == 10);
     CHECK(names(desk.tell(sentBatch(15))) == "append");
@@ -209,7 +209,7 @@ TEST_CASE("A run goes on where it stopped, and its controls are drawn from all p
     CHECK(summary.failures == 5);
     CHECK(summary.correct == 15);
     CHECK(summary.evaluated == 10);
-    CHECK(desk.all<command::CreateStudy>().empty());
+    CHECK(desk.all<command::CreateRun>().empty());
 }
 
 TEST_CASE("A run all of whose batches are stored goes on with its controls") {

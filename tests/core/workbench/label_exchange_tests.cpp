@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/label_exchange.h"
 
+#include "tests/support/first_run.h"
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
 
@@ -14,10 +15,11 @@ namespace {
 std::vector<std::tuple<std::uint32_t, std::string, std::string, std::int64_t>>
 comparable(const study::Study& study) {
     std::vector<std::tuple<std::uint32_t, std::string, std::string, std::int64_t>> rows;
-    const std::vector<labels::Label> labels = study.labels().value();
+    const std::vector<labels::Label> labels = tests::labelsOf(study).value();
     for (const labels::Label& label : labels)
-        rows.emplace_back(label.sample.value, labels::judgementText(label.judgement, study.taxonomy()),
-                          label.note, label.labelledAt.time_since_epoch().count());
+        rows.emplace_back(label.sample.value,
+                          labels::judgementText(label.judgement, study.labels().taxonomy()), label.note,
+                          label.labelledAt.time_since_epoch().count());
     return rows;
 }
 
@@ -34,17 +36,17 @@ TEST_CASE("Labels that leave a study enter another one of the same run unchanged
     REQUIRE(first.label({ada.id, {failures[0].sample, failures[1].sample}, {mode, "=1+1"}}));
     REQUIRE(first.label({bob.id, {failures[0].sample}, {labels::Judgement::excluded(), "line\nbreak"}}));
     const auto file = folder / (std::string("labels") + suffix);
-    const auto count =
-        workbench::exportLabels(first, file, workbench::labelFormatOf(file), base::Overwrite::No);
+    const auto count = workbench::exportLabels(first, first.runs().first(), file,
+                                               workbench::labelFormatOf(file), base::Overwrite::No);
     REQUIRE(count);
     CHECK(*count == 3);
 
     auto second = tests::makeSyntheticStudy(folder / "second.faultline");
-    const auto imported = workbench::importLabels(second, file);
+    const auto imported = workbench::importLabels(second, second.runs().first(), file);
     REQUIRE(imported);
     CHECK(imported->changed.size() == 3);
     CHECK(comparable(second) == comparable(first));
-    const auto again = workbench::importLabels(second, file);
+    const auto again = workbench::importLabels(second, second.runs().first(), file);
     REQUIRE(again);
     CHECK(again->changed.empty());
 }
@@ -52,13 +54,13 @@ TEST_CASE("Labels that leave a study enter another one of the same run unchanged
 TEST_CASE("An import with one bad line changes nothing and names the line", "[labels]") {
     const tests::TemporaryFolder folder;
     auto study = tests::makeSyntheticStudy(folder / "a.faultline");
-    const auto failures = study.failures().value();
+    const auto failures = tests::failuresOf(study).value();
     tests::writeText(folder / "labels.csv", "index,annotator,mode\n" +
                                                 std::to_string(failures[0].sample.value) + ",ada,scale\n" +
                                                 std::to_string(failures[1].sample.value) + ",ada,blurry\n");
-    const auto refused = workbench::importLabels(study, folder / "labels.csv");
+    const auto refused = workbench::importLabels(study, study.runs().first(), folder / "labels.csv");
     REQUIRE_FALSE(refused);
     CHECK(refused.error().message.find("3") != std::string::npos);
     CHECK(refused.error().message.find("blurry") != std::string::npos);
-    CHECK(study.labels()->empty());
+    CHECK(tests::labelsOf(study)->empty());
 }

@@ -2,6 +2,7 @@
 #include "core/workbench/annotation_table.h"
 #include "core/workbench/failure_list.h"
 #include "core/workbench/study_table.h"
+#include "tests/support/first_run.h"
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
 
@@ -17,7 +18,7 @@ namespace {
 struct Labelled {
     tests::TemporaryFolder folder;
     study::Study study = tests::makeSyntheticStudy(folder / "a.faultline");
-    std::vector<model::Prediction> failures = study.failures().value();
+    std::vector<model::Prediction> failures = tests::failuresOf(study).value();
 
     Labelled() {
         label("Ann", 0, mode(0), "far away");
@@ -26,19 +27,21 @@ struct Labelled {
         label("Cid", 3, std::nullopt, "what is it?");
     }
     [[nodiscard]] Judgement mode(std::size_t number) const {
-        return Judgement::of(study.taxonomy().modes()[number].id);
+        return Judgement::of(study.labels().taxonomy().modes()[number].id);
     }
     void label(const std::string& annotator, std::size_t row, std::optional<Judgement> judgement,
                const std::string& note) {
         labels::LabelRequest request;
-        request.annotator = study.annotator(annotator)->id;
+        request.annotator = study.labels().annotator(annotator)->id;
         request.samples = {failures[row].sample};
         request.change = {judgement, note};
-        REQUIRE(study.label(request).has_value());
+        REQUIRE(tests::applyTo(study, request).has_value());
     }
-    [[nodiscard]] workbench::StudyTable table() const { return workbench::studyTable(study).value(); }
+    [[nodiscard]] workbench::StudyTable table() const {
+        return workbench::studyTable(study, study.runs().first()).value();
+    }
     [[nodiscard]] workbench::Annotations annotations() const {
-        return workbench::annotationsOf(study).value();
+        return workbench::annotationsOf(study, study.runs().first()).value();
     }
 };
 
@@ -55,7 +58,7 @@ TEST_CASE("A study's table has its failures in arrival order and finds them by s
     const Labelled labelled;
     const workbench::StudyTable table = labelled.table();
     CHECK(table.failures() == labelled.failures);
-    CHECK(table.classes() == labelled.study.header().classNames());
+    CHECK(table.classes() == tests::headerOf(labelled.study).classNames());
     for (std::size_t row = 0; row < table.failures().size(); ++row)
         CHECK(table.rowOf(table.failures()[row].sample) == row);
     CHECK_FALSE(table.rowOf(base::SampleIndex(59'999)).has_value());
@@ -76,12 +79,16 @@ TEST_CASE("Failures that arrive join at the end, and what is correct is no row")
 
 TEST_CASE("Failures and controls may carry a label, and nothing else") {
     const Labelled labelled;
-    const auto controls = labelled.study.controls().value();
+    const auto controls = tests::controlsOf(labelled.study).value();
     REQUIRE_FALSE(controls.empty());
-    CHECK(workbench::labellable(labelled.study)->size() == labelled.failures.size() + controls.size());
-    CHECK(workbench::checkLabellable(labelled.study, labelled.failures[0].sample).has_value());
-    CHECK(workbench::checkLabellable(labelled.study, controls[0]).has_value());
-    const auto refused = workbench::checkLabellable(labelled.study, base::SampleIndex(59'999));
+    CHECK(workbench::labellable(labelled.study, labelled.study.runs().first())->size() ==
+          labelled.failures.size() + controls.size());
+    CHECK(
+        workbench::checkLabellable(labelled.study, labelled.study.runs().first(), labelled.failures[0].sample)
+            .has_value());
+    CHECK(workbench::checkLabellable(labelled.study, labelled.study.runs().first(), controls[0]).has_value());
+    const auto refused =
+        workbench::checkLabellable(labelled.study, labelled.study.runs().first(), base::SampleIndex(59'999));
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().kind == base::ErrorKind::NotFound);
     CHECK_THAT(refused.error().message, Contains("59999"));
@@ -119,7 +126,7 @@ TEST_CASE("The count of the judged follows every change of a label") {
     label.judgement = Judgement();
     held.apply(table, label);
     CHECK(held.judgedCount() == 0);
-    label.sample = labelled.study.controls()->front();
+    label.sample = tests::controlsOf(labelled.study)->front();
     label.judgement = labelled.mode(0);
     CHECK_FALSE(held.apply(table, label).has_value()); // a control is no row
     CHECK(held.judgedCount() == 0);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/run/run_fixture.h"
+#include "tests/support/first_run.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -45,10 +46,11 @@ ui::EvaluationRequest RunFixture::request(const QStringList& settings) const {
 Listener::Listener(const ui::WorkerTimeouts& timeouts) {
     evaluation.setTimeouts(timeouts);
     QObject::connect(&evaluation, &ui::Evaluation::opened, &evaluation, [this] { ++told.opened; });
-    QObject::connect(&evaluation, &ui::Evaluation::studyReady, &evaluation, [this](const auto& study) {
-        ++told.ready;
-        told.study = study;
-    });
+    QObject::connect(&evaluation, &ui::Evaluation::studyReady, &evaluation,
+                     [this](const auto& study, base::RunId) {
+                         ++told.ready;
+                         told.study = study;
+                     });
     QObject::connect(&evaluation, &ui::Evaluation::batchStored, &evaluation, [this](const auto& batch) {
         ++told.batches;
         told.failuresStored += batch->failures.size();
@@ -85,8 +87,8 @@ Told evaluated(const ui::EvaluationRequest& request, const ui::WorkerTimeouts& t
 StoredRun storedRun(const std::filesystem::path& path) {
     auto study = study::Study::open(path, study::Access::ReadOnly);
     REQUIRE(study);
-    return {study->runState().value(), study->predictions().value(), study->failures().value(),
-            study->controls().value()};
+    return {stateOf(*study).value(), predictionsOf(*study).value(), failuresOf(*study).value(),
+            controlsOf(*study).value()};
 }
 
 } // namespace faultline::tests

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "tests/support/first_run.h"
 #include "tests/support/opened_workspace.h"
 #include "tests/support/synthetic_cifar.h"
 #include "ui/charts/chart_export.h"
@@ -78,7 +79,7 @@ public:
 private:
     [[nodiscard]] std::vector<base::SampleIndex> storedControls() const {
         const auto reader = study::Study::open(study(), study::Access::ReadOnly);
-        return reader ? reader->controls().value_or(std::vector<base::SampleIndex>{})
+        return reader ? tests::controlsOf(*reader).value_or(std::vector<base::SampleIndex>{})
                       : std::vector<base::SampleIndex>{};
     }
     tests::TemporaryFolder m_folder;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/sqlite/database.h"
+#include "tests/support/first_run.h"
 #include "tests/support/opened_workspace.h"
 #include "ui/workspace/pixel_source.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 /// A closed study whose first failure's picture says that it is square, of one channel, with bytes that fit.
 base::SampleIndex makeGreyStudy(const std::filesystem::path& path, int side) {
-    const auto failures = makeSyntheticStudy(path).failures();
+    const auto failures = failuresOf(makeSyntheticStudy(path));
     const base::SampleIndex sample = failures.value().front().sample;
     study::Database database = std::move(*study::Database::open(path, study::Database::Mode::Write));
     REQUIRE(database.writing([&]() -> base::Result<> {

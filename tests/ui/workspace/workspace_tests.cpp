@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/workspace.h"
 
+#include "tests/support/first_run.h"
 #include "tests/support/opened_workspace.h"
 
 #include <QSignalSpy>
@@ -33,7 +34,7 @@ TEST_CASE("A label shows only once it is committed, and then it is in the file")
 
     const auto reader = study::Study::open(opened.path(), study::Access::ReadOnly);
     REQUIRE(reader);
-    const auto labels = reader->labels();
+    const auto labels = tests::labelsOf(*reader);
     REQUIRE(labels);
     REQUIRE(labels->size() == 1);
     CHECK(labels->front().sample == opened.workspace.failure(2).sample);
@@ -112,7 +113,7 @@ TEST_CASE("Pictures come from the study off the GUI thread") {
     const QImage image = opened.workspace.pixels().image(sample);
     REQUIRE(image.size() == QSize(32, 32));
 
-    const auto stored = study::Study::open(opened.path(), study::Access::ReadOnly)->detail(sample);
+    const auto stored = tests::detailOf(*study::Study::open(opened.path(), study::Access::ReadOnly), sample);
     REQUIRE(stored);
     CHECK(image.pixelColor(5, 7).red() == stored->image.pixels()[(7 * 32 + 5) * 3]);
     CHECK(image.pixelColor(31, 31).blue() == stored->image.pixels()[(31 * 32 + 31) * 3 + 2]);

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/study.h"
+
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace faultline::workbench {
+
+using SampleSet = std::unordered_set<base::SampleIndex>;
+
+/// Another run of the study, as far as a run's failures are compared with it.
+struct OtherRun {
+    std::string name;
+    bool isLater = false; ///< it was added after the run that is compared with it
+    std::shared_ptr<const SampleSet> failed;
+    std::shared_ptr<const SampleSet> right;
+};
+
+/// All runs of the study but that one, in their order.
+[[nodiscard]] base::Result<std::vector<OtherRun>> otherRuns(const study::Study& study, base::RunId run);
+
+} // namespace faultline::workbench
