@@ -27,7 +27,8 @@ struct DrawKey {
 /// and the number of failures.
 class ControlPool {
 public:
-    explicit ControlPool(std::uint32_t classCount = 0);
+    ControlPool() = default; ///< of no class
+    explicit ControlPool(std::uint32_t classCount);
 
     /// Its true class is below the pool's number of classes.
     void add(const model::Prediction& prediction);

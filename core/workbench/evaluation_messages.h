@@ -33,7 +33,7 @@ struct NoStudyYet {}; ///< and one can be made there
 struct StudyFound {
     model::RunHeader header;
     study::RunState state;
-    std::vector<model::Prediction> earlier; ///< all that are stored, where the run is not finished
+    inference::ControlPool earlier; ///< all that is stored, where the run is not finished
 };
 struct StudyRefused {
     base::Error error;

@@ -36,10 +36,6 @@ model::RunOptions resumedOptions(model::RunOptions options, const input::StudyFo
     return options;
 }
 
-double seconds(EvaluationRun::Time time) {
-    return std::chrono::duration<double>(time).count();
-}
-
 } // namespace
 
 EvaluationRun::EvaluationRun(std::uint64_t number, EvaluationTask task)
@@ -47,11 +43,11 @@ EvaluationRun::EvaluationRun(std::uint64_t number, EvaluationTask task)
     , m_task(std::move(task))
     , m_options(m_task.options) {}
 
-EvaluationRun::Commands EvaluationRun::take(const EvaluationInput& input, Time now) {
+EvaluationRun::Commands EvaluationRun::take(EvaluationInput input, Time now) {
     if (m_state == State::Ended)
         return {};
     m_now = now;
-    std::visit([this](const auto& given) { on(given); }, input);
+    std::visit([this](auto& given) { on(given); }, input);
     return std::exchange(m_commands, {});
 }
 
@@ -73,7 +69,8 @@ void EvaluationRun::enter() {
         askFor(command::OpenStudy{});
         break;
     case State::Requested:
-        requestRun();
+        askFor(command::SendRequest{
+            protocol::RunRequest{m_number, m_task.dataset, m_task.model, m_options, m_received}});
         break;
     case State::Cancelling:
         askFor(command::SendRequest{protocol::CancelRequest{m_number}});
@@ -94,7 +91,7 @@ void EvaluationRun::enter() {
         askFor(command::FinishRun{std::move(m_details), m_controls.shortfall});
         break;
     case State::Ended:
-        m_end = command::End{m_outcome->ending, m_summary, explained()};
+        m_end = command::End{m_outcome->ending, m_tally.summary(), explained()};
         askFor(*m_end);
         break;
     case State::Fresh:
@@ -140,16 +137,14 @@ void EvaluationRun::on(const input::NoStudyYet&) {
     step(Trigger::StudyKnown);
 }
 
-void EvaluationRun::on(const input::StudyFound& found) {
+void EvaluationRun::on(input::StudyFound& found) {
     if (!stateAfter(m_state, Trigger::StudyKnown))
         return;
-    m_found = found;
+    m_found = std::move(found);
     m_file = File::Open;
-    m_received = m_progress.done = found.state.done;
-    m_summary.samples = found.state.done;
-    m_summary.failures = found.state.failures;
-    m_summary.correct = m_summary.samples - m_summary.failures;
-    m_options = resumedOptions(m_options, found);
+    m_received = m_found->state.done;
+    m_tally.resume(m_found->state);
+    m_options = resumedOptions(m_options, *m_found);
     step(Trigger::StudyKnown);
 }
 
@@ -159,11 +154,6 @@ void EvaluationRun::on(const input::StudyRefused& refused) {
 
 void EvaluationRun::on(const input::WorkerFailed& failed) {
     fail(failed.error);
-}
-
-void EvaluationRun::requestRun() {
-    askFor(command::SendRequest{
-        protocol::RunRequest{m_number, m_task.dataset, m_task.model, m_options, m_received}});
 }
 
 void EvaluationRun::hear(const protocol::Opened& opened) {
@@ -182,25 +172,16 @@ void EvaluationRun::hear(const protocol::Opened& opened) {
         header = m_found->header;
     }
     m_header = std::move(header);
-    m_openedAt = m_now;
-    m_rate.start(m_now);
-    m_progress.positions = m_header->positions;
-    fillPool();
+    m_tally.open(m_header->positions, m_now);
+    m_pool = m_found ? std::move(m_found->earlier)
+                     : inference::ControlPool(static_cast<std::uint32_t>(m_header->dataset.classes.size()));
     step(Trigger::RunOpened);
     askFor(command::TellOpened{*m_header});
     if (m_found)
         askFor(command::TellStudyReady{});
-    askFor(command::TellProgress{m_progress});
+    askFor(command::TellProgress{m_tally.progress()});
     if (m_found && m_found->state.finished)
         decide(EvaluationEnding::Finished);
-}
-
-void EvaluationRun::fillPool() {
-    m_pool = inference::ControlPool(static_cast<std::uint32_t>(m_header->dataset.classes.size()));
-    if (!m_found)
-        return;
-    for (const model::Prediction& prediction : std::exchange(m_found->earlier, {}))
-        m_pool.add(prediction);
 }
 
 // Events of the worker
@@ -287,7 +268,11 @@ void EvaluationRun::on(const input::BatchStored&) {
         for (const SharedBatch& waiting : m_unstored)
             handOver(waiting);
     }
-    countStored(stored);
+    for (const model::Prediction& prediction : stored->predictions)
+        m_pool.add(prediction);
+    m_tally.store(*stored, m_now);
+    askFor(command::TellStored{stored});
+    askFor(command::TellProgress{m_tally.progress()});
     settle();
 }
 
@@ -304,32 +289,12 @@ void EvaluationRun::on(const input::BatchRefused& refused) {
     settle();
 }
 
-void EvaluationRun::countStored(const SharedBatch& batch) {
-    const auto count = static_cast<std::uint32_t>(batch->predictions.size());
-    m_progress.done += count;
-    m_summary.samples += count;
-    m_summary.evaluated += count;
-    m_summary.failures += batch->failures.size();
-    m_summary.correct = m_summary.samples - m_summary.failures;
-    m_summary.seconds = seconds(m_now - m_openedAt);
-    if (!m_summary.secondsToFirstFailure && !batch->failures.empty())
-        m_summary.secondsToFirstFailure = seconds(m_now);
-    for (const model::Prediction& prediction : batch->predictions)
-        m_pool.add(prediction);
-    m_rate.add(m_now, count);
-    m_progress.imagesPerSecond = m_rate.imagesPerSecond();
-    if (m_progress.imagesPerSecond > 0)
-        m_progress.remainingSeconds = (m_progress.positions - m_progress.done) / m_progress.imagesPerSecond;
-    askFor(command::TellStored{batch});
-    askFor(command::TellProgress{m_progress});
-}
-
 // To the end
 
-void EvaluationRun::on(const input::ControlsDrawn& drawn) {
+void EvaluationRun::on(input::ControlsDrawn& drawn) {
     if (m_state != State::Drawing)
         return;
-    m_controls = drawn.controls;
+    m_controls = std::move(drawn.controls);
     step(m_controls.samples.empty() ? Trigger::NoControls : Trigger::ControlsDrawn);
 }
 
@@ -338,7 +303,7 @@ void EvaluationRun::on(const input::RunFinished&) {
         return;
     // Committed: a cancel or a dying worker came too late to change that.
     m_outcome = Outcome{EvaluationEnding::Finished, {}};
-    m_summary.seconds = seconds(m_now - m_openedAt);
+    m_tally.finish(m_now);
     step(Trigger::FinishAnswered);
 }
 
@@ -375,7 +340,7 @@ base::Error EvaluationRun::explained() const {
     const base::Error why = isSaid ? error : base::Error{ErrorKind::Cancelled, "the run was cancelled"};
     if (!m_header || m_file != File::Open)
         return why;
-    return {why.kind, why.message + "; " + base::groupedText(m_progress.done) + " of " +
+    return {why.kind, why.message + "; " + base::groupedText(m_tally.progress().done) + " of " +
                           base::groupedText(m_header->positions) +
                           " images are kept, and starting again resumes from there"};
 }

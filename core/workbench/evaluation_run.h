@@ -3,9 +3,8 @@
 
 #include "core/workbench/evaluation_messages.h"
 #include "core/workbench/evaluation_states.h"
-#include "core/workbench/rate_meter.h"
+#include "core/workbench/evaluation_tally.h"
 
-#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -21,14 +20,14 @@ namespace faultline::workbench {
 /// drops.
 class EvaluationRun {
 public:
-    using Time = std::chrono::milliseconds; ///< since the start
+    using Time = EvaluationTally::Time; ///< since the start
     using Commands = std::vector<EvaluationCommand>;
 
     /// @param number of the run: the worker's events carry it
     EvaluationRun(std::uint64_t number, EvaluationTask task);
 
     /// What is to be done then, in this order; of all calls together the last command is an End.
-    [[nodiscard]] Commands take(const EvaluationInput& input, Time now);
+    [[nodiscard]] Commands take(EvaluationInput input, Time now);
 
     [[nodiscard]] EvaluationState state() const { return m_state; }
     /// How it ended, once it has.
@@ -40,11 +39,11 @@ private:
     void on(const input::WorkerFailed& failed);
     void on(const input::WorkerSent& sent);
     void on(const input::NoStudyYet&);
-    void on(const input::StudyFound& found);
+    void on(input::StudyFound& found);
     void on(const input::StudyRefused& refused);
     void on(const input::BatchStored&);
     void on(const input::BatchRefused& refused);
-    void on(const input::ControlsDrawn& drawn);
+    void on(input::ControlsDrawn& drawn);
     void on(const input::RunFinished&);
     void on(const input::FinishRefused& refused);
     void on(const input::CancelRequested&);
@@ -68,10 +67,7 @@ private:
     void decide(EvaluationEnding ending, base::Error error = {});
     void askFor(EvaluationCommand command) { m_commands.push_back(std::move(command)); }
 
-    void requestRun();
-    void fillPool();
     void handOver(const SharedBatch& batch);
-    void countStored(const SharedBatch& batch);
     [[nodiscard]] base::Error explained() const;
 
     enum class File { None, BeingCreated, Open };
@@ -89,14 +85,11 @@ private:
     model::RunOptions m_options; ///< as the worker is asked: on resuming, what "auto" came to before
     std::optional<input::StudyFound> m_found;
     std::optional<model::RunHeader> m_header; ///< of what the worker opened, once it has
-    Time m_openedAt{};
 
     File m_file = File::None;
     std::uint32_t m_received = 0;       ///< positions, of this and earlier calls
     std::deque<SharedBatch> m_unstored; ///< received; the first one alone is handed over to BeingCreated
-    RateMeter m_rate;
-    EvaluationProgress m_progress;
-    EvaluationSummary m_summary;
+    EvaluationTally m_tally;
 
     inference::ControlPool m_pool; ///< of all that is stored, of this and earlier calls
     inference::Controls m_controls;

@@ -37,11 +37,13 @@ base::Result<std::optional<study::Study>> openedOrCreatable(const fs::path& path
 /// What the study holds, read once: predictions only where the run goes on, for its controls.
 base::Result<input::StudyFound> found(const study::Study& study) {
     FAULTLINE_TRY(state, study.runState());
-    input::StudyFound found{study.header(), state, {}};
+    const auto classCount = static_cast<std::uint32_t>(study.header().dataset.classes.size());
+    input::StudyFound found{study.header(), state, inference::ControlPool(classCount)};
     if (state.finished)
         return found;
     FAULTLINE_TRY(earlier, study.predictions());
-    found.earlier = std::move(earlier);
+    for (const model::Prediction& prediction : earlier)
+        found.earlier.add(prediction);
     return found;
 }
 
@@ -81,9 +83,9 @@ command::End EvaluationCall::supersede() {
     return *m_run.end();
 }
 
-void EvaluationCall::take(const workbench::EvaluationInput& input) {
+void EvaluationCall::take(workbench::EvaluationInput input) {
     const bool isBusy = !m_commands.empty();
-    for (auto& next : m_run.take(input, std::chrono::milliseconds(m_clock.elapsed())))
+    for (auto& next : m_run.take(std::move(input), std::chrono::milliseconds(m_clock.elapsed())))
         m_commands.push_back(std::move(next));
     if (isBusy)
         return;

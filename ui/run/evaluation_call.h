@@ -42,7 +42,7 @@ Q_SIGNALS:
 
 private:
     /// Commands are carried out in the order of all inputs, also where a slot causes the next input.
-    void take(const workbench::EvaluationInput& input);
+    void take(workbench::EvaluationInput input);
 
     void perform(const workbench::command::StartWorker&);
     void perform(const workbench::command::SendRequest& command);

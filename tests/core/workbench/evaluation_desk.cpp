@@ -65,9 +65,11 @@ input::StudyFound studyWith(std::uint32_t done) {
     input::StudyFound found;
     found.header = evaluationHeader();
     found.state.done = done;
+    found.earlier = inference::ControlPool(2);
     for (std::uint32_t first = 0; first < done; first += batchImages) {
         const model::BatchReport batch = evaluationBatch(first);
-        found.earlier.insert(found.earlier.end(), batch.predictions.begin(), batch.predictions.end());
+        for (const model::Prediction& prediction : batch.predictions)
+            found.earlier.add(prediction);
         found.state.failures += static_cast<std::uint32_t>(batch.failures.size());
     }
     return found;

@@ -200,8 +200,7 @@ TEST_CASE("A run goes on where it stopped, and its controls are drawn from all p
     desk.tell(sentFinished());
     storeAll(desk);
     const auto controls = desk.all<command::DrawControls>().at(0).pool.draw(3);
-    const auto all = studyWith(20).earlier;
-    CHECK(controls.samples == inference::drawControls(all, 2, 3).samples);
+    CHECK(controls.samples == studyWith(20).earlier.draw(3).samples);
     CHECK(controls.samples.size() == 5);
     desk.goTo(State::Ended);
     CHECK(desk.ending().ending == EvaluationEnding::Finished);
@@ -226,7 +225,7 @@ TEST_CASE("A finished study ends at once with its counts") {
     EvaluationDesk desk;
     desk.tell(input::Begin{});
     auto found = studyWith(20);
-    found.earlier.clear();
+    found.earlier = {};
     found.state.finished = true;
     desk.tell(found);
     desk.tell(input::WorkerReady{});

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include <cerrno>
 
@@ -338,6 +339,28 @@ TEST_CASE("A start during a run cancels that run, whose late results reach nobod
     CHECK(listener.told.endings == 2);
     CHECK(listener.told.ending == EvaluationEnding::Finished);
     CHECK(listener.told.failuresStored == 50);
+    CHECK(listener.told.study->path() == second.study);
+}
+
+TEST_CASE("A start by a slot of the run ends that run once, and nothing more of it is heard") {
+    const RunFixture fixture;
+    Listener listener;
+    auto second = fixture.request();
+    second.study = fixture.folder() / "b.faultline";
+    bool started = false;
+    QObject::connect(&listener.evaluation, &ui::Evaluation::batchStored, &listener.evaluation, [&] {
+        if (std::exchange(started, true))
+            return;
+        listener.evaluation.start(second);
+        CHECK(listener.told.endings == 1);
+        CHECK(listener.told.ending == EvaluationEnding::Cancelled);
+        listener.told.progress.clear();
+    });
+    listener.evaluation.start(fixture.request());
+    REQUIRE(waitUntil([&] { return listener.told.endings == 2; }));
+    CHECK(listener.told.ending == EvaluationEnding::Finished);
+    REQUIRE_FALSE(listener.told.progress.empty());
+    CHECK(listener.told.progress.front().done == 0);
     CHECK(listener.told.study->path() == second.study);
 }
 

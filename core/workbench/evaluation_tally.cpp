@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workbench/evaluation_tally.h"
+
+namespace faultline::workbench {
+
+namespace {
+
+double seconds(std::chrono::milliseconds time) {
+    return std::chrono::duration<double>(time).count();
+}
+
+} // namespace
+
+void EvaluationTally::resume(const study::RunState& state) {
+    add(state.done, state.failures);
+}
+
+void EvaluationTally::open(std::uint32_t positions, Time now) {
+    m_progress.positions = positions;
+    m_openedAt = now;
+    m_rate.start(now);
+}
+
+void EvaluationTally::store(const model::BatchReport& batch, Time now) {
+    const auto count = static_cast<std::uint32_t>(batch.predictions.size());
+    add(count, batch.failures.size());
+    m_summary.evaluated += count;
+    m_summary.seconds = seconds(now - m_openedAt);
+    if (!m_summary.secondsToFirstFailure && !batch.failures.empty())
+        m_summary.secondsToFirstFailure = seconds(now);
+    m_rate.add(now, count);
+    m_progress.imagesPerSecond = m_rate.imagesPerSecond();
+    if (m_progress.imagesPerSecond > 0)
+        m_progress.remainingSeconds = (m_progress.positions - m_progress.done) / m_progress.imagesPerSecond;
+}
+
+void EvaluationTally::finish(Time now) {
+    m_summary.seconds = seconds(now - m_openedAt);
+}
+
+void EvaluationTally::add(std::uint64_t samples, std::uint64_t failures) {
+    m_progress.done += static_cast<std::uint32_t>(samples);
+    m_summary.samples += samples;
+    m_summary.failures += failures;
+    m_summary.correct = m_summary.samples - m_summary.failures;
+}
+
+} // namespace faultline::workbench
