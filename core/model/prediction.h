@@ -21,8 +21,8 @@ struct Prediction {
     base::SampleIndex sample;
     base::ClassId truth;
     base::ClassId predicted;
-    std::optional<float> confidence; ///< softmax probability of the predicted class; nothing: unknown
-    std::optional<float> margin;     ///< largest minus second largest softmax probability; nothing: unknown
+    std::optional<float> confidence = {}; ///< softmax probability of the predicted class; nothing: unknown
+    std::optional<float> margin = {}; ///< largest minus second largest softmax probability; nothing: unknown
 
     [[nodiscard]] Outcome outcome() const { return outcomeOf(truth, predicted); }
     [[nodiscard]] bool isFailure() const { return outcome() == Outcome::Failure; }

@@ -135,7 +135,8 @@ void expect(const base::Result<Value>& result, Verification& found) {
 }
 
 /// Reading everything of a run as the program does finds what the rules above can't say in SQL.
-void checkRun(const Database& database, const RunEntry& run, const EventRules& rules, Verification& found) {
+void checkRun(const Database& database, const RunEntry& run, const EventRules& eventRules,
+              Verification& found) {
     Verification own;
     const auto state = readRunState(database, run);
     expect(state, own);
@@ -149,7 +150,7 @@ void checkRun(const Database& database, const RunEntry& run, const EventRules& r
                                " of " + base::groupedText(run.header.positions) + " predictions");
     expect(readControls(database, run), own);
     expect(readItems(database, run), own);
-    const auto labels = readLabels(database, rules, run.id, std::nullopt);
+    const auto labels = readLabels(database, eventRules, run.id, std::nullopt);
     expect(labels, own);
     if (labels)
         found.labels += labels->size();

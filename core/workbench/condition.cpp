@@ -18,7 +18,7 @@ constexpr std::string_view trueForm = "true: ";
 constexpr std::string_view predictedForm = "predicted: ";
 constexpr std::string_view modeForm = "mode: ";
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     return '"' + std::string(text) + '"';
 }
 
@@ -54,7 +54,7 @@ std::optional<labels::Judgement> judgementCalled(std::string_view text, const la
 Result<Condition> modeCondition(std::string_view name, const labels::Taxonomy& taxonomy) {
     if (const auto judgement = judgementCalled(name, taxonomy))
         return Condition(*judgement);
-    return base::failure(base::ErrorKind::InvalidInput, "there is no mode " + quoted(name) +
+    return base::failure(base::ErrorKind::InvalidInput, "there is no mode " + inQuotes(name) +
                                                             "; the modes are " + knownJudgements(taxonomy) +
                                                             ", unlabelled");
 }
@@ -63,7 +63,7 @@ Result<Condition> indexCondition(std::string_view number) {
     if (const auto index = base::parsedNumber<std::uint32_t>(number))
         return Condition(base::SampleIndex(*index));
     return base::failure(base::ErrorKind::InvalidInput,
-                         quoted(number) + " is no index of an image: write #123");
+                         inQuotes(number) + " is no index of an image: write #123");
 }
 
 Result<Condition> bareCondition(std::string_view word, const Vocabulary& vocabulary) {
@@ -72,9 +72,9 @@ Result<Condition> bareCondition(std::string_view word, const Vocabulary& vocabul
     const auto judgement = judgementCalled(word, vocabulary.taxonomy);
     if (isClass && judgement)
         return base::failure(base::ErrorKind::InvalidInput,
-                             quoted(word) + " is a class and a mode: write " +
-                                 quoted(std::string(trueForm) + std::string(word)) + " or " +
-                                 quoted(std::string(modeForm) + std::string(word)));
+                             inQuotes(word) + " is a class and a mode: write " +
+                                 inQuotes(std::string(trueForm) + std::string(word)) + " or " +
+                                 inQuotes(std::string(modeForm) + std::string(word)));
     if (judgement)
         return Condition(*judgement);
     if (isClass) {
@@ -82,7 +82,7 @@ Result<Condition> bareCondition(std::string_view word, const Vocabulary& vocabul
         return Condition(TrueClass{truth});
     }
     return base::failure(base::ErrorKind::InvalidInput,
-                         "there is neither a class nor a mode " + quoted(word) +
+                         "there is neither a class nor a mode " + inQuotes(word) +
                              ": write true: CLASS, predicted: CLASS, mode: MODE, unlabelled, excluded or "
                              "#INDEX");
 }
@@ -112,7 +112,7 @@ Result<Condition> elsewhereCondition(Elsewhere::Kind kind, std::string_view name
             return Condition(elsewhere(kind, run));
         if (run.name == name)
             return base::failure(base::ErrorKind::InvalidInput,
-                                 "the run " + quoted(name) + " was made " +
+                                 "the run " + inQuotes(name) + " was made " +
                                      (run.isLater
                                           ? "after this one: what it has right is fixed in it: write "
                                             "fixed: "
@@ -122,7 +122,7 @@ Result<Condition> elsewhereCondition(Elsewhere::Kind kind, std::string_view name
     }
     return base::failure(base::ErrorKind::InvalidInput,
                          known.empty() ? "this study has no other run to compare with"
-                                       : "there is no other run " + quoted(name) + "; there are " + known);
+                                       : "there is no other run " + inQuotes(name) + "; there are " + known);
 }
 
 /// The first of `texts` that is read as the condition, else the first one.
@@ -219,8 +219,8 @@ Result<labels::Judgement> judgementNamed(std::string_view text, const labels::Ta
     const auto judgement = labels::parsedJudgement(text, taxonomy);
     if (judgement && !judgement->isUnlabelled())
         return *judgement;
-    return base::failure(base::ErrorKind::InvalidInput,
-                         "there is no mode " + quoted(text) + "; the modes are " + knownJudgements(taxonomy));
+    return base::failure(base::ErrorKind::InvalidInput, "there is no mode " + inQuotes(text) +
+                                                            "; the modes are " + knownJudgements(taxonomy));
 }
 
 } // namespace faultline::workbench

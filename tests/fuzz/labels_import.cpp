@@ -33,8 +33,8 @@ std::string written(const std::vector<LabelEntry>& entries, LabelFormat format,
             id = known->id;
         else
             annotators.push_back({id, "uuid", entry.annotator});
-        list.push_back(
-            {entry.sample, id, entry.judgement, entry.note, entry.labelledAt.value_or(base::Timestamp{})});
+        list.push_back({base::RunId(1), entry.sample, id, entry.judgement, entry.note,
+                        entry.labelledAt.value_or(base::Timestamp{})});
     }
     return exchange::labelFile(format, list, annotators, context);
 }

@@ -98,8 +98,8 @@ TEST_CASE("Predictions of a run that are imported make the same run, from CSV, J
     std::vector<std::int32_t> classes;
     for (auto prediction = predictions.rbegin(); prediction != predictions.rend(); ++prediction) {
         csv += std::to_string(prediction->sample.value) + ',' + names[prediction->truth.value] + ',' +
-               names[prediction->predicted.value] + ',' + std::to_string(prediction->confidence) + ',' +
-               std::to_string(prediction->margin) + '\n';
+               names[prediction->predicted.value] + ',' + std::to_string(*prediction->confidence) + ',' +
+               std::to_string(*prediction->margin) + '\n';
         json.push_back({{"index", prediction->sample.value}, {"predicted", prediction->predicted.value}});
     }
     for (const Prediction& prediction : predictions)

@@ -59,10 +59,12 @@ TEST_CASE("Labels written as CSV or JSON are read back the same") {
                                                     {base::AnnotatorId(2), "u2", "=Bö\"b, Jr."}};
     const auto time = *base::parsedIso("2026-11-24T06:47:51.123Z");
     const std::vector<labels::Label> written{
-        {SampleIndex(4), base::AnnotatorId(1), Judgement::of(mode("scale")), "-1 is\nno number", time},
-        {SampleIndex(7), base::AnnotatorId(1), Judgement::excluded(), "", time},
-        {SampleIndex(7), base::AnnotatorId(2), Judgement(), "'=quoted", {}},
-        {SampleIndex(9), base::AnnotatorId(2), Judgement::of(mode("occlusion")), "\"猫\"", time}};
+        {base::RunId(1), SampleIndex(4), base::AnnotatorId(1), Judgement::of(mode("scale")),
+         "-1 is\nno number", time},
+        {base::RunId(1), SampleIndex(7), base::AnnotatorId(1), Judgement::excluded(), "", time},
+        {base::RunId(1), SampleIndex(7), base::AnnotatorId(2), Judgement(), "'=quoted", {}},
+        {base::RunId(1), SampleIndex(9), base::AnnotatorId(2), Judgement::of(mode("occlusion")), "\"猫\"",
+         time}};
     for (const LabelFormat format : {LabelFormat::Csv, LabelFormat::Json}) {
         const std::string text = exchange::labelFile(format, written, annotators, run.context());
         CAPTURE(text);
@@ -86,7 +88,7 @@ TEST_CASE("Labels written as CSV or JSON are read back the same") {
 TEST_CASE("The CSV of labels has the documented columns") {
     const Run run;
     const std::vector<labels::Annotator> annotators{{base::AnnotatorId(1), "u1", "Ann"}};
-    const std::vector<labels::Label> written{{SampleIndex(7), base::AnnotatorId(1),
+    const std::vector<labels::Label> written{{base::RunId(1), SampleIndex(7), base::AnnotatorId(1),
                                               Judgement::of(mode("background")), "dark",
                                               *base::parsedIso("2026-11-24T06:47:51Z")}};
     CHECK(exchange::labelFile(LabelFormat::Csv, written, annotators, run.context()) ==

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/labels/label.h"
+#include "core/labels/label_event.h"
 
 #include <set>
 
@@ -7,7 +7,6 @@
 
 using namespace faultline;
 using labels::Judgement;
-using labels::Source;
 
 TEST_CASE("A judgement reads back from its own text") {
     const labels::Taxonomy& taxonomy = labels::standardTaxonomy();
@@ -44,10 +43,15 @@ TEST_CASE("A mode that the taxonomy lacks is still told apart in text") {
     CHECK(labels::judgementText(Judgement::of(base::ModeId(9)), labels::standardTaxonomy()) == "mode-9");
 }
 
-TEST_CASE("Every source has a name of its own") {
+TEST_CASE("How events came to be, what they change and blindness have names of their own") {
     std::set<std::string_view> names;
-    for (const Source source :
-         {Source::Window, Source::CommandLine, Source::Import, Source::Undo, Source::Redo})
-        names.insert(labels::name(source));
-    CHECK(names == std::set<std::string_view>{"window", "command-line", "import", "undo", "redo"});
+    for (const auto& [how, name] : base::Names<labels::How>::all) {
+        CHECK(base::valueNamed<labels::How>(name) == how);
+        names.insert(name);
+    }
+    CHECK(names == std::set<std::string_view>{"session", "grid", "bulk", "sheet", "command", "import",
+                                              "adjudication", "taxonomy", "taken_over", "undo", "redo"});
+    CHECK(base::nameOf(labels::Thing::SecondaryModes) == "secondary modes");
+    CHECK(base::nameOf(labels::Blind::Unknown) == "unknown");
+    CHECK_FALSE(base::valueNamed<labels::Blind>("maybe"));
 }

@@ -71,8 +71,9 @@ TEST_CASE("Failures as JSON have the documented members and the shortest numbers
 }
 
 TEST_CASE("A confidence or margin that is not known is no zero in any format") {
-    std::vector<report::FailureRow> rows{{{SampleIndex(1), ClassId(0), ClassId(1), 0, 0}, {}, "", "", false},
-                                         {{SampleIndex(2), ClassId(0), ClassId(1), 0.5f, 0}, {}, "", ""}};
+    std::vector<report::FailureRow> rows{
+        {{SampleIndex(1), ClassId(0), ClassId(1), std::nullopt, std::nullopt}, {}, "", ""},
+        {{SampleIndex(2), ClassId(0), ClassId(1), 0.5f, 0}, {}, "", ""}};
     const auto table = [&](TableFormat format) {
         return report::failureTable(format, rows, classes, labels::standardTaxonomy());
     };

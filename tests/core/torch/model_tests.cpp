@@ -47,7 +47,8 @@ TEST_CASE("An image gets the same scores alone and in any batch") {
     const base::Bytes records = tests::syntheticRecords(7, 3);
     std::vector<base::ImageView> images; // any 3,072 bytes are a picture to the network
     for (std::size_t i = 0; i < 7; ++i)
-        images.push_back({32, 32, 3, base::ByteView(records).subspan(i * 3073 + 1, 3072)});
+        images.push_back(
+            *base::ImageView::make(32, 32, 3, base::ByteView(records).subspan(i * 3073 + 1, 3072)));
     const auto together = (*opened)->classify(images);
     REQUIRE(together);
     CHECK(together->logits.size() == 7 * 10);

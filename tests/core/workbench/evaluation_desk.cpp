@@ -44,7 +44,7 @@ model::RunHeader evaluationHeader() {
 }
 
 model::SampleDetail evaluationDetail(SampleIndex sample) {
-    return {sample, {1, 2}, {3}, {1, 1, 1, {4}}};
+    return {sample, {1, 2}, {3}, base::Image::blank(1, 1)};
 }
 
 model::BatchReport evaluationBatch(std::uint32_t first, std::uint32_t failsEvery) {

@@ -35,7 +35,8 @@ struct Judged {
         return Judgement::of(labels::standardTaxonomy().find(slug)->id);
     }
     void add(std::uint32_t sample, std::int64_t annotator, const Judgement& judgement) {
-        annotations.labels.push_back({SampleIndex(sample), base::AnnotatorId(annotator), judgement, "", {}});
+        annotations.labels.push_back(
+            {base::RunId(1), SampleIndex(sample), base::AnnotatorId(annotator), judgement, "", {}});
     }
     [[nodiscard]] base::Result<analysis::Statistics> by(Grouping grouping, const std::string& name) const {
         return workbench::statisticsOf(table, annotations, grouping, name);

@@ -29,12 +29,13 @@ TEST_CASE("Labels that leave a study enter another one of the same run unchanged
     const tests::TemporaryFolder folder;
     const char* suffix = GENERATE(".csv", ".json");
     auto first = tests::makeSyntheticStudy(folder / "first.faultline");
-    const auto ada = first.annotator("ada").value();
-    const auto bob = first.annotator("bob, \"the second\"").value();
-    const auto failures = first.failures().value();
-    const auto mode = labels::Judgement::of(first.taxonomy().modes()[1].id);
-    REQUIRE(first.label({ada.id, {failures[0].sample, failures[1].sample}, {mode, "=1+1"}}));
-    REQUIRE(first.label({bob.id, {failures[0].sample}, {labels::Judgement::excluded(), "line\nbreak"}}));
+    const auto ada = first.labels().annotator("ada").value();
+    const auto bob = first.labels().annotator("bob, \"the second\"").value();
+    const auto failures = tests::failuresOf(first).value();
+    const auto mode = labels::Judgement::of(first.labels().taxonomy().modes()[1].id);
+    REQUIRE(tests::applyTo(first, {ada.id, {}, {failures[0].sample, failures[1].sample}, {mode, "=1+1"}}));
+    REQUIRE(tests::applyTo(
+        first, {bob.id, {}, {failures[0].sample}, {labels::Judgement::excluded(), "line\nbreak"}}));
     const auto file = folder / (std::string("labels") + suffix);
     const auto count = workbench::exportLabels(first, first.runs().first(), file,
                                                workbench::labelFormatOf(file), base::Overwrite::No);
