@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Model files: named tensors of every container, and their values.
+// Model files: named tensors of every container, their values, and the ResNet that they may be.
 #include "core/formats/checkpoint.h"
+#include "core/resnet/folded_weights.h"
+#include "core/resnet/plan_reader.h"
 
 #include "tests/fuzz/target.h"
 
@@ -16,6 +18,21 @@ bool liesInFile(const formats::Tensor& tensor, const formats::Checkpoint& checkp
     return liesIn(tensor.bytes, file) ||
            std::any_of(checkpoint.copies.begin(), checkpoint.copies.end(),
                        [&](const base::Bytes& copy) { return liesIn(tensor.bytes, copy); });
+}
+
+/// Asked only of few values, which folding copies.
+void readResnet(const formats::Checkpoint& checkpoint) {
+    const auto states = resnet::stateDict(checkpoint);
+    const auto plan = states ? resnet::planOf(*states) : tl::unexpected(states.error());
+    if (!plan)
+        return;
+    auto tensors = resnet::soundTensors(*plan, *states);
+    if (!tensors)
+        return;
+    const resnet::FoldedWeights weights = resnet::folded(*plan, std::move(*tensors));
+    expect(weights.blocks.size() == plan->blocks.size(), "each block is folded");
+    expect(weights.bias.size() == plan->classes, "each class has its bias");
+    expect(weights.linear.size() == std::size_t{plan->classes} * plan->features, "and its features");
 }
 
 void run(base::ByteView file) {
@@ -41,6 +58,7 @@ void run(base::ByteView file) {
     }
     for (const auto& [key, text] : checkpoint->facts)
         expect(checkpoint->fact(key) != nullptr, "a fact is found by its key");
+    readResnet(*checkpoint);
 }
 
 const Registered registered("checkpoint", run);

@@ -37,6 +37,32 @@ base::Bytes safetensors() {
     return *bytes;
 }
 
+/// Two stages of one block; every value is 1.
+base::Bytes resnet() {
+    std::vector<formats::OutputTensor> list;
+    const auto add = [&](const std::string& name, const std::vector<std::uint64_t>& shape) {
+        std::uint64_t elements = 1;
+        for (const std::uint64_t size : shape)
+            elements *= size;
+        list.push_back(formats::outputTensor(name, TensorType::F16, shape, std::vector<float>(elements, 1)));
+    };
+    const auto unit = [&](const std::string& convolution, const std::string& norm, std::uint64_t outputs,
+                          std::uint64_t inputs, std::uint64_t kernel) {
+        add(convolution + ".weight", {outputs, inputs, kernel, kernel});
+        for (const char* part : {".weight", ".bias", ".running_mean", ".running_var"})
+            add(norm + part, {outputs});
+    };
+    unit("conv1", "bn1", 2, 3, 3);
+    unit("layer1.0.conv1", "layer1.0.bn1", 2, 2, 3);
+    unit("layer1.0.conv2", "layer1.0.bn2", 2, 2, 3);
+    unit("layer2.0.conv1", "layer2.0.bn1", 4, 2, 3);
+    unit("layer2.0.conv2", "layer2.0.bn2", 4, 4, 3);
+    unit("layer2.0.downsample.0", "layer2.0.downsample.1", 4, 2, 1);
+    add("fc.weight", {2, 4});
+    add("fc.bias", {2});
+    return formats::safetensorsBytes(list, {}).value();
+}
+
 /// All instructions that hold or collect plain values.
 base::Bytes collections() {
     PickleWriter pickle(4);
@@ -121,6 +147,7 @@ std::vector<Seed> modelSeeds() {
     seeds.push_back({"checkpoint", "legacy-training", torchFile(TorchContainer::Legacy, "net")});
     seeds.push_back({"checkpoint", "legacy-half", halves()});
     seeds.push_back({"checkpoint", "safetensors", safetensors()});
+    seeds.push_back({"checkpoint", "resnet", resnet()});
     seeds.push_back({"safetensors", "all-types", safetensors()});
     seeds.push_back({"safetensors", "texts", bytesOf("[\"cat\", \"dög\", \"\\u00e9\"]")});
     seeds.push_back({"safetensors", "numbers", bytesOf("[1, -0.5, 2e3]")});
