@@ -28,7 +28,8 @@ int print(const std::string& text) {
 }
 
 void addRunOption(CLI::App& command, std::string& run) {
-    command.add_option("--run", run, "Which run of the study, by name or number from 1; the first one by default");
+    command.add_option("--run", run,
+                       "Which run of the study, by name or number from 1; the first one by default");
 }
 
 } // namespace faultline::app

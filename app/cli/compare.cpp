@@ -15,7 +15,8 @@ struct Arguments {
 };
 
 /// "A,B": a name may hold a comma, so that each of them is tried as the one between.
-base::Result<std::pair<base::RunId, base::RunId>> namedRuns(const study::Study& study, const std::string& runs) {
+base::Result<std::pair<base::RunId, base::RunId>> namedRuns(const study::Study& study,
+                                                            const std::string& runs) {
     for (std::size_t comma = runs.find(','); comma != std::string::npos; comma = runs.find(',', comma + 1)) {
         const auto first = study.runs().find(runs.substr(0, comma));
         const auto second = study.runs().find(runs.substr(comma + 1));
@@ -63,7 +64,8 @@ void addCompare(CLI::App& root, int& exitCode) {
         root.add_subcommand("compare", "Compare two runs of a study: do they fail on the same images?");
     auto arguments = std::make_shared<Arguments>();
     command->add_option("STUDY", arguments->study, "Study file")->required();
-    command->add_option("--runs", arguments->runs, "A,B: two runs by name or number; needed where there are more");
+    command->add_option("--runs", arguments->runs,
+                        "A,B: two runs by name or number; needed where there are more");
     command->add_flag("--json", arguments->flags.json, "Print one JSON object");
     command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workbench/merge.h"
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "core/base/printable.h"
 #include "core/base/text.h"
 #include "core/report/merge_table.h"
-#include "core/workbench/merge.h"
 
 #include <cstdio>
 
@@ -37,8 +37,8 @@ int run(const Arguments& arguments) {
 } // namespace
 
 void addMerge(CLI::App& root, int& exitCode) {
-    CLI::App* command =
-        root.add_subcommand("merge", "Take in the labels of other copies of a study: the union of their logs");
+    CLI::App* command = root.add_subcommand(
+        "merge", "Take in the labels of other copies of a study: the union of their logs");
     auto arguments = std::make_shared<Arguments>();
     command->add_option("STUDY", arguments->study, "Study file that takes the labels in")->required();
     command->add_option("FILE", arguments->files, "Copies of it, which are only read")->required();

@@ -40,8 +40,8 @@ struct OpaqueModel {
 
 /// A classifier without features, whose preprocessing is open unless the options say it. Probes the network
 /// with the first images of the set (up to 16): the number of its outputs (2 … 10,000) are the classes, named
-/// "0", "1", …; outputs that are softmax probabilities are made logits (output_form.h), and ModelInfo::answers
-/// says so. Errors name the file.
+/// "0", "1", …; outputs that are softmax probabilities are made logits (output_form.h), and
+/// ModelInfo::answers says so. Errors name the file.
 [[nodiscard]] base::Result<std::unique_ptr<Classifier>>
 openOpaque(OpaqueModel model, const model::RunOptions& options, const dataset::ImageSet& images);
 

@@ -29,8 +29,8 @@ enum class Thing { Judgement, SecondaryModes, Flag, Note };
 /// Whether the annotator knew what the model had predicted.
 enum class Blind { Yes, No, Unknown };
 
-/// One entry of the append-only log: the value of one thing from then on, until a later entry of the same annotator on
-/// the same thing. Later is what has the larger (at, uuid).
+/// One entry of the append-only log: the value of one thing from then on, until a later entry of the same
+/// annotator on the same thing. Later is what has the larger (at, uuid).
 struct LabelEvent {
     std::string uuid;
     std::string action; ///< UUID of the action that it belongs to: one undo step

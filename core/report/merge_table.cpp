@@ -17,8 +17,9 @@ std::string mergeTable(TableFormat format, std::size_t files, const labels::Merg
     std::string names;
     for (const std::string& name : report.annotators)
         names += (names.empty() ? "" : ", ") + base::printable(name);
-    return base::groupedText(report.eventsNew) + " new label events, " + base::groupedText(report.eventsKnown) +
-           " known before" + (names.empty() ? "" : ", by " + names) + "\n";
+    return base::groupedText(report.eventsNew) + " new label events, " +
+           base::groupedText(report.eventsKnown) + " known before" + (names.empty() ? "" : ", by " + names) +
+           "\n";
 }
 
 } // namespace faultline::report

@@ -9,6 +9,7 @@
 namespace faultline::report {
 
 /// What a merge of label logs brought. JSON: {files, events_new, events_known, annotators, notes}.
-[[nodiscard]] std::string mergeTable(TableFormat format, std::size_t files, const labels::MergeReport& report);
+[[nodiscard]] std::string mergeTable(TableFormat format, std::size_t files,
+                                     const labels::MergeReport& report);
 
 } // namespace faultline::report

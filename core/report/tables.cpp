@@ -59,10 +59,11 @@ std::string failureText(std::span<const FailureRow> rows, std::span<const std::s
     const auto number = [](std::optional<float> share) { return share ? base::fixedText(*share, 4) : "–"; };
     std::vector<std::vector<std::string>> cells;
     for (const FailureRow& row : rows)
-        cells.push_back(
-            {std::to_string(row.prediction.sample.value), className(row.prediction.truth, classes),
-             className(row.prediction.predicted, classes), number(row.prediction.confidence), number(row.prediction.margin),
-             labels::judgementText(row.judgement, taxonomy), row.annotator, row.note});
+        cells.push_back({std::to_string(row.prediction.sample.value),
+                         className(row.prediction.truth, classes),
+                         className(row.prediction.predicted, classes), number(row.prediction.confidence),
+                         number(row.prediction.margin), labels::judgementText(row.judgement, taxonomy),
+                         row.annotator, row.note});
     return alignedTable({{"index", Alignment::Right},
                          {"true"},
                          {"predicted"},

@@ -44,6 +44,9 @@ constexpr Rule rules[] = {
     {"SELECT count(*) FROM predictions p WHERE outcome = 'failure' AND NOT EXISTS "
      "(SELECT 1 FROM items i WHERE i.run = p.run AND i.sample = p.sample AND i.role = 'failure')",
      "% failures can't carry a label"},
+    {"SELECT count(*) FROM items i JOIN predictions p USING (run, sample) WHERE i.role <> 'undisclosed' "
+     "AND (i.role = 'failure') <> (p.outcome = 'failure')",
+     "% items have a role that contradicts their outcome"},
     {"SELECT count(*) FROM predictions p WHERE outcome = 'failure' AND NOT EXISTS "
      "(SELECT 1 FROM details d WHERE d.run = p.run AND d.sample = p.sample)",
      "% failures lack their logits and features"},

@@ -19,23 +19,27 @@ exchange::LabelFormat labelFormatOf(const std::filesystem::path& path) {
                                                                : exchange::LabelFormat::Csv;
 }
 
-Result<std::size_t> exportLabels(const study::Study& study, base::RunId run, const std::filesystem::path& path,
-                                 exchange::LabelFormat format, base::Overwrite overwrite) {
+Result<std::size_t> exportLabels(const study::Study& study, base::RunId run,
+                                 const std::filesystem::path& path, exchange::LabelFormat format,
+                                 base::Overwrite overwrite) {
     FAULTLINE_TRY(labels, study.labels().labels(run));
     FAULTLINE_TRY(annotators, study.labels().annotators());
     FAULTLINE_TRY(samples, labellable(study, run));
-    const std::string text = exchange::labelFile(format, labels, annotators,
-                                                 {samples, study.runs().header(run).classNames(), study.labels().taxonomy()});
+    const std::string text =
+        exchange::labelFile(format, labels, annotators,
+                            {samples, study.runs().header(run).classNames(), study.labels().taxonomy()});
     FAULTLINE_CHECK(base::writeFileAtomically(path, text, overwrite));
     return labels.size();
 }
 
-Result<labels::ActionReport> importLabels(study::Study& study, base::RunId run, const std::filesystem::path& path) {
+Result<labels::ActionReport> importLabels(study::Study& study, base::RunId run,
+                                          const std::filesystem::path& path) {
     FAULTLINE_TRY(bytes, base::readFile(path, largestLabelFile));
     FAULTLINE_TRY(samples, labellable(study, run));
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    auto entries = exchange::parsedLabelFile(labelFormatOf(path), text,
-                                             {samples, study.runs().header(run).classNames(), study.labels().taxonomy()});
+    auto entries = exchange::parsedLabelFile(
+        labelFormatOf(path), text,
+        {samples, study.runs().header(run).classNames(), study.labels().taxonomy()});
     if (!entries)
         return base::failure(entries.error().within(path.string()));
     std::vector<labels::ImportedLabel> imported;

@@ -43,10 +43,11 @@ private:
 [[nodiscard]] base::Result<StudyTable> studyTable(const study::Study& study, base::RunId run);
 
 /// What may carry a label in a run: failures and controls, in arrival order.
-[[nodiscard]] base::Result<std::vector<model::Prediction>> labellable(const study::Study& study, base::RunId run);
+[[nodiscard]] base::Result<std::vector<model::Prediction>> labellable(const study::Study& study,
+                                                                      base::RunId run);
 
 /// NotFound where the sample may carry no label.
 [[nodiscard]] base::Result<> checkLabellable(const study::Study& study, base::RunId run,
-                                               base::SampleIndex sample);
+                                             base::SampleIndex sample);
 
 } // namespace faultline::workbench

