@@ -20,16 +20,14 @@ struct Arguments {
     bool force = false;
 };
 
-base::Result<> drawn(const Arguments& arguments, const workbench::StudyTable& table,
-                     analysis::Statistics statistics) {
+base::Result<> drawn(const Arguments& arguments, const StudyValues& study, analysis::Statistics statistics) {
     qputenv("QT_QPA_PLATFORM", "offscreen"); // a chart needs fonts, but no display
     int count = 1;
     char name[] = "faultline";
     char* argv[] = {name, nullptr};
     const QApplication application(count, argv);
-    const std::filesystem::path study(arguments.study);
-    const ui::ChartData data{QString::fromStdString(study.stem().string()), table.classes(), table.taxonomy(),
-                             std::move(statistics)};
+    const ui::ChartData data{QString::fromStdString(study.title), study.table.classes(),
+                             study.table.taxonomy(), std::move(statistics)};
     return ui::exportChart(data, arguments.file, QSize(arguments.width, arguments.height),
                            arguments.force ? base::Overwrite::Yes : base::Overwrite::No);
 }
@@ -43,7 +41,7 @@ int run(const Arguments& arguments) {
                                 workbench::groupingNamed(arguments.by).value(), arguments.annotator);
     if (!statistics)
         return reportAnnotator(statistics.error());
-    const auto written = drawn(arguments, study->table, std::move(*statistics));
+    const auto written = drawn(arguments, *study, std::move(*statistics));
     if (!written)
         return report(written.error());
     return print(arguments.file + '\n');

@@ -13,6 +13,7 @@ struct StudyValues {
     workbench::StudyTable table;
     workbench::Annotations annotations;
     std::vector<workbench::OtherRun> otherRuns; ///< where the study has several
+    std::string title;                          ///< workbench::runTitle()
 };
 [[nodiscard]] base::Result<StudyValues> valuesOf(const std::filesystem::path& study, const std::string& run);
 

@@ -17,7 +17,8 @@ std::string mergeTable(TableFormat format, std::size_t files, const labels::Merg
     std::string names;
     for (const std::string& name : report.annotators)
         names += (names.empty() ? "" : ", ") + base::printable(name);
-    return base::groupedText(report.eventsNew) + " new label events, " +
+    return base::groupedText(report.eventsNew) +
+           (report.eventsNew == 1 ? " new label event, " : " new label events, ") +
            base::groupedText(report.eventsKnown) + " known before" + (names.empty() ? "" : ", by " + names) +
            "\n";
 }

@@ -108,16 +108,17 @@ Result<Condition> elsewhereCondition(Elsewhere::Kind kind, std::string_view name
                                      const Vocabulary& vocabulary) {
     std::string known;
     for (const OtherRun& run : vocabulary.otherRuns) {
-        if (run.name == name && fits(kind, run))
+        const bool isMeant = run.name == name || std::to_string(run.number) == name; // no name is a number
+        if (isMeant && fits(kind, run))
             return Condition(elsewhere(kind, run));
-        if (run.name == name)
+        if (isMeant)
             return base::failure(base::ErrorKind::InvalidInput,
-                                 "the run " + inQuotes(name) + " was made " +
+                                 "the run " + inQuotes(run.name) + " was made " +
                                      (run.isLater
                                           ? "after this one: what it has right is fixed in it: write "
                                             "fixed: "
                                           : "before this one: what it has right is new here: write new: ") +
-                                     std::string(name));
+                                     run.name);
         known += (known.empty() ? "" : ", ") + run.name;
     }
     return base::failure(base::ErrorKind::InvalidInput,

@@ -38,10 +38,10 @@ struct Vocabulary {
 ///     true: CLASS   predicted: CLASS   mode: MODE   unlabelled   excluded   #INDEX   WORD
 ///     shared: RUN   new: RUN   fixed: RUN
 ///
-/// RUN is the name of another run: one that fails on the image, too, one before this run that has it right,
-/// or one after it that has it right. CLASS is a name or number (report::classNamed), MODE a mode, "excluded"
-/// or "unlabelled". A bare WORD is the true class or the mode of that name; where several are called so it is
-/// refused, and the error names their full forms.
+/// RUN is the name or number of another run: one that fails on the image, too, one before this run that has
+/// it right, or one after it that has it right. CLASS is a name or number (report::classNamed), MODE a mode,
+/// "excluded" or "unlabelled". A bare WORD is the true class or the mode of that name; where several are
+/// called so it is refused, and the error names their full forms.
 [[nodiscard]] base::Result<Condition> parsedCondition(std::string_view text, const Vocabulary& vocabulary);
 
 /// The shortest text that parsedCondition() reads as this condition.

@@ -176,10 +176,11 @@ void EvaluationRun::hear(const protocol::Opened& opened) {
     if (m_found) {
         const auto different = model::differences(m_found->header, header);
         if (!different.empty())
-            return fail(
-                {ErrorKind::Refused, "the study " + m_task.study + " holds another run, which differs in " +
-                                         joined(different) +
-                                         ": choose another study file, or evaluate with the study's values"});
+            return fail({ErrorKind::Refused,
+                         "the study " + m_task.study + " holds another run, which differs in " +
+                             joined(different) +
+                             ": choose another study file, evaluate with the study's values, or add "
+                             "this as a further run"});
         header = m_found->header;
     }
     m_header = std::move(header);

@@ -15,7 +15,8 @@ using SampleSet = std::unordered_set<base::SampleIndex>;
 /// Another run of the study, as far as a run's failures are compared with it.
 struct OtherRun {
     std::string name;
-    bool isLater = false; ///< it was added after the run that is compared with it
+    std::size_t number = 0; ///< its place among all runs, from 1
+    bool isLater = false;   ///< it was added after the run that is compared with it
     std::shared_ptr<const SampleSet> failed;
     std::shared_ptr<const SampleSet> right;
 };

@@ -2,6 +2,7 @@
 #include "ui/charts/chart_feed.h"
 
 #include "core/workbench/grouping.h"
+#include "core/workbench/run_title.h"
 
 namespace faultline::ui {
 
@@ -31,7 +32,8 @@ ChartData ChartFeed::dataNow() const {
     const auto statistics = [&](std::optional<analysis::GroupBy> by, const workbench::Filter& filter = {}) {
         return workbench::statisticsOf(table, m_workspace.judgements(), by, filter);
     };
-    const QString name = QString::fromStdString(m_workspace.study()->path().stem().string());
+    const QString name = QString::fromStdString(
+        workbench::runTitle(m_workspace.study()->path(), m_workspace.study()->runs(), m_workspace.run()));
     ChartData data{name, table.classes(), table.taxonomy(), {}};
     switch (m_widget->scope()) {
     case ChartScope::WholeStudy:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run_bar.h"
+#include "core/model/imported.h"
 #include "core/model/preprocessing_text.h"
 
 #include "ui/run/run_details.h"
@@ -145,10 +146,12 @@ void RunBar::takeHeader(const model::RunHeader& header) {
 void RunBar::showDevice(const model::RunHeader& header) {
     const model::DeviceInfo& device = header.device;
     const model::ModelInfo& model = header.model;
-    const QString name = QString::fromStdString(device.device).toUpper();
-    const QString precision = QString::fromStdString(device.precision);
     const QString reason = QString::fromStdString(device.reason);
-    QStringList shown{name, precision};
+    QStringList shown;
+    if (device.device == model::noDevice)
+        shown << tr("Predictions made elsewhere");
+    else
+        shown << QString::fromStdString(device.device).toUpper() << QString::fromStdString(device.precision);
     if (!reason.isEmpty())
         shown << tr("no GPU");
     const QString preprocessing = QString::fromStdString(model.preprocessing.name);

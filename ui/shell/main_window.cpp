@@ -168,6 +168,7 @@ void MainWindow::connectSession() {
         refreshTitle();
     });
     connect(&m_workspace, &Workspace::failed, this, &MainWindow::reportProblem);
+    connect(&m_workspace, &Workspace::warned, this, &MainWindow::reportProblem);
     connect(&m_workspace, &Workspace::annotatorChanged, this, &MainWindow::refreshTitle);
     connect(m_labels, &LabelActions::bulkDone, m_notices, &MessageBar::show);
     connect(m_chart->widget(), &ChartWidget::exported, this,

@@ -76,6 +76,14 @@ void Workspace::open(std::shared_ptr<StudyThread> study, const QString& annotato
     m_study = std::move(study);
     m_run = run.value_or(m_study->runs().front().id);
     load(annotator);
+    m_study->post(
+        this, [](study::Study& file) { return file.labels().warnings(); },
+        [this, asked = std::weak_ptr(m_study)](const Result<std::vector<std::string>>& warnings) {
+            if (!isStill(asked, m_study) || !warnings)
+                return; // load() has told an error of reading
+            for (const std::string& warning : *warnings)
+                Q_EMIT warned(QString::fromStdString(warning));
+        });
 }
 
 void Workspace::setRun(base::RunId run) {

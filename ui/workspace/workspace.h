@@ -106,6 +106,8 @@ Q_SIGNALS:
     void closed();
     /// Something was not done; the sentence is for the user.
     void failed(const QString& message);
+    /// What the user should know of a study that opened all the same.
+    void warned(const QString& message);
     void failuresArrived(int firstRow);
     void predictionsArrived();
     void judgementsChanged(const std::vector<int>& rows);

@@ -133,7 +133,12 @@ TEST_CASE("Compare counts what both runs, one or none get wrong") {
     checkRefused(fixture.run({"compare", "--runs", "1,1"}), 2, "with itself");
     checkRefused(fixture.run({"compare", "--runs", "1"}), 2, "write them as --runs A,B");
 
+    const std::string chart = (fixture.folder / "chart.svg").string();
+    REQUIRE(fixture.run({"chart", "--run", "other", "-o", chart}).code == 0);
+    CHECK_THAT(tests::readText(chart), Contains("a, other")); // whose chart it is
+
     CHECK(samplesOf(fixture.json({"failures", "--where", "shared: other"})) == shared);
+    CHECK(samplesOf(fixture.json({"failures", "--where", "shared: 2"})) == shared);
     CHECK(fixture.json({"failures", "--where", "fixed: other"}).size() == 12 - shared.size());
     CHECK(fixture.json({"failures", "--run", "2", "--where", "new: drawn"}).size() == 20 - shared.size());
     checkRefused(fixture.run({"failures", "--where", "new: other"}), 2, "fixed: other");

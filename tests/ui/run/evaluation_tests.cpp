@@ -205,13 +205,13 @@ TEST_CASE("Cancel before the worker answers leaves no study") {
 TEST_CASE("A worker that stops answering in a run is declared hanging") {
     const RunFixture fixture;
     ui::WorkerTimeouts timeouts;
-    timeouts.silence = std::chrono::milliseconds(300);
+    timeouts.silence = std::chrono::milliseconds(1500);
     timeouts.farewell = std::chrono::milliseconds(50);
     const Told told =
         evaluated(fixture.request({QStringLiteral("FAULT=freeze"), QStringLiteral("AFTER=2")}), timeouts);
     CHECK(told.ending == EvaluationEnding::Failed);
     CHECK(told.endings == 1);
-    CHECK_THAT(told.error.message, Contains("has not answered for 0.3 s") && Contains("are kept"));
+    CHECK_THAT(told.error.message, Contains("has not answered for 1.5 s") && Contains("are kept"));
     CHECK(storedRun(fixture.study()).state.done == told.summary.samples);
 }
 

@@ -48,6 +48,17 @@ TEST_CASE("The bar names device, precision and why it is no GPU") {
     CHECK_FALSE(bar.cancelAction()->isEnabled());
 }
 
+TEST_CASE("Where no device computed the answers the bar names none") {
+    ui::RunBar bar;
+    bar.resize(900, 30);
+    bar.show();
+    model::RunHeader imported = header();
+    imported.device = {"none", "computed elsewhere", "unknown", "", "imported", 0};
+    bar.showStudy(imported, {1234, 234, true, {}});
+    CHECK(shows(bar, QStringLiteral("Predictions made elsewhere")));
+    CHECK_FALSE(shows(bar, QStringLiteral("unknown")));
+}
+
 TEST_CASE("An interrupted study offers Resume") {
     ui::RunBar bar;
     bar.resize(900, 30);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/workspace.h"
 
+#include "core/study/sqlite/database.h"
 #include "tests/support/first_run.h"
 #include "tests/support/opened_workspace.h"
 
@@ -141,6 +142,28 @@ TEST_CASE("A read-only study shows labels and takes none") {
     workspace.label({0}, {labels::Judgement::excluded(), std::nullopt});
     workspace.close();
     CHECK(tests::readText(path) == before);
+}
+
+TEST_CASE("Labels from a clock more than a day ahead are told on opening") {
+    OpenedWorkspace opened;
+    opened.label({0}, opened.mode(0));
+    const auto path = opened.path();
+    opened.workspace.close();
+    {
+        study::Database database = std::move(*study::Database::open(path, study::Database::Mode::Write));
+        REQUIRE(database.writing([&]() -> base::Result<> {
+            database.query("UPDATE actions SET at_ms = at_ms + 172800000").run();
+            database.query("UPDATE label_events SET at_ms = at_ms + 172800000").run();
+            return {};
+        }));
+    }
+    QSignalSpy warned(&opened.workspace, &ui::Workspace::warned);
+    opened.workspace.open(
+        std::make_shared<ui::StudyThread>(study::Study::open(path, study::Access::ReadWrite).value()),
+        QStringLiteral("ada"));
+    REQUIRE(eventually([&] { return warned.count() == 1; }));
+    CHECK(warned.first().first().toString().contains(QStringLiteral("labels of ada")));
+    CHECK(opened.workspace.isOpen());
 }
 
 TEST_CASE("Batches that the opened columns hold already are not taken twice") {
