@@ -349,7 +349,7 @@ base::Error EvaluationRun::explained() const {
     const bool isSaid = !error.message.empty();
     if (ending == EvaluationEnding::Cancelled && isSaid)
         return error;
-    const base::Error why = isSaid ? error : base::Error{ErrorKind::Cancelled, "the run was cancelled"};
+    base::Error why = isSaid ? error : base::Error{ErrorKind::Cancelled, "the run was cancelled"};
     if (!m_header || m_file != File::Open)
         return why;
     return {why.kind, why.message + "; " + base::groupedText(m_tally.progress().done) + " of " +

@@ -124,7 +124,7 @@ TEST_CASE("Compare counts what both runs, one or none get wrong") {
     CHECK(found["shared_expected"].get<double>() == Approx(4));
     CHECK(found["only_a"] == 12 - shared.size());
     CHECK(found["only_b"] == 20 - shared.size());
-    const Json kappa = found["kappa"];
+    const Json& kappa = found["kappa"];
     CHECK(kappa["low"].get<double>() <= kappa["estimate"].get<double>());
     CHECK(kappa["high"].get<double>() >= kappa["estimate"].get<double>());
     CHECK(fixture.json({"compare", "--runs", "other,drawn"})["only_a"] == 20 - shared.size());
@@ -231,9 +231,9 @@ TEST_CASE("Error consistency of the bundled model with public checkpoints is wha
         CAPTURE(ran.err);
         REQUIRE(ran.code == 0);
     };
-    done(tests::faultline({"import-predictions", study,
-                           FAULTLINE_SOURCE_DIR "/tests/data/resnet18-cifar10-test-logits.npy", "--dataset",
-                           data->string(), "--run-name", "bundled"}));
+    const std::string logits = FAULTLINE_SOURCE_DIR "/tests/data/resnet18-cifar10-test-logits.npy";
+    done(tests::faultline(
+        {"import-predictions", study, logits, "--dataset", data->string(), "--run-name", "bundled"}));
     std::istringstream table(tests::readText(*extra / "real" / "predictions.csv"));
     const std::array<std::string, 3> names{"resnet20-12fca82f", "kuangliu-style-resnet20",
                                            "pruned-resnet18-70"};
