@@ -83,18 +83,4 @@ base::Result<std::vector<report::RunRow>> runRows(const study::Study& study) {
     return rows;
 }
 
-std::vector<ElsewhereIs> elsewhere(std::span<const model::Prediction> failures,
-                                   std::span<const model::Prediction> other) {
-    const Outcomes outcomes = outcomesOf(other);
-    std::vector<ElsewhereIs> result;
-    result.reserve(failures.size());
-    for (const model::Prediction& failure : failures) {
-        const auto found = outcomes.find(failure.sample);
-        result.push_back(found == outcomes.end()                    ? ElsewhereIs::NotEvaluated
-                         : found->second == model::Outcome::Failure ? ElsewhereIs::Shared
-                                                                    : ElsewhereIs::Right);
-    }
-    return result;
-}
-
 } // namespace faultline::workbench

@@ -17,14 +17,4 @@ namespace faultline::workbench {
 /// A study's runs for a list.
 [[nodiscard]] base::Result<std::vector<report::RunRow>> runRows(const study::Study& study);
 
-/// What became of a run's failure in another run.
-enum class ElsewhereIs {
-    Shared,      ///< the other run fails on that image, too
-    Right,       ///< the other run gets it right
-    NotEvaluated ///< the other run did not visit it
-};
-/// @param failures of one run @param other all predictions of the other; parallel to `failures`
-[[nodiscard]] std::vector<ElsewhereIs> elsewhere(std::span<const model::Prediction> failures,
-                                                 std::span<const model::Prediction> other);
-
 } // namespace faultline::workbench
