@@ -93,7 +93,7 @@ double open(ui::MainWindow& window, const QString& path) {
     QElapsedTimer timer;
     timer.start();
     window.open(path);
-    waitFor([&] { return window.workspace().isOpen() && paints.count > 0; });
+    waitFor([&] { return window.workspace().study().isOpen() && paints.count > 0; });
     const auto visibleHere = [&] {
         ui::Workspace& workspace = window.workspace();
         for (int position = 0; position < workspace.visible().count(); ++position) {
@@ -101,7 +101,7 @@ double open(ui::MainWindow& window, const QString& path) {
             if (!tile.intersects(grid->viewport()->rect()))
                 break;
             if (workspace.pixels()
-                    .image(workspace.failure(workspace.visible().rowAt(position)).sample)
+                    .image(workspace.items().failure(workspace.visible().rowAt(position)).sample)
                     .isNull())
                 return false;
         }
@@ -122,16 +122,16 @@ json labelling(ui::MainWindow& window) {
     constexpr int decisions = 1000;
     int round = 0;
     for (int i = 0; i < decisions; ++i) {
-        if (workspace.neighbour(1) < 0) {
-            workspace.setCurrent(workspace.visible().rowAt(0));
+        if (workspace.cursor().neighbour(1) < 0) {
+            workspace.cursor().setCurrent(workspace.visible().rowAt(0));
             ++round;
         }
         bool committed = false;
-        const auto connection =
-            QObject::connect(&workspace, &ui::Workspace::acted, &workspace, [&] { committed = true; });
+        const auto connection = QObject::connect(&workspace.labelling(), &ui::Labelling::acted, &workspace,
+                                                 [&] { committed = true; });
         // Each round gives other labels than the one before it, so that each key press writes.
         const int painted = chart.count;
-        const int key = Qt::Key_1 + (workspace.current() + round) % 3;
+        const int key = Qt::Key_1 + (workspace.cursor().current() + round) % 3;
         QElapsedTimer timer;
         timer.start();
         QTest::keyClick(grid, static_cast<Qt::Key>(key));
@@ -158,7 +158,7 @@ double changed(ui::FailureGrid& grid, const std::function<void()>& change) {
 json large(ui::MainWindow& window) {
     auto* grid = window.findChild<ui::FailureGrid*>();
     ui::VisibleFailures& visible = window.workspace().visible();
-    const model::Prediction first = window.workspace().failure(0);
+    const model::Prediction first = window.workspace().items().failure(0);
     json result;
     std::vector<double> filters, sorts, frames;
     for (int i = 0; i < 20; ++i) {
@@ -204,7 +204,7 @@ int main(int argc, char** argv) {
             waitFor([&] { return window.isVisible(); });
             result["open_ms"] = open(window, QString::fromLocal8Bit(argv[1]));
             result["resident_megabytes"] = residentMegabytes();
-            result["failures"] = window.workspace().failures().size();
+            result["failures"] = window.workspace().items().failures().size();
             result.update(labelling(window));
             window.close();
         }
@@ -212,7 +212,7 @@ int main(int argc, char** argv) {
             ui::MainWindow window;
             window.show();
             json sized{{"open_ms", open(window, QString::fromLocal8Bit(argv[2]))}};
-            sized["failures"] = window.workspace().failures().size();
+            sized["failures"] = window.workspace().items().failures().size();
             sized.update(large(window));
             sized["resident_megabytes"] = residentMegabytes();
             result["large"] = sized;

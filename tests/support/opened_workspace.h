@@ -25,19 +25,19 @@ public:
         : m_path(m_folder / "study.faultline") {
         auto study = std::make_shared<ui::StudyThread>(makeSyntheticStudy(m_path, options));
         workspace.open(std::move(study), QStringLiteral("ada"));
-        if (!eventually([this] { return workspace.isOpen(); }))
+        if (!eventually([this] { return workspace.study().isOpen(); }))
             throw std::runtime_error("the synthetic study did not open");
     }
 
     /// Labels rows and waits until that is committed.
     void label(const std::vector<int>& rows, const labels::Judgement& judgement) {
-        act([&] { workspace.label(rows, {judgement, std::nullopt}); });
+        act([&] { workspace.labelling().label(rows, {judgement, std::nullopt}); });
     }
     /// Runs what ends with one committed action.
     void act(const std::function<void()>& action) {
         int acted = 0;
-        const auto connection =
-            QObject::connect(&workspace, &ui::Workspace::acted, &workspace, [&acted] { ++acted; });
+        const auto connection = QObject::connect(&workspace.labelling(), &ui::Labelling::acted, &workspace,
+                                                 [&acted] { ++acted; });
         action();
         const bool done = eventually([&acted] { return acted == 1; });
         QObject::disconnect(connection);
@@ -45,7 +45,7 @@ public:
             throw std::runtime_error("the action was not committed");
     }
     [[nodiscard]] labels::Judgement mode(std::size_t number) const {
-        return labels::Judgement::of(workspace.taxonomy().modes().at(number).id);
+        return labels::Judgement::of(workspace.study().taxonomy().modes().at(number).id);
     }
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     [[nodiscard]] const TemporaryFolder& folder() const { return m_folder; }

@@ -16,24 +16,25 @@ ChartFeed::ChartFeed(Workspace& workspace, QWidget* parent)
     const auto later = [this] { m_coalesce.start(); };
     connect(&workspace, &Workspace::opened, this, later);
     connect(&workspace, &Workspace::closed, this, later);
-    connect(&workspace, &Workspace::judgementsChanged, this, later);
-    connect(&workspace, &Workspace::annotatorChanged, this, later);
-    connect(&workspace, &Workspace::failuresArrived, this, later);
+    connect(&workspace.labelling(), &Labelling::judgementsChanged, this, later);
+    connect(&workspace.labelling(), &Labelling::annotatorChanged, this, later);
+    connect(&workspace.items(), &Items::failuresArrived, this, later);
     connect(&workspace.visible(), &VisibleFailures::filterChanged, this, later);
     connect(m_widget, &ChartWidget::scopeChanged, this, later);
 }
 
 void ChartFeed::refresh() {
-    m_widget->setData(m_workspace.isOpen() ? std::optional(dataNow()) : std::nullopt);
+    m_widget->setData(m_workspace.study().isOpen() ? std::optional(dataNow()) : std::nullopt);
 }
 
 ChartData ChartFeed::dataNow() const {
-    const workbench::StudyTable& table = m_workspace.table();
+    const workbench::StudyTable& table = m_workspace.items().table();
     const auto statistics = [&](std::optional<analysis::GroupBy> by, const workbench::Filter& filter = {}) {
-        return workbench::statisticsOf(table, m_workspace.judgements(), by, filter);
+        return workbench::statisticsOf(table, m_workspace.labelling().judgements(), by, filter);
     };
-    const QString name = QString::fromStdString(
-        workbench::runTitle(m_workspace.study()->path(), m_workspace.study()->runs(), m_workspace.run()));
+    const QString name = QString::fromStdString(workbench::runTitle(m_workspace.study().thread()->path(),
+                                                                    m_workspace.study().thread()->runs(),
+                                                                    m_workspace.study().run()));
     ChartData data{name, table.classes(), table.taxonomy(), {}};
     switch (m_widget->scope()) {
     case ChartScope::WholeStudy:

@@ -49,9 +49,9 @@ QSize FailureDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&)
 void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const {
     const int row = static_cast<const FailureModel*>(index.model())->failureRow(index);
-    const model::Prediction& failure = m_workspace.failure(row);
+    const model::Prediction& failure = m_workspace.items().failure(row);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const bool isCurrent = row == m_workspace.current();
+    const bool isCurrent = row == m_workspace.cursor().current();
     QRect tile(QPoint(), m_metrics.tile); // centred in the cell, which the grid may have widened
     tile.moveCenter(option.rect.center());
     tile.adjust(1, 1, -1, -1);
@@ -71,10 +71,11 @@ void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QRect box(tile.x() + (tile.width() - m_metrics.imageSide) / 2, option.rect.y() + padding,
                     m_metrics.imageSide, m_metrics.imageSide);
     paintPicture(*painter, box, failure.sample, option.palette);
-    if (const labels::Judgement& judgement = m_workspace.judgement(row); !judgement.isUnlabelled()) {
+    if (const labels::Judgement& judgement = m_workspace.labelling().judgement(row);
+        !judgement.isUnlabelled()) {
         const int side = std::min(badgeSide, m_metrics.imageSide / 2);
         paintBadge(*painter, QRectF(box.right() - side + 4, box.y() - 3, side, side), judgement,
-                   m_workspace.taxonomy());
+                   m_workspace.study().taxonomy());
     }
     if (m_metrics.showsText)
         paintText(*painter, option.rect, failure, option.palette, selected);
@@ -111,11 +112,11 @@ void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const mode
 
     painter.setPen(palette.color(QPalette::Text));
     painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
-                     font.elidedText(m_workspace.className(failure.truth), Qt::ElideRight, width));
+                     font.elidedText(m_workspace.study().className(failure.truth), Qt::ElideRight, width));
     const QString confidence =
         failure.confidence ? percentText(*failure.confidence, 0) + QStringLiteral(" %") : QString();
     const int confidenceWidth = font.horizontalAdvance(confidence);
-    const QString predicted = QStringLiteral("→ ") + m_workspace.className(failure.predicted);
+    const QString predicted = QStringLiteral("→ ") + m_workspace.study().className(failure.predicted);
     painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
                      font.elidedText(predicted, Qt::ElideRight, width - confidenceWidth - 4));
     painter.setPen(selected ? palette.color(QPalette::Text) : mutedText(palette));

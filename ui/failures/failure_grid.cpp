@@ -34,7 +34,7 @@ FailureGrid::FailureGrid(Workspace& workspace, QWidget* parent)
 
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &FailureGrid::tellWorkspace);
     connect(selectionModel(), &QItemSelectionModel::currentChanged, this, &FailureGrid::tellWorkspace);
-    connect(&workspace, &Workspace::selectionChanged, this, &FailureGrid::followWorkspace);
+    connect(&workspace.cursor(), &Cursor::selectionChanged, this, &FailureGrid::followWorkspace);
     // A reset (filter, sort) clears the view's selection; the workspace still knows it.
     connect(m_model, &QAbstractItemModel::modelReset, this, &FailureGrid::followWorkspace,
             Qt::QueuedConnection);
@@ -105,9 +105,9 @@ void FailureGrid::fitColumns() {
 }
 
 QString FailureGrid::emptyText() const {
-    if (!m_workspace.isOpen())
+    if (!m_workspace.study().isOpen())
         return tr("Waiting for the first failures…");
-    if (m_workspace.failures().empty())
+    if (m_workspace.items().failures().empty())
         return tr("No failures so far.");
     return tr("No failure passes the filter.\nRemove a condition above to see more.");
 }
@@ -129,8 +129,8 @@ void FailureGrid::tellWorkspace() {
     std::sort(rows.begin(), rows.end());
     const QModelIndex current = currentIndex();
     m_following = true;
-    m_workspace.select(current.isValid() ? m_model->failureRow(current) : m_workspace.current(),
-                       std::move(rows));
+    m_workspace.cursor().select(
+        current.isValid() ? m_model->failureRow(current) : m_workspace.cursor().current(), std::move(rows));
     m_following = false;
     viewport()->update();
 }
@@ -141,11 +141,11 @@ void FailureGrid::followWorkspace() {
     m_following = true;
     const VisibleFailures& visible = m_workspace.visible();
     QItemSelection wanted; // appended, not merged: the rows are distinct
-    for (const int row : m_workspace.selected())
+    for (const int row : m_workspace.cursor().selected())
         if (const int position = visible.positionOf(row); position >= 0)
             wanted.append(QItemSelectionRange(m_model->index(position)));
     selectionModel()->select(wanted, QItemSelectionModel::ClearAndSelect);
-    const int position = visible.positionOf(m_workspace.current());
+    const int position = visible.positionOf(m_workspace.cursor().current());
     const QModelIndex current = position >= 0 ? m_model->index(position) : QModelIndex();
     if (current != currentIndex())
         selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);

@@ -18,12 +18,12 @@ FailureModel::FailureModel(Workspace& workspace, QObject* parent)
     connect(&visible, &VisibleFailures::aboutToRemove, this,
             [this](int first, int last) { beginRemoveRows({}, first, last); });
     connect(&visible, &VisibleFailures::removed, this, [this] { endRemoveRows(); });
-    connect(&workspace, &Workspace::judgementsChanged, this, &FailureModel::announce);
+    connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &FailureModel::announce);
     connect(&workspace.pixels(), &PixelSource::arrived, this,
             [this](const std::vector<base::SampleIndex>& samples) {
                 std::vector<int> rows;
                 for (const base::SampleIndex sample : samples)
-                    if (const int row = m_workspace.rowOf(sample); row >= 0)
+                    if (const int row = m_workspace.items().rowOf(sample); row >= 0)
                         rows.push_back(row);
                 announce(rows);
             });
@@ -52,19 +52,19 @@ int FailureModel::failureRow(const QModelIndex& index) const {
 }
 
 QString FailureModel::description(int row) const {
-    const model::Prediction& failure = m_workspace.failure(row);
-    const labels::Judgement& judgement = m_workspace.judgement(row);
+    const model::Prediction& failure = m_workspace.items().failure(row);
+    const labels::Judgement& judgement = m_workspace.labelling().judgement(row);
     QString label = tr("unlabelled");
     if (judgement.isExcluded())
         label = tr("excluded");
     else if (const auto mode = judgement.mode())
-        if (const labels::Mode* known = m_workspace.taxonomy().find(*mode))
+        if (const labels::Mode* known = m_workspace.study().taxonomy().find(*mode))
             label = QString::fromStdString(known->name);
     const QString confidence =
         failure.confidence ? tr("%1 %").arg(percentText(*failure.confidence)) : tr("not known");
     return tr("#%1: %2 taken for %3, confidence %4, %5")
-        .arg(QString::number(failure.sample.value), m_workspace.className(failure.truth),
-             m_workspace.className(failure.predicted), confidence, label);
+        .arg(QString::number(failure.sample.value), m_workspace.study().className(failure.truth),
+             m_workspace.study().className(failure.predicted), confidence, label);
 }
 
 void FailureModel::announce(const std::vector<int>& rows) {

@@ -30,7 +30,7 @@ FailuresView::FailuresView(Workspace& workspace, QWidget* parent)
         for (const auto& list : {m_goActions, m_editActions, m_viewActions})
             for (QAction* action : list)
                 if (action != nullptr)
-                    action->setEnabled(m_workspace.isOpen());
+                    action->setEnabled(m_workspace.study().isOpen());
     };
     connect(&workspace, &Workspace::opened, this, enable);
     connect(&workspace, &Workspace::closed, this, enable);
@@ -48,13 +48,13 @@ QAction* FailuresView::add(QList<QAction*>& list, const QString& text, const QLi
 
 void FailuresView::addGoActions() {
     add(m_goActions, tr("&Next failure"), {QKeySequence(Qt::Key_Space), QKeySequence(Qt::Key_D)},
-        [this] { go(m_workspace.neighbour(1)); });
+        [this] { go(m_workspace.cursor().neighbour(1)); });
     add(m_goActions, tr("&Previous failure"), {QKeySequence(Qt::Key_Backspace), QKeySequence(Qt::Key_A)},
-        [this] { go(m_workspace.neighbour(-1)); });
+        [this] { go(m_workspace.cursor().neighbour(-1)); });
     add(m_goActions, tr("Next &unlabelled"), {QKeySequence(Qt::SHIFT | Qt::Key_D)},
-        [this] { go(m_workspace.nextUnlabelled(1)); });
+        [this] { go(m_workspace.cursor().nextUnlabelled(1)); });
     add(m_goActions, tr("Previous un&labelled"), {QKeySequence(Qt::SHIFT | Qt::Key_A)},
-        [this] { go(m_workspace.nextUnlabelled(-1)); });
+        [this] { go(m_workspace.cursor().nextUnlabelled(-1)); });
     m_goActions.append(nullptr);
 }
 
@@ -84,7 +84,7 @@ void FailuresView::addViewActions() {
 
 void FailuresView::go(int row) {
     if (row >= 0)
-        m_workspace.setCurrent(row);
+        m_workspace.cursor().setCurrent(row);
 }
 
 } // namespace faultline::ui

@@ -83,7 +83,7 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     for (const auto signal : {&VisibleFailures::wasReset, &VisibleFailures::inserted,
                               &VisibleFailures::removed, &VisibleFailures::unsortedCountChanged})
         connect(&visible, signal, this, &FilterBar::refreshCount);
-    connect(&workspace, &Workspace::failuresArrived, this, &FilterBar::refreshCount);
+    connect(&workspace.items(), &Items::failuresArrived, this, &FilterBar::refreshCount);
     refreshChips();
     refreshSorting();
     refreshCount();
@@ -143,7 +143,7 @@ void FilterBar::setFactor(int factor) {
 }
 
 bool FilterBar::take(const QString& typed) {
-    if (!m_workspace.isOpen())
+    if (!m_workspace.study().isOpen())
         return false;
     const auto condition = workbench::parsedCondition(typed.toStdString(), vocabulary());
     if (!condition) {
@@ -164,14 +164,14 @@ bool FilterBar::take(const QString& typed) {
 }
 
 bool FilterBar::goTo(base::SampleIndex sample) {
-    const int row = m_workspace.rowOf(sample);
+    const int row = m_workspace.items().rowOf(sample);
     if (row < 0) {
         refuse(tr("#%1 is no failure of this study.").arg(sample.value));
         return false;
     }
     if (m_workspace.visible().positionOf(row) < 0)
         m_workspace.visible().setFilter({});
-    m_workspace.setCurrent(row);
+    m_workspace.cursor().setCurrent(row);
     return true;
 }
 
@@ -197,14 +197,15 @@ bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
 void FilterBar::refreshOffers() {
     QStringList offers;
     for (const std::string& offer :
-         workbench::offeredConditions(vocabulary(), m_workspace.header().dataset.classes.size()))
+         workbench::offeredConditions(vocabulary(), m_workspace.study().header().dataset.classes.size()))
         offers << QString::fromStdString(offer);
     m_offers->setStringList(offers);
     refreshChips();
 }
 
 workbench::Vocabulary FilterBar::vocabulary() const {
-    return {m_workspace.classNames(), m_workspace.taxonomy(), m_workspace.otherRuns()};
+    return {m_workspace.study().classNames(), m_workspace.study().taxonomy(),
+            m_workspace.study().otherRuns()};
 }
 
 void FilterBar::refreshChips() {
@@ -216,17 +217,17 @@ void FilterBar::refreshChips() {
     if (filter.truth) {
         workbench::Filter without = filter;
         without.truth.reset();
-        addChip(tr("True: %1").arg(m_workspace.className(*filter.truth)), without);
+        addChip(tr("True: %1").arg(m_workspace.study().className(*filter.truth)), without);
     }
     if (filter.predicted) {
         workbench::Filter without = filter;
         without.predicted.reset();
-        addChip(tr("Predicted: %1").arg(m_workspace.className(*filter.predicted)), without);
+        addChip(tr("Predicted: %1").arg(m_workspace.study().className(*filter.predicted)), without);
     }
     if (filter.judgement) {
         workbench::Filter without = filter;
         without.judgement.reset();
-        addChip(judgementStyle(*filter.judgement, m_workspace.taxonomy()).name, without);
+        addChip(judgementStyle(*filter.judgement, m_workspace.study().taxonomy()).name, without);
     }
     if (filter.elsewhere) {
         workbench::Filter without = filter;
@@ -250,7 +251,7 @@ void FilterBar::addChip(const QString& text, const workbench::Filter& without) {
 }
 
 void FilterBar::refreshCount() {
-    const int all = static_cast<int>(m_workspace.failures().size());
+    const int all = static_cast<int>(m_workspace.items().failures().size());
     const int shown = m_workspace.visible().count();
     m_count->setText(shown == all ? tr("%1 failures").arg(countText(all))
                                   : tr("%1 of %2 failures").arg(countText(shown), countText(all)));

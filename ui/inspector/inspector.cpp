@@ -3,9 +3,11 @@
 
 #include "ui/workspace/number_text.h"
 
+#include <QAction>
 #include <QFormLayout>
 #include <QListView>
 #include <QScrollArea>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace faultline::ui {
@@ -29,9 +31,27 @@ QString certaintyText(const model::Prediction& failure) {
         .arg(percentText(*failure.confidence), percentText(*failure.margin));
 }
 
+/// Shown while the action is enabled, with its key.
+QToolButton* offerButton(QAction& action, QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setObjectName(QStringLiteral("takeOver"));
+    button->setFocusPolicy(Qt::NoFocus);
+    button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    const auto refresh = [button, &action] {
+        button->setText(QStringLiteral("%1  %2").arg(action.shortcut().toString(QKeySequence::NativeText),
+                                                     action.text()));
+        button->setToolTip(action.toolTip());
+        button->setVisible(action.isEnabled());
+    };
+    QObject::connect(button, &QToolButton::clicked, &action, &QAction::trigger);
+    QObject::connect(&action, &QAction::changed, button, refresh);
+    refresh();
+    return button;
+}
+
 } // namespace
 
-Inspector::Inspector(Workspace& workspace, QWidget* parent)
+Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
     : QWidget(parent)
     , m_workspace(workspace)
     , m_details(new SampleDetails(workspace, this))
@@ -70,6 +90,7 @@ Inspector::Inspector(Workspace& workspace, QWidget* parent)
     layout->addWidget(m_title);
     layout->addWidget(m_top);
     layout->addLayout(form);
+    layout->addWidget(offerButton(takeOver, content));
     layout->addWidget(heading(tr("Label history"), this));
     layout->addWidget(history, 1);
     auto* scroll = new QScrollArea(this);
@@ -81,10 +102,10 @@ Inspector::Inspector(Workspace& workspace, QWidget* parent)
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(scroll);
 
-    connect(&workspace, &Workspace::currentChanged, this, &Inspector::refresh);
+    connect(&workspace.cursor(), &Cursor::currentChanged, this, &Inspector::refresh);
     connect(&workspace, &Workspace::opened, this, &Inspector::refresh);
-    connect(&workspace, &Workspace::judgementsChanged, this, &Inspector::refresh);
-    connect(&workspace, &Workspace::acted, this, &Inspector::refresh);
+    connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &Inspector::refresh);
+    connect(&workspace.labelling(), &Labelling::acted, this, &Inspector::refresh);
     connect(&workspace.pixels(), &PixelSource::arrived, this, &Inspector::refresh);
     connect(m_details, &SampleDetails::ready, this, &Inspector::showFacts);
     connect(m_details, &SampleDetails::cleared, this, &Inspector::refresh);
@@ -104,7 +125,7 @@ QLabel* Inspector::addFact(QFormLayout& form, const QString& name) {
 }
 
 void Inspector::refresh() {
-    const int row = m_workspace.isOpen() ? m_workspace.current() : -1;
+    const int row = m_workspace.study().isOpen() ? m_workspace.cursor().current() : -1;
     if (row < 0) {
         m_picture->setImage({});
         m_title->setText(tr("No failure is selected"));
@@ -114,29 +135,30 @@ void Inspector::refresh() {
         m_history->setStringList({});
         return;
     }
-    const model::Prediction& failure = m_workspace.failure(row);
+    const model::Prediction& failure = m_workspace.items().failure(row);
     const QImage image = m_workspace.pixels().image(failure.sample);
     m_picture->setImage(image);
-    m_picture->setCrop(cropOf(image, m_workspace.header().model.preprocessing));
-    m_title->setText(
-        tr("%1 → %2").arg(m_workspace.className(failure.truth), m_workspace.className(failure.predicted)));
+    m_picture->setCrop(cropOf(image, m_workspace.study().header().model.preprocessing));
+    m_title->setText(tr("%1 → %2").arg(m_workspace.study().className(failure.truth),
+                                       m_workspace.study().className(failure.predicted)));
     m_confidence->setText(certaintyText(failure));
-    m_sample->setText(
-        tr("#%1 of %2, %3")
-            .arg(failure.sample.value)
-            .arg(QString::fromStdString(m_workspace.header().dataset.name),
-                 m_workspace.header().dataset.split == dataset::Split::Test ? tr("test") : tr("train")));
-    const QString note = m_workspace.note(row);
+    m_sample->setText(tr("#%1 of %2, %3")
+                          .arg(failure.sample.value)
+                          .arg(QString::fromStdString(m_workspace.study().header().dataset.name),
+                               m_workspace.study().header().dataset.split == dataset::Split::Test
+                                   ? tr("test")
+                                   : tr("train")));
+    const QString note = m_workspace.labelling().note(row);
     m_note->setText(note.isEmpty() ? QStringLiteral("–") : note);
 }
 
 void Inspector::showFacts(const SampleFacts& facts) {
-    const model::Prediction& failure = m_workspace.failure(m_workspace.current());
+    const model::Prediction& failure = m_workspace.items().failure(m_workspace.cursor().current());
     std::vector<TopClasses::Row> rows;
-    if (m_workspace.header().model.answers != model::AnswersAre::ClassesOnly)
+    if (m_workspace.study().header().model.answers != model::AnswersAre::ClassesOnly)
         for (const analysis::RankedClass& ranked : facts.top)
-            rows.push_back({m_workspace.outputName(ranked.id.value), ranked.probability,
-                            m_workspace.outputClass(ranked.id.value) == failure.truth});
+            rows.push_back({m_workspace.study().outputName(ranked.id.value), ranked.probability,
+                            m_workspace.study().outputClass(ranked.id.value) == failure.truth});
     m_top->setRows(std::move(rows));
     m_measures->setText(tr("brightness %1, contrast %2, sharpness %3")
                             .arg(decimalText(facts.measures.brightness, 2),

@@ -9,17 +9,19 @@
 #include <QStringListModel>
 #include <QWidget>
 
+class QAction;
 class QFormLayout;
 
 namespace faultline::ui {
 
 /// The dock "Inspector": the current failure large, what the model said, what is known of the sample, and who
-/// labelled it when.
+/// labelled it when; a label of another run is offered.
 class Inspector : public QWidget {
     Q_OBJECT
 
 public:
-    explicit Inspector(Workspace& workspace, QWidget* parent = nullptr);
+    /// @param takeOver shown as a button while it is enabled; outlives the inspector
+    Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent = nullptr);
 
     [[nodiscard]] ImageView& picture() const { return *m_picture; }
 

@@ -68,30 +68,33 @@ Result<SampleFacts> read(study::Study& file, base::RunId run, base::SampleIndex 
 SampleDetails::SampleDetails(Workspace& workspace, QObject* parent)
     : QObject(parent)
     , m_workspace(workspace) {
-    connect(&workspace, &Workspace::currentChanged, this, &SampleDetails::ask);
+    connect(&workspace.cursor(), &Cursor::currentChanged, this, &SampleDetails::ask);
     connect(&workspace, &Workspace::opened, this, &SampleDetails::ask);
     connect(&workspace, &Workspace::closed, this, &SampleDetails::cleared);
-    connect(&workspace, &Workspace::acted, this, [this](const labels::ActionReport& report) {
-        const int row = m_workspace.current();
+    connect(&workspace.labelling(), &Labelling::acted, this, [this](const labels::ActionReport& report) {
+        const int row = m_workspace.cursor().current();
         if (row >= 0 &&
             std::any_of(report.changed.begin(), report.changed.end(), [&](const labels::Label& label) {
-                return label.sample == m_workspace.failure(row).sample;
+                return label.sample == m_workspace.items().failure(row).sample;
             }))
             ask();
     });
 }
 
 void SampleDetails::ask() {
-    if (!m_workspace.isOpen() || m_workspace.current() < 0) {
+    if (!m_workspace.study().isOpen() || m_workspace.cursor().current() < 0) {
         Q_EMIT cleared();
         return;
     }
-    const base::SampleIndex sample = m_workspace.failure(m_workspace.current()).sample;
-    m_workspace.study()->post(
-        this, [run = m_workspace.run(), sample](study::Study& file) { return read(file, run, sample); },
-        [this, asked = std::weak_ptr(m_workspace.study()), sample](const Result<SampleFacts>& facts) {
-            const int row = m_workspace.current();
-            if (!isStill(asked, m_workspace.study()) || row < 0 || m_workspace.failure(row).sample != sample)
+    const base::SampleIndex sample = m_workspace.items().failure(m_workspace.cursor().current()).sample;
+    m_workspace.study().thread()->post(
+        this,
+        [run = m_workspace.study().run(), sample](study::Study& file) { return read(file, run, sample); },
+        [this, asked = std::weak_ptr(m_workspace.study().thread()),
+         sample](const Result<SampleFacts>& facts) {
+            const int row = m_workspace.cursor().current();
+            if (!isStill(asked, m_workspace.study().thread()) || row < 0 ||
+                m_workspace.items().failure(row).sample != sample)
                 return; // the user has moved on
             if (facts)
                 Q_EMIT ready(*facts);

@@ -26,10 +26,10 @@ SingleView::SingleView(Workspace& workspace, ImageView& companion, QWidget* pare
     layout->addWidget(m_caption);
 
     addActions(companion);
-    connect(&workspace, &Workspace::currentChanged, this, &SingleView::refresh);
+    connect(&workspace.cursor(), &Cursor::currentChanged, this, &SingleView::refresh);
     connect(&workspace, &Workspace::opened, this, &SingleView::refresh);
     connect(&workspace, &Workspace::closed, this, &SingleView::refresh);
-    connect(&workspace, &Workspace::judgementsChanged, this, &SingleView::refresh);
+    connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &SingleView::refresh);
     connect(&workspace.pixels(), &PixelSource::arrived, this, &SingleView::refresh);
     refresh();
 }
@@ -57,23 +57,24 @@ void SingleView::addActions(ImageView& companion) {
 }
 
 void SingleView::refresh() {
-    const int row = m_workspace.isOpen() ? m_workspace.current() : -1;
+    const int row = m_workspace.study().isOpen() ? m_workspace.cursor().current() : -1;
     if (row < 0) {
         m_picture->setImage({});
         m_picture->setOverlay({});
         m_caption->setText(tr("No failure is selected"));
         return;
     }
-    const model::Prediction& failure = m_workspace.failure(row);
-    const QString pair =
-        tr("%1 → %2").arg(m_workspace.className(failure.truth), m_workspace.className(failure.predicted));
+    const model::Prediction& failure = m_workspace.items().failure(row);
+    const QString pair = tr("%1 → %2").arg(m_workspace.study().className(failure.truth),
+                                           m_workspace.study().className(failure.predicted));
     const QString confidence = failure.confidence
                                    ? tr("confidence %1 %").arg(percentText(*failure.confidence))
                                    : tr("confidence not known");
-    const QString label = judgementStyle(m_workspace.judgement(row), m_workspace.taxonomy()).name;
+    const QString label =
+        judgementStyle(m_workspace.labelling().judgement(row), m_workspace.study().taxonomy()).name;
     const QImage image = m_workspace.pixels().image(failure.sample);
     m_picture->setImage(image);
-    m_picture->setCrop(cropOf(image, m_workspace.header().model.preprocessing));
+    m_picture->setCrop(cropOf(image, m_workspace.study().header().model.preprocessing));
     m_picture->setOverlay(m_information->isChecked() ? pair + QStringLiteral("\n") + confidence : QString());
     m_caption->setText(tr("%1 of %2  ·  #%3  ·  %4  ·  %5")
                            .arg(countText(m_workspace.visible().positionOf(row) + 1),
@@ -87,11 +88,11 @@ void SingleView::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
     case Qt::Key_Right:
     case Qt::Key_Down:
-        target = m_workspace.neighbour(1);
+        target = m_workspace.cursor().neighbour(1);
         break;
     case Qt::Key_Left:
     case Qt::Key_Up:
-        target = m_workspace.neighbour(-1);
+        target = m_workspace.cursor().neighbour(-1);
         break;
     case Qt::Key_Home:
         target = m_workspace.visible().count() > 0 ? m_workspace.visible().rowAt(0) : -1;
@@ -106,7 +107,7 @@ void SingleView::keyPressEvent(QKeyEvent* event) {
         return;
     }
     if (target >= 0)
-        m_workspace.setCurrent(target);
+        m_workspace.cursor().setCurrent(target);
 }
 
 } // namespace faultline::ui

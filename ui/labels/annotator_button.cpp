@@ -22,8 +22,9 @@ AnnotatorButton::AnnotatorButton(Workspace& workspace, QWidget* parent)
     auto* menu = new QMenu(this);
     setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, &AnnotatorButton::fillMenu);
-    for (const auto signal : {&Workspace::opened, &Workspace::closed, &Workspace::annotatorChanged})
+    for (const auto signal : {&Workspace::opened, &Workspace::closed})
         connect(&workspace, signal, this, &AnnotatorButton::refresh);
+    connect(&workspace.labelling(), &Labelling::annotatorChanged, this, &AnnotatorButton::refresh);
     refresh();
 }
 
@@ -36,27 +37,29 @@ QString AnnotatorButton::loginName() {
 void AnnotatorButton::fillMenu() {
     menu()->clear();
     auto* group = new QActionGroup(menu());
-    for (const QString& name : m_workspace.annotators()) {
+    for (const QString& name : m_workspace.labelling().annotators()) {
         QString shown = name;
         QAction* action = menu()->addAction(shown.replace(QLatin1Char('&'), QStringLiteral("&&")));
         action->setCheckable(true);
-        action->setChecked(name == m_workspace.annotator());
+        action->setChecked(name == m_workspace.labelling().annotator());
         group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, name] { m_workspace.setAnnotator(name); });
+        connect(action, &QAction::triggered, this,
+                [this, name] { m_workspace.labelling().setAnnotator(name); });
     }
     menu()->addSeparator();
     QAction* fresh = menu()->addAction(tr("New annotator…"));
-    fresh->setEnabled(m_workspace.isWritable());
+    fresh->setEnabled(m_workspace.study().isWritable());
     connect(fresh, &QAction::triggered, this, [this] {
         const QString name = QInputDialog::getText(this, tr("New annotator"), tr("Name:"));
         if (!name.trimmed().isEmpty())
-            m_workspace.setAnnotator(name);
+            m_workspace.labelling().setAnnotator(name);
     });
 }
 
 void AnnotatorButton::refresh() {
-    setEnabled(m_workspace.isOpen());
-    setText(tr("Annotator: %1  ").arg(m_workspace.isOpen() ? m_workspace.annotator() : loginName()));
+    setEnabled(m_workspace.study().isOpen());
+    setText(tr("Annotator: %1  ")
+                .arg(m_workspace.study().isOpen() ? m_workspace.labelling().annotator() : loginName()));
 }
 
 } // namespace faultline::ui

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/label_actions.h"
 
+#include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
+#include "ui/workspace/tool_tip_text.h"
 
 #include <algorithm>
 
@@ -29,10 +31,13 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
         tr("Ground truth wrong or undecidable: kept apart, never charted as a failure mode"));
     m_clear = make(tr("&Clear label"), {QKeySequence(Qt::Key_0)}, [this] { decide({}, Advance::AsSet); });
     m_note = make(tr("&Note…"), {QKeySequence(Qt::Key_N)}, [this] { editNote(); });
-    m_undo = make(tr("&Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)}, [this] { m_workspace.undo(); });
+    m_takeOver = make(tr("&Take over from another run"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)},
+                      [this] { takeOverHere(); });
+    m_undo =
+        make(tr("&Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)}, [this] { m_workspace.labelling().undo(); });
     m_redo = make(tr("&Redo"),
                   {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)},
-                  [this] { m_workspace.redo(); });
+                  [this] { m_workspace.labelling().redo(); });
     m_autoAdvance = new QAction(tr("&Auto-advance"), this);
     m_autoAdvance->setCheckable(true);
     m_autoAdvance->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
@@ -42,11 +47,13 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
             [](bool on) { QSettings().setValue(autoAdvanceKey, on); });
     makeModeActions(labels::standardTaxonomy());
 
-    connect(&workspace, &Workspace::opened, this, [this] { makeModeActions(m_workspace.taxonomy()); });
-    connect(&workspace, &Workspace::selectionChanged, this, &LabelActions::refresh);
-    for (const auto signal : {&Workspace::undoStateChanged, &Workspace::closed})
-        connect(&workspace, signal, this, &LabelActions::refreshUndo);
-    connect(&workspace, &Workspace::acted, this, [this](const labels::ActionReport& report) {
+    connect(&workspace, &Workspace::opened, this,
+            [this] { makeModeActions(m_workspace.study().taxonomy()); });
+    connect(&workspace.cursor(), &Cursor::selectionChanged, this, &LabelActions::refresh);
+    connect(&workspace.labelling(), &Labelling::undoStateChanged, this, &LabelActions::refreshUndo);
+    connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &LabelActions::refreshTakeOver);
+    connect(&workspace, &Workspace::closed, this, &LabelActions::refreshUndo);
+    connect(&workspace.labelling(), &Labelling::acted, this, [this](const labels::ActionReport& report) {
         const QString description = QString::fromStdString(report.description);
         if (report.leftAlone > 0)
             Q_EMIT bulkDone(tr("%1: %2 left alone, since later labels from another copy stand there")
@@ -92,21 +99,42 @@ void LabelActions::makeModeActions(const labels::Taxonomy& taxonomy) {
 }
 
 void LabelActions::decide(const labels::Judgement& judgement, Advance advance) {
-    const std::vector<int> rows = m_workspace.targets();
+    const std::vector<int> rows = m_workspace.cursor().targets();
     if (rows.empty() || (rows.size() > 1 && !mayOverwrite(rows, judgement)))
         return;
-    m_workspace.label(rows, {judgement, std::nullopt});
-    const bool wanted = m_autoAdvance->isChecked() != (advance == Advance::Opposite);
+    const auto elapsed = rows.size() == 1 ? m_workspace.cursor().sinceMoved() : std::chrono::milliseconds(0);
+    m_workspace.labelling().label(rows, {judgement, std::nullopt}, elapsed);
     // Clearing is a correction, not a decision: it stays. So does a decision over several failures.
-    if (rows.size() > 1 || !wanted || judgement.isUnlabelled())
+    if (rows.size() == 1 && !judgement.isUnlabelled())
+        goOn(advance);
+}
+
+int LabelActions::offeredRow() const {
+    if (!m_workspace.study().isWritable())
+        return -1;
+    const std::vector<int> rows = m_workspace.cursor().targets();
+    return rows.size() == 1 && m_workspace.labelling().offer(rows.front()) != nullptr ? rows.front() : -1;
+}
+
+void LabelActions::takeOverHere() {
+    const int row = offeredRow();
+    if (row < 0)
         return;
-    if (const int next = m_workspace.neighbour(1); next >= 0)
-        m_workspace.setCurrent(next);
+    m_workspace.labelling().takeOver(row, m_workspace.cursor().sinceMoved());
+    goOn(Advance::AsSet);
+}
+
+void LabelActions::goOn(Advance advance) {
+    if (m_autoAdvance->isChecked() == (advance == Advance::Opposite))
+        return;
+    if (const int next = m_workspace.cursor().neighbour(1); next >= 0)
+        m_workspace.cursor().setCurrent(next);
 }
 
 bool LabelActions::mayOverwrite(const std::vector<int>& rows, const labels::Judgement& judgement) const {
     const auto differing = std::count_if(rows.begin(), rows.end(), [&](int row) {
-        return !m_workspace.judgement(row).isUnlabelled() && m_workspace.judgement(row) != judgement;
+        return !m_workspace.labelling().judgement(row).isUnlabelled() &&
+               m_workspace.labelling().judgement(row) != judgement;
     });
     if (differing == 0)
         return true;
@@ -128,28 +156,46 @@ bool LabelActions::mayOverwrite(const std::vector<int>& rows, const labels::Judg
 }
 
 void LabelActions::editNote() {
-    const std::vector<int> rows = m_workspace.targets();
+    const std::vector<int> rows = m_workspace.cursor().targets();
     if (rows.empty())
         return;
     bool accepted = false;
     const QString question =
-        rows.size() == 1 ? tr("Note on sample #%1:").arg(m_workspace.failure(rows.front()).sample.value)
-                         : tr("Note on %1 failures:").arg(countText(rows.size()));
-    const QString note = QInputDialog::getMultiLineText(m_window, tr("Note"), question,
-                                                        m_workspace.note(rows.front()), &accepted);
+        rows.size() == 1
+            ? tr("Note on sample #%1:").arg(m_workspace.items().failure(rows.front()).sample.value)
+            : tr("Note on %1 failures:").arg(countText(rows.size()));
+    const QString note = QInputDialog::getMultiLineText(
+        m_window, tr("Note"), question, m_workspace.labelling().note(rows.front()), &accepted);
     if (accepted)
-        m_workspace.label(rows, {std::nullopt, note.trimmed().toStdString()});
+        m_workspace.labelling().label(rows, {std::nullopt, note.trimmed().toStdString()});
 }
 
 void LabelActions::refresh() {
-    const bool possible = m_workspace.isWritable() && !m_workspace.targets().empty();
+    const bool possible = m_workspace.study().isWritable() && !m_workspace.cursor().targets().empty();
     for (QAction* action : m_modeActions + m_stayActions + QList<QAction*>{m_exclude, m_clear, m_note})
         action->setEnabled(possible);
+    refreshTakeOver();
+}
+
+void LabelActions::refreshTakeOver() {
+    const int row = offeredRow();
+    m_takeOver->setEnabled(row >= 0);
+    QString text = tr("&Take over from another run");
+    if (row >= 0) {
+        const workbench::LabelOffer& offer = *m_workspace.labelling().offer(row);
+        const QString name = judgementStyle(offer.judgement, m_workspace.study().taxonomy()).name;
+        text = tr("Take over %1 from run %2").arg(name, QString::fromStdString(offer.runName));
+        text.replace(QLatin1Char('&'), QStringLiteral("&&"));
+    }
+    m_takeOver->setText(text);
+    m_takeOver->setToolTip(toolTipText(
+        tr("Labels belong to an image and a run: what you said of this image and prediction in another run "
+           "counts here only once it is taken over")));
 }
 
 void LabelActions::refreshUndo() {
-    const labels::UndoState& state = m_workspace.undoState();
-    const bool writable = m_workspace.isWritable();
+    const labels::UndoState& state = m_workspace.labelling().undoState();
+    const bool writable = m_workspace.study().isWritable();
     m_undo->setEnabled(writable && state.undo.has_value());
     m_redo->setEnabled(writable && state.redo.has_value());
     m_undo->setText(m_undo->isEnabled() ? tr("&Undo %1").arg(QString::fromStdString(*state.undo))

@@ -11,8 +11,8 @@ class QAction;
 namespace faultline::ui {
 
 /// Everything that changes a label, as actions with their keys: one for each mode of the study's taxonomy,
-/// exclude, clear, note, undo, redo and auto-advance. The target is always the visible selection, else the
-/// current failure.
+/// exclude, clear, note, take over from another run, undo, redo and auto-advance. The target is always the
+/// visible selection, else the current failure.
 class LabelActions : public QObject {
     Q_OBJECT
 
@@ -27,6 +27,8 @@ public:
     [[nodiscard]] QAction* exclude() const { return m_exclude; }
     [[nodiscard]] QAction* clear() const { return m_clear; }
     [[nodiscard]] QAction* note() const { return m_note; }
+    /// What the annotator said of the same image and prediction in another run.
+    [[nodiscard]] QAction* takeOver() const { return m_takeOver; }
     [[nodiscard]] QAction* undo() const { return m_undo; }
     [[nodiscard]] QAction* redo() const { return m_redo; }
     [[nodiscard]] QAction* autoAdvance() const { return m_autoAdvance; }
@@ -43,9 +45,14 @@ private:
     QAction* make(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& act);
     void makeModeActions(const labels::Taxonomy& taxonomy);
     void decide(const labels::Judgement& judgement, Advance advance);
+    void takeOverHere();
+    void goOn(Advance advance);
+    /// The failure that a label of another run is offered for; -1: none.
+    [[nodiscard]] int offeredRow() const;
     [[nodiscard]] bool mayOverwrite(const std::vector<int>& rows, const labels::Judgement& judgement) const;
     void editNote();
     void refresh();
+    void refreshTakeOver();
     void refreshUndo();
 
     Workspace& m_workspace;
@@ -56,6 +63,7 @@ private:
     QAction* m_exclude;
     QAction* m_clear;
     QAction* m_note;
+    QAction* m_takeOver;
     QAction* m_undo;
     QAction* m_redo;
     QAction* m_autoAdvance;

@@ -74,13 +74,14 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     layout->addStretch(1);
 
     connect(&actions, &LabelActions::modesChanged, this, &LabelPanel::makeButtons);
-    connect(&workspace, &Workspace::selectionChanged, this, &LabelPanel::refreshTarget);
-    connect(&workspace, &Workspace::judgementsChanged, this, &LabelPanel::refreshTarget);
+    connect(&workspace.cursor(), &Cursor::selectionChanged, this, &LabelPanel::refreshTarget);
+    connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &LabelPanel::refreshTarget);
     connect(&workspace, &Workspace::closed, this, &LabelPanel::refreshTarget);
-    for (const auto signal : {&Workspace::opened, &Workspace::closed, &Workspace::annotatorChanged})
+    for (const auto signal : {&Workspace::opened, &Workspace::closed})
         connect(&workspace, signal, this, &LabelPanel::refreshProgress);
-    connect(&workspace, &Workspace::judgementsChanged, this, &LabelPanel::refreshProgress);
-    connect(&workspace, &Workspace::failuresArrived, this, &LabelPanel::refreshProgress);
+    connect(&workspace.labelling(), &Labelling::annotatorChanged, this, &LabelPanel::refreshProgress);
+    connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &LabelPanel::refreshProgress);
+    connect(&workspace.items(), &Items::failuresArrived, this, &LabelPanel::refreshProgress);
     makeButtons();
     refreshProgress();
 }
@@ -106,17 +107,18 @@ void LabelPanel::makeButtons() {
 }
 
 void LabelPanel::refreshTarget() {
-    const std::vector<int> rows = m_workspace.isOpen() ? m_workspace.targets() : std::vector<int>{};
+    const std::vector<int> rows =
+        m_workspace.study().isOpen() ? m_workspace.cursor().targets() : std::vector<int>{};
     if (rows.empty())
         m_target->setText(tr("Nothing is selected"));
     else if (rows.size() == 1)
-        m_target->setText(
-            tr("Sample #%1: what is the dominant mode?").arg(m_workspace.failure(rows.front()).sample.value));
+        m_target->setText(tr("Sample #%1: what is the dominant mode?")
+                              .arg(m_workspace.items().failure(rows.front()).sample.value));
     else
         m_target->setText(tr("%1 failures are selected").arg(countText(rows.size())));
 
     const auto carried = [&](const labels::Judgement& judgement) {
-        return rows.size() == 1 && m_workspace.judgement(rows.front()) == judgement;
+        return rows.size() == 1 && m_workspace.labelling().judgement(rows.front()) == judgement;
     };
     const auto& modes = m_actions.taxonomy().modes();
     for (std::size_t i = 0; i < modes.size(); ++i)
@@ -125,8 +127,8 @@ void LabelPanel::refreshTarget() {
 }
 
 void LabelPanel::refreshProgress() {
-    const int all = static_cast<int>(m_workspace.failures().size());
-    const int labelled = m_workspace.labelledCount();
+    const int all = static_cast<int>(m_workspace.items().failures().size());
+    const int labelled = m_workspace.labelling().labelledCount();
     m_progressText->setText(tr("%1 of %2 decided").arg(countText(labelled), countText(all)));
     m_progress->setMaximum(qMax(1, all));
     m_progress->setValue(labelled);

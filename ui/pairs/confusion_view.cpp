@@ -41,15 +41,15 @@ ConfusionView::ConfusionView(Workspace& workspace, QWidget* parent)
     setMouseTracking(true);
     connect(&workspace, &Workspace::opened, this, &ConfusionView::refresh);
     connect(&workspace, &Workspace::closed, this, &ConfusionView::refresh);
-    connect(&workspace, &Workspace::predictionsArrived, this, &ConfusionView::refresh);
+    connect(&workspace.items(), &Items::predictionsArrived, this, &ConfusionView::refresh);
     connect(&workspace.visible(), &VisibleFailures::filterChanged, this, qOverload<>(&QWidget::update));
     refresh();
 }
 
 void ConfusionView::refresh() {
     m_matrix.reset();
-    if (m_workspace.isOpen())
-        m_matrix.emplace(m_workspace.predictions(), m_workspace.classNames().size());
+    if (m_workspace.study().isOpen())
+        m_matrix.emplace(m_workspace.items().predictions(), m_workspace.study().classNames().size());
     update();
 }
 
@@ -60,7 +60,8 @@ ConfusionView::Geometry ConfusionView::geometryNow() const {
     geometry.count = static_cast<int>(m_matrix->classCount());
     int nameWidth = 0;
     for (int i = 0; i < geometry.count; ++i)
-        nameWidth = std::max(nameWidth, fontMetrics().horizontalAdvance(m_workspace.className(classId(i))));
+        nameWidth =
+            std::max(nameWidth, fontMetrics().horizontalAdvance(m_workspace.study().className(classId(i))));
     const int band = fontMetrics().height() + 6; // of the axis titles
     const auto place = [&](int names) {
         const int start = band + names + 6;
@@ -98,10 +99,10 @@ std::optional<ConfusionView::Cell> ConfusionView::cellAt(const QPoint& point) co
 QString ConfusionView::describe(const Cell& cell) const {
     const quint32 count = m_matrix->at(classId(cell.truth), classId(cell.predicted));
     if (cell.truth == cell.predicted)
-        return tr("%1: %2 correct").arg(m_workspace.className(classId(cell.truth)), countText(count));
+        return tr("%1: %2 correct").arg(m_workspace.study().className(classId(cell.truth)), countText(count));
     return tr("%1 → %2: %3 failures")
-        .arg(m_workspace.className(classId(cell.truth)), m_workspace.className(classId(cell.predicted)),
-             countText(count));
+        .arg(m_workspace.study().className(classId(cell.truth)),
+             m_workspace.study().className(classId(cell.predicted)), countText(count));
 }
 
 void ConfusionView::paintEvent(QPaintEvent*) {
@@ -144,14 +145,14 @@ void ConfusionView::paintNames(QPainter& painter, const Geometry& geometry) cons
         named(i, filter.truth);
         const QRect row = rectOf(geometry, {i, 0});
         painter.drawText(QRect(band, row.y(), geometry.cells.x() - band - 6, row.height()),
-                         Qt::AlignRight | Qt::AlignVCenter, m_workspace.className(classId(i)));
+                         Qt::AlignRight | Qt::AlignVCenter, m_workspace.study().className(classId(i)));
         named(i, filter.predicted);
         const QRect column = rectOf(geometry, {0, i});
         painter.save();
         painter.translate(column.x(), geometry.cells.y() - 6);
         painter.rotate(-90);
         painter.drawText(QRect(0, 0, geometry.cells.y() - band - 6, column.width()),
-                         Qt::AlignLeft | Qt::AlignVCenter, m_workspace.className(classId(i)));
+                         Qt::AlignLeft | Qt::AlignVCenter, m_workspace.study().className(classId(i)));
         painter.restore();
     }
     painter.setFont(plain);

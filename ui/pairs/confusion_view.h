@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/confusion.h"
 #include "ui/workspace/workspace.h"
 
 #include <optional>

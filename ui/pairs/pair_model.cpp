@@ -17,8 +17,8 @@ PairModel::PairModel(Workspace& workspace, QObject* parent)
     const auto later = [this] { m_coalesce.start(); };
     connect(&workspace, &Workspace::opened, this, &PairModel::refresh);
     connect(&workspace, &Workspace::closed, this, &PairModel::refresh);
-    connect(&workspace, &Workspace::failuresArrived, this, later);
-    connect(&workspace, &Workspace::judgementsChanged, this, later);
+    connect(&workspace.items(), &Items::failuresArrived, this, later);
+    connect(&workspace.labelling(), &Labelling::judgementsChanged, this, later);
     refresh();
 }
 
@@ -47,9 +47,9 @@ QVariant PairModel::data(const QModelIndex& index, int role) const {
         return {};
     switch (index.column()) {
     case Column::Truth:
-        return m_workspace.className(pair.truth);
+        return m_workspace.study().className(pair.truth);
     case Column::Predicted:
-        return m_workspace.className(pair.predicted);
+        return m_workspace.study().className(pair.predicted);
     case Column::Count:
         return countText(pair.count);
     case Column::Labelled:
@@ -61,8 +61,8 @@ QVariant PairModel::data(const QModelIndex& index, int role) const {
 
 QString PairModel::description(const analysis::ClassPair& pair) const {
     return tr("%1 → %2: %3 failures, %4 labelled")
-        .arg(m_workspace.className(pair.truth), m_workspace.className(pair.predicted), countText(pair.count),
-             countText(pair.labelled));
+        .arg(m_workspace.study().className(pair.truth), m_workspace.study().className(pair.predicted),
+             countText(pair.count), countText(pair.labelled));
 }
 
 QVariant PairModel::headerData(int section, Qt::Orientation orientation, int role) const {
@@ -96,8 +96,8 @@ int PairModel::rowOf(base::ClassId truth, base::ClassId predicted) const {
 
 void PairModel::refresh() {
     std::vector<analysis::ClassPair> pairs;
-    if (m_workspace.isOpen())
-        pairs = analysis::classPairs(m_workspace.failures(), m_workspace.judgements());
+    if (m_workspace.study().isOpen())
+        pairs = analysis::classPairs(m_workspace.items().failures(), m_workspace.labelling().judgements());
     const bool sameRows = std::equal(pairs.begin(), pairs.end(), m_pairs.begin(), m_pairs.end(),
                                      [](const analysis::ClassPair& a, const analysis::ClassPair& b) {
                                          return a.truth == b.truth && a.predicted == b.predicted;

@@ -58,7 +58,7 @@ void PairsPanel::addActions() {
     const auto add = [this](const QString& text, const QKeySequence& key, const std::function<void()>& act) {
         auto* action = new QAction(text, this);
         action->setShortcut(key);
-        action->setEnabled(m_workspace.isOpen());
+        action->setEnabled(m_workspace.study().isOpen());
         connect(action, &QAction::triggered, this, act);
         connect(&m_workspace, &Workspace::opened, action, [action] { action->setEnabled(true); });
         connect(&m_workspace, &Workspace::closed, action, [action] { action->setEnabled(false); });

@@ -14,7 +14,7 @@ RunChooser::RunChooser(Workspace& workspace, QWidget* parent)
     setSizeAdjustPolicy(QComboBox::AdjustToContents);
     setMaximumWidth(320);
     connect(this, &QComboBox::activated, this, [this](int index) {
-        m_workspace.setRun(m_workspace.study()->runs()[static_cast<std::size_t>(index)].id);
+        m_workspace.setRun(m_workspace.study().thread()->runs()[static_cast<std::size_t>(index)].id);
     });
     connect(&workspace, &Workspace::opened, this, &RunChooser::refresh);
     connect(&workspace, &Workspace::closed, this, &RunChooser::refresh);
@@ -24,10 +24,10 @@ void RunChooser::refresh() {
     {
         const QSignalBlocker quiet(this);
         clear();
-        if (m_workspace.isOpen())
-            for (const study::RunEntry& run : m_workspace.study()->runs()) {
+        if (m_workspace.study().isOpen())
+            for (const study::RunEntry& run : m_workspace.study().thread()->runs()) {
                 addItem(QString::fromStdString(run.name));
-                if (run.id == m_workspace.run())
+                if (run.id == m_workspace.study().run())
                     setCurrentIndex(count() - 1);
             }
     }

@@ -14,7 +14,7 @@ namespace {
 
 /// The study's file name with another suffix, in its folder, as the suggestion of a dialog.
 QString suggestion(const Workspace& workspace, const QString& addition) {
-    const std::filesystem::path& study = workspace.study()->path();
+    const std::filesystem::path& study = workspace.study().thread()->path();
     return QString::fromStdString((study.parent_path() / study.stem()).string()) + addition;
 }
 
@@ -42,8 +42,8 @@ void StudyFiles::add(const QString& text, const QKeySequence& key, const std::fu
 
 void StudyFiles::refresh() {
     for (QAction* action : m_actions)
-        action->setEnabled(m_workspace.isOpen());
-    m_import->setEnabled(m_workspace.isWritable());
+        action->setEnabled(m_workspace.study().isOpen());
+    m_import->setEnabled(m_workspace.study().isWritable());
 }
 
 void StudyFiles::askAndExportLabels() {
@@ -56,9 +56,9 @@ void StudyFiles::askAndExportLabels() {
 
 void StudyFiles::exportLabelsTo(const QString& path) {
     const std::filesystem::path file(path.toStdString());
-    m_workspace.study()->post(
+    m_workspace.study().thread()->post(
         this,
-        [file, run = m_workspace.run()](study::Study& study) {
+        [file, run = m_workspace.study().run()](study::Study& study) {
             return workbench::exportLabels(study, run, file, workbench::labelFormatOf(file),
                                            base::Overwrite::Yes);
         },
@@ -78,18 +78,17 @@ void StudyFiles::askAndImportLabels() {
 }
 
 void StudyFiles::importLabelsFrom(const QString& path) {
-    m_workspace.study()->post(
+    m_workspace.study().thread()->post(
         this,
-        [file = std::filesystem::path(path.toStdString()), run = m_workspace.run()](study::Study& study) {
-            return workbench::importLabels(study, run, file);
-        },
+        [file = std::filesystem::path(path.toStdString()), run = m_workspace.study().run()](
+            study::Study& study) { return workbench::importLabels(study, run, file); },
         [this, path](const base::Result<labels::ActionReport>& report) {
             if (!report) {
                 Q_EMIT failed(
                     tr("Nothing was imported: %1").arg(QString::fromStdString(report.error().message)));
                 return;
             }
-            m_workspace.reloadLabels();
+            m_workspace.labelling().reload();
             Q_EMIT done(tr("%1 labels changed by %2")
                             .arg(countText(report->changed.size()), QFileInfo(path).fileName()));
         });

@@ -49,8 +49,9 @@ StudySession::StudySession(Workspace& workspace, QObject* parent)
     connect(&m_evaluation, &Evaluation::studyReady, this, &StudySession::takeStudy);
     connect(&m_evaluation, &Evaluation::batchStored, this,
             [this](const std::shared_ptr<const model::BatchReport>& report) {
-                if (m_runStudy && m_runStudy == m_workspace.study() && m_run == m_workspace.run())
-                    m_workspace.takeBatch(report);
+                if (m_runStudy && m_runStudy == m_workspace.study().thread() &&
+                    m_run == m_workspace.study().run())
+                    m_workspace.takeBatch(*report);
             });
     connect(&m_evaluation, &Evaluation::ended, this,
             [this](EvaluationEnding ending, const EvaluationSummary&, const base::Error& error) {
@@ -61,9 +62,9 @@ StudySession::StudySession(Workspace& workspace, QObject* parent)
         if (auto then = std::exchange(m_whenOpened, {}))
             then();
     });
-    connect(&workspace, &Workspace::annotatorChanged, this, [this] {
-        if (m_workspace.annotator() != annotator())
-            setAnnotator(m_workspace.annotator());
+    connect(&workspace.labelling(), &Labelling::annotatorChanged, this, [this] {
+        if (m_workspace.labelling().annotator() != annotator())
+            setAnnotator(m_workspace.labelling().annotator());
     });
 }
 
@@ -117,8 +118,8 @@ void StudySession::evaluate(const EvaluationRequest& request) {
     if (QFileInfo::exists(path)) {
         openThen(path, [this, request] {
             m_request = request;
-            if (m_workspace.isWritable())
-                start(m_workspace.study());
+            if (m_workspace.study().isWritable())
+                start(m_workspace.study().thread());
         });
         return;
     }
@@ -138,14 +139,14 @@ void StudySession::start(std::shared_ptr<StudyThread> study) {
 
 void StudySession::startIn(const EvaluationRequest& request) {
     m_request = request;
-    start(m_workspace.study());
+    start(m_workspace.study().thread());
 }
 
 bool StudySession::resume() {
-    if (!m_request || !m_workspace.isWritable())
+    if (!m_request || !m_workspace.study().isWritable())
         return false;
     m_request->isFurtherRun = false; // it is there by now, and goes on
-    start(m_workspace.study());
+    start(m_workspace.study().thread());
     return true;
 }
 
@@ -165,7 +166,7 @@ void StudySession::takeStudy(std::shared_ptr<StudyThread> study, base::RunId run
         return; // a run that was given up
     m_runStudy = study;
     m_run = run;
-    if (m_workspace.study() != study)
+    if (m_workspace.study().thread() != study)
         m_workspace.open(std::move(study), annotator(), run);
     else
         m_workspace.setRun(run);
@@ -180,17 +181,17 @@ void StudySession::takeEnding(EvaluationEnding ending, const base::Error& error)
         return;
     if (ending == EvaluationEnding::Failed)
         Q_EMIT problem(QString::fromStdString(error.message));
-    else if (!m_workspace.study())
+    else if (!m_workspace.study().thread())
         Q_EMIT problem({});
-    if (m_workspace.isOpen())
+    if (m_workspace.study().isOpen())
         tellRunState();
 }
 
 void StudySession::tellRunState() {
-    m_workspace.study()->post(
-        this, [run = m_workspace.run()](study::Study& file) { return file.runs().state(run); },
+    m_workspace.study().thread()->post(
+        this, [run = m_workspace.study().run()](study::Study& file) { return file.runs().state(run); },
         [this](const base::Result<study::RunState>& state) {
-            if (state && m_workspace.isOpen() && !m_evaluation.isRunning())
+            if (state && m_workspace.study().isOpen() && !m_evaluation.isRunning())
                 Q_EMIT runStateKnown(*state);
         });
 }

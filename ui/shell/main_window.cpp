@@ -65,7 +65,7 @@ void MainWindow::makeCentral() {
     m_problems = new MessageBar(MessageBar::Kind::Problem, study);
     m_notices = new MessageBar(MessageBar::Kind::Notice, study);
     m_failures = new FailuresView(m_workspace, study);
-    m_inspector = new Inspector(m_workspace, this);
+    m_inspector = new Inspector(m_workspace, *m_labels->takeOver(), this);
     m_single = new SingleView(m_workspace, m_inspector->picture(), study);
     m_central = new QStackedWidget(study);
     m_central->addWidget(m_failures);
@@ -151,11 +151,11 @@ void MainWindow::connectSession() {
     connect(&m_session, &StudySession::readOnly, this,
             [this](const QString& sentence) { m_problems->show(sentence); });
     connect(&m_session, &StudySession::runStateKnown, this,
-            [this](const study::RunState& state) { m_run->showStudy(m_workspace.header(), state); });
+            [this](const study::RunState& state) { m_run->showStudy(m_workspace.study().header(), state); });
     connect(m_run, &RunBar::resumeRequested, this, &MainWindow::resumeRun);
     connect(&m_workspace, &Workspace::opened, this, [this] {
         statusBar()->clearMessage();
-        m_recent.add(QString::fromStdString(m_workspace.study()->path().string()));
+        m_recent.add(QString::fromStdString(m_workspace.study().thread()->path().string()));
         showPage(Page::Study);
         refreshTitle();
         showGrid();
@@ -169,7 +169,7 @@ void MainWindow::connectSession() {
     });
     connect(&m_workspace, &Workspace::failed, this, &MainWindow::reportProblem);
     connect(&m_workspace, &Workspace::warned, this, &MainWindow::reportProblem);
-    connect(&m_workspace, &Workspace::annotatorChanged, this, &MainWindow::refreshTitle);
+    connect(&m_workspace.labelling(), &Labelling::annotatorChanged, this, &MainWindow::refreshTitle);
     connect(m_labels, &LabelActions::bulkDone, m_notices, &MessageBar::show);
     connect(m_chart->widget(), &ChartWidget::exported, this,
             [this](const QString& text) { m_notices->show(text); });
@@ -191,18 +191,20 @@ void MainWindow::startFirstStudy() {
 }
 
 void MainWindow::resumeRun() {
-    if (m_session.resume() || !m_workspace.isWritable())
+    if (m_session.resume() || !m_workspace.study().isWritable())
         return;
     // A study names no file that is opened for it: the user says where data set and model are.
     NewStudyDialog dialog(this);
-    dialog.setInterrupted(m_workspace.header(), QString::fromStdString(m_workspace.study()->path().string()));
+    dialog.setInterrupted(m_workspace.study().header(),
+                          QString::fromStdString(m_workspace.study().thread()->path().string()));
     if (dialog.exec() == QDialog::Accepted)
         m_session.startIn(dialog.request());
 }
 
 void MainWindow::addRun() {
     NewStudyDialog dialog(this);
-    dialog.setFurtherRun(m_workspace.header(), QString::fromStdString(m_workspace.study()->path().string()));
+    dialog.setFurtherRun(m_workspace.study().header(),
+                         QString::fromStdString(m_workspace.study().thread()->path().string()));
     if (dialog.exec() == QDialog::Accepted)
         m_session.startIn(dialog.request());
 }
@@ -211,7 +213,7 @@ void MainWindow::reportProblem(const QString& sentence) {
     statusBar()->clearMessage();
     if (sentence.isEmpty())
         return;
-    if (m_workspace.isOpen())
+    if (m_workspace.study().isOpen())
         m_problems->show(sentence);
     else
         m_start->showError(sentence);
@@ -254,16 +256,17 @@ void MainWindow::showSingle() {
 void MainWindow::escape() {
     if (m_central->currentWidget() == m_single)
         showGrid();
-    else if (m_workspace.current() >= 0)
-        m_workspace.setCurrent(m_workspace.current()); // back to the current failure alone
+    else if (m_workspace.cursor().current() >= 0)
+        m_workspace.cursor().setCurrent(m_workspace.cursor().current()); // back to the current failure alone
 }
 
 void MainWindow::refreshTitle() {
-    setWindowTitle(m_workspace.isOpen()
-                       ? tr("%1%2 – Faultline")
-                             .arg(QString::fromStdString(m_workspace.study()->path().stem().string()),
-                                  m_workspace.isWritable() ? QString() : tr(" (read-only)"))
-                       : tr("Faultline"));
+    setWindowTitle(
+        m_workspace.study().isOpen()
+            ? tr("%1%2 – Faultline")
+                  .arg(QString::fromStdString(m_workspace.study().thread()->path().stem().string()),
+                       m_workspace.study().isWritable() ? QString() : tr(" (read-only)"))
+            : tr("Faultline"));
 }
 
 void MainWindow::restoreLayout() {

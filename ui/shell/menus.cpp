@@ -56,7 +56,7 @@ void MainWindow::makeMenus() {
     m_addRun = addTo(file, tr("Add a r&un…"), {}, [this] { addRun(); });
     m_addRun->setObjectName(QStringLiteral("addRun"));
     const auto refreshAddRun = [this] {
-        m_addRun->setEnabled(m_workspace.isWritable() && !m_session.evaluation().isRunning());
+        m_addRun->setEnabled(m_workspace.study().isWritable() && !m_session.evaluation().isRunning());
     };
     connect(&m_workspace, &Workspace::opened, this, refreshAddRun);
     connect(&m_workspace, &Workspace::closed, this, refreshAddRun);
@@ -98,8 +98,8 @@ void MainWindow::makeMenus() {
 void MainWindow::fillLabelMenu() {
     m_labelMenu->clear();
     addAll(m_labelMenu, m_labels->modeActions());
-    addAll(m_labelMenu, {m_labels->exclude(), m_labels->clear(), nullptr, m_labels->note(), nullptr,
-                         m_labels->autoAdvance()});
+    addAll(m_labelMenu, {m_labels->exclude(), m_labels->clear(), nullptr, m_labels->note(),
+                         m_labels->takeOver(), nullptr, m_labels->autoAdvance()});
     addAll(m_labelMenu->addMenu(tr("Against &auto-advance")), m_labels->stayActions());
 }
 

@@ -81,8 +81,8 @@ void SettingsDialog::addAnnotator(QFormLayout& form, Workspace& workspace) {
         if (name->text().trimmed() == StudySession::annotator())
             return;
         StudySession::setAnnotator(name->text().trimmed());
-        if (workspace.isWritable())
-            workspace.setAnnotator(StudySession::annotator());
+        if (workspace.study().isWritable())
+            workspace.labelling().setAnnotator(StudySession::annotator());
     });
     form.addRow(tr("&Annotator"), name);
 }

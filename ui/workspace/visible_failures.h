@@ -27,6 +27,9 @@ public:
     [[nodiscard]] int rowAt(int position) const { return m_rows[static_cast<std::size_t>(position)]; }
     /// -1 when the row is not visible.
     [[nodiscard]] int positionOf(int row) const;
+    [[nodiscard]] const labels::Judgement& judgement(int row) const {
+        return (*m_judgements)[static_cast<std::size_t>(row)];
+    }
 
     [[nodiscard]] const workbench::Filter& filter() const { return m_filter; }
     [[nodiscard]] const workbench::Sorting& sorting() const { return m_sorting; }

@@ -25,7 +25,7 @@ struct Tiles {
     explicit Tiles(int factor = 3) {
         delegate.setMetrics(ui::TileMetrics::at(factor, QFontMetrics(QFont())));
         // Where nothing is current, nothing but labels and selection marks a tile.
-        opened.workspace.select(-1, {});
+        opened.workspace.cursor().select(-1, {});
     }
 
     [[nodiscard]] QImage paint(int position, QStyle::State state = QStyle::State_Enabled) const {
@@ -68,7 +68,7 @@ int marked(const QImage& image, const QRect& area) {
 TEST_CASE("A labelled failure wears its badge in the upper right corner, an unlabelled one none") {
     Tiles tiles;
     const labels::Judgement judgement = tiles.opened.mode(1);
-    const QColor fill = ui::judgementStyle(judgement, tiles.opened.workspace.taxonomy()).fill;
+    const QColor fill = ui::judgementStyle(judgement, tiles.opened.workspace.study().taxonomy()).fill;
     const QRect corner(tiles.delegate.metrics().tile.width() / 2, 0,
                        tiles.delegate.metrics().tile.width() / 2, 30);
     CHECK(count(tiles.paint(0), fill, corner) < 10);
@@ -79,7 +79,7 @@ TEST_CASE("A labelled failure wears its badge in the upper right corner, an unla
 
 TEST_CASE("The current failure alone is framed, and a selected one is filled") {
     Tiles tiles;
-    tiles.opened.workspace.select(2, {});
+    tiles.opened.workspace.cursor().select(2, {});
     const QRect all(QPoint(), tiles.delegate.metrics().tile);
     const QImage current = tiles.paint(2);
     const int edge = all.width() / 2;
@@ -114,7 +114,7 @@ TEST_CASE("A name that is too long is cut, and the predicted class still begins 
 
 TEST_CASE("The line of the predicted class differs where the class does") {
     Tiles tiles;
-    const auto& failures = tiles.opened.workspace.failures();
+    const auto& failures = tiles.opened.workspace.items().failures();
     const QRect name(0, tiles.secondLine().top(), tiles.delegate.metrics().tile.width() / 2,
                      tiles.secondLine().height());
     for (int i = 1; i < static_cast<int>(failures.size()); ++i) {
@@ -128,7 +128,7 @@ TEST_CASE("Each pixel of a picture is a square of whole pixels, and the smallest
     for (const int factor : {1, 3}) {
         CAPTURE(factor);
         Tiles tiles(factor);
-        const base::SampleIndex sample = tiles.opened.workspace.failure(0).sample;
+        const base::SampleIndex sample = tiles.opened.workspace.items().failure(0).sample;
         REQUIRE(tests::eventually([&] { return !tiles.opened.workspace.pixels().image(sample).isNull(); }));
         const QImage picture = tiles.opened.workspace.pixels().image(sample);
         const QImage tile = tiles.paint(0);

@@ -29,15 +29,15 @@ struct ShownGrid {
 TEST_CASE("Arrow keys, Home and End move the current failure of the workspace") {
     ShownGrid shown;
     QTest::keyClick(&shown.grid, Qt::Key_Right);
-    CHECK(shown.opened.workspace.current() == 1);
+    CHECK(shown.opened.workspace.cursor().current() == 1);
     QTest::keyClick(&shown.grid, Qt::Key_End);
-    CHECK(shown.opened.workspace.current() == 11);
+    CHECK(shown.opened.workspace.cursor().current() == 11);
     QTest::keyClick(&shown.grid, Qt::Key_Home);
-    CHECK(shown.opened.workspace.current() == 0);
+    CHECK(shown.opened.workspace.cursor().current() == 0);
     QTest::keyClick(&shown.grid, Qt::Key_Down);
     const int columns = shown.grid.viewport()->width() / shown.grid.gridSize().width();
     CHECK(columns > 1);
-    CHECK(shown.opened.workspace.current() == columns);
+    CHECK(shown.opened.workspace.cursor().current() == columns);
 }
 
 TEST_CASE("Selection works as in a file manager and reaches the workspace") {
@@ -47,16 +47,16 @@ TEST_CASE("Selection works as in a file manager and reaches the workspace") {
     };
     QTest::mouseClick(shown.grid.viewport(), Qt::LeftButton, Qt::NoModifier, centre(1));
     QTest::mouseClick(shown.grid.viewport(), Qt::LeftButton, Qt::ShiftModifier, centre(3));
-    CHECK(shown.opened.workspace.selected() == std::vector<int>{1, 2, 3});
+    CHECK(shown.opened.workspace.cursor().selected() == std::vector<int>{1, 2, 3});
     QTest::mouseClick(shown.grid.viewport(), Qt::LeftButton, Qt::ControlModifier, centre(2));
-    CHECK(shown.opened.workspace.selected() == std::vector<int>{1, 3});
+    CHECK(shown.opened.workspace.cursor().selected() == std::vector<int>{1, 3});
     shown.grid.invertSelection();
-    CHECK(shown.opened.workspace.selected().size() == 10);
+    CHECK(shown.opened.workspace.cursor().selected().size() == 10);
 }
 
 TEST_CASE("The view follows the workspace's current failure") {
     ShownGrid shown;
-    shown.opened.workspace.setCurrent(9);
+    shown.opened.workspace.cursor().setCurrent(9);
     CHECK(shown.grid.currentIndex().row() == 9);
     CHECK(shown.grid.viewport()->rect().intersects(shown.grid.visualRect(shown.grid.currentIndex())));
 }
@@ -65,7 +65,7 @@ TEST_CASE("Letters do not search, so that they can label") {
     ShownGrid shown;
     shown.grid.keyboardSearch(QStringLiteral("#"));
     QTest::keyClick(&shown.grid, Qt::Key_S);
-    CHECK(shown.opened.workspace.current() == 0);
+    CHECK(shown.opened.workspace.cursor().current() == 0);
 }
 
 TEST_CASE("Ctrl and the wheel change the thumbnails by whole factors within their limits") {

@@ -25,12 +25,11 @@ TEST_CASE("The failure model keeps the rules of item models through filter, sort
     visible.setFilter({std::nullopt, std::nullopt, labels::Judgement()});
     opened.label({0}, opened.mode(0));
     CHECK(model.rowCount() == before - 1);
-    opened.act([&] { opened.workspace.undo(); });
+    opened.act([&] { opened.workspace.labelling().undo(); });
     CHECK(model.rowCount() == before);
     const auto all = tests::syntheticPredictions(options);
-    opened.workspace.takeBatch(
-        std::make_shared<model::BatchReport>(tests::syntheticBatch(options, all, options.batch)));
-    CHECK(model.rowCount() == static_cast<int>(opened.workspace.failures().size()));
+    opened.workspace.takeBatch(tests::syntheticBatch(options, all, options.batch));
+    CHECK(model.rowCount() == static_cast<int>(opened.workspace.items().failures().size()));
     opened.workspace.close();
     CHECK(model.rowCount() == 0);
 }
@@ -39,11 +38,11 @@ TEST_CASE("Each tile has a name that says what it shows") {
     OpenedWorkspace opened;
     const ui::FailureModel model(opened.workspace);
     opened.label({0}, opened.mode(1));
-    const model::Prediction& failure = opened.workspace.failure(0);
+    const model::Prediction& failure = opened.workspace.items().failure(0);
     const QString name = model.data(model.index(0), Qt::AccessibleTextRole).toString();
     CHECK(name.contains(QString::number(failure.sample.value)));
-    CHECK(name.contains(opened.workspace.className(failure.truth)));
-    CHECK(name.contains(opened.workspace.className(failure.predicted)));
+    CHECK(name.contains(opened.workspace.study().className(failure.truth)));
+    CHECK(name.contains(opened.workspace.study().className(failure.predicted)));
     CHECK(name.contains(QStringLiteral("Background")));
     CHECK(
         model.data(model.index(1), Qt::AccessibleTextRole).toString().contains(QStringLiteral("unlabelled")));

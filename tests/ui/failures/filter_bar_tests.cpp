@@ -79,9 +79,9 @@ TEST_CASE("An index goes to its failure, out of the filter where it must") {
     ui::FilterBar bar(opened.workspace);
     opened.workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Judgement::excluded()});
     REQUIRE(opened.workspace.visible().count() == 0);
-    const auto index = opened.workspace.failure(7).sample.value;
+    const auto index = opened.workspace.items().failure(7).sample.value;
     CHECK(bar.take(QStringLiteral("#%1").arg(index)));
-    CHECK(opened.workspace.current() == 7);
+    CHECK(opened.workspace.cursor().current() == 7);
     CHECK(opened.workspace.visible().filter().isEmpty());
 }
 

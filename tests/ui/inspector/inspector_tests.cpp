@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QSignalSpy>
+#include <QToolButton>
 
 #include <catch2/catch.hpp>
 
@@ -23,9 +24,9 @@ TEST_CASE("The facts of a failure agree with its prediction") {
     std::optional<ui::SampleFacts> facts;
     QObject::connect(&details, &ui::SampleDetails::ready, &details,
                      [&](const ui::SampleFacts& ready) { facts = ready; });
-    opened.workspace.setCurrent(3);
+    opened.workspace.cursor().setCurrent(3);
     REQUIRE(eventually([&] { return facts.has_value(); }));
-    const model::Prediction& failure = opened.workspace.failure(3);
+    const model::Prediction& failure = opened.workspace.items().failure(3);
     CHECK(facts->sample == failure.sample);
     REQUIRE(facts->top.size() == 5);
     CHECK(facts->top[0].id == failure.predicted);
@@ -55,10 +56,10 @@ TEST_CASE("Facts of a failure that is no longer current are not shown") {
     QObject::connect(&details, &ui::SampleDetails::ready, &details,
                      [&](const ui::SampleFacts& facts) { told.push_back(facts.sample); });
     for (int row = 1; row < 8; ++row)
-        opened.workspace.setCurrent(row);
+        opened.workspace.cursor().setCurrent(row);
     REQUIRE(eventually([&] { return !told.empty(); }));
     QCoreApplication::processEvents();
-    CHECK(told == std::vector<base::SampleIndex>{opened.workspace.failure(7).sample});
+    CHECK(told == std::vector<base::SampleIndex>{opened.workspace.items().failure(7).sample});
 }
 
 TEST_CASE("A fitted picture is drawn sharp: each image pixel is one square of one colour") {
@@ -96,13 +97,14 @@ TEST_CASE("Whole-pixel zoom uses the largest whole factor that fits") {
 
 TEST_CASE("The single view steps with the arrows and says where it is") {
     OpenedWorkspace opened;
-    ui::Inspector inspector(opened.workspace);
+    QAction takeOver;
+    ui::Inspector inspector(opened.workspace, takeOver);
     ui::SingleView single(opened.workspace, inspector.picture());
     single.show();
     QTest::keyClick(&single, Qt::Key_Right);
-    CHECK(opened.workspace.current() == 1);
+    CHECK(opened.workspace.cursor().current() == 1);
     QTest::keyClick(&single, Qt::Key_End);
-    CHECK(opened.workspace.current() == 11);
+    CHECK(opened.workspace.cursor().current() == 11);
     CHECK(single.accessibleName().startsWith(QStringLiteral("12 of 12")));
     single.viewActions()[0]->trigger();
     CHECK(inspector.picture().magnification() == ui::Magnification::WholePixels);
@@ -142,10 +144,11 @@ TEST_CASE("What predictions made elsewhere don't tell is called not known") {
     auto made = study::Study::create(folder / "a.faultline", header, report);
     REQUIRE(made.has_value());
     workspace.open(std::make_shared<ui::StudyThread>(std::move(*made)), QStringLiteral("ada"));
-    REQUIRE(eventually([&] { return workspace.isOpen(); }));
-    ui::Inspector inspector(workspace);
+    REQUIRE(eventually([&] { return workspace.study().isOpen(); }));
+    QAction takeOver;
+    ui::Inspector inspector(workspace, takeOver);
     const auto confidence = [&](int row) {
-        workspace.setCurrent(row);
+        workspace.cursor().setCurrent(row);
         for (const QLabel* label : inspector.findChildren<QLabel*>())
             if (label->accessibleName() == QStringLiteral("Confidence"))
                 return label->text();
@@ -153,4 +156,22 @@ TEST_CASE("What predictions made elsewhere don't tell is called not known") {
     };
     CHECK(confidence(0) == QStringLiteral("not known"));
     CHECK(confidence(1) == QStringLiteral("50.0 %, margin not known"));
+}
+
+TEST_CASE("The inspector offers a label of another run by a button with its key, only while there is one") {
+    OpenedWorkspace opened;
+    QAction takeOver(QStringLiteral("Take over Scale from run base"));
+    takeOver.setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
+    takeOver.setEnabled(false);
+    ui::Inspector inspector(opened.workspace, takeOver);
+    auto* button = inspector.findChild<QToolButton*>(QStringLiteral("takeOver"));
+    REQUIRE(button != nullptr);
+    CHECK(button->isHidden());
+    takeOver.setEnabled(true);
+    CHECK_FALSE(button->isHidden());
+    CHECK(button->text() == QStringLiteral("Ctrl+Shift+L  Take over Scale from run base"));
+    int triggered = 0;
+    QObject::connect(&takeOver, &QAction::triggered, &inspector, [&triggered] { ++triggered; });
+    button->click();
+    CHECK(triggered == 1);
 }

@@ -44,17 +44,17 @@ TEST_CASE("One key decides and advances, Shift and the digit decides and stays")
     CHECK(labelling.actions.modeActions()[0]->shortcuts() ==
           QList<QKeySequence>{QKeySequence(Qt::Key_1), QKeySequence(Qt::Key_S)});
     labelling.trigger(labelling.actions.modeActions()[0]);
-    CHECK(workspace.judgement(0) == labelling.opened.mode(0));
-    CHECK(workspace.current() == 1);
+    CHECK(workspace.labelling().judgement(0) == labelling.opened.mode(0));
+    CHECK(workspace.cursor().current() == 1);
     labelling.trigger(labelling.actions.stayActions()[2]);
-    CHECK(workspace.judgement(1) == labelling.opened.mode(2));
-    CHECK(workspace.current() == 1);
+    CHECK(workspace.labelling().judgement(1) == labelling.opened.mode(2));
+    CHECK(workspace.cursor().current() == 1);
 
     labelling.actions.autoAdvance()->setChecked(false);
     labelling.trigger(labelling.actions.modeActions()[1]);
-    CHECK(workspace.current() == 1);
+    CHECK(workspace.cursor().current() == 1);
     labelling.trigger(labelling.actions.stayActions()[0]);
-    CHECK(workspace.current() == 2);
+    CHECK(workspace.cursor().current() == 2);
 }
 
 TEST_CASE("Clearing takes a label back and stays") {
@@ -62,8 +62,8 @@ TEST_CASE("Clearing takes a label back and stays") {
     ui::Workspace& workspace = labelling.opened.workspace;
     labelling.opened.label({0}, labelling.opened.mode(0));
     labelling.trigger(labelling.actions.clear());
-    CHECK(workspace.judgement(0).isUnlabelled());
-    CHECK(workspace.current() == 0);
+    CHECK(workspace.labelling().judgement(0).isUnlabelled());
+    CHECK(workspace.cursor().current() == 0);
 }
 
 TEST_CASE("A bulk decision is one step, never advances, and is announced") {
@@ -76,14 +76,14 @@ TEST_CASE("A bulk decision is one step, never advances, and is announced") {
                          announced = text;
                          reverse = offer;
                      });
-    workspace.select(2, {0, 1, 2});
+    workspace.cursor().select(2, {0, 1, 2});
     labelling.trigger(labelling.actions.exclude());
-    CHECK(workspace.labelledCount() == 3);
-    CHECK(workspace.current() == 2);
+    CHECK(workspace.labelling().labelledCount() == 3);
+    CHECK(workspace.cursor().current() == 2);
     CHECK(announced.contains(QStringLiteral("3")));
     REQUIRE(reverse == labelling.actions.undo());
     labelling.trigger(reverse);
-    CHECK(workspace.labelledCount() == 0);
+    CHECK(workspace.labelling().labelledCount() == 0);
     CHECK(announced.startsWith(QStringLiteral("Undone: ")));
     CHECK(reverse == labelling.actions.redo());
 }
@@ -92,15 +92,15 @@ TEST_CASE("A bulk decision over different labels asks first, and Cancel changes 
     Labelling labelling;
     ui::Workspace& workspace = labelling.opened.workspace;
     labelling.opened.label({0}, labelling.opened.mode(1));
-    workspace.select(1, {0, 1});
+    workspace.cursor().select(1, {0, 1});
     answerWith(QStringLiteral("Cancel"));
     labelling.actions.modeActions()[0]->trigger();
-    CHECK(workspace.judgement(0) == labelling.opened.mode(1));
-    CHECK(workspace.judgement(1).isUnlabelled());
+    CHECK(workspace.labelling().judgement(0) == labelling.opened.mode(1));
+    CHECK(workspace.labelling().judgement(1).isUnlabelled());
     answerWith(QStringLiteral("Label 2"));
     labelling.trigger(labelling.actions.modeActions()[0]);
-    CHECK(workspace.judgement(0) == labelling.opened.mode(0));
-    CHECK(workspace.judgement(1) == labelling.opened.mode(0));
+    CHECK(workspace.labelling().judgement(0) == labelling.opened.mode(0));
+    CHECK(workspace.labelling().judgement(1) == labelling.opened.mode(0));
 }
 
 TEST_CASE("Undo and redo say what they would do, and are off where there is nothing") {
@@ -145,6 +145,76 @@ TEST_CASE("The panel's buttons carry their keys and show the current failure's l
     CHECK_FALSE(buttons[0]->isChecked());
     CHECK(buttons[1]->isChecked());
     labelling.opened.act([&] { buttons[0]->click(); });
-    CHECK(labelling.opened.workspace.judgement(0) == labelling.opened.mode(0));
-    CHECK(labelling.opened.workspace.current() == 1);
+    CHECK(labelling.opened.workspace.labelling().judgement(0) == labelling.opened.mode(0));
+    CHECK(labelling.opened.workspace.cursor().current() == 1);
+}
+
+namespace {
+
+/// A study whose second run, shown here, is the first one once more; ada labelled its first failure there.
+struct SecondRun {
+    tests::TemporaryFolder folder;
+    base::RunId first;
+    ui::Workspace workspace;
+    QWidget window;
+    ui::LabelActions actions{workspace, &window};
+
+    SecondRun() {
+        study::Study study = tests::makeSyntheticStudy(folder / "a.faultline");
+        first = study.runs().first();
+        const base::RunId second = tests::addSyntheticRun(study, "again", {});
+        labels::LabelRequest request;
+        request.annotator = study.labels().annotator("ada")->id;
+        request.run = first;
+        request.samples = {study.runs().failures(first)->front().sample};
+        request.change.judgement = labels::Judgement::of(study.labels().taxonomy().modes()[1].id);
+        REQUIRE(study.labels().apply(request).has_value());
+        workspace.open(std::make_shared<ui::StudyThread>(std::move(study)), QStringLiteral("ada"), second);
+        REQUIRE(tests::eventually([this] { return workspace.study().isOpen(); }));
+        actions.autoAdvance()->setChecked(false);
+    }
+    void trigger(QAction* action) {
+        bool acted = false;
+        const auto connection = QObject::connect(&workspace.labelling(), &ui::Labelling::acted, &workspace,
+                                                 [&acted] { acted = true; });
+        action->trigger();
+        REQUIRE(tests::eventually([&acted] { return acted; }));
+        QObject::disconnect(connection);
+    }
+};
+
+} // namespace
+
+TEST_CASE("A label of another run counts only once it is taken over, and is stored as that") {
+    SecondRun second;
+    QAction* takeOver = second.actions.takeOver();
+    CHECK(second.workspace.labelling().judgement(0).isUnlabelled());
+    REQUIRE(takeOver->isEnabled());
+    CHECK(takeOver->text().contains(QStringLiteral("Background")));
+    second.workspace.cursor().setCurrent(1);
+    CHECK_FALSE(takeOver->isEnabled());
+    second.workspace.cursor().setCurrent(0);
+
+    second.trigger(takeOver);
+    CHECK(second.workspace.labelling().judgement(0) ==
+          labels::Judgement::of(second.workspace.study().taxonomy().modes()[1].id));
+    CHECK_FALSE(takeOver->isEnabled());
+    const auto reader = study::Study::open(second.folder / "a.faultline", study::Access::ReadOnly);
+    REQUIRE(reader.has_value());
+    const auto history =
+        reader->labels().history(second.workspace.study().run(), second.workspace.items().failure(0).sample);
+    REQUIRE(history.has_value());
+    REQUIRE(history->size() == 1);
+    CHECK(history->front().how == labels::How::TakenOver);
+
+    second.trigger(second.actions.undo());
+    CHECK(second.workspace.labelling().judgement(0).isUnlabelled());
+    CHECK(takeOver->isEnabled()); // offered again
+}
+
+TEST_CASE("An undo that reaches into another run takes its offer away") {
+    SecondRun second;
+    REQUIRE(second.actions.takeOver()->isEnabled());
+    second.trigger(second.actions.undo()); // ada's last action was in the first run
+    CHECK(tests::eventually([&] { return !second.actions.takeOver()->isEnabled(); }));
 }

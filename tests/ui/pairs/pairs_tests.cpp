@@ -19,7 +19,7 @@ TEST_CASE("The pair model lists each pair once, most frequent first, with its pr
     ui::PairModel model(opened.workspace);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
     opened.label({0, 1}, opened.mode(0));
-    const model::Prediction& first = opened.workspace.failure(0);
+    const model::Prediction& first = opened.workspace.items().failure(0);
     REQUIRE(tests::eventually([&] {
         const int row = model.rowOf(first.truth, first.predicted);
         return row >= 0 && model.pairs()[static_cast<std::size_t>(row)].labelled > 0;
@@ -90,11 +90,10 @@ TEST_CASE("The pair model keeps the rules of item models through arrivals, label
     };
     const auto all = tests::syntheticPredictions(options);
     for (std::uint32_t first = options.batch; first < options.samples; first += options.batch)
-        opened.workspace.takeBatch(
-            std::make_shared<model::BatchReport>(tests::syntheticBatch(options, all, first)));
+        opened.workspace.takeBatch(tests::syntheticBatch(options, all, first));
     REQUIRE(tests::eventually([&] { return failuresIn() == options.failures; }));
     opened.label({0}, opened.mode(0));
-    opened.act([&] { opened.workspace.undo(); });
+    opened.act([&] { opened.workspace.labelling().undo(); });
     opened.workspace.close();
     CHECK(model.rowCount() == 0);
 }
@@ -191,8 +190,8 @@ TEST_CASE("The bar under a pair is as long as the share of it that is labelled")
     CHECK(barOf(0) == 0);
     const analysis::ClassPair pair = model.pairs()[0];
     std::vector<int> rows;
-    for (int row = 0; row < static_cast<int>(opened.workspace.failures().size()); ++row)
-        if (const model::Prediction& failure = opened.workspace.failure(row);
+    for (int row = 0; row < static_cast<int>(opened.workspace.items().failures().size()); ++row)
+        if (const model::Prediction& failure = opened.workspace.items().failure(row);
             failure.truth == pair.truth && failure.predicted == pair.predicted)
             rows.push_back(row);
     REQUIRE(rows.size() == pair.count);

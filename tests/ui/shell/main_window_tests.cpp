@@ -62,7 +62,7 @@ public:
         window->evaluate(request);
     }
     [[nodiscard]] bool finished() const {
-        return workspace().isOpen() && workspace().predictions().size() == images &&
+        return workspace().study().isOpen() && workspace().items().predictions().size() == images &&
                !storedControls().empty();
     }
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const {
@@ -89,7 +89,7 @@ public:
 };
 
 labels::Judgement mode(const ui::Workspace& workspace, std::size_t number) {
-    return labels::Judgement::of(workspace.taxonomy().modes().at(number).id);
+    return labels::Judgement::of(workspace.study().taxonomy().modes().at(number).id);
 }
 
 QList<QAction*> actionsOf(const QMenu& menu) {
@@ -109,8 +109,8 @@ TEST_CASE("From a run to labelled failures, a filter, a restart and an exported 
             if (label->isVisible())
                 UNSCOPED_INFO(label->text().toStdString());
     REQUIRE(bench.finished());
-    CHECK(bench.workspace().failures().size() == images / 4); // every fourth is wrong
-    CHECK(bench.workspace().current() == 0);
+    CHECK(bench.workspace().items().failures().size() == images / 4); // every fourth is wrong
+    CHECK(bench.workspace().cursor().current() == 0);
     QApplication::setActiveWindow(bench.window.get());
     bench.window->findChild<ui::FailureGrid*>()->setFocus();
 
@@ -118,14 +118,14 @@ TEST_CASE("From a run to labelled failures, a filter, a restart and an exported 
     bench.press(Qt::Key_1);
     bench.press(Qt::Key_B);
     bench.press(Qt::Key_X);
-    REQUIRE(eventually([&] { return bench.workspace().labelledCount() == 3; }));
-    CHECK(bench.workspace().judgement(0) == mode(bench.workspace(), 0));
-    CHECK(bench.workspace().judgement(1) == mode(bench.workspace(), 1));
-    CHECK(bench.workspace().judgement(2).isExcluded());
-    CHECK(bench.workspace().current() == 3);
+    REQUIRE(eventually([&] { return bench.workspace().labelling().labelledCount() == 3; }));
+    CHECK(bench.workspace().labelling().judgement(0) == mode(bench.workspace(), 0));
+    CHECK(bench.workspace().labelling().judgement(1) == mode(bench.workspace(), 1));
+    CHECK(bench.workspace().labelling().judgement(2).isExcluded());
+    CHECK(bench.workspace().cursor().current() == 3);
     bench.press(Qt::Key_Z, Qt::ControlModifier);
-    REQUIRE(eventually([&] { return bench.workspace().labelledCount() == 2; }));
-    CHECK(bench.workspace().judgement(2).isUnlabelled());
+    REQUIRE(eventually([&] { return bench.workspace().labelling().labelledCount() == 2; }));
+    CHECK(bench.workspace().labelling().judgement(2).isUnlabelled());
 
     // One class pair.
     bench.press(Qt::Key_BracketRight);
@@ -133,7 +133,7 @@ TEST_CASE("From a run to labelled failures, a filter, a restart and an exported 
     REQUIRE(filter.truth);
     REQUIRE(filter.predicted);
     for (const int row : bench.workspace().visible().rows())
-        CHECK(bench.workspace().failure(row).truth == *filter.truth);
+        CHECK(bench.workspace().items().failure(row).truth == *filter.truth);
 
     // The chart follows the labels.
     auto* chart = bench.window->findChild<ui::ChartWidget*>();
@@ -143,10 +143,10 @@ TEST_CASE("From a run to labelled failures, a filter, a restart and an exported 
     // After a restart the labels are there, and so is what can be undone.
     bench.newWindow();
     bench.window->open(Bench::text(bench.study()));
-    REQUIRE(eventually([&] { return bench.workspace().isOpen(); }));
-    CHECK(bench.workspace().labelledCount() == 2);
-    REQUIRE(bench.workspace().undoState().undo);
-    CHECK(bench.workspace().undoState().redo);
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    CHECK(bench.workspace().labelling().labelledCount() == 2);
+    REQUIRE(bench.workspace().labelling().undoState().undo);
+    CHECK(bench.workspace().labelling().undoState().redo);
 
     chart = bench.window->findChild<ui::ChartWidget*>();
     REQUIRE(eventually([&] { return chart->data().has_value(); }));
@@ -164,27 +164,27 @@ TEST_CASE("A killed worker is told, what it did is kept, and the run goes on fro
                 return true;
         return false;
     };
-    REQUIRE(eventually([&] { return bench.workspace().isOpen() && problemShown(); }));
-    const std::size_t kept = bench.workspace().predictions().size();
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen() && problemShown(); }));
+    const std::size_t kept = bench.workspace().items().predictions().size();
     CHECK(kept > 0);
     CHECK(kept < images);
     bench.evaluate();
     REQUIRE(eventually([&] { return bench.finished(); }));
-    CHECK(bench.workspace().failures().size() == images / 4);
+    CHECK(bench.workspace().items().failures().size() == images / 4);
 }
 
 TEST_CASE("A second window on the same study opens it read-only and says so") {
     Bench bench;
     { const auto made = tests::makeSyntheticStudy(bench.study()); }
     bench.window->open(Bench::text(bench.study()));
-    REQUIRE(eventually([&] { return bench.workspace().isOpen(); }));
-    CHECK(bench.workspace().isWritable());
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    CHECK(bench.workspace().study().isWritable());
 
     ui::MainWindow second;
     second.show();
     second.open(Bench::text(bench.study()));
-    REQUIRE(eventually([&] { return second.workspace().isOpen(); }));
-    CHECK_FALSE(second.workspace().isWritable());
+    REQUIRE(eventually([&] { return second.workspace().study().isOpen(); }));
+    CHECK_FALSE(second.workspace().study().isWritable());
     CHECK(second.windowTitle().contains(QStringLiteral("read-only")));
     for (const ui::ModeButton* button : second.findChildren<ui::ModeButton*>())
         CHECK_FALSE(button->isEnabled());
@@ -201,7 +201,7 @@ TEST_CASE("A file that is no study leaves the start page with a sentence that na
         return false;
     };
     REQUIRE(eventually(named));
-    CHECK_FALSE(bench.workspace().isOpen());
+    CHECK_FALSE(bench.workspace().study().isOpen());
     CHECK(tests::readText(bench.study()) == "not a study");
 }
 
@@ -251,7 +251,7 @@ TEST_CASE("Ctrl+Shift+O lists the recent studies and opens the chosen one") {
     Bench bench;
     { const auto made = tests::makeSyntheticStudy(bench.study()); }
     bench.window->open(Bench::text(bench.study()));
-    REQUIRE(eventually([&] { return bench.workspace().isOpen(); }));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
     bench.newWindow();
     QApplication::setActiveWindow(bench.window.get());
     bench.press(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
@@ -260,18 +260,18 @@ TEST_CASE("Ctrl+Shift+O lists the recent studies and opens the chosen one") {
     REQUIRE(menu->actions().size() == 1);
     CHECK(menu->actions().front()->text().startsWith(QStringLiteral("&1  a study\t")));
     QTest::keyClick(menu, Qt::Key_Return);
-    CHECK(eventually([&] { return bench.workspace().isOpen(); }));
+    CHECK(eventually([&] { return bench.workspace().study().isOpen(); }));
 }
 
 TEST_CASE("A bulk label is told without moving the grid, and its notice undoes it") {
     Bench bench;
     { const auto made = tests::makeSyntheticStudy(bench.study()); }
     bench.window->open(Bench::text(bench.study()));
-    REQUIRE(eventually([&] { return bench.workspace().isOpen(); }));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
     const auto* grid = bench.window->findChild<ui::FailureGrid*>();
     QTest::qWait(100); // until the layout is settled
     const QPoint before = grid->mapTo(bench.window.get(), QPoint());
-    bench.workspace().select(0, {0, 1, 2});
+    bench.workspace().cursor().select(0, {0, 1, 2});
     QApplication::setActiveWindow(bench.window.get());
     bench.press(Qt::Key_2);
     const auto notice = [&]() -> ui::MessageBar* {
@@ -284,11 +284,11 @@ TEST_CASE("A bulk label is told without moving the grid, and its notice undoes i
     CHECK(notice()->accessibleName() == QStringLiteral("Background on 3 images"));
     CHECK(grid->mapTo(bench.window.get(), QPoint()) == before);
     CHECK(notice()->parentWidget()->rect().contains(notice()->geometry()));
-    CHECK(bench.workspace().labelledCount() == 3);
+    CHECK(bench.workspace().labelling().labelledCount() == 3);
     for (auto* button : notice()->findChildren<QToolButton*>())
         if (button->text() == QStringLiteral("Undo"))
             button->click();
-    CHECK(eventually([&] { return bench.workspace().labelledCount() == 0; }));
+    CHECK(eventually([&] { return bench.workspace().labelling().labelledCount() == 0; }));
     CHECK(eventually(
         [&] { return notice()->accessibleName() == QStringLiteral("Undone: Background on 3 images"); }));
 }
@@ -309,7 +309,7 @@ TEST_CASE("Reset layout brings back the panels, and the layout is remembered") {
     { const auto made = tests::makeSyntheticStudy(bench.study()); }
     const auto open = [&] {
         bench.window->open(Bench::text(bench.study()));
-        return eventually([&] { return bench.workspace().isOpen(); });
+        return eventually([&] { return bench.workspace().study().isOpen(); });
     };
     const auto dock = [&] { return bench.window->findChild<QDockWidget*>(QStringLiteral("pairsDock")); };
     REQUIRE(open());

@@ -67,5 +67,5 @@ TEST_CASE("A new annotator's name reaches the study that is open") {
     auto* name = dialog.findChild<QLineEdit*>(QStringLiteral("annotator"));
     name->setText(QStringLiteral("Grace"));
     Q_EMIT name->editingFinished();
-    CHECK(opened.workspace.annotator() == QStringLiteral("Grace"));
+    CHECK(opened.workspace.labelling().annotator() == QStringLiteral("Grace"));
 }

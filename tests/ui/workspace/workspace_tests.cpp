@@ -15,70 +15,70 @@ using tests::OpenedWorkspace;
 
 TEST_CASE("An opened study has its columns and a current failure") {
     OpenedWorkspace opened;
-    CHECK(opened.workspace.predictions().size() == 60);
-    CHECK(opened.workspace.failures().size() == 12);
-    CHECK(opened.workspace.judgements().size() == 12);
-    CHECK(opened.workspace.current() == 0);
-    CHECK(opened.workspace.annotator() == QStringLiteral("ada"));
-    CHECK(opened.workspace.className(base::ClassId(3)) == QStringLiteral("cat"));
-    for (const model::Prediction& failure : opened.workspace.failures())
+    CHECK(opened.workspace.items().predictions().size() == 60);
+    CHECK(opened.workspace.items().failures().size() == 12);
+    CHECK(opened.workspace.labelling().judgements().size() == 12);
+    CHECK(opened.workspace.cursor().current() == 0);
+    CHECK(opened.workspace.labelling().annotator() == QStringLiteral("ada"));
+    CHECK(opened.workspace.study().className(base::ClassId(3)) == QStringLiteral("cat"));
+    for (const model::Prediction& failure : opened.workspace.items().failures())
         CHECK(failure.isFailure());
 }
 
 TEST_CASE("A label shows only once it is committed, and then it is in the file") {
     OpenedWorkspace opened;
-    opened.workspace.label({2}, {opened.mode(1), std::nullopt});
-    CHECK(opened.workspace.judgement(2).isUnlabelled());
-    REQUIRE(eventually([&] { return !opened.workspace.judgement(2).isUnlabelled(); }));
-    CHECK(opened.workspace.judgement(2) == opened.mode(1));
-    CHECK(opened.workspace.labelledCount() == 1);
+    opened.workspace.labelling().label({2}, {opened.mode(1), std::nullopt});
+    CHECK(opened.workspace.labelling().judgement(2).isUnlabelled());
+    REQUIRE(eventually([&] { return !opened.workspace.labelling().judgement(2).isUnlabelled(); }));
+    CHECK(opened.workspace.labelling().judgement(2) == opened.mode(1));
+    CHECK(opened.workspace.labelling().labelledCount() == 1);
 
     const auto reader = study::Study::open(opened.path(), study::Access::ReadOnly);
     REQUIRE(reader);
     const auto labels = tests::labelsOf(*reader);
     REQUIRE(labels);
     REQUIRE(labels->size() == 1);
-    CHECK(labels->front().sample == opened.workspace.failure(2).sample);
+    CHECK(labels->front().sample == opened.workspace.items().failure(2).sample);
 }
 
 TEST_CASE("Undo and redo take back and repeat a whole bulk decision") {
     OpenedWorkspace opened;
     opened.label({0, 1, 2}, opened.mode(0));
-    REQUIRE(opened.workspace.undoState().undo);
-    opened.act([&] { opened.workspace.undo(); });
-    CHECK(opened.workspace.labelledCount() == 0);
-    CHECK_FALSE(opened.workspace.undoState().undo);
-    opened.act([&] { opened.workspace.redo(); });
-    CHECK(opened.workspace.labelledCount() == 3);
+    REQUIRE(opened.workspace.labelling().undoState().undo);
+    opened.act([&] { opened.workspace.labelling().undo(); });
+    CHECK(opened.workspace.labelling().labelledCount() == 0);
+    CHECK_FALSE(opened.workspace.labelling().undoState().undo);
+    opened.act([&] { opened.workspace.labelling().redo(); });
+    CHECK(opened.workspace.labelling().labelledCount() == 3);
 }
 
 TEST_CASE("Each annotator sees their own labels") {
     OpenedWorkspace opened;
     opened.label({0}, opened.mode(0));
-    QSignalSpy changed(&opened.workspace, &ui::Workspace::annotatorChanged);
-    opened.workspace.setAnnotator(QStringLiteral("  bob "));
+    QSignalSpy changed(&opened.workspace.labelling(), &ui::Labelling::annotatorChanged);
+    opened.workspace.labelling().setAnnotator(QStringLiteral("  bob "));
     REQUIRE(eventually([&] { return changed.count() == 1; }));
-    CHECK(opened.workspace.annotator() == QStringLiteral("bob"));
-    CHECK(opened.workspace.labelledCount() == 0);
-    CHECK_FALSE(opened.workspace.undoState().undo);
+    CHECK(opened.workspace.labelling().annotator() == QStringLiteral("bob"));
+    CHECK(opened.workspace.labelling().labelledCount() == 0);
+    CHECK_FALSE(opened.workspace.labelling().undoState().undo);
     opened.label({0}, opened.mode(1));
 
-    opened.workspace.setAnnotator(QStringLiteral("ada"));
+    opened.workspace.labelling().setAnnotator(QStringLiteral("ada"));
     REQUIRE(eventually([&] { return changed.count() == 2; }));
-    CHECK(opened.workspace.judgement(0) == opened.mode(0));
+    CHECK(opened.workspace.labelling().judgement(0) == opened.mode(0));
 }
 
 TEST_CASE("A decision acts on the visible selection, else on the current failure") {
     OpenedWorkspace opened;
     ui::Workspace& workspace = opened.workspace;
-    workspace.setCurrent(3);
-    CHECK(workspace.targets() == std::vector<int>{3});
-    workspace.select(3, {1, 2, 3});
-    CHECK(workspace.targets() == std::vector<int>{1, 2, 3});
+    workspace.cursor().setCurrent(3);
+    CHECK(workspace.cursor().targets() == std::vector<int>{3});
+    workspace.cursor().select(3, {1, 2, 3});
+    CHECK(workspace.cursor().targets() == std::vector<int>{1, 2, 3});
 
-    const model::Prediction kept = workspace.failure(2);
+    const model::Prediction kept = workspace.items().failure(2);
     workspace.visible().setFilter({kept.truth, kept.predicted, std::nullopt});
-    for (const int row : workspace.targets())
+    for (const int row : workspace.cursor().targets())
         CHECK(workspace.visible().positionOf(row) >= 0);
 }
 
@@ -86,10 +86,10 @@ TEST_CASE("When the current failure leaves the filter the next one takes its pla
     OpenedWorkspace opened;
     ui::Workspace& workspace = opened.workspace;
     workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Judgement()});
-    workspace.setCurrent(4);
+    workspace.cursor().setCurrent(4);
     opened.label({4}, opened.mode(0));
     CHECK(workspace.visible().positionOf(4) == -1);
-    CHECK(workspace.current() == 5);
+    CHECK(workspace.cursor().current() == 5);
     CHECK(workspace.visible().positionOf(5) == 4);
 }
 
@@ -97,18 +97,18 @@ TEST_CASE("Steps to unlabelled failures skip the labelled ones") {
     OpenedWorkspace opened;
     ui::Workspace& workspace = opened.workspace;
     opened.label({1, 2}, opened.mode(0));
-    workspace.setCurrent(0);
-    CHECK(workspace.neighbour(1) == 1);
-    CHECK(workspace.neighbour(-1) == -1);
-    CHECK(workspace.nextUnlabelled(1) == 3);
-    workspace.setCurrent(3);
-    CHECK(workspace.nextUnlabelled(-1) == 0);
+    workspace.cursor().setCurrent(0);
+    CHECK(workspace.cursor().neighbour(1) == 1);
+    CHECK(workspace.cursor().neighbour(-1) == -1);
+    CHECK(workspace.cursor().nextUnlabelled(1) == 3);
+    workspace.cursor().setCurrent(3);
+    CHECK(workspace.cursor().nextUnlabelled(-1) == 0);
 }
 
 TEST_CASE("Pictures come from the study off the GUI thread") {
     OpenedWorkspace opened;
     QSignalSpy arrived(&opened.workspace.pixels(), &ui::PixelSource::arrived);
-    const base::SampleIndex sample = opened.workspace.failure(0).sample;
+    const base::SampleIndex sample = opened.workspace.items().failure(0).sample;
     CHECK(opened.workspace.pixels().image(sample).isNull());
     REQUIRE(eventually([&] { return arrived.count() == 1; }));
     const QImage image = opened.workspace.pixels().image(sample);
@@ -122,11 +122,11 @@ TEST_CASE("Pictures come from the study off the GUI thread") {
 
 TEST_CASE("A note is kept with the sample and survives a change of the label") {
     OpenedWorkspace opened;
-    opened.act([&] { opened.workspace.label({0}, {std::nullopt, "too small"}); });
-    CHECK(opened.workspace.note(0) == QStringLiteral("too small"));
-    CHECK(opened.workspace.judgement(0).isUnlabelled());
+    opened.act([&] { opened.workspace.labelling().label({0}, {std::nullopt, "too small"}); });
+    CHECK(opened.workspace.labelling().note(0) == QStringLiteral("too small"));
+    CHECK(opened.workspace.labelling().judgement(0).isUnlabelled());
     opened.label({0}, opened.mode(0));
-    CHECK(opened.workspace.note(0) == QStringLiteral("too small"));
+    CHECK(opened.workspace.labelling().note(0) == QStringLiteral("too small"));
 }
 
 TEST_CASE("A read-only study shows labels and takes none") {
@@ -136,10 +136,10 @@ TEST_CASE("A read-only study shows labels and takes none") {
     ui::Workspace workspace;
     workspace.open(std::make_shared<ui::StudyThread>(*study::Study::open(path, study::Access::ReadOnly)),
                    QStringLiteral("ada"));
-    REQUIRE(eventually([&] { return workspace.isOpen(); }));
-    CHECK_FALSE(workspace.isWritable());
+    REQUIRE(eventually([&] { return workspace.study().isOpen(); }));
+    CHECK_FALSE(workspace.study().isWritable());
     const auto before = tests::readText(path);
-    workspace.label({0}, {labels::Judgement::excluded(), std::nullopt});
+    workspace.labelling().label({0}, {labels::Judgement::excluded(), std::nullopt});
     workspace.close();
     CHECK(tests::readText(path) == before);
 }
@@ -163,7 +163,7 @@ TEST_CASE("Labels from a clock more than a day ahead are told on opening") {
         QStringLiteral("ada"));
     REQUIRE(eventually([&] { return warned.count() == 1; }));
     CHECK(warned.first().first().toString().contains(QStringLiteral("labels of ada")));
-    CHECK(opened.workspace.isOpen());
+    CHECK(opened.workspace.study().isOpen());
 }
 
 TEST_CASE("Batches that the opened columns hold already are not taken twice") {
@@ -172,25 +172,24 @@ TEST_CASE("Batches that the opened columns hold already are not taken twice") {
     OpenedWorkspace opened(options);
     ui::Workspace& workspace = opened.workspace;
     const auto all = tests::syntheticPredictions(options);
-    const std::size_t before = workspace.predictions().size();
+    const std::size_t before = workspace.items().predictions().size();
     REQUIRE(before == options.batch);
 
-    workspace.takeBatch(std::make_shared<model::BatchReport>(tests::syntheticBatch(options, all, 0)));
-    CHECK(workspace.predictions().size() == before);
-    workspace.takeBatch(
-        std::make_shared<model::BatchReport>(tests::syntheticBatch(options, all, options.batch)));
-    CHECK(workspace.predictions().size() == 2 * before);
-    for (const model::Prediction& failure : workspace.failures())
-        CHECK(workspace.failure(workspace.rowOf(failure.sample)) == failure);
+    workspace.takeBatch(tests::syntheticBatch(options, all, 0));
+    CHECK(workspace.items().predictions().size() == before);
+    workspace.takeBatch(tests::syntheticBatch(options, all, options.batch));
+    CHECK(workspace.items().predictions().size() == 2 * before);
+    for (const model::Prediction& failure : workspace.items().failures())
+        CHECK(workspace.items().failure(workspace.items().rowOf(failure.sample)) == failure);
 }
 
 TEST_CASE("A new filter that hides the current failure starts at its first one") {
     OpenedWorkspace opened;
     ui::Workspace& workspace = opened.workspace;
     opened.label({2, 3, 9}, opened.mode(0));
-    workspace.setCurrent(8);
+    workspace.cursor().setCurrent(8);
     workspace.visible().setFilter({std::nullopt, std::nullopt, opened.mode(0)});
-    CHECK(workspace.current() == 2);
+    CHECK(workspace.cursor().current() == 2);
     workspace.visible().setFilter({});
-    CHECK(workspace.current() == 2);
+    CHECK(workspace.cursor().current() == 2);
 }

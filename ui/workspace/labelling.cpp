@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/workspace/labelling.h"
+
+#include <numeric>
+#include <utility>
+
+namespace faultline::ui {
+
+using base::Result;
+
+Result<HeldLabels> readLabels(study::Study& study, base::RunId run, const QString& name) {
+    HeldLabels held;
+    held.annotator = name;
+    FAULTLINE_TRY(annotators, study.labels().annotators());
+    for (const labels::Annotator& annotator : annotators) {
+        held.annotators.append(QString::fromStdString(annotator.name));
+        if (held.annotators.back() != name)
+            continue;
+        FAULTLINE_TRY(labels, study.labels().labels(run, annotator.id));
+        FAULTLINE_TRY(offers, workbench::labelOffers(study, run, annotator.id));
+        FAULTLINE_TRY(undo, study.labels().undoState(annotator.id));
+        held.labels = std::move(labels);
+        held.offers = std::move(offers);
+        held.undo = undo;
+    }
+    if (!held.annotators.contains(name))
+        held.annotators.prepend(name);
+    return held;
+}
+
+Labelling::Labelling(const OpenStudy& study, const Items& items, QObject* parent)
+    : QObject(parent)
+    , m_study(study)
+    , m_items(items) {}
+
+QString Labelling::note(int row) const {
+    return QString::fromStdString(m_annotations.note(static_cast<std::size_t>(row)));
+}
+
+const workbench::LabelOffer* Labelling::offer(int row) const {
+    if (!judgement(row).isUnlabelled())
+        return nullptr;
+    const auto found = m_offers.find(m_items.failure(row).sample);
+    return found == m_offers.end() ? nullptr : &found->second;
+}
+
+void Labelling::setAnnotator(const QString& name) {
+    const QString trimmed = name.trimmed();
+    if (!m_study.isOpen() || trimmed.isEmpty() || trimmed == m_annotator)
+        return;
+    m_annotator = trimmed;
+    reload();
+}
+
+void Labelling::reload() {
+    if (!m_study.isOpen())
+        return;
+    m_study.thread()->post(
+        this,
+        [name = m_annotator, run = m_study.run()](study::Study& file) { return readLabels(file, run, name); },
+        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run()](Result<HeldLabels> held) {
+            if (!isStill(asked, m_study.thread()) || run != m_study.run())
+                return;
+            if (!held)
+                Q_EMIT failed(QString::fromStdString(held.error().message));
+            else if (held->annotator == m_annotator)
+                take(std::move(*held));
+        });
+}
+
+void Labelling::take(HeldLabels held) {
+    m_annotator = held.annotator;
+    m_annotators = held.annotators;
+    m_undoState = held.undo;
+    m_annotations = workbench::AnnotationTable(m_items.table(), held.labels);
+    m_offers.clear();
+    for (workbench::LabelOffer& offer : held.offers)
+        m_offers.insert_or_assign(offer.sample, std::move(offer));
+    std::vector<int> rows(m_items.failures().size());
+    std::iota(rows.begin(), rows.end(), 0);
+    Q_EMIT annotatorChanged();
+    Q_EMIT undoStateChanged();
+    Q_EMIT judgementsChanged(rows);
+}
+
+void Labelling::grow() {
+    m_annotations.grow(m_items.failures().size());
+}
+
+void Labelling::reset() {
+    m_annotations = workbench::AnnotationTable(m_items.failures().size());
+    m_offers.clear();
+    m_undoState = {};
+}
+
+namespace {
+
+struct Acted {
+    Result<labels::ActionReport> report;
+    Result<labels::UndoState> state;
+};
+
+} // namespace
+
+template <class Work>
+void Labelling::act(Work work) {
+    if (!m_study.isWritable())
+        return;
+    m_study.thread()->post(
+        this,
+        [name = m_annotator.toStdString(), work = std::move(work)](study::Study& file) mutable -> Acted {
+            const auto annotator = file.labels().annotator(name);
+            if (!annotator)
+                return {base::failure(annotator.error()), labels::UndoState{}};
+            auto report = work(file, annotator->id);
+            return {std::move(report), file.labels().undoState(annotator->id)};
+        },
+        [this, asked = std::weak_ptr(m_study.thread()), name = m_annotator](const Acted& acted) {
+            if (!isStill(asked, m_study.thread()))
+                return;
+            if (!acted.report)
+                Q_EMIT failed(tr("Not saved: %1").arg(QString::fromStdString(acted.report.error().message)));
+            else if (name == m_annotator)
+                takeAction(*acted.report, acted.state.value_or(labels::UndoState{}));
+            if (!acted.state) // the label is saved, but what could be taken back is not known
+                Q_EMIT failed(QString::fromStdString(acted.state.error().message));
+        });
+}
+
+void Labelling::apply(labels::LabelRequest request) {
+    request.run = m_study.run();
+    act([request = std::move(request)](study::Study& file, base::AnnotatorId annotator) mutable {
+        request.annotator = annotator;
+        return file.labels().apply(request);
+    });
+}
+
+void Labelling::label(const std::vector<int>& rows, const labels::LabelChange& change,
+                      std::chrono::milliseconds elapsed) {
+    labels::LabelRequest request;
+    request.how = rows.size() > 1 ? labels::How::Bulk : labels::How::Grid;
+    for (const int row : rows)
+        request.samples.push_back(m_items.failure(row).sample);
+    request.change = change;
+    request.elapsed = elapsed;
+    apply(std::move(request));
+}
+
+void Labelling::takeOver(int row, std::chrono::milliseconds elapsed) {
+    const workbench::LabelOffer* offered = offer(row);
+    if (offered == nullptr)
+        return;
+    labels::LabelRequest request;
+    request.how = labels::How::TakenOver;
+    request.samples = {offered->sample};
+    request.change.judgement = offered->judgement;
+    request.elapsed = elapsed;
+    apply(std::move(request));
+}
+
+void Labelling::undo() {
+    act([](study::Study& file, base::AnnotatorId annotator) { return file.labels().undo(annotator); });
+}
+
+void Labelling::redo() {
+    act([](study::Study& file, base::AnnotatorId annotator) { return file.labels().redo(annotator); });
+}
+
+void Labelling::takeAction(const labels::ActionReport& report, const labels::UndoState& state) {
+    m_undoState = state;
+    std::vector<int> rows;
+    bool reachedAnotherRun = false;
+    for (const labels::Label& label : report.changed)
+        if (label.run != m_study.run())
+            reachedAnotherRun = true; // an undo may
+        else if (const auto row = m_annotations.apply(m_items.table(), label))
+            rows.push_back(static_cast<int>(*row));
+    Q_EMIT undoStateChanged();
+    if (!rows.empty())
+        Q_EMIT judgementsChanged(rows);
+    Q_EMIT acted(report);
+    if (reachedAnotherRun)
+        reload(); // its labels are offered here
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/workbench/annotation_table.h"
+#include "core/workbench/take_over.h"
+#include "ui/workspace/items.h"
+#include "ui/workspace/open_study.h"
+
+#include <chrono>
+#include <unordered_map>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+namespace faultline::ui {
+
+/// What one annotator holds of the shown run, read in one go. Somebody who has not labelled yet holds nothing
+/// and becomes an annotator of the study with the first label.
+struct HeldLabels {
+    QString annotator;
+    QStringList annotators;
+    std::vector<labels::Label> labels;
+    std::vector<workbench::LabelOffer> offers;
+    labels::UndoState undo;
+};
+
+[[nodiscard]] base::Result<HeldLabels> readLabels(study::Study& study, base::RunId run, const QString& name);
+
+/// The present annotator's labels, row by row. Every decision goes through the study's thread and shows only
+/// once it is committed.
+class Labelling : public QObject {
+    Q_OBJECT
+
+public:
+    /// @param study, items outlive this object
+    Labelling(const OpenStudy& study, const Items& items, QObject* parent = nullptr);
+
+    [[nodiscard]] const QString& annotator() const { return m_annotator; }
+    /// Of the study, with the present one.
+    [[nodiscard]] const QStringList& annotators() const { return m_annotators; }
+    void setAnnotator(const QString& name);
+
+    /// Parallel to Items::failures().
+    [[nodiscard]] const std::vector<labels::Judgement>& judgements() const {
+        return m_annotations.judgements();
+    }
+    [[nodiscard]] const labels::Judgement& judgement(int row) const {
+        return judgements()[static_cast<std::size_t>(row)];
+    }
+    [[nodiscard]] QString note(int row) const;
+    [[nodiscard]] int labelledCount() const { return static_cast<int>(m_annotations.judgedCount()); }
+    [[nodiscard]] const labels::UndoState& undoState() const { return m_undoState; }
+    /// What the annotator said of the same image and prediction in another run; nullptr: nothing, or the
+    /// failure is decided here.
+    [[nodiscard]] const workbench::LabelOffer* offer(int row) const;
+
+    /// @param elapsed from the failure becoming current to the decision; 0: not measured
+    void label(const std::vector<int>& rows, const labels::LabelChange& change,
+               std::chrono::milliseconds elapsed = {});
+    /// Labels the failure as offer() says.
+    void takeOver(int row, std::chrono::milliseconds elapsed = {});
+    void undo();
+    void redo();
+    /// Reads everything again, after an import.
+    void reload();
+
+    void take(HeldLabels held);
+    /// Failures have arrived: they are unlabelled.
+    void grow();
+    /// Nothing is labelled, without a signal.
+    void reset();
+
+Q_SIGNALS:
+    /// Something was not done; the sentence is for the user.
+    void failed(const QString& message);
+    void judgementsChanged(const std::vector<int>& rows);
+    /// An action of the user is committed.
+    void acted(const faultline::labels::ActionReport& report);
+    void annotatorChanged();
+    void undoStateChanged();
+
+private:
+    void takeAction(const labels::ActionReport& report, const labels::UndoState& state);
+    /// Runs `work(study, annotator)` on the study's thread for the present annotator and takes in what it
+    /// changed.
+    template <class Work>
+    void act(Work work);
+    void apply(labels::LabelRequest request);
+
+    const OpenStudy& m_study;
+    const Items& m_items;
+    QString m_annotator;
+    QStringList m_annotators;
+    workbench::AnnotationTable m_annotations;
+    std::unordered_map<base::SampleIndex, workbench::LabelOffer> m_offers;
+    labels::UndoState m_undoState;
+};
+
+} // namespace faultline::ui
