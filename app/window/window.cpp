@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/window.h"
 
-#include "ui/shell/main_window.h"
+#include "app/window/main_window.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -20,7 +20,7 @@ int showWindow(int argc, char** argv, Begin begin) {
     QApplication::setApplicationDisplayName(QStringLiteral("Faultline"));
     QApplication::setDesktopFileName(QStringLiteral("io.github.faultline.Faultline"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/faultline.svg")));
-    ui::MainWindow window;
+    MainWindow window;
     window.show();
     begin(window);
     return QApplication::exec();
@@ -29,14 +29,14 @@ int showWindow(int argc, char** argv, Begin begin) {
 } // namespace
 
 int runWindow(int argc, char** argv, const std::optional<std::filesystem::path>& study) {
-    return showWindow(argc, argv, [&](ui::MainWindow& window) {
+    return showWindow(argc, argv, [&](MainWindow& window) {
         if (study)
             window.open(QString::fromStdString(std::filesystem::absolute(*study).string()));
     });
 }
 
 int runFirstStudy(int argc, char** argv) {
-    return showWindow(argc, argv, [](ui::MainWindow& window) { window.startFirstStudy(); });
+    return showWindow(argc, argv, [](MainWindow& window) { window.startFirstStudy(); });
 }
 
 } // namespace faultline::app

@@ -4,9 +4,9 @@
 // CIFAR_STUDY: a finished study of CIFAR-10's size, which is labelled (give a copy); LARGE_STUDY: 100,000
 // failures, as make_synthetic_study makes it. Runs on whatever platform QT_QPA_PLATFORM names; "offscreen"
 // needs no display.
+#include "app/window/main_window.h"
 #include "ui/charts/chart_widget.h"
 #include "ui/failures/failure_grid.h"
-#include "ui/shell/main_window.h"
 
 #include <algorithm>
 #include <fstream>
@@ -87,7 +87,7 @@ double residentMegabytes() {
 }
 
 /// From open() to the first painted grid whose visible pictures are all there.
-double open(ui::MainWindow& window, const QString& path) {
+double open(app::MainWindow& window, const QString& path) {
     auto* grid = window.findChild<ui::FailureGrid*>();
     Paints paints(grid->viewport());
     QElapsedTimer timer;
@@ -114,7 +114,7 @@ double open(ui::MainWindow& window, const QString& path) {
     return milliseconds(timer);
 }
 
-json labelling(ui::MainWindow& window) {
+json labelling(app::MainWindow& window) {
     ui::Workspace& workspace = window.workspace();
     auto* grid = window.findChild<ui::FailureGrid*>();
     Paints chart(window.findChild<ui::ChartWidget*>());
@@ -155,7 +155,7 @@ double changed(ui::FailureGrid& grid, const std::function<void()>& change) {
     return time;
 }
 
-json large(ui::MainWindow& window) {
+json large(app::MainWindow& window) {
     auto* grid = window.findChild<ui::FailureGrid*>();
     ui::VisibleFailures& visible = window.workspace().visible();
     const model::Prediction first = window.workspace().items().failure(0);
@@ -199,7 +199,7 @@ int main(int argc, char** argv) {
     try {
         json result{{"platform", QGuiApplication::platformName().toStdString()}};
         {
-            ui::MainWindow window;
+            app::MainWindow window;
             window.show();
             waitFor([&] { return window.isVisible(); });
             result["open_ms"] = open(window, QString::fromLocal8Bit(argv[1]));
@@ -209,7 +209,7 @@ int main(int argc, char** argv) {
             window.close();
         }
         {
-            ui::MainWindow window;
+            app::MainWindow window;
             window.show();
             json sized{{"open_ms", open(window, QString::fromLocal8Bit(argv[2]))}};
             sized["failures"] = window.workspace().items().failures().size();

@@ -87,4 +87,9 @@ void FailuresView::go(int row) {
         m_workspace.cursor().setCurrent(row);
 }
 
+void FailuresView::collapseSelection() {
+    if (m_workspace.cursor().current() >= 0)
+        m_workspace.cursor().setCurrent(m_workspace.cursor().current());
+}
+
 } // namespace faultline::ui

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] const QList<QAction*>& editActions() const { return m_editActions; }
     /// Thumbnail size, for the menu "View".
     [[nodiscard]] const QList<QAction*>& viewActions() const { return m_viewActions; }
+    /// Back to the current failure alone.
+    void collapseSelection();
     [[nodiscard]] FailureGrid& grid() const { return *m_grid; }
 
 Q_SIGNALS:

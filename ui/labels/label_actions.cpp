@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QInputDialog>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
@@ -24,7 +25,8 @@ const QString autoAdvanceKey = QStringLiteral("labels/autoAdvance");
 LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     : QObject(window)
     , m_workspace(workspace)
-    , m_window(window) {
+    , m_window(window)
+    , m_menu(new QMenu(tr("&Label"), window)) {
     m_exclude = make(tr("E&xclude"), {QKeySequence(Qt::Key_X)},
                      [this] { decide(labels::Judgement::excluded(), Advance::AsSet); });
     m_exclude->setToolTip(
@@ -38,6 +40,9 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     m_redo = make(tr("&Redo"),
                   {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)},
                   [this] { m_workspace.labelling().redo(); });
+    // The toolbar's words stay the same; the menus say what would be undone.
+    for (QAction* action : {m_undo, m_redo})
+        action->setIconText(action->text().remove(QLatin1Char('&')));
     m_autoAdvance = new QAction(tr("&Auto-advance"), this);
     m_autoAdvance->setCheckable(true);
     m_autoAdvance->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
@@ -95,7 +100,19 @@ void LabelActions::makeModeActions(const labels::Taxonomy& taxonomy) {
     }
     refresh();
     refreshUndo();
+    fillMenu();
     Q_EMIT modesChanged();
+}
+
+void LabelActions::fillMenu() {
+    m_menu->clear();
+    m_menu->addActions(m_modeActions);
+    m_menu->addActions({m_exclude, m_clear});
+    m_menu->addSeparator();
+    m_menu->addActions({m_note, m_takeOver});
+    m_menu->addSeparator();
+    m_menu->addAction(m_autoAdvance);
+    m_menu->addMenu(tr("Against &auto-advance"))->addActions(m_stayActions);
 }
 
 void LabelActions::decide(const labels::Judgement& judgement, Advance advance) {

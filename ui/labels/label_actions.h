@@ -7,6 +7,7 @@
 #include <QObject>
 
 class QAction;
+class QMenu;
 
 namespace faultline::ui {
 
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] QAction* undo() const { return m_undo; }
     [[nodiscard]] QAction* redo() const { return m_redo; }
     [[nodiscard]] QAction* autoAdvance() const { return m_autoAdvance; }
+    /// "Label", with all but undo and redo.
+    [[nodiscard]] QMenu* menu() const { return m_menu; }
 
 Q_SIGNALS:
     void modesChanged();
@@ -44,6 +47,7 @@ private:
 
     QAction* make(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& act);
     void makeModeActions(const labels::Taxonomy& taxonomy);
+    void fillMenu();
     void decide(const labels::Judgement& judgement, Advance advance);
     void takeOverHere();
     void goOn(Advance advance);
@@ -67,6 +71,7 @@ private:
     QAction* m_undo;
     QAction* m_redo;
     QAction* m_autoAdvance;
+    QMenu* m_menu;
 };
 
 } // namespace faultline::ui

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/main_window.h"
+#include "app/window/main_window.h"
 
 #include "tests/support/first_run.h"
 #include "tests/support/opened_workspace.h"
@@ -11,8 +11,8 @@
 #include "ui/pairs/pair_model.h"
 #include "ui/shell/manual.h"
 #include "ui/shell/message_bar.h"
-#include "ui/shell/recent_menu.h"
 #include "ui/shell/shortcut_sheet.h"
+#include "ui/start/recent_menu.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -48,7 +48,7 @@ public:
     void newWindow() {
         if (window)
             window->close();
-        window = std::make_unique<ui::MainWindow>();
+        window = std::make_unique<app::MainWindow>();
         window->show();
     }
 
@@ -85,7 +85,7 @@ private:
     tests::TemporaryFolder m_folder;
 
 public:
-    std::unique_ptr<ui::MainWindow> window;
+    std::unique_ptr<app::MainWindow> window;
 };
 
 labels::Judgement mode(const ui::Workspace& workspace, std::size_t number) {
@@ -180,7 +180,7 @@ TEST_CASE("A second window on the same study opens it read-only and says so") {
     REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
     CHECK(bench.workspace().study().isWritable());
 
-    ui::MainWindow second;
+    app::MainWindow second;
     second.show();
     second.open(Bench::text(bench.study()));
     REQUIRE(eventually([&] { return second.workspace().study().isOpen(); }));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/recent_menu.h"
+#include "ui/start/recent_menu.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/settings_dialog.h"
+#include "app/window/settings.h"
 
 #include "tests/support/opened_workspace.h"
 #include "ui/labels/annotator_button.h"
@@ -29,7 +29,8 @@ TEST_CASE("Settings apply at once and are found again") {
     QAction autoAdvance;
     autoAdvance.setCheckable(true);
     ui::Workspace workspace;
-    ui::SettingsDialog dialog(themes.actions(), autoAdvance, workspace);
+    ui::SettingsDialog dialog(QList<ui::Setting>{ui::themeSetting(themes.actions())} +
+                              app::featureSettings(autoAdvance, workspace));
     dialog.show();
     QApplication::setActiveWindow(&dialog);
 
@@ -63,7 +64,7 @@ TEST_CASE("A new annotator's name reaches the study that is open") {
     QSettings().clear();
     tests::OpenedWorkspace opened;
     QAction autoAdvance;
-    ui::SettingsDialog dialog({}, autoAdvance, opened.workspace);
+    ui::SettingsDialog dialog(app::featureSettings(autoAdvance, opened.workspace));
     auto* name = dialog.findChild<QLineEdit*>(QStringLiteral("annotator"));
     name->setText(QStringLiteral("Grace"));
     Q_EMIT name->editingFinished();

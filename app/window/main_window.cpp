@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/main_window.h"
+
+#include "app/window/settings.h"
+#include "ui/charts/chart_feed.h"
+#include "ui/failures/failures_view.h"
+#include "ui/inspector/inspector.h"
+#include "ui/inspector/single_view.h"
+#include "ui/labels/annotator_button.h"
+#include "ui/labels/label_actions.h"
+#include "ui/labels/label_panel.h"
+#include "ui/pairs/pairs_panel.h"
+#include "ui/run/run_bar.h"
+#include "ui/session/run_chooser.h"
+#include "ui/session/session_actions.h"
+#include "ui/session/study_files.h"
+#include "ui/shell/message_bar.h"
+#include "ui/start/recent_menu.h"
+#include "ui/start/start_page.h"
+
+#include <QStatusBar>
+#include <QWidgetAction>
+
+namespace faultline::app {
+
+namespace {
+
+const QString gridPage = QStringLiteral("grid");
+const QString singlePage = QStringLiteral("single");
+
+/// A widget of a toolbar is shown and hidden by its action.
+QWidgetAction* actionFor(QWidget* widget, QObject* parent) {
+    auto* action = new QWidgetAction(parent);
+    action->setDefaultWidget(widget);
+    return action;
+}
+
+} // namespace
+
+MainWindow::MainWindow(QWidget* parent)
+    : Shell(parent)
+    , m_start(new ui::StartPage(m_recent, this))
+    , m_labels(new ui::LabelActions(m_workspace, this))
+    , m_failures(new ui::FailuresView(m_workspace, this))
+    , m_pairs(new ui::PairsPanel(m_workspace, this))
+    , m_inspector(new ui::Inspector(m_workspace, *m_labels->takeOver(), this))
+    , m_single(new ui::SingleView(m_workspace, m_inspector->picture(), this))
+    , m_chart(new ui::ChartFeed(m_workspace, this))
+    , m_run(new ui::RunBar(this))
+    , m_files(new ui::StudyFiles(m_workspace, this))
+    , m_sessionActions(new ui::SessionActions(m_workspace, m_session, this)) {
+    m_run->follow(&m_session.evaluation());
+    setSettings(featureSettings(*m_labels->autoAdvance(), m_workspace));
+    mount(contents());
+    connectSession();
+    connectWorkspace();
+    connectFeatures();
+    refreshTitle();
+}
+
+MainWindow::~MainWindow() = default;
+
+ui::Contents MainWindow::contents() {
+    auto* labels = new ui::LabelPanel(m_workspace, *m_labels, this);
+    auto* runs = new ui::RunChooser(m_workspace, this);
+    QAction* runsShown = actionFor(runs, this);
+    runsShown->setVisible(false);
+    connect(runs, &ui::RunChooser::offered, runsShown, &QAction::setVisible);
+    const QString chartDock = QStringLiteral("chartDock");
+
+    ui::Contents contents;
+    contents.start = m_start;
+    contents.pages = {{gridPage, tr("&Grid"), QKeySequence(Qt::Key_G), m_failures},
+                      {singlePage, tr("&Single view"), QKeySequence(Qt::Key_E), m_single}};
+    contents.panels = {
+        {QStringLiteral("pairsDock"), tr("Class pairs"), m_pairs, Qt::LeftDockWidgetArea, {330, 0}, {}},
+        {QStringLiteral("labelsDock"), tr("Labels"), labels, Qt::RightDockWidgetArea, {340, 300}, {}},
+        {chartDock, tr("Distribution"), m_chart->widget(), Qt::RightDockWidgetArea, {0, 500}, {}},
+        {QStringLiteral("inspectorDock"),
+         tr("Inspector"),
+         m_inspector,
+         Qt::RightDockWidgetArea,
+         {},
+         chartDock}};
+    contents.menus = menus();
+    contents.view = m_failures->viewActions() + QList<QAction*>{nullptr} + m_single->viewActions();
+    contents.tools = {m_labels->undo(), m_labels->redo()};
+    contents.toolsAtEnd = {runsShown, actionFor(new ui::AnnotatorButton(m_workspace, this), this)};
+    contents.status = m_run;
+    return contents;
+}
+
+QList<QMenu*> MainWindow::menus() {
+    auto* recent = new ui::RecentMenu(m_recent, this);
+    connect(recent, &ui::RecentMenu::openRequested, this, &MainWindow::open);
+    const QList<QAction*> file = QList<QAction*>{m_start->newStudyAction(),
+                                                 m_start->openAction(),
+                                                 recent->menuAction(),
+                                                 m_start->firstStudyAction(),
+                                                 nullptr,
+                                                 m_sessionActions->addRun(),
+                                                 m_run->resumeAction(),
+                                                 m_run->cancelAction(),
+                                                 m_run->detailsAction(),
+                                                 nullptr,
+                                                 m_chart->widget()->exportAction()} +
+                                 m_files->actions() +
+                                 QList<QAction*>{nullptr, m_sessionActions->close(), quitAction()};
+    const QList<QAction*> edit = QList<QAction*>{m_labels->undo(), m_labels->redo(), nullptr} +
+                                 m_failures->editActions() +
+                                 QList<QAction*>{backAction(), nullptr, settingsAction()};
+    return {ui::menuOf(tr("&File"), file, this), ui::menuOf(tr("&Edit"), edit, this), m_labels->menu(),
+            ui::menuOf(tr("&Go"), m_failures->goActions() + m_pairs->goActions(), this)};
+}
+
+void MainWindow::connectSession() {
+    connect(m_start, &ui::StartPage::openRequested, this, &MainWindow::open);
+    connect(m_start, &ui::StartPage::evaluationRequested, this, &MainWindow::evaluate);
+    connect(&m_session, &ui::StudySession::preparing, this, [this](const QString& what) {
+        m_start->clearError();
+        statusBar()->showMessage(what);
+    });
+    // From here on the run bar tells it, in the same place.
+    connect(&m_session.evaluation(), &ui::Evaluation::started, statusBar(), &QStatusBar::clearMessage);
+    connect(&m_session, &ui::StudySession::problem, this, &MainWindow::reportProblem);
+    connect(&m_session, &ui::StudySession::readOnly, this,
+            [this](const QString& sentence) { problems().show(sentence); });
+    connect(&m_session, &ui::StudySession::runStateKnown, this,
+            [this](const study::RunState& state) { m_run->showStudy(m_workspace.study().header(), state); });
+    connect(m_run, &ui::RunBar::resumeRequested, m_sessionActions, &ui::SessionActions::resume);
+}
+
+void MainWindow::connectWorkspace() {
+    connect(&m_workspace, &ui::Workspace::opened, this, [this] {
+        statusBar()->clearMessage();
+        m_recent.add(QString::fromStdString(m_workspace.study().thread()->path().string()));
+        showStudy();
+        showPage(gridPage);
+        refreshTitle();
+    });
+    connect(&m_workspace, &ui::Workspace::closed, this, [this] {
+        problems().clear();
+        notices().clear();
+        m_run->clear();
+        showStart();
+        refreshTitle();
+    });
+    connect(&m_workspace, &ui::Workspace::failed, this, &MainWindow::reportProblem);
+    connect(&m_workspace, &ui::Workspace::warned, this, &MainWindow::reportProblem);
+    connect(&m_workspace.labelling(), &ui::Labelling::annotatorChanged, this, &MainWindow::refreshTitle);
+}
+
+void MainWindow::connectFeatures() {
+    const auto notice = [this](const QString& text) { notices().show(text); };
+    connect(this, &Shell::escaped, m_failures, &ui::FailuresView::collapseSelection);
+    connect(m_failures, &ui::FailuresView::singleViewWanted, this, [this] { showPage(singlePage); });
+    connect(m_labels, &ui::LabelActions::bulkDone, &notices(), &ui::MessageBar::show);
+    connect(m_chart->widget(), &ui::ChartWidget::exported, this, notice);
+    connect(m_chart->widget(), &ui::ChartWidget::exportFailed, this, &MainWindow::reportProblem);
+    connect(m_files, &ui::StudyFiles::done, this, notice);
+    connect(m_files, &ui::StudyFiles::failed, this, &MainWindow::reportProblem);
+}
+
+void MainWindow::open(const QString& path) {
+    m_session.open(path);
+}
+
+void MainWindow::evaluate(const ui::EvaluationRequest& request) {
+    m_session.evaluate(request);
+}
+
+void MainWindow::startFirstStudy() {
+    m_start->startFirstStudy();
+}
+
+void MainWindow::reportProblem(const QString& sentence) {
+    statusBar()->clearMessage();
+    if (sentence.isEmpty())
+        return;
+    if (m_workspace.study().isOpen())
+        problems().show(sentence);
+    else
+        m_start->showError(sentence);
+}
+
+void MainWindow::refreshTitle() {
+    const ui::OpenStudy& study = m_workspace.study();
+    setWindowTitle(study.isOpen() ? tr("%1%2 – Faultline")
+                                        .arg(QString::fromStdString(study.thread()->path().stem().string()),
+                                             study.isWritable() ? QString() : tr(" (read-only)"))
+                                  : tr("Faultline"));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    Shell::closeEvent(event);
+    m_session.close();
+}
+
+} // namespace faultline::app

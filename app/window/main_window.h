@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/session/study_session.h"
+#include "ui/shell/shell.h"
+#include "ui/start/recent_studies.h"
+#include "ui/workspace/workspace.h"
+
+namespace faultline::ui {
+
+class ChartFeed;
+class FailuresView;
+class Inspector;
+class LabelActions;
+class PairsPanel;
+class RunBar;
+class RunChooser;
+class SessionActions;
+class SingleView;
+class StartPage;
+class StudyFiles;
+
+} // namespace faultline::ui
+
+namespace faultline::app {
+
+/// The composition of the window: makes the features, mounts them in the shell, and joins what one tells with
+/// what another shows.
+class MainWindow : public ui::Shell {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Opens a study, or shows on the start page why not.
+    void open(const QString& path);
+    void evaluate(const ui::EvaluationRequest& request);
+    /// "CIFAR-10 × ResNet-18", as the start page's button.
+    void startFirstStudy();
+    [[nodiscard]] ui::Workspace& workspace() { return m_workspace; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    [[nodiscard]] ui::Contents contents();
+    [[nodiscard]] QList<QMenu*> menus();
+    void connectSession();
+    void connectWorkspace();
+    void connectFeatures();
+    void reportProblem(const QString& sentence);
+    void refreshTitle();
+
+    ui::Workspace m_workspace;
+    ui::StudySession m_session{m_workspace};
+    ui::RecentStudies m_recent;
+    ui::StartPage* m_start;
+    ui::LabelActions* m_labels;
+    ui::FailuresView* m_failures;
+    ui::PairsPanel* m_pairs;
+    ui::Inspector* m_inspector;
+    ui::SingleView* m_single;
+    ui::ChartFeed* m_chart;
+    ui::RunBar* m_run;
+    ui::StudyFiles* m_files;
+    ui::SessionActions* m_sessionActions;
+};
+
+} // namespace faultline::app

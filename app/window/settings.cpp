@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/settings.h"
+
+#include "ui/labels/annotator_button.h"
+#include "ui/new_study/new_study_dialog.h"
+#include "ui/session/study_session.h"
+
+#include <QCheckBox>
+#include <QCoreApplication>
+#include <QLineEdit>
+
+namespace faultline::app {
+
+namespace {
+
+struct Settings {
+    Q_DECLARE_TR_FUNCTIONS(Settings)
+};
+
+QWidget* annotatorField(ui::Workspace& workspace, QWidget* parent) {
+    auto* name = new QLineEdit(parent);
+    name->setObjectName(QStringLiteral("annotator"));
+    const QString login = ui::AnnotatorButton::loginName();
+    name->setPlaceholderText(login);
+    name->setToolTip(Settings::tr("Who labels in the studies that are opened here; empty: the login name"));
+    if (ui::StudySession::annotator() != login)
+        name->setText(ui::StudySession::annotator());
+    QObject::connect(name, &QLineEdit::editingFinished, name, [name, &workspace] {
+        if (name->text().trimmed() == ui::StudySession::annotator())
+            return;
+        ui::StudySession::setAnnotator(name->text().trimmed());
+        if (workspace.study().isWritable())
+            workspace.labelling().setAnnotator(ui::StudySession::annotator());
+    });
+    return name;
+}
+
+QWidget* autoAdvanceBox(QAction& autoAdvance, QWidget* parent) {
+    auto* box = new QCheckBox(Settings::tr("A decision on one failure goes on to the &next"), parent);
+    box->setObjectName(QStringLiteral("autoAdvance"));
+    box->setChecked(autoAdvance.isChecked());
+    QObject::connect(box, &QCheckBox::toggled, &autoAdvance, &QAction::setChecked);
+    return box;
+}
+
+QWidget* workerCommandField(QWidget* parent) {
+    auto* command = new QLineEdit(ui::NewStudyDialog::workerCommandSetting(), parent);
+    command->setObjectName(QStringLiteral("workerCommand"));
+    command->setPlaceholderText(
+        Settings::tr("This computer; or for another one: ssh gpubox faultline-worker"));
+    command->setToolTip(
+        Settings::tr("What New study… suggests; data set and model are then paths on that computer"));
+    QObject::connect(command, &QLineEdit::editingFinished, command,
+                     [command] { ui::NewStudyDialog::setWorkerCommandSetting(command->text().trimmed()); });
+    return command;
+}
+
+} // namespace
+
+QList<ui::Setting> featureSettings(QAction& autoAdvance, ui::Workspace& workspace) {
+    return {{Settings::tr("&Annotator"),
+             [&workspace](QWidget* parent) { return annotatorField(workspace, parent); }},
+            {Settings::tr("Auto-advance"),
+             [&autoAdvance](QWidget* parent) { return autoAdvanceBox(autoAdvance, parent); }},
+            {Settings::tr("&Worker command"), workerCommandField}};
+}
+
+} // namespace faultline::app

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/session/study_session.h"
+
+class QAction;
+class QWidget;
+
+namespace faultline::ui {
+
+/// What the user does with the open study as a whole: add a run, go on with its interrupted one, close it.
+class SessionActions : public QObject {
+    Q_OBJECT
+
+public:
+    SessionActions(Workspace& workspace, StudySession& session, QWidget* window);
+
+    [[nodiscard]] QAction* addRun() const { return m_addRun; }
+    [[nodiscard]] QAction* close() const { return m_close; } ///< Ctrl+W
+    /// Goes on with the interrupted run; asks for data set and model where this session has not named them.
+    void resume();
+
+private:
+    void askForRun();
+    void refresh();
+
+    Workspace& m_workspace;
+    StudySession& m_session;
+    QWidget* m_window;
+    QAction* m_addRun;
+    QAction* m_close;
+};
+
+} // namespace faultline::ui

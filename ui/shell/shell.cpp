@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/shell.h"
+
+#include "ui/shell/manual.h"
+#include "ui/shell/message_bar.h"
+#include "ui/shell/shortcut_sheet.h"
+
+#include <algorithm>
+#include <map>
+
+#include <QActionGroup>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QScreen>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+namespace faultline::ui {
+
+namespace {
+
+const QString geometryKey = QStringLiteral("window/geometry");
+const QString layoutKey = QStringLiteral("window/layout");
+constexpr int layoutVersion = 1;
+
+void addAll(QMenu* menu, const QList<QAction*>& actions) {
+    for (QAction* action : actions) {
+        if (action != nullptr)
+            menu->addAction(action);
+        else
+            menu->addSeparator();
+    }
+}
+
+} // namespace
+
+QMenu* menuOf(const QString& title, const QList<QAction*>& actions, QWidget* parent) {
+    auto* menu = new QMenu(title, parent);
+    addAll(menu, actions);
+    return menu;
+}
+
+Shell::Shell(QWidget* parent)
+    : QMainWindow(parent)
+    , m_centre(new QStackedWidget(this))
+    , m_study(new QStackedWidget(this))
+    , m_pageActions(new QActionGroup(this))
+    , m_themeActions(new QActionGroup(this)) {
+    setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    setCentralWidget(m_centre);
+    statusBar()->setSizeGripEnabled(false);
+    m_settingsAction = make(tr("&Settings…"), {QKeySequence(Qt::CTRL | Qt::Key_Comma)}, [this] {
+        SettingsDialog(QList<Setting>{themeSetting(m_themeActions->actions())} + m_settings, this).exec();
+    });
+    m_quitAction = make(tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
+    m_backAction =
+        make(tr("Back to the grid, to one failure"), {QKeySequence(Qt::Key_Escape)}, [this] { back(); });
+    makeThemeActions();
+}
+
+Shell::~Shell() = default;
+
+QAction* Shell::make(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& act) {
+    auto* action = new QAction(text, this);
+    action->setShortcuts(keys);
+    connect(action, &QAction::triggered, this, act);
+    return action;
+}
+
+void Shell::mount(const Contents& contents) {
+    mountPages(contents);
+    mountPanels(contents.panels);
+    mountToolBar(contents);
+    statusBar()->addWidget(contents.status, 1);
+    for (QMenu* menu : contents.menus)
+        menuBar()->addMenu(menu);
+    menuBar()->addMenu(viewMenu(contents.view));
+    menuBar()->addMenu(helpMenu());
+    restoreLayout();
+    showStart();
+}
+
+void Shell::mountPages(const Contents& contents) {
+    auto* study = new QWidget(this);
+    m_problems = new MessageBar(MessageBar::Kind::Problem, study);
+    m_notices = new MessageBar(MessageBar::Kind::Notice, study);
+    auto* layout = new QVBoxLayout(study);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_problems);
+    layout->addWidget(m_study, 1);
+    m_centre->addWidget(contents.start);
+    m_centre->addWidget(study);
+    m_pages = contents.pages;
+    for (const Page& page : m_pages) {
+        m_study->addWidget(page.widget);
+        QAction* action = make(page.title, {page.key}, [this, id = page.id] { showPage(id); });
+        action->setCheckable(true);
+        m_pageActions->addAction(action);
+    }
+    m_pageActions->actions().front()->setChecked(true);
+}
+
+void Shell::mountPanels(const QList<Panel>& panels) {
+    std::map<QString, QDockWidget*> docks;
+    for (const Panel& panel : panels) {
+        auto* dock = new QDockWidget(panel.title, this);
+        dock->setObjectName(panel.id);
+        dock->setWidget(panel.widget);
+        addDockWidget(panel.area, dock);
+        m_docks.append(dock);
+        docks[panel.id] = dock;
+    }
+    const auto resize = [&](int (QSize::*extent)() const noexcept, Qt::Orientation orientation) {
+        QList<QDockWidget*> sized;
+        QList<int> extents;
+        for (const Panel& panel : panels)
+            if (const int pixels = (panel.size.*extent)(); pixels > 0) {
+                sized.append(docks.at(panel.id));
+                extents.append(pixels);
+            }
+        resizeDocks(sized, extents, orientation);
+    };
+    for (const Panel& panel : panels)
+        if (!panel.tabOf.isEmpty()) {
+            tabifyDockWidget(docks.at(panel.tabOf), docks.at(panel.id));
+            docks.at(panel.tabOf)->raise();
+        }
+    resize(&QSize::width, Qt::Horizontal);
+    resize(&QSize::height, Qt::Vertical);
+}
+
+void Shell::mountToolBar(const Contents& contents) {
+    m_toolBar = addToolBar(tr("Tools"));
+    m_toolBar->setObjectName(QStringLiteral("toolBar"));
+    m_toolBar->setMovable(false);
+    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_toolBar->addActions(m_pageActions->actions());
+    m_toolBar->addSeparator();
+    m_toolBar->addActions(contents.tools);
+    auto* space = new QWidget(m_toolBar);
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_toolBar->addWidget(space);
+    m_toolBar->addActions(contents.toolsAtEnd);
+}
+
+void Shell::makeThemeActions() {
+    const QList<std::pair<QString, ThemeChoice>> choices{{tr("As the &system"), ThemeChoice::System},
+                                                         {tr("&Light"), ThemeChoice::Light},
+                                                         {tr("&Dark"), ThemeChoice::Dark}};
+    for (const auto& [text, choice] : choices) {
+        QAction* action = make(text, {}, [this, choice = choice] { m_theme.choose(choice); });
+        action->setCheckable(true);
+        action->setChecked(m_theme.choice() == choice);
+        m_themeActions->addAction(action);
+    }
+}
+
+QMenu* Shell::viewMenu(const QList<QAction*>& view) {
+    QMenu* menu = menuOf(tr("&View"), m_pageActions->actions(), this);
+    menu->addSeparator();
+    addAll(menu, view);
+    menu->addSeparator();
+    QMenu* panels = menu->addMenu(tr("&Panels"));
+    for (QDockWidget* dock : m_docks)
+        panels->addAction(dock->toggleViewAction());
+    menu->addAction(make(tr("&Reset layout"), {}, [this] { resetLayout(); }));
+    menu->addMenu(menuOf(tr("&Theme"), m_themeActions->actions(), menu));
+    menu->addSeparator();
+    menu->addAction(make(tr("&Full screen"), {QKeySequence(Qt::Key_F11)},
+                         [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }));
+    return menu;
+}
+
+QMenu* Shell::helpMenu() {
+    return menuOf(
+        tr("&Help"),
+        {make(tr("&Keyboard shortcuts"), {QKeySequence(Qt::Key_Question), QKeySequence(Qt::Key_H)},
+              [this] { ShortcutSheet(*menuBar(), this).exec(); }),
+         make(tr("&User guide"), {QKeySequence(Qt::Key_F1)}, [this] { (new Manual(this))->show(); }),
+         make(tr("&About Faultline"), {}, [this] { about(); })},
+        this);
+}
+
+bool Shell::isStudyShown() const {
+    return m_centre->currentIndex() == 1;
+}
+
+void Shell::showStudy() {
+    if (isStudyShown())
+        return;
+    m_centre->setCurrentIndex(1);
+    m_toolBar->show();
+    restoreState(m_studyLayout, layoutVersion);
+    m_study->currentWidget()->setFocus();
+}
+
+void Shell::showStart() {
+    if (isStudyShown() || m_studyLayout.isEmpty())
+        m_studyLayout = saveState(layoutVersion);
+    m_centre->setCurrentIndex(0);
+    m_toolBar->hide();
+    for (QDockWidget* dock : m_docks)
+        dock->hide();
+    m_centre->currentWidget()->setFocus();
+}
+
+void Shell::showPage(const QString& id) {
+    const auto page =
+        std::find_if(m_pages.begin(), m_pages.end(), [&](const Page& each) { return each.id == id; });
+    Q_ASSERT(page != m_pages.end());
+    const auto number = static_cast<qsizetype>(page - m_pages.begin());
+    if (isStudyShown())
+        m_study->setCurrentWidget(page->widget);
+    m_pageActions->actions().at(isStudyShown() ? number : m_study->currentIndex())->setChecked(true);
+    if (isStudyShown())
+        page->widget->setFocus();
+}
+
+void Shell::back() {
+    if (m_study->currentIndex() > 0)
+        showPage(m_pages.front().id);
+    else
+        Q_EMIT escaped();
+}
+
+void Shell::restoreLayout() {
+    m_builtInLayout = saveState(layoutVersion);
+    const QSize room = screen()->availableSize();
+    resize(QSize(1360, 860).boundedTo(room).expandedTo(QSize(1280, 800).boundedTo(room)));
+    QSettings settings;
+    restoreGeometry(settings.value(geometryKey).toByteArray());
+    restoreState(settings.value(layoutKey).toByteArray(), layoutVersion);
+}
+
+void Shell::resetLayout() {
+    m_studyLayout = m_builtInLayout;
+    if (isStudyShown())
+        restoreState(m_builtInLayout, layoutVersion);
+}
+
+void Shell::closeEvent(QCloseEvent* event) {
+    QSettings settings;
+    settings.setValue(geometryKey, saveGeometry());
+    settings.setValue(layoutKey, isStudyShown() ? saveState(layoutVersion) : m_studyLayout);
+    event->accept();
+}
+
+void Shell::about() {
+    QMessageBox::about(this, tr("About Faultline"),
+                       tr("<h3>Faultline %1</h3><p>A study bench for the failures of vision models.</p>"
+                          "<p>Licensed under the GNU General Public License, version 3 or later. Built with "
+                          "Qt %2, OpenCV, SQLite and "
+                          "QCustomPlot; the inference worker with LibTorch.</p><p><code>faultline "
+                          "checks</code> prints all versions "
+                          "and paths for a bug report.</p>")
+                           .arg(QStringLiteral(FAULTLINE_VERSION), QString::fromLatin1(qVersion())));
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/contents.h"
+#include "ui/shell/settings_dialog.h"
+#include "ui/shell/theme.h"
+
+#include <functional>
+
+#include <QMainWindow>
+
+class QActionGroup;
+class QDockWidget;
+class QStackedWidget;
+class QToolBar;
+
+namespace faultline::ui {
+
+class MessageBar;
+
+/// The window: pages, panels, menus, toolbar, theme and layout. It mounts what it is given and knows no
+/// feature; without an open study it shows the start page alone.
+class Shell : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit Shell(QWidget* parent = nullptr);
+    ~Shell() override;
+
+    /// Once, before anything else.
+    void mount(const Contents& contents);
+    void setSettings(const QList<Setting>& settings) { m_settings = settings; }
+
+    void showStart();
+    void showStudy();
+    /// Only while a study is shown.
+    void showPage(const QString& id);
+    [[nodiscard]] bool isStudyShown() const;
+
+    /// What could not be done, above the page.
+    [[nodiscard]] MessageBar& problems() const { return *m_problems; }
+    /// What was just done, over the page.
+    [[nodiscard]] MessageBar& notices() const { return *m_notices; }
+
+    [[nodiscard]] QAction* settingsAction() const { return m_settingsAction; } ///< Ctrl+,
+    [[nodiscard]] QAction* quitAction() const { return m_quitAction; }         ///< Ctrl+Q
+    /// Esc: back to the first page, else escaped().
+    [[nodiscard]] QAction* backAction() const { return m_backAction; }
+
+Q_SIGNALS:
+    void escaped();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    QAction* make(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& act);
+    void mountPages(const Contents& contents);
+    void mountPanels(const QList<Panel>& panels);
+    void mountToolBar(const Contents& contents);
+    void makeThemeActions();
+    QMenu* viewMenu(const QList<QAction*>& view);
+    QMenu* helpMenu();
+    void back();
+    void restoreLayout();
+    void resetLayout();
+    void about();
+
+    Theme m_theme;
+    QList<Setting> m_settings;
+    QStackedWidget* m_centre;     ///< start page, study
+    QStackedWidget* m_study;      ///< the pages
+    QActionGroup* m_pageActions;  ///< in the order of the pages
+    QActionGroup* m_themeActions; ///< in the order of the menu
+    QList<Page> m_pages;
+    QList<QDockWidget*> m_docks;
+    MessageBar* m_problems = nullptr;
+    MessageBar* m_notices = nullptr;
+    QToolBar* m_toolBar = nullptr;
+    QAction* m_settingsAction;
+    QAction* m_quitAction;
+    QAction* m_backAction;
+    QByteArray m_builtInLayout; ///< as made, for Reset layout
+    QByteArray m_studyLayout;   ///< of the panels while the start page hides them
+};
+
+/// A menu of these actions; nullptr: a separator.
+[[nodiscard]] QMenu* menuOf(const QString& title, const QList<QAction*>& actions, QWidget* parent);
+
+} // namespace faultline::ui
