@@ -20,6 +20,7 @@ public:
     explicit ImageView(QWidget* parent = nullptr);
 
     void setImage(const QImage& image);
+    [[nodiscard]] const QImage& image() const { return m_image; }
     /// The part of the image that the network saw, in its pixels: the rest is dimmed. Empty: all of it.
     void setCrop(const QRectF& crop);
     void setMagnification(Magnification magnification);

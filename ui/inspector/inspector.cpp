@@ -88,9 +88,9 @@ Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
     layout->setSpacing(8);
     layout->addWidget(m_picture);
     layout->addWidget(m_title);
+    layout->addWidget(offerButton(takeOver, content));
     layout->addWidget(m_top);
     layout->addLayout(form);
-    layout->addWidget(offerButton(takeOver, content));
     layout->addWidget(heading(tr("Label history"), this));
     layout->addWidget(history, 1);
     auto* scroll = new QScrollArea(this);
@@ -135,19 +135,19 @@ void Inspector::refresh() {
         m_history->setStringList({});
         return;
     }
+    const model::RunHeader& header = m_workspace.study().header();
+    m_top->setVisible(header.model.answers != model::AnswersAre::ClassesOnly);
     const model::Prediction& failure = m_workspace.items().failure(row);
     const QImage image = m_workspace.pixels().image(failure.sample);
     m_picture->setImage(image);
-    m_picture->setCrop(cropOf(image, m_workspace.study().header().model.preprocessing));
+    m_picture->setCrop(cropOf(image, header.model.preprocessing));
     m_title->setText(tr("%1 → %2").arg(m_workspace.study().className(failure.truth),
                                        m_workspace.study().className(failure.predicted)));
     m_confidence->setText(certaintyText(failure));
     m_sample->setText(tr("#%1 of %2, %3")
                           .arg(failure.sample.value)
-                          .arg(QString::fromStdString(m_workspace.study().header().dataset.name),
-                               m_workspace.study().header().dataset.split == dataset::Split::Test
-                                   ? tr("test")
-                                   : tr("train")));
+                          .arg(QString::fromStdString(header.dataset.name),
+                               header.dataset.split == dataset::Split::Test ? tr("test") : tr("train")));
     const QString note = m_workspace.labelling().note(row);
     m_note->setText(note.isEmpty() ? QStringLiteral("–") : note);
 }

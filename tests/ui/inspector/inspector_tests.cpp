@@ -156,6 +156,62 @@ TEST_CASE("What predictions made elsewhere don't tell is called not known") {
     };
     CHECK(confidence(0) == QStringLiteral("not known"));
     CHECK(confidence(1) == QStringLiteral("50.0 %, margin not known"));
+    CHECK(inspector.findChild<ui::TopClasses*>()->isHidden()); // no room for what is not known
+}
+
+TEST_CASE("The inspector shows the current failure's classes, index, note and history") {
+    OpenedWorkspace opened;
+    QAction takeOver;
+    ui::Inspector inspector(opened.workspace, takeOver);
+    const auto fact = [&](const QString& name) {
+        for (const QLabel* label : inspector.findChildren<QLabel*>())
+            if (label->accessibleName() == name)
+                return label->text();
+        return QString();
+    };
+    const auto hasTitle = [&](const QString& title) {
+        for (const QLabel* label : inspector.findChildren<QLabel*>())
+            if (label->text() == title)
+                return true;
+        return false;
+    };
+    const auto history = [&] {
+        return inspector.findChild<QListView*>()->model()->index(0, 0).data().toString();
+    };
+    opened.workspace.cursor().setCurrent(2);
+    const model::Prediction& failure = opened.workspace.items().failure(2);
+    const ui::OpenStudy& study = opened.workspace.study();
+    CHECK(hasTitle(
+        QStringLiteral("%1 → %2").arg(study.className(failure.truth), study.className(failure.predicted))));
+    CHECK(fact(QStringLiteral("Sample")).startsWith(QStringLiteral("#%1 of ").arg(failure.sample.value)));
+    CHECK(fact(QStringLiteral("Note")) == QStringLiteral("–"));
+    REQUIRE(eventually([&] { return history() == QStringLiteral("Not labelled yet"); }));
+    const QString top = inspector.findChild<ui::TopClasses*>()->accessibleDescription();
+    CHECK(top.startsWith(study.className(failure.predicted)));
+    CHECK(top.count(QLatin1Char(',')) == 4); // five of them
+
+    opened.act([&] { opened.workspace.labelling().label({2}, {opened.mode(0), "half a <b>dog</b>"}); });
+    CHECK(fact(QStringLiteral("Note")) == QStringLiteral("half a <b>dog</b>"));
+    CHECK(eventually([&] { return history().contains(QStringLiteral("ada")); }));
+
+    opened.workspace.cursor().setCurrent(3);
+    CHECK(fact(QStringLiteral("Note")) == QStringLiteral("–"));
+    CHECK(eventually([&] { return history() == QStringLiteral("Not labelled yet"); }));
+}
+
+TEST_CASE("Where nothing passes the filter the inspector and the single view are empty and say so") {
+    OpenedWorkspace opened;
+    QAction takeOver;
+    ui::Inspector inspector(opened.workspace, takeOver);
+    ui::SingleView single(opened.workspace, inspector.picture());
+    REQUIRE(eventually([&] { return !inspector.picture().image().isNull(); }));
+    opened.workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Judgement::excluded()});
+    REQUIRE(opened.workspace.cursor().current() == -1);
+    CHECK(inspector.picture().image().isNull());
+    CHECK(single.findChild<QLabel*>()->text() == QStringLiteral("No failure is selected"));
+    QTest::keyClick(&single, Qt::Key_Right);
+    QTest::keyClick(&single, Qt::Key_End);
+    CHECK(opened.workspace.cursor().current() == -1);
 }
 
 TEST_CASE("The inspector offers a label of another run by a button with its key, only while there is one") {
