@@ -100,6 +100,14 @@ Access Study::access() const {
     return m_parts->file.access();
 }
 
+base::Result<> Study::inPlace() const {
+    return m_parts->file.inPlace();
+}
+
+base::Result<> Study::copyTo(const std::filesystem::path& target) const {
+    return m_parts->file.copyTo(target);
+}
+
 const std::string& Study::uuid() const {
     return m_parts->uuid;
 }

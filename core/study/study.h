@@ -45,6 +45,11 @@ public:
 
     [[nodiscard]] const std::filesystem::path& path() const;
     [[nodiscard]] Access access() const;
+    /// NotFound, with what to do, when the file was deleted, moved or replaced while it is open. Each commit
+    /// asks this by itself.
+    [[nodiscard]] base::Result<> inPlace() const;
+    /// The whole study, log included, in a new file; works also when inPlace() fails.
+    [[nodiscard]] base::Result<> copyTo(const std::filesystem::path& target) const;
     [[nodiscard]] const std::string& uuid() const;
     [[nodiscard]] const dataset::DatasetInfo& dataset() const;
 

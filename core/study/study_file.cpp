@@ -121,16 +121,20 @@ base::Result<> filledDatabase(const fs::path& path, const std::function<base::Re
 
 } // namespace
 
-StudyFile::StudyFile(fs::path path, std::optional<WriterLock> lock, Database database)
+StudyFile::StudyFile(fs::path path, std::optional<WriterLock> lock, FilePlace place, Database database)
     : m_path(std::move(path))
     , m_lock(std::move(lock))
+    , m_place(std::move(place))
     , m_database(std::move(database)) {}
 
 StudyFile::~StudyFile() {
     if (m_path.empty())
         return; // moved from
+    // A log that somebody else put there is neither read nor removed.
+    if (m_lock && !m_place.isLogOwn())
+        m_database->leaveLogAlone();
     // A reader that is still there keeps the log; it folds it when it leaves.
-    if (m_lock)
+    else if (m_lock)
         static_cast<void>(m_database->foldWriteAheadLog());
     m_database.reset();
     if (!m_lock && isThere(beside(m_path, "-wal")))
@@ -169,7 +173,8 @@ base::Result<StudyFile> StudyFile::open(const fs::path& path, Access access,
                              file.string() + " was written by an older Faultline (study version " +
                                  std::to_string(version) +
                                  "); open it once for writing, which brings it up to date");
-    return StudyFile(std::move(file), std::nullopt, std::move(database));
+    FAULTLINE_TRY(place, FilePlace::of(file));
+    return StudyFile(std::move(file), std::nullopt, std::move(place), std::move(database));
 }
 
 base::Result<StudyFile> StudyFile::openLocked(const fs::path& path, WriterLock lock,
@@ -182,7 +187,29 @@ base::Result<StudyFile> StudyFile::openLocked(const fs::path& path, WriterLock l
         FAULTLINE_CHECK(migrate(database, path, version, migrations));
     }
     FAULTLINE_CHECK(database.useWriteAheadLog());
-    return StudyFile(path, std::move(lock), std::move(database));
+    FAULTLINE_TRY(place, FilePlace::of(path));
+    return StudyFile(path, std::move(lock), std::move(place), std::move(database));
+}
+
+base::Result<> StudyFile::copyTo(const fs::path& target) const {
+    if (isThere(target))
+        return base::failure(ErrorKind::Refused, target.string() + " exists already; choose another name");
+    const fs::path partial = target.parent_path() / ("." + target.filename().string() + ".new");
+    removeDatabase(partial);
+    const auto copied = [&]() -> base::Result<> {
+        FAULTLINE_CHECK(m_database->copyTo(partial));
+        FAULTLINE_TRY(copy, Database::open(partial, Database::Mode::Write));
+        return copy.foldWriteAheadLog(); // it says of itself, as the original, that it has one
+    };
+    if (auto made = copied(); !made) {
+        removeDatabase(partial);
+        return base::failure(made.error().within("cannot save " + target.string()));
+    }
+    if (auto moved = movedIntoPlace(partial, target); !moved) {
+        removeDatabase(partial);
+        return moved;
+    }
+    return {};
 }
 
 base::Result<StudyFile> StudyFile::create(const fs::path& path,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/study/sqlite/database.h"
+#include "core/study/sqlite/file_place.h"
 #include "core/study/sqlite/lock.h"
 #include "core/study/sqlite/schema.h"
 
@@ -45,8 +46,14 @@ public:
     auto reading(Work work) const {
         return named(m_database->reading([&] { return work(*m_database); }), "cannot read ");
     }
+    /// Whether what is written still reaches the file at path(): see FilePlace.
+    [[nodiscard]] base::Result<> inPlace() const { return m_place.check(); }
+    /// A consistent copy, log included, in a new file; also of a file that has lost its name.
+    [[nodiscard]] base::Result<> copyTo(const std::filesystem::path& target) const;
+
     /// Runs `work(database)` in one transaction, which raises the study's counter of transactions: committed
-    /// when this returns a value, else nothing has changed. Refused where the file is open for reading.
+    /// when this returns a value, else nothing has changed. Refused where the file is open for reading, or no
+    /// longer stands at its path.
     template <class Work>
     auto writing(Work work) -> std::invoke_result_t<Work, const Database&> {
         using Answer = std::invoke_result_t<Work, const Database&>;
@@ -54,7 +61,11 @@ public:
             return Answer(base::failure(readOnly()));
         return named(m_database->writing([&]() -> Answer {
             countTransaction();
-            return work(*m_database);
+            Answer answer = work(*m_database);
+            if (answer)
+                if (auto place = inPlace(); !place)
+                    return Answer(base::failure(std::move(place).error()));
+            return answer;
         }),
                      "cannot save to ");
     }
@@ -69,12 +80,13 @@ private:
     }
     [[nodiscard]] base::Error readOnly() const;
     void countTransaction() const;
-    StudyFile(std::filesystem::path path, std::optional<WriterLock> lock, Database database);
+    StudyFile(std::filesystem::path path, std::optional<WriterLock> lock, FilePlace place, Database database);
     [[nodiscard]] static base::Result<StudyFile>
     openLocked(const std::filesystem::path& path, WriterLock lock, std::span<const Migration> migrations);
 
     std::filesystem::path m_path;
     std::optional<WriterLock> m_lock;   ///< outlives the database
+    mutable FilePlace m_place;          ///< notes the log when it is first seen
     std::optional<Database> m_database; ///< nothing: moved from
 };
 

@@ -262,6 +262,13 @@ base::Result<> Database::foldWriteAheadLog() {
     });
 }
 
+void Database::leaveLogAlone() const {
+    sqlite3* handle = m_connection->database.getHandle();
+    int on = 1;
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
 base::Result<> Database::copyTo(const fs::path& target) const {
     FAULTLINE_TRY(copy, Database::open(target, Mode::Create));
     return bare([&]() -> base::Result<> {

@@ -129,6 +129,8 @@ public:
     [[nodiscard]] base::Result<> useWriteAheadLog();
     /// Moves the log into the file, which is then all there is. Busy while others read it.
     [[nodiscard]] base::Result<> foldWriteAheadLog();
+    /// At its end the connection neither folds nor removes what stands where its log should be.
+    void leaveLogAlone() const;
     /// A consistent copy in a new file.
     [[nodiscard]] base::Result<> copyTo(const std::filesystem::path& target) const;
 
