@@ -18,6 +18,7 @@
 #include "ui/start/recent_menu.h"
 #include "ui/start/start_page.h"
 
+#include <QEvent>
 #include <QStatusBar>
 #include <QWidgetAction>
 
@@ -33,6 +34,12 @@ QWidgetAction* actionFor(QWidget* widget, QObject* parent) {
     auto* action = new QWidgetAction(parent);
     action->setDefaultWidget(widget);
     return action;
+}
+
+QString stateOf(const ui::OpenStudy& study) {
+    if (study.isLost())
+        return MainWindow::tr(" (its file is gone)");
+    return study.isWritable() ? QString() : MainWindow::tr(" (read-only)");
 }
 
 } // namespace
@@ -93,19 +100,20 @@ ui::Contents MainWindow::contents() {
 QList<QMenu*> MainWindow::menus() {
     auto* recent = new ui::RecentMenu(m_recent, this);
     connect(recent, &ui::RecentMenu::openRequested, this, &MainWindow::open);
-    const QList<QAction*> file = QList<QAction*>{m_start->newStudyAction(),
-                                                 m_start->openAction(),
-                                                 recent->menuAction(),
-                                                 m_start->firstStudyAction(),
-                                                 nullptr,
-                                                 m_sessionActions->addRun(),
-                                                 m_run->resumeAction(),
-                                                 m_run->cancelAction(),
-                                                 m_run->detailsAction(),
-                                                 nullptr,
-                                                 m_chart->widget()->exportAction()} +
-                                 m_files->actions() +
-                                 QList<QAction*>{nullptr, m_sessionActions->close(), quitAction()};
+    const QList<QAction*> file =
+        QList<QAction*>{m_start->newStudyAction(),
+                        m_start->openAction(),
+                        recent->menuAction(),
+                        m_start->firstStudyAction(),
+                        nullptr,
+                        m_sessionActions->addRun(),
+                        m_run->resumeAction(),
+                        m_run->cancelAction(),
+                        m_run->detailsAction(),
+                        nullptr,
+                        m_chart->widget()->exportAction()} +
+        m_files->actions() +
+        QList<QAction*>{m_sessionActions->saveAgain(), nullptr, m_sessionActions->close(), quitAction()};
     const QList<QAction*> edit = QList<QAction*>{m_labels->undo(), m_labels->redo(), nullptr} +
                                  m_failures->editActions() +
                                  QList<QAction*>{backAction(), nullptr, settingsAction()};
@@ -146,6 +154,14 @@ void MainWindow::connectWorkspace() {
         refreshTitle();
     });
     connect(&m_workspace, &ui::Workspace::failed, this, &MainWindow::reportProblem);
+    connect(&m_workspace, &ui::Workspace::lost, this, [this](const QString& sentence) {
+        problems().show(sentence, m_sessionActions->saveAgain());
+        refreshTitle();
+    });
+    connect(&m_workspace, &ui::Workspace::found, this, [this] {
+        problems().clear();
+        refreshTitle();
+    });
     connect(&m_workspace, &ui::Workspace::warned, this, &MainWindow::reportProblem);
     connect(&m_workspace.labelling(), &ui::Labelling::annotatorChanged, this, &MainWindow::refreshTitle);
 }
@@ -157,6 +173,8 @@ void MainWindow::connectFeatures() {
     connect(m_labels, &ui::LabelActions::bulkDone, &notices(), &ui::MessageBar::show);
     connect(m_chart->widget(), &ui::ChartWidget::exported, this, notice);
     connect(m_chart->widget(), &ui::ChartWidget::exportFailed, this, &MainWindow::reportProblem);
+    connect(m_sessionActions, &ui::SessionActions::done, this, notice);
+    connect(m_sessionActions, &ui::SessionActions::failed, this, &MainWindow::reportProblem);
     connect(m_files, &ui::StudyFiles::done, this, notice);
     connect(m_files, &ui::StudyFiles::failed, this, &MainWindow::reportProblem);
 }
@@ -187,8 +205,14 @@ void MainWindow::refreshTitle() {
     const ui::OpenStudy& study = m_workspace.study();
     setWindowTitle(study.isOpen() ? tr("%1%2 – Faultline")
                                         .arg(QString::fromStdString(study.thread()->path().stem().string()),
-                                             study.isWritable() ? QString() : tr(" (read-only)"))
+                                             stateOf(study))
                                   : tr("Faultline"));
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    Shell::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange && isActiveWindow())
+        m_workspace.checkPlace();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

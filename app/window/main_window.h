@@ -41,6 +41,7 @@ public:
     [[nodiscard]] ui::Workspace& workspace() { return m_workspace; }
 
 protected:
+    void changeEvent(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
 
 private:

@@ -57,7 +57,9 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     connect(&workspace.cursor(), &Cursor::selectionChanged, this, &LabelActions::refresh);
     connect(&workspace.labelling(), &Labelling::undoStateChanged, this, &LabelActions::refreshUndo);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &LabelActions::refreshTakeOver);
-    connect(&workspace, &Workspace::closed, this, &LabelActions::refreshUndo);
+    for (const auto signal : {&Workspace::closed, &Workspace::found})
+        connect(&workspace, signal, this, &LabelActions::refreshUndo);
+    connect(&workspace, &Workspace::lost, this, &LabelActions::refreshUndo);
     connect(&workspace.labelling(), &Labelling::acted, this, [this](const labels::ActionReport& report) {
         const QString description = QString::fromStdString(report.description);
         if (report.leftAlone > 0)

@@ -4,6 +4,7 @@
 #include "ui/new_study/new_study_dialog.h"
 
 #include <QAction>
+#include <QFileDialog>
 
 namespace faultline::ui {
 
@@ -21,13 +22,18 @@ SessionActions::SessionActions(Workspace& workspace, StudySession& session, QWid
     , m_session(session)
     , m_window(window)
     , m_addRun(new QAction(tr("Add a r&un…"), this))
+    , m_saveAgain(new QAction(tr("Sa&ve the study again…"), this))
     , m_close(new QAction(tr("&Close study"), this)) {
     m_addRun->setObjectName(QStringLiteral("addRun"));
     m_close->setShortcut(QKeySequence::Close);
     connect(m_addRun, &QAction::triggered, this, &SessionActions::askForRun);
+    m_saveAgain->setObjectName(QStringLiteral("saveAgain"));
+    connect(m_saveAgain, &QAction::triggered, this, &SessionActions::askWhereToSave);
     connect(m_close, &QAction::triggered, &session, &StudySession::close);
     connect(&workspace, &Workspace::opened, this, &SessionActions::refresh);
     connect(&workspace, &Workspace::closed, this, &SessionActions::refresh);
+    connect(&workspace, &Workspace::lost, this, &SessionActions::refresh);
+    connect(&workspace, &Workspace::found, this, &SessionActions::refresh);
     connect(&session.evaluation(), &Evaluation::started, this, &SessionActions::refresh);
     // Queued: the evaluation is over only after this signal.
     connect(&session.evaluation(), &Evaluation::ended, this, &SessionActions::refresh, Qt::QueuedConnection);
@@ -51,7 +57,32 @@ void SessionActions::askForRun() {
         m_session.startIn(dialog.request());
 }
 
+void SessionActions::askWhereToSave() {
+    const QString path = QFileDialog::getSaveFileName(
+        m_window, tr("Save the study again"), fileOf(m_workspace), tr("Faultline study (*.faultline)"),
+        nullptr, QFileDialog::DontConfirmOverwrite);
+    if (!path.isEmpty())
+        saveTo(path);
+}
+
+void SessionActions::saveTo(const QString& path) {
+    m_workspace.study().thread()->post(
+        this,
+        [target = std::filesystem::path(path.toStdString())](study::Study& file) {
+            return file.copyTo(target);
+        },
+        [this, path, asked = std::weak_ptr(m_workspace.study().thread())](const base::Result<>& saved) {
+            if (!saved)
+                Q_EMIT failed(QString::fromStdString(saved.error().message));
+            else if (isStill(asked, m_workspace.study().thread()) && m_workspace.study().isLost())
+                m_session.open(path, m_workspace.study().run());
+            else
+                Q_EMIT done(tr("The whole study was written to %1").arg(path));
+        });
+}
+
 void SessionActions::refresh() {
+    m_saveAgain->setEnabled(m_workspace.study().isOpen());
     m_addRun->setEnabled(m_workspace.study().isWritable() && !m_session.evaluation().isRunning());
     m_close->setEnabled(m_workspace.study().isOpen());
 }

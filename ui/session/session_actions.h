@@ -16,11 +16,20 @@ public:
     SessionActions(Workspace& workspace, StudySession& session, QWidget* window);
 
     [[nodiscard]] QAction* addRun() const { return m_addRun; }
+    /// Writes the whole study, log included, to a place of the user's choice; goes on there when the file of
+    /// the open one is lost.
+    [[nodiscard]] QAction* saveAgain() const { return m_saveAgain; }
+    void saveTo(const QString& path);
     [[nodiscard]] QAction* close() const { return m_close; } ///< Ctrl+W
     /// Goes on with the interrupted run; asks for data set and model where this session has not named them.
     void resume();
 
+Q_SIGNALS:
+    void done(const QString& what);
+    void failed(const QString& sentence);
+
 private:
+    void askWhereToSave();
     void askForRun();
     void refresh();
 
@@ -28,6 +37,7 @@ private:
     StudySession& m_session;
     QWidget* m_window;
     QAction* m_addRun;
+    QAction* m_saveAgain;
     QAction* m_close;
 };
 

@@ -30,6 +30,8 @@ StudyFiles::StudyFiles(Workspace& workspace, QWidget* window)
     m_import = m_actions.back();
     connect(&workspace, &Workspace::opened, this, &StudyFiles::refresh);
     connect(&workspace, &Workspace::closed, this, &StudyFiles::refresh);
+    connect(&workspace, &Workspace::lost, this, &StudyFiles::refresh);
+    connect(&workspace, &Workspace::found, this, &StudyFiles::refresh);
     refresh();
 }
 

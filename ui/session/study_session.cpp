@@ -82,11 +82,11 @@ void StudySession::setAnnotator(const QString& name) {
         QSettings().setValue(annotatorKey, name);
 }
 
-void StudySession::open(const QString& path) {
-    openThen(path, {});
+void StudySession::open(const QString& path, std::optional<base::RunId> run) {
+    openThen(path, run, {});
 }
 
-void StudySession::openThen(const QString& path, std::function<void()> then) {
+void StudySession::openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then) {
     close();
     Q_EMIT preparing(tr("Opening %1…").arg(QFileInfo(path).fileName()));
     auto opened = std::make_shared<std::optional<Opened>>();
@@ -95,7 +95,8 @@ void StudySession::openThen(const QString& path, std::function<void()> then) {
     });
     const int number = ++m_openings;
     connect(
-        thread, &QThread::finished, this, [this, number, thread, opened, then = std::move(then)]() mutable {
+        thread, &QThread::finished, this,
+        [this, number, thread, opened, run, then = std::move(then)]() mutable {
             thread->deleteLater();
             if (number != m_openings)
                 return; // the user has chosen another study meanwhile
@@ -105,7 +106,7 @@ void StudySession::openThen(const QString& path, std::function<void()> then) {
                 return;
             }
             m_whenOpened = std::move(then);
-            m_workspace.open(std::make_shared<StudyThread>(std::move(*result.study)), annotator());
+            m_workspace.open(std::make_shared<StudyThread>(std::move(*result.study)), annotator(), run);
             if (!result.readOnlyReason.isEmpty())
                 Q_EMIT readOnly(
                     tr("Read-only: %1. Labels can be looked at, not changed.").arg(result.readOnlyReason));
@@ -116,7 +117,7 @@ void StudySession::openThen(const QString& path, std::function<void()> then) {
 void StudySession::evaluate(const EvaluationRequest& request) {
     const QString path = QString::fromStdString(request.study.string());
     if (QFileInfo::exists(path)) {
-        openThen(path, [this, request] {
+        openThen(path, std::nullopt, [this, request] {
             m_request = request;
             if (m_workspace.study().isWritable())
                 start(m_workspace.study().thread());

@@ -27,7 +27,8 @@ public:
 
     [[nodiscard]] Evaluation& evaluation() { return m_evaluation; }
     /// Opens a study file; ends with Workspace::opened() or problem().
-    void open(const QString& path);
+    /// @param run nothing: the first one
+    void open(const QString& path, std::optional<base::RunId> run = std::nullopt);
     /// Starts or resumes what the request says; opens its study first where the file exists.
     void evaluate(const EvaluationRequest& request);
     /// Goes on with the interrupted run of the open study, as last asked for in this session. False: this
@@ -50,7 +51,7 @@ Q_SIGNALS:
 private:
     struct Opened;
     void start(std::shared_ptr<StudyThread> study);
-    void openThen(const QString& path, std::function<void()> then);
+    void openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then);
     void takeStudy(std::shared_ptr<StudyThread> study, base::RunId run);
     void tellRunState();
     void takeEnding(EvaluationEnding ending, const base::Error& error);

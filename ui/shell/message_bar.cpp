@@ -57,7 +57,8 @@ void MessageBar::show(const QString& text, QAction* offer) {
         m_offer->setText(offer->iconText());
         connect(m_offer, &QToolButton::clicked, offer, [this, offer] {
             offer->trigger();
-            clear();
+            if (m_kind == Kind::Notice) // a problem is not solved by looking at what is offered
+                clear();
         });
     }
     QFrame::show();

@@ -18,8 +18,11 @@ public:
     /// Whether its columns are read; until then only thread() and run() say something.
     [[nodiscard]] bool isOpen() const { return m_isLoaded; }
     [[nodiscard]] bool isWritable() const {
-        return m_isLoaded && m_thread->access() == study::Access::ReadWrite;
+        return m_isLoaded && !m_isLost && m_thread->access() == study::Access::ReadWrite;
     }
+    /// Its file was deleted, moved or replaced while it is open: nothing can be saved there.
+    [[nodiscard]] bool isLost() const { return m_isLost; }
+    void setLost(bool isLost) { m_isLost = isLost; }
     /// nullptr: there is none.
     [[nodiscard]] const std::shared_ptr<StudyThread>& thread() const { return m_thread; }
     [[nodiscard]] base::RunId run() const { return m_run; }
@@ -44,6 +47,7 @@ private:
     std::shared_ptr<StudyThread> m_thread;
     base::RunId m_run;
     bool m_isLoaded = false;
+    bool m_isLost = false;
     std::vector<workbench::OtherRun> m_otherRuns;
     std::vector<std::string> m_classNames;
 };

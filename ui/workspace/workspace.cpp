@@ -17,6 +17,8 @@ Workspace::Workspace(QObject* parent)
     });
     connect(&m_labelling, &Labelling::judgementsChanged, &m_visible, &VisibleFailures::judgementsChanged);
     connect(&m_labelling, &Labelling::failed, this, &Workspace::failed);
+    connect(&m_labelling, &Labelling::failed, this, &Workspace::checkPlace);
+    connect(&m_watch, &PlaceWatch::stirred, this, &Workspace::checkPlace);
     connect(&m_pixels, &PixelSource::failed, this, &Workspace::failed);
 }
 
@@ -27,6 +29,7 @@ void Workspace::open(std::shared_ptr<StudyThread> thread, const QString& annotat
     close();
     const base::RunId first = thread->runs().front().id;
     m_study.choose(std::move(thread), run.value_or(first));
+    m_watch.setFile(QString::fromStdString(m_study.thread()->path().string()));
     load(annotator);
     m_study.thread()->post(
         this, [](study::Study& file) { return file.labels().warnings(); },
@@ -94,7 +97,24 @@ void Workspace::close() {
     clear();
     m_study.close();
     m_pixels.setStudy(nullptr);
+    m_watch.setFile({});
     Q_EMIT closed();
+}
+
+void Workspace::checkPlace() {
+    if (!m_study.isOpen() || m_study.thread()->access() == study::Access::ReadOnly)
+        return;
+    m_study.thread()->post(
+        this, [](study::Study& file) { return file.inPlace(); },
+        [this, asked = std::weak_ptr(m_study.thread())](const Result<>& place) {
+            if (!isStill(asked, m_study.thread()) || !m_study.isOpen() || m_study.isLost() == !place)
+                return;
+            m_study.setLost(!place);
+            if (place)
+                Q_EMIT found();
+            else
+                Q_EMIT lost(QString::fromStdString(place.error().message));
+        });
 }
 
 void Workspace::clear() {

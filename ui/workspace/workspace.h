@@ -6,6 +6,7 @@
 #include "ui/workspace/labelling.h"
 #include "ui/workspace/open_study.h"
 #include "ui/workspace/pixel_source.h"
+#include "ui/workspace/place_watch.h"
 #include "ui/workspace/visible_failures.h"
 
 #include <memory>
@@ -31,6 +32,9 @@ public:
     /// Shows another run of the open study: ends with opened() as well.
     void setRun(base::RunId run);
     void close();
+    /// Looks whether the study's file is still where it was opened: lost() and found() tell of a change.
+    /// Asked by itself when the folder changes and when something could not be saved.
+    void checkPlace();
     /// Takes in a batch that was committed after the study was opened.
     void takeBatch(const model::BatchReport& report);
 
@@ -47,6 +51,10 @@ Q_SIGNALS:
     void closed();
     /// Something was not done; the sentence is for the user.
     void failed(const QString& message);
+    /// Nothing can be saved any more, since the file is gone; the sentence says what became of it.
+    void lost(const QString& sentence);
+    /// The file that was gone is back.
+    void found();
     /// What the user should know of a study that opened all the same.
     void warned(const QString& message);
 
@@ -60,6 +68,7 @@ private:
     VisibleFailures m_visible;
     Cursor m_cursor{m_visible};
     PixelSource m_pixels;
+    PlaceWatch m_watch;
 };
 
 } // namespace faultline::ui

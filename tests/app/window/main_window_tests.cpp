@@ -9,6 +9,7 @@
 #include "ui/failures/failure_grid.h"
 #include "ui/labels/label_panel.h"
 #include "ui/pairs/pair_model.h"
+#include "ui/session/session_actions.h"
 #include "ui/shell/manual.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/shortcut_sheet.h"
@@ -323,4 +324,63 @@ TEST_CASE("Reset layout brings back the panels, and the layout is remembered") {
             if (action->text().contains(QStringLiteral("Reset layout")))
                 action->trigger();
     CHECK(dock()->isVisible());
+}
+
+TEST_CASE("When the study's file goes, labelling stops at once, and the study can be saved again and gone on "
+          "with") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    QApplication::setActiveWindow(bench.window.get());
+    bench.press(Qt::Key_1);
+    REQUIRE(eventually([&] { return bench.workspace().labelling().labelledCount() == 1; }));
+    const auto problem = [&]() -> ui::MessageBar* {
+        for (auto* bar : bench.window->findChildren<ui::MessageBar*>())
+            if (bar->isVisible() && bar->accessibleName().contains(QStringLiteral("while it was open")))
+                return bar;
+        return nullptr;
+    };
+    SECTION("deleted") {
+        std::filesystem::remove(bench.study());
+    }
+    SECTION("replaced") {
+        { const auto other = tests::makeSyntheticStudy(bench.folder() / "other.faultline"); }
+        std::filesystem::rename(bench.folder() / "other.faultline", bench.study());
+    }
+    REQUIRE(eventually([&] { return problem() != nullptr; })); // by itself: no key was pressed
+    CHECK(bench.window->windowTitle().contains(QStringLiteral("its file is gone")));
+    bench.press(Qt::Key_2);
+    QTest::qWait(50);
+    CHECK(bench.workspace().labelling().labelledCount() == 1);
+    bool isOffered = false;
+    for (const auto* button : problem()->findChildren<QToolButton*>())
+        isOffered =
+            isOffered || (button->isVisible() && button->text().startsWith(QStringLiteral("Save the study")));
+    CHECK(isOffered);
+
+    const auto again = bench.folder() / "again.faultline";
+    bench.window->findChild<ui::SessionActions*>()->saveTo(Bench::text(again));
+    REQUIRE(eventually([&] {
+        return bench.workspace().study().isOpen() && bench.workspace().study().thread()->path() == again;
+    }));
+    CHECK(bench.workspace().labelling().labelledCount() == 1);
+    CHECK(problem() == nullptr);
+    bench.press(Qt::Key_2);
+    CHECK(
+        eventually([&] { return bench.workspace().labelling().judgement(0) == mode(bench.workspace(), 1); }));
+}
+
+TEST_CASE("A study whose file is put back goes on") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    std::filesystem::rename(bench.study(), bench.folder() / "elsewhere");
+    REQUIRE(eventually([&] { return bench.workspace().study().isLost(); }));
+    std::filesystem::rename(bench.folder() / "elsewhere", bench.study());
+    REQUIRE(eventually([&] { return !bench.workspace().study().isLost(); }));
+    QApplication::setActiveWindow(bench.window.get());
+    bench.press(Qt::Key_1);
+    CHECK(eventually([&] { return bench.workspace().labelling().labelledCount() == 1; }));
 }
