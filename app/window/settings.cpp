@@ -36,7 +36,8 @@ QWidget* annotatorField(ui::Workspace& workspace, QWidget* parent) {
 }
 
 QWidget* autoAdvanceBox(QAction& autoAdvance, QWidget* parent) {
-    auto* box = new QCheckBox(Settings::tr("A decision on one failure goes on to the &next"), parent);
+    auto* box =
+        new QCheckBox(Settings::tr("A decision on one failure goes on to the &next undecided one"), parent);
     box->setObjectName(QStringLiteral("autoAdvance"));
     box->setChecked(autoAdvance.isChecked());
     QObject::connect(box, &QCheckBox::toggled, &autoAdvance, &QAction::setChecked);

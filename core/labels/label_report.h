@@ -10,12 +10,15 @@
 
 namespace faultline::labels {
 
+enum class Course { Done, TakenBack, DoneAgain };
+
 /// What an action, undo or redo changed; empty when it changed nothing.
 struct ActionReport {
     base::ActionId action;
-    std::string description; ///< "Background on 12 images", for the undo menu and the status bar
+    std::string description; ///< "Background on 12 images" or "on #3980", for the undo menu and notices
+    Course course = Course::Done;
     std::vector<Label> changed;
-    bool isUndo = false; ///< the described action was taken back
+    std::vector<Judgement> before; ///< parallel to `changed`, of what is done for the first time
     /// Of an undo or redo: what it left alone, since a later event, merged from elsewhere, stands on it.
     std::size_t leftAlone = 0;
 };

@@ -30,17 +30,6 @@ base::Result<> checkJudgement(const Judgement& judgement, const EventRules& rule
     return {};
 }
 
-std::string describedRequest(const labels::LabelChange& change, bool judgementChanges, std::size_t count,
-                             const labels::Taxonomy& taxonomy) {
-    if (!judgementChanges)
-        return "note on " + counted(count, "image");
-    if (change.judgement->isExcluded())
-        return "excluded " + counted(count, "image");
-    if (const auto mode = change.judgement->mode())
-        return taxonomy.find(*mode)->name + " on " + counted(count, "image");
-    return "cleared " + counted(count, "image");
-}
-
 /// `given`: the time that an import names.
 Label withJudgement(Label label, const Judgement& judgement, std::optional<base::Timestamp> given,
                     base::Timestamp now) {
@@ -59,6 +48,19 @@ struct Change {
     Label before;
     Label after;
 };
+
+std::string describedRequest(const labels::LabelChange& change, bool judgementChanges,
+                             const std::vector<Change>& changes, const labels::Taxonomy& taxonomy) {
+    const std::string what = changes.size() == 1 ? "#" + std::to_string(changes.front().after.sample.value)
+                                                 : counted(changes.size(), "image");
+    if (!judgementChanges)
+        return "note on " + what;
+    if (change.judgement->isExcluded())
+        return "excluded " + what;
+    if (const auto mode = change.judgement->mode())
+        return taxonomy.find(*mode)->name + " on " + what;
+    return "cleared " + what;
+}
 
 /// What an import changes for one annotator.
 struct Changes {
@@ -115,7 +117,7 @@ base::Result<labels::ActionReport> restore(const Database& database, const Event
     labels::ActionReport report;
     report.action = action.id;
     report.description = step.description;
-    report.isUndo = isUndo;
+    report.course = isUndo ? labels::Course::TakenBack : labels::Course::DoneAgain;
     for (const labels::LabelEvent& event : events) {
         FAULTLINE_TRY(before, valueBefore(database, rules, event));
         FAULTLINE_TRY(now, valueNow(database, rules, event));
@@ -173,11 +175,12 @@ base::Result<labels::ActionReport> applyRequest(const Database& database, const 
     if (changes.empty())
         return report;
 
-    report.description = describedRequest(change, judgementChanges, changes.size(), rules.taxonomy);
+    report.description = describedRequest(change, judgementChanges, changes, rules.taxonomy);
     const ActionRow action = storeAction(database, ActionKind::Label, request.annotator, report.description);
     report.action = action.id;
     for (Change& each : changes) {
         storeChanges(database, action, each.before, each.after, request.how, request.elapsed);
+        report.before.push_back(each.before.judgement);
         report.changed.push_back(std::move(each.after));
     }
     return report;
@@ -209,6 +212,7 @@ base::Result<labels::ActionReport> applyImport(const Database& database, const E
         for (Change& each : changes.labels) {
             each.after.annotator = annotator;
             storeChanges(database, action, each.before, each.after, labels::How::Import);
+            report.before.push_back(each.before.judgement);
             report.changed.push_back(std::move(each.after));
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/failures_view.h"
 
+#include "ui/workspace/end_of_list.h"
+
 #include <QAction>
 #include <QVBoxLayout>
 
@@ -10,7 +12,9 @@ FailuresView::FailuresView(Workspace& workspace, QWidget* parent)
     : QWidget(parent)
     , m_workspace(workspace)
     , m_bar(new FilterBar(workspace, this))
-    , m_grid(new FailureGrid(workspace, this)) {
+    , m_grid(new FailureGrid(workspace, this))
+    , m_goThere(new QAction(tr("Go there"), this)) {
+    connect(m_goThere, &QAction::triggered, this, [this] { go(m_workspace.cursor().firstUndecided()); });
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -52,9 +56,9 @@ void FailuresView::addGoActions() {
     add(m_goActions, tr("&Previous failure"), {QKeySequence(Qt::Key_Backspace), QKeySequence(Qt::Key_A)},
         [this] { go(m_workspace.cursor().neighbour(-1)); });
     add(m_goActions, tr("Next &unlabelled"), {QKeySequence(Qt::SHIFT | Qt::Key_D)},
-        [this] { go(m_workspace.cursor().nextUnlabelled(1)); });
+        [this] { goUndecided(1); });
     add(m_goActions, tr("Previous un&labelled"), {QKeySequence(Qt::SHIFT | Qt::Key_A)},
-        [this] { go(m_workspace.cursor().nextUnlabelled(-1)); });
+        [this] { goUndecided(-1); });
     m_goActions.append(nullptr);
 }
 
@@ -85,6 +89,14 @@ void FailuresView::addViewActions() {
 void FailuresView::go(int row) {
     if (row >= 0)
         m_workspace.cursor().setCurrent(row);
+}
+
+void FailuresView::goUndecided(int direction) {
+    if (const int row = m_workspace.cursor().nextUnlabelled(direction); row >= 0)
+        go(row);
+    else
+        Q_EMIT told(endOfListText(m_workspace, direction),
+                    m_workspace.cursor().undecidedCount() > 0 ? m_goThere : nullptr);
 }
 
 void FailuresView::collapseSelection() {

@@ -31,6 +31,8 @@ public:
 Q_SIGNALS:
     /// Enter or a double click on a failure.
     void singleViewWanted();
+    /// Why a step went nowhere; the offer, where there is one, goes where it could.
+    void told(const QString& text, QAction* offer);
 
 private:
     QAction* add(QList<QAction*>& list, const QString& text, const QList<QKeySequence>& keys,
@@ -39,10 +41,12 @@ private:
     void addEditActions();
     void addViewActions();
     void go(int row);
+    void goUndecided(int direction);
 
     Workspace& m_workspace;
     FilterBar* m_bar;
     FailureGrid* m_grid;
+    QAction* m_goThere;
     QList<QAction*> m_goActions;
     QList<QAction*> m_editActions;
     QList<QAction*> m_viewActions;

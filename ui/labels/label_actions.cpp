@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/label_actions.h"
 
+#include "ui/workspace/end_of_list.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 #include "ui/workspace/tool_tip_text.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QAction>
 #include <QInputDialog>
@@ -19,6 +21,7 @@ namespace faultline::ui {
 namespace {
 
 const QString autoAdvanceKey = QStringLiteral("labels/autoAdvance");
+const QString everyFailureKey = QStringLiteral("labels/advanceToDecided");
 
 } // namespace
 
@@ -46,10 +49,18 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     m_autoAdvance = new QAction(tr("&Auto-advance"), this);
     m_autoAdvance->setCheckable(true);
     m_autoAdvance->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
-    m_autoAdvance->setToolTip(tr("After a decision on one failure go on to the next"));
+    m_autoAdvance->setToolTip(tr("After a decision on one failure go on to the next undecided one"));
     m_autoAdvance->setChecked(QSettings().value(autoAdvanceKey, true).toBool());
     connect(m_autoAdvance, &QAction::toggled, this,
             [](bool on) { QSettings().setValue(autoAdvanceKey, on); });
+    m_everyFailure = new QAction(tr("Stop at &decided failures, too"), this);
+    m_everyFailure->setCheckable(true);
+    m_everyFailure->setChecked(QSettings().value(everyFailureKey, false).toBool());
+    connect(m_everyFailure, &QAction::toggled, this,
+            [](bool on) { QSettings().setValue(everyFailureKey, on); });
+    m_goThere = new QAction(tr("Go there"), this);
+    connect(m_goThere, &QAction::triggered, this,
+            [this] { m_workspace.cursor().setCurrent(m_workspace.cursor().firstUndecided()); });
     makeModeActions(labels::standardTaxonomy());
 
     connect(&workspace, &Workspace::opened, this,
@@ -60,23 +71,99 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     for (const auto signal : {&Workspace::closed, &Workspace::found})
         connect(&workspace, signal, this, &LabelActions::refreshUndo);
     connect(&workspace, &Workspace::lost, this, &LabelActions::refreshUndo);
-    connect(&workspace.labelling(), &Labelling::acted, this, [this](const labels::ActionReport& report) {
-        const QString description = QString::fromStdString(report.description);
-        if (report.leftAlone > 0)
-            Q_EMIT bulkDone(tr("%1: %2 left alone, since later labels from another copy stand there")
-                                .arg(description)
-                                .arg(report.leftAlone),
-                            report.isUndo ? m_redo : m_undo);
-        if (report.changed.size() > 1)
-            Q_EMIT bulkDone(report.isUndo ? tr("Undone: %1").arg(description) : description,
-                            report.isUndo ? m_redo : m_undo);
+    connect(&workspace.labelling(), &Labelling::acted, this, &LabelActions::tell);
+    const auto goOnAgain = [this] { m_hasStopped = false; };
+    connect(&workspace.cursor(), &Cursor::currentChanged, this, goOnAgain);
+    connect(&workspace.visible(), &VisibleFailures::wasReset, this, goOnAgain);
+    connect(&workspace.visible(), &VisibleFailures::inserted, this, goOnAgain);
+    connect(&workspace.labelling(), &Labelling::failed, this,
+            [this] { m_hasStopped = m_endReached = false; });
+    connect(&workspace, &Workspace::opened, this, [this] {
+        m_hasStopped = false;
+        if (const auto sample = std::exchange(m_showWhenOpened, {}))
+            showSample(*sample);
     });
+}
+
+void LabelActions::tell(const labels::ActionReport& report) {
+    QAction* offer = report.course == labels::Course::TakenBack ? m_redo : m_undo;
+    QStringList told;
+    if (const QString text = sentence(report); !text.isEmpty())
+        told.append(text);
+    if (report.course != labels::Course::Done) {
+        m_hasStopped = false;
+        show(report);
+    } else if (std::exchange(m_endReached, false)) {
+        told.append(endOfListText(m_workspace, 1));
+        if (m_workspace.cursor().undecidedCount() > 0)
+            offer = m_goThere;
+    }
+    if (!told.isEmpty())
+        Q_EMIT this->told(told.join(QStringLiteral("  ·  ")), offer);
+}
+
+QString LabelActions::sentence(const labels::ActionReport& report) const {
+    QString what = QString::fromStdString(report.description);
+    const bool isSingle = report.changed.size() == 1;
+    if (report.course == labels::Course::Done) {
+        if (!isSingle)
+            return report.changed.empty() ? tr("Nothing to change") : what;
+        const labels::Judgement& before = report.before.front();
+        if (before.isUnlabelled() || before == report.changed.front().judgement)
+            return {};
+        const auto name = [&](const labels::Judgement& judgement) {
+            return judgementStyle(judgement, m_workspace.study().taxonomy()).name;
+        };
+        return tr("%1 instead of %2 on #%3")
+            .arg(name(report.changed.front().judgement), name(before))
+            .arg(report.changed.front().sample.value);
+    }
+    if (isSingle) {
+        const labels::Label& label = report.changed.front();
+        const int row = m_workspace.items().rowOf(label.sample);
+        if (label.run != m_workspace.study().run())
+            what += tr(" in run %1")
+                        .arg(QString::fromStdString(m_workspace.study().thread()->run(label.run).name));
+        else if (row >= 0)
+            what += tr(" (%1 → %2)")
+                        .arg(m_workspace.study().className(m_workspace.items().failure(row).truth),
+                             m_workspace.study().className(m_workspace.items().failure(row).predicted));
+    }
+    const QString text =
+        (report.course == labels::Course::TakenBack ? tr("Undone: %1") : tr("Done again: %1")).arg(what);
+    if (report.leftAlone == 0)
+        return text;
+    return tr("%1: %2 left alone, since later labels from another copy stand there")
+        .arg(text)
+        .arg(report.leftAlone);
+}
+
+void LabelActions::show(const labels::ActionReport& report) {
+    if (report.changed.empty())
+        return;
+    const labels::Label& first = report.changed.front();
+    if (first.run != m_workspace.study().run()) {
+        m_showWhenOpened = first.sample;
+        m_workspace.setRun(first.run);
+    } else if (report.changed.size() == 1) {
+        showSample(first.sample);
+    }
+}
+
+void LabelActions::showSample(base::SampleIndex sample) {
+    const int row = m_workspace.items().rowOf(sample);
+    if (row < 0)
+        return; // a control
+    if (m_workspace.visible().positionOf(row) < 0)
+        m_workspace.visible().setFilter({});
+    m_workspace.cursor().setCurrent(row);
 }
 
 QAction* LabelActions::make(const QString& text, const QList<QKeySequence>& keys,
                             const std::function<void()>& act) {
     auto* action = new QAction(text, this);
     action->setShortcuts(keys);
+    action->setAutoRepeat(false); // a key that is held decides once
     connect(action, &QAction::triggered, this, act);
     return action;
 }
@@ -113,7 +200,7 @@ void LabelActions::fillMenu() {
     m_menu->addSeparator();
     m_menu->addActions({m_note, m_takeOver});
     m_menu->addSeparator();
-    m_menu->addAction(m_autoAdvance);
+    m_menu->addActions({m_autoAdvance, m_everyFailure});
     m_menu->addMenu(tr("Against &auto-advance"))->addActions(m_stayActions);
 }
 
@@ -121,10 +208,26 @@ void LabelActions::decide(const labels::Judgement& judgement, Advance advance) {
     const std::vector<int> rows = m_workspace.cursor().targets();
     if (rows.empty() || (rows.size() > 1 && !mayOverwrite(rows, judgement)))
         return;
+    const bool isDecision = rows.size() == 1 && !judgement.isUnlabelled();
+    if (isDecision && m_hasStopped) {
+        Q_EMIT told(endOfListText(m_workspace, 1),
+                    m_workspace.cursor().undecidedCount() > 0 ? m_goThere : nullptr);
+        return;
+    }
+    if (rows.size() == 1 && m_workspace.labelling().judgement(rows.front()) == judgement) {
+        const QString name = judgementStyle(judgement, m_workspace.study().taxonomy()).name;
+        Q_EMIT told(judgement.isUnlabelled()
+                        ? tr("#%1 has no label").arg(m_workspace.items().failure(rows.front()).sample.value)
+                        : tr("#%1 is %2 already")
+                              .arg(m_workspace.items().failure(rows.front()).sample.value)
+                              .arg(name),
+                    nullptr);
+        return;
+    }
     const auto elapsed = rows.size() == 1 ? m_workspace.cursor().sinceMoved() : std::chrono::milliseconds(0);
     m_workspace.labelling().label(rows, {judgement, std::nullopt}, elapsed);
     // Clearing is a correction, not a decision: it stays. So does a decision over several failures.
-    if (rows.size() == 1 && !judgement.isUnlabelled())
+    if (isDecision)
         goOn(advance);
 }
 
@@ -146,8 +249,11 @@ void LabelActions::takeOverHere() {
 void LabelActions::goOn(Advance advance) {
     if (m_autoAdvance->isChecked() == (advance == Advance::Opposite))
         return;
-    if (const int next = m_workspace.cursor().neighbour(1); next >= 0)
-        m_workspace.cursor().setCurrent(next);
+    Cursor& cursor = m_workspace.cursor();
+    const int next = m_everyFailure->isChecked() ? cursor.neighbour(1) : cursor.nextUnlabelled(1);
+    m_endReached = m_hasStopped = next < 0;
+    if (next >= 0)
+        cursor.setCurrent(next);
 }
 
 bool LabelActions::mayOverwrite(const std::vector<int>& rows, const labels::Judgement& judgement) const {

@@ -33,14 +33,16 @@ public:
     [[nodiscard]] QAction* undo() const { return m_undo; }
     [[nodiscard]] QAction* redo() const { return m_redo; }
     [[nodiscard]] QAction* autoAdvance() const { return m_autoAdvance; }
+    /// Auto-advance stops at decided failures, too.
+    [[nodiscard]] QAction* everyFailure() const { return m_everyFailure; }
     /// "Label", with all but undo and redo.
     [[nodiscard]] QMenu* menu() const { return m_menu; }
 
 Q_SIGNALS:
     void modesChanged();
-    /// A decision over several failures was committed, "Background on 12 images", or taken back; the offer is
-    /// the action that reverses it.
-    void bulkDone(const QString& text, QAction* offer);
+    /// What a decision, once it is committed, did beyond its badge: several failures, a replaced label, the
+    /// end of the list; or what was taken back. The offer, where there is one, is what one may want next.
+    void told(const QString& text, QAction* offer);
 
 private:
     enum class Advance { AsSet, Opposite };
@@ -49,6 +51,11 @@ private:
     void makeModeActions(const labels::Taxonomy& taxonomy);
     void fillMenu();
     void decide(const labels::Judgement& judgement, Advance advance);
+    void tell(const labels::ActionReport& report);
+    [[nodiscard]] QString sentence(const labels::ActionReport& report) const;
+    /// What an undo changed becomes current, in its run, whatever was filtered.
+    void show(const labels::ActionReport& report);
+    void showSample(base::SampleIndex sample);
     void takeOverHere();
     void goOn(Advance advance);
     /// The failure that a label of another run is offered for; -1: none.
@@ -71,7 +78,12 @@ private:
     QAction* m_undo;
     QAction* m_redo;
     QAction* m_autoAdvance;
+    QAction* m_everyFailure;
+    QAction* m_goThere;
     QMenu* m_menu;
+    bool m_hasStopped = false; ///< at the end of the list: nothing is decided until the frame is moved
+    bool m_endReached = false; ///< to be told with the decision that reached it
+    std::optional<base::SampleIndex> m_showWhenOpened; ///< in another run, which is being opened
 };
 
 } // namespace faultline::ui

@@ -54,6 +54,19 @@ int Cursor::nextUnlabelled(int direction) const {
     return -1;
 }
 
+int Cursor::undecidedCount() const {
+    return static_cast<int>(std::count_if(m_visible.rows().begin(), m_visible.rows().end(), [this](int row) {
+        return m_visible.judgement(row).isUnlabelled();
+    }));
+}
+
+int Cursor::firstUndecided() const {
+    for (const int row : m_visible.rows())
+        if (m_visible.judgement(row).isUnlabelled())
+            return row;
+    return -1;
+}
+
 std::vector<int> Cursor::targets() const {
     std::vector<int> rows;
     for (const int row : m_selected)

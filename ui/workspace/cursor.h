@@ -32,6 +32,10 @@ public:
     [[nodiscard]] int neighbour(int steps) const;
     /// The nearest unlabelled visible failure after (+1) or before (-1) the current one; -1: none.
     [[nodiscard]] int nextUnlabelled(int direction) const;
+    /// Among the visible ones.
+    [[nodiscard]] int undecidedCount() const;
+    /// The first undecided one of the view; -1: none.
+    [[nodiscard]] int firstUndecided() const;
     /// What a decision would act on: the visible selection, else the current failure.
     [[nodiscard]] std::vector<int> targets() const;
     /// How long the current failure has been current.

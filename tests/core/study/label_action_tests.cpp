@@ -60,15 +60,26 @@ TEST_CASE_METHOD(Fixture, "A label is there after reopening, with its time, note
     CHECK(valueOf(historyOf(study, failures[1])).empty());
 }
 
+TEST_CASE_METHOD(Fixture, "What is done tells what each judgement was before, what is taken back does not") {
+    act({failures[0]}, mode(1));
+    const auto report = act({failures[0], failures[1]}, mode(2));
+    CHECK(report.course == labels::Course::Done);
+    CHECK(report.before == std::vector<Judgement>{mode(1), Judgement()});
+    const auto undone = valueOf(study.labels().undo(ann));
+    CHECK(undone.course == labels::Course::TakenBack);
+    CHECK(undone.before.empty());
+    CHECK(valueOf(study.labels().redo(ann)).course == labels::Course::DoneAgain);
+}
+
 TEST_CASE_METHOD(Fixture, "Actions are described for people") {
-    CHECK(act({failures[0]}, mode(1)).description == "Scale on 1 image");
+    CHECK(act({failures[0]}, mode(1)).description == "Scale on " + numbered(failures[0]));
     CHECK(act(failures, mode(2)).description == "Background on 12 images");
     CHECK(act({failures[0], failures[1], failures[2]}, Judgement()).description == "cleared 3 images");
     CHECK(act({failures[0], failures[1]}, Judgement::excluded()).description == "excluded 2 images");
-    CHECK(act({failures[5]}, std::nullopt, "why").description == "note on 1 image");
-    CHECK(act({failures[5]}, mode(2), "why not").description == "note on 1 image");
-    CHECK(act({failures[5]}, mode(3), "because").description == "Occlusion on 1 image");
-    CHECK(valueOf(study.labels().undoState(ann)).undo == "Occlusion on 1 image");
+    CHECK(act({failures[5]}, std::nullopt, "why").description == "note on " + numbered(failures[5]));
+    CHECK(act({failures[5]}, mode(2), "why not").description == "note on " + numbered(failures[5]));
+    CHECK(act({failures[5]}, mode(3), "because").description == "Occlusion on " + numbered(failures[5]));
+    CHECK(valueOf(study.labels().undoState(ann)).undo == "Occlusion on " + numbered(failures[5]));
 }
 
 TEST_CASE_METHOD(Fixture, "Samples that are in the wanted state already are left alone") {
@@ -76,7 +87,7 @@ TEST_CASE_METHOD(Fixture, "Samples that are in the wanted state already are left
     const auto report = act({failures[0], failures[1], failures[2], failures[2]}, mode(1));
     REQUIRE(report.changed.size() == 1);
     CHECK(report.changed[0].sample == failures[2]);
-    CHECK(report.description == "Scale on 1 image");
+    CHECK(report.description == "Scale on " + numbered(failures[2]));
 
     const auto nothing = act({failures[0], failures[1]}, mode(1));
     CHECK(nothing.changed.empty());

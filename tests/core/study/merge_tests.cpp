@@ -148,7 +148,7 @@ TEST_CASE_METHOD(Copies,
     valueOf(applyTo(a, request(ann, {failures[0], failures[1]}, mode(1))));
     valueOf(applyTo(b, request(ann, {failures[1]}, mode(2))));
     merged(a, b);
-    CHECK(valueOf(a.labels().undoState(ann)).undo == "Background on 1 image");
+    CHECK(valueOf(a.labels().undoState(ann)).undo == "Background on " + numbered(failures[1]));
     valueOf(a.labels().undo(ann)); // of b
     CHECK(valueOf(labelsOf(a)).size() == 2);
     for (const labels::Label& label : valueOf(labelsOf(a)))
@@ -249,7 +249,7 @@ TEST_CASE_METHOD(Copies, "A clock that was set back loses nothing: an annotator'
     a = this->a();
     valueOf(applyTo(a, request(ann, {failures[0]}, mode(2))));
     CHECK(valueOf(labelsOf(a)).front().judgement == mode(2));
-    CHECK(valueOf(a.labels().undoState(ann)).undo == "Background on 1 image");
+    CHECK(valueOf(a.labels().undoState(ann)).undo == "Background on " + numbered(failures[0]));
     CHECK(valueOf(a.labels().warnings()).empty());
 }
 

@@ -119,7 +119,7 @@ TEST_CASE("A study that is open for reading refuses every change") {
     CHECK(refused(importInto(study, {})));
     CHECK(refused(appendTo(study, {})));
     CHECK(refused(finishRunOf(study, {}, {})));
-    CHECK(valueOf(study.labels().undoState(ann.id)).undo == "Scale on 1 image");
+    CHECK(valueOf(study.labels().undoState(ann.id)).undo == "Scale on " + numbered(failingSamples(study)[0]));
 }
 
 TEST_CASE("A copy that was taken while the study was open opens for reading without making a file") {

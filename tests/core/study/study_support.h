@@ -40,6 +40,11 @@ void makeClosedStudy(const std::filesystem::path& path, const SyntheticOptions& 
 /// The samples of all failures, in arrival order.
 [[nodiscard]] std::vector<base::SampleIndex> failingSamples(const study::Study& study);
 
+/// "#3980"
+[[nodiscard]] inline std::string numbered(base::SampleIndex sample) {
+    return "#" + std::to_string(sample.value);
+}
+
 /// Calls `work` in a child process without root's rights; what it returns comes back.
 [[nodiscard]] std::string asOrdinaryUser(const std::function<std::string()>& work);
 

@@ -196,7 +196,7 @@ TEST_CASE("Undo and redo go back and forth through everything, also after reopen
         CHECK(valueOf(labelsOf(study)) == states[i - 1]);
     }
     CHECK_FALSE(valueOf(study.labels().undoState(ann)).undo);
-    CHECK(valueOf(study.labels().undoState(ann)).redo == "Scale on 1 image");
+    CHECK(valueOf(study.labels().undoState(ann)).redo == "Scale on " + numbered(failures[0]));
     for (std::size_t i = 1; i < states.size(); ++i) {
         CHECK_FALSE(valueOf(study.labels().redo(ann)).changed.empty());
         CHECK(valueOf(labelsOf(study)) == states[i]);

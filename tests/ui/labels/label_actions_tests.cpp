@@ -4,6 +4,8 @@
 #include "tests/support/opened_workspace.h"
 #include "ui/labels/label_panel.h"
 
+#include <numeric>
+
 #include <QAction>
 #include <QMessageBox>
 #include <QTimer>
@@ -23,6 +25,19 @@ struct Labelling {
     Labelling() { actions.autoAdvance()->setChecked(true); }
     void trigger(QAction* action) {
         opened.act([action] { action->trigger(); });
+    }
+};
+
+/// The last notice.
+struct Told {
+    QString text;
+    QAction* offer = nullptr;
+    explicit Told(ui::LabelActions& actions) {
+        QObject::connect(&actions, &ui::LabelActions::told, &actions,
+                         [this](const QString& said, QAction* offered) {
+                             text = said;
+                             offer = offered;
+                         });
     }
 };
 
@@ -71,7 +86,7 @@ TEST_CASE("A bulk decision is one step, never advances, and is announced") {
     ui::Workspace& workspace = labelling.opened.workspace;
     QString announced;
     QAction* reverse = nullptr;
-    QObject::connect(&labelling.actions, &ui::LabelActions::bulkDone, &labelling.window,
+    QObject::connect(&labelling.actions, &ui::LabelActions::told, &labelling.window,
                      [&](const QString& text, QAction* offer) {
                          announced = text;
                          reverse = offer;
@@ -212,9 +227,106 @@ TEST_CASE("A label of another run counts only once it is taken over, and is stor
     CHECK(takeOver->isEnabled()); // offered again
 }
 
-TEST_CASE("An undo that reaches into another run takes its offer away") {
+TEST_CASE("An undo that reaches into another run shows what it took back there") {
     SecondRun second;
-    REQUIRE(second.actions.takeOver()->isEnabled());
+    Told told(second.actions);
+    second.workspace.cursor().setCurrent(5);
     second.trigger(second.actions.undo()); // ada's last action was in the first run
-    CHECK(tests::eventually([&] { return !second.actions.takeOver()->isEnabled(); }));
+    CHECK(told.text.startsWith(QStringLiteral("Undone: Background on #")));
+    CHECK(told.text.contains(QStringLiteral(" in run ")));
+    REQUIRE(tests::eventually(
+        [&] { return second.workspace.study().isOpen() && second.workspace.study().run() == second.first; }));
+    CHECK(second.workspace.cursor().current() == 0);
+    CHECK(second.workspace.labelling().judgement(0).isUnlabelled());
+}
+
+TEST_CASE("Auto-advance goes to the next undecided failure, or, if so set, to the next one") {
+    Labelling labelling;
+    ui::Cursor& cursor = labelling.opened.workspace.cursor();
+    labelling.opened.label({1, 2}, labelling.opened.mode(0));
+    labelling.trigger(labelling.actions.modeActions()[0]);
+    CHECK(cursor.current() == 3);
+    labelling.actions.everyFailure()->setChecked(true);
+    cursor.setCurrent(0);
+    labelling.trigger(labelling.actions.modeActions()[1]);
+    CHECK(cursor.current() == 1);
+    labelling.actions.everyFailure()->setChecked(false);
+}
+
+TEST_CASE("At the end of the list it is told what is left, and nothing is decided until the frame is moved") {
+    Labelling labelling;
+    Told told(labelling.actions);
+    ui::Workspace& workspace = labelling.opened.workspace;
+    workspace.cursor().setCurrent(11);
+    labelling.trigger(labelling.actions.modeActions()[0]);
+    CHECK(workspace.cursor().current() == 11);
+    CHECK(told.text == QStringLiteral("End of the list: 11 undecided before it"));
+    told.text.clear();
+    labelling.actions.modeActions()[1]->trigger();
+    CHECK(told.text == QStringLiteral("End of the list: 11 undecided before it"));
+    REQUIRE(told.offer != nullptr);
+    QTest::qWait(50);
+    CHECK(workspace.labelling().judgement(11) == labelling.opened.mode(0));
+    told.offer->trigger();
+    CHECK(workspace.cursor().current() == 0);
+    labelling.trigger(labelling.actions.modeActions()[1]);
+    CHECK(workspace.labelling().judgement(0) == labelling.opened.mode(1));
+}
+
+TEST_CASE("When the last one is decided, all are") {
+    Labelling labelling;
+    Told told(labelling.actions);
+    std::vector<int> rows(11);
+    std::iota(rows.begin(), rows.end(), 0);
+    labelling.opened.label(rows, labelling.opened.mode(0));
+    labelling.opened.workspace.cursor().setCurrent(11);
+    labelling.trigger(labelling.actions.modeActions()[0]);
+    CHECK(told.text == QStringLiteral("All 12 decided"));
+}
+
+TEST_CASE("Undo brings the failure that it changed before the eyes, also one that a filter hides") {
+    Labelling labelling;
+    Told told(labelling.actions);
+    ui::Workspace& workspace = labelling.opened.workspace;
+    workspace.cursor().setCurrent(4);
+    labelling.trigger(labelling.actions.modeActions()[0]);
+    CHECK(told.text.isEmpty()); // the badge says it
+    REQUIRE(workspace.cursor().current() == 5);
+    SECTION("in sight") {}
+    SECTION("hidden") {
+        workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Judgement::excluded()});
+    }
+    labelling.trigger(labelling.actions.undo());
+    CHECK(workspace.cursor().current() == 4);
+    CHECK(workspace.visible().positionOf(4) >= 0);
+    const model::Prediction& failure = workspace.items().failure(4);
+    CHECK(told.text == QStringLiteral("Undone: Scale on #%1 (%2 → %3)")
+                           .arg(failure.sample.value)
+                           .arg(workspace.study().className(failure.truth),
+                                workspace.study().className(failure.predicted)));
+    CHECK(told.offer == labelling.actions.redo());
+    workspace.cursor().setCurrent(9);
+    labelling.trigger(labelling.actions.redo());
+    CHECK(workspace.cursor().current() == 4);
+    CHECK(told.text.startsWith(QStringLiteral("Done again: Scale on #")));
+    CHECK(told.offer == labelling.actions.undo());
+}
+
+TEST_CASE("A label that replaces another one is told, one that changes nothing makes no step") {
+    Labelling labelling;
+    Told told(labelling.actions);
+    ui::Workspace& workspace = labelling.opened.workspace;
+    const QString index = QStringLiteral("#%1").arg(workspace.items().failure(0).sample.value);
+    labelling.opened.label({0}, labelling.opened.mode(2));
+    workspace.cursor().setCurrent(0);
+    labelling.actions.modeActions()[2]->trigger();
+    CHECK(told.text == index + QStringLiteral(" is Occlusion already"));
+    CHECK(workspace.cursor().current() == 0);
+    labelling.trigger(labelling.actions.modeActions()[0]);
+    CHECK(told.text == QStringLiteral("Scale instead of Occlusion on ") + index);
+    CHECK(told.offer == labelling.actions.undo());
+    workspace.cursor().setCurrent(7);
+    told.text.clear();
+    labelling.actions.clear()->trigger();
+    CHECK(told.text.endsWith(QStringLiteral("has no label")));
 }
