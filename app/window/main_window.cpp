@@ -170,10 +170,11 @@ void MainWindow::connectFeatures() {
     const auto notice = [this](const QString& text) { notices().show(text); };
     connect(this, &Shell::escaped, m_failures, &ui::FailuresView::collapseSelection);
     connect(m_failures, &ui::FailuresView::singleViewWanted, this, [this] { showPage(singlePage); });
-    connect(m_labels, &ui::LabelActions::bulkDone, &notices(), &ui::MessageBar::show);
+    connect(m_labels, &ui::LabelActions::told, &notices(), &ui::MessageBar::show);
+    connect(m_failures, &ui::FailuresView::told, &notices(), &ui::MessageBar::show);
     connect(m_chart->widget(), &ui::ChartWidget::exported, this, notice);
     connect(m_chart->widget(), &ui::ChartWidget::exportFailed, this, &MainWindow::reportProblem);
-    connect(m_sessionActions, &ui::SessionActions::done, this, notice);
+    connect(m_sessionActions, &ui::SessionActions::done, &notices(), &ui::MessageBar::show);
     connect(m_sessionActions, &ui::SessionActions::failed, this, &MainWindow::reportProblem);
     connect(m_files, &ui::StudyFiles::done, this, notice);
     connect(m_files, &ui::StudyFiles::failed, this, &MainWindow::reportProblem);

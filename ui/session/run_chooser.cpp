@@ -18,6 +18,7 @@ RunChooser::RunChooser(Workspace& workspace, QWidget* parent)
     });
     connect(&workspace, &Workspace::opened, this, &RunChooser::refresh);
     connect(&workspace, &Workspace::closed, this, &RunChooser::refresh);
+    connect(&workspace, &Workspace::runsChanged, this, &RunChooser::refresh);
 }
 
 void RunChooser::refresh() {

@@ -22,11 +22,14 @@ SessionActions::SessionActions(Workspace& workspace, StudySession& session, QWid
     , m_session(session)
     , m_window(window)
     , m_addRun(new QAction(tr("Add a r&un…"), this))
+    , m_showRun(new QAction(tr("Show it"), this))
     , m_saveAgain(new QAction(tr("Sa&ve the study again…"), this))
     , m_close(new QAction(tr("&Close study"), this)) {
     m_addRun->setObjectName(QStringLiteral("addRun"));
     m_close->setShortcut(QKeySequence::Close);
     connect(m_addRun, &QAction::triggered, this, &SessionActions::askForRun);
+    connect(m_showRun, &QAction::triggered, this, [this] { m_workspace.setRun(m_runToShow); });
+    connect(&session, &StudySession::runAdded, this, &SessionActions::offerRun);
     m_saveAgain->setObjectName(QStringLiteral("saveAgain"));
     connect(m_saveAgain, &QAction::triggered, this, &SessionActions::askWhereToSave);
     connect(m_close, &QAction::triggered, &session, &StudySession::close);
@@ -57,6 +60,13 @@ void SessionActions::askForRun() {
         m_session.startIn(dialog.request());
 }
 
+void SessionActions::offerRun(base::RunId run) {
+    m_runToShow = run;
+    Q_EMIT done(tr("Run %1 has its first failures")
+                    .arg(QString::fromStdString(m_workspace.study().thread()->run(run).name)),
+                m_showRun);
+}
+
 void SessionActions::askWhereToSave() {
     const QString path = QFileDialog::getSaveFileName(
         m_window, tr("Save the study again"), fileOf(m_workspace), tr("Faultline study (*.faultline)"),
@@ -77,7 +87,7 @@ void SessionActions::saveTo(const QString& path) {
             else if (isStill(asked, m_workspace.study().thread()) && m_workspace.study().isLost())
                 m_session.open(path, m_workspace.study().run());
             else
-                Q_EMIT done(tr("The whole study was written to %1").arg(path));
+                Q_EMIT done(tr("The whole study was written to %1").arg(path), nullptr);
         });
 }
 

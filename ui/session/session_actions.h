@@ -25,18 +25,22 @@ public:
     void resume();
 
 Q_SIGNALS:
-    void done(const QString& what);
+    /// @param offer what one may want next; nullptr: nothing
+    void done(const QString& what, QAction* offer);
     void failed(const QString& sentence);
 
 private:
     void askWhereToSave();
     void askForRun();
+    void offerRun(base::RunId run);
     void refresh();
 
     Workspace& m_workspace;
     StudySession& m_session;
     QWidget* m_window;
     QAction* m_addRun;
+    QAction* m_showRun;
+    base::RunId m_runToShow;
     QAction* m_saveAgain;
     QAction* m_close;
 };

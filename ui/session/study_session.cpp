@@ -86,14 +86,24 @@ void StudySession::open(const QString& path, std::optional<base::RunId> run) {
     openThen(path, run, {});
 }
 
+bool StudySession::isOpen(const QString& path) const {
+    std::error_code ignored; // of a path that is not there
+    return m_workspace.study().isOpen() && !m_workspace.study().isLost() &&
+           std::filesystem::equivalent(m_workspace.study().thread()->path(), path.toStdString(), ignored);
+}
+
 void StudySession::openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then) {
-    close();
+    const int number = ++m_openings;
+    if (isOpen(path)) {
+        if (then)
+            then();
+        return;
+    }
     Q_EMIT preparing(tr("Opening %1…").arg(QFileInfo(path).fileName()));
     auto opened = std::make_shared<std::optional<Opened>>();
     QThread* thread = QThread::create([opened, file = std::filesystem::path(path.toStdString())] {
         opened->emplace(openStudy<Opened>(file));
     });
-    const int number = ++m_openings;
     connect(
         thread, &QThread::finished, this,
         [this, number, thread, opened, run, then = std::move(then)]() mutable {
@@ -105,6 +115,7 @@ void StudySession::openThen(const QString& path, std::optional<base::RunId> run,
                 Q_EMIT problem(QString::fromStdString(result.study.error().message));
                 return;
             }
+            close();
             m_whenOpened = std::move(then);
             m_workspace.open(std::make_shared<StudyThread>(std::move(*result.study)), annotator(), run);
             if (!result.readOnlyReason.isEmpty())
@@ -122,6 +133,12 @@ void StudySession::evaluate(const EvaluationRequest& request) {
             if (m_workspace.study().isWritable())
                 start(m_workspace.study().thread());
         });
+        return;
+    }
+    if (const QString folder = QFileInfo(path).absolutePath(); !QFileInfo(folder).isWritable()) {
+        Q_EMIT problem((QFileInfo(folder).isDir() ? tr("%1 can't be made: its folder may not be written to")
+                                                  : tr("%1 can't be made: its folder is not there"))
+                           .arg(path));
         return;
     }
     close();
@@ -167,10 +184,13 @@ void StudySession::takeStudy(std::shared_ptr<StudyThread> study, base::RunId run
         return; // a run that was given up
     m_runStudy = study;
     m_run = run;
-    if (m_workspace.study().thread() != study)
+    if (m_workspace.study().thread() != study) {
         m_workspace.open(std::move(study), annotator(), run);
-    else
-        m_workspace.setRun(run);
+        return;
+    }
+    Q_EMIT m_workspace.runsChanged();
+    if (run != m_workspace.study().run()) // nothing is changed under a hand that is labelling
+        Q_EMIT runAdded(run);
 }
 
 void StudySession::takeEnding(EvaluationEnding ending, const base::Error& error) {

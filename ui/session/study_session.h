@@ -26,7 +26,7 @@ public:
     static void setAnnotator(const QString& name);
 
     [[nodiscard]] Evaluation& evaluation() { return m_evaluation; }
-    /// Opens a study file; ends with Workspace::opened() or problem().
+    /// Opens a study file; ends with Workspace::opened(), or with problem() and what was open as it was.
     /// @param run nothing: the first one
     void open(const QString& path, std::optional<base::RunId> run = std::nullopt);
     /// Starts or resumes what the request says; opens its study first where the file exists.
@@ -47,9 +47,12 @@ Q_SIGNALS:
     /// The study could only be opened for reading, and why.
     void readOnly(const QString& sentence);
     void runStateKnown(const faultline::study::RunState& state);
+    /// A run that was added to the open study has its first failures; another one is shown.
+    void runAdded(base::RunId run);
 
 private:
     struct Opened;
+    [[nodiscard]] bool isOpen(const QString& path) const;
     void start(std::shared_ptr<StudyThread> study);
     void openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then);
     void takeStudy(std::shared_ptr<StudyThread> study, base::RunId run);

@@ -48,6 +48,8 @@ public:
 
 Q_SIGNALS:
     void opened();
+    /// The study has another run.
+    void runsChanged();
     void closed();
     /// Something was not done; the sentence is for the user.
     void failed(const QString& message);

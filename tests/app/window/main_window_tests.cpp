@@ -384,3 +384,60 @@ TEST_CASE("A study whose file is put back goes on") {
     bench.press(Qt::Key_1);
     CHECK(eventually([&] { return bench.workspace().labelling().labelledCount() == 1; }));
 }
+
+TEST_CASE("A key that is held decides one failure") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    QApplication::setActiveWindow(bench.window.get());
+    auto* grid = bench.window->findChild<ui::FailureGrid*>();
+    grid->setFocus();
+    const auto hold = [&](Qt::Key key, const QString& text) {
+        QTest::simulateEvent(grid, true, key, Qt::NoModifier, text, false);
+        for (int repeat = 0; repeat < 15; ++repeat)
+            QTest::simulateEvent(grid, true, key, Qt::NoModifier, text, true);
+        QTest::simulateEvent(grid, false, key, Qt::NoModifier, text, false);
+        QTest::qWait(100);
+    };
+    hold(Qt::Key_1, QStringLiteral("1"));
+    CHECK(bench.workspace().labelling().labelledCount() == 1);
+    CHECK(bench.workspace().cursor().current() == 1);
+    hold(Qt::Key_X, QStringLiteral("x"));
+    CHECK(bench.workspace().labelling().labelledCount() == 2);
+    hold(Qt::Key_Space, QStringLiteral(" ")); // a step may be repeated
+    CHECK(bench.workspace().cursor().current() == 11);
+}
+
+TEST_CASE("A file that can't be opened leaves the open study, and the run in it, as they were") {
+    Bench bench;
+    bench.evaluate(QStringLiteral("FAULTLINE_SCRIPTED_FAULT=slow"));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    bench.workspace().cursor().setCurrent(1);
+    const auto bad = bench.folder() / "bad.faultline";
+    tests::writeText(bad, "not a study");
+    const auto problem = [&](const QString& words) {
+        return eventually([&] {
+            for (auto* bar : bench.window->findChildren<ui::MessageBar*>())
+                if (bar->isVisible() && bar->accessibleName().contains(words))
+                    return true;
+            return false;
+        });
+    };
+    SECTION("one that is no study") {
+        bench.window->open(Bench::text(bad));
+        CHECK(problem(QStringLiteral("is not a Faultline study")));
+    }
+    SECTION("a new study where there is no folder") {
+        ui::EvaluationRequest request;
+        request.study = bench.folder() / "nowhere" / "a.faultline";
+        bench.window->evaluate(request);
+        CHECK(problem(QStringLiteral("its folder is not there")));
+    }
+    SECTION("the study that is open") {
+        bench.window->open(Bench::text(bench.study()));
+    }
+    CHECK(bench.workspace().study().isOpen());
+    CHECK(bench.workspace().cursor().current() == 1);
+    CHECK(eventually([&] { return bench.finished(); }));
+}
