@@ -40,6 +40,7 @@ ReadAhead::~ReadAhead() {
 }
 
 Result<ImageBatch> ReadAhead::next(std::size_t count) {
+    m_consumer.require("a read-ahead of images");
     if (m_error)
         return failure(*m_error);
     const std::size_t end = m_taken + std::min(count, m_order.size() - m_taken);

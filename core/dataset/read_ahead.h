@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/one_thread.h"
 #include "core/dataset/image_set.h"
 
 #include <condition_variable>
@@ -57,6 +58,7 @@ private:
     const ImageSet& m_images;
     const std::span<const base::SampleIndex> m_order;
     const std::size_t m_byteLimit;
+    base::OneThread m_consumer;
     std::size_t m_taken = 0; ///< positions handed out
     std::optional<base::Error> m_error;
 

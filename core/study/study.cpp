@@ -52,8 +52,18 @@ Study::Study(std::unique_ptr<Parts> parts)
     : m_parts(std::move(parts)) {}
 
 Study::~Study() = default;
-Study::Study(Study&&) noexcept = default;
-Study& Study::operator=(Study&&) noexcept = default;
+
+Study::Study(Study&& other) noexcept
+    : m_parts(std::move(other.m_parts)) {
+    if (m_parts)
+        m_parts->file.database().handOver();
+}
+
+Study& Study::operator=(Study&& other) noexcept {
+    Study taken(std::move(other));
+    m_parts.swap(taken.m_parts);
+    return *this;
+}
 
 base::Result<Study> Study::opened(StudyFile file) {
     auto parts = std::make_unique<Parts>(std::move(file));

@@ -23,8 +23,9 @@ struct Verification {
 };
 
 /// An open study file: one SQLite database that holds everything, by its parts. Committed when a writing
-/// function returns; a failed one changes nothing. Used by one thread at a time; moving is cheap. Closing the
-/// last writer leaves one file, without -wal, -shm or lock beside it.
+/// function returns; a failed one changes nothing. Used by one thread; moving is cheap, and hands it over to
+/// the thread that uses it next. Closing the last writer leaves one file, without -wal, -shm or lock beside
+/// it.
 class Study {
 public:
     /// Makes a new file with its first run; refused where one exists. Written under a temporary name and

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/cpu_engine.h"
 
+#include "core/base/one_thread.h"
 #include "core/inference/batch_size.h"
 #include "core/preprocessing/pixel_values.h"
 #include "core/preprocessing/resampling.h"
@@ -43,6 +44,7 @@ public:
         , m_threads(threads) {}
 
     void use(const inference::ModelVariant& variant) override {
+        m_user.require("an engine");
         m_layers.setMaxPool(variant.maxPool);
         m_preprocessing = variant.preprocessing;
         m_values = preprocessing::PixelValues(m_preprocessing);
@@ -50,6 +52,7 @@ public:
 
     /// In pieces that fit the caches.
     Result<Scores> scores(std::span<const base::ImageView> images) override {
+        m_user.require("an engine");
         const std::size_t threads = std::min<std::size_t>(m_threads, images.size());
         const auto own =
             static_cast<std::uint64_t>(images[0].width()) * static_cast<std::uint64_t>(images[0].height());
@@ -101,6 +104,7 @@ private:
         }
     }
 
+    base::OneThread m_user;
     Layers m_layers;
     std::uint32_t m_threads;
     model::Preprocessing m_preprocessing;

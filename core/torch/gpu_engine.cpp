@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/gpu_engine.h"
 
+#include "core/base/one_thread.h"
 #include "core/preprocessing/resampling.h"
 #include "core/torch/devices.h"
 #include "core/torch/gpu_graph.h"
@@ -104,15 +105,19 @@ public:
         , m_layers(weights, precision, device.device)
         , m_fusion(fusion)
         , m_records(m_device.is_cuda())
-        , m_streams(streamsOf(m_device)) {}
+        , m_streams(streamsOf(m_device)) {
+        m_user.require("an engine"); // whose streams are those of the thread that opened it
+    }
 
     void use(const inference::ModelVariant& variant) override {
+        m_user.require("an engine");
         m_layers.setMaxPool(variant.maxPool);
         m_preprocessing = variant.preprocessing;
         m_height = m_width = 0; // the slots' graphs are those of the former variant
     }
 
     Result<Scores> scores(std::span<const base::ImageView> images) override {
+        m_user.require("an engine");
         try {
             const c10::InferenceMode guard; // of this thread, so in each function
             FAULTLINE_TRY(first, preprocessing::NetworkInput::from(images.first(1), m_preprocessing));
@@ -255,6 +260,7 @@ private:
         }
     }
 
+    base::OneThread m_user;
     std::string m_name;
     at::Device m_device;
     std::uint32_t m_threads;

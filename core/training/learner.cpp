@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/learner.h"
 
+#include "core/base/one_thread.h"
 #include "core/torch/devices.h"
 #include "core/torch/torch_failure.h"
 
@@ -178,6 +179,7 @@ NamedTensors tensorsFrom(const std::vector<TensorPlan>& plans,
 } // namespace
 
 struct Learner::Parts {
+    base::OneThread user;
     std::string deviceName;
     at::Device device;
     at::ScalarType type;
@@ -274,6 +276,7 @@ Result<Learner> Learner::create(const NetworkPlan& plan, const LearnerState& sta
 }
 
 Result<> Learner::step(const Batch& batch, const StepRule& rule) {
+    m_parts->user.require("a learner");
     try {
         m_parts->step(batch, rule);
         return {};
@@ -283,6 +286,7 @@ Result<> Learner::step(const Batch& batch, const StepRule& rule) {
 }
 
 Result<Tally> Learner::tally() const {
+    m_parts->user.require("a learner");
     try {
         return Tally{m_parts->loss.item<double>(),
                      static_cast<std::uint64_t>(m_parts->correct.item<std::int64_t>()), m_parts->images};
@@ -292,6 +296,7 @@ Result<Tally> Learner::tally() const {
 }
 
 Result<> Learner::setTally(const Tally& tally) {
+    m_parts->user.require("a learner");
     try {
         m_parts->setTally(tally);
         return {};
@@ -301,6 +306,7 @@ Result<> Learner::setTally(const Tally& tally) {
 }
 
 Result<LearnerState> Learner::state() const {
+    m_parts->user.require("a learner");
     try {
         return LearnerState{tensorsFrom(m_parts->plans, m_parts->tensors),
                             tensorsFrom(m_parts->plans, m_parts->momentum)};

@@ -4,6 +4,7 @@
 namespace faultline::ui {
 
 void EventDecoder::feed(const QByteArray& bytes) {
+    m_user.require("an EventDecoder");
     if (m_broken)
         return;
     m_frames.feed(
@@ -13,6 +14,7 @@ void EventDecoder::feed(const QByteArray& bytes) {
 }
 
 void EventDecoder::endStream() {
+    m_user.require("an EventDecoder");
     Q_EMIT ended(m_broken ? 0 : static_cast<qsizetype>(m_frames.pending()));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/one_thread.h"
 #include "core/protocol/frame.h"
 #include "core/protocol/messages.h"
 
@@ -13,7 +14,8 @@
 namespace faultline::ui {
 
 /// Turns the worker's bytes into events, in order. Lives on a thread of its own, since a batch full of
-/// failures takes longer to decode than a frame of the window lasts. Talk to it by queued calls.
+/// failures takes longer to decode than a frame of the window lasts. Used by that thread: talk to it by
+/// queued calls.
 class EventDecoder : public QObject {
     Q_OBJECT
 
@@ -33,6 +35,7 @@ private:
     bool decodeNext();
     void breakOff(const base::Error& error);
 
+    base::OneThread m_user;
     protocol::FrameReader m_frames;
     bool m_broken = false;
 };

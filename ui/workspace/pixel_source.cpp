@@ -15,6 +15,7 @@ PixelSource::PixelSource(QObject* parent, std::size_t capacity)
 }
 
 void PixelSource::setStudy(std::shared_ptr<StudyThread> study) {
+    m_user.require("a PixelSource");
     m_study = std::move(study);
     m_cache.clear();
     m_wanted.clear();
@@ -23,6 +24,7 @@ void PixelSource::setStudy(std::shared_ptr<StudyThread> study) {
 }
 
 QImage PixelSource::image(base::SampleIndex sample) {
+    m_user.require("a PixelSource");
     if (const QImage* cached = m_cache.object(sample.value))
         return *cached;
     if (m_study && !m_lost.contains(sample.value) && m_pending.insert(sample.value).second) {
@@ -34,6 +36,7 @@ QImage PixelSource::image(base::SampleIndex sample) {
 }
 
 void PixelSource::insert(base::SampleIndex sample, const base::Image& picture) {
+    m_user.require("a PixelSource");
     auto* image = new QImage(toQImage(picture.view()));
     m_cache.insert(sample.value, image, std::max<qsizetype>(1, image->sizeInBytes() / 1024));
     m_pending.erase(sample.value);

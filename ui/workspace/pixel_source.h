@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/one_thread.h"
 #include "ui/workspace/study_thread.h"
 
 #include <cstddef>
@@ -16,7 +17,7 @@
 namespace faultline::ui {
 
 /// Pictures of failures and controls for the GUI thread, from a bounded cache that is filled off it: what is
-/// asked for within one turn of the event loop becomes one query.
+/// asked for within one turn of the event loop becomes one query. Used by one thread.
 class PixelSource : public QObject {
     Q_OBJECT
 
@@ -38,6 +39,7 @@ Q_SIGNALS:
 private:
     void fetch();
 
+    base::OneThread m_user;
     std::shared_ptr<StudyThread> m_study;
     QCache<std::uint32_t, QImage> m_cache; ///< cost in KiB
     std::vector<base::SampleIndex> m_wanted;

@@ -206,6 +206,7 @@ base::Result<Database> Database::open(const fs::path& path, Mode mode) {
 }
 
 base::Result<> Database::perform(Transaction kind, const std::function<bool()>& work) const {
+    m_thread.require("a study's database");
     SQLite::Database& database = m_connection->database;
     try {
         if (kind == Transaction::None) {
@@ -224,10 +225,12 @@ base::Result<> Database::perform(Transaction kind, const std::function<bool()>& 
 }
 
 Query Database::query(const std::string& sql) const {
+    m_thread.require("a study's database");
     return {*m_connection, sql};
 }
 
 void Database::execute(const std::string& sql) const {
+    m_thread.require("a study's database");
     m_connection->database.exec(sql);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/base/one_thread.h"
 #include "core/base/result.h"
 
 #include <cstdint>
@@ -88,7 +89,7 @@ private:
 
 /// A connection to one SQLite file, set up for files that strangers made (trusted_schema off, defensive mode,
 /// no memory map, no triggers, cells checked) and for commits that last (foreign keys, synchronous FULL);
-/// each setting is read back. Used by one thread at a time.
+/// each setting is read back. Used by one thread; moving hands it over to the one that uses it next.
 class Database {
 public:
     enum class Mode {
@@ -118,6 +119,9 @@ public:
     auto bare(Work work) const -> std::invoke_result_t<Work> {
         return answered<std::invoke_result_t<Work>>(Transaction::None, work);
     }
+
+    /// To the thread that uses it next.
+    void handOver() noexcept { m_thread.handOver(); }
 
     // Inside reading(), writing() and bare() only:
     [[nodiscard]] Query query(const std::string& sql) const;
@@ -158,6 +162,7 @@ private:
     }
 
     std::unique_ptr<Connection> m_connection;
+    base::OneThread m_thread;
 };
 
 } // namespace faultline::study
