@@ -10,40 +10,57 @@ StudyThread::StudyThread(study::Study study)
     , m_access(study.access())
     , m_runs(study.runs().all())
     , m_taxonomy(study.labels().taxonomy())
-    , m_study(std::make_unique<study::Study>(std::move(study)))
-    , m_receiver(new QObject) {
-    m_receiver->moveToThread(&m_thread);
-    m_thread.setObjectName(QStringLiteral("study"));
-    m_thread.start();
+    , m_study(std::make_unique<study::Study>(std::move(study))) {
+    m_user.require("a StudyThread");
+    m_thread = std::jthread([this] { workUntilEnd(); });
 }
 
 StudyThread::~StudyThread() {
-    // Queued after everything else: the study closes on its own thread once all work is done.
-    QMetaObject::invokeMethod(
-        m_receiver,
-        [this] {
-            m_study.reset();
-            m_thread.quit();
-        },
-        Qt::QueuedConnection);
-    m_thread.wait();
-    delete m_receiver;
+    m_user.require("a StudyThread");
+    const std::lock_guard lock(m_mutex);
+    m_isEnding = true;
+    m_changed.notify_one();
+}
+
+const std::vector<study::RunEntry>& StudyThread::runs() const {
+    m_user.require("a StudyThread");
+    return m_runs;
 }
 
 const study::RunEntry& StudyThread::run(base::RunId run) const {
-    const auto found = std::find_if(m_runs.begin(), m_runs.end(),
-                                    [&](const study::RunEntry& entry) { return entry.id == run; });
-    Q_ASSERT(found != m_runs.end());
+    const auto& all = runs();
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const study::RunEntry& entry) { return entry.id == run; });
+    Q_ASSERT(found != all.end());
     return *found;
 }
 
-void StudyThread::enqueue(std::function<void()> task) {
-    QMetaObject::invokeMethod(m_receiver, std::move(task), Qt::QueuedConnection);
+void StudyThread::takeRuns(std::vector<study::RunEntry> runs) {
+    m_user.require("a StudyThread");
+    m_runs = std::move(runs);
 }
 
-void StudyThread::deliver(const QPointer<QObject>& context, std::function<void()> call) {
-    if (QObject* receiver = context.data())
-        QMetaObject::invokeMethod(receiver, std::move(call), Qt::QueuedConnection);
+void StudyThread::enqueue(std::function<void()> task) {
+    m_user.require("a StudyThread");
+    const std::lock_guard lock(m_mutex);
+    m_tasks.push_back(std::move(task));
+    m_changed.notify_one();
+}
+
+void StudyThread::workUntilEnd() {
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        m_changed.wait(lock, [this] { return m_isEnding || !m_tasks.empty(); });
+        if (m_tasks.empty())
+            break;
+        std::function<void()> task = std::move(m_tasks.front());
+        m_tasks.pop_front();
+        lock.unlock();
+        task();
+        task = nullptr; // what it holds, too, goes while nobody waits
+        lock.lock();
+    }
+    m_study.reset(); // closed where it was used
 }
 
 } // namespace faultline::ui
