@@ -4,6 +4,7 @@
 #include "ui/labels/annotator_button.h"
 #include "ui/new_study/new_study_dialog.h"
 #include "ui/session/study_session.h"
+#include "ui/text/plain_text.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>
@@ -22,7 +23,7 @@ QWidget* annotatorField(ui::Workspace& workspace, QWidget* parent) {
     name->setObjectName(QStringLiteral("annotator"));
     const QString login = ui::AnnotatorButton::loginName();
     name->setPlaceholderText(login);
-    name->setToolTip(Settings::tr("Who labels in the studies that are opened here; empty: the login name"));
+    ui::setTip(name, Settings::tr("Who labels in the studies that are opened here; empty: the login name"));
     if (ui::StudySession::annotator() != login)
         name->setText(ui::StudySession::annotator());
     QObject::connect(name, &QLineEdit::editingFinished, name, [name, &workspace] {
@@ -49,8 +50,8 @@ QWidget* workerCommandField(QWidget* parent) {
     command->setObjectName(QStringLiteral("workerCommand"));
     command->setPlaceholderText(
         Settings::tr("This computer; or for another one: ssh gpubox faultline-worker"));
-    command->setToolTip(
-        Settings::tr("What New study… suggests; data set and model are then paths on that computer"));
+    ui::setTip(command,
+           Settings::tr("What New study… suggests; data set and model are then paths on that computer"));
     QObject::connect(command, &QLineEdit::editingFinished, command,
                      [command] { ui::NewStudyDialog::setWorkerCommandSetting(command->text().trimmed()); });
     return command;

@@ -3,6 +3,7 @@
 
 #include "ui/charts/chart_export.h"
 #include "ui/charts/distribution_chart.h"
+#include "ui/text/plain_text.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -37,7 +38,7 @@ ChartWidget::ChartWidget(QWidget* parent)
     connect(m_scope, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT scopeChanged(scope()); });
 
     m_export->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
-    m_export->setToolTip(tr("Write the chart as SVG, PDF or PNG, or its numbers as CSV"));
+    setTip(m_export, tr("Write the chart as SVG, PDF or PNG, or its numbers as CSV"));
     m_export->setEnabled(false);
     connect(m_export, &QAction::triggered, this, &ChartWidget::chooseFile);
     auto* button = new QToolButton(this);

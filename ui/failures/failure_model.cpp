@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/failure_model.h"
 
+#include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
-#include "ui/workspace/tool_tip_text.h"
 
 namespace faultline::ui {
 
@@ -38,7 +38,7 @@ QVariant FailureModel::data(const QModelIndex& index, int role) const {
         return {};
     switch (role) {
     case Qt::ToolTipRole:
-        return toolTipText(description(failureRow(index)));
+        return tipOf(description(failureRow(index)));
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
         return description(failureRow(index));

@@ -3,13 +3,12 @@
 
 #include "core/workbench/condition.h"
 #include "ui/failures/failure_grid.h"
+#include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
-#include "ui/workspace/tool_tip_text.h"
 
 #include <QCompleter>
 #include <QKeyEvent>
-#include <QToolTip>
 #include <QVBoxLayout>
 
 namespace faultline::ui {
@@ -37,7 +36,7 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     , m_chips(new QHBoxLayout)
     , m_field(new QLineEdit(this))
     , m_offers(new QStringListModel(this))
-    , m_count(new QLabel(this))
+    , m_count(new PlainLabel(this))
     , m_sortKey(new QComboBox(this))
     , m_sortDirection(new QToolButton(this))
     , m_sortAgain(new QToolButton(this))
@@ -99,7 +98,7 @@ void FilterBar::buildSorting(QHBoxLayout& row) {
     m_sortDirection->setAccessibleName(tr("Sort direction"));
     m_sortDirection->setAutoRaise(true);
     m_size->setAccessibleName(tr("Thumbnail size"));
-    m_size->setToolTip(tr("Thumbnail size (Ctrl + wheel)"));
+    setTip(m_size, tr("Thumbnail size (Ctrl + wheel)"));
     m_size->setRange(FailureGrid::smallestFactor, FailureGrid::largestFactor);
     m_size->setValue(FailureGrid::usualFactor);
     m_size->setPageStep(1);
@@ -109,7 +108,7 @@ void FilterBar::buildSorting(QHBoxLayout& row) {
     m_sortAgain->setVisible(false);
 
     row.addSpacing(8);
-    row.addWidget(new QLabel(tr("Sort"), this));
+    row.addWidget(new PlainLabel(tr("Sort"), this));
     row.addWidget(m_sortKey);
     row.addWidget(m_sortDirection);
     row.addSpacing(8);
@@ -157,7 +156,7 @@ bool FilterBar::take(const QString& typed) {
         m_workspace.visible().setFilter(workbench::with(m_workspace.visible().filter(), *condition));
     }
     m_field->clear();
-    m_field->setToolTip({});
+    setTip(m_field, {});
     m_field->setAccessibleDescription({});
     Q_EMIT left();
     return true;
@@ -176,12 +175,11 @@ bool FilterBar::goTo(base::SampleIndex sample) {
 }
 
 void FilterBar::refuse(const QString& why) {
-    const QString shown = toolTipText(why);
-    m_field->setToolTip(shown);
+    setTip(m_field, why);
     m_field->setAccessibleDescription(why);
     m_field->selectAll();
     if (m_field->isVisible())
-        QToolTip::showText(m_field->mapToGlobal(QPoint(0, m_field->height())), shown, m_field);
+        showTip(m_field->mapToGlobal(QPoint(0, m_field->height())), why, m_field);
 }
 
 bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
@@ -240,7 +238,7 @@ void FilterBar::addChip(const QString& text, const workbench::Filter& without) {
     auto* chip = new QToolButton(this);
     chip->setObjectName(QStringLiteral("filterChip"));
     chip->setText(text + QStringLiteral("  ✕"));
-    chip->setToolTip(tr("Remove this condition"));
+    setTip(chip, tr("Remove this condition"));
     chip->setAccessibleName(tr("Filter %1, remove").arg(text));
     chip->setFocusPolicy(Qt::TabFocus);
     // Queued: the chips are made anew by the change, and this one is still in its click.
@@ -265,8 +263,8 @@ void FilterBar::refreshSorting() {
     m_sortKey->setCurrentIndex(m_sortKey->findData(static_cast<int>(sorting.key)));
     const bool ascending = sorting.direction == workbench::SortDirection::Ascending;
     m_sortDirection->setArrowType(ascending ? Qt::UpArrow : Qt::DownArrow);
-    m_sortDirection->setToolTip(ascending ? tr("Ascending; click for descending")
-                                          : tr("Descending; click for ascending"));
+    setTip(m_sortDirection,
+           ascending ? tr("Ascending; click for descending") : tr("Descending; click for ascending"));
 }
 
 } // namespace faultline::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/inspector.h"
 
+#include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
 
 #include <QAction>
@@ -15,7 +16,7 @@ namespace faultline::ui {
 namespace {
 
 QLabel* heading(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
+    auto* label = new PlainLabel(text, parent);
     QFont font = label->font();
     font.setBold(true);
     label->setFont(font);
@@ -40,7 +41,7 @@ QToolButton* offerButton(QAction& action, QWidget* parent) {
     const auto refresh = [button, &action] {
         button->setText(QStringLiteral("%1  %2").arg(action.shortcut().toString(QKeySequence::NativeText),
                                                      action.text()));
-        button->setToolTip(action.toolTip());
+        copyTip(action, button);
         button->setVisible(action.isEnabled());
     };
     QObject::connect(button, &QToolButton::clicked, &action, &QAction::trigger);
@@ -60,7 +61,6 @@ Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
     , m_top(new TopClasses(this))
     , m_history(new QStringListModel(this)) {
     m_picture->setFixedHeight(208);
-    m_title->setTextFormat(Qt::PlainText);
     m_title->setWordWrap(true);
     auto* form = new QFormLayout;
     form->setContentsMargins(0, 0, 0, 0);
@@ -113,12 +113,11 @@ Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
 }
 
 QLabel* Inspector::addFact(QFormLayout& form, const QString& name) {
-    auto* value = new QLabel(this);
-    value->setTextFormat(Qt::PlainText);
+    auto* value = new PlainLabel(this);
     value->setWordWrap(true);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     value->setAccessibleName(name);
-    auto* label = new QLabel(name, this);
+    auto* label = new PlainLabel(name, this);
     label->setForegroundRole(QPalette::PlaceholderText);
     form.addRow(label, value);
     return value;

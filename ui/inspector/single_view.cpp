@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/single_view.h"
 
+#include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 
@@ -15,10 +16,9 @@ SingleView::SingleView(Workspace& workspace, ImageView& companion, QWidget* pare
     : QWidget(parent)
     , m_workspace(workspace)
     , m_picture(new ImageView(this))
-    , m_caption(new QLabel(this)) {
+    , m_caption(new PlainLabel(this)) {
     setObjectName(QStringLiteral("singleView"));
     setFocusPolicy(Qt::StrongFocus);
-    m_caption->setTextFormat(Qt::PlainText);
     m_caption->setAlignment(Qt::AlignCenter);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 12, 12, 8);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/annotator_button.h"
 
+#include "ui/text/plain_text.h"
+
 #include <QAction>
 #include <QActionGroup>
 #include <QInputDialog>
@@ -18,7 +20,7 @@ AnnotatorButton::AnnotatorButton(Workspace& workspace, QWidget* parent)
     setPopupMode(QToolButton::InstantPopup);
     setFocusPolicy(Qt::NoFocus);
     setAutoRaise(true);
-    setToolTip(tr("Whose labels are shown and written"));
+    setTip(this, tr("Whose labels are shown and written"));
     auto* menu = new QMenu(this);
     setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, &AnnotatorButton::fillMenu);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/label_actions.h"
 
+#include "ui/text/plain_text.h"
 #include "ui/workspace/end_of_list.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
-#include "ui/workspace/tool_tip_text.h"
 
 #include <algorithm>
 #include <utility>
@@ -32,8 +32,7 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     , m_menu(new QMenu(tr("&Label"), window)) {
     m_exclude = make(tr("E&xclude"), {QKeySequence(Qt::Key_X)},
                      [this] { decide(labels::Judgement::excluded(), Advance::AsSet); });
-    m_exclude->setToolTip(
-        tr("Ground truth wrong or undecidable: kept apart, never charted as a failure mode"));
+    setTip(m_exclude, tr("Ground truth wrong or undecidable: kept apart, never charted as a failure mode"));
     m_clear = make(tr("&Clear label"), {QKeySequence(Qt::Key_0)}, [this] { decide({}, Advance::AsSet); });
     m_note = make(tr("&Note…"), {QKeySequence(Qt::Key_N)}, [this] { editNote(); });
     m_takeOver = make(tr("&Take over from another run"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)},
@@ -49,7 +48,7 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     m_autoAdvance = new QAction(tr("&Auto-advance"), this);
     m_autoAdvance->setCheckable(true);
     m_autoAdvance->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
-    m_autoAdvance->setToolTip(tr("After a decision on one failure go on to the next undecided one"));
+    setTip(m_autoAdvance, tr("After a decision on one failure go on to the next undecided one"));
     m_autoAdvance->setChecked(QSettings().value(autoAdvanceKey, true).toBool());
     connect(m_autoAdvance, &QAction::toggled, this,
             [](bool on) { QSettings().setValue(autoAdvanceKey, on); });
@@ -181,11 +180,12 @@ void LabelActions::makeModeActions(const labels::Taxonomy& taxonomy) {
         const auto letter = static_cast<Qt::Key>(mode.letter);
         QAction* action = make(name, {QKeySequence(digit), QKeySequence(letter)},
                                [this, judgement] { decide(judgement, Advance::AsSet); });
-        action->setToolTip(QString::fromStdString(mode.definition));
+        setTip(action, QString::fromStdString(mode.definition));
         m_modeActions.append(action);
         m_stayActions.append(make(tr("%1, and advance the other way").arg(name),
                                   {QKeySequence(Qt::SHIFT | digit)},
                                   [this, judgement] { decide(judgement, Advance::Opposite); }));
+        setTip(m_stayActions.back(), QString::fromStdString(mode.definition));
     }
     refresh();
     refreshUndo();
@@ -265,7 +265,7 @@ bool LabelActions::mayOverwrite(const std::vector<int>& rows, const labels::Judg
         return true;
     const QString replaced = countText(differing);
     const QString all = countText(rows.size());
-    QMessageBox box(m_window);
+    PlainMessageBox box(m_window);
     box.setIcon(QMessageBox::Question);
     box.setText(judgement.isUnlabelled()
                     ? tr("This clears the label of %1 of the %2 selected failures.").arg(replaced, all)
@@ -313,9 +313,10 @@ void LabelActions::refreshTakeOver() {
         text.replace(QLatin1Char('&'), QStringLiteral("&&"));
     }
     m_takeOver->setText(text);
-    m_takeOver->setToolTip(toolTipText(
+    setTip(
+        m_takeOver,
         tr("Labels belong to an image and a run: what you said of this image and prediction in another run "
-           "counts here only once it is taken over")));
+           "counts here only once it is taken over"));
 }
 
 void LabelActions::refreshUndo() {
@@ -327,6 +328,8 @@ void LabelActions::refreshUndo() {
                                         : tr("&Undo"));
     m_redo->setText(m_redo->isEnabled() ? tr("&Redo %1").arg(QString::fromStdString(*state.redo))
                                         : tr("&Redo"));
+    for (QAction* action : {m_undo, m_redo})
+        setTip(action, action->text().remove(QLatin1Char('&')));
     refresh();
 }
 

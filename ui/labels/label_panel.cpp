@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/label_panel.h"
 
+#include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 
@@ -37,11 +38,10 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     : QWidget(parent)
     , m_workspace(workspace)
     , m_actions(actions)
-    , m_target(new QLabel(this))
+    , m_target(new PlainLabel(this))
     , m_buttons(new QVBoxLayout)
-    , m_progressText(new QLabel(this))
+    , m_progressText(new PlainLabel(this))
     , m_progress(new QProgressBar(this)) {
-    m_target->setTextFormat(Qt::PlainText);
     m_buttons->setSpacing(6);
     m_progress->setTextVisible(false);
     m_progress->setMaximumHeight(6);
@@ -49,7 +49,7 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
 
     auto* advance = new QCheckBox(tr("Auto-advance"), this);
     advance->setFocusPolicy(Qt::NoFocus);
-    advance->setToolTip(actions.autoAdvance()->toolTip());
+    copyTip(*actions.autoAdvance(), advance);
     advance->setChecked(actions.autoAdvance()->isChecked());
     connect(advance, &QCheckBox::toggled, actions.autoAdvance(), &QAction::setChecked);
     connect(actions.autoAdvance(), &QAction::toggled, advance, &QCheckBox::setChecked);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/mode_button.h"
 
+#include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
 
 #include <algorithm>
@@ -31,7 +32,7 @@ ModeButton::ModeButton(QAction* action, const QString& key, const QString& lette
     setText(withoutMnemonic(action->text()));
     setAccessibleName(tr("%1, key %2").arg(text(), key));
     setAccessibleDescription(definition);
-    setToolTip(definition);
+    setTip(this, definition);
     setCheckable(true);
     setFocusPolicy(Qt::NoFocus); // the keys belong to the grid
     setEnabled(action->isEnabled());

@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/model/class_mapping.h"
 #include "core/model/preprocessing_text.h"
+#include "ui/text/plain_text.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -35,7 +36,7 @@ ChoiceBox::ChoiceBox(const QString& name, const QString& filter, Describe descri
 void ChoiceBox::addChoice(const QString& text, const std::string& value) {
     const int place = findData(fromFile);
     insertItem(place, text, QByteArray::fromStdString(value));
-    setItemData(place, text, Qt::ToolTipRole);
+    setItemData(place, tipOf(text), Qt::ToolTipRole);
     if (place == 0)
         setCurrentIndex(0);
 }
@@ -82,8 +83,9 @@ ChoiceBox* makePreprocessingBox(QWidget* parent) {
     auto* box = new ChoiceBox(QStringLiteral("preprocessing"), ChoiceBox::tr("JSON files (*.json)"),
                               describedPreprocessing, parent);
     box->setAccessibleName(ChoiceBox::tr("Preprocessing"));
-    box->setToolTip(ChoiceBox::tr(
-        "The normalisation that the model was trained with: a wrong one costs accuracy in silence"));
+    setTip(box,
+           ChoiceBox::tr(
+               "The normalisation that the model was trained with: a wrong one costs accuracy in silence"));
     box->addChoice(ChoiceBox::tr("Automatic: what the model's file says, else found by trial"), "auto");
     for (const model::Preprocessing& preset : model::presets())
         box->addChoice(*describedPreprocessing(preset.name), preset.name);
@@ -97,7 +99,7 @@ ChoiceBox* makeClassesBox(QWidget* parent) {
     auto* box = new ChoiceBox(QStringLiteral("classes"), ChoiceBox::tr("Class files (*.json *.txt)"),
                               describe, parent);
     box->setAccessibleName(ChoiceBox::tr("Classes"));
-    box->setToolTip(ChoiceBox::tr("Which class of the data set each output of the model stands for"));
+    setTip(box, ChoiceBox::tr("Which class of the data set each output of the model stands for"));
     box->addChoice(ChoiceBox::tr("Automatic: by name where the model has names, else by order"), "auto");
     box->addChoice(ChoiceBox::tr("By order: output 0 is class 0"), "order");
     box->addChoice(ChoiceBox::tr("By name; other outputs are failures of their own"), "name");

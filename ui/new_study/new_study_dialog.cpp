@@ -5,6 +5,7 @@
 #include "ui/new_study/path_field.h"
 #include "ui/new_study/study_name.h"
 #include "ui/places/paths.h"
+#include "ui/text/plain_text.h"
 
 #include <limits>
 
@@ -24,7 +25,7 @@ const auto workerKey = QStringLiteral("run/workerCommand");
 constexpr int largestBatch = 4096;
 
 QLabel* sectionTitle(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
+    auto* label = new PlainLabel(text, parent);
     QFont font = label->font();
     font.setBold(true);
     label->setFont(font);
@@ -46,7 +47,7 @@ void choose(QComboBox& box, const QVariant& value) {
 NewStudyDialog::NewStudyDialog(QWidget* parent)
     : QDialog(parent) {
     setWindowTitle(tr("New study"));
-    m_problem = new QLabel(this);
+    m_problem = new PlainLabel(this);
     auto* form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setHorizontalSpacing(14);
@@ -55,7 +56,6 @@ NewStudyDialog::NewStudyDialog(QWidget* parent)
     addModelOptions(*form);
     addRunOptions(*form);
 
-    m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
     m_problem->setAccessibleName(tr("What has to be corrected"));
     m_problem->setMinimumHeight(2 * fontMetrics().lineSpacing());
@@ -111,7 +111,7 @@ void NewStudyDialog::addModelOptions(QFormLayout& form) {
     m_labels->addItem(tr("Fine: 100 classes"), static_cast<int>(dataset::LabelLevel::Fine));
     m_labels->addItem(tr("Coarse: 20 superclasses"), static_cast<int>(dataset::LabelLevel::Coarse));
     m_trust = new QCheckBox(tr("The model's file is a &program (TorchScript), and I trust it"), this);
-    m_trust->setToolTip(tr("A TorchScript file can do on this computer whatever you can do"));
+    setTip(m_trust, tr("A TorchScript file can do on this computer whatever you can do"));
     form.addRow(tr("&Preprocessing"), m_preprocessing);
     form.addRow(tr("&Classes"), m_classes);
     form.addRow(tr("CIFAR-100 la&bels"), m_labels);
@@ -143,19 +143,19 @@ void NewStudyDialog::addRunOptions(QFormLayout& form) {
     m_seed = new QLineEdit(QStringLiteral("0"), this);
     m_seed->setValidator(
         new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{1,20}")), m_seed));
-    m_seed->setToolTip(tr("Fixes the random order and the draw of the controls: 0 to 18446744073709551615"));
+    setTip(m_seed, tr("Fixes the random order and the draw of the controls: 0 to 18446744073709551615"));
     connect(m_seed, &QLineEdit::textChanged, this, &NewStudyDialog::validate);
     m_limit = new QSpinBox(this);
     m_limit->setRange(0, std::numeric_limits<int>::max());
     m_limit->setSpecialValueText(tr("All images"));
-    m_limit->setToolTip(tr("Only the first images of the order"));
+    setTip(m_limit, tr("Only the first images of the order"));
     m_batch = new QSpinBox(this);
     m_batch->setRange(0, largestBatch);
     m_batch->setSpecialValueText(tr("Automatic"));
-    m_batch->setToolTip(tr("Images computed at once; fewer need less memory"));
+    setTip(m_batch, tr("Images computed at once; fewer need less memory"));
     m_worker = new QLineEdit(workerCommandSetting(), this);
     m_worker->setPlaceholderText(tr("This computer; or for another one: ssh gpubox faultline-worker"));
-    m_worker->setToolTip(tr("Data set and model are then paths on that computer"));
+    setTip(m_worker, tr("Data set and model are then paths on that computer"));
     connect(m_worker, &QLineEdit::textChanged, this, &NewStudyDialog::validate);
     form.addRow(tr("&Name"), m_runName);
     form.addRow(tr("Sp&lit"), m_split);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pairs/confusion_view.h"
 
+#include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
-#include "ui/workspace/tool_tip_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -245,7 +245,7 @@ bool ConfusionView::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         if (const auto cell = cellAt(help->pos()))
-            QToolTip::showText(help->globalPos(), toolTipText(describe(*cell)), this);
+            showTip(help->globalPos(), describe(*cell), this);
         else
             QToolTip::hideText();
         return true;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pairs/pair_model.h"
 
+#include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
-#include "ui/workspace/tool_tip_text.h"
 
 #include <algorithm>
 
@@ -42,7 +42,7 @@ QVariant PairModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::AccessibleTextRole)
         return description(pair);
     if (role == Qt::ToolTipRole)
-        return toolTipText(description(pair));
+        return tipOf(description(pair));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {

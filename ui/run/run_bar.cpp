@@ -4,6 +4,7 @@
 #include "core/model/preprocessing_text.h"
 
 #include "ui/run/run_details.h"
+#include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
 
 #include <QEvent>
@@ -48,24 +49,23 @@ RunBar::RunBar(QWidget* parent)
     , m_resume(new QAction(tr("&Resume run"), this))
     , m_cancel(new QAction(tr("&Cancel run"), this))
     , m_details(new QAction(tr("Run &details…"), this))
-    , m_device(new QLabel(this))
-    , m_message(new QLabel(this))
+    , m_device(new PlainLabel(this))
+    , m_message(new PlainLabel(this))
     , m_progress(new QProgressBar(this))
     , m_resumeButton(buttonOf(m_resume, this))
     , m_cancelButton(buttonOf(m_cancel, this)) {
     m_resume->setObjectName(QStringLiteral("resumeRun"));
     m_resume->setIconText(tr("Resume"));
     m_resume->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
-    m_resume->setToolTip(tr("Go on with the interrupted run (Ctrl+R)"));
+    setTip(m_resume, tr("Go on with the interrupted run (Ctrl+R)"));
     m_cancel->setObjectName(QStringLiteral("cancelRun"));
     m_cancel->setIconText(tr("Cancel"));
-    m_cancel->setToolTip(tr("Stop the run; what is finished is kept and can be resumed"));
+    setTip(m_cancel, tr("Stop the run; what is finished is kept and can be resumed"));
     connect(m_resume, &QAction::triggered, this, &RunBar::resumeRequested);
     connect(m_details, &QAction::triggered, this, [this] { RunDetails(*m_header, window()).exec(); });
 
     for (QLabel* label : {m_device, m_message})
-        label->setTextFormat(Qt::PlainText);
-    m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_message->setAccessibleName(tr("Run"));
     m_device->setAccessibleName(tr("Device"));
     m_progress->setTextVisible(false);
@@ -88,7 +88,7 @@ void RunBar::follow(Evaluation* evaluation) {
     connect(evaluation, &Evaluation::started, this, [this] {
         m_progress->setRange(0, 0);
         m_device->setText(tr("Starting the worker…"));
-        m_device->setToolTip({});
+        setTip(m_device, {});
         setState(State::Starting);
         setMessage({});
     });
@@ -123,7 +123,7 @@ void RunBar::clear() {
     m_header.reset();
     m_details->setEnabled(false);
     m_device->clear();
-    m_device->setToolTip({});
+    setTip(m_device, {});
     setState(State::Empty);
     setMessage({});
 }
@@ -168,7 +168,7 @@ void RunBar::showDevice(const model::RunHeader& header) {
     if (model.basis == model::PreprocessingBasis::Likeliest)
         lines << tr("The file does not say it; File → Run details… shows what was tried");
     lines.removeAll(QString());
-    m_device->setToolTip(lines.join(u'\n').toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")));
+    setTip(m_device, lines.join(u'\n'));
     m_device->setAccessibleDescription(lines.join(QStringLiteral(", ")));
 }
 
@@ -224,7 +224,7 @@ void RunBar::elideMessage() {
         m_message->fontMetrics().elidedText(m_fullMessage, Qt::ElideRight, m_message->width());
     m_message->setText(shown);
     m_message->setAccessibleDescription(m_fullMessage);
-    m_message->setToolTip(shown == m_fullMessage ? QString() : m_fullMessage.toHtmlEscaped());
+    setTip(m_message, shown == m_fullMessage ? QString() : m_fullMessage);
 }
 
 void RunBar::resizeEvent(QResizeEvent* event) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/run_chooser.h"
 
+#include "ui/text/plain_text.h"
+
 #include <QSignalBlocker>
 
 namespace faultline::ui {
@@ -10,7 +12,7 @@ RunChooser::RunChooser(Workspace& workspace, QWidget* parent)
     , m_workspace(workspace) {
     setObjectName(QStringLiteral("runChooser"));
     setAccessibleName(tr("Run"));
-    setToolTip(tr("Which run of the study is shown"));
+    setTip(this, tr("Which run of the study is shown"));
     setSizeAdjustPolicy(QComboBox::AdjustToContents);
     setMaximumWidth(320);
     connect(this, &QComboBox::activated, this, [this](int index) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/message_bar.h"
 
+#include "ui/text/plain_text.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -15,11 +17,10 @@ namespace faultline::ui {
 MessageBar::MessageBar(Kind kind, QWidget* parent)
     : QFrame(parent)
     , m_kind(kind)
-    , m_text(new QLabel(this))
+    , m_text(new PlainLabel(this))
     , m_offer(new QToolButton(this)) {
     setFrameShape(QFrame::StyledPanel);
     setAutoFillBackground(true);
-    m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     if (kind == Kind::Problem) {
         m_text->setWordWrap(true);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/settings_dialog.h"
 
+#include "ui/text/plain_text.h"
+
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -21,9 +23,9 @@ SettingsDialog::SettingsDialog(const QList<Setting>& settings, QWidget* parent)
     for (const Setting& setting : settings)
         form->addRow(setting.label, setting.editor(this));
 
-    auto* place = new QLabel(tr("Settings apply at once and are kept in %1.")
-                                 .arg(QDir::toNativeSeparators(QSettings().fileName()).toHtmlEscaped()),
-                             this);
+    auto* place = new PlainLabel(tr("Settings apply at once and are kept in %1.")
+                                     .arg(QDir::toNativeSeparators(QSettings().fileName())),
+                                 this);
     place->setWordWrap(true);
     place->setTextInteractionFlags(Qt::TextSelectableByMouse);
     place->setForegroundRole(QPalette::PlaceholderText);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/big_button.h"
 
+#include "ui/text/plain_text.h"
+
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -9,8 +11,8 @@ namespace faultline::ui {
 BigButton::BigButton(QAction* action, const QString& description, Weight weight, QWidget* parent)
     : QPushButton(parent)
     , m_weight(weight)
-    , m_title(new QLabel(this))
-    , m_description(new QLabel(description, this)) {
+    , m_title(new PlainLabel(this))
+    , m_description(new PlainLabel(description, this)) {
     QFont titleFont = font();
     titleFont.setBold(true);
     if (weight == Weight::Main)
@@ -20,7 +22,6 @@ BigButton::BigButton(QAction* action, const QString& description, Weight weight,
     title.remove(u'&');
     m_title->setText(title);
     for (QLabel* label : {m_title, m_description}) {
-        label->setTextFormat(Qt::PlainText);
         label->setForegroundRole(QPalette::ButtonText);
         label->setAttribute(Qt::WA_TransparentForMouseEvents);
     }
@@ -33,8 +34,8 @@ BigButton::BigButton(QAction* action, const QString& description, Weight weight,
 
     setAccessibleName(title);
     setAccessibleDescription(description);
-    setToolTip(action->shortcut().isEmpty() ? QString()
-                                            : action->shortcut().toString(QKeySequence::NativeText));
+    setTip(this,
+           action->shortcut().isEmpty() ? QString() : action->shortcut().toString(QKeySequence::NativeText));
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);

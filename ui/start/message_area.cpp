@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/message_area.h"
 
+#include "ui/text/plain_text.h"
+
 #include <QAccessible>
 #include <QHBoxLayout>
 #include <QPainter>
@@ -10,21 +12,20 @@ namespace faultline::ui {
 
 MessageArea::MessageArea(QWidget* parent)
     : QFrame(parent)
-    , m_icon(new QLabel(this))
-    , m_text(new QLabel(this))
+    , m_icon(new PlainLabel(this))
+    , m_text(new PlainLabel(this))
     , m_close(new QToolButton(this)) {
     const int iconSize = style()->pixelMetric(QStyle::PM_SmallIconSize);
     m_icon->setPixmap(style()
                           ->standardIcon(QStyle::SP_MessageBoxWarning)
                           .pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
     m_icon->setAlignment(Qt::AlignTop);
-    m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_text->setAccessibleName(tr("Message"));
     m_close->setText(QStringLiteral("✕"));
     m_close->setAutoRaise(true);
-    m_close->setToolTip(tr("Close this message"));
+    setTip(m_close, tr("Close this message"));
     m_close->setAccessibleName(tr("Close this message"));
     connect(m_close, &QToolButton::clicked, this, &MessageArea::clear);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/recent_menu.h"
 
+#include "ui/text/plain_text.h"
+
 #include <QDir>
 #include <QFileInfo>
 
@@ -29,7 +31,7 @@ void RecentMenu::fill() {
         QString name = QFileInfo(path).completeBaseName().replace(QLatin1Char('&'), QStringLiteral("&&"));
         QAction* action = addAction((row < 9 ? tr("&%1  %2").arg(row + 1).arg(name) : name) + u'\t' +
                                     QDir::toNativeSeparators(QFileInfo(path).path()));
-        action->setToolTip(path);
+        setTip(action, path);
         action->setEnabled(study.data(RecentStudies::ProblemRole).toString().isEmpty());
         connect(action, &QAction::triggered, this, [this, path] { Q_EMIT openRequested(path); });
     }

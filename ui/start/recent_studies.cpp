@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/recent_studies.h"
 
+#include "ui/text/plain_text.h"
 #include "ui/workspace/background.h"
 
 #include <algorithm>
@@ -105,7 +106,7 @@ QVariant RecentStudies::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return nameOf(entry.path);
     case Qt::ToolTipRole:
-        return (entry.problem.isEmpty() ? entry.path : entry.problem).toHtmlEscaped();
+        return tipOf(entry.problem.isEmpty() ? entry.path : entry.problem);
     case Qt::AccessibleTextRole:
         return entry.problem.isEmpty() ? tr("%1, in %2").arg(nameOf(entry.path), QFileInfo(entry.path).path())
                                        : tr("%1, not available").arg(nameOf(entry.path));

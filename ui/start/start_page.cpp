@@ -7,6 +7,7 @@
 #include "ui/start/dropped_paths.h"
 #include "ui/start/message_area.h"
 #include "ui/start/recent_delegate.h"
+#include "ui/text/plain_text.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -24,7 +25,7 @@ constexpr int actionsWidth = 380;   ///< pixels
 constexpr int progressSteps = 1000; ///< of the fetch's bar
 
 QLabel* heading(const QString& text, double scale, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
+    auto* label = new PlainLabel(text, parent);
     QFont font = label->font();
     font.setPointSizeF(font.pointSizeF() * scale);
     font.setBold(true);
@@ -33,7 +34,7 @@ QLabel* heading(const QString& text, double scale, QWidget* parent) {
 }
 
 QLabel* muted(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
+    auto* label = new PlainLabel(text, parent);
     label->setWordWrap(true);
     label->setForegroundRole(QPalette::PlaceholderText);
     return label;
@@ -121,8 +122,7 @@ QWidget* StartPage::actionColumn() {
 
 QWidget* StartPage::fetchArea() {
     m_fetchArea = new QWidget(this);
-    m_fetchStep = new QLabel(m_fetchArea);
-    m_fetchStep->setTextFormat(Qt::PlainText);
+    m_fetchStep = new PlainLabel(m_fetchArea);
     m_fetchBar = new QProgressBar(m_fetchArea);
     m_fetchBar->setTextVisible(false);
     m_fetchBar->setAccessibleName(tr("Progress of the fetch"));
