@@ -51,7 +51,7 @@ QWidget* workerCommandField(QWidget* parent) {
     command->setPlaceholderText(
         Settings::tr("This computer; or for another one: ssh gpubox faultline-worker"));
     ui::setTip(command,
-           Settings::tr("What New study… suggests; data set and model are then paths on that computer"));
+               Settings::tr("What New study… suggests; data set and model are then paths on that computer"));
     QObject::connect(command, &QLineEdit::editingFinished, command,
                      [command] { ui::NewStudyDialog::setWorkerCommandSetting(command->text().trimmed()); });
     return command;
