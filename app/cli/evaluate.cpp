@@ -5,6 +5,7 @@
 #include "app/cli/command.h"
 #include "app/cli/headless.h"
 #include "app/cli/output.h"
+#include "app/signals/interrupt_watch.h"
 #include "core/analysis/confusion.h"
 #include "core/base/files.h"
 #include "core/base/printable.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/headless.h"
+#include "app/signals/interrupt_watch.h"
 #include "core/base/text.h"
 #include "ui/fetch/cifar10_fetch.h"
 #include "ui/places/paths.h"

@@ -6,8 +6,6 @@
 #include <string_view>
 
 #include <QCoreApplication>
-#include <QObject>
-#include <QSocketNotifier>
 
 namespace faultline::app {
 
@@ -21,23 +19,6 @@ public:
 
 private:
     std::unique_ptr<QCoreApplication> m_application;
-};
-
-/// Turns the first Ctrl+C (SIGINT) or SIGTERM into a signal of Qt; another one, a second or more later, ends
-/// the process as usual. One at a time.
-class InterruptWatch : public QObject {
-    Q_OBJECT
-
-public:
-    InterruptWatch();
-    ~InterruptWatch() override;
-
-Q_SIGNALS:
-    void interrupted();
-
-private:
-    int m_pipe[2]{-1, -1};
-    std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
 /// One line on stderr that is written anew as things go on; nothing where stderr is no terminal.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/window.h"
 
+#include "app/signals/interrupt_watch.h"
 #include "app/window/main_window.h"
 
 #include <QApplication>
@@ -20,6 +21,12 @@ int showWindow(int argc, char** argv, Begin begin) {
     QApplication::setApplicationDisplayName(QStringLiteral("Faultline"));
     QApplication::setDesktopFileName(QStringLiteral("io.github.faultline.Faultline"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/faultline.svg")));
+    // Closed in order, so that one file is left with everything in it.
+    const InterruptWatch interrupts;
+    QObject::connect(&interrupts, &InterruptWatch::interrupted, &application, [] {
+        QApplication::closeAllWindows();
+        QApplication::quit();
+    });
     MainWindow window;
     window.show();
     begin(window);
