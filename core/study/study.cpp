@@ -153,6 +153,13 @@ base::Result<labels::MergeReport> Study::merge(std::span<const Study* const> cop
     return m_parts->labels->merge(files);
 }
 
+base::Result<std::vector<std::string>> Study::warnings() const {
+    std::vector<std::string> warnings = m_parts->file.warnings();
+    FAULTLINE_TRY(clocks, m_parts->labels->warnings());
+    warnings.insert(warnings.end(), clocks.begin(), clocks.end());
+    return warnings;
+}
+
 base::Result<Verification> Study::verify() const {
     auto found = m_parts->file.reading([&](const Database& database) {
         return verified(database, m_parts->runs->all(), m_parts->labels->taxonomy());
@@ -162,6 +169,9 @@ base::Result<Verification> Study::verify() const {
         damaged.problems.push_back(found.error().message);
         return damaged;
     }
+    if (found)
+        found->warnings.insert(found->warnings.begin(), m_parts->file.warnings().begin(),
+                               m_parts->file.warnings().end());
     return found;
 }
 

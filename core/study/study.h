@@ -63,6 +63,10 @@ public:
     /// The union of this study's label log with those of other copies of it: see LabelLog::merge().
     [[nodiscard]] base::Result<labels::MergeReport> merge(std::span<const Study* const> copies);
 
+    /// Sentences on what a person should know when the study is opened: a log that is missing or was another
+    /// copy's, labels that are dated ahead of the clock.
+    [[nodiscard]] base::Result<std::vector<std::string>> warnings() const;
+
     /// SQLite's integrity check, the schema's text, counts and cross references, run by run.
     [[nodiscard]] base::Result<Verification> verify() const;
 

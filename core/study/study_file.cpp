@@ -2,6 +2,7 @@
 #include "core/study/study_file.h"
 
 #include "core/base/files.h"
+#include "core/study/sqlite/log_fit.h"
 #include "core/study/sqlite/signature.h"
 
 #include <cerrno>
@@ -45,7 +46,7 @@ base::Result<fs::path> realFile(const fs::path& path) {
     return real;
 }
 
-base::Result<FileSignature> studySignature(const fs::path& path) {
+base::Result<> checkSignature(const fs::path& path) {
     FAULTLINE_TRY(signature, signatureOf(path));
     if (!signature.isDatabase)
         return base::failure(ErrorKind::InvalidInput,
@@ -57,17 +58,38 @@ base::Result<FileSignature> studySignature(const fs::path& path) {
         return base::failure(ErrorKind::InvalidInput, path.string() +
                                                           " is damaged (its end is missing, as after "
                                                           "an interrupted copy); copy it again");
-    return signature;
+    return {};
 }
 
 /// Brings what a killed writer left into the file, when nobody else writes and the folder allows it. Failing
 /// is no error: the reader then works with the log as it is, and the next writer folds it.
 void foldLeftovers(const fs::path& path) {
     const auto lock = WriterLock::acquire(path, std::chrono::milliseconds(0));
-    if (!lock)
+    if (!lock || logFit(path).value_or(LogFit::Foreign) == LogFit::Foreign)
         return;
     if (auto database = Database::open(path, Database::Mode::Write))
         static_cast<void>(database->foldWriteAheadLog());
+}
+
+/// A file that was copied while it was open says that it has a log, but has none. Nobody else may write
+/// meanwhile.
+bool isLogMissing(const fs::path& path) {
+    const auto signature = signatureOf(path);
+    return signature && signature->usesWriteAheadLog && !isThere(beside(path, "-wal"));
+}
+
+std::string missingLogWarning(const fs::path& path) {
+    return path.string() +
+           " was copied while it was open, without its log: labels of the last minutes may lie in " +
+           path.filename().string() +
+           "-wal where it was copied from; copy both, or copy the study once it is closed";
+}
+
+std::string foreignLogWarning(const fs::path& path, const fs::path& log) {
+    return "the log beside " + path.string() +
+           " belongs to another copy of the study, or to another one, and was not replayed into this file; "
+           "it lies in " +
+           log.string();
 }
 
 base::Result<int> checkedVersion(const Database& database, const fs::path& path,
@@ -154,19 +176,23 @@ base::Result<StudyFile> StudyFile::open(const fs::path& path, Access access,
                                         std::chrono::milliseconds patience,
                                         std::span<const Migration> migrations) {
     FAULTLINE_TRY(file, realFile(path));
-    FAULTLINE_TRY(signature, studySignature(file));
+    FAULTLINE_CHECK(checkSignature(file));
     if (access == Access::ReadWrite) {
         FAULTLINE_TRY(lock, WriterLock::acquire(file, patience));
         return openLocked(file, std::move(lock), migrations);
     }
     if (isThere(beside(file, "-journal")))
         foldLeftovers(file); // a reader can't undo a half-written transaction
-    // A file that was copied while it was open says that it has a log, but has none: reading it plainly would
-    // make one.
-    const bool logIsMissing =
-        signature.usesWriteAheadLog && !isThere(beside(file, "-wal")) && !WriterLock::isHeld(file);
-    FAULTLINE_TRY(database,
-                  Database::open(file, logIsMissing ? Database::Mode::ReadImmutable : Database::Mode::Read));
+    std::vector<std::string> warnings;
+    if (!WriterLock::isHeld(file)) {
+        FAULTLINE_TRY(fit, logFit(file));
+        if (fit == LogFit::Foreign)
+            warnings.push_back(foreignLogWarning(file, beside(file, "-wal")));
+        else if (isLogMissing(file)) // reading it plainly would make one
+            warnings.push_back(missingLogWarning(file));
+    }
+    FAULTLINE_TRY(database, Database::open(file, warnings.empty() ? Database::Mode::Read
+                                                                  : Database::Mode::ReadImmutable));
     FAULTLINE_TRY(version, checkedVersion(database, file, migrations));
     if (version < migrations.back().version)
         return base::failure(ErrorKind::Refused,
@@ -174,11 +200,21 @@ base::Result<StudyFile> StudyFile::open(const fs::path& path, Access access,
                                  std::to_string(version) +
                                  "); open it once for writing, which brings it up to date");
     FAULTLINE_TRY(place, FilePlace::of(file));
-    return StudyFile(std::move(file), std::nullopt, std::move(place), std::move(database));
+    StudyFile opened(std::move(file), std::nullopt, std::move(place), std::move(database));
+    opened.m_warnings = std::move(warnings);
+    return opened;
 }
 
 base::Result<StudyFile> StudyFile::openLocked(const fs::path& path, WriterLock lock,
                                               std::span<const Migration> migrations) {
+    std::vector<std::string> warnings;
+    FAULTLINE_TRY(fit, logFit(path));
+    if (fit == LogFit::Foreign) {
+        FAULTLINE_TRY(aside, setLogAside(path));
+        warnings.push_back(foreignLogWarning(path, aside));
+    } else if (isLogMissing(path)) {
+        warnings.push_back(missingLogWarning(path));
+    }
     FAULTLINE_TRY(database, Database::open(path, Database::Mode::Write));
     FAULTLINE_TRY(version, checkedVersion(database, path, migrations));
     if (version < migrations.back().version) {
@@ -188,7 +224,9 @@ base::Result<StudyFile> StudyFile::openLocked(const fs::path& path, WriterLock l
     }
     FAULTLINE_CHECK(database.useWriteAheadLog());
     FAULTLINE_TRY(place, FilePlace::of(path));
-    return StudyFile(path, std::move(lock), std::move(place), std::move(database));
+    StudyFile opened(path, std::move(lock), std::move(place), std::move(database));
+    opened.m_warnings = std::move(warnings);
+    return opened;
 }
 
 base::Result<> StudyFile::copyTo(const fs::path& target) const {

@@ -9,6 +9,8 @@
 #include <chrono>
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace faultline::study {
 
@@ -46,6 +48,8 @@ public:
     auto reading(Work work) const {
         return named(m_database->reading([&] { return work(*m_database); }), "cannot read ");
     }
+    /// Sentences on what a person should know of how the file was found.
+    [[nodiscard]] const std::vector<std::string>& warnings() const { return m_warnings; }
     /// Whether what is written still reaches the file at path(): see FilePlace.
     [[nodiscard]] base::Result<> inPlace() const { return m_place.check(); }
     /// A consistent copy, log included, in a new file; also of a file that has lost its name.
@@ -88,6 +92,7 @@ private:
     std::optional<WriterLock> m_lock;   ///< outlives the database
     mutable FilePlace m_place;          ///< notes the log when it is first seen
     std::optional<Database> m_database; ///< nothing: moved from
+    std::vector<std::string> m_warnings;
 };
 
 } // namespace faultline::study

@@ -32,7 +32,7 @@ void Workspace::open(std::shared_ptr<StudyThread> thread, const QString& annotat
     m_watch.setFile(QString::fromStdString(m_study.thread()->path().string()));
     load(annotator);
     m_study.thread()->post(
-        this, [](study::Study& file) { return file.labels().warnings(); },
+        this, [](study::Study& file) { return file.warnings(); },
         [this, asked = std::weak_ptr(m_study.thread())](const Result<std::vector<std::string>>& warnings) {
             if (!isStill(asked, m_study.thread()) || !warnings)
                 return; // load() has told an error of reading
