@@ -174,7 +174,8 @@ TEST_CASE("Every condition has a text that is read as the same condition") {
             CAPTURE(text);
             CHECK(words.read(text) == condition);
         };
-        for (std::uint16_t i = 0; i < words.classes.size(); ++i) {
+        const auto classes = static_cast<std::uint16_t>(words.classes.size());
+        for (std::uint16_t i = 0; i < classes; ++i) {
             checkText(TrueClass{ClassId(i)});
             checkText(PredictedClass{ClassId(i)});
         }
