@@ -248,9 +248,10 @@ TEST_CASE("The logits of the bundled model, imported, give its 903 failures of C
     if (!data)
         SKIP_TEST("CIFAR-10 is not there");
     const tests::TemporaryFolder folder;
-    const Ran ran = tests::faultline({"import-predictions", (folder / "a.faultline").string(),
-                                      FAULTLINE_SOURCE_DIR "/tests/data/resnet18-cifar10-test-logits.npy",
-                                      "--dataset", data->string(), "--json"});
+    const Ran ran =
+        tests::faultline({"import-predictions", (folder / "a.faultline").string(),
+                          std::string(FAULTLINE_SOURCE_DIR) + "/tests/data/resnet18-cifar10-test-logits.npy",
+                          "--dataset", data->string(), "--json"});
     checkDone(ran);
     CHECK(ran.json()["samples"] == 10'000);
     CHECK(ran.json()["failures"] == 903);
