@@ -61,7 +61,7 @@ TEST_CASE("An import with one bad line changes nothing and names the line", "[la
                                                 std::to_string(failures[1].sample.value) + ",ada,blurry\n");
     const auto refused = workbench::importLabels(study, study.runs().first(), folder / "labels.csv");
     REQUIRE_FALSE(refused);
-    CHECK(refused.error().message.find("3") != std::string::npos);
+    CHECK(refused.error().message.find('3') != std::string::npos);
     CHECK(refused.error().message.find("blurry") != std::string::npos);
     CHECK(tests::labelsOf(study)->empty());
 }
