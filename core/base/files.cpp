@@ -2,6 +2,7 @@
 #include "core/base/files.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -73,7 +74,7 @@ Result<> writeAll(int fd, ByteView bytes) {
             return failure(ErrorKind::Io, systemMessage(written < 0 ? errno : ENOSPC));
         bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
-    if (::fsync(fd) != 0)
+    if (::fsync(fd) != 0 && errno != EINVAL && errno != ENOTSUP) // a pipe or a device has nothing to sync
         return failure(ErrorKind::Io, systemMessage(errno));
     return {};
 }
@@ -92,6 +93,98 @@ int moveIntoPlace(const fs::path& from, const fs::path& to, Overwrite overwrite)
     return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
 }
 
+/// The file that a link leads to, there or not yet: it is written, and the link stays.
+Result<fs::path> realTarget(fs::path path) {
+    constexpr int mostLinks = 40; // as Linux follows
+    std::error_code error;
+    for (int links = 0; fs::is_symlink(fs::symlink_status(path, error)); ++links) {
+        const fs::path next = fs::read_symlink(path, error);
+        if (error || links == mostLinks)
+            return failure(ErrorKind::Io, "cannot write " + path.string() + ": its link leads nowhere");
+        path = next.is_absolute() ? next : path.parent_path() / next;
+    }
+    return path;
+}
+
+/// Into a pipe or a device: it is never replaced.
+Result<> writeInto(const fs::path& path, ByteView bytes) {
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (file.get() < 0)
+        return systemFailure("cannot write " + path.string(), errno);
+    if (auto written = writeAll(file.get(), bytes); !written)
+        return failure(written.error().within("cannot write " + path.string()));
+    return {};
+}
+
+enum class Content { Empty, Text, Database, Png, Pdf, Binary };
+
+/// By the first bytes, as `file` does it: text has no NUL.
+Content contentOf(ByteView start) {
+    constexpr std::size_t sniffed = 512;
+    start = start.first(std::min(start.size(), sniffed));
+    if (start.empty())
+        return Content::Empty;
+    if (beginsWith(start, std::string_view("SQLite format 3\0", 16)))
+        return Content::Database;
+    if (beginsWith(start, "\x89PNG\r\n"))
+        return Content::Png;
+    if (beginsWith(start, "%PDF-"))
+        return Content::Pdf;
+    return std::find(start.begin(), start.end(), 0) == start.end() ? Content::Text : Content::Binary;
+}
+
+/// Whoever says that a file may be replaced thinks of an earlier output, not of a study, a model or a data
+/// set.
+Result<> checkReplaceable(const fs::path& path, const struct stat& status, ByteView bytes,
+                          Overwrite overwrite) {
+    if (!S_ISREG(status.st_mode))
+        return failure(ErrorKind::InvalidInput,
+                       path.string() + (S_ISDIR(status.st_mode) ? " is a folder; name a file in it"
+                                                                : " is a block device; name a file"));
+    if (overwrite == Overwrite::No)
+        return failure(ErrorKind::Refused, path.string() + " exists already; choose another name or --force");
+    std::array<std::uint8_t, 512> start{};
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const ssize_t got = file.get() < 0 ? -1 : ::read(file.get(), start.data(), start.size());
+    if (got < 0)
+        return systemFailure("cannot look at " + path.string() + " before it is replaced", errno);
+    const Content there = contentOf(ByteView(start).first(static_cast<std::size_t>(got)));
+    if (there == Content::Empty || there == contentOf(bytes))
+        return {};
+    return failure(ErrorKind::Refused,
+                   path.string() +
+                       (there == Content::Database ? " is a study or another database"
+                                                   : " holds something else than what is written") +
+                       " and is not replaced; choose another name");
+}
+
+Result<> writeBeside(const fs::path& path, ByteView bytes, Overwrite overwrite) {
+    const std::string what = "cannot write " + path.string();
+    std::string pattern = path.string() + ".XXXXXX";
+    const Descriptor file(::mkostemp(pattern.data(), O_CLOEXEC));
+    if (file.get() < 0)
+        return systemFailure(what, errno);
+    const fs::path temporary(pattern);
+    ::fchmod(file.get(), 0644);
+    int error = 0;
+    if (const Result<> written = writeAll(file.get(), bytes); !written) {
+        ::unlink(temporary.c_str());
+        return failure(written.error().within(what));
+    }
+    if ((error = moveIntoPlace(temporary, path, overwrite)) != 0) {
+        ::unlink(temporary.c_str());
+        if (error == EEXIST)
+            return failure(ErrorKind::Refused,
+                           path.string() + " exists already; choose another name or --force");
+        return systemFailure(what, error);
+    }
+    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.get() >= 0)
+        ::fsync(directory.get());
+    return {};
+}
+
 } // namespace
 
 std::string systemMessage(int errorNumber) {
@@ -99,7 +192,8 @@ std::string systemMessage(int errorNumber) {
 }
 
 Result<Bytes> readFile(const fs::path& path, std::uint64_t limit) {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    // A pipe would wait for a writer here; it is refused below.
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.get() < 0) {
         const int error = errno;
         if (error == ENOENT && isAnnexLink(path))
@@ -137,35 +231,15 @@ Result<FileContents> readContents(const fs::path& path, std::uint64_t limit) {
     return FileContents{path, std::move(bytes)};
 }
 
-Result<> writeFileAtomically(const fs::path& path, ByteView bytes, Overwrite overwrite) {
-    const std::string what = "cannot write " + path.string();
-    std::error_code ignored;
-    if (overwrite == Overwrite::No && fs::exists(path, ignored))
-        return failure(ErrorKind::Refused, path.string() + " exists already; choose another name or --force");
-
-    std::string pattern = path.string() + ".XXXXXX";
-    const Descriptor file(::mkostemp(pattern.data(), O_CLOEXEC));
-    if (file.get() < 0)
-        return systemFailure(what, errno);
-    const fs::path temporary(pattern);
-    ::fchmod(file.get(), 0644);
-    int error = 0;
-    if (const Result<> written = writeAll(file.get(), bytes); !written) {
-        ::unlink(temporary.c_str());
-        return failure(written.error().within(what));
+Result<> writeFileAtomically(const fs::path& given, ByteView bytes, Overwrite overwrite) {
+    FAULTLINE_TRY(path, realTarget(given));
+    struct stat status {};
+    if (::stat(path.c_str(), &status) == 0) {
+        if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode) || S_ISSOCK(status.st_mode))
+            return writeInto(path, bytes);
+        FAULTLINE_CHECK(checkReplaceable(path, status, bytes, overwrite));
     }
-    if ((error = moveIntoPlace(temporary, path, overwrite)) != 0) {
-        ::unlink(temporary.c_str());
-        if (error == EEXIST)
-            return failure(ErrorKind::Refused,
-                           path.string() + " exists already; choose another name or --force");
-        return systemFailure(what, error);
-    }
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (directory.get() >= 0)
-        ::fsync(directory.get());
-    return {};
+    return writeBeside(path, bytes, overwrite);
 }
 
 Result<> writeFileAtomically(const fs::path& path, std::string_view text, Overwrite overwrite) {

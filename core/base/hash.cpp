@@ -45,8 +45,11 @@ Digest sha256(ByteView bytes) {
 }
 
 Result<Digest> sha256OfFile(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
+    std::error_code error;
+    std::ifstream file;
+    if (std::filesystem::is_regular_file(path, error)) // a pipe would wait for a writer
+        file.open(path, std::ios::binary);
+    if (!file.is_open())
         return failure(ErrorKind::Io, "cannot read " + path.string());
     Sha256 hash;
     Bytes block(1 << 20);

@@ -22,6 +22,9 @@ exchange::LabelFormat labelFormatOf(const std::filesystem::path& path) {
 Result<std::size_t> exportLabels(const study::Study& study, base::RunId run,
                                  const std::filesystem::path& path, exchange::LabelFormat format,
                                  base::Overwrite overwrite) {
+    if (std::error_code ignored; std::filesystem::equivalent(path, study.path(), ignored))
+        return base::failure(base::ErrorKind::Refused,
+                             path.string() + " is the study itself; choose another name for its labels");
     FAULTLINE_TRY(labels, study.labels().labels(run));
     FAULTLINE_TRY(annotators, study.labels().annotators());
     FAULTLINE_TRY(samples, labellable(study, run));

@@ -23,6 +23,19 @@ QString documentTitle(const ChartData& data) {
     return data.title.isEmpty() ? QStringLiteral("Failure modes") : data.title;
 }
 
+/// What XML 1.0 (2.2 Char) has no place for becomes U+FFFD, wherever it came from: the generator writes names
+/// as they are.
+QByteArray wellFormed(const QByteArray& svg) {
+    QString text = QString::fromUtf8(svg);
+    for (QChar& unit : text) {
+        const char16_t value = unit.unicode();
+        const bool isControl = value < 0x20 && value != u'\t' && value != u'\n' && value != u'\r';
+        if (isControl || value == 0xfffe || value == 0xffff)
+            unit = QChar::ReplacementCharacter;
+    }
+    return text.toUtf8();
+}
+
 void writeSvg(QBuffer& buffer, ChartFigure& figure, const ChartData& data, const QSize& size) {
     QSvgGenerator svg;
     svg.setOutputDevice(&buffer);
@@ -98,7 +111,7 @@ base::Result<> exportChart(const ChartData& data, const std::filesystem::path& p
         writePdf(buffer, figure, data, size);
     else
         FAULTLINE_CHECK(writePng(buffer, figure, size, pixelRatio));
-    const QByteArray& bytes = buffer.data();
+    const QByteArray bytes = suffix == ".svg" ? wellFormed(buffer.data()) : buffer.data();
     return base::writeFileAtomically(
         path, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())), overwrite);
 }

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/base/hash.h"
 #include "tests/support/temporary_folder.h"
 
 #include <iterator>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
@@ -69,4 +74,61 @@ TEST_CASE("A file that Git LFS or git-annex did not fetch is told as that, whoev
     CHECK(refusal("locked.npy").find("is only a git-annex pointer") != std::string::npos);
     std::filesystem::create_symlink("nowhere", folder / "dangling");
     CHECK(base::readFile(folder / "dangling", 5).error().kind == ErrorKind::NotFound);
+}
+
+TEST_CASE("An output replaces what is of its own kind, and never a study, a model or a data set") {
+    const tests::TemporaryFolder folder;
+    const auto path = folder / "target";
+    const std::string text = "index,mode\n";
+    const std::string png = "\x89PNG\r\n\x1a\n and so on";
+    const auto replaces = [&](const std::string& there, const std::string& output) {
+        tests::writeText(path, there);
+        const auto written = base::writeFileAtomically(path, output, base::Overwrite::Yes);
+        CHECK(tests::readText(path) == (written ? output : there));
+        CHECK((written || written.error().kind == ErrorKind::Refused));
+        CHECK(filesIn(folder.path()) == 1);
+        return written.has_value();
+    };
+    CHECK(replaces("an older table", text));
+    CHECK(replaces("", png));
+    CHECK(replaces(png, png + "newer"));
+    CHECK(replaces("%PDF-1.4\n\x01", std::string("%PDF-1.4\n\x02")));
+    CHECK_FALSE(replaces(std::string("SQLite format 3\0 …", 19), text));
+    CHECK_FALSE(replaces(std::string("\x80\x02}q\0", 5), text));       // a pickle
+    CHECK_FALSE(replaces(std::string("\x06\x9e\x9f\0\x9b", 5), text)); // pixels
+    CHECK_FALSE(replaces(png, text));
+    CHECK_FALSE(replaces(text, png));
+    CHECK_FALSE(base::writeFileAtomically(folder.path(), text, base::Overwrite::Yes));
+}
+
+TEST_CASE("An output through a link reaches the file behind it, and the link stays") {
+    const tests::TemporaryFolder folder;
+    std::filesystem::create_directory(folder / "real");
+    std::filesystem::create_symlink("real/table.csv", folder / "link.csv");
+    REQUIRE(base::writeFileAtomically(folder / "link.csv", "first", base::Overwrite::No));
+    CHECK(tests::readText(folder / "real/table.csv") == "first");
+    CHECK_FALSE(base::writeFileAtomically(folder / "link.csv", "second", base::Overwrite::No));
+    REQUIRE(base::writeFileAtomically(folder / "link.csv", "second", base::Overwrite::Yes));
+    CHECK(tests::readText(folder / "real/table.csv") == "second");
+    CHECK(std::filesystem::is_symlink(folder / "link.csv"));
+}
+
+TEST_CASE("A pipe or a device is written into and stays what it is; as an input it is refused at once") {
+    const tests::TemporaryFolder folder;
+    const auto pipe = folder / "pipe";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    CHECK(base::readFile(pipe, 10).error().kind == ErrorKind::InvalidInput); // nobody writes into it
+    CHECK_FALSE(base::sha256OfFile(pipe));
+    const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+    REQUIRE(reader >= 0);
+    const auto overwrite = GENERATE(base::Overwrite::No, base::Overwrite::Yes);
+    REQUIRE(base::writeFileAtomically(pipe, "through", overwrite));
+    char got[16]{};
+    CHECK(::read(reader, got, sizeof got) == 7);
+    CHECK(std::string(got) == "through");
+    ::close(reader);
+    CHECK(std::filesystem::is_fifo(pipe));
+    REQUIRE(base::writeFileAtomically("/dev/null", "gone", overwrite));
+    CHECK(std::filesystem::is_character_file("/dev/null"));
+    CHECK(base::readFile("/dev/zero", 10).error().kind == ErrorKind::InvalidInput);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/report/tables.h"
 #include "tests/support/temporary_folder.h"
@@ -73,6 +74,55 @@ TEST_CASE("Names from a file are plain text in a chart, whatever they contain") 
     CHECK(texts.contains(QStringLiteral("<script>alert(1)</script>")));
     CHECK(texts.contains(QStringLiteral("a&b")));
     CHECK(texts.contains(QStringLiteral("3e5")));
+}
+
+TEST_CASE("An SVG is well-formed whatever classes, modes and the title are called") {
+    const tests::TemporaryFolder folder;
+    base::Random random(20261126);
+    const auto hostile = [&random] {
+        static const std::vector<std::string> pieces{"a",
+                                                     "<",
+                                                     ">",
+                                                     "&",
+                                                     "\"",
+                                                     "]]>",
+                                                     "<![CDATA[",
+                                                     "--",
+                                                     "\x01",
+                                                     "\x08",
+                                                     "\x0b",
+                                                     "\x1f",
+                                                     "\x7f",
+                                                     "\n",
+                                                     "\t",
+                                                     "\xff",
+                                                     "\xc3",
+                                                     "\xef\xbf\xbe" /* U+FFFE */,
+                                                     "\xef\xbf\xbf",
+                                                     "\xed\xa0\x80" /* half a surrogate */,
+                                                     "\xf0\x9f\x90\xb1",
+                                                     "\xe2\x80\xae",
+                                                     "&#0;",
+                                                     "&#x1b;",
+                                                     "%s"};
+        std::string name;
+        for (std::uint64_t length = 1 + random.below(6); length > 0; --length)
+            name += pieces[random.below(pieces.size())];
+        return name;
+    };
+    for (int round = 0; round < 60; ++round) {
+        std::vector<std::string> names;
+        for (int i = 0; i < 15; ++i)
+            names.push_back(hostile());
+        ui::ChartData data = chartData({5, 5, 5, 1, 5}, GroupBy::TrueClass, names);
+        std::vector<labels::Mode> modes = data.taxonomy.modes();
+        for (labels::Mode& mode : modes)
+            mode.name = hostile();
+        data.taxonomy = labels::Taxonomy(modes);
+        data.title = QString::fromStdString(hostile()) + QChar(0xd800) + QChar(0xffff);
+        CAPTURE(round);
+        CHECK_FALSE(textsOf(exported(folder, "a.svg", data)).isEmpty()); // fails where a parser does
+    }
 }
 
 TEST_CASE("Groups that don't fit are summed in one bar, and none is lost") {
