@@ -15,6 +15,7 @@
 #include "ui/session/session_actions.h"
 #include "ui/session/study_files.h"
 #include "ui/shell/message_bar.h"
+#include "ui/shell/problem_bars.h"
 #include "ui/start/recent_menu.h"
 #include "ui/start/start_page.h"
 
@@ -135,6 +136,12 @@ void MainWindow::connectSession() {
             [this](const QString& sentence) { problems().show(sentence); });
     connect(&m_session, &ui::StudySession::runStateKnown, this,
             [this](const study::RunState& state) { m_run->showStudy(m_workspace.study().header(), state); });
+    connect(m_sessionActions, &ui::SessionActions::unfinished, this,
+            [this](const QString& sentence, QAction* offer) {
+                problems().show(sentence, offer);
+                connect(offer, &QAction::triggered, &problems(),
+                        [this, sentence] { problems().retract(sentence); });
+            });
     connect(m_run, &ui::RunBar::resumeRequested, m_sessionActions, &ui::SessionActions::resume);
 }
 
@@ -155,11 +162,12 @@ void MainWindow::connectWorkspace() {
     });
     connect(&m_workspace, &ui::Workspace::failed, this, &MainWindow::reportProblem);
     connect(&m_workspace, &ui::Workspace::lost, this, [this](const QString& sentence) {
+        m_lostText = sentence;
         problems().show(sentence, m_sessionActions->saveAgain());
         refreshTitle();
     });
     connect(&m_workspace, &ui::Workspace::found, this, [this] {
-        problems().clear();
+        problems().retract(m_lostText);
         refreshTitle();
     });
     connect(&m_workspace, &ui::Workspace::warned, this, &MainWindow::reportProblem);

@@ -56,6 +56,7 @@ private:
     ui::Workspace m_workspace;
     ui::StudySession m_session{m_workspace};
     ui::RecentStudies m_recent;
+    QString m_lostText; ///< what was said when the study's file went
     ui::StartPage* m_start;
     ui::LabelActions* m_labels;
     ui::FailuresView* m_failures;

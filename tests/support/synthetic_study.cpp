@@ -193,13 +193,26 @@ model::BatchReport syntheticBatch(const SyntheticOptions& options,
     return report;
 }
 
+namespace {
+
+/// What follows the first batch.
+void complete(study::Study& study, base::RunId run, const SyntheticOptions& options,
+              const std::vector<model::Prediction>& predictions) {
+    if (options.completion == Completion::Partial)
+        return;
+    for (std::uint32_t first = options.batch; first < options.samples; first += options.batch)
+        valueOf(study.runs().append(run, syntheticBatch(options, predictions, first)));
+    if (options.completion == Completion::Finished)
+        finish(study, run, options, predictions);
+}
+
+} // namespace
+
 base::RunId addSyntheticRun(study::Study& study, const std::string& name, const SyntheticOptions& options) {
     const std::vector<model::Prediction> predictions = syntheticPredictions(options);
     const base::RunId run =
         valueOf(study.runs().add(syntheticHeader(options), syntheticBatch(options, predictions, 0), name));
-    for (std::uint32_t first = options.batch; first < options.samples; first += options.batch)
-        valueOf(study.runs().append(run, syntheticBatch(options, predictions, first)));
-    finish(study, run, options, predictions);
+    complete(study, run, options, predictions);
     return run;
 }
 
@@ -207,12 +220,7 @@ study::Study makeSyntheticStudy(const std::filesystem::path& path, const Synthet
     const std::vector<model::Prediction> predictions = syntheticPredictions(options);
     study::Study study = valueOf(
         study::Study::create(path, syntheticHeader(options), syntheticBatch(options, predictions, 0)));
-    if (options.completion == Completion::Partial)
-        return study;
-    for (std::uint32_t first = options.batch; first < options.samples; first += options.batch)
-        valueOf(appendTo(study, syntheticBatch(options, predictions, first)));
-    if (options.completion == Completion::Finished)
-        finish(study, study.runs().first(), options, predictions);
+    complete(study, study.runs().first(), options, predictions);
     return study;
 }
 

@@ -47,7 +47,7 @@ struct SyntheticOptions {
 /// own message.
 study::Study makeSyntheticStudy(const std::filesystem::path& path, const SyntheticOptions& options = {});
 
-/// A further run of the study, finished; the data set is that of its first one where samples, classes and
+/// A further run of the study; the data set is that of its first one where samples, classes and
 /// seed are the same. Throws as above.
 base::RunId addSyntheticRun(study::Study& study, const std::string& name, const SyntheticOptions& options);
 

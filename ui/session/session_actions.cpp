@@ -2,6 +2,7 @@
 #include "ui/session/session_actions.h"
 
 #include "ui/new_study/new_study_dialog.h"
+#include "ui/workspace/number_text.h"
 
 #include <QAction>
 #include <QFileDialog>
@@ -22,14 +23,13 @@ SessionActions::SessionActions(Workspace& workspace, StudySession& session, QWid
     , m_session(session)
     , m_window(window)
     , m_addRun(new QAction(tr("Add a r&un…"), this))
-    , m_showRun(new QAction(tr("Show it"), this))
     , m_saveAgain(new QAction(tr("Sa&ve the study again…"), this))
     , m_close(new QAction(tr("&Close study"), this)) {
     m_addRun->setObjectName(QStringLiteral("addRun"));
     m_close->setShortcut(QKeySequence::Close);
     connect(m_addRun, &QAction::triggered, this, &SessionActions::askForRun);
-    connect(m_showRun, &QAction::triggered, this, [this] { m_workspace.setRun(m_runToShow); });
     connect(&session, &StudySession::runAdded, this, &SessionActions::offerRun);
+    connect(&session, &StudySession::runUnfinished, this, &SessionActions::tellUnfinished);
     m_saveAgain->setObjectName(QStringLiteral("saveAgain"));
     connect(m_saveAgain, &QAction::triggered, this, &SessionActions::askWhereToSave);
     connect(m_close, &QAction::triggered, &session, &StudySession::close);
@@ -60,11 +60,24 @@ void SessionActions::askForRun() {
         m_session.startIn(dialog.request());
 }
 
+QAction* SessionActions::showing(base::RunId run) {
+    auto* show = new QAction(tr("Show it"), this);
+    connect(show, &QAction::triggered, this, [this, run] { m_workspace.setRun(run); });
+    return show;
+}
+
 void SessionActions::offerRun(base::RunId run) {
-    m_runToShow = run;
     Q_EMIT done(tr("Run %1 has its first failures")
                     .arg(QString::fromStdString(m_workspace.study().thread()->run(run).name)),
-                m_showRun);
+                showing(run));
+}
+
+void SessionActions::tellUnfinished(base::RunId run, const study::RunState& state) {
+    const study::RunEntry& entry = m_workspace.study().thread()->run(run);
+    Q_EMIT unfinished(tr("Run %1 was stopped after %2 of %3 images; show it to go on with it")
+                          .arg(QString::fromStdString(entry.name), countText(state.done),
+                               countText(entry.header.positions)),
+                      showing(run));
 }
 
 void SessionActions::askWhereToSave() {

@@ -28,19 +28,21 @@ Q_SIGNALS:
     /// @param offer what one may want next; nullptr: nothing
     void done(const QString& what, QAction* offer);
     void failed(const QString& sentence);
+    /// Another run than the one shown could be gone on with; the offer shows it.
+    void unfinished(const QString& sentence, QAction* offer);
 
 private:
     void askWhereToSave();
     void askForRun();
+    [[nodiscard]] QAction* showing(base::RunId run);
     void offerRun(base::RunId run);
+    void tellUnfinished(base::RunId run, const study::RunState& state);
     void refresh();
 
     Workspace& m_workspace;
     StudySession& m_session;
     QWidget* m_window;
     QAction* m_addRun;
-    QAction* m_showRun;
-    base::RunId m_runToShow;
     QAction* m_saveAgain;
     QAction* m_close;
 };

@@ -59,6 +59,7 @@ StudySession::StudySession(Workspace& workspace, QObject* parent)
             });
     connect(&workspace, &Workspace::opened, this, [this] {
         tellRunState();
+        tellUnfinished();
         if (auto then = std::exchange(m_whenOpened, {}))
             then();
     });
@@ -214,6 +215,31 @@ void StudySession::tellRunState() {
         [this](const base::Result<study::RunState>& state) {
             if (state && m_workspace.study().isOpen() && !m_evaluation.isRunning())
                 Q_EMIT runStateKnown(*state);
+        });
+}
+
+void StudySession::tellUnfinished() {
+    if (m_evaluation.isRunning() || !m_workspace.study().isWritable())
+        return;
+    struct Unfinished {
+        base::RunId run;
+        study::RunState state;
+    };
+    m_workspace.study().thread()->post(
+        this,
+        [shown = m_workspace.study().run()](study::Study& file) -> base::Result<std::optional<Unfinished>> {
+            for (const study::RunEntry& entry : file.runs().all()) {
+                FAULTLINE_TRY(state, file.runs().state(entry.id));
+                if (entry.id != shown && !state.finished)
+                    return Unfinished{entry.id, std::move(state)};
+            }
+            return std::nullopt;
+        },
+        [this, asked = std::weak_ptr(m_workspace.study().thread())](
+            const base::Result<std::optional<Unfinished>>& found) {
+            // An error of reading is told with the state of the run that is shown.
+            if (isStill(asked, m_workspace.study().thread()) && found && *found && !m_evaluation.isRunning())
+                Q_EMIT runUnfinished((*found)->run, (*found)->state);
         });
 }
 

@@ -47,6 +47,8 @@ Q_SIGNALS:
     /// The study could only be opened for reading, and why.
     void readOnly(const QString& sentence);
     void runStateKnown(const faultline::study::RunState& state);
+    /// Another run of the study that was opened is unfinished.
+    void runUnfinished(base::RunId run, const faultline::study::RunState& state);
     /// A run that was added to the open study has its first failures; another one is shown.
     void runAdded(base::RunId run);
 
@@ -57,6 +59,7 @@ private:
     void openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then);
     void takeStudy(std::shared_ptr<StudyThread> study, base::RunId run);
     void tellRunState();
+    void tellUnfinished();
     void takeEnding(EvaluationEnding ending, const base::Error& error);
 
     Workspace& m_workspace;

@@ -72,6 +72,7 @@ void MessageBar::show(const QString& text, QAction* offer) {
 void MessageBar::clear() {
     m_leave.stop();
     hide();
+    Q_EMIT closed();
 }
 
 void MessageBar::takeColours() {

@@ -25,6 +25,9 @@ public:
     void show(const QString& text, QAction* offer = nullptr);
     void clear();
 
+Q_SIGNALS:
+    void closed();
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 

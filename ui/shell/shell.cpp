@@ -3,6 +3,7 @@
 
 #include "ui/shell/manual.h"
 #include "ui/shell/message_bar.h"
+#include "ui/shell/problem_bars.h"
 #include "ui/shell/shortcut_sheet.h"
 
 #include <algorithm>
@@ -90,7 +91,7 @@ void Shell::mount(const Contents& contents) {
 
 void Shell::mountPages(const Contents& contents) {
     auto* study = new QWidget(this);
-    m_problems = new MessageBar(MessageBar::Kind::Problem, study);
+    m_problems = new ProblemBars(study);
     m_notices = new MessageBar(MessageBar::Kind::Notice, study);
     auto* layout = new QVBoxLayout(study);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -17,6 +17,7 @@ class QToolBar;
 namespace faultline::ui {
 
 class MessageBar;
+class ProblemBars;
 
 /// The window: pages, panels, menus, toolbar, theme and layout. It mounts what it is given and knows no
 /// feature; without an open study it shows the start page alone.
@@ -38,7 +39,7 @@ public:
     [[nodiscard]] bool isStudyShown() const;
 
     /// What could not be done, above the page.
-    [[nodiscard]] MessageBar& problems() const { return *m_problems; }
+    [[nodiscard]] ProblemBars& problems() const { return *m_problems; }
     /// What was just done, over the page.
     [[nodiscard]] MessageBar& notices() const { return *m_notices; }
 
@@ -74,7 +75,7 @@ private:
     QActionGroup* m_themeActions; ///< in the order of the menu
     QList<Page> m_pages;
     QList<QDockWidget*> m_docks;
-    MessageBar* m_problems = nullptr;
+    ProblemBars* m_problems = nullptr;
     MessageBar* m_notices = nullptr;
     QToolBar* m_toolBar = nullptr;
     QAction* m_settingsAction;

@@ -7,6 +7,7 @@
 #include "ui/labels/label_actions.h"
 #include "ui/run/run_details.h"
 #include "ui/shell/message_bar.h"
+#include "ui/shell/problem_bars.h"
 #include "ui/shell/shortcut_sheet.h"
 
 #include <QAbstractItemView>

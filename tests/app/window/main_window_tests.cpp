@@ -441,3 +441,30 @@ TEST_CASE("A file that can't be opened leaves the open study, and the run in it,
     CHECK(bench.workspace().cursor().current() == 1);
     CHECK(eventually([&] { return bench.finished(); }));
 }
+
+TEST_CASE("An unfinished run beside the one that is shown is told, and shown on request") {
+    Bench bench;
+    base::RunId second;
+    {
+        study::Study study = tests::makeSyntheticStudy(bench.study());
+        tests::SyntheticOptions options;
+        options.modelSeed = 3;
+        options.completion = tests::Completion::Partial;
+        second = tests::addSyntheticRun(study, "stopped", options);
+    }
+    bench.window->open(Bench::text(bench.study()));
+    const auto bar = [&]() -> ui::MessageBar* {
+        for (auto* each : bench.window->findChildren<ui::MessageBar*>())
+            if (each->isVisible() &&
+                each->accessibleName().startsWith(QStringLiteral("Run stopped was stopped after 20 of 60")))
+                return each;
+        return nullptr;
+    };
+    REQUIRE(eventually([&] { return bar() != nullptr; }));
+    for (auto* button : bar()->findChildren<QToolButton*>())
+        if (button->text() == QStringLiteral("Show it"))
+            button->click();
+    CHECK(eventually(
+        [&] { return bench.workspace().study().isOpen() && bench.workspace().study().run() == second; }));
+    CHECK(bar() == nullptr);
+}
