@@ -149,7 +149,7 @@ Result<> checkReplaceable(const fs::path& path, const struct stat& status, ByteV
     if (got < 0)
         return systemFailure("cannot look at " + path.string() + " before it is replaced", errno);
     const Content there = contentOf(ByteView(start).first(static_cast<std::size_t>(got)));
-    if (there == Content::Empty || there == contentOf(bytes))
+    if (there == Content::Empty || there == Content::Text || there == contentOf(bytes))
         return {};
     return failure(ErrorKind::Refused,
                    path.string() +

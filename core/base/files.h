@@ -25,9 +25,9 @@ struct FileContents {
 
 /// All or nothing: writes a temporary file beside `path`, syncs it, renames it and syncs the directory. An
 /// existing file is refused with Overwrite::No, also when it appears meanwhile; with Overwrite::Yes it is
-/// replaced only where it holds the same kind of content, so never a study, a model or a data set by a table
-/// or a chart. Behind a link the file that it leads to is meant. A pipe or a character device is written
-/// into. Leaves no partial file behind.
+/// replaced only where it holds text or the same kind of content, so never a study, a model or pixels by a
+/// table or a chart. Behind a link the file that it leads to is meant. A pipe or a character device is
+/// written into. Leaves no partial file behind.
 [[nodiscard]] Result<> writeFileAtomically(const std::filesystem::path& path, ByteView bytes,
                                            Overwrite overwrite);
 [[nodiscard]] Result<> writeFileAtomically(const std::filesystem::path& path, std::string_view text,
