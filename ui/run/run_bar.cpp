@@ -64,8 +64,7 @@ RunBar::RunBar(QWidget* parent)
     connect(m_resume, &QAction::triggered, this, &RunBar::resumeRequested);
     connect(m_details, &QAction::triggered, this, [this] { RunDetails(*m_header, window()).exec(); });
 
-    for (QLabel* label : {m_device, m_message})
-        m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_message->setAccessibleName(tr("Run"));
     m_device->setAccessibleName(tr("Device"));
     m_progress->setTextVisible(false);
