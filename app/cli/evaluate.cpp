@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/evaluate.h"
-#include "core/model/preprocessing_text.h"
 
 #include "app/cli/command.h"
 #include "app/cli/headless.h"
+#include "app/cli/named_option.h"
 #include "app/cli/output.h"
 #include "app/signals/interrupt_watch.h"
 #include "core/analysis/confusion.h"
@@ -12,9 +12,13 @@
 #include "core/base/text.h"
 #include "core/model/class_mapping.h"
 #include "core/model/imported.h"
+#include "core/model/preprocessing_text.h"
+#include "core/model/run_header.h"
+#include "core/protocol/messages.h"
 #include "core/report/tables.h"
 #include "core/report/text_table.h"
 #include "ui/run/evaluation.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <cstdio>
 #include <string>
@@ -29,7 +33,6 @@ namespace faultline::app {
 namespace {
 
 using Arguments = EvaluateArguments;
-using model::Order;
 using ui::EvaluationEnding;
 
 constexpr std::size_t pairsShown = 10;
@@ -244,24 +247,25 @@ void printSummary(const Arguments& arguments, const Outcome& outcome) {
 }
 
 /// A path is read here: the worker may run on another machine.
-base::Result<std::string> preprocessingOption(const std::string& argument) {
+base::Result<model::PreprocessingChoice> preprocessingOption(const std::string& argument) {
     constexpr std::uint64_t limit = 4096;
-    if (argument == "auto" || model::parsedPreprocessing(argument))
-        return argument;
-    if (!QFileInfo::exists(QString::fromStdString(argument)))
-        return base::failure(model::parsedPreprocessing(argument).error());
+    auto choice = model::parsedChoice(argument);
+    if (choice || !QFileInfo::exists(QString::fromStdString(argument)))
+        return choice;
     FAULTLINE_TRY(bytes, base::readFile(argument, limit));
-    std::string text(bytes.begin(), bytes.end());
-    if (const auto read = model::parsedPreprocessing(text); !read)
-        return base::failure(read.error().within(argument));
-    return text;
+    auto preprocessing = model::parsedPreprocessing(std::string(bytes.begin(), bytes.end()));
+    if (!preprocessing)
+        return base::failure(preprocessing.error().within(argument));
+    return model::PreprocessingChoice{std::move(*preprocessing)};
 }
 
-base::Result<std::string> classesOption(const std::string& argument) {
-    if (argument == "auto" || argument == "order" || argument == "name")
-        return argument;
+base::Result<model::ClassRule> classesOption(const std::string& argument) {
+    model::ClassRule rule = model::classRule(argument);
+    if (rule.kind != model::ClassRule::Kind::File)
+        return rule;
     FAULTLINE_TRY(bytes, base::readFile(argument, model::classFileLimit));
-    return std::string(bytes.begin(), bytes.end());
+    rule.file.assign(bytes.begin(), bytes.end());
+    return rule;
 }
 
 } // namespace
@@ -297,12 +301,10 @@ int runEvaluation(EvaluateArguments& arguments) {
 
 namespace {
 
-/// Checked by the rules of the options themselves, so that a misspelt device is a usage error.
-std::string deviceProblem(const std::string& device) {
-    model::RunOptions options;
-    options.device = device;
-    const auto valid = options.validate();
-    return valid ? std::string() : valid.error().message;
+/// A misspelt device is a usage error.
+std::string deviceProblem(const std::string& text) {
+    const auto device = model::parsedDevice(text);
+    return device ? std::string() : device.error().message;
 }
 
 } // namespace
@@ -331,40 +333,33 @@ void addEvaluate(CLI::App& root, int& exitCode) {
     command->add_option("--classes", arguments->classes,
                         "Which class each output of the model stands for: auto (default), order, name, or a "
                         "file: a JSON object from class to outputs, or the outputs' names, one a line");
-    const std::map<std::string, dataset::LabelLevel> levels{{"fine", dataset::LabelLevel::Fine},
-                                                            {"coarse", dataset::LabelLevel::Coarse}};
-    command->add_option("--labels", options.labels, "Of CIFAR-100: fine (default) or coarse")
-        ->transform(CLI::CheckedTransformer(levels, CLI::ignore_case));
+    addAnyCaseOption(*command, "--labels", options.labels, "Of CIFAR-100: fine (default) or coarse");
     command->add_option("--preprocessing", arguments->preprocessing,
                         "auto (default): what the model's file says, else found by trial; cifar10, "
                         "cifar10-kuangliu, imagenet, unit, symmetric; or a JSON file");
-    command
-        ->add_option(
-            "--stem", options.stem,
-            "Of a network whose 3 × 3 stem may have a max-pool: auto (default): found by trial, plain, pool")
-        ->check(CLI::IsMember({"auto", "plain", "pool"}));
+    addNamedOption(
+        *command, "--stem", options.stem,
+        "Of a network whose 3 × 3 stem may have a max-pool: auto (default): found by trial, plain, pool");
     command->add_option("--study", arguments->study, "Study file; an interrupted run of it is resumed")
         ->required();
     addRunOptions(*command, *arguments);
-    const std::map<std::string, dataset::Split> splits{{"test", dataset::Split::Test},
-                                                       {"train", dataset::Split::Train}};
-    command->add_option("--split", options.split, "test (default) or train")
-        ->transform(CLI::CheckedTransformer(splits, CLI::ignore_case));
+    addAnyCaseOption(*command, "--split", options.split, "test (default) or train");
     command
-        ->add_option("--device", options.device, "auto (default), cpu, cuda or cuda:N; only auto falls back")
+        ->add_option_function<std::string>(
+            "--device",
+            [&options](const std::string& text) {
+                options.device = model::parsedDevice(text).value_or(options.device);
+            },
+            "auto (default), cpu, cuda or cuda:N; only auto falls back")
         ->check(CLI::Validator(deviceProblem, "DEVICE"));
-    command
-        ->add_option(
-            "--precision", options.precision,
-            "fp32 (default), bf16, fp16 (GPU), or fast: screens in bf16 (fp16 on a GPU) and repeats in fp32 "
-            "what fails or could")
-        ->check(CLI::IsMember({"fp32", "bf16", "fp16", "fast"}));
+    addNamedOption(
+        *command, "--precision", options.precision,
+        "fp32 (default), bf16, fp16 (GPU), or fast: screens in bf16 (fp16 on a GPU) and repeats in fp32 "
+        "what fails or could");
     command
         ->add_option("--batch", options.batch, "Images computed at once; 0 (default): what suits the device")
         ->check(CLI::Range(0, 4096));
-    const std::map<std::string, Order> orders{{"random", Order::Random}, {"index", Order::Index}};
-    command->add_option("--order", options.order, "random (default) or index")
-        ->transform(CLI::CheckedTransformer(orders, CLI::ignore_case));
+    addAnyCaseOption(*command, "--order", options.order, "random (default) or index");
     command->add_option("--seed", options.seed, "Of the random order and of the controls; 0 by default");
     command->add_option("--limit", options.limit, "Only the first N images of the order; 0 (default): all");
     command->add_flag("--trust-code", options.trustCode,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/evaluate.h"
+#include "app/cli/named_option.h"
 #include "core/base/text.h"
 
 #include <filesystem>
-#include <map>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -12,8 +12,6 @@
 namespace faultline::app {
 
 namespace {
-
-using model::Order;
 
 std::string fileProblem(const std::string& file) {
     const std::string suffix = base::lowered(std::filesystem::path(file).extension().string());
@@ -35,7 +33,7 @@ void addImportPredictions(CLI::App& root, int& exitCode) {
                                             "Make a study of what a model answered elsewhere to a data set");
     auto arguments = std::make_shared<EvaluateArguments>();
     model::RunOptions& options = arguments->options;
-    options.order = Order::Index;
+    options.order = model::Order::Index;
     command->add_option("STUDY", arguments->study, "Study file; an interrupted import is gone on with")
         ->required();
     command
@@ -46,20 +44,12 @@ void addImportPredictions(CLI::App& root, int& exitCode) {
         ->check(CLI::Validator(fileProblem, ""));
     command->add_option("--dataset", arguments->dataset, "Data set that the model answered, as for evaluate")
         ->required();
-    const std::map<std::string, dataset::Split> splits{{"test", dataset::Split::Test},
-                                                       {"train", dataset::Split::Train}};
-    command->add_option("--split", options.split, "test (default) or train")
-        ->transform(CLI::CheckedTransformer(splits, CLI::ignore_case));
-    const std::map<std::string, dataset::LabelLevel> levels{{"fine", dataset::LabelLevel::Fine},
-                                                            {"coarse", dataset::LabelLevel::Coarse}};
-    command->add_option("--labels", options.labels, "Of CIFAR-100: fine (default) or coarse")
-        ->transform(CLI::CheckedTransformer(levels, CLI::ignore_case));
+    addAnyCaseOption(*command, "--split", options.split, "test (default) or train");
+    addAnyCaseOption(*command, "--labels", options.labels, "Of CIFAR-100: fine (default) or coarse");
     command->add_option("--classes", arguments->classes,
                         "Which class each output of the model stands for: auto (default): those of the data "
                         "set; order, name, or a file, as for evaluate");
-    const std::map<std::string, Order> orders{{"random", Order::Random}, {"index", Order::Index}};
-    command->add_option("--order", options.order, "index (default) or random")
-        ->transform(CLI::CheckedTransformer(orders, CLI::ignore_case));
+    addAnyCaseOption(*command, "--order", options.order, "index (default) or random");
     command->add_option("--seed", options.seed, "Of the controls and of a random order; 0 by default");
     command->add_option("--model-name", options.modelName, "What to call the model; else the file's name")
         ->check(CLI::Validator(nameProblem, ""));

@@ -25,7 +25,7 @@ Result<std::unique_ptr<Classifier>> openOnnx(base::FileContents file,
                                              [[maybe_unused]] const model::RunOptions& options,
                                              [[maybe_unused]] const dataset::ImageSet& images) {
 #ifdef FAULTLINE_WITH_ONNX
-    FAULTLINE_TRY(processor, libtorch::chooseDevice("cpu"));
+    FAULTLINE_TRY(processor, libtorch::chooseDevice({model::DeviceKind::Cpu}));
     return onnx::openClassifier(std::move(file), options, images, processor);
 #else
     return base::failure(base::ErrorKind::Refused,

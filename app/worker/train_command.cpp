@@ -30,6 +30,7 @@ constexpr int done = 0, failed = 1, wrongUsage = 2, interrupted = 130;
 
 struct Arguments {
     std::string dataset, output, checkpoint;
+    std::string device = "auto", precision = "auto", storage = "fp32";
     training::TrainingOptions options;
     bool resume = false, force = false, json = false;
 
@@ -133,7 +134,10 @@ Result<int> trained(const Arguments& arguments) {
     const auto started = std::chrono::steady_clock::now();
     const Interrupts interrupts;
     FAULTLINE_TRY(images, openImages(arguments.dataset));
-    FAULTLINE_TRY(task, training::prepared(*images.train, *images.test, arguments.options));
+    training::TrainingOptions options = arguments.options;
+    FAULTLINE_TRY(device, model::parsedDevice(arguments.device));
+    options.device = device;
+    FAULTLINE_TRY(task, training::prepared(*images.train, *images.test, options));
     FAULTLINE_TRY(outcome, train(arguments, task, interrupts.token()));
     if (outcome.ending == training::Ending::Stopped)
         return failure(ErrorKind::Cancelled, "after " + std::to_string(outcome.last.step) + " of " +
@@ -144,12 +148,28 @@ Result<int> trained(const Arguments& arguments) {
     return print(arguments.json ? reportJson(report) : reportText(report));
 }
 
-int run(const Arguments& arguments) {
+template <base::Named Enum>
+Result<> take(const std::string& option, const std::string& text, const std::string& allowed, Enum& into) {
+    const auto value = base::valueNamed<Enum>(text);
+    if (!value)
+        return failure(ErrorKind::InvalidInput, option + " \"" + text + "\" is not possible; use " + allowed);
+    into = *value;
+    return {};
+}
+
+Result<> takeOptions(Arguments& arguments) {
+    training::TrainingOptions& options = arguments.options;
+    FAULTLINE_CHECK(options.validate());
+    FAULTLINE_CHECK(take("precision", arguments.precision, "auto, fp32 or bf16", options.precision));
+    return take("storage", arguments.storage, "fp32 or fp16", options.storage);
+}
+
+int run(Arguments& arguments) {
     std::signal(SIGPIPE, SIG_IGN); // a closed pipe is an error of the write
     const auto complain = [](const std::string& message) {
         std::fprintf(stderr, "faultline-worker: %s\n", message.c_str());
     };
-    if (const Result<> sound = arguments.options.validate(); !sound) {
+    if (const Result<> sound = takeOptions(arguments); !sound) {
         complain(sound.error().message);
         return wrongUsage;
     }
@@ -165,7 +185,8 @@ int run(const Arguments& arguments) {
     return interrupted;
 }
 
-void addRecipe(CLI::App& command, training::TrainingOptions& options) {
+void addRecipe(CLI::App& command, Arguments& arguments) {
+    training::TrainingOptions& options = arguments.options;
     command.option_defaults()->always_capture_default(); // shown by --help
     command.add_option("--architecture", options.architecture,
                        "resnet18, resnet34, resnet20, resnet32, resnet44, resnet56 or resnet110");
@@ -182,9 +203,9 @@ void addRecipe(CLI::App& command, training::TrainingOptions& options) {
     command.add_option("--validation", options.validation,
                        "Training images held out and measured in place of the test split");
     command.add_option("--seed", options.seed, "Of all random numbers");
-    command.add_option("--device", options.device, "auto, cpu, cuda or cuda:N");
-    command.add_option("--precision", options.precision, "auto, fp32 or bf16");
-    command.add_option("--storage", options.storage, "fp32 or fp16: convolutions and matrix in the file");
+    command.add_option("--device", arguments.device, "auto, cpu, cuda or cuda:N");
+    command.add_option("--precision", arguments.precision, "auto, fp32 or bf16");
+    command.add_option("--storage", arguments.storage, "fp32 or fp16: convolutions and matrix in the file");
 }
 
 } // namespace
@@ -201,7 +222,7 @@ void addTrain(CLI::App& root, int& exitCode) {
     command->add_option("--checkpoint", arguments->checkpoint,
                         "File that keeps the training after each epoch and when it is interrupted, and goes "
                         "when the model is written; by default OUTPUT.checkpoint");
-    addRecipe(*command, arguments->options);
+    addRecipe(*command, *arguments);
     command->add_flag("--resume", arguments->resume, "Go on from the checkpoint, with the same options");
     command->add_flag("--force", arguments->force, "Overwrite an existing output or checkpoint");
     command->add_flag("--json", arguments->json, "Print one JSON object");

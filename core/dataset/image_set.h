@@ -14,6 +14,16 @@
 
 namespace faultline::dataset {
 
+/// How the files of a set are laid out.
+enum class Format {
+    Cifar10Binary,
+    Cifar10Python,
+    Cifar100Binary,
+    Cifar100Python,
+    Npy,        ///< arrays of NumPy
+    ImageFolder ///< image files of any size, one folder a class
+};
+
 enum class Split { Test, Train };
 [[nodiscard]] std::string_view name(Split split);
 
@@ -26,8 +36,8 @@ inline constexpr std::size_t unreadableLimit = 100;
 
 /// What is known of an image set without looking at its pixels again; stored with the study.
 struct DatasetInfo {
-    std::string format; ///< "cifar10-binary", "cifar10-python", "cifar100-…", "npy", "image-folder"
-    std::string name;   ///< "CIFAR-10", for people
+    Format format = Format::Cifar10Binary;
+    std::string name; ///< "CIFAR-10", for people
     Split split = Split::Test;
     std::uint32_t size = 0;           ///< images
     std::vector<std::string> classes; ///< names, by ClassId
@@ -76,6 +86,18 @@ public:
 };
 
 } // namespace faultline::dataset
+
+template <>
+struct faultline::base::Names<faultline::dataset::Format> {
+    using enum dataset::Format;
+    static constexpr std::array<std::pair<dataset::Format, std::string_view>, 6> all{
+        {{Cifar10Binary, "cifar10-binary"},
+         {Cifar10Python, "cifar10-python"},
+         {Cifar100Binary, "cifar100-binary"},
+         {Cifar100Python, "cifar100-python"},
+         {Npy, "npy"},
+         {ImageFolder, "image-folder"}}};
+};
 
 template <>
 struct faultline::base::Names<faultline::dataset::Split> {

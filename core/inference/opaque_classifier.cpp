@@ -172,14 +172,9 @@ private:
 
 Result<std::unique_ptr<Classifier>> openOpaque(OpaqueModel model, const model::RunOptions& options,
                                                const dataset::ImageSet& images) {
-    const bool open = options.preprocessing == "auto";
-    model::Preprocessing preprocessing = model::presets().front();
-    if (!open) {
-        FAULTLINE_TRY(chosen, model::parsedPreprocessing(options.preprocessing));
-        preprocessing = chosen;
-    }
     model::ModelInfo& info = model.info;
-    info.preprocessing = preprocessing::sizedFor(model.photoSize, preprocessing);
+    info.preprocessing = preprocessing::sizedFor(
+        model.photoSize, options.preprocessing.given.value_or(model::presets().front()));
     info.basis = model::PreprocessingBasis::Chosen; // an open one is decided on before the run
     FAULTLINE_TRY(first, firstImages(images));
     const auto probe = probed(model, first.views);
@@ -188,7 +183,7 @@ Result<std::unique_ptr<Classifier>> openOpaque(OpaqueModel model, const model::R
     for (std::size_t i = 0; i < probe->outputs; ++i)
         info.classes.push_back(std::to_string(i));
     info.answers = answersAre(probe->form);
-    return std::make_unique<OpaqueClassifier>(std::move(model), *probe, open);
+    return std::make_unique<OpaqueClassifier>(std::move(model), *probe, options.preprocessing.isAuto());
 }
 
 std::uint32_t copiesFor(const model::DeviceInfo& device, std::uint64_t bytes) {

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
@@ -159,18 +160,32 @@ Result<ClassMapping> automatic(const Names& classes, const Names& outputs) {
     return byOrder(classes, outputs);
 }
 
+constexpr std::array<std::pair<ClassRule::Kind, std::string_view>, 3> ruleNames{
+    {{ClassRule::Kind::Auto, "auto"}, {ClassRule::Kind::Order, "order"}, {ClassRule::Kind::Name, "name"}}};
+
 } // namespace
 
-Result<ClassMapping> mapClasses(const Names& classes, const Names& outputs, std::string_view rule) {
+ClassRule classRule(std::string_view text) {
+    for (const auto& [kind, name] : ruleNames)
+        if (name == text)
+            return {kind};
+    return {ClassRule::Kind::File, std::string(text)};
+}
+
+Result<ClassMapping> mapClasses(const Names& classes, const Names& outputs, const ClassRule& rule) {
     if (outputs.size() >= unmapped || classes.size() + outputs.size() >= unmapped)
         return refused("there are more than 65,000 classes and outputs");
-    if (rule == "auto")
+    switch (rule.kind) {
+    case ClassRule::Kind::Auto:
         return automatic(classes, outputs);
-    if (rule == "order")
+    case ClassRule::Kind::Order:
         return byOrder(classes, outputs);
-    if (rule == "name")
+    case ClassRule::Kind::Name:
         return byName(classes, outputs);
-    return byFile(rule, classes, outputs);
+    case ClassRule::Kind::File:
+        break;
+    }
+    return byFile(rule.file, classes, outputs);
 }
 
 std::string comparableName(std::string_view name) {
@@ -179,13 +194,13 @@ std::string comparableName(std::string_view name) {
     return result;
 }
 
-RuleOutputs outputsOfRule(std::string_view rule) {
+RuleOutputs outputsOfRule(const ClassRule& rule) {
     RuleOutputs found;
-    if (rule == "auto" || rule == "order" || rule == "name" || !base::isUtf8(rule))
+    if (rule.kind != ClassRule::Kind::File || !base::isUtf8(rule.file))
         return found;
-    const Json json = Json::parse(rule, nullptr, false);
+    const Json json = Json::parse(rule.file, nullptr, false);
     if (!json.is_object()) {
-        found.names = outputNames(rule, json).value_or(Names());
+        found.names = outputNames(rule.file, json).value_or(Names());
         return found;
     }
     for (const Json& outputs : json)
@@ -207,3 +222,18 @@ Names allClassNames(const Names& classes, const Names& outputs, const std::vecto
 }
 
 } // namespace faultline::model
+
+namespace faultline::base {
+
+std::string TextForm<model::ClassRule>::text(const model::ClassRule& rule) {
+    for (const auto& [kind, name] : model::ruleNames)
+        if (kind == rule.kind)
+            return std::string(name);
+    return rule.file;
+}
+
+std::optional<model::ClassRule> TextForm<model::ClassRule>::parsed(std::string_view text) {
+    return model::classRule(text);
+}
+
+} // namespace faultline::base

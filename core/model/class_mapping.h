@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/fields.h"
 #include "core/base/ids.h"
 #include "core/base/result.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +15,23 @@ namespace faultline::model {
 
 /// Largest text of a file that maps classes.
 inline constexpr std::size_t classFileLimit = 1u << 20;
+
+/// How the outputs of a model find their classes.
+struct ClassRule {
+    enum class Kind {
+        Auto, ///< by name where the outputs have names, else by order
+        Order,
+        Name,
+        File
+    };
+    Kind kind = Kind::Auto;
+    std::string file = {}; ///< its text, of Kind::File
+
+    bool operator==(const ClassRule&) const = default;
+};
+
+/// Of "auto", "order" or "name"; any other text is that of a file.
+[[nodiscard]] ClassRule classRule(std::string_view text);
 
 /// Which class of the data set each output of the model stands for.
 struct ClassMapping {
@@ -24,15 +43,14 @@ struct ClassMapping {
 
 /// @param classes  of the data set
 /// @param outputs  of the model; "0", "1", … where its file has no names
-/// @param rule  auto, order, name, or the text of a file: a JSON object from class to output or list of
-/// outputs
-///   (by number or name), or the names of the outputs in order, as a JSON list or one a line.
-/// By `order` output i is class i. By `name` upper and lower case, blanks and underscores make no difference.
-/// `auto` goes by name where the outputs have names, else by order, and refuses differing counts and names:
+/// @param rule  a file's is a JSON object from class to output or list of outputs (by number or name), or the
+///   names of the outputs in order, as a JSON list or one a line.
+/// By Order output i is class i. By Name upper and lower case, blanks and underscores make no difference.
+/// Auto goes by name where the outputs have names, else by order, and refuses differing counts and names:
 /// nothing is guessed. Every class must have an output.
 [[nodiscard]] base::Result<ClassMapping> mapClasses(const std::vector<std::string>& classes,
                                                     const std::vector<std::string>& outputs,
-                                                    std::string_view rule);
+                                                    const ClassRule& rule);
 
 /// For comparing names of classes: lower case, blanks and underscores alike, nothing around it.
 [[nodiscard]] std::string comparableName(std::string_view name);
@@ -43,7 +61,7 @@ struct RuleOutputs {
     std::size_t numbered = 0;       ///< the largest number of an output, and 1; 0: none is called by number
 };
 /// Of a rule that is no file's text, or a text that mapClasses() refuses: none.
-[[nodiscard]] RuleOutputs outputsOfRule(std::string_view rule);
+[[nodiscard]] RuleOutputs outputsOfRule(const ClassRule& rule);
 
 /// The names of all numbers in ClassMapping::classOf: the data set's classes, then the unmapped outputs.
 [[nodiscard]] std::vector<std::string> allClassNames(const std::vector<std::string>& classes,
@@ -51,3 +69,9 @@ struct RuleOutputs {
                                                      const std::vector<std::uint16_t>& classOf);
 
 } // namespace faultline::model
+
+template <>
+struct faultline::base::TextForm<faultline::model::ClassRule> {
+    static std::string text(const model::ClassRule& rule);
+    static std::optional<model::ClassRule> parsed(std::string_view text);
+};

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/differences.h"
 
-#include "core/base/text.h"
 #include "core/model/imported.h"
 #include "core/model/preprocessing_text.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
 
 namespace faultline::model {
 
@@ -40,20 +44,45 @@ std::string stemText(const ModelInfo& model) {
     return model.maxPool ? "with max-pool" : "without max-pool";
 }
 
-std::string limitText(std::uint32_t limit) {
-    return limit == 0 ? "none" : std::to_string(limit);
+/// Said by data set and model too, which are compared themselves, or of no consequence.
+bool isSaidElsewhere(std::string_view option) {
+    constexpr std::array<std::string_view, 6> names{"labels", "batch",   "preprocessing",
+                                                    "stem",   "classes", "model_name"};
+    return std::find(names.begin(), names.end(), option) != names.end();
+}
+
+template <class Value>
+std::string textOf(const Value& value) {
+    if constexpr (base::Named<Value>)
+        return std::string(base::nameOf(value));
+    else if constexpr (base::HasTextForm<Value>)
+        return base::TextForm<Value>::text(value);
+    else if constexpr (std::is_arithmetic_v<Value>)
+        return std::to_string(value);
+    else
+        return value;
+}
+
+/// Every option that a study keeps and that decides a run by itself: name and value.
+std::vector<std::pair<std::string, std::string>> decisive(const RunOptions& options) {
+    std::vector<std::pair<std::string, std::string>> texts;
+    fields(options, [&](const char* name, const auto& value, base::Kept kept = base::Kept::Yes) {
+        if (kept == base::Kept::Yes && !isSaidElsewhere(name))
+            texts.emplace_back(name, textOf(value));
+    });
+    return texts;
 }
 
 /// The device asked for, unless it agrees with the one that the run used; "cuda" is the card that the worker
 /// takes for it, and predictions made elsewhere agree with any.
 std::string wantedDevice(const RunHeader& stored, const RunHeader& wanted) {
-    const std::string& asked = wanted.options.device;
+    const DeviceChoice& asked = wanted.options.device;
     const std::string& used = stored.device.device;
-    if (asked == "auto" || used == noDevice)
+    if (asked.kind == DeviceKind::Auto || used == noDevice)
         return used;
-    if (asked == "cuda" && used.starts_with("cuda:"))
+    if (asked == DeviceChoice{DeviceKind::Cuda} && used.starts_with("cuda:"))
         return wanted.device.device.empty() ? used : wanted.device.device;
-    return asked;
+    return textOf(asked);
 }
 
 } // namespace
@@ -69,14 +98,17 @@ std::vector<std::string> differences(const RunHeader& stored, const RunHeader& w
     compare(differences, "preprocessing", description(stored.model.preprocessing),
             description(wanted.model.preprocessing));
     compare(differences, "stem", stemText(stored.model), stemText(wanted.model));
-    compare(differences, "split", std::string(dataset::name(stored.options.split)),
-            std::string(dataset::name(wanted.options.split)));
-    compare(differences, "order", std::string(name(stored.options.order)),
-            std::string(name(wanted.options.order)));
-    compare(differences, "seed", std::to_string(stored.options.seed), std::to_string(wanted.options.seed));
-    compare(differences, "limit", limitText(stored.options.limit), limitText(wanted.options.limit));
-    compare(differences, "device", stored.device.device, wantedDevice(stored, wanted));
-    compare(differences, "precision", stored.options.precision, wanted.options.precision);
+    const auto before = decisive(stored.options);
+    const auto after = decisive(wanted.options);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const auto shown = [name = before[i].first](const std::string& value) {
+            return name == "limit" && value == "0" ? "none" : value;
+        };
+        if (before[i].first == "device")
+            compare(differences, "device", stored.device.device, wantedDevice(stored, wanted));
+        else
+            compare(differences, before[i].first, shown(before[i].second), shown(after[i].second));
+    }
     return differences;
 }
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace faultline::model {
@@ -23,6 +24,14 @@ struct Preprocessing {
     ChannelOrder channels = ChannelOrder::Rgb;              ///< in which the network takes them
 
     bool operator==(const Preprocessing&) const = default;
+};
+
+/// What a user says of it: nothing leaves it to the model's file, else to a trial.
+struct PreprocessingChoice {
+    std::optional<Preprocessing> given = {};
+
+    [[nodiscard]] bool isAuto() const { return !given; }
+    bool operator==(const PreprocessingChoice&) const = default;
 };
 
 /// How the preprocessing of a model is known.
@@ -67,4 +76,11 @@ template <>
 struct faultline::base::TextForm<faultline::model::Preprocessing> {
     static std::string text(const model::Preprocessing& preprocessing);
     static std::optional<model::Preprocessing> parsed(std::string_view text);
+};
+
+/// "auto", the name of a preset, or a JSON object.
+template <>
+struct faultline::base::TextForm<faultline::model::PreprocessingChoice> {
+    static std::string text(const model::PreprocessingChoice& choice);
+    static std::optional<model::PreprocessingChoice> parsed(std::string_view text);
 };

@@ -134,6 +134,13 @@ Result<Preprocessing> parsedPreprocessing(std::string_view text) {
                                                 "\"; use auto, " + names + " or a JSON file");
 }
 
+Result<PreprocessingChoice> parsedChoice(std::string_view text) {
+    if (text == "auto")
+        return PreprocessingChoice{};
+    FAULTLINE_TRY(given, parsedPreprocessing(text));
+    return PreprocessingChoice{std::move(given)};
+}
+
 std::string jsonText(const Preprocessing& preprocessing) {
     Json object = {
         {"name", preprocessing.name}, {"mean", preprocessing.mean}, {"std", preprocessing.standardDeviation}};
@@ -173,6 +180,20 @@ std::string TextForm<model::Preprocessing>::text(const model::Preprocessing& pre
 std::optional<model::Preprocessing> TextForm<model::Preprocessing>::parsed(std::string_view text) {
     const auto preprocessing = model::parsedPreprocessing(text);
     return preprocessing ? std::optional(*preprocessing) : std::nullopt;
+}
+
+std::string TextForm<model::PreprocessingChoice>::text(const model::PreprocessingChoice& choice) {
+    if (choice.isAuto())
+        return "auto";
+    const std::vector<model::Preprocessing>& presets = model::presets();
+    const bool isPreset = std::find(presets.begin(), presets.end(), *choice.given) != presets.end();
+    return isPreset ? choice.given->name : model::jsonText(*choice.given);
+}
+
+std::optional<model::PreprocessingChoice>
+TextForm<model::PreprocessingChoice>::parsed(std::string_view text) {
+    const auto choice = model::parsedChoice(text);
+    return choice ? std::optional(*choice) : std::nullopt;
 }
 
 } // namespace faultline::base

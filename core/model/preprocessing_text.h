@@ -22,6 +22,8 @@ namespace faultline::model {
 /// not the default `resize`, `crop` (pixels), `channels` ("RGB" or "BGR") and `name`. Refuses unknown names
 /// and members, and values that make no sense.
 [[nodiscard]] base::Result<Preprocessing> parsedPreprocessing(std::string_view text);
+/// Also of "auto".
+[[nodiscard]] base::Result<PreprocessingChoice> parsedChoice(std::string_view text);
 /// The JSON object that parsedPreprocessing() reads back as the same value.
 [[nodiscard]] std::string jsonText(const Preprocessing& preprocessing);
 /// "mean 0.4914 0.4822 0.4465, std 0.247 0.2435 0.2616", and resize, crop, BGR where they are used.

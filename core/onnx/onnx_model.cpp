@@ -18,15 +18,16 @@ using base::Result;
 
 namespace {
 
-Result<model::DeviceInfo> deviceFor(const std::string& wanted, const model::DeviceInfo& processor) {
-    if (wanted != "cpu" && wanted != "auto")
-        return failure(ErrorKind::Refused, "ONNX models run on the CPU alone, not on " + wanted +
+Result<model::DeviceInfo> deviceFor(const model::DeviceChoice& wanted, const model::DeviceInfo& processor) {
+    if (wanted.kind == model::DeviceKind::Cuda)
+        return failure(ErrorKind::Refused, "ONNX models run on the CPU alone, not on " +
+                                               base::TextForm<model::DeviceChoice>::text(wanted) +
                                                "; choose auto or cpu, or export the model as TorchScript");
     model::DeviceInfo device;
     device.device = "cpu";
     device.name = processor.name;
     device.precision = "fp32";
-    device.reason = wanted == "auto" ? "ONNX models run on the CPU alone" : "";
+    device.reason = wanted.kind == model::DeviceKind::Auto ? "ONNX models run on the CPU alone" : "";
     device.backend = backendName();
     device.threads = std::max(processor.threads, 1U);
     return device;
@@ -43,7 +44,7 @@ model::ModelInfo modelInfo(const std::filesystem::path& path, base::ByteView fil
 }
 
 Result<preprocessing::PhotoSize> photoSize(const OnnxGraph& graph, const dataset::ImageSet& images) {
-    const bool isFolder = images.info().format == "image-folder";
+    const bool isFolder = images.info().format == dataset::Format::ImageFolder;
     if (!graph.height || !graph.width)
         return isFolder ? preprocessing::PhotoSize{256, 224} : preprocessing::PhotoSize{};
     if (*graph.height != *graph.width || images.info().size == 0)

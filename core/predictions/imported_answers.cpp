@@ -165,7 +165,7 @@ Result<std::vector<std::uint32_t>> takeOutputs(Table& table, const model::RunOpt
         info.answers = model::AnswersAre::ClassesOnly;
         predicted = std::move(outputs.ofRows);
     } else {
-        if (table.outputsNamed && options.classes == "auto")
+        if (table.outputsNamed && options.classes.kind == model::ClassRule::Kind::Auto)
             FAULTLINE_CHECK(checkOutputNames(table, dataset.classes));
         info.classes = table.outputs;
         const auto form = inference::outputForm(table.logits, table.outputs.size());
@@ -179,9 +179,9 @@ Result<std::vector<std::uint32_t>> takeOutputs(Table& table, const model::RunOpt
 
 /// A run that goes on names the preprocessing of its study, which is none.
 Result<> checkPreprocessing(const model::RunOptions& options, const model::Preprocessing& none) {
-    if (options.preprocessing == "auto")
+    if (options.preprocessing.isAuto())
         return {};
-    FAULTLINE_TRY(wanted, model::parsedPreprocessing(options.preprocessing));
+    model::Preprocessing wanted = *options.preprocessing.given;
     wanted.name = none.name;
     if (wanted == none)
         return {};

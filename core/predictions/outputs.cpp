@@ -2,7 +2,6 @@
 #include "core/predictions/outputs.h"
 
 #include "core/base/text.h"
-#include "core/model/class_mapping.h"
 #include "core/predictions/limits.h"
 
 #include <algorithm>
@@ -13,7 +12,9 @@ namespace faultline::predictions {
 using base::ErrorKind;
 using base::failure;
 using base::Result;
+using model::ClassRule;
 using model::comparableName;
+using Kind = ClassRule::Kind;
 using Names = std::vector<std::string>;
 
 namespace {
@@ -29,10 +30,6 @@ std::optional<std::uint32_t> numberOf(std::string_view text) {
 bool isDigits(std::string_view text) {
     const std::string_view digits = base::trimmed(text);
     return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-bool isFile(std::string_view rule) {
-    return rule != "auto" && rule != "order" && rule != "name";
 }
 
 /// Exactly, else as class_mapping.h compares names.
@@ -56,9 +53,9 @@ private:
 };
 
 /// The table calls its classes by name and not by number.
-bool areNames(const Table& table, const Names& classes, std::string_view rule) {
+bool areNames(const Table& table, const Names& classes, const ClassRule& rule) {
     const bool namesAreDigits = std::all_of(classes.begin(), classes.end(), isDigits);
-    const bool digitsAreNames = rule == "name" || (rule == "auto" && namesAreDigits);
+    const bool digitsAreNames = rule.kind == Kind::Name || (rule.kind == Kind::Auto && namesAreDigits);
     return std::any_of(table.rows.begin(), table.rows.end(), [&](const Row& row) {
         const ClassText& predicted = *row.predicted;
         return predicted.kind == ClassText::Kind::Name ||
@@ -66,14 +63,14 @@ bool areNames(const Table& table, const Names& classes, std::string_view rule) {
     });
 }
 
-Result<PredictedOutputs> byNumber(const Table& table, std::size_t classes, std::string_view rule) {
+Result<PredictedOutputs> byNumber(const Table& table, std::size_t classes, const ClassRule& rule) {
     PredictedOutputs found;
     const model::RuleOutputs known = model::outputsOfRule(rule);
-    std::size_t count = isFile(rule) ? std::max(known.numbered, known.names.size()) : classes;
-    const bool closed = table.outputsNamed || rule == "auto";
-    const std::size_t end = table.outputsNamed ? table.outputs.size()
-                            : rule == "auto"   ? classes
-                                               : mostOutputs;
+    std::size_t count = rule.kind == Kind::File ? std::max(known.numbered, known.names.size()) : classes;
+    const bool closed = table.outputsNamed || rule.kind == Kind::Auto;
+    const std::size_t end = table.outputsNamed        ? table.outputs.size()
+                            : rule.kind == Kind::Auto ? classes
+                                                      : mostOutputs;
     for (const Row& row : table.rows) {
         const auto number = numberOf(row.predicted->text);
         if (!number || *number >= end)
@@ -94,13 +91,13 @@ Result<PredictedOutputs> byNumber(const Table& table, std::size_t classes, std::
     return found;
 }
 
-Result<PredictedOutputs> byName(const Table& table, const Names& classes, std::string_view rule) {
+Result<PredictedOutputs> byName(const Table& table, const Names& classes, const ClassRule& rule) {
     const model::RuleOutputs known = model::outputsOfRule(rule);
     if (known.numbered > 0 && !table.outputsNamed)
         return invalid("the file of classes calls outputs by number, but the predictions have only names; "
                        "write the names there");
     PredictedOutputs found;
-    found.names = table.outputsNamed ? table.outputs : isFile(rule) ? known.names : classes;
+    found.names = table.outputsNamed ? table.outputs : rule.kind == Kind::File ? known.names : classes;
     NameIndex index;
     for (const std::string& name : found.names)
         index.add(name);
@@ -118,7 +115,7 @@ Result<PredictedOutputs> byName(const Table& table, const Names& classes, std::s
         }
         if (table.outputsNamed)
             return refused(" is not among the \"classes\" of the file");
-        if (rule == "auto")
+        if (rule.kind == Kind::Auto)
             return refused(" is none of the data set's; with --classes name it is a failure under that name, "
                            "and --classes FILE says what it stands for");
         if (found.names.size() >= mostOutputs)
@@ -141,7 +138,7 @@ bool means(const ClassText& text, const NameIndex& classes, base::ClassId id) {
 } // namespace
 
 Result<PredictedOutputs> predictedOutputs(const Table& table, const dataset::DatasetInfo& dataset,
-                                          std::string_view rule) {
+                                          const ClassRule& rule) {
     return areNames(table, dataset.classes, rule) ? byName(table, dataset.classes, rule)
                                                   : byNumber(table, dataset.classes.size(), rule);
 }

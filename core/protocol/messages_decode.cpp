@@ -79,7 +79,7 @@ void readField(const Members& from, const char* name, Value& value) {
 model::RunOptions readOptions(const Members& from) {
     auto options = readStruct<model::RunOptions>(from);
     if (const Result<> valid = options.validate(); !valid)
-        from.complain("device", "or another option is refused: " + valid.error().message);
+        from.complain("batch", "or another option is refused: " + valid.error().message);
     return options;
 }
 

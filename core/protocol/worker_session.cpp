@@ -53,20 +53,21 @@ struct Opening {
 
     template <class AnyRequest>
     [[nodiscard]] bool serves(const AnyRequest& request) const {
+        model::RunOptions same = request.options; // which images, and in what order, makes no difference
+        same.order = options.order;
+        same.seed = options.seed;
+        same.limit = options.limit;
+        same.batch = options.batch;
         return images != nullptr && classifier != nullptr && dataset == request.dataset &&
-               model == request.model && options.split == request.options.split &&
-               options.device == request.options.device && options.precision == request.options.precision &&
-               options.labels == request.options.labels && options.classes == request.options.classes &&
-               options.preprocessing == request.options.preprocessing &&
-               options.stem == request.options.stem && options.trustCode == request.options.trustCode &&
-               options.modelName == request.options.modelName;
+               model == request.model && options == same;
     }
 };
 
 /// Programs and graphs know fp32 alone; of answers that are not computed here nobody asks.
-Result<> checkPrecision(const std::string& wanted, const inference::Classifier& classifier) {
+Result<> checkPrecision(model::Precision wanted, const inference::Classifier& classifier) {
     const model::DeviceInfo& device = classifier.device();
-    if (wanted == "fast" || wanted == device.precision || device.device == model::noDevice)
+    if (wanted == model::Precision::Fast || base::nameOf(wanted) == device.precision ||
+        device.device == model::noDevice)
         return {};
     return failure(ErrorKind::Refused,
                    "this kind of model is computed in " + device.precision + " only; choose that precision");
@@ -305,7 +306,7 @@ private:
         model.outputClasses = m_opening.classifier->outputClasses();
         model::DeviceInfo device = m_opening.classifier->device();
         device.screeningBound = m_opening.classifier->screening().bound;
-        if (request.options.precision == "fast" && !m_opening.classifier->screens() &&
+        if (request.options.precision == model::Precision::Fast && !m_opening.classifier->screens() &&
             device.precisionReason.empty() && device.device != model::noDevice)
             device.precisionReason = "this kind of model is computed in fp32 only";
         send(Opened{request.run, info, std::move(model), std::move(device), positions});

@@ -90,20 +90,20 @@ std::optional<double> statedAccuracy(const formats::Checkpoint& file) {
 
 void takePreprocessing(const formats::Checkpoint& file, const std::optional<Preprocessing>& stated,
                        const model::RunOptions& options, ModelFile& model) {
-    model.preprocessingOpen = !stated && options.preprocessing == "auto";
+    model.preprocessingOpen = !stated && options.preprocessing.isAuto();
     model.info.basis = stated ? PreprocessingBasis::Metadata : PreprocessingBasis::Chosen;
     if (stated)
         model.info.preprocessing = *stated;
-    if (options.preprocessing != "auto") {
-        model.info.preprocessing = *model::parsedPreprocessing(options.preprocessing); // it was validated
+    if (!options.preprocessing.isAuto()) {
+        model.info.preprocessing = *options.preprocessing.given;
         model.info.basis = PreprocessingBasis::Chosen;
     }
     // A file with metadata of ours has the plain CIFAR stem.
     const bool ours = file.fact("architecture") != nullptr && stated;
-    model.maxPoolOpen = model.maxPoolOpen && !ours && options.stem == "auto";
-    if (model.maxPoolOpen || ours || options.stem == "auto")
+    model.maxPoolOpen = model.maxPoolOpen && !ours && options.stem == model::Stem::Auto;
+    if (model.maxPoolOpen || ours || options.stem == model::Stem::Auto)
         return;
-    model.weights.maxPool = options.stem == "pool";
+    model.weights.maxPool = options.stem == model::Stem::Pool;
 }
 
 Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& options) {

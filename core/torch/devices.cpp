@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/devices.h"
 
-#include "core/base/text.h"
 #include "core/torch/processor.h"
 
 #include <ATen/Context.h>
@@ -15,6 +14,8 @@ using base::failure;
 using model::DeviceInfo;
 
 namespace {
+
+constexpr const char* withoutBf16 = "this processor has no AVX512-BF16";
 
 std::size_t gpuCount() {
     try {
@@ -49,29 +50,6 @@ DeviceInfo onGpu(std::size_t number) {
     return {"cuda:" + std::to_string(number), gpuName(number), "fp32", {}, backendName(), computeThreads()};
 }
 
-base::Result<DeviceInfo> deviceNamed(const std::string& wanted) {
-    if (wanted == "cpu")
-        return onCpu({});
-    if (wanted == "auto")
-        return gpuCount() > 0 ? onGpu(0) : onCpu(whyNoGpu());
-    constexpr std::string_view numbered = "cuda:";
-    const std::string first = wanted == "cuda" ? "cuda:0" : wanted;
-    const auto number =
-        first.starts_with(numbered)
-            ? base::parsedNumber<std::uint8_t>(std::string_view(first).substr(numbered.size()))
-            : std::nullopt;
-    if (!number)
-        return failure(ErrorKind::InvalidInput,
-                       "unknown device \"" + wanted + "\"; use auto, cpu, cuda or cuda:N");
-    if (*number < gpuCount())
-        return onGpu(*number);
-    const std::string reason = whyNoGpu();
-    return failure(ErrorKind::NotFound,
-                   "there is no device " + wanted + ": " +
-                       (reason.empty() ? "only " + std::to_string(gpuCount()) + " GPUs are there" : reason) +
-                       "; choose auto or cpu");
-}
-
 } // namespace
 
 std::string backendName() {
@@ -88,26 +66,38 @@ model::ComputeDevices describe() {
     return description;
 }
 
-base::Result<DeviceInfo> chooseDevice(const std::string& wanted, const std::string& precision) {
-    auto device = deviceNamed(wanted);
-    return device ? inPrecision(std::move(*device), precision) : device;
+base::Result<DeviceInfo> chooseDevice(const model::DeviceChoice& wanted) {
+    if (wanted.kind == model::DeviceKind::Cpu)
+        return onCpu({});
+    if (wanted.kind == model::DeviceKind::Auto)
+        return gpuCount() > 0 ? onGpu(0) : onCpu(whyNoGpu());
+    const std::size_t number = wanted.number.value_or(0);
+    if (number < gpuCount())
+        return onGpu(number);
+    const std::string reason = whyNoGpu();
+    return failure(ErrorKind::NotFound,
+                   "there is no device " + base::TextForm<model::DeviceChoice>::text(wanted) + ": " +
+                       (reason.empty() ? "only " + std::to_string(gpuCount()) + " GPUs are there" : reason) +
+                       "; choose auto or cpu");
 }
 
-base::Result<DeviceInfo> inPrecision(DeviceInfo device, const std::string& precision) {
+base::Result<DeviceInfo> inPrecision(DeviceInfo device, model::Precision precision) {
     const bool onCpu = device.device == "cpu";
-    const char* const without = "this processor has no AVX512-BF16";
-    if (precision == "fast" || precision == "auto") {
-        const char* const onGpu = precision == "fast" ? "fp16" : "bf16";
-        device.precision = !onCpu ? onGpu : computesBf16() ? "bf16" : "fp32";
-        device.precisionReason = device.precision == "fp32" ? without : "";
-        return device;
-    }
-    if (onCpu && precision == "fp16")
+    if (precision == model::Precision::Fast && onCpu)
+        return inBf16IfPossible(std::move(device));
+    if (onCpu && precision == model::Precision::Fp16)
         return failure(ErrorKind::NotFound, "fp16 needs a GPU; choose fast, bf16 or fp32");
-    if (onCpu && precision == "bf16" && !computesBf16())
+    if (onCpu && precision == model::Precision::Bf16 && !computesBf16())
         return failure(ErrorKind::NotFound,
-                       std::string(without) + ", so that bf16 would be slow; choose fp32");
-    device.precision = precision;
+                       std::string(withoutBf16) + ", so that bf16 would be slow; choose fp32");
+    device.precision = precision == model::Precision::Fast ? "fp16" : base::nameOf(precision);
+    return device;
+}
+
+DeviceInfo inBf16IfPossible(DeviceInfo device) {
+    const bool isPossible = device.device != "cpu" || computesBf16();
+    device.precision = isPossible ? "bf16" : "fp32";
+    device.precisionReason = isPossible ? "" : withoutBf16;
     return device;
 }
 

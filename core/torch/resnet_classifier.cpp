@@ -139,14 +139,15 @@ private:
 } // namespace
 
 Result<std::unique_ptr<inference::Classifier>>
-openClassifier(base::FileContents model, const model::RunOptions& options, std::string_view imageFormat) {
+openClassifier(base::FileContents model, const model::RunOptions& options, dataset::Format images) {
     FAULTLINE_CHECK(options.validate());
     FAULTLINE_TRY(file, resnet::readModelFile(std::move(model), options));
-    FAULTLINE_TRY(device, chooseDevice(options.device, options.precision));
+    FAULTLINE_TRY(chosen, chooseDevice(options.device));
+    FAULTLINE_TRY(device, inPrecision(std::move(chosen), options.precision));
     const Precision computed = device.precision == "bf16"   ? Precision::Bf16
                                : device.precision == "fp16" ? Precision::Fp16
                                                             : Precision::Fp32;
-    const bool isScreened = options.precision == "fast" && computed != Precision::Fp32;
+    const bool isScreened = options.precision == model::Precision::Fast && computed != Precision::Fp32;
     FAULTLINE_TRY(engine,
                   openEngine(file.weights, isScreened ? Precision::Fp32 : computed, device, Purpose::Decide));
     std::unique_ptr<Engine> screen;
@@ -155,7 +156,7 @@ openClassifier(base::FileContents model, const model::RunOptions& options, std::
         screen = std::move(low);
     }
     preprocessing::PhotoSize size;
-    if (imageFormat == "image-folder")
+    if (images == dataset::Format::ImageFolder)
         size = file.weights.stem.kernel == 7 ? preprocessing::PhotoSize{256, 224}
                                              : preprocessing::PhotoSize{32, 32};
     return std::make_unique<TorchClassifier>(std::move(file), size, std::move(device), std::move(engine),

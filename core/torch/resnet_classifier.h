@@ -6,14 +6,14 @@
 #include "core/model/run_options.h"
 
 #include <memory>
-#include <string_view>
 
 namespace faultline::libtorch {
 
 /// Loads a model onto the device that the options name. Sets the process's number of Torch threads.
-/// @param imageFormat DatasetInfo::format of the images: photos of any size get the resize and crop that the
-/// stem was made for (256 and 224 pixels, or 32) where the preprocessing says none.
+/// @param images those of an ImageFolder, photos of any size, get the resize and crop that the stem was made
+/// for (256 and 224 pixels, or 32) where the preprocessing says none.
 [[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
-openClassifier(base::FileContents model, const model::RunOptions& options, std::string_view imageFormat = {});
+openClassifier(base::FileContents model, const model::RunOptions& options,
+               dataset::Format images = dataset::Format::Cifar10Binary);
 
 } // namespace faultline::libtorch

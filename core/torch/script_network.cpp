@@ -175,7 +175,7 @@ openScript(base::FileContents program, const model::RunOptions& options, const d
     auto model = modelFrom(program.path, file, device);
     if (!model)
         return failure(model.error().within(context));
-    if (images.info().format == "image-folder")
+    if (images.info().format == dataset::Format::ImageFolder)
         model->photoSize = {256, 224};
     return inference::openOpaque(std::move(*model), options, images);
 }

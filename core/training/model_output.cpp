@@ -21,9 +21,9 @@ using resnet::TensorRole;
 
 namespace {
 
-TensorType storedType(TensorRole role, const std::string& storage) {
-    const bool isHalf = storage == "fp16" && (role == TensorRole::Convolution || role == TensorRole::Matrix ||
-                                              role == TensorRole::Bias);
+TensorType storedType(TensorRole role, Storage storage) {
+    const bool isHalf = storage == Storage::Fp16 && (role == TensorRole::Convolution ||
+                                                     role == TensorRole::Matrix || role == TensorRole::Bias);
     return isHalf ? TensorType::F16 : TensorType::F32;
 }
 
@@ -99,8 +99,9 @@ formats::TextMetadata metadataOf(const TrainingTask& task) {
         {"trained_with", task.device.backend + ", " + task.device.device + " (" + task.device.name + "), " +
                              std::to_string(task.device.threads) + " threads"},
         {"recipe", recipe(task)},
-        {"storage", task.options.storage == "fp16" ? "convolutions and fc in float16, batch norm in float32"
-                                                   : "float32"}};
+        {"storage", task.options.storage == Storage::Fp16
+                        ? "convolutions and fc in float16, batch norm in float32"
+                        : "float32"}};
     if (task.start)
         metadata["started_from"] = "the model with SHA-256 " + task.start->sha256;
     return metadata;

@@ -42,10 +42,27 @@ std::map<std::string, std::string> TrainingTask::circumstances() const {
             {"test images", test.info().identity}};
 }
 
+namespace {
+
+Result<model::DeviceInfo> deviceFor(const TrainingOptions& options) {
+    FAULTLINE_TRY(device, libtorch::chooseDevice(options.device));
+    switch (options.precision) {
+    case Precision::Auto:
+        return libtorch::inBf16IfPossible(std::move(device));
+    case Precision::Fp32:
+        return libtorch::inPrecision(std::move(device), model::Precision::Fp32);
+    case Precision::Bf16:
+        return libtorch::inPrecision(std::move(device), model::Precision::Bf16);
+    }
+    return device;
+}
+
+} // namespace
+
 Result<TrainingTask> prepared(const dataset::ImageSet& train, const dataset::ImageSet& test,
                               const TrainingOptions& options) {
     FAULTLINE_CHECK(options.validate());
-    FAULTLINE_TRY(device, libtorch::chooseDevice(options.device, options.precision));
+    FAULTLINE_TRY(device, deviceFor(options));
     TrainingTask task;
     FAULTLINE_TRY(trainImages, LoadedImages::load(train));
     FAULTLINE_TRY(testImages, LoadedImages::load(test));

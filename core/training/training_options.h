@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/named.h"
 #include "core/base/result.h"
+#include "core/model/device_choice.h"
 
 #include <cstdint>
 #include <string>
 
 namespace faultline::training {
+
+enum class Precision {
+    Auto, ///< bf16 where the device computes it, else fp32
+    Fp32,
+    Bf16
+};
+
+/// Of convolutions and matrix in the file; norms stay fp32.
+enum class Storage { Fp32, Fp16 };
 
 /// How a model is trained; the defaults suit CIFAR-10's 50,000 images. Everything but the device decides the
 /// weights.
@@ -23,9 +34,9 @@ struct TrainingOptions {
     std::uint32_t validation =
         0;                  ///< training images that are held out and measured in place of the test split
     std::uint64_t seed = 0; ///< of initial weights, order, augmentation and held-out images
-    std::string device = "auto";    ///< auto | cpu | cuda | cuda:N; only auto falls back
-    std::string precision = "auto"; ///< auto | fp32 | bf16; only auto falls back
-    std::string storage = "fp32";   ///< fp32 | fp16: convolutions and matrix in the file; norms stay fp32
+    model::DeviceChoice device;
+    Precision precision = Precision::Auto;
+    Storage storage = Storage::Fp32;
 
     /// Names what is out of its range, and the range.
     [[nodiscard]] base::Result<> validate() const;
@@ -33,3 +44,17 @@ struct TrainingOptions {
 };
 
 } // namespace faultline::training
+
+template <>
+struct faultline::base::Names<faultline::training::Precision> {
+    using enum training::Precision;
+    static constexpr std::array<std::pair<training::Precision, std::string_view>, 3> all{
+        {{Auto, "auto"}, {Fp32, "fp32"}, {Bf16, "bf16"}}};
+};
+
+template <>
+struct faultline::base::Names<faultline::training::Storage> {
+    using enum training::Storage;
+    static constexpr std::array<std::pair<training::Storage, std::string_view>, 2> all{
+        {{Fp32, "fp32"}, {Fp16, "fp16"}}};
+};

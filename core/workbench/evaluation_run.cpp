@@ -4,7 +4,6 @@
 #include "core/base/text.h"
 #include "core/model/differences.h"
 #include "core/model/imported.h"
-#include "core/model/preprocessing_text.h"
 #include "core/protocol/answer_checks.h"
 
 #include <utility>
@@ -25,14 +24,17 @@ std::string joined(const std::vector<std::string>& parts) {
 }
 
 /// "auto" may choose otherwise today, and a run is computed in one way.
-model::RunOptions resumedOptions(model::RunOptions options, const input::StudyFound& found) {
+base::Result<model::RunOptions> resumedOptions(model::RunOptions options, const input::StudyFound& found) {
     const model::RunHeader& stored = found.header;
-    if (!found.state.finished && options.device == "auto" && stored.device.device != model::noDevice)
-        options.device = stored.device.device;
-    if (options.preprocessing == "auto")
-        options.preprocessing = model::jsonText(stored.model.preprocessing);
-    if (options.stem == "auto")
-        options.stem = stored.model.maxPool ? "pool" : "plain";
+    if (!found.state.finished && options.device.kind == model::DeviceKind::Auto &&
+        stored.device.device != model::noDevice) {
+        FAULTLINE_TRY(used, model::parsedDevice(stored.device.device));
+        options.device = used;
+    }
+    if (options.preprocessing.isAuto())
+        options.preprocessing.given = stored.model.preprocessing;
+    if (options.stem == model::Stem::Auto)
+        options.stem = stored.model.maxPool ? model::Stem::Pool : model::Stem::Plain;
     return options;
 }
 
@@ -151,7 +153,10 @@ void EvaluationRun::on(input::StudyFound& found) {
     m_file = File::Open;
     m_received = m_found->state.done;
     m_tally.resume(m_found->state);
-    m_options = resumedOptions(m_options, *m_found);
+    auto options = resumedOptions(m_options, *m_found);
+    if (!options)
+        return fail(options.error().within("the study " + m_task.study + " can't be resumed"));
+    m_options = std::move(*options);
     step(Trigger::StudyKnown);
 }
 

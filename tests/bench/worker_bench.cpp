@@ -60,7 +60,7 @@ std::vector<model::Prediction> classified(const dataset::ImageSet& images, infer
 } // namespace
 
 int main(int argc, char** argv) {
-    std::string folder, model;
+    std::string folder, model, device = "auto", precision = "fp32";
     model::RunOptions options;
     options.limit = 2'000;
     int repeat = 1;
@@ -70,11 +70,13 @@ int main(int argc, char** argv) {
     app.add_option("--model", model)->required();
     app.add_option("--images", options.limit);
     app.add_option("--batch", options.batch);
-    app.add_option("--device", options.device);
-    app.add_option("--precision", options.precision);
+    app.add_option("--device", device);
+    app.add_option("--precision", precision);
     app.add_flag("--controls", withControls);
     app.add_option("--repeat", repeat);
     CLI11_PARSE(app, argc, argv);
+    options.device = valueOf(model::parsedDevice(device));
+    options.precision = base::valueNamed<model::Precision>(precision).value();
 
     const auto images = valueOf(dataset::openCifar10(folder, dataset::Split::Test));
     const auto classifier = valueOf(libtorch::openClassifier(tests::fileContents(model), options));
@@ -91,7 +93,7 @@ int main(int argc, char** argv) {
         std::cout << nlohmann::json{{"program", "faultline"},
                                     {"backend", classifier->device().backend},
                                     {"device", classifier->device().device},
-                                    {"precision", options.precision},
+                                    {"precision", precision},
                                     {"screening_bound", classifier->screening().bound},
                                     {"threads", classifier->device().threads},
                                     {"batch",

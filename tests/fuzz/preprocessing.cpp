@@ -14,7 +14,7 @@ namespace {
 const std::vector<std::string> classes{"cat", "dog", "tabby cat"};
 
 void mapWith(const std::vector<std::string>& outputs, std::string_view rule) {
-    const auto mapping = model::mapClasses(classes, outputs, rule);
+    const auto mapping = model::mapClasses(classes, outputs, model::classRule(rule));
     if (!mapping)
         return;
     const std::vector<std::uint16_t>& classOf = mapping->classOf;

@@ -121,7 +121,7 @@ base::Result<std::unique_ptr<dataset::ImageSet>> openImages(const std::string& p
 /// Any file is a model to it.
 base::Result<std::unique_ptr<inference::Classifier>>
 openClassifier(const std::string& path, const model::RunOptions& options, const dataset::ImageSet&) {
-    if (fault == "refuse-open" && (options.preprocessing == "auto" || options.stem == "auto"))
+    if (fault == "refuse-open" && (options.preprocessing.isAuto() || options.stem == model::Stem::Auto))
         return base::failure(base::ErrorKind::Refused, "preprocessing or stem is left open");
     FAULTLINE_TRY(digest, base::sha256OfFile(path));
     model::ModelInfo model;

@@ -8,6 +8,7 @@
 #include "core/inference/controls.h"
 #include "core/inference/run.h"
 #include "core/inference/visiting_order.h"
+#include "core/model/run_header.h"
 
 #include <algorithm>
 #include <array>
@@ -126,7 +127,7 @@ void finish(study::Study& study, base::RunId run, const SyntheticOptions& option
 model::RunHeader syntheticHeader(const SyntheticOptions& options) {
     model::RunHeader header;
     const std::string seed = std::to_string(options.seed);
-    header.dataset = {"synthetic",
+    header.dataset = {dataset::Format::Npy,
                       "Synthetic",
                       dataset::Split::Test,
                       options.samples,
@@ -144,7 +145,7 @@ model::RunHeader syntheticHeader(const SyntheticOptions& options) {
     header.model.statedAccuracy = 1 - static_cast<double>(options.failures) / options.samples;
     header.model.location = "/nowhere/synthetic.safetensors";
     header.model.metadata = {{"recipe", "none"}};
-    header.options.device = "cpu";
+    header.options.device = {model::DeviceKind::Cpu};
     header.options.seed = options.seed;
     header.device = {"cpu", "Synthetic processor", "fp32", "", "synthetic 1.0", 1};
     header.positions = options.samples;

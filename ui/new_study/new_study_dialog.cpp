@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/new_study/new_study_dialog.h"
 
+#include "core/model/preprocessing_text.h"
+#include "core/model/run_header.h"
 #include "ui/new_study/choice_box.h"
 #include "ui/new_study/path_field.h"
 #include "ui/new_study/study_name.h"
 #include "ui/places/paths.h"
 #include "ui/text/plain_text.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <limits>
 
@@ -31,6 +34,10 @@ QLabel* sectionTitle(const QString& text, QWidget* parent) {
     label->setFont(font);
     label->setContentsMargins(0, 10, 0, 2);
     return label;
+}
+
+QString deviceText(const model::DeviceChoice& device) {
+    return QString::fromStdString(base::TextForm<model::DeviceChoice>::text(device));
 }
 
 void choose(QComboBox& box, const QVariant& value) {
@@ -128,14 +135,15 @@ void NewStudyDialog::addRunOptions(QFormLayout& form) {
     m_split->addItem(tr("Training images"), static_cast<int>(dataset::Split::Train));
     connect(m_split, &QComboBox::currentIndexChanged, this, &NewStudyDialog::suggestStudyFile);
     m_device = new QComboBox(this);
-    m_device->addItem(tr("Automatic: a GPU where there is one"), QStringLiteral("auto"));
-    m_device->addItem(tr("CPU"), QStringLiteral("cpu"));
-    m_device->addItem(tr("First GPU (CUDA)"), QStringLiteral("cuda"));
+    m_device->addItem(tr("Automatic: a GPU where there is one"), deviceText({}));
+    m_device->addItem(tr("CPU"), deviceText({model::DeviceKind::Cpu}));
+    m_device->addItem(tr("First GPU (CUDA)"), deviceText({model::DeviceKind::Cuda}));
     m_precision = new QComboBox(this);
-    m_precision->addItem(tr("fp32"), QStringLiteral("fp32"));
-    m_precision->addItem(tr("Fast: screened in bf16 or fp16, decided in fp32"), QStringLiteral("fast"));
-    m_precision->addItem(tr("bf16"), QStringLiteral("bf16"));
-    m_precision->addItem(tr("fp16 (GPU)"), QStringLiteral("fp16"));
+    m_precision->addItem(tr("fp32"), static_cast<int>(model::Precision::Fp32));
+    m_precision->addItem(tr("Fast: screened in bf16 or fp16, decided in fp32"),
+                         static_cast<int>(model::Precision::Fast));
+    m_precision->addItem(tr("bf16"), static_cast<int>(model::Precision::Bf16));
+    m_precision->addItem(tr("fp16 (GPU)"), static_cast<int>(model::Precision::Fp16));
     m_order = new QComboBox(this);
     m_order->addItem(tr("Random: the failures so far are a fair sample"),
                      static_cast<int>(model::Order::Random));
@@ -184,11 +192,11 @@ void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QStrin
     m_model->setPath(QString::fromStdString(header.model.location));
     m_studyFile->setPath(studyFile);
     choose(*m_split, static_cast<int>(header.options.split));
-    m_preprocessing->setValue(header.options.preprocessing);
-    m_classes->setValue(header.options.classes);
+    m_preprocessing->setValue(base::TextForm<model::PreprocessingChoice>::text(header.options.preprocessing));
+    m_classes->setValue(base::TextForm<model::ClassRule>::text(header.options.classes));
     choose(*m_labels, static_cast<int>(header.options.labels));
-    choose(*m_device, QString::fromStdString(header.options.device));
-    choose(*m_precision, QString::fromStdString(header.options.precision));
+    choose(*m_device, deviceText(header.options.device));
+    choose(*m_precision, static_cast<int>(header.options.precision));
     choose(*m_order, static_cast<int>(header.options.order));
     m_seed->setText(QString::number(header.options.seed));
     m_limit->setValue(static_cast<int>(header.options.limit));
@@ -224,12 +232,14 @@ EvaluationRequest NewStudyDialog::request() const {
     request.study = m_studyFile->path().toStdString();
     request.workerCommand = m_worker->text().trimmed();
     request.options.split = static_cast<dataset::Split>(m_split->currentData().toInt());
-    request.options.preprocessing = m_preprocessing->value();
-    request.options.classes = m_classes->value();
+    if (auto preprocessing = model::parsedChoice(m_preprocessing->value())) // the box took no other text
+        request.options.preprocessing = std::move(*preprocessing);
+    request.options.classes = model::classRule(m_classes->value());
     request.options.labels = static_cast<dataset::LabelLevel>(m_labels->currentData().toInt());
     request.options.trustCode = m_trust->isChecked();
-    request.options.device = m_device->currentData().toString().toStdString();
-    request.options.precision = m_precision->currentData().toString().toStdString();
+    if (const auto device = model::parsedDevice(m_device->currentData().toString().toStdString()))
+        request.options.device = *device;
+    request.options.precision = static_cast<model::Precision>(m_precision->currentData().toInt());
     request.options.order = static_cast<model::Order>(m_order->currentData().toInt());
     request.options.seed = m_seed->text().toULongLong();
     request.options.limit = static_cast<std::uint32_t>(m_limit->value());

@@ -59,7 +59,7 @@ QString datasetHtml(const dataset::DatasetInfo& info) {
              text(info.name) + QStringLiteral(" ") + text(std::string(dataset::name(info.split))))
         .row(RunDetails::tr("Images"), count(info.size))
         .row(RunDetails::tr("Classes"), count(info.classes.size()))
-        .row(RunDetails::tr("Format"), text(info.format))
+        .row(RunDetails::tr("Format"), text(std::string(base::nameOf(info.format))))
         .row(RunDetails::tr("Official"),
              info.official ? RunDetails::tr("yes: the published files") : RunDetails::tr("no"))
         .row(RunDetails::tr("SHA-256"), text(info.identity))

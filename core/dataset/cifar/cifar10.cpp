@@ -50,7 +50,7 @@ Result<std::unique_ptr<ImageSet>> openCifar10(const std::filesystem::path& folde
         FAULTLINE_CHECK(appendRecords(place / name, {{{"", 10}}}, files, images));
 
     DatasetInfo info;
-    info.format = "cifar10-binary";
+    info.format = Format::Cifar10Binary;
     info.name = "CIFAR-10";
     info.split = split;
     info.classes = namesOr(classNamesIn(place / "batches.meta.txt"), cifar10Classes());

@@ -74,7 +74,7 @@ Result<std::unique_ptr<ImageSet>> openCifar100(const std::filesystem::path& fold
         FAULTLINE_CHECK(appendRecords(place / name, record, files, images));
 
     DatasetInfo info;
-    info.format = "cifar100-binary";
+    info.format = Format::Cifar100Binary;
     info.name = cifar100Name(level);
     info.split = split;
     info.classes = namesOr(classNamesIn(place / (fine ? "fine_label_names.txt" : "coarse_label_names.txt")),

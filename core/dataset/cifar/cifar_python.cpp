@@ -125,7 +125,7 @@ CifarFiles cifar100PythonFiles(Split split) {
 
 Result<std::unique_ptr<ImageSet>> openCifar10Python(const fs::path& folder, Split split) {
     DatasetInfo info;
-    info.format = "cifar10-python";
+    info.format = Format::Cifar10Python;
     info.name = "CIFAR-10";
     info.split = split;
     return openPython(folder, info,
@@ -136,7 +136,7 @@ Result<std::unique_ptr<ImageSet>> openCifar10Python(const fs::path& folder, Spli
 Result<std::unique_ptr<ImageSet>> openCifar100Python(const fs::path& folder, Split split, LabelLevel level) {
     const bool fine = level == LabelLevel::Fine;
     DatasetInfo info;
-    info.format = "cifar100-python";
+    info.format = Format::Cifar100Python;
     info.name = cifar100Name(level);
     info.split = split;
     return openPython(folder, info,

@@ -67,7 +67,7 @@ void note(DatasetInfo& info, std::string unreadable) {
 
 DatasetInfo infoOf(const fs::path& given, const FolderListing& listing, Split split) {
     DatasetInfo info;
-    info.format = "image-folder";
+    info.format = Format::ImageFolder;
     info.name = nameOf(given);
     info.split = split;
     info.classes = listing.classes;

@@ -113,7 +113,7 @@ Result<std::unique_ptr<ImageSet>> openNpyImages(const fs::path& given, const Ope
                                                     base::groupedText(labels.size()) + " labels, but " +
                                                     files.images.string() + " holds " +
                                                     base::groupedText(count) + " images");
-    info.format = "npy";
+    info.format = Format::Npy;
     info.name = nameOf(files.images);
     info.split = options.split;
     info.classes =

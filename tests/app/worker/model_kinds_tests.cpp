@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/preprocessing_text.h"
 #include "tests/app/worker/worker_under_test.h"
 #include "tests/support/onnx_files.h"
 #include "tests/support/synthetic_cifar.h"
@@ -81,7 +82,7 @@ public:
     RunRequest request(const std::string& name, const base::Bytes& model) const {
         tests::writeBytes(m_folder / name, model);
         RunRequest request = runRequest(3, m_folder.path(), m_folder / name);
-        request.options.preprocessing = "unit";
+        request.options.preprocessing = model::parsedChoice("unit").value();
         return request;
     }
 

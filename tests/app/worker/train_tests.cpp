@@ -2,6 +2,7 @@
 #include "tests/support/synthetic_cifar.h"
 #include "tests/support/temporary_folder.h"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
@@ -172,9 +173,17 @@ TEST_CASE("Train refuses what cannot end well before it starts") {
         CHECK(training.exitCode() == exitCode);
         return training.said();
     };
+    const auto with = [&](const char* option, const char* value) {
+        std::vector<std::string> options = bench.options("1");
+        *std::next(std::find(options.begin(), options.end(), option)) = value;
+        return options;
+    };
     CHECK(refusal({"--dataset", bench.set}, 2).find("--output") != std::string::npos);
     CHECK(refusal(bench.options("0"), 2).find("epochs 0") != std::string::npos);
     CHECK(refusal(bench.options("many"), 2).find("--epochs") != std::string::npos);
+    CHECK(refusal(with("--precision", "int8"), 2).find("auto, fp32 or bf16") != std::string::npos);
+    CHECK(refusal(with("--device", "tpu"), 1).find("unknown device \"tpu\"") != std::string::npos);
+    CHECK(refusal(bench.options("1", {"--storage", "bf16"}), 2).find("fp32 or fp16") != std::string::npos);
     CHECK(refusal(bench.options("1", {"--resume"}), 1).find("no checkpoint") != std::string::npos);
     CHECK(refusal(bench.options("1", {"--checkpoint", (bench.folder / "none/c").string()}), 1).find("none") !=
           std::string::npos);

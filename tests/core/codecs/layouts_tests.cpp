@@ -77,7 +77,7 @@ TEST_CASE("One set in four layouts has one identity, and one changed pixel gives
     Bytes records = sortedRecords();
     writeLayouts(folder.path(), records);
     const dataset::DatasetInfo binary = infoOf(folder / "binary");
-    CHECK(binary.format == "cifar10-binary");
+    CHECK(binary.format == dataset::Format::Cifar10Binary);
     for (const char* layout : {"python", "npy", "png"}) {
         CAPTURE(layout);
         const dataset::DatasetInfo other = infoOf(folder / layout);

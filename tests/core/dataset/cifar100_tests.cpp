@@ -48,7 +48,7 @@ TEST_CASE("A CIFAR-100 record is coarse label, fine label and three planes") {
     tests::writeBytes(folder / "test.bin", records);
 
     const auto fine = opened(folder.path());
-    CHECK(fine->info().format == "cifar100-binary");
+    CHECK(fine->info().format == dataset::Format::Cifar100Binary);
     CHECK(fine->info().name == "CIFAR-100");
     CHECK(fine->info().size == 2);
     CHECK(fine->info().classes.size() == 100);

@@ -92,7 +92,7 @@ TEST_CASE("A synthetic set is read with its sizes, labels and facts, and is not 
     tests::writeSyntheticCifar(folder.path());
     const auto test = opened(folder.path());
     const dataset::DatasetInfo& info = test->info();
-    CHECK(info.format == "cifar10-binary");
+    CHECK(info.format == dataset::Format::Cifar10Binary);
     CHECK(info.name == "CIFAR-10");
     CHECK(info.split == Split::Test);
     CHECK(info.size == 40);

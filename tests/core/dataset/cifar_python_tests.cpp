@@ -63,7 +63,7 @@ TEST_CASE("CIFAR-10's Python layout gives the set of its binary layout, however 
         const tests::TemporaryFolder folder;
         tests::writeBytes(folder / "test_batch", tests::pickledRecords(records, by));
         const auto set = opened(dataset::openCifar10Python(folder.path(), Split::Test));
-        CHECK(set->info().format == "cifar10-python");
+        CHECK(set->info().format == dataset::Format::Cifar10Python);
         CHECK(set->info().name == "CIFAR-10");
         CHECK(set->info().size == 12);
         CHECK(set->info().classes == dataset::cifar10Classes());
@@ -138,7 +138,7 @@ TEST_CASE("CIFAR-100's Python layout has fine and coarse labels and the set of i
     for (const LabelLevel level : {LabelLevel::Fine, LabelLevel::Coarse}) {
         const auto python = opened(dataset::openCifar100Python(folder.path(), Split::Test, level));
         const auto binary = opened(dataset::openCifar100(folder.path(), Split::Test, level));
-        CHECK(python->info().format == "cifar100-python");
+        CHECK(python->info().format == dataset::Format::Cifar100Python);
         CHECK(python->info().name == binary->info().name);
         CHECK(python->info().identity == binary->info().identity);
         CHECK(python->info().classes == dataset::cifar100Classes(level));

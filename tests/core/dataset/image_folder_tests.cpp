@@ -59,7 +59,7 @@ TEST_CASE("Classes are the folders by name, images their files in natural order"
     draw(folder / "set/cat/z.tiff", 1, 5);
     draw(folder / "set/Zebra/a.webp", 0);
     const auto set = opened(folder / "set");
-    CHECK(set->info().format == "image-folder");
+    CHECK(set->info().format == dataset::Format::ImageFolder);
     CHECK(set->info().name == "set");
     CHECK(set->info().location == (folder / "set").string());
     CHECK(set->info().classes == std::vector<std::string>{"Zebra", "cat", "dog"});

@@ -159,7 +159,7 @@ TEST_CASE("CIFAR-10.1's two files are a set with CIFAR-10's classes, named by ei
     tests::writeBytes(folder / "cifar10.1_v6_labels.npy",
                       npyFile("<i4", {3}, base::packed(std::vector<std::int32_t>{9, 0, 4})));
     const auto set = opened(folder.path());
-    CHECK(set->info().format == "npy");
+    CHECK(set->info().format == dataset::Format::Npy);
     CHECK(set->info().name == "cifar10.1_v6_data");
     CHECK(set->info().size == 3);
     CHECK(set->info().classes == dataset::cifar10Classes());

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 std::string formatOf(const fs::path& path, Split split = Split::Test) {
     const auto set = dataset::openImageSet(path, tests::plainOptions(split));
-    return set ? (*set)->info().format : set.error().message;
+    return set ? std::string(base::nameOf((*set)->info().format)) : set.error().message;
 }
 
 void writeArrays(const fs::path& folder) {

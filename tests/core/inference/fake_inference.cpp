@@ -16,7 +16,6 @@ std::vector<std::string> classNames(std::size_t count) {
 
 FakeImages::FakeImages(std::uint32_t size, std::size_t classes)
     : m_pixels(std::size_t{size} * 6) {
-    m_info.format = "fake";
     m_info.name = "Fake";
     m_info.size = size;
     m_info.classes = classNames(classes);

@@ -43,7 +43,7 @@ OpaqueModel modelOf(const Answer& answer, std::size_t copies = 1) {
 
 RunOptions withUnit() {
     RunOptions options;
-    options.preprocessing = "unit";
+    options.preprocessing = model::parsedChoice("unit").value();
     return options;
 }
 

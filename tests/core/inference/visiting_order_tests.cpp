@@ -45,7 +45,7 @@ TEST_CASE("The random order is that of its seed") {
 TEST_CASE("Options other than order, seed and limit leave the visiting order alone") {
     RunOptions other = seeded(3);
     other.batch = 77;
-    other.device = "cpu";
+    other.device = {model::DeviceKind::Cpu};
     other.split = dataset::Split::Train;
     CHECK(visitingOrder(other, 500) == visitingOrder(seeded(3), 500));
 }

@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 
 using namespace faultline;
-using model::mapClasses;
 using Names = std::vector<std::string>;
 using Ids = std::vector<std::uint16_t>;
 
@@ -12,6 +11,14 @@ namespace {
 
 const Names classes{"cat", "dog", "polar bear"};
 const Names numbers{"0", "1", "2"};
+
+auto mapClasses(const Names& dataset, const Names& outputs, std::string_view rule) {
+    return model::mapClasses(dataset, outputs, model::classRule(rule));
+}
+
+model::RuleOutputs outputsOfRule(std::string_view rule) {
+    return model::outputsOfRule(model::classRule(rule));
+}
 
 std::string refusal(const Names& outputs, const std::string& rule) {
     const auto mapped = mapClasses(classes, outputs, rule);
@@ -86,7 +93,6 @@ TEST_CASE("A file that makes no sense is refused with what is wrong") {
 }
 
 TEST_CASE("The outputs that a rule takes for granted are known without the model") {
-    using model::outputsOfRule;
     for (const char* rule : {"auto", "order", "name"})
         CHECK(outputsOfRule(rule).names.empty());
     CHECK(outputsOfRule("dog\n\ncat\n").names == Names{"dog", "cat"});

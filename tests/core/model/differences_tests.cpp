@@ -57,15 +57,15 @@ TEST_CASE("Each thing that a run depends on is named with both values when it di
         expected = "limit (none in the study, 500 asked for)";
     }
     SECTION("device") {
-        wanted.options.device = "cuda";
+        wanted.options.device = {model::DeviceKind::Cuda};
         expected = "device (cpu in the study, cuda asked for)";
     }
     SECTION("another card") {
-        wanted.options.device = "cuda:1";
+        wanted.options.device = {model::DeviceKind::Cuda, 1};
         expected = "device (cpu in the study, cuda:1 asked for)";
     }
     SECTION("precision") {
-        wanted.options.precision = "fp16";
+        wanted.options.precision = model::Precision::Fp16;
         expected = "precision (fp32 in the study, fp16 asked for)";
     }
     CHECK(model::differences(stored, wanted) == std::vector{expected});
@@ -85,22 +85,22 @@ TEST_CASE("Location, batch and everything that the worker only reports may diffe
 TEST_CASE("Device auto agrees with whatever device was used, and cuda with any one card") {
     model::RunHeader stored = tests::syntheticHeader({});
     model::RunHeader wanted = stored;
-    wanted.options.device = "auto";
+    wanted.options.device = {};
     wanted.device.device = "cuda:0";
     CHECK(model::differences(stored, wanted).empty());
 
     stored.device.device = "cuda:0";
-    wanted.options.device = "cuda";
+    wanted.options.device = {model::DeviceKind::Cuda};
     CHECK(model::differences(stored, wanted).empty());
-    wanted.options.device = "cuda:0";
+    wanted.options.device = {model::DeviceKind::Cuda, 0};
     CHECK(model::differences(stored, wanted).empty());
-    wanted.options.device = "cuda";
+    wanted.options.device = {model::DeviceKind::Cuda};
     wanted.device.device = "cuda:1";
     CHECK(model::differences(stored, wanted) ==
           std::vector<std::string>{"device (cuda:0 in the study, cuda:1 asked for)"});
 
     stored.device.device = "none"; // predictions made elsewhere
-    wanted.options.device = "cpu";
+    wanted.options.device = {model::DeviceKind::Cpu};
     CHECK(model::differences(stored, wanted).empty());
 }
 

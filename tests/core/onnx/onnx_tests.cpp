@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t imageCount = 5;
 
 /// Five images of `side` × `side` pixels: red is 10 × the image's index, green the row, blue the column.
-std::unique_ptr<dataset::ImageSet> images(int side = 4, const std::string& format = "npy") {
+std::unique_ptr<dataset::ImageSet> images(int side = 4, dataset::Format format = dataset::Format::Npy) {
     dataset::MemoryPixels pixels{side, side, {}, {}};
     for (std::size_t i = 0; i < imageCount; ++i) {
         pixels.labels.emplace_back(static_cast<std::uint16_t>(i % 2));
@@ -34,8 +34,8 @@ std::unique_ptr<dataset::ImageSet> images(int side = 4, const std::string& forma
 
 model::RunOptions onCpu() {
     model::RunOptions options;
-    options.device = "cpu";
-    options.preprocessing = R"({"mean":[0,0,0],"std":[1,1,1]})"; // x / 255
+    options.device = {model::DeviceKind::Cpu};
+    options.preprocessing = model::parsedChoice(R"({"mean":[0,0,0],"std":[1,1,1]})").value(); // x / 255
     return options;
 }
 
@@ -200,14 +200,15 @@ TEST_CASE("Images are resized and cropped to the square that the graph fixes") {
     CHECK(larger.logits().size() == 2 * imageCount);
     Opened same(meansFile({0, 3, 4, 4}));
     CHECK(same.classifier().model().preprocessing.resize == 0);
-    Opened folder(meansFile({0, 3, 4, 4}), onCpu(), images(4, "image-folder"));
+    Opened folder(meansFile({0, 3, 4, 4}), onCpu(), images(4, dataset::Format::ImageFolder));
     CHECK(folder.classifier().model().preprocessing.resize == 4);
-    Opened photos(meansFile({0, 3, 0, 0}), onCpu(), images(4, "image-folder"));
+    Opened photos(meansFile({0, 3, 0, 0}), onCpu(), images(4, dataset::Format::ImageFolder));
     CHECK(photos.classifier().model().preprocessing.resize == 256);
     CHECK(photos.classifier().model().preprocessing.crop == 224);
 
     model::RunOptions wrong = onCpu();
-    wrong.preprocessing = R"({"mean":[0,0,0],"std":[1,1,1],"resize":6,"crop":6})";
+    wrong.preprocessing =
+        model::parsedChoice(R"({"mean":[0,0,0],"std":[1,1,1],"resize":6,"crop":6})").value();
     CHECK_THAT(Opened(meansFile({0, 3, 8, 8}), wrong).error().message,
                Contains("8 × 8") && Contains("6 × 6"));
     CHECK_THAT(Opened(meansFile({0, 3, 4, 8})).error().message, Contains("8 × 4 pixels alone"));
@@ -215,7 +216,7 @@ TEST_CASE("Images are resized and cropped to the square that the graph fixes") {
 
 TEST_CASE("The preprocessing of a graph is open unless it is chosen") {
     model::RunOptions options = onCpu();
-    options.preprocessing = "auto";
+    options.preprocessing = {};
     Opened opened(meansFile({0, 3, 8, 8}), options);
     const auto variants = opened.classifier().variants();
     REQUIRE(variants.size() == model::presets().size());
@@ -225,11 +226,11 @@ TEST_CASE("The preprocessing of a graph is open unless it is chosen") {
 
 TEST_CASE("ONNX runs on the CPU alone: a GPU is refused, and auto says why it is none") {
     model::RunOptions options = onCpu();
-    options.device = "cuda";
+    options.device = {model::DeviceKind::Cuda};
     const base::Error refused = Opened(meansFile(), options).error();
     CHECK(refused.kind == base::ErrorKind::Refused);
     CHECK_THAT(refused.message, Contains("CPU alone") && Contains("choose auto or cpu"));
-    options.device = "auto";
+    options.device = {};
     Opened automatic(meansFile(), options);
     const model::DeviceInfo& device = automatic.classifier().device();
     CHECK(device.device == "cpu");

@@ -133,13 +133,13 @@ TEST_CASE("What the file states of its certainty is kept, also beside logits") {
 
 TEST_CASE("A class that the data set has not is a failure under its own name") {
     Fixture fixture("mine.csv", "index,predicted\n0,class 0\n1,unicorn\n");
-    fixture.options.classes = "name";
+    fixture.options.classes = model::classRule("name");
     const auto found = fixture.run();
     CHECK(found[1].predicted == base::ClassId(3));
     CHECK(model::allClassNames(fixture.images.info().classes, fixture.classifier->model().classes,
                                fixture.classifier->outputClasses())
               .back() == "unicorn");
-    fixture.options.classes = "auto";
+    fixture.options.classes = {};
     CHECK(fixture.open().error().message.find("line 3: the predicted class \"unicorn\"") !=
           std::string::npos);
 }
@@ -177,7 +177,7 @@ TEST_CASE("A column that is no class is refused before it becomes an output") {
     Fixture fixture("mine.csv", "index,class 0,class 1,class 2,path\n0,1,2,3,4\n");
     CHECK(fixture.open().error().message.find("its output \"path\" is no class of the data set") !=
           std::string::npos);
-    fixture.options.classes = "name";
+    fixture.options.classes = model::classRule("name");
     CHECK(fixture.open().has_value());
     CHECK_FALSE(predictions::isPredictionFile("model.pth"));
     fixture.file = fixture.folder / "absent.json";

@@ -35,7 +35,7 @@ dataset::DatasetInfo datasetOf(const Names& classes) {
 
 base::Result<PredictedOutputs> outputs(const Table& table, const char* rule,
                                        const Names& classes = {"cat", "dog", "Polar_bear"}) {
-    return predictedOutputs(table, datasetOf(classes), rule);
+    return predictedOutputs(table, datasetOf(classes), model::classRule(rule));
 }
 
 template <class Value>

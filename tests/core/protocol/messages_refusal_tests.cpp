@@ -159,7 +159,9 @@ TEST_CASE("Numbers beyond their type are refused") {
     CHECK(refused("/start_position", 1.5));
     CHECK(refused("/options/limit", 4'294'967'296U));
     CHECK(refused("/options/batch", 4097));
-    CHECK(refused("/options/device", "tpu"));
+    for (const char* option :
+         {"/options/device", "/options/precision", "/options/stem", "/options/preprocessing"})
+        CHECK(refused(option, "no such thing"));
     CHECK(refused("/options/trust_code", 1));
     CHECK(refused("/options/order", "sideways"));
     CHECK(refused("/options/split", "validation"));

@@ -20,7 +20,7 @@ Prediction prediction(std::uint32_t sample, std::uint16_t truth, std::uint16_t p
 RunOptions unusualOptions() {
     RunOptions options;
     options.split = dataset::Split::Train;
-    options.device = "cuda:3";
+    options.device = {DeviceKind::Cuda, 3};
     options.batch = 123;
     options.order = Order::Index;
     options.seed = largeNumber - 1;
@@ -62,8 +62,14 @@ BatchDone batchDone() {
 Opened opened() {
     Opened message;
     message.run = 3;
-    message.dataset = {
-        "cifar10-binary", "CIFAR-10", dataset::Split::Train, 50'000, {"a", "b", "ç"}, "0123", true, "/data"};
+    message.dataset = {dataset::Format::Cifar10Binary,
+                       "CIFAR-10",
+                       dataset::Split::Train,
+                       50'000,
+                       {"a", "b", "ç"},
+                       "0123",
+                       true,
+                       "/data"};
     message.model = {"abcd",
                      "safetensors",
                      "resnet18",

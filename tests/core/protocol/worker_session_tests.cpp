@@ -48,7 +48,7 @@ public:
                    const dataset::ImageSet&) -> base::Result<std::unique_ptr<Classifier>> {
             auto classifier = std::make_unique<FakeClassifier>(path == "five" ? 5 : 4);
             classifier->beforeBatch = beforeBatch;
-            classifier->isScreening = options.precision == "fast";
+            classifier->isScreening = options.precision == model::Precision::Fast;
             return classifier;
         };
     }
@@ -197,7 +197,7 @@ TEST_CASE("Of a fast run, what fp32 answered for the bound is not computed again
     };
     session.greet();
     RunRequest run = someRun(1);
-    run.options.precision = "fast";
+    run.options.precision = model::Precision::Fast;
     session.send(run);
     session.nextOf<Finished>();
     const int forTheBound = batches;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/run_header.h"
 #include "core/study/study_file.h"
 #include "tests/core/study/study_support.h"
 #include "tests/support/first_run.h"
@@ -275,7 +276,7 @@ TEST_CASE("A study of version 1 is brought up to date with its labels, and its p
     CHECK(headerOf(study).model.preprocessing.name == "cifar10");
     CHECK(headerOf(study).model.basis == model::PreprocessingBasis::Metadata);
     CHECK(headerOf(study).model.trials.empty());
-    CHECK(headerOf(study).options.preprocessing == "auto");
+    CHECK(headerOf(study).options.preprocessing.isAuto());
     checkMigrated(study);
 }
 

@@ -75,7 +75,7 @@ struct Pictures {
 };
 
 model::DeviceInfo cpu() {
-    model::DeviceInfo device = libtorch::chooseDevice("cpu").value();
+    model::DeviceInfo device = libtorch::chooseDevice({model::DeviceKind::Cpu}).value();
     device.threads = 2;
     return device;
 }
@@ -83,7 +83,7 @@ model::DeviceInfo cpu() {
 /// The CPU, and the GPU where there is one.
 std::vector<model::DeviceInfo> devices() {
     std::vector<model::DeviceInfo> devices{cpu()};
-    if (const auto best = libtorch::chooseDevice("auto"); best->device != "cpu")
+    if (const auto best = libtorch::chooseDevice({}); best->device != "cpu")
         devices.push_back(*best);
     return devices;
 }
@@ -181,7 +181,7 @@ TEST_CASE("A GPU refuses images that differ in size, and computes the next ones"
 }
 
 TEST_CASE("A GPU's low precisions are near fp32") {
-    if (!libtorch::computesBf16() && libtorch::chooseDevice("auto")->device == "cpu")
+    if (!libtorch::computesBf16() && libtorch::chooseDevice({})->device == "cpu")
         SKIP_TEST("there is no GPU, and this processor has no AVX512-BF16");
     const resnet::FoldedWeights weights = smallNetwork();
     const auto cpu = libtorch::openCpuEngine(weights, libtorch::Precision::Fp32, 2).value();
@@ -214,12 +214,12 @@ TEST_CASE("A GPU predicts what the CPU predicts, for all 10,000 images", "[real]
     const auto cifar = tests::cifar10Folder();
     if (!cifar)
         SKIP_TEST("CIFAR-10 is missing");
-    if (libtorch::chooseDevice("auto")->device == "cpu")
+    if (libtorch::chooseDevice({})->device == "cpu")
         SKIP_TEST("there is no GPU");
     const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
-    const auto predictions = [&](const std::string& device) {
+    const auto predictions = [&](model::DeviceKind device) {
         model::RunOptions options;
-        options.device = device;
+        options.device = {device};
         options.order = model::Order::Index;
         const auto classifier =
             libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options).value();
@@ -230,5 +230,5 @@ TEST_CASE("A GPU predicts what the CPU predicts, for all 10,000 images", "[real]
         }));
         return classes;
     };
-    CHECK(predictions("cuda") == predictions("cpu"));
+    CHECK(predictions(model::DeviceKind::Cuda) == predictions(model::DeviceKind::Cpu));
 }

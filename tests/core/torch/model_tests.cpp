@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/preprocessing_text.h"
 #include "core/torch/devices.h"
 #include "core/torch/resnet_classifier.h"
 #include "tests/support/file_contents.h"
@@ -13,7 +14,7 @@ using namespace faultline;
 
 TEST_CASE("The bundled model opens on the CPU") {
     model::RunOptions options;
-    options.device = "cpu";
+    options.device = {model::DeviceKind::Cpu};
     const auto opened = libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options);
     REQUIRE(opened);
     const model::ModelInfo& model = (*opened)->model();
@@ -27,9 +28,11 @@ TEST_CASE("The bundled model opens on the CPU") {
 
 TEST_CASE("The larger the images, the fewer are asked for at once") {
     model::RunOptions options;
-    options.device = "cpu";
+    options.device = {model::DeviceKind::Cpu};
     const auto batchOf = [&](const std::string& size) {
-        options.preprocessing = R"({"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25])" + size + "}";
+        options.preprocessing =
+            model::parsedChoice(R"({"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25])" + size + "}")
+                .value();
         const auto classifier =
             libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options).value();
         // On so many cores that a batch is large anyway, it grows no more.
@@ -70,7 +73,7 @@ TEST_CASE("Only auto falls back to the CPU, and it says why") {
     CHECK(description.backend.find("LibTorch") == 0);
     REQUIRE_FALSE(description.devices.empty());
     CHECK(description.devices.front().find("cpu") == 0);
-    const auto automatic = libtorch::chooseDevice("auto");
+    const auto automatic = libtorch::chooseDevice({});
     REQUIRE(automatic);
     if (description.devices.size() > 1) {
         CHECK(automatic->device == "cuda:0");
@@ -79,8 +82,7 @@ TEST_CASE("Only auto falls back to the CPU, and it says why") {
     }
     CHECK(automatic->device == "cpu");
     CHECK_FALSE(automatic->reason.empty());
-    CHECK(libtorch::chooseDevice("cpu")->reason.empty());
-    CHECK(libtorch::chooseDevice("cuda").error().kind == base::ErrorKind::NotFound);
-    CHECK_FALSE(libtorch::chooseDevice("cuda:7"));
-    CHECK_FALSE(libtorch::chooseDevice("tpu"));
+    CHECK(libtorch::chooseDevice({model::DeviceKind::Cpu})->reason.empty());
+    CHECK(libtorch::chooseDevice({model::DeviceKind::Cuda}).error().kind == base::ErrorKind::NotFound);
+    CHECK_FALSE(libtorch::chooseDevice({model::DeviceKind::Cuda, 7}));
 }

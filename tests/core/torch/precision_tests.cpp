@@ -11,12 +11,13 @@
 #include <catch2/catch.hpp>
 
 using namespace faultline;
+using model::Precision;
 
 namespace {
 
-model::RunOptions optionsOf(const std::string& precision) {
+model::RunOptions optionsOf(Precision precision) {
     model::RunOptions options;
-    options.device = "cpu";
+    options.device = {model::DeviceKind::Cpu};
     options.precision = precision;
     options.order = model::Order::Index;
     return options;
@@ -25,9 +26,10 @@ model::RunOptions optionsOf(const std::string& precision) {
 } // namespace
 
 TEST_CASE("A precision that the processor lacks is refused by name, and fast says why it is fp32") {
-    CHECK(libtorch::chooseDevice("cpu", "fp16").error().message.find("fp16 needs a GPU") == 0);
-    const auto fast = libtorch::chooseDevice("cpu", "fast").value();
-    const auto low = libtorch::chooseDevice("cpu", "bf16");
+    const auto cpu = libtorch::chooseDevice({model::DeviceKind::Cpu}).value();
+    CHECK(libtorch::inPrecision(cpu, Precision::Fp16).error().message.find("fp16 needs a GPU") == 0);
+    const auto fast = libtorch::inPrecision(cpu, Precision::Fast).value();
+    const auto low = libtorch::inPrecision(cpu, Precision::Bf16);
     if (libtorch::computesBf16()) {
         CHECK(fast.precision == "bf16");
         CHECK(fast.precisionReason.empty());
@@ -39,13 +41,14 @@ TEST_CASE("A precision that the processor lacks is refused by name, and fast say
     }
 }
 
-TEST_CASE("Training takes bf16 where it is computed, and only auto falls back, with the reason") {
+TEST_CASE("bf16 is taken where it is computed, else fp32 with the reason") {
     model::DeviceInfo gpu;
     gpu.device = "cuda:0";
-    CHECK(libtorch::inPrecision(gpu, "auto")->precision == "bf16");
-    CHECK(libtorch::inPrecision(gpu, "fast")->precision == "fp16");
-    CHECK(libtorch::inPrecision(gpu, "fp32")->precision == "fp32");
-    const auto automatic = libtorch::chooseDevice("cpu", "auto").value();
+    CHECK(libtorch::inBf16IfPossible(gpu).precision == "bf16");
+    CHECK(libtorch::inPrecision(gpu, Precision::Fast)->precision == "fp16");
+    CHECK(libtorch::inPrecision(gpu, Precision::Fp32)->precision == "fp32");
+    const auto automatic =
+        libtorch::inBf16IfPossible(libtorch::chooseDevice({model::DeviceKind::Cpu}).value());
     CHECK(automatic.precision == (libtorch::computesBf16() ? "bf16" : "fp32"));
     CHECK(automatic.precisionReason.empty() == libtorch::computesBf16());
 }
@@ -57,12 +60,12 @@ TEST_CASE("A fast run of the bundled model predicts what fp32 predicts, for all 
     if (!libtorch::computesBf16())
         SKIP_TEST("this processor has no AVX512-BF16");
     const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
-    const auto predictions = [&](const std::string& precision) {
+    const auto predictions = [&](Precision precision) {
         const model::RunOptions options = optionsOf(precision);
         const auto classifier =
             libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options).value();
         REQUIRE(inference::prepareScreening(*images, *classifier, options, {}));
-        CHECK((classifier->screening().bound > 0) == (precision == "fast"));
+        CHECK((classifier->screening().bound > 0) == (precision == Precision::Fast));
         std::vector<std::uint16_t> classes;
         REQUIRE(inference::runInference(*images, *classifier, options, 0, {}, [&](const auto& batch) {
             for (const model::Prediction& prediction : batch.predictions)
@@ -70,5 +73,5 @@ TEST_CASE("A fast run of the bundled model predicts what fp32 predicts, for all 
         }));
         return classes;
     };
-    CHECK(predictions("fast") == predictions("fp32"));
+    CHECK(predictions(Precision::Fast) == predictions(Precision::Fp32));
 }

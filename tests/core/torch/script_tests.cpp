@@ -31,7 +31,7 @@ std::unique_ptr<dataset::ImageSet> images() {
                 pixels.pixels.push_back(static_cast<std::uint8_t>(channel + 4 * i + at));
     }
     dataset::DatasetInfo info;
-    info.format = "npy";
+    info.format = dataset::Format::Npy;
     info.classes = {"a", "b", "c"};
     return dataset::memoryImages(std::move(info), std::move(pixels)).value();
 }
@@ -55,8 +55,8 @@ std::filesystem::path scriptFile(const tests::TemporaryFolder& folder, const std
 
 model::RunOptions trusting(const std::string& preprocessing = "unit") {
     model::RunOptions options;
-    options.device = "cpu";
-    options.preprocessing = preprocessing;
+    options.device = {model::DeviceKind::Cpu};
+    options.preprocessing = model::parsedChoice(preprocessing).value();
     options.trustCode = true;
     return options;
 }

@@ -37,7 +37,6 @@ base::Image drawn(std::uint32_t label, int side, base::Random& random) {
 } // namespace
 
 DrawnImages::DrawnImages(dataset::Split split, std::uint32_t count, int side, std::uint64_t seed) {
-    m_info.format = "drawn";
     m_info.name = "drawn shapes";
     m_info.split = split;
     m_info.size = count;

@@ -23,14 +23,14 @@ struct Bench {
     tests::DrawnImages train{dataset::Split::Train, 64, 16, 1};
     tests::DrawnImages test{dataset::Split::Test, 60, 16, 2};
 
-    [[nodiscard]] TrainingTask task(const std::string& architecture, const std::string& storage) const {
+    [[nodiscard]] TrainingTask task(const std::string& architecture, Storage storage) const {
         TrainingOptions options;
         options.architecture = architecture;
         options.epochs = 1;
         options.batch = 16;
         options.learningRate = 0.05;
-        options.device = "cpu";
-        options.precision = "fp32";
+        options.device = {model::DeviceKind::Cpu};
+        options.precision = Precision::Fp32;
         options.storage = storage;
         auto prepared = training::prepared(train, test, options);
         REQUIRE(prepared);
@@ -51,13 +51,14 @@ TrainedModel modelOf(const TrainingTask& task) {
 
 TEST_CASE("Inference opens a trained model and finds the accuracy that its metadata state") {
     const Bench bench;
-    using Case = std::pair<std::string, std::string>;
+    using Case = std::pair<std::string, Storage>;
     for (const auto& [architecture, storage] :
-         {Case("resnet18", "fp32"), Case("resnet20", "fp16"), Case("resnet56", "fp32")}) {
+         {Case("resnet18", Storage::Fp32), Case("resnet20", Storage::Fp16),
+          Case("resnet56", Storage::Fp32)}) {
         INFO(architecture);
         const TrainedModel model = modelOf(bench.task(architecture, storage));
         model::RunOptions options;
-        options.device = "cpu";
+        options.device = {model::DeviceKind::Cpu};
         const auto classifier = libtorch::openClassifier({"model.safetensors", model.file}, options);
         if (!classifier)
             FAIL(classifier.error().message);
@@ -80,7 +81,7 @@ TEST_CASE("Inference opens a trained model and finds the accuracy that its metad
 
 TEST_CASE("A trained model says how it was made, and stores what it was asked to") {
     const Bench bench;
-    const TrainedModel model = modelOf(bench.task("resnet20", "fp16"));
+    const TrainedModel model = modelOf(bench.task("resnet20", Storage::Fp16));
     const auto file = formats::readSafetensors(model.file);
     REQUIRE(file);
     const auto says = [&](const char* key, const std::string& words) {
@@ -106,7 +107,7 @@ TEST_CASE("A trained model says how it was made, and stores what it was asked to
 
 TEST_CASE("Weights that the storage cannot hold are not written") {
     const Bench bench;
-    const TrainingTask task = bench.task("resnet20", "fp16");
+    const TrainingTask task = bench.task("resnet20", Storage::Fp16);
     NamedTensors weights = initialTensors(task.plan, 1);
     weights.front().values.front() = 1e6f;
     const auto model = finishedModel(task, weights, {});
@@ -116,7 +117,7 @@ TEST_CASE("Weights that the storage cannot hold are not written") {
 
 TEST_CASE("The final measurement can be stopped") {
     const Bench bench;
-    const TrainingTask task = bench.task("resnet20", "fp32");
+    const TrainingTask task = bench.task("resnet20", Storage::Fp32);
     std::stop_source stop;
     stop.request_stop();
     const auto model = finishedModel(task, initialTensors(task.plan, 1), stop.get_token());
@@ -127,9 +128,9 @@ TEST_CASE("The final measurement can be stopped") {
 TEST_CASE("Training starts from another model's weights, and its file says which") {
     const Bench bench;
     const tests::TemporaryFolder folder;
-    const TrainedModel first = modelOf(bench.task("resnet20", "fp32"));
+    const TrainedModel first = modelOf(bench.task("resnet20", Storage::Fp32));
     tests::writeBytes(folder / "first.safetensors", first.file);
-    TrainingOptions options = bench.task("resnet20", "fp32").options;
+    TrainingOptions options = bench.task("resnet20", Storage::Fp32).options;
     options.startFrom = (folder / "first.safetensors").string();
     const auto task = prepared(bench.train, bench.test, options);
     REQUIRE(task);

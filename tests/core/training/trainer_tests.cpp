@@ -27,8 +27,8 @@ struct Bench {
         options.learningRate = 0.1;
         options.cutout = 4;
         options.seed = seed;
-        options.device = "cpu";
-        options.precision = "fp32";
+        options.device = {model::DeviceKind::Cpu};
+        options.precision = Precision::Fp32;
         auto prepared = training::prepared(train, test, options);
         REQUIRE(prepared);
         prepared->device.threads = 1; // threads that wait for each other starve on a busy machine

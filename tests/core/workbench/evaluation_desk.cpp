@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/workbench/evaluation_desk.h"
 
+#include "core/model/run_header.h"
+
 #include <algorithm>
 #include <array>
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/preprocessing_text.h"
 #include "tests/core/workbench/evaluation_desk.h"
 
 #include <algorithm>
@@ -40,11 +41,11 @@ TEST_CASE("An evaluation begins with its worker and its study, side by side") {
 
 TEST_CASE("Options that break a rule end it before anything is started") {
     auto task = evaluationTask();
-    task.options.device = "tpu";
+    task.options.batch = 4097;
     EvaluationDesk desk(task);
     CHECK(names(desk.tell(input::Begin{})) == "end");
     CHECK(desk.ending().ending == EvaluationEnding::Failed);
-    CHECK_THAT(desk.ending().error.message, Contains("tpu"));
+    CHECK_THAT(desk.ending().error.message, Contains("4097"));
 }
 
 TEST_CASE("The run is requested as soon as worker and study are known, in either order") {
@@ -246,24 +247,24 @@ TEST_CASE("What auto came to before is asked for again") {
     SECTION("of a run that goes on") {
         desk.tell(found);
         const auto options = desk.requests<protocol::RunRequest>().front().options;
-        CHECK(options.device == "cuda:1");
-        CHECK(options.stem == "pool");
-        CHECK_THAT(options.preprocessing, Contains("mean"));
+        CHECK(options.device == model::DeviceChoice{model::DeviceKind::Cuda, 1});
+        CHECK(options.stem == model::Stem::Pool);
+        CHECK(options.preprocessing.given == found.header.model.preprocessing);
     }
     SECTION("but for the device, where nothing is left to compute") {
         found.state.finished = true;
         desk.tell(found);
         const auto options = desk.requests<protocol::RunRequest>().front().options;
-        CHECK(options.device == "auto");
-        CHECK(options.stem == "pool");
+        CHECK(options.device == model::DeviceChoice{});
+        CHECK(options.stem == model::Stem::Pool);
     }
 }
 
 TEST_CASE("What was asked for by name stays as it was asked for") {
     auto task = evaluationTask();
-    task.options.device = "cpu";
-    task.options.stem = "plain";
-    task.options.preprocessing = "unit";
+    task.options.device = {model::DeviceKind::Cpu};
+    task.options.stem = model::Stem::Plain;
+    task.options.preprocessing = model::parsedChoice("unit").value();
     EvaluationDesk desk(task);
     desk.tell(input::Begin{});
     desk.tell(input::WorkerReady{});

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/run_header.h"
 #include "tests/support/synthetic_cifar.h"
 #include "tests/ui/start/private_home.h"
 #include "ui/new_study/new_study_dialog.h"
 #include "ui/new_study/path_field.h"
 #include "ui/places/paths.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <QDialogButtonBox>
 #include <QPushButton>
@@ -132,7 +134,7 @@ TEST_CASE("An interrupted run is resumed with its own options, which can't be ch
     header.dataset.location = "/data/set";
     header.model.location = "/data/net.safetensors";
     header.options.split = dataset::Split::Train;
-    header.options.device = "cuda:3";
+    header.options.device = {model::DeviceKind::Cuda, 3};
     header.options.order = model::Order::Index;
     header.options.seed = 18'446'744'073'709'551'615U;
     header.options.limit = 50;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/controls.h"
+#include "core/model/preprocessing_text.h"
 #include "tests/ui/run/run_fixture.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -108,7 +110,7 @@ TEST_CASE("A run that goes on names the preprocessing and the stem that were fou
         const RunFixture fixture;
         const auto requestWith = [&](const QStringList& settings) {
             ui::EvaluationRequest request = fixture.request(settings);
-            request.options.preprocessing = preprocessing;
+            request.options.preprocessing = model::parsedChoice(preprocessing).value();
             return request;
         };
         const Told first = evaluated(requestWith({QStringLiteral("FAULT=refuse-open")}));
@@ -278,8 +280,8 @@ TEST_CASE("What can't be evaluated is refused in one sentence and leaves nothing
         sentence = "the worker /nowhere/worker can't be started";
     }
     SECTION("options that break a rule") {
-        request.options.device = "tpu";
-        sentence = "tpu";
+        request.options.batch = 4097;
+        sentence = "4097";
     }
     const Told told = evaluated(request);
     CHECK(told.ending == EvaluationEnding::Failed);
