@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "core/study/run_entry.h"
 #include "core/workbench/run_comparison.h"
 
 #include <CLI/CLI.hpp>

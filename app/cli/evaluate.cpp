@@ -15,6 +15,7 @@
 #include "core/model/preprocessing_text.h"
 #include "core/model/run_header.h"
 #include "core/protocol/messages.h"
+#include "core/report/evaluation_result.h"
 #include "core/report/tables.h"
 #include "core/report/text_table.h"
 #include "ui/run/evaluation.h"

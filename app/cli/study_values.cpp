@@ -2,6 +2,7 @@
 #include "app/cli/study_values.h"
 
 #include "app/cli/output.h"
+#include "core/study/run_entry.h"
 #include "core/workbench/run_title.h"
 
 namespace faultline::app {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/model/model_info.h"
+#include "core/model/answers.h"
 
 #include <cstddef>
 #include <span>

@@ -2,6 +2,7 @@
 #include "core/inference/visiting_order.h"
 
 #include "core/base/random.h"
+#include "core/model/run_options.h"
 
 #include <algorithm>
 

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/run_options.h"
+#include "core/base/ids.h"
 
+#include <cstdint>
 #include <span>
 #include <vector>
+
+namespace faultline::model {
+struct RunOptions;
+}
 
 namespace faultline::inference {
 

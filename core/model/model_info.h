@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/answers.h"
 #include "core/model/preprocessing.h"
 
 #include <cstdint>
@@ -10,13 +11,6 @@
 #include <vector>
 
 namespace faultline::model {
-
-/// What a model's stored logits are.
-enum class AnswersAre {
-    Logits,
-    LogProbabilities, ///< logarithms of the probabilities that the model gave
-    ClassesOnly,      ///< there are none: only which class was predicted is known
-};
 
 /// What is known of a model; stored with the study.
 struct ModelInfo {
@@ -63,10 +57,3 @@ void fields(Self& model, Visitor&& visit) {
 }
 
 } // namespace faultline::model
-
-template <>
-struct faultline::base::Names<faultline::model::AnswersAre> {
-    using enum model::AnswersAre;
-    static constexpr std::array<std::pair<model::AnswersAre, std::string_view>, 3> all{
-        {{Logits, "logits"}, {LogProbabilities, "log-probabilities"}, {ClassesOnly, "classes-only"}}};
-};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/preprocessing/pixel_values.h"
 
+#include "core/model/preprocessing.h"
+
 namespace faultline::preprocessing {
 
 std::string_view name(PixelLayout layout) {

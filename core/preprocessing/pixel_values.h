@@ -2,13 +2,16 @@
 #pragma once
 
 #include "core/base/image.h"
-#include "core/model/preprocessing.h"
 
 #include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
 #include <vector>
+
+namespace faultline::model {
+struct Preprocessing;
+}
 
 namespace faultline::preprocessing {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/preprocessing/resampling.h"
 
+#include "core/model/preprocessing.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>

@@ -3,10 +3,13 @@
 
 #include "core/base/image.h"
 #include "core/base/result.h"
-#include "core/model/preprocessing.h"
 
 #include <span>
 #include <vector>
+
+namespace faultline::model {
+struct Preprocessing;
+}
 
 namespace faultline::preprocessing {
 

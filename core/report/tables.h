@@ -3,7 +3,6 @@
 
 #include "core/analysis/confusion.h"
 #include "core/analysis/statistics.h"
-#include "core/model/model_info.h"
 
 #include <optional>
 #include <span>
@@ -50,25 +49,5 @@ groupNames(const analysis::StatisticsGroup& group, std::span<const std::string> 
 
 /// How the shares' intervals are made, for captions.
 [[nodiscard]] std::string_view intervalMethod();
-
-/// How a model's preprocessing is known, as part of a sentence: "as its file says".
-[[nodiscard]] std::string_view basisText(model::PreprocessingBasis basis);
-
-/// What one call of `evaluate` did.
-struct EvaluationResult {
-    std::string study;                                    ///< path
-    std::uint64_t samples = 0, correct = 0, failures = 0; ///< of the whole study
-    std::string device, deviceName, deviceReason, precision, backend;
-    model::ModelInfo model;
-    std::uint64_t evaluated = 0;                 ///< images of this call
-    double seconds = 0;                          ///< first image read to last result stored, in this call
-    std::optional<double> secondsToFirstFailure; ///< start of this call to the first failure stored
-};
-
-/// One JSON object: {study, samples, correct, failures, accuracy, device, device_name, device_reason,
-/// precision, backend, evaluated, seconds, images_per_second, seconds_to_first_failure, architecture,
-/// model_sha256, stated_accuracy, max_pool, preprocessing, preprocessing_basis, trials}. Accuracy and
-/// images_per_second are 0 where nothing was evaluated; trials are empty where nothing had to be found out.
-[[nodiscard]] std::string evaluationJson(const EvaluationResult& result);
 
 } // namespace faultline::report

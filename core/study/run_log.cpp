@@ -2,6 +2,7 @@
 #include "core/study/run_log.h"
 
 #include "core/base/text.h"
+#include "core/study/run_entry.h"
 #include "core/study/run_rows.h"
 #include "core/study/study_file.h"
 
@@ -34,6 +35,12 @@ base::Result<> checkFree(std::span<const RunEntry> runs, const std::string& name
 
 } // namespace
 
+RunLog::RunLog(StudyFile& file)
+    : m_file(&file) {}
+RunLog::~RunLog() = default;
+RunLog::RunLog(RunLog&&) noexcept = default;
+RunLog& RunLog::operator=(RunLog&&) noexcept = default;
+
 base::Result<RunLog> RunLog::read(StudyFile& file) {
     RunLog log(file);
     FAULTLINE_TRY(runs, file.reading([](const Database& database) { return readRuns(database); }));
@@ -46,6 +53,14 @@ const RunEntry& RunLog::entry(base::RunId run) const {
         std::find_if(m_runs.begin(), m_runs.end(), [&](const RunEntry& entry) { return entry.id == run; });
     assert(found != m_runs.end() && "a RunId comes from this log");
     return *found;
+}
+
+base::RunId RunLog::first() const {
+    return m_runs.front().id;
+}
+
+const model::RunHeader& RunLog::header(base::RunId run) const {
+    return entry(run).header;
 }
 
 base::Result<base::RunId> RunLog::find(std::string_view nameOrNumber) const {

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/named.h"
 #include "core/base/result.h"
 #include "core/model/results.h"
-#include "core/model/run_header.h"
 
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+namespace faultline::dataset {
+struct DatasetInfo;
+}
+namespace faultline::model {
+struct RunHeader;
+}
+
 namespace faultline::study {
 
+struct RunEntry;
 class StudyFile;
-
-/// A run of the study: what it is made of never changes; its name may.
-struct RunEntry {
-    base::RunId id;
-    std::string uuid;
-    std::string name; ///< unique, and no plain number
-    model::RunHeader header;
-};
 
 struct RunState {
     std::uint32_t done = 0;                      ///< positions whose results are stored, from 0 without gaps
@@ -57,12 +57,15 @@ class RunLog {
 public:
     /// @param file outlives the log
     [[nodiscard]] static base::Result<RunLog> read(StudyFile& file);
+    ~RunLog();
+    RunLog(RunLog&&) noexcept;
+    RunLog& operator=(RunLog&&) noexcept;
 
     /// In the order in which they were added; at least one.
     [[nodiscard]] const std::vector<RunEntry>& all() const { return m_runs; }
-    [[nodiscard]] base::RunId first() const { return m_runs.front().id; }
+    [[nodiscard]] base::RunId first() const;
     [[nodiscard]] const RunEntry& entry(base::RunId run) const;
-    [[nodiscard]] const model::RunHeader& header(base::RunId run) const { return entry(run).header; }
+    [[nodiscard]] const model::RunHeader& header(base::RunId run) const;
     /// By name, or by number from 1; empty: the first one. NotFound names those that there are.
     [[nodiscard]] base::Result<base::RunId> find(std::string_view nameOrNumber) const;
     /// A further run with its first results. Refused on another data set, and while a run is unfinished.
@@ -94,8 +97,7 @@ public:
     [[nodiscard]] base::Result<FeatureMatrix> features(base::RunId run) const;
 
 private:
-    explicit RunLog(StudyFile& file)
-        : m_file(&file) {}
+    explicit RunLog(StudyFile& file);
 
     StudyFile* m_file;
     std::vector<RunEntry> m_runs;

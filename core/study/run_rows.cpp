@@ -4,9 +4,11 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/base/uuid.h"
+#include "core/model/run_header.h"
 #include "core/study/names.h"
 #include "core/study/picture_rows.h"
 #include "core/study/rows.h"
+#include "core/study/run_entry.h"
 #include "core/study/source_rows.h"
 #include "core/study/stored_values.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/source_rows.h"
 
+#include "core/model/run_header.h"
 #include "core/study/rows.h"
 #include "core/study/stored_values.h"
 

@@ -2,8 +2,15 @@
 #pragma once
 
 #include "core/labels/taxonomy.h"
-#include "core/model/run_header.h"
 #include "core/study/sqlite/database.h"
+
+namespace faultline::dataset {
+struct DatasetInfo;
+}
+namespace faultline::model {
+struct ModelInfo;
+struct RunHeader;
+} // namespace faultline::model
 
 namespace faultline::study {
 

@@ -6,6 +6,7 @@
 #include "core/study/annotator_rows.h"
 #include "core/study/event_rows.h"
 #include "core/study/label_union.h"
+#include "core/study/run_entry.h"
 #include "core/study/run_rows.h"
 #include "core/study/sqlite/schema.h"
 

@@ -4,6 +4,7 @@
 #include "core/workbench/evaluation_messages.h"
 #include "core/workbench/evaluation_states.h"
 #include "core/workbench/evaluation_tally.h"
+#include "core/workbench/evaluation_task.h"
 
 #include <cstdint>
 #include <deque>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/model/results.h"
-#include "core/study/study.h"
+#include "core/study/run_log.h"
 #include "core/workbench/evaluation_values.h"
 #include "core/workbench/rate_meter.h"
 

@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/run_options.h"
-
 #include <cstdint>
 #include <optional>
-#include <string>
 
 namespace faultline::workbench {
-
-/// What is evaluated, and where it is kept.
-struct EvaluationTask {
-    std::string dataset; ///< folder or file, as the worker sees it
-    std::string model;   ///< file, as the worker sees it
-    model::RunOptions options;
-    std::string study; ///< its file, for messages
-};
 
 struct EvaluationProgress {
     std::uint32_t done = 0;      ///< images stored, of this and earlier calls

@@ -2,6 +2,7 @@
 #include "core/workbench/label_exchange.h"
 
 #include "core/base/text.h"
+#include "core/model/run_header.h"
 #include "core/workbench/study_table.h"
 
 namespace faultline::workbench {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/other_run.h"
 
+#include "core/study/run_entry.h"
+
 namespace faultline::workbench {
 
 base::Result<std::vector<OtherRun>> otherRuns(const study::Study& study, base::RunId run) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/run_comparison.h"
 
+#include "core/study/run_entry.h"
+
 #include <unordered_map>
 
 namespace faultline::workbench {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/study/run_log.h"
+#include "core/base/ids.h"
 
 #include <filesystem>
 #include <span>
 #include <string>
+
+namespace faultline::study {
+struct RunEntry;
+}
 
 namespace faultline::workbench {
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/study_table.h"
 
+#include "core/model/run_header.h"
+
 #include <algorithm>
 #include <unordered_set>
 
 namespace faultline::workbench {
 
-StudyTable::StudyTable(model::RunHeader header, labels::Taxonomy taxonomy)
-    : m_header(std::move(header))
-    , m_taxonomy(std::move(taxonomy))
-    , m_classes(m_header.classNames()) {}
+StudyTable::StudyTable(std::vector<std::string> classes, labels::Taxonomy taxonomy)
+    : m_taxonomy(std::move(taxonomy))
+    , m_classes(std::move(classes)) {}
 
 std::optional<std::size_t> StudyTable::rowOf(base::SampleIndex sample) const {
     const auto found = m_rows.find(sample);
@@ -27,7 +28,7 @@ void StudyTable::append(std::span<const model::Prediction> predictions) {
 
 base::Result<StudyTable> studyTable(const study::Study& study, base::RunId run) {
     FAULTLINE_TRY(failures, study.runs().failures(run));
-    StudyTable table(study.runs().header(run), study.labels().taxonomy());
+    StudyTable table(study.runs().header(run).classNames(), study.labels().taxonomy());
     table.append(failures);
     return table;
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/labels/taxonomy.h"
-#include "core/model/run_header.h"
 #include "core/study/study.h"
 
 #include <optional>
@@ -18,11 +17,10 @@ namespace faultline::workbench {
 class StudyTable {
 public:
     StudyTable() = default;
-    StudyTable(model::RunHeader header, labels::Taxonomy taxonomy);
+    /// @param classes  RunHeader::classNames()
+    StudyTable(std::vector<std::string> classes, labels::Taxonomy taxonomy);
 
-    [[nodiscard]] const model::RunHeader& header() const { return m_header; }
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_taxonomy; }
-    /// RunHeader::classNames()
     [[nodiscard]] const std::vector<std::string>& classes() const { return m_classes; }
     [[nodiscard]] const std::vector<model::Prediction>& failures() const { return m_failures; }
     /// Nothing where the sample is no failure.
@@ -32,7 +30,6 @@ public:
     void append(std::span<const model::Prediction> predictions);
 
 private:
-    model::RunHeader m_header;
     labels::Taxonomy m_taxonomy;
     std::vector<std::string> m_classes;
     std::vector<model::Prediction> m_failures;

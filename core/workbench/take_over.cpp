@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/take_over.h"
 
+#include "core/study/run_entry.h"
 #include "core/workbench/study_table.h"
 
 #include <map>

@@ -61,7 +61,7 @@ void run(base::ByteView bytes) {
     if (!table->logits.empty())
         return;
     for (const char* rule : {"auto", "name", "order", "[\"cat\", \"dog\", \"7\", \"bird\"]"}) {
-        const auto outputs = predictions::predictedOutputs(*table, images().info(), rule);
+        const auto outputs = predictions::predictedOutputs(*table, images().info(), model::classRule(rule));
         if (!outputs)
             continue;
         expect(outputs->ofRows.size() == table->rows.size(), "each row predicts an output");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_feed.h"
 
+#include "core/study/run_entry.h"
 #include "core/workbench/grouping.h"
 #include "core/workbench/run_title.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/filter_bar.h"
 
+#include "core/model/run_header.h"
 #include "core/workbench/condition.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/text/plain_text.h"

@@ -2,6 +2,7 @@
 #include "ui/inspector/image_view.h"
 
 #include "core/imaging/imaging.h"
+#include "core/model/preprocessing.h"
 #include "core/preprocessing/resampling.h"
 #include "ui/workspace/pixel_source.h"
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/preprocessing.h"
-
 #include <QImage>
 #include <QWidget>
+
+namespace faultline::model {
+struct Preprocessing;
+}
 
 namespace faultline::ui {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/single_view.h"
 
+#include "core/model/run_header.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/label_actions.h"
 
+#include "core/study/run_entry.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/end_of_list.h"
 #include "ui/workspace/judgement_style.h"

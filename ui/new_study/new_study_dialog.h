@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/study/study.h"
-#include "ui/workspace/evaluation_request.h"
-
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
@@ -13,9 +10,14 @@
 #include <QLineEdit>
 #include <QSpinBox>
 
+namespace faultline::model {
+struct RunHeader;
+}
+
 namespace faultline::ui {
 
 class ChoiceBox;
+struct EvaluationRequest;
 class PathField;
 
 /// Asks what to evaluate and where to keep it, with defaults that work for CIFAR-10 and the bundled model,

@@ -2,6 +2,7 @@
 #include "ui/run/evaluation.h"
 
 #include "ui/run/evaluation_call.h"
+#include "ui/workspace/evaluation_request.h"
 
 namespace faultline::ui {
 

@@ -2,17 +2,20 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/protocol/messages.h"
 #include "core/workbench/evaluation_values.h"
-#include "ui/workspace/evaluation_request.h"
 #include "ui/workspace/study_thread.h"
 
 #include <memory>
 
 #include <QObject>
 
+namespace faultline::protocol {
+struct Preparing;
+}
+
 namespace faultline::ui {
 
+struct EvaluationRequest;
 struct WorkerTimeouts;
 
 using workbench::EvaluationEnding;

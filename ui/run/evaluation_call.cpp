@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/evaluation_call.h"
 
+#include "core/study/run_entry.h"
 #include "ui/workspace/background.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <algorithm>
 #include <optional>

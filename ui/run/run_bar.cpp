@@ -3,6 +3,7 @@
 #include "core/model/imported.h"
 #include "core/model/preprocessing_text.h"
 
+#include "core/protocol/messages.h"
 #include "ui/run/run_details.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"

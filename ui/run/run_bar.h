@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/study/study.h"
+#include "core/model/run_header.h"
+#include "core/study/run_log.h"
 #include "ui/run/evaluation.h"
 
 #include <QAction>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run_details.h"
-#include "core/model/preprocessing_text.h"
 
 #include "core/model/imported.h"
+#include "core/model/preprocessing_text.h"
+#include "core/model/run_header.h"
 #include "ui/workspace/number_text.h"
 
 #include <QDialogButtonBox>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/study/study.h"
-
 #include <QDialog>
+
+namespace faultline::model {
+struct RunHeader;
+}
 
 namespace faultline::ui {
 

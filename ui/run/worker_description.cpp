@@ -7,10 +7,10 @@
 
 namespace faultline::ui {
 
-base::Result<protocol::Description> describedWorker(const QString& command, const WorkerTimeouts& timeouts) {
+base::Result<model::ComputeDevices> describedWorker(const QString& command, const WorkerTimeouts& timeouts) {
     WorkerProcess worker(timeouts);
     QEventLoop loop;
-    base::Result<protocol::Description> answer;
+    base::Result<model::ComputeDevices> answer;
     QObject::connect(&worker, &WorkerProcess::received, &loop, [&](const auto& event) {
         if (const auto* description = std::get_if<protocol::Description>(event.get()))
             answer = *description;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/protocol/messages.h"
+#include "core/base/result.h"
+#include "core/model/device_info.h"
 #include "ui/run/worker_timeouts.h"
 
 #include <QString>
@@ -10,7 +11,7 @@ namespace faultline::ui {
 
 /// Starts the worker, asks what it is and which devices it has, and ends it. Waits in an event loop: for
 /// commands, not for the window.
-[[nodiscard]] base::Result<protocol::Description> describedWorker(const QString& command,
+[[nodiscard]] base::Result<model::ComputeDevices> describedWorker(const QString& command,
                                                                   const WorkerTimeouts& timeouts = {});
 
 } // namespace faultline::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/run_chooser.h"
 
+#include "core/study/run_entry.h"
 #include "ui/text/plain_text.h"
 
 #include <QSignalBlocker>

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/session_actions.h"
 
+#include "core/model/run_header.h"
+#include "core/study/run_entry.h"
 #include "ui/new_study/new_study_dialog.h"
+#include "ui/workspace/evaluation_request.h"
 #include "ui/workspace/number_text.h"
 
 #include <QAction>

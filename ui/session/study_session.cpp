@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/study_session.h"
 
+#include "core/study/run_entry.h"
 #include "ui/labels/annotator_button.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <utility>
 
@@ -130,7 +132,7 @@ void StudySession::evaluate(const EvaluationRequest& request) {
     const QString path = QString::fromStdString(request.study.string());
     if (QFileInfo::exists(path)) {
         openThen(path, std::nullopt, [this, request] {
-            m_request = request;
+            m_request = std::make_unique<EvaluationRequest>(request);
             if (m_workspace.study().isWritable())
                 start(m_workspace.study().thread());
         });
@@ -143,7 +145,7 @@ void StudySession::evaluate(const EvaluationRequest& request) {
         return;
     }
     close();
-    m_request = request;
+    m_request = std::make_unique<EvaluationRequest>(request);
     Q_EMIT preparing(tr("Starting the inference worker…"));
     start(nullptr);
 }
@@ -157,7 +159,7 @@ void StudySession::start(std::shared_ptr<StudyThread> study) {
 }
 
 void StudySession::startIn(const EvaluationRequest& request) {
-    m_request = request;
+    m_request = std::make_unique<EvaluationRequest>(request);
     start(m_workspace.study().thread());
 }
 

@@ -5,11 +5,12 @@
 #include "ui/workspace/workspace.h"
 
 #include <memory>
-#include <optional>
 
 #include <QObject>
 
 namespace faultline::ui {
+
+struct EvaluationRequest;
 
 /// Opens studies and runs evaluations on them for the window: the one place where the run meets the
 /// workspace. A study that somebody else writes is opened read-only, and the reason is told.
@@ -64,9 +65,9 @@ private:
 
     Workspace& m_workspace;
     Evaluation m_evaluation;
-    std::optional<EvaluationRequest> m_request; ///< of the open study's run
-    std::shared_ptr<StudyThread> m_runStudy;    ///< the one that the evaluation writes
-    base::RunId m_run;                          ///< and the run in it, once it is there
+    std::unique_ptr<EvaluationRequest> m_request; ///< of the open study's run
+    std::shared_ptr<StudyThread> m_runStudy;      ///< the one that the evaluation writes
+    base::RunId m_run;                            ///< and the run in it, once it is there
     std::function<void()> m_whenOpened;
     std::function<void()> m_afterEnding; ///< waits for an older run to end
     int m_openings = 0;

@@ -8,6 +8,7 @@
 #include "ui/start/message_area.h"
 #include "ui/start/recent_delegate.h"
 #include "ui/text/plain_text.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <QDir>
 #include <QFileDialog>

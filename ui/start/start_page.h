@@ -4,7 +4,6 @@
 #include "ui/fetch/cifar10_fetch.h"
 #include "ui/start/drop_target.h"
 #include "ui/start/recent_studies.h"
-#include "ui/workspace/evaluation_request.h"
 
 #include <QAction>
 #include <QLabel>
@@ -15,6 +14,7 @@
 
 namespace faultline::ui {
 
+struct EvaluationRequest;
 class MessageArea;
 
 /// What the window shows while no study is open: recent studies, New study…, Open…, the first study as one

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/open_study.h"
 
+#include "core/model/run_header.h"
+#include "core/study/run_entry.h"
+
 #include <utility>
 
 namespace faultline::ui {
+
+const model::RunHeader& OpenStudy::header() const {
+    return m_thread->run(m_run).header;
+}
 
 QString OpenStudy::className(base::ClassId id) const {
     if (id.value < m_classNames.size())

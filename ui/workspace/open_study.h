@@ -26,7 +26,7 @@ public:
     /// nullptr: there is none.
     [[nodiscard]] const std::shared_ptr<StudyThread>& thread() const { return m_thread; }
     [[nodiscard]] base::RunId run() const { return m_run; }
-    [[nodiscard]] const model::RunHeader& header() const { return m_thread->run(m_run).header; }
+    [[nodiscard]] const model::RunHeader& header() const;
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_thread->taxonomy(); }
     /// The other runs of the study, to compare the failures with.
     [[nodiscard]] const std::vector<workbench::OtherRun>& otherRuns() const { return m_otherRuns; }

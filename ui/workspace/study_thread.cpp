@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/study_thread.h"
 
+#include "core/study/run_entry.h"
+
 #include <algorithm>
 
 namespace faultline::ui {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/workspace.h"
 
+#include "core/model/run_header.h"
+#include "core/study/run_entry.h"
+
 #include <utility>
 
 namespace faultline::ui {
@@ -82,7 +85,7 @@ void Workspace::load(const QString& annotator) {
                 return;
             }
             m_study.takeLoaded(std::move(columns->others));
-            m_items.reset(workbench::StudyTable(m_study.header(), m_study.taxonomy()),
+            m_items.reset(workbench::StudyTable(m_study.header().classNames(), m_study.taxonomy()),
                           std::move(columns->predictions));
             m_labelling.reset();
             m_visible.setSource(&m_items.failures(), &m_labelling.judgements());

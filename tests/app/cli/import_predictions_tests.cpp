@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/run_header.h"
 #include "core/study/study.h"
 #include "tests/app/cli/program.h"
 #include "tests/support/dataset_files.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/run_header.h"
 #include "tests/app/cli/program.h"
 #include "tests/support/first_run.h"
 #include "tests/support/synthetic_study.h"

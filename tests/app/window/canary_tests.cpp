@@ -2,6 +2,7 @@
 // A study, a model's metadata and a data set are a stranger's: whatever they are called, nothing that they
 // name is opened and none of it is shown as anything but text.
 #include "app/window/main_window.h"
+#include "core/model/run_header.h"
 #include "core/study/sqlite/database.h"
 #include "tests/support/opened_workspace.h"
 #include "ui/labels/label_actions.h"

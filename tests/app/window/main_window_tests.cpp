@@ -14,6 +14,7 @@
 #include "ui/shell/message_bar.h"
 #include "ui/shell/shortcut_sheet.h"
 #include "ui/start/recent_menu.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <QAction>
 #include <QDockWidget>

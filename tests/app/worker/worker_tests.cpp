@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/run_header.h"
 #include "core/protocol/answer_checks.h"
 #include "tests/app/worker/worker_under_test.h"
 #include "tests/support/synthetic_cifar.h"

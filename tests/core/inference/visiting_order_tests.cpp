@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/visiting_order.h"
+#include "core/model/run_options.h"
 
 #include <algorithm>
 

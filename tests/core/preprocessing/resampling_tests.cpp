@@ -2,6 +2,7 @@
 #include "core/preprocessing/resampling.h"
 
 #include "core/base/hash.h"
+#include "core/model/preprocessing.h"
 
 #include <catch2/catch.hpp>
 

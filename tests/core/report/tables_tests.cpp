@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/evaluation_result.h"
 #include "core/report/named_class.h"
 #include "core/report/tables.h"
 #include "core/report/text_table.h"

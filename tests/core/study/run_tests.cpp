@@ -3,6 +3,7 @@
 #include "tests/support/first_run.h"
 
 #include "core/inference/controls.h"
+#include "core/model/run_header.h"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/run_header.h"
+#include "core/study/run_entry.h"
 #include "tests/core/study/study_support.h"
 #include "tests/support/first_run.h"
 

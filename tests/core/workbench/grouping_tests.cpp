@@ -13,7 +13,7 @@ namespace {
 
 /// Three failures: two cats taken for dogs, one dog taken for a cat. Ann judged all, Bob the first.
 struct Judged {
-    workbench::StudyTable table{header(), labels::standardTaxonomy()};
+    workbench::StudyTable table{{"cat", "dog"}, labels::standardTaxonomy()};
     workbench::Annotations annotations;
 
     Judged() {
@@ -25,11 +25,6 @@ struct Judged {
         add(9, 1, mode("occlusion"));
         add(6, 1, Judgement::excluded());
         add(4, 2, mode("background"));
-    }
-    static model::RunHeader header() {
-        model::RunHeader result;
-        result.dataset.classes = {"cat", "dog"};
-        return result;
     }
     static Judgement mode(std::string_view slug) {
         return Judgement::of(labels::standardTaxonomy().find(slug)->id);

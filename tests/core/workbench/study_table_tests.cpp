@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/run_header.h"
 #include "core/workbench/annotation_table.h"
 #include "core/workbench/failure_list.h"
 #include "core/workbench/study_table.h"

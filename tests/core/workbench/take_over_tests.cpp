@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/run_entry.h"
 #include "core/workbench/take_over.h"
 #include "tests/support/first_run.h"
 #include "tests/support/synthetic_study.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/inspector.h"
 
+#include "core/model/run_header.h"
 #include "tests/support/opened_workspace.h"
 #include "ui/inspector/single_view.h"
 

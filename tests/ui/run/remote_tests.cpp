@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/run/run_fixture.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <catch2/catch.hpp>
 

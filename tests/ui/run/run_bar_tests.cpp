@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/run/run_fixture.h"
 #include "ui/run/run_bar.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <QSignalSpy>
 #include <QTest>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/preprocessing_text.h"
+#include "core/model/run_header.h"
 #include "ui/run/run_details.h"
 
 #include <catch2/catch.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/run/run_fixture.h"
 #include "tests/support/first_run.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

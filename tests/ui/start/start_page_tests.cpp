@@ -6,6 +6,7 @@
 #include "ui/start/big_button.h"
 #include "ui/start/message_area.h"
 #include "ui/start/start_page.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <fstream>
 
@@ -103,12 +104,14 @@ TEST_CASE("A click on a missing study says why and opens nothing") {
 TEST_CASE("With CIFAR-10 in place the big button asks for the first study at once") {
     Page page;
     writeHollowCifar10(ui::cifar10Folder());
-    QSignalSpy asked(&page.start, &ui::StartPage::evaluationRequested);
+    std::vector<ui::EvaluationRequest> asked;
+    QObject::connect(&page.start, &ui::StartPage::evaluationRequested, &page.start,
+                     [&asked](const ui::EvaluationRequest& request) { asked.push_back(request); });
     for (auto* button : page.start.findChildren<ui::BigButton*>())
         if (button->accessibleName() == QStringLiteral("CIFAR-10 × ResNet-18"))
             QTest::mouseClick(button, Qt::LeftButton);
     REQUIRE(asked.size() == 1);
-    const auto request = asked.first().first().value<ui::EvaluationRequest>();
+    const ui::EvaluationRequest& request = asked.front();
     CHECK(request.dataset == ui::cifar10Folder());
     CHECK(request.model == ui::bundledModelFile());
     CHECK(QString::fromStdString(request.study.string()) == ui::firstStudyFile());
