@@ -57,7 +57,7 @@ protocol::WorkerBackend backend() {
 #endif
         return dataset::openImageSet(path, open);
     };
-    backend.openClassifier = app::openModel;
+    backend.openModel = app::openModel;
     // A batch may still be computed, and nobody waits for it: no orphans, no destructors.
     backend.ended = [](protocol::SessionEnding ending) {
         std::_Exit(ending == protocol::SessionEnding::InputEnded ? EXIT_SUCCESS : EXIT_FAILURE);

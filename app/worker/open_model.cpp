@@ -7,26 +7,26 @@
 #ifdef FAULTLINE_WITH_ONNX
 #include "core/onnx/onnx_model.h"
 #endif
+#include "core/model/run_options.h"
 #include "core/predictions/imported_answers.h"
 #include "core/torch/devices.h"
-#include "core/torch/resnet_classifier.h"
+#include "core/torch/resnet_model.h"
 #include "core/torch/script_network.h"
 
 namespace faultline::app {
 
 using base::Result;
-using inference::Classifier;
+using inference::OpenedModel;
 
 namespace {
 
 constexpr std::uint64_t fileLimit = std::uint64_t{2} << 30; ///< bytes; protobuf's own, too
 
-Result<std::unique_ptr<Classifier>> openOnnx(base::FileContents file,
-                                             [[maybe_unused]] const model::RunOptions& options,
-                                             [[maybe_unused]] const dataset::ImageSet& images) {
+Result<OpenedModel> openOnnx(base::FileContents file, [[maybe_unused]] const model::RunOptions& options,
+                             [[maybe_unused]] const dataset::ImageSet& images) {
 #ifdef FAULTLINE_WITH_ONNX
     FAULTLINE_TRY(processor, libtorch::chooseDevice({model::DeviceKind::Cpu}));
-    return onnx::openClassifier(std::move(file), options, images, processor);
+    return onnx::openGraph(std::move(file), options, images, processor);
 #else
     return base::failure(base::ErrorKind::Refused,
                          "cannot use the model " + file.path.string() +
@@ -46,8 +46,8 @@ Result<formats::ModelFormat> formatOf(const base::FileContents& file) {
 
 } // namespace
 
-Result<std::unique_ptr<Classifier>> openModel(const std::string& path, const model::RunOptions& options,
-                                              const dataset::ImageSet& images) {
+Result<OpenedModel> openModel(const std::string& path, const model::RunOptions& options,
+                              const dataset::ImageSet& images) {
     if (predictions::isPredictionFile(path)) // told by the name alone; it is read once, there
         return predictions::openPredictions(path, options, images);
     FAULTLINE_TRY(file, base::readContents(path, fileLimit));
@@ -56,7 +56,7 @@ Result<std::unique_ptr<Classifier>> openModel(const std::string& path, const mod
         return libtorch::openScript(std::move(file), options, images);
     if (format == formats::ModelFormat::Onnx)
         return openOnnx(std::move(file), options, images);
-    return libtorch::openClassifier(std::move(file), options, images.info().format);
+    return libtorch::openResnet(std::move(file), options, images.info().format);
 }
 
 protocol::Description describe() {

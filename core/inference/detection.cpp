@@ -2,8 +2,10 @@
 #include "core/inference/detection.h"
 
 #include "core/dataset/read_ahead.h"
+#include "core/inference/opened_model.h"
 #include "core/inference/samples.h"
 #include "core/inference/visiting_order.h"
+#include "core/model/run_options.h"
 
 #include <algorithm>
 #include <charconv>
@@ -51,9 +53,9 @@ double logLikelihoodOf(std::span<const float> logits, base::ClassId truth,
 
 class Detection {
 public:
-    Detection(const dataset::ImageSet& images, Classifier& classifier, const base::Job& job)
+    Detection(const dataset::ImageSet& images, OpenedModel& model, const base::Job& job)
         : m_images(images)
-        , m_classifier(classifier)
+        , m_model(model)
         , m_job(job) {}
 
     Result<Ending> run(std::uint64_t seed) {
@@ -61,8 +63,8 @@ public:
         screening.seed = seed;
         screening.limit = screenedImages;
         const std::vector<base::SampleIndex> few = visitingOrder(screening, m_images.info().size);
-        for (ModelVariant& variant : m_classifier.variants())
-            m_tried.push_back({std::move(variant), {}, 0});
+        for (const ModelVariant& variant : m_model.variants())
+            m_tried.push_back({variant, {}, 0});
         m_total = m_tried.size() * few.size();
         FAULTLINE_TRY(screened, tryAll(few));
         if (screened == Ending::Cancelled)
@@ -84,13 +86,13 @@ public:
 private:
     Result<Ending> tryAll(std::span<const base::SampleIndex> samples) {
         for (Tried& tried : m_tried) {
-            m_classifier.decide(tried.variant, model::PreprocessingBasis::Likeliest, {});
+            m_model.decide(tried.variant, model::PreprocessingBasis::Likeliest, {});
             tried.right.clear();
             tried.logLikelihood = 0;
             for (std::size_t at = 0; at < samples.size();) {
                 if (m_job.isStopped())
                     return Ending::Cancelled;
-                const std::size_t batch = std::max<std::size_t>(1, m_classifier.efficientBatch());
+                const std::size_t batch = std::max<std::size_t>(1, m_model.network().efficientBatch());
                 const auto part = samples.subspan(at, std::min(batch, samples.size() - at));
                 FAULTLINE_CHECK(tryOn(part, tried));
                 at += part.size();
@@ -103,9 +105,9 @@ private:
 
     Result<> tryOn(std::span<const base::SampleIndex> samples, Tried& tried) {
         FAULTLINE_TRY(pictures, dataset::readImages(m_images, samples));
-        FAULTLINE_TRY(scores, classifyChecked(m_classifier, pictures.views));
-        const std::size_t classes = m_classifier.model().classes.size();
-        const std::vector<std::uint16_t>& outputClasses = m_classifier.outputClasses();
+        FAULTLINE_TRY(scores, classifyChecked(m_model, pictures.views));
+        const std::size_t classes = m_model.info().classes.size();
+        const std::vector<std::uint16_t>& outputClasses = m_model.info().outputClasses;
         for (std::size_t i = 0; i < samples.size(); ++i) {
             const std::span<const float> logits(scores.logits.data() + i * classes, classes);
             const base::ClassId truth = m_images.label(samples[i]);
@@ -143,7 +145,7 @@ private:
         };
         std::stable_sort(m_tried.begin(), m_tried.end(), likelier);
         std::stable_sort(dropped.begin(), dropped.end(), likelier);
-        const std::optional<double> stated = m_classifier.model().statedAccuracy;
+        const std::optional<double> stated = m_model.info().statedAccuracy;
         model::PreprocessingBasis basis = model::PreprocessingBasis::Likeliest;
         if (stated) {
             const auto found = std::find_if(m_tried.begin(), m_tried.end(), [&](const Tried& tried) {
@@ -162,11 +164,11 @@ private:
                 trials.push_back({tried.variant.preprocessing, tried.variant.maxPool,
                                   static_cast<std::uint32_t>(tried.right.size()), tried.correct(),
                                   tried.meanLogLikelihood()});
-        m_classifier.decide(chosen, basis, std::move(trials));
+        m_model.decide(chosen, basis, std::move(trials));
     }
 
     const dataset::ImageSet& m_images;
-    Classifier& m_classifier;
+    OpenedModel& m_model;
     const base::Job& m_job;
     std::vector<Tried> m_tried;
     std::uint64_t m_done = 0;
@@ -175,11 +177,11 @@ private:
 
 } // namespace
 
-Result<Ending> detectVariant(const dataset::ImageSet& images, Classifier& classifier, std::uint64_t seed,
+Result<Ending> detectVariant(const dataset::ImageSet& images, OpenedModel& model, std::uint64_t seed,
                              const base::Job& job) {
-    if (classifier.variants().empty())
+    if (model.variants().empty())
         return Ending::Finished;
-    return Detection(images, classifier, job).run(seed);
+    return Detection(images, model, job).run(seed);
 }
 
 bool reproduces(double stated, std::uint32_t correct, std::uint32_t images) {

@@ -2,9 +2,11 @@
 #include "core/inference/run.h"
 
 #include "core/dataset/read_ahead.h"
+#include "core/inference/opened_model.h"
 #include "core/inference/samples.h"
 #include "core/inference/screening.h"
 #include "core/inference/visiting_order.h"
+#include "core/model/run_options.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,12 +27,12 @@ std::size_t bytesOf(const model::SampleDetail& detail) {
     return detail.image.pixels().size() + sizeof(float) * (detail.logits.size() + detail.features.size());
 }
 
-model::Prediction predictionOf(const dataset::ImageSet& images, const Classifier& classifier,
+model::Prediction predictionOf(const dataset::ImageSet& images, const model::ModelInfo& model,
                                base::SampleIndex sample, const Scores& scores, std::size_t row) {
-    const std::size_t classes = classifier.model().classes.size();
+    const std::size_t classes = model.classes.size();
     model::Prediction prediction =
         predictionFrom(sample, images.label(sample), std::span(scores.logits).subspan(row * classes, classes),
-                       classifier.outputClasses());
+                       model.outputClasses);
     if (!scores.certainties.empty()) {
         prediction.confidence = scores.certainties[row].confidence;
         prediction.margin = scores.certainties[row].margin;
@@ -39,7 +41,7 @@ model::Prediction predictionOf(const dataset::ImageSet& images, const Classifier
 }
 
 /// In one report, or in several where many failures of large images are among them.
-void reportBatch(const dataset::ImageSet& images, const Classifier& classifier, std::size_t firstPosition,
+void reportBatch(const dataset::ImageSet& images, const model::ModelInfo& model, std::size_t firstPosition,
                  std::span<const base::SampleIndex> batch, std::span<const base::ImageView> views,
                  const Scores& scores, const std::function<void(const model::BatchReport&)>& report) {
     model::BatchReport part;
@@ -47,9 +49,9 @@ void reportBatch(const dataset::ImageSet& images, const Classifier& classifier, 
     for (std::size_t i = 0; i < batch.size(); ++i) {
         if (part.predictions.empty())
             part.firstPosition = static_cast<std::uint32_t>(firstPosition + i);
-        part.predictions.push_back(predictionOf(images, classifier, batch[i], scores, i));
+        part.predictions.push_back(predictionOf(images, model, batch[i], scores, i));
         if (part.predictions.back().isFailure()) {
-            part.failures.push_back(detailFrom(batch[i], scores, i, classifier.model(), views[i]));
+            part.failures.push_back(detailFrom(batch[i], scores, i, model, views[i]));
             bytes += bytesOf(part.failures.back());
         }
         if (bytes < bytesPerReport && i + 1 < batch.size())
@@ -86,31 +88,32 @@ model::Prediction predictionFrom(base::SampleIndex sample, base::ClassId truth, 
     return prediction;
 }
 
-Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classifier,
+Result<Ending> runInference(const dataset::ImageSet& images, OpenedModel& model,
                             const model::RunOptions& options, std::uint32_t startPosition,
                             const base::Job& job,
-                            const std::function<void(const model::BatchReport&)>& report) {
+                            const std::function<void(const model::BatchReport&)>& report,
+                            Screening* screening) {
     FAULTLINE_CHECK(options.validate());
-    FAULTLINE_CHECK(checkClasses(images.info(), classifier));
+    FAULTLINE_CHECK(checkClasses(images.info(), model.info()));
     const std::vector<base::SampleIndex> order =
-        visitingOrder(options, images.info().size, classifier.covered());
+        visitingOrder(options, images.info().size, model.network().covered());
     if (startPosition > order.size())
         return failure(ErrorKind::InvalidInput, "the run visits " + std::to_string(order.size()) +
                                                     " images and can't go on at " +
                                                     std::to_string(startPosition));
 
     const std::size_t wholeBatch =
-        std::max<std::size_t>(1, options.batch != 0 ? options.batch : classifier.efficientBatch());
-    std::size_t size = std::min<std::size_t>(classifier.firstBatch(), wholeBatch); // doubled each time
+        std::max<std::size_t>(1, options.batch != 0 ? options.batch : model.network().efficientBatch());
+    std::size_t size = std::min<std::size_t>(model.network().firstBatch(), wholeBatch); // doubled each time
     dataset::ReadAhead ahead(images, std::span(order).subspan(startPosition));
     for (std::size_t position = startPosition; position < order.size();) {
         if (job.isStopped())
             return Ending::Cancelled;
         const auto batch = std::span(order).subspan(position, std::min(size, order.size() - position));
         FAULTLINE_TRY(pictures, ahead.next(batch.size()));
-        FAULTLINE_TRY(scores, classifier.screens() ? screenedScores(images, classifier, batch, pictures.views)
-                                                   : classifyChecked(classifier, batch, pictures.views));
-        reportBatch(images, classifier, position, batch, pictures.views, scores, report);
+        FAULTLINE_TRY(scores, screening != nullptr ? screening->scores(images, model, batch, pictures.views)
+                                                   : classifyChecked(model, batch, pictures.views));
+        reportBatch(images, model.info(), position, batch, pictures.views, scores, report);
         position += batch.size();
         job.tell(position, order.size());
         size = std::min(2 * size, wholeBatch);

@@ -2,13 +2,26 @@
 #pragma once
 
 #include "core/base/job.h"
-#include "core/inference/classifier.h"
+#include "core/base/result.h"
 #include "core/model/results.h"
-#include "core/model/run_options.h"
 
+#include <cstdint>
 #include <functional>
+#include <span>
+
+namespace faultline::dataset {
+class ImageSet;
+struct DatasetInfo;
+} // namespace faultline::dataset
+namespace faultline::model {
+struct ModelInfo;
+struct RunOptions;
+} // namespace faultline::model
 
 namespace faultline::inference {
+
+class OpenedModel;
+class Screening;
 
 enum class Ending { Finished, Cancelled };
 
@@ -16,10 +29,12 @@ enum class Ending { Finished, Cancelled };
 /// `report`, in order. Small first batches (so that failures are known at once), then options.batch or the
 /// efficient size. Asks `job` before each batch whether to stop, and tells it the position after each.
 /// Refuses a set whose number of classes is not the model's.
-[[nodiscard]] base::Result<Ending> runInference(const dataset::ImageSet& images, Classifier& classifier,
+/// @param screening none: all is computed in the precision that decides
+[[nodiscard]] base::Result<Ending> runInference(const dataset::ImageSet& images, OpenedModel& model,
                                                 const model::RunOptions& options, std::uint32_t startPosition,
                                                 const base::Job& job,
-                                                const std::function<void(const model::BatchReport&)>& report);
+                                                const std::function<void(const model::BatchReport&)>& report,
+                                                Screening* screening = nullptr);
 
 /// Prediction, confidence and margin from a row of logits (softmax computed in double precision).
 /// @param outputClasses the class of each output; empty: output i is class i

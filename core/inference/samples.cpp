@@ -2,6 +2,7 @@
 #include "core/inference/samples.h"
 
 #include "core/dataset/read_ahead.h"
+#include "core/inference/opened_model.h"
 #include "core/inference/screening.h"
 #include "core/preprocessing/resampling.h"
 
@@ -27,15 +28,14 @@ Result<Scores> checked(Result<Scores> scores, std::size_t images, const model::M
     if (scores && (scores->logits.size() != images * model.classes.size() ||
                    scores->features.size() != images * model.featureCount ||
                    (!scores->certainties.empty() && scores->certainties.size() != images)))
-        return failure(ErrorKind::Internal, "the classifier's answer has not one row an image");
+        return failure(ErrorKind::Internal, "the network's answer has not one row an image");
     return scores;
 }
 
 } // namespace
 
-Result<> checkClasses(const dataset::DatasetInfo& dataset, const Classifier& classifier) {
-    const model::ModelInfo& model = classifier.model();
-    if (classifier.outputClasses().size() == model.classes.size())
+Result<> checkClasses(const dataset::DatasetInfo& dataset, const model::ModelInfo& model) {
+    if (model.outputClasses.size() == model.classes.size())
         return {};
     if (dataset.classes.size() == model.classes.size())
         return {};
@@ -46,13 +46,13 @@ Result<> checkClasses(const dataset::DatasetInfo& dataset, const Classifier& cla
                                                 "; choose a model that was trained on this data set");
 }
 
-Result<Scores> classifyChecked(Classifier& classifier, std::span<const base::ImageView> images) {
-    return checked(classifier.classify(images), images.size(), classifier.model());
+Result<Scores> classifyChecked(OpenedModel& model, std::span<const base::ImageView> images) {
+    return checked(model.network().classify(images), images.size(), model.info());
 }
 
-Result<Scores> classifyChecked(Classifier& classifier, std::span<const base::SampleIndex> samples,
+Result<Scores> classifyChecked(OpenedModel& model, std::span<const base::SampleIndex> samples,
                                std::span<const base::ImageView> images) {
-    return checked(classifier.classifySamples(samples, images), images.size(), classifier.model());
+    return checked(model.network().classifySamples(samples, images), images.size(), model.info());
 }
 
 model::SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, std::size_t row,
@@ -67,15 +67,16 @@ model::SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, s
 }
 
 Result<Ending>
-collectSamples(const dataset::ImageSet& images, Classifier& classifier,
+collectSamples(const dataset::ImageSet& images, OpenedModel& model,
                std::span<const base::SampleIndex> samples, const base::Job& job,
-               const std::function<void(std::vector<model::SampleDetail> details, bool last)>& report) {
+               const std::function<void(std::vector<model::SampleDetail> details, bool last)>& report,
+               const Screening* screening) {
     for (const base::SampleIndex sample : samples)
         if (sample.value >= images.info().size)
             return failure(ErrorKind::InvalidInput, "sample " + std::to_string(sample.value) +
                                                         " was asked for, but the data set has " +
                                                         std::to_string(images.info().size) + " images");
-    const std::size_t pieceSize = std::clamp<std::size_t>(classifier.efficientBatch(), 1, largestPiece);
+    const std::size_t pieceSize = std::clamp<std::size_t>(model.network().efficientBatch(), 1, largestPiece);
     std::size_t done = 0;
     do {
         if (job.isStopped())
@@ -84,9 +85,10 @@ collectSamples(const dataset::ImageSet& images, Classifier& classifier,
         FAULTLINE_TRY(pictures, dataset::readImages(images, piece));
         std::vector<model::SampleDetail> details;
         if (!piece.empty()) {
-            FAULTLINE_TRY(scores, exactScores(classifier, piece, pictures.views));
+            FAULTLINE_TRY(scores, screening != nullptr ? screening->exactScores(model, piece, pictures.views)
+                                                       : classifyChecked(model, piece, pictures.views));
             for (std::size_t i = 0; i < piece.size(); ++i)
-                details.push_back(detailFrom(piece[i], scores, i, classifier.model(), pictures.views[i]));
+                details.push_back(detailFrom(piece[i], scores, i, model.info(), pictures.views[i]));
         }
         done += piece.size();
         report(std::move(details), done == samples.size());

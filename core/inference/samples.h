@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/job.h"
-#include "core/inference/classifier.h"
 #include "core/inference/run.h"
+#include "core/inference/scores.h"
 
 #include <functional>
 #include <span>
@@ -14,19 +14,21 @@ namespace faultline::inference {
 /// Logits, features and pixels of the given samples, in their order, handed to `report` in pieces (at least
 /// one; the last call says so). Refuses an index outside the set. Asks
 /// `job` before each piece whether to stop.
+/// @param screening of a run that screens: what it computed in fp32 is not computed again
 [[nodiscard]] base::Result<Ending>
-collectSamples(const dataset::ImageSet& images, Classifier& classifier,
+collectSamples(const dataset::ImageSet& images, OpenedModel& model,
                std::span<const base::SampleIndex> samples, const base::Job& job,
-               const std::function<void(std::vector<model::SampleDetail> details, bool last)>& report);
+               const std::function<void(std::vector<model::SampleDetail> details, bool last)>& report,
+               const Screening* screening = nullptr);
 
 /// Refuses a set whose number of classes is not the model's, where its outputs are not mapped to classes.
-[[nodiscard]] base::Result<> checkClasses(const dataset::DatasetInfo& dataset, const Classifier& classifier);
+[[nodiscard]] base::Result<> checkClasses(const dataset::DatasetInfo& dataset, const model::ModelInfo& model);
 
 /// Classifies images and makes sure that the answer has one row for each of them.
-[[nodiscard]] base::Result<Scores> classifyChecked(Classifier& classifier,
+[[nodiscard]] base::Result<Scores> classifyChecked(OpenedModel& model,
                                                    std::span<const base::ImageView> images);
 /// The same for images whose indices are `samples`, as many.
-[[nodiscard]] base::Result<Scores> classifyChecked(Classifier& classifier,
+[[nodiscard]] base::Result<Scores> classifyChecked(OpenedModel& model,
                                                    std::span<const base::SampleIndex> samples,
                                                    std::span<const base::ImageView> images);
 

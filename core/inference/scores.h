@@ -12,7 +12,7 @@ struct Certainty {
     std::optional<float> margin;
 };
 
-/// Answers of a classifier, one row an image, row-major.
+/// Answers of a network, one row an image, row-major.
 struct Scores {
     std::vector<float> logits;   ///< n × classes
     std::vector<float> features; ///< n × ModelInfo::featureCount

@@ -3,8 +3,10 @@
 
 #include "core/dataset/read_ahead.h"
 #include "core/inference/control_forecast.h"
+#include "core/inference/opened_model.h"
 #include "core/inference/samples.h"
 #include "core/inference/visiting_order.h"
+#include "core/model/run_options.h"
 
 #include <algorithm>
 #include <cmath>
@@ -55,23 +57,22 @@ double largestChange(std::span<const float> fast, std::span<const float> exact) 
     return largest;
 }
 
-Result<Scores> screenChecked(Classifier& classifier, std::span<const base::ImageView> images) {
-    Result<Scores> scores = classifier.screen(images);
-    if (scores && scores->logits.size() != images.size() * classifier.model().classes.size())
-        return failure(ErrorKind::Internal, "the classifier's answer has not one row an image");
+Result<Scores> screenChecked(OpenedModel& model, std::span<const base::ImageView> images) {
+    Result<Scores> scores = model.network().screen(images);
+    if (scores && scores->logits.size() != images.size() * model.info().classes.size())
+        return failure(ErrorKind::Internal, "the network's answer has not one row an image");
     return scores;
 }
 
-bool isRight(const Classifier& classifier, std::span<const float> logits, base::ClassId truth) {
+bool isRight(const model::ModelInfo& model, std::span<const float> logits, base::ClassId truth) {
     const std::size_t output = winner(logits);
-    const std::vector<std::uint16_t>& classes = classifier.outputClasses();
-    return (classes.empty() ? output : classes[output]) == truth.value;
+    return (model.outputClasses.empty() ? output : model.outputClasses[output]) == truth.value;
 }
 
-void keep(Screening& screening, base::SampleIndex sample, std::span<const float> logits,
+void keep(Screening::Answers& answers, base::SampleIndex sample, std::span<const float> logits,
           std::span<const float> features) {
-    screening.exact.try_emplace(sample.value,
-                                Scores{{logits.begin(), logits.end()}, {features.begin(), features.end()}});
+    answers.try_emplace(sample.value,
+                        Scores{{logits.begin(), logits.end()}, {features.begin(), features.end()}});
 }
 
 /// A matrix of logits and one of features whose rows are filled one by one.
@@ -114,57 +115,56 @@ std::vector<Element> chosen(std::span<const Element> batch, std::span<const std:
 }
 
 /// Fills these rows with answers of fp32: what is kept, and the others computed in one call.
-Result<> fillExactly(Rows& into, std::span<const std::size_t> rows, Classifier& classifier,
-                     std::span<const base::SampleIndex> batch, std::span<const base::ImageView> views) {
+Result<> fillExactly(Rows& into, std::span<const std::size_t> rows, OpenedModel& model,
+                     const Screening::Answers& known, std::span<const base::SampleIndex> batch,
+                     std::span<const base::ImageView> views) {
     std::vector<std::size_t> open;
     for (const std::size_t row : rows) {
-        const auto kept = classifier.screening().exact.find(batch[row].value);
-        if (kept != classifier.screening().exact.end())
+        const auto kept = known.find(batch[row].value);
+        if (kept != known.end())
             into.set(row, kept->second.logits, kept->second.features);
         else
             open.push_back(row);
     }
     if (open.empty())
         return {};
-    FAULTLINE_TRY(scores, classifyChecked(classifier, chosen(views, open)));
-    const model::ModelInfo& model = classifier.model();
+    FAULTLINE_TRY(scores, classifyChecked(model, chosen(views, open)));
+    const model::ModelInfo& info = model.info();
     for (std::size_t i = 0; i < open.size(); ++i)
-        into.set(open[i], rowOf(scores.logits, i, model.classes.size()),
-                 rowOf(scores.features, i, model.featureCount));
+        into.set(open[i], rowOf(scores.logits, i, info.classes.size()),
+                 rowOf(scores.features, i, info.featureCount));
     return {};
 }
 
 /// Low precision against fp32 on a sample of the images.
 class Comparison {
 public:
-    Comparison(const dataset::ImageSet& images, Classifier& classifier)
+    Comparison(const dataset::ImageSet& images, OpenedModel& model)
         : m_images(images)
-        , m_classifier(classifier)
+        , m_model(model)
         , m_tallies(images.info().classes.size()) {}
 
     Result<> add(std::span<const base::SampleIndex> batch, std::span<const base::ImageView> views) {
-        FAULTLINE_TRY(fast, screenChecked(m_classifier, views));
-        FAULTLINE_TRY(exact, classifyChecked(m_classifier, views));
-        const model::ModelInfo& model = m_classifier.model();
+        FAULTLINE_TRY(fast, screenChecked(m_model, views));
+        FAULTLINE_TRY(exact, classifyChecked(m_model, views));
+        const model::ModelInfo& info = m_model.info();
         for (std::size_t i = 0; i < batch.size(); ++i)
-            add(batch[i], rowOf(fast.logits, i, model.classes.size()),
-                rowOf(exact.logits, i, model.classes.size()), rowOf(exact.features, i, model.featureCount));
+            add(batch[i], rowOf(fast.logits, i, info.classes.size()),
+                rowOf(exact.logits, i, info.classes.size()), rowOf(exact.features, i, info.featureCount));
         return {};
     }
 
     [[nodiscard]] Result<Screening> screening(std::span<const base::SampleIndex> visited,
                                               std::uint64_t seed) && {
-        if (m_overflows > m_screening.exact.size() / 2)
-            return failure(ErrorKind::InvalidInput,
-                           "cannot screen with the model " + m_classifier.model().location +
-                               ": what lies between its layers is too large for " +
-                               m_classifier.device().precision + "; choose the precision fp32");
-        const model::ModelInfo& model = m_classifier.model();
-        const std::size_t most =
-            mostKeptBytes / (sizeof(float) * (model.classes.size() + model.featureCount));
-        m_screening.foreseen = likelyControls(m_images, visited, seed, m_tallies, most);
-        m_screening.bound = boundSafety * m_largestChange;
-        return std::move(m_screening);
+        const model::ModelInfo& info = m_model.info();
+        if (m_overflows > m_exact.size() / 2)
+            return failure(ErrorKind::InvalidInput, "cannot screen with the model " + info.location +
+                                                        ": what lies between its layers is too large for " +
+                                                        m_model.network().device().precision +
+                                                        "; choose the precision fp32");
+        const std::size_t most = mostKeptBytes / (sizeof(float) * (info.classes.size() + info.featureCount));
+        return Screening(boundSafety * m_largestChange,
+                         likelyControls(m_images, visited, seed, m_tallies, most), std::move(m_exact));
     }
 
 private:
@@ -176,79 +176,81 @@ private:
             ++m_overflows; // and will be repeated
         const base::ClassId truth = m_images.label(sample);
         ClassTally& tally = m_tallies[truth.value];
-        ++(isRight(m_classifier, exact, truth) ? tally.right : tally.failed);
-        keep(m_screening, sample, exact, features);
+        ++(isRight(m_model.info(), exact, truth) ? tally.right : tally.failed);
+        keep(m_exact, sample, exact, features);
     }
 
     const dataset::ImageSet& m_images;
-    Classifier& m_classifier;
+    OpenedModel& m_model;
     std::vector<ClassTally> m_tallies; ///< of fp32's answers
     double m_largestChange = 0;
     std::size_t m_overflows = 0;
-    Screening m_screening;
+    Screening::Answers m_exact;
 };
 
 } // namespace
 
-Result<> prepareScreening(const dataset::ImageSet& images, Classifier& classifier,
-                          const model::RunOptions& options, const base::Job& job) {
-    if (!classifier.screens())
-        return {};
+Result<std::optional<Screening>> prepareScreening(const dataset::ImageSet& images, OpenedModel& model,
+                                                  const model::RunOptions& options, const base::Job& job) {
+    const Network& network = model.network();
+    if (!network.screens())
+        return std::nullopt;
     const std::vector<base::SampleIndex> visited =
-        visitingOrder(options, images.info().size, classifier.covered());
+        visitingOrder(options, images.info().size, network.covered());
     std::vector<base::SampleIndex> sample = inDrawingOrder(visited, options.seed);
     sample.resize(std::min<std::size_t>(sample.size(), boundImages));
-    Comparison comparison(images, classifier);
-    const std::size_t batch = std::max<std::size_t>(classifier.firstBatch(), 64);
+    Comparison comparison(images, model);
+    const std::size_t batch = std::max<std::size_t>(network.firstBatch(), 64);
     dataset::ReadAhead ahead(images, sample);
     for (std::size_t at = 0; at < sample.size() && !job.isStopped(); at += batch) {
         FAULTLINE_TRY(pictures, ahead.next(std::min(batch, sample.size() - at)));
         FAULTLINE_CHECK(comparison.add(std::span(sample).subspan(at, pictures.views.size()), pictures.views));
     }
     FAULTLINE_TRY(screening, std::move(comparison).screening(visited, options.seed));
-    classifier.screening() = std::move(screening);
-    return {};
+    return std::optional(std::move(screening));
 }
 
-Result<Scores> exactScores(Classifier& classifier, std::span<const base::SampleIndex> samples,
-                           std::span<const base::ImageView> views) {
-    if (!classifier.screens())
-        return classifyChecked(classifier, samples, views);
-    Rows rows(samples.size(), classifier.model());
+Screening::Screening(double bound, std::vector<base::SampleIndex> foreseen, Answers exact)
+    : m_bound(bound)
+    , m_foreseen(std::move(foreseen))
+    , m_exact(std::move(exact)) {}
+
+Result<Scores> Screening::exactScores(OpenedModel& model, std::span<const base::SampleIndex> samples,
+                                      std::span<const base::ImageView> views) const {
+    Rows rows(samples.size(), model.info());
     std::vector<std::size_t> all(samples.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
-    FAULTLINE_CHECK(fillExactly(rows, all, classifier, samples, views));
+    FAULTLINE_CHECK(fillExactly(rows, all, model, m_exact, samples, views));
     return rows.take();
 }
 
-Result<Scores> screenedScores(const dataset::ImageSet& images, Classifier& classifier,
-                              std::span<const base::SampleIndex> batch,
-                              std::span<const base::ImageView> views) {
-    Screening& screening = classifier.screening();
+Result<Scores> Screening::scores(const dataset::ImageSet& images, OpenedModel& model,
+                                 std::span<const base::SampleIndex> batch,
+                                 std::span<const base::ImageView> views) {
     const auto isForeseen = [&](std::size_t row) {
-        return std::binary_search(screening.foreseen.begin(), screening.foreseen.end(), batch[row]);
+        return std::binary_search(m_foreseen.begin(), m_foreseen.end(), batch[row]);
     };
     std::vector<std::size_t> screened;
     std::vector<std::size_t> exact;
     for (std::size_t row = 0; row < batch.size(); ++row)
-        (isForeseen(row) || screening.exact.contains(batch[row].value) ? exact : screened).push_back(row);
+        (isForeseen(row) || m_exact.contains(batch[row].value) ? exact : screened).push_back(row);
 
-    Rows rows(batch.size(), classifier.model());
+    Rows rows(batch.size(), model.info());
     if (!screened.empty()) {
-        FAULTLINE_TRY(fast, screenChecked(classifier, chosen(views, screened)));
+        FAULTLINE_TRY(fast, screenChecked(model, chosen(views, screened)));
         for (std::size_t i = 0; i < screened.size(); ++i) {
             const std::size_t row = screened[i];
-            rows.setLogits(row, rowOf(fast.logits, i, classifier.model().classes.size()));
+            rows.setLogits(row, rowOf(fast.logits, i, model.info().classes.size()));
             const std::span<const float> logits = rows.logits(row);
-            if (!isFinite(logits) || !isRight(classifier, logits, images.label(batch[row])) ||
-                logitMargin(logits) <= screening.bound)
+            if (!isFinite(logits) || !isRight(model.info(), logits, images.label(batch[row])) ||
+                logitMargin(logits) <= m_bound)
                 exact.push_back(row);
         }
     }
-    FAULTLINE_CHECK(fillExactly(rows, exact, classifier, batch, views));
+    FAULTLINE_CHECK(fillExactly(rows, exact, model, m_exact, batch, views));
     for (const std::size_t row : exact)
         if (isForeseen(row))
-            keep(screening, batch[row], rows.logits(row), rows.features(row));
+            keep(m_exact, batch[row], rows.logits(row), rows.features(row));
     return rows.take();
 }
 

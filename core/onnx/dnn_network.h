@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/bytes.h"
-#include "core/inference/opaque_classifier.h"
+#include "core/inference/opaque_model.h"
 #include "core/onnx/onnx_graph.h"
 
 #include <memory>

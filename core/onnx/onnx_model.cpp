@@ -3,7 +3,8 @@
 
 #include "core/formats/onnx_gemm.h"
 #include "core/formats/onnx_info.h"
-#include "core/inference/opaque_classifier.h"
+#include "core/inference/opaque_model.h"
+#include "core/model/run_options.h"
 #include "core/onnx/dnn_network.h"
 #include "core/onnx/onnx_graph.h"
 #include "core/preprocessing/photo_size.h"
@@ -85,10 +86,9 @@ Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
 
 } // namespace
 
-Result<std::unique_ptr<inference::Classifier>> openClassifier(base::FileContents file,
-                                                              const model::RunOptions& options,
-                                                              const dataset::ImageSet& images,
-                                                              const model::DeviceInfo& processor) {
+Result<inference::OpenedModel> openGraph(base::FileContents file, const model::RunOptions& options,
+                                         const dataset::ImageSet& images,
+                                         const model::DeviceInfo& processor) {
     FAULTLINE_CHECK(options.validate());
     const std::string context = "cannot use the model " + file.path.string();
     auto device = deviceFor(options.device, processor);

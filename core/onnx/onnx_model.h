@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/base/files.h"
-#include "core/inference/classifier.h"
-#include "core/model/run_options.h"
+#include "core/dataset/image_set.h"
+#include "core/inference/opened_model.h"
 
-#include <memory>
+namespace faultline::model {
+struct RunOptions;
+}
 
 namespace faultline::onnx {
 
@@ -15,8 +17,9 @@ namespace faultline::onnx {
 /// size to a square that is not theirs, they are resized and cropped to it, and photos to 256 and 224 pixels
 /// where the graph takes any size, unless the preprocessing says a size itself.
 /// @param processor the name and the threads of the CPU
-[[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
-openClassifier(base::FileContents file, const model::RunOptions& options, const dataset::ImageSet& images,
-               const model::DeviceInfo& processor);
+[[nodiscard]] base::Result<inference::OpenedModel> openGraph(base::FileContents file,
+                                                             const model::RunOptions& options,
+                                                             const dataset::ImageSet& images,
+                                                             const model::DeviceInfo& processor);
 
 } // namespace faultline::onnx

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/predictions/imported_answers.h"
-#include "core/model/preprocessing_text.h"
 
 #include "core/base/files.h"
 #include "core/base/hash.h"
@@ -9,6 +8,7 @@
 #include "core/inference/run.h"
 #include "core/model/class_mapping.h"
 #include "core/model/imported.h"
+#include "core/model/run_options.h"
 #include "core/predictions/limits.h"
 #include "core/predictions/outputs.h"
 
@@ -29,13 +29,13 @@ constexpr std::uint32_t largestBatch = 256;
 constexpr std::uint32_t batchOfPhotos = 64; ///< of which a study keeps up to 768 KiB each
 
 /// The rows of a table in the order of their images, and what each output predicts.
-class StoredPredictions : public inference::Classifier {
+class StoredPredictions : public inference::Network {
 public:
-    StoredPredictions(Table table, std::vector<std::uint32_t> predicted, model::ModelInfo info,
+    StoredPredictions(Table table, std::vector<std::uint32_t> predicted, std::size_t outputs,
                       const dataset::ImageSet& images)
         : m_table(std::move(table))
         , m_predicted(std::move(predicted))
-        , m_model(std::move(info))
+        , m_outputs(outputs)
         , m_device{std::string(model::noDevice), "computed elsewhere", "unknown", "", "imported", 0}
         , m_batch(images.isInMemory() ? largestBatch : batchOfPhotos)
         , m_order(m_table.rows.size()) {
@@ -50,15 +50,10 @@ public:
                                           [](const Row& row) { return row.confidence || row.margin; });
     }
 
-    const model::ModelInfo& model() const override { return m_model; }
     const model::DeviceInfo& device() const override { return m_device; }
     std::uint32_t efficientBatch() const override { return m_batch; }
     std::span<const SampleIndex> covered() const override {
         return m_coversAll ? std::span<const SampleIndex>() : std::span<const SampleIndex>(m_samples);
-    }
-    void nameClasses(const std::vector<std::string>& names) override {
-        if (names.size() == m_model.classes.size())
-            m_model.classes = names;
     }
 
     Result<Scores> classify(std::span<const base::ImageView>) override {
@@ -80,14 +75,13 @@ public:
 
 private:
     void add(std::size_t row, Scores& scores) const {
-        const std::size_t outputs = m_model.classes.size();
         const std::size_t begin = scores.logits.size();
         if (m_table.logits.empty()) {
-            scores.logits.resize(begin + outputs);
+            scores.logits.resize(begin + m_outputs);
             scores.logits[begin + m_predicted[row]] = 1;
         } else {
-            const auto first = m_table.logits.begin() + static_cast<std::ptrdiff_t>(row * outputs);
-            scores.logits.insert(scores.logits.end(), first, first + static_cast<std::ptrdiff_t>(outputs));
+            const auto first = m_table.logits.begin() + static_cast<std::ptrdiff_t>(row * m_outputs);
+            scores.logits.insert(scores.logits.end(), first, first + static_cast<std::ptrdiff_t>(m_outputs));
         }
         if (!m_table.logits.empty() && !m_certaintiesStated)
             return; // they are the softmax's
@@ -106,7 +100,7 @@ private:
 
     Table m_table;
     std::vector<std::uint32_t> m_predicted; ///< by row, of a table without logits
-    model::ModelInfo m_model;
+    std::size_t m_outputs;
     model::DeviceInfo m_device;
     std::uint32_t m_batch;
     std::vector<std::size_t> m_order;   ///< rows by their image's index
@@ -190,8 +184,8 @@ Result<> checkPreprocessing(const model::RunOptions& options, const model::Prepr
                    "the preprocessing at auto");
 }
 
-Result<std::unique_ptr<inference::Classifier>>
-opened(const std::filesystem::path& path, const model::RunOptions& options, const dataset::ImageSet& images) {
+Result<inference::OpenedModel> opened(const std::filesystem::path& path, const model::RunOptions& options,
+                                      const dataset::ImageSet& images) {
     model::ModelInfo info;
     info.preprocessing.name = "none";
     FAULTLINE_CHECK(checkPreprocessing(options, info.preprocessing));
@@ -206,8 +200,9 @@ opened(const std::filesystem::path& path, const model::RunOptions& options, cons
     base::Bytes().swap(bytes);
     FAULTLINE_CHECK(checkRows(table, images));
     FAULTLINE_TRY(predicted, takeOutputs(table, options, images.info(), info));
-    return std::make_unique<StoredPredictions>(std::move(table), std::move(predicted), std::move(info),
-                                               images);
+    auto network = std::make_unique<StoredPredictions>(std::move(table), std::move(predicted),
+                                                       info.classes.size(), images);
+    return inference::OpenedModel(std::move(network), std::move(info), {}, inference::OutputNames::Open);
 }
 
 } // namespace
@@ -217,13 +212,13 @@ bool isPredictionFile(const std::filesystem::path& path) {
     return suffix == ".csv" || suffix == ".json" || suffix == ".npy";
 }
 
-Result<std::unique_ptr<inference::Classifier>> openPredictions(const std::filesystem::path& path,
-                                                               const model::RunOptions& options,
-                                                               const dataset::ImageSet& images) {
-    auto classifier = opened(path, options, images);
-    if (!classifier)
-        return failure(classifier.error().within("cannot use the predictions " + path.string()));
-    return classifier;
+Result<inference::OpenedModel> openPredictions(const std::filesystem::path& path,
+                                               const model::RunOptions& options,
+                                               const dataset::ImageSet& images) {
+    auto model = opened(path, options, images);
+    if (!model)
+        return failure(model.error().within("cannot use the predictions " + path.string()));
+    return model;
 }
 
 } // namespace faultline::predictions

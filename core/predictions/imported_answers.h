@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/classifier.h"
-#include "core/model/run_options.h"
+#include "core/dataset/image_set.h"
+#include "core/inference/opened_model.h"
 
 #include <filesystem>
-#include <memory>
+
+namespace faultline::model {
+struct RunOptions;
+}
 
 namespace faultline::predictions {
 
 /// The file's name ends in .csv, .json or .npy.
 [[nodiscard]] bool isPredictionFile(const std::filesystem::path& path);
 
-/// Opens predictions made elsewhere as a classifier that looks them up: model format "predictions", device
-/// "none". The whole file is read and compared with the set first, so that nothing is half taken in.
+/// Opens predictions made elsewhere as a model whose network looks them up: model format "predictions",
+/// device "none". The whole file is read and compared with the set first, so that nothing is half taken in.
 /// - Rows of probabilities (output_form.h) become their logarithms; ModelInfo::answers says what they are.
 /// - Of classes alone nothing else is known: no logits are kept of them.
 /// - Confidence and margin are those of the file where it states them (metadata "confidence" and "margin":
@@ -21,8 +24,8 @@ namespace faultline::predictions {
 /// - A file of a part of the images covers that part. options.device and stem mean nothing here; a
 ///   preprocessing is refused.
 /// Errors name the file and the place in it.
-[[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
-openPredictions(const std::filesystem::path& path, const model::RunOptions& options,
-                const dataset::ImageSet& images);
+[[nodiscard]] base::Result<inference::OpenedModel> openPredictions(const std::filesystem::path& path,
+                                                                   const model::RunOptions& options,
+                                                                   const dataset::ImageSet& images);
 
 } // namespace faultline::predictions

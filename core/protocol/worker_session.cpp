@@ -49,7 +49,8 @@ struct Opening {
     std::string dataset, model;
     model::RunOptions options;
     std::unique_ptr<dataset::ImageSet> images;
-    std::unique_ptr<inference::Classifier> classifier;
+    std::optional<inference::OpenedModel> opened;
+    std::optional<inference::Screening> screening; ///< where its network screens
 
     template <class AnyRequest>
     [[nodiscard]] bool serves(const AnyRequest& request) const {
@@ -58,14 +59,13 @@ struct Opening {
         same.seed = options.seed;
         same.limit = options.limit;
         same.batch = options.batch;
-        return images != nullptr && classifier != nullptr && dataset == request.dataset &&
-               model == request.model && options == same;
+        return images != nullptr && opened && dataset == request.dataset && model == request.model &&
+               options == same;
     }
 };
 
 /// Programs and graphs know fp32 alone; of answers that are not computed here nobody asks.
-Result<> checkPrecision(model::Precision wanted, const inference::Classifier& classifier) {
-    const model::DeviceInfo& device = classifier.device();
+Result<> checkPrecision(model::Precision wanted, const model::DeviceInfo& device) {
     if (wanted == model::Precision::Fast || base::nameOf(wanted) == device.precision ||
         device.device == model::noDevice)
         return {};
@@ -273,20 +273,19 @@ private:
             return inference::Ending::Cancelled;
         if (!images)
             return failure(std::move(images).error());
-        FAULTLINE_TRY(classifier, m_backend.openClassifier(request.model, request.options, **images));
-        FAULTLINE_CHECK(checkPrecision(request.options.precision, *classifier));
-        FAULTLINE_TRY(mapping, model::mapClasses((*images)->info().classes, classifier->model().classes,
+        FAULTLINE_TRY(model, m_backend.openModel(request.model, request.options, **images));
+        FAULTLINE_CHECK(checkPrecision(request.options.precision, model.network().device()));
+        FAULTLINE_TRY(mapping, model::mapClasses((*images)->info().classes, model.info().classes,
                                                  request.options.classes));
-        classifier->nameClasses(mapping.outputs);
-        classifier->setOutputClasses(mapping.classOf);
-        FAULTLINE_TRY(detected, inference::detectVariant(**images, *classifier, request.options.seed,
+        model.mapOutputs(mapping);
+        FAULTLINE_TRY(detected, inference::detectVariant(**images, model, request.options.seed,
                                                          jobOf(request.run, "Finding the preprocessing")));
         if (detected == inference::Ending::Cancelled)
             return inference::Ending::Cancelled;
-        FAULTLINE_CHECK(
-            inference::prepareScreening(**images, *classifier, request.options, jobOf(request.run)));
-        m_opening = {request.dataset, request.model, request.options, std::move(*images),
-                     std::move(classifier)};
+        FAULTLINE_TRY(screening,
+                      inference::prepareScreening(**images, model, request.options, jobOf(request.run)));
+        m_opening = {request.dataset,    request.model,    request.options,
+                     std::move(*images), std::move(model), std::move(screening)};
         return inference::Ending::Finished;
     }
 
@@ -300,24 +299,24 @@ private:
         if (opened == inference::Ending::Cancelled)
             return cancelled(request.run);
         const dataset::DatasetInfo& info = m_opening.images->info();
+        const inference::Network& network = m_opening.opened->network();
         const auto positions = static_cast<std::uint32_t>(
-            inference::visitingOrder(request.options, info.size, m_opening.classifier->covered()).size());
-        model::ModelInfo model = m_opening.classifier->model();
-        model.outputClasses = m_opening.classifier->outputClasses();
-        model::DeviceInfo device = m_opening.classifier->device();
-        device.screeningBound = m_opening.classifier->screening().bound;
-        if (request.options.precision == model::Precision::Fast && !m_opening.classifier->screens() &&
+            inference::visitingOrder(request.options, info.size, network.covered()).size());
+        model::DeviceInfo device = network.device();
+        if (m_opening.screening)
+            device.screeningBound = m_opening.screening->bound();
+        if (request.options.precision == model::Precision::Fast && !network.screens() &&
             device.precisionReason.empty() && device.device != model::noDevice)
             device.precisionReason = "this kind of model is computed in fp32 only";
-        send(Opened{request.run, info, std::move(model), std::move(device), positions});
+        send(Opened{request.run, info, m_opening.opened->info(), std::move(device), positions});
         Result<> sent;
         const auto report = [&](const model::BatchReport& batch) {
             if (sent = sendBounded(BatchDone{request.run, batch}); !sent)
                 m_stop.request_stop();
         };
-        FAULTLINE_TRY(ending,
-                      inference::runInference(*m_opening.images, *m_opening.classifier, request.options,
-                                              request.startPosition, jobOf(request.run), report));
+        FAULTLINE_TRY(ending, inference::runInference(*m_opening.images, *m_opening.opened, request.options,
+                                                      request.startPosition, jobOf(request.run), report,
+                                                      m_opening.screening ? &*m_opening.screening : nullptr));
         FAULTLINE_CHECK(sent);
         send(Finished{request.run, ending == inference::Ending::Cancelled});
         return {};
@@ -334,8 +333,9 @@ private:
             if (sent)
                 sent = sendBounded(SamplesDone{request.run, std::move(details), last});
         };
-        FAULTLINE_TRY(ending, inference::collectSamples(*m_opening.images, *m_opening.classifier,
-                                                        request.samples, jobOf(request.run), report));
+        FAULTLINE_TRY(ending, inference::collectSamples(
+                                  *m_opening.images, *m_opening.opened, request.samples, jobOf(request.run),
+                                  report, m_opening.screening ? &*m_opening.screening : nullptr));
         FAULTLINE_CHECK(sent);
         if (ending == inference::Ending::Cancelled)
             send(Finished{request.run, true});

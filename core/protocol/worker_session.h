@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/dataset/open_options.h"
-#include "core/inference/classifier.h"
+#include "core/inference/opened_model.h"
 #include "core/protocol/messages.h"
 
 #include <functional>
@@ -25,10 +25,10 @@ struct WorkerBackend {
     std::function<base::Result<std::unique_ptr<dataset::ImageSet>>(const std::string& path,
                                                                    const dataset::OpenOptions& options)>
         openImages;
-    /// The images tell what the model will see; they outlive the classifier.
-    std::function<base::Result<std::unique_ptr<inference::Classifier>>(
+    /// The images tell what the model will see; they outlive it.
+    std::function<base::Result<inference::OpenedModel>(
         const std::string& path, const model::RunOptions& options, const dataset::ImageSet& images)>
-        openClassifier;
+        openModel;
     /// Called from whichever thread notices the end, while a batch may still be computed: a program ends its
     /// process here. Where it returns, or is empty, serve() returns after that batch.
     std::function<void(SessionEnding)> ended;

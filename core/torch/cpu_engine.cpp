@@ -3,6 +3,7 @@
 
 #include "core/base/one_thread.h"
 #include "core/inference/batch_size.h"
+#include "core/inference/model_variant.h"
 #include "core/preprocessing/pixel_values.h"
 #include "core/preprocessing/resampling.h"
 #include "core/torch/layers.h"

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/classifier.h"
+#include "core/base/image.h"
+#include "core/base/result.h"
+#include "core/inference/scores.h"
 #include "core/model/device_info.h"
 #include "core/resnet/folded_weights.h"
 
 #include <memory>
 #include <span>
+
+namespace faultline::inference {
+struct ModelVariant;
+}
 
 namespace faultline::libtorch {
 

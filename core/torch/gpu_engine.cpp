@@ -2,6 +2,7 @@
 #include "core/torch/gpu_engine.h"
 
 #include "core/base/one_thread.h"
+#include "core/inference/model_variant.h"
 #include "core/preprocessing/resampling.h"
 #include "core/torch/devices.h"
 #include "core/torch/gpu_graph.h"

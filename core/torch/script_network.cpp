@@ -4,7 +4,8 @@
 #include "core/base/text.h"
 #include "core/formats/checkpoint.h"
 #include "core/formats/wording.h"
-#include "core/inference/opaque_classifier.h"
+#include "core/inference/opaque_model.h"
+#include "core/model/run_options.h"
 #include "core/torch/devices.h"
 #include "core/torch/script_message.h"
 
@@ -164,8 +165,8 @@ Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
 
 } // namespace
 
-Result<std::unique_ptr<inference::Classifier>>
-openScript(base::FileContents program, const model::RunOptions& options, const dataset::ImageSet& images) {
+Result<inference::OpenedModel> openScript(base::FileContents program, const model::RunOptions& options,
+                                          const dataset::ImageSet& images) {
     FAULTLINE_CHECK(options.validate());
     const auto file = std::make_shared<const base::Bytes>(std::move(program.bytes));
     const std::string context = "cannot use the model " + program.path.string();

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/base/files.h"
-#include "core/inference/classifier.h"
-#include "core/model/run_options.h"
+#include "core/dataset/image_set.h"
+#include "core/inference/opened_model.h"
 
-#include <memory>
+namespace faultline::model {
+struct RunOptions;
+}
 
 namespace faultline::libtorch {
 
@@ -15,7 +17,7 @@ namespace faultline::libtorch {
 /// throws ends here, as a sentence with the first line of its own message. No features.
 /// @param images what it will see: photos of any size are resized to 256 and cropped to 224 pixels where the
 /// preprocessing says nothing
-[[nodiscard]] base::Result<std::unique_ptr<inference::Classifier>>
+[[nodiscard]] base::Result<inference::OpenedModel>
 openScript(base::FileContents program, const model::RunOptions& options, const dataset::ImageSet& images);
 
 } // namespace faultline::libtorch

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/measurement.h"
 
+#include "core/inference/model_variant.h"
 #include "core/inference/run.h"
 #include "core/resnet/folded_weights.h"
 #include "core/torch/engine.h"

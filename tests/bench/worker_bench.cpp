@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Images per second of the classifier that the worker runs, with its run logic, warm, one JSON object a
+// Images per second of the network that the worker runs, with its run logic, warm, one JSON object a
 // repetition:
 //   faultline_bench_worker --dataset DIR --model FILE [--images N] [--batch N] [--device D] [--precision P]
 //                          [--controls] [--repeat N]
@@ -11,7 +11,8 @@
 #include "core/inference/run.h"
 #include "core/inference/samples.h"
 #include "core/inference/screening.h"
-#include "core/torch/resnet_classifier.h"
+#include "core/model/run_options.h"
+#include "core/torch/resnet_model.h"
 #include "tests/support/file_contents.h"
 
 #include <algorithm>
@@ -38,23 +39,28 @@ Value valueOf(base::Result<Value> result) {
     return std::move(*result);
 }
 
-/// The images that a run visits, classified.
-std::vector<model::Prediction> classified(const dataset::ImageSet& images, inference::Classifier& classifier,
-                                          const model::RunOptions& options, bool withControls) {
+struct Classified {
     std::vector<model::Prediction> predictions;
-    if (const auto prepared = inference::prepareScreening(images, classifier, options, {}); !prepared)
-        end(prepared.error());
-    (void)valueOf(
-        inference::runInference(images, classifier, options, 0, {}, [&](const model::BatchReport& report) {
-            predictions.insert(predictions.end(), report.predictions.begin(), report.predictions.end());
-        }));
+    double screeningBound = 0; ///< 0: it did not screen
+};
+
+/// The images that a run visits.
+Classified classified(const dataset::ImageSet& images, inference::OpenedModel& opened,
+                      const model::RunOptions& options, bool withControls) {
+    std::vector<model::Prediction> predictions;
+    auto screening = valueOf(inference::prepareScreening(images, opened, options, {}));
+    inference::Screening* const screens = screening ? &*screening : nullptr;
+    const auto keep = [&](const model::BatchReport& report) {
+        predictions.insert(predictions.end(), report.predictions.begin(), report.predictions.end());
+    };
+    (void)valueOf(inference::runInference(images, opened, options, 0, {}, keep, screens));
     if (withControls) {
         const auto classes = static_cast<std::uint32_t>(images.info().classes.size());
         const inference::Controls controls = inference::drawControls(predictions, classes, options.seed);
-        (void)valueOf(
-            inference::collectSamples(images, classifier, controls.samples, {}, [](auto&&, bool) {}));
+        (void)valueOf(inference::collectSamples(
+            images, opened, controls.samples, {}, [](auto&&, bool) {}, screens));
     }
-    return predictions;
+    return {std::move(predictions), screening ? screening->bound() : 0};
 }
 
 } // namespace
@@ -79,25 +85,25 @@ int main(int argc, char** argv) {
     options.precision = base::valueNamed<model::Precision>(precision).value();
 
     const auto images = valueOf(dataset::openCifar10(folder, dataset::Split::Test));
-    const auto classifier = valueOf(libtorch::openClassifier(tests::fileContents(model), options));
+    auto opened = valueOf(libtorch::openResnet(tests::fileContents(model), options));
     model::RunOptions warmUp = options;
-    warmUp.limit = 4 * classifier->efficientBatch();
+    warmUp.limit = 4 * opened.network().efficientBatch();
     for (int i = -1; i < repeat; ++i) {
         const model::RunOptions& now = i < 0 ? warmUp : options;
         const auto start = std::chrono::steady_clock::now();
-        const auto predictions = classified(*images, *classifier, now, withControls);
+        const auto [predictions, bound] = classified(*images, opened, now, withControls);
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
         if (i < 0)
             continue;
         const auto failures = std::ranges::count_if(predictions, &model::Prediction::isFailure);
         std::cout << nlohmann::json{{"program", "faultline"},
-                                    {"backend", classifier->device().backend},
-                                    {"device", classifier->device().device},
+                                    {"backend", opened.network().device().backend},
+                                    {"device", opened.network().device().device},
                                     {"precision", precision},
-                                    {"screening_bound", classifier->screening().bound},
-                                    {"threads", classifier->device().threads},
+                                    {"screening_bound", bound},
+                                    {"threads", opened.network().device().threads},
                                     {"batch",
-                                     options.batch > 0 ? options.batch : classifier->efficientBatch()},
+                                     options.batch > 0 ? options.batch : opened.network().efficientBatch()},
                                     {"images", predictions.size()},
                                     {"failures", failures},
                                     {"controls_included", withControls},

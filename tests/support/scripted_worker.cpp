@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A worker without LibTorch: the real protocol around a classifier that knows the answers and gets every k-th
+// A worker without LibTorch: the real protocol around a network that knows the answers and gets every k-th
 // image wrong. FAULTLINE_SCRIPTED_WRONG_EVERY sets k (default 4: images 0, 4, 8 …; 0: none), and
 // FAULTLINE_SCRIPTED_FAULT one way to misbehave, after FAULTLINE_SCRIPTED_AFTER batches (default 1) where it
 // concerns batches:
@@ -15,6 +15,7 @@
 //   slow                takes FAULTLINE_SCRIPTED_MILLISECONDS (default 50) more for each batch
 #include "core/base/hash.h"
 #include "core/dataset/cifar/cifar10.h"
+#include "core/model/run_options.h"
 #include "core/protocol/frame.h"
 #include "core/protocol/worker_session.h"
 
@@ -46,17 +47,17 @@ void write(base::ByteView bytes) {
         std::_Exit(1);
 }
 
-/// The images by the place of their pixels, by which the classifier recognises them.
+/// The images by the place of their pixels, by which the network recognises them.
 std::map<const std::uint8_t*, base::SampleIndex> knownImages;
 const dataset::ImageSet* knownSet = nullptr;
 
-class ScriptedClassifier : public inference::Classifier {
+class ScriptedNetwork : public inference::Network {
 public:
-    explicit ScriptedClassifier(model::ModelInfo model)
-        : m_model(std::move(model))
+    ScriptedNetwork(std::size_t classes, std::uint32_t features)
+        : m_classes(classes)
+        , m_features(features)
         , m_device{"cpu", "scripted", "fp32", "the scripted worker has no GPU", "scripted", 1} {}
 
-    const model::ModelInfo& model() const override { return m_model; }
     const model::DeviceInfo& device() const override { return m_device; }
     std::uint32_t efficientBatch() const override { return 32; }
 
@@ -90,19 +91,20 @@ private:
 
     /// Confidence and margin vary with the index; a wrong answer is one to nine classes off.
     void answer(base::SampleIndex sample, inference::Scores& scores) const {
-        const std::size_t classes = m_model.classes.size();
         const bool wrong = wrongEvery > 0 && sample.value % static_cast<std::uint32_t>(wrongEvery) == 0;
         const std::size_t truth = knownSet->label(sample).value;
-        const std::size_t predicted = wrong ? (truth + 1 + sample.value % (classes - 1)) % classes : truth;
-        for (std::size_t i = 0; i < classes; ++i)
+        const std::size_t predicted =
+            wrong ? (truth + 1 + sample.value % (m_classes - 1)) % m_classes : truth;
+        for (std::size_t i = 0; i < m_classes; ++i)
             scores.logits.push_back(i == predicted ? 3.0F + static_cast<float>(sample.value % 17) / 8
                                     : i == truth   ? 2.0F
                                                    : 0.1F * static_cast<float>(i));
-        for (std::uint32_t i = 0; i < m_model.featureCount; ++i)
+        for (std::uint32_t i = 0; i < m_features; ++i)
             scores.features.push_back(static_cast<float>(sample.value + i) / 16);
     }
 
-    model::ModelInfo m_model;
+    std::size_t m_classes;
+    std::uint32_t m_features;
     model::DeviceInfo m_device;
     int m_batches = 0;
 };
@@ -119,8 +121,8 @@ base::Result<std::unique_ptr<dataset::ImageSet>> openImages(const std::string& p
 }
 
 /// Any file is a model to it.
-base::Result<std::unique_ptr<inference::Classifier>>
-openClassifier(const std::string& path, const model::RunOptions& options, const dataset::ImageSet&) {
+base::Result<inference::OpenedModel> openModel(const std::string& path, const model::RunOptions& options,
+                                               const dataset::ImageSet&) {
     if (fault == "refuse-open" && (options.preprocessing.isAuto() || options.stem == model::Stem::Auto))
         return base::failure(base::ErrorKind::Refused, "preprocessing or stem is left open");
     FAULTLINE_TRY(digest, base::sha256OfFile(path));
@@ -134,7 +136,8 @@ openClassifier(const std::string& path, const model::RunOptions& options, const 
     model.preprocessing.mean = {0.5, 0.5, 0.5};
     model.preprocessing.standardDeviation = {0.25, 0.25, 0.25};
     model.location = path;
-    return std::make_unique<ScriptedClassifier>(std::move(model));
+    auto network = std::make_unique<ScriptedNetwork>(model.classes.size(), model.featureCount);
+    return inference::OpenedModel(std::move(network), std::move(model));
 }
 
 } // namespace
@@ -152,7 +155,7 @@ int main() {
         return protocol::Description{"scripted", {"cpu"}, "the scripted worker has no GPU", {}};
     };
     backend.openImages = openImages;
-    backend.openClassifier = openClassifier;
+    backend.openModel = openModel;
     backend.ended = [](protocol::SessionEnding ending) {
         std::_Exit(ending == protocol::SessionEnding::InputEnded ? 0 : 1);
     };

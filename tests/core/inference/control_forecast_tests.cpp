@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
 #include "core/inference/control_forecast.h"
-#include "tests/core/inference/fake_inference.h"
+#include "tests/core/inference/fake_images.h"
 
 #include <algorithm>
 #include <iterator>

@@ -17,36 +17,24 @@ namespace {
 
 constexpr std::uint32_t classes = 4;
 
+struct Skill {
+    const char* preset;
+    double rightShare;
+    double confidence; ///< logit of the answer
+};
+
 /// Answers rightly for the share of images that its present variant is said to get right.
-class VariantClassifier : public tests::FakeClassifier {
+class VariantNetwork : public tests::FakeNetwork {
 public:
-    struct Skill {
-        const char* preset;
-        double rightShare;
-        double confidence; ///< logit of the answer
-    };
-    explicit VariantClassifier(std::vector<Skill> skills)
-        : FakeClassifier(classes)
+    explicit VariantNetwork(std::vector<Skill> skills)
+        : FakeNetwork(classes)
         , m_skills(std::move(skills)) {}
 
-    const ModelInfo& model() const override { return m_model; }
-    std::vector<ModelVariant> variants() const override {
-        std::vector<ModelVariant> all;
-        for (const Skill& skill : m_skills)
-            all.push_back({*parsedPreprocessing(skill.preset), false});
-        return all;
-    }
-    void decide(const ModelVariant& variant, PreprocessingBasis basis,
-                std::vector<PreprocessingTrial> trials) override {
-        m_model.preprocessing = variant.preprocessing;
-        m_model.basis = basis;
-        m_model.trials = std::move(trials);
-    }
+    void use(const ModelVariant& variant) override { m_preset = variant.preprocessing.name; }
     base::Result<Scores> classify(std::span<const base::ImageView> images) override {
-        auto scores = FakeClassifier::classify(images);
-        const auto skill = std::find_if(m_skills.begin(), m_skills.end(), [&](const Skill& s) {
-            return m_model.preprocessing.name == s.preset;
-        });
+        auto scores = FakeNetwork::classify(images);
+        const auto skill = std::find_if(m_skills.begin(), m_skills.end(),
+                                        [&](const Skill& s) { return m_preset == s.preset; });
         for (std::size_t i = 0; i < images.size(); ++i) {
             const std::uint32_t index = tests::indexOf(images[i]);
             // 617 is coprime to 1,000: any run of images is a fair sample.
@@ -57,12 +45,22 @@ public:
         }
         return scores;
     }
-    void state(double accuracy) { m_model.statedAccuracy = accuracy; }
 
 private:
     std::vector<Skill> m_skills;
-    ModelInfo m_model = FakeClassifier::model();
+    std::string m_preset;
 };
+
+using VariantModel = tests::FakeModel<VariantNetwork>;
+
+VariantModel modelOf(const std::vector<Skill>& skills, std::optional<double> statedAccuracy = std::nullopt) {
+    ModelInfo info = tests::fakeInfo(classes);
+    info.statedAccuracy = statedAccuracy;
+    std::vector<ModelVariant> variants;
+    for (const Skill& skill : skills)
+        variants.push_back({*parsedPreprocessing(skill.preset), false});
+    return VariantModel(std::make_unique<VariantNetwork>(skills), std::move(info), std::move(variants));
+}
 
 struct Found {
     Ending ending;
@@ -70,7 +68,7 @@ struct Found {
     std::uint64_t done = 0, total = 0;
 };
 
-Found detect(VariantClassifier& classifier, std::uint32_t images = 1000) {
+Found detect(VariantModel model, std::uint32_t images = 1000) {
     const tests::FakeImages set(images, classes);
     Found found{};
     base::Job job;
@@ -79,16 +77,15 @@ Found detect(VariantClassifier& classifier, std::uint32_t images = 1000) {
         found.done = done;
         found.total = total;
     };
-    found.ending = detectVariant(set, classifier, 7, job).value();
-    found.model = classifier.model();
+    found.ending = detectVariant(set, model, 7, job).value();
+    found.model = model.info();
     return found;
 }
 
 } // namespace
 
 TEST_CASE("Clearly worse candidates are dropped after the screening, the rest runs over the whole set") {
-    VariantClassifier classifier({{"unit", 0.5, 2}, {"cifar10", 0.9, 2}, {"imagenet", 0.91, 2}});
-    const Found found = detect(classifier);
+    const Found found = detect(modelOf({{"unit", 0.5, 2}, {"cifar10", 0.9, 2}, {"imagenet", 0.91, 2}}));
     CHECK(found.ending == Ending::Finished);
     REQUIRE(found.model.trials.size() == 3);
     CHECK(found.model.trials[0].images == 1000);
@@ -100,8 +97,7 @@ TEST_CASE("Clearly worse candidates are dropped after the screening, the rest ru
 }
 
 TEST_CASE("Without a stated accuracy the best mean log-likelihood wins, and it is uncertain") {
-    VariantClassifier classifier({{"cifar10", 0.9, 3}, {"imagenet", 0.91, 9}});
-    const Found found = detect(classifier);
+    const Found found = detect(modelOf({{"cifar10", 0.9, 3}, {"imagenet", 0.91, 9}}));
     CHECK(found.model.preprocessing.name == "cifar10"); // imagenet is right more often, but far too sure
     CHECK(found.model.basis == PreprocessingBasis::Likeliest);
     CHECK(found.model.trials[0].correct == 900);
@@ -111,35 +107,32 @@ TEST_CASE("Without a stated accuracy the best mean log-likelihood wins, and it i
 }
 
 TEST_CASE("The candidate that reproduces the stated accuracy wins, however likely the others are") {
-    VariantClassifier classifier({{"cifar10", 0.9, 3}, {"imagenet", 0.887, 3}});
-    classifier.state(0.887);
-    const Found found = detect(classifier);
+    const std::vector<Skill> skills{{"cifar10", 0.9, 3}, {"imagenet", 0.887, 3}};
+    const Found found = detect(modelOf(skills, 0.887));
     CHECK(found.model.preprocessing.name == "imagenet");
     CHECK(found.model.basis == PreprocessingBasis::Reproduces);
     CHECK(found.model.trials[0].preprocessing.name == "imagenet");
-
-    VariantClassifier other({{"cifar10", 0.9, 3}, {"imagenet", 0.887, 3}});
-    other.state(0.95); // nobody's
-    CHECK(detect(other).model.basis == PreprocessingBasis::Likeliest);
+    const double nobodys = 0.95;
+    CHECK(detect(modelOf(skills, nobodys)).model.basis == PreprocessingBasis::Likeliest);
 }
 
 TEST_CASE("Where all is decided nothing is tried") {
-    tests::FakeClassifier classifier(classes);
+    tests::FakeModel model(classes);
     const tests::FakeImages set(10, classes);
     base::Job job;
     job.progress = [](auto, auto) { FAIL("nothing is computed"); };
-    CHECK(detectVariant(set, classifier, 0, job).value() == Ending::Finished);
-    CHECK(classifier.batches.empty());
+    CHECK(detectVariant(set, model, 0, job).value() == Ending::Finished);
+    CHECK(model.fake().batches.empty());
 }
 
 TEST_CASE("The search for a preprocessing stops when it is asked to") {
-    VariantClassifier classifier({{"cifar10", 0.9, 3}, {"imagenet", 0.887, 3}});
+    VariantModel model = modelOf({{"cifar10", 0.9, 3}, {"imagenet", 0.887, 3}});
     const tests::FakeImages set(1000, classes);
     std::stop_source stop;
     const base::Job job{1, stop.get_token(), [&](std::uint64_t, std::uint64_t) { stop.request_stop(); }};
-    const auto ending = detectVariant(set, classifier, 0, job);
+    const auto ending = detectVariant(set, model, 0, job);
     CHECK(ending.value() == Ending::Cancelled);
-    CHECK(classifier.batches.size() == 1);
+    CHECK(model.fake().batches.size() == 1);
 }
 
 TEST_CASE("An accuracy is reproduced to the digits that are printed") {

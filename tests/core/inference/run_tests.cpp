@@ -2,6 +2,7 @@
 #include "core/inference/run.h"
 #include "core/inference/samples.h"
 #include "core/inference/visiting_order.h"
+#include "core/model/run_options.h"
 #include "tests/core/inference/fake_inference.h"
 
 #include <cmath>
@@ -13,8 +14,9 @@ using base::ClassId;
 using base::SampleIndex;
 using inference::Ending;
 using model::BatchReport;
-using tests::FakeClassifier;
 using tests::FakeImages;
+using tests::FakeModel;
+using tests::FakeNetwork;
 
 TEST_CASE("Confidence and margin are softmax probabilities") {
     const std::vector<float> logits{std::log(1.0F), std::log(6.0F), std::log(3.0F)};
@@ -37,50 +39,48 @@ TEST_CASE("Huge logits do not overflow, and ties go to the first class") {
 
 TEST_CASE("A run visits its order in batches that grow to the efficient size") {
     const FakeImages images(250, 4);
-    FakeClassifier classifier(4);
+    FakeModel fake(4);
     model::RunOptions options;
     std::vector<SampleIndex> visited;
-    const auto ending =
-        inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& report) {
-            CHECK(report.firstPosition == visited.size());
-            for (const auto& prediction : report.predictions)
-                visited.push_back(prediction.sample);
-        });
+    const auto ending = inference::runInference(images, fake, options, 0, {}, [&](const BatchReport& report) {
+        CHECK(report.firstPosition == visited.size());
+        for (const auto& prediction : report.predictions)
+            visited.push_back(prediction.sample);
+    });
     CHECK(ending == Ending::Finished);
     CHECK(visited == inference::visitingOrder(options, 250));
-    CHECK(classifier.batches == std::vector<std::size_t>{16, 32, 64, 64, 64, 10});
+    CHECK(fake.fake().batches == std::vector<std::size_t>{16, 32, 64, 64, 64, 10});
 }
 
 TEST_CASE("A run tells its job the position after each batch") {
     const FakeImages images(100, 4);
-    FakeClassifier classifier(4);
+    FakeModel fake(4);
     std::vector<std::uint64_t> told;
     base::Job job;
     job.progress = [&](std::uint64_t done, std::uint64_t total) {
         told.push_back(done);
         CHECK(total == 100);
     };
-    REQUIRE(inference::runInference(images, classifier, {}, 20, job, [](const BatchReport&) {}));
+    REQUIRE(inference::runInference(images, fake, {}, 20, job, [](const BatchReport&) {}));
     CHECK(told == std::vector<std::uint64_t>{36, 68, 100});
 }
 
 TEST_CASE("A batch size that is asked for is never exceeded") {
     const FakeImages images(25, 4);
-    FakeClassifier classifier(4);
+    FakeModel fake(4);
     model::RunOptions options;
     options.batch = 10;
-    REQUIRE(
-        inference::runInference(images, classifier, options, 0, {}, [](const BatchReport&) {}).has_value());
-    CHECK(classifier.batches == std::vector<std::size_t>{10, 10, 5});
+    REQUIRE(inference::runInference(images, fake, options, 0, {}, [](const BatchReport&) {}).has_value());
+    CHECK(fake.fake().batches == std::vector<std::size_t>{10, 10, 5});
 }
 
 TEST_CASE("A batch carries the details of its failures, in their order") {
     const FakeImages images(12, 4);
-    FakeClassifier classifier(4);
+    FakeModel fake(4);
     model::RunOptions options;
     options.order = model::Order::Index;
     BatchReport report;
-    REQUIRE(inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& r) {
+    REQUIRE(inference::runInference(images, fake, options, 0, {}, [&](const BatchReport& r) {
                 report = r;
             }).has_value());
     REQUIRE(report.predictions.size() == 12);
@@ -113,11 +113,11 @@ public:
 
 TEST_CASE("A batch with many failures of large images is reported in parts that follow each other") {
     const LargeImages images(200, 4);
-    FakeClassifier classifier(4);
+    FakeModel fake(4);
     model::RunOptions options;
     options.order = model::Order::Index;
     std::size_t visited = 0, failures = 0, parts = 0;
-    REQUIRE(inference::runInference(images, classifier, options, 0, {}, [&](const BatchReport& report) {
+    REQUIRE(inference::runInference(images, fake, options, 0, {}, [&](const BatchReport& report) {
                 CHECK(report.firstPosition == visited);
                 CHECK(report.failures.size() * 512 * 512 * 3 < (33u << 20));
                 visited += report.predictions.size();
@@ -131,58 +131,57 @@ TEST_CASE("A batch with many failures of large images is reported in parts that 
 
 TEST_CASE("A run that goes on at a position gives what an uninterrupted one gives") {
     const FakeImages images(200, 4);
-    FakeClassifier classifier(4);
+    FakeModel fake(4);
     const model::RunOptions options;
     const auto collect = [&](std::uint32_t start) {
         std::vector<model::Prediction> all;
-        REQUIRE(
-            inference::runInference(images, classifier, options, start, {}, [&](const BatchReport& report) {
-                all.insert(all.end(), report.predictions.begin(), report.predictions.end());
-            }).has_value());
+        REQUIRE(inference::runInference(images, fake, options, start, {}, [&](const BatchReport& report) {
+                    all.insert(all.end(), report.predictions.begin(), report.predictions.end());
+                }).has_value());
         return all;
     };
     const auto whole = collect(0);
     CHECK(collect(77) == std::vector<model::Prediction>(whole.begin() + 77, whole.end()));
     CHECK(collect(200).empty());
-    CHECK_FALSE(inference::runInference(images, classifier, options, 201, {}, [](const BatchReport&) {}));
+    CHECK_FALSE(inference::runInference(images, fake, options, 201, {}, [](const BatchReport&) {}));
 }
 
 TEST_CASE("A stop request ends the run after the present batch") {
     const FakeImages images(250, 4);
-    FakeClassifier classifier(4);
+    FakeModel fake(4);
     std::stop_source stop;
     int batches = 0;
-    const auto ending = inference::runInference(images, classifier, {}, 0, {1, stop.get_token(), {}},
-                                                [&](const BatchReport&) {
-                                                    if (++batches == 2)
-                                                        stop.request_stop();
-                                                });
+    const auto ending =
+        inference::runInference(images, fake, {}, 0, {1, stop.get_token(), {}}, [&](const BatchReport&) {
+            if (++batches == 2)
+                stop.request_stop();
+        });
     CHECK(ending == Ending::Cancelled);
     CHECK(batches == 2);
 }
 
 TEST_CASE("A data set with another number of classes is refused before the first batch") {
     const FakeImages images(10, 4);
-    FakeClassifier classifier(5);
-    const auto ending = inference::runInference(images, classifier, {}, 0, {}, [](const BatchReport&) {});
+    FakeModel fake(5);
+    const auto ending = inference::runInference(images, fake, {}, 0, {}, [](const BatchReport&) {});
     REQUIRE_FALSE(ending.has_value());
     CHECK(ending.error().message.find("has 4 classes but the model fake.model answers 5") !=
           std::string::npos);
-    CHECK(classifier.batches.empty());
+    CHECK(fake.fake().batches.empty());
 }
 
-TEST_CASE("A failing batch ends the run with the classifier's error") {
+TEST_CASE("A failing batch ends the run with the network's error") {
     const FakeImages images(250, 4);
-    FakeClassifier classifier(4);
+    FakeModel fake(4);
     int calls = 0;
-    classifier.beforeBatch = [&]() -> base::Result<> {
+    fake.fake().beforeBatch = [&]() -> base::Result<> {
         if (++calls == 3)
             return base::failure(base::ErrorKind::Io, "no memory");
         return {};
     };
     int reported = 0;
     const auto ending =
-        inference::runInference(images, classifier, {}, 0, {}, [&](const BatchReport&) { ++reported; });
+        inference::runInference(images, fake, {}, 0, {}, [&](const BatchReport&) { ++reported; });
     REQUIRE_FALSE(ending.has_value());
     CHECK(ending.error().message == "no memory");
     CHECK(reported == 2);
@@ -190,13 +189,13 @@ TEST_CASE("A failing batch ends the run with the classifier's error") {
 
 TEST_CASE("Samples come in the order asked for, in pieces, the last of which says so") {
     const FakeImages images(200, 4);
-    FakeClassifier classifier(4);
+    FakeModel fake(4);
     std::vector<SampleIndex> wanted;
     for (std::uint32_t i = 0; i < 130; ++i)
         wanted.push_back(SampleIndex(199 - i));
     std::vector<SampleIndex> got;
     std::vector<bool> lasts;
-    const auto ending = inference::collectSamples(images, classifier, wanted, {},
+    const auto ending = inference::collectSamples(images, fake, wanted, {},
                                                   [&](std::vector<model::SampleDetail> details, bool last) {
                                                       for (const auto& detail : details)
                                                           got.push_back(detail.sample);
@@ -209,17 +208,17 @@ TEST_CASE("Samples come in the order asked for, in pieces, the last of which say
 
 TEST_CASE("Asking for no sample is answered, and for one outside the set refused") {
     const FakeImages images(5, 4);
-    FakeClassifier classifier(4);
+    FakeModel fake(4);
     int answers = 0;
     const auto report = [&](const std::vector<model::SampleDetail>& details, bool last) {
         CHECK(details.empty());
         CHECK(last);
         ++answers;
     };
-    CHECK(inference::collectSamples(images, classifier, {}, {}, report) == Ending::Finished);
+    CHECK(inference::collectSamples(images, fake, {}, {}, report) == Ending::Finished);
     CHECK(answers == 1);
     const std::vector<SampleIndex> outside{SampleIndex(4), SampleIndex(5)};
-    const auto refused = inference::collectSamples(images, classifier, outside, {}, report);
+    const auto refused = inference::collectSamples(images, fake, outside, {}, report);
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().message.find("sample 5") != std::string::npos);
     CHECK(answers == 1);
@@ -228,10 +227,9 @@ TEST_CASE("Asking for no sample is answered, and for one outside the set refused
 namespace {
 
 /// Answers by the images' indices, for a few of them, and says itself how sure it was.
-class IndexedClassifier : public FakeClassifier {
+class IndexedNetwork : public FakeNetwork {
 public:
-    IndexedClassifier()
-        : FakeClassifier(4) {}
+    using FakeNetwork::FakeNetwork;
     std::span<const SampleIndex> covered() const override { return m_covered; }
     base::Result<inference::Scores> classifySamples(std::span<const SampleIndex> samples,
                                                     std::span<const base::ImageView> images) override {
@@ -247,13 +245,13 @@ private:
 
 } // namespace
 
-TEST_CASE("A classifier that answers by index is asked for what it covers, and its certainty is kept") {
+TEST_CASE("A network that answers by index is asked for what it covers, and its certainty is kept") {
     const FakeImages images(25, 4);
-    IndexedClassifier classifier;
+    FakeModel<IndexedNetwork> fake(4);
     model::RunOptions options;
     options.order = model::Order::Index;
     std::vector<model::Prediction> predictions;
-    const auto ending = inference::runInference(images, classifier, options, 0, {}, [&](const auto& report) {
+    const auto ending = inference::runInference(images, fake, options, 0, {}, [&](const auto& report) {
         predictions.insert(predictions.end(), report.predictions.begin(), report.predictions.end());
     });
     CHECK(ending == Ending::Finished);

@@ -3,6 +3,7 @@
 #include "core/inference/run.h"
 #include "core/inference/samples.h"
 #include "core/inference/screening.h"
+#include "core/model/run_options.h"
 
 #include "tests/core/inference/fake_inference.h"
 
@@ -20,10 +21,9 @@ constexpr std::uint32_t classes = 4;
 
 /// In fp32 the logit margin of image i is i mod 100 hundredths, right for all but every tenth image; the fast
 /// answer is off by up to 0.1 logits against the winner, and so turns those with a small margin.
-class ScreeningClassifier : public tests::FakeClassifier {
+class ScreeningNetwork : public tests::FakeNetwork {
 public:
-    ScreeningClassifier()
-        : FakeClassifier(classes) {}
+    using FakeNetwork::FakeNetwork;
 
     bool screens() const override { return true; }
     base::Result<Scores> classify(std::span<const base::ImageView> images) override {
@@ -66,14 +66,25 @@ RunOptions seeded() {
     return options;
 }
 
-std::vector<BatchReport> run(Classifier& classifier, const dataset::ImageSet& set,
-                             const RunOptions& options = seeded(), std::uint32_t startPosition = 0) {
-    REQUIRE(prepareScreening(set, classifier, options, {}));
-    std::vector<BatchReport> batches;
-    REQUIRE(runInference(set, classifier, options, startPosition, {},
-                         [&](const BatchReport& batch) { batches.push_back(batch); }));
-    return batches;
-}
+class ScreeningModel : public tests::FakeModel<ScreeningNetwork> {
+public:
+    ScreeningModel()
+        : FakeModel(classes) {}
+
+    std::vector<BatchReport> run(const dataset::ImageSet& set, const RunOptions& options = seeded(),
+                                 std::uint32_t startPosition = 0) {
+        auto prepared = prepareScreening(set, *this, options, {});
+        REQUIRE(prepared);
+        screening = std::move(*prepared);
+        std::vector<BatchReport> batches;
+        REQUIRE(runInference(
+            set, *this, options, startPosition, {},
+            [&](const BatchReport& batch) { batches.push_back(batch); }, &*screening));
+        return batches;
+    }
+
+    std::optional<Screening> screening; ///< of the last run
+};
 
 std::vector<Prediction> predictionsOf(const std::vector<BatchReport>& batches) {
     std::vector<Prediction> predictions;
@@ -85,17 +96,16 @@ std::vector<Prediction> predictionsOf(const std::vector<BatchReport>& batches) {
 } // namespace
 
 TEST_CASE("The bound is one and a half times the largest change that a sample shows") {
-    ScreeningClassifier classifier;
+    ScreeningModel opened;
     const tests::FakeImages set(1000, classes);
-    REQUIRE(prepareScreening(set, classifier, seeded(), {}));
-    CHECK(classifier.screening().bound == Approx(0.15).epsilon(1e-3));
-    CHECK(classifier.exact == boundImages);
+    CHECK(prepareScreening(set, opened, seeded(), {}).value()->bound() == Approx(0.15).epsilon(1e-3));
+    CHECK(opened.fake().exact == boundImages);
 }
 
 TEST_CASE("A screened run has the failures of fp32, with fp32's logits and features, at a part of its cost") {
     const tests::FakeImages set(1000, classes);
-    ScreeningClassifier classifier;
-    const std::vector<BatchReport> batches = run(classifier, set);
+    ScreeningModel opened;
+    const std::vector<BatchReport> batches = opened.run(set);
     std::size_t failures = 0;
     std::size_t seen = 0;
     for (const BatchReport& batch : batches) {
@@ -114,67 +124,70 @@ TEST_CASE("A screened run has the failures of fp32, with fp32's logits and featu
     }
     CHECK(seen == 1000);
     CHECK(failures == 100);
-    CHECK(classifier.exact >= 600); // those of the bound, and at least the failures that are none of them
-    CHECK(classifier.exact < 850);
-    CHECK(classifier.screened <= 1000); // 500 for the bound and 500 in the run
+    CHECK(opened.fake().exact >= 600); // those of the bound, and at least the failures that are none of them
+    CHECK(opened.fake().exact < 850);
+    CHECK(opened.fake().screened <= 1000); // 500 for the bound and 500 in the run
 }
 
 TEST_CASE("What overflows in low precision is decided in fp32, and moves no bound") {
     const tests::FakeImages set(1000, classes);
-    ScreeningClassifier classifier;
-    classifier.overflowsOnceIn = 7;
-    for (const Prediction& prediction : predictionsOf(run(classifier, set))) {
+    ScreeningModel opened;
+    opened.fake().overflowsOnceIn = 7;
+    for (const Prediction& prediction : predictionsOf(opened.run(set))) {
         const std::uint32_t index = prediction.sample.value;
         CHECK(prediction.predicted.value == (index + (index % 10 == 0 ? 1 : 0)) % classes);
         CHECK(std::isfinite(*prediction.margin));
     }
-    CHECK(classifier.screening().bound == Approx(0.15).epsilon(1e-3));
+    CHECK(opened.screening->bound() == Approx(0.15).epsilon(1e-3));
 
-    classifier.overflowsOnceIn = 1;
-    const auto refused = prepareScreening(set, classifier, seeded(), {});
+    opened.fake().overflowsOnceIn = 1;
+    const auto refused = prepareScreening(set, opened, seeded(), {});
     REQUIRE_FALSE(refused);
     CHECK(refused.error().message.find("too large for") != std::string::npos);
 }
 
 TEST_CASE("A screened run that goes on where it stopped has the results of one that did not stop") {
     const tests::FakeImages set(5'000, classes);
-    ScreeningClassifier whole;
-    const std::vector<Prediction> expected = predictionsOf(run(whole, set));
-    REQUIRE(whole.screening().foreseen.size() > 500); // 125 failures a class
+    ScreeningModel whole;
+    const std::vector<Prediction> expected = predictionsOf(whole.run(set));
+    REQUIRE(whole.screening->foreseen().size() > 500); // 125 failures a class
     for (const std::uint32_t stop : {1u, 777u, 4'990u}) {
-        ScreeningClassifier again;
-        const std::vector<Prediction> rest = predictionsOf(run(again, set, seeded(), stop));
+        ScreeningModel again;
+        const std::vector<Prediction> rest = predictionsOf(again.run(set, seeded(), stop));
         CHECK(rest == std::vector<Prediction>(expected.begin() + stop, expected.end()));
     }
     RunOptions batches = seeded();
     batches.batch = 50;
-    ScreeningClassifier small;
-    CHECK(predictionsOf(run(small, set, batches)) == expected);
+    ScreeningModel small;
+    CHECK(predictionsOf(small.run(set, batches)) == expected);
 }
 
 TEST_CASE("The bound is measured on images that the run visits") {
     const tests::FakeImages set(50'000, classes);
     RunOptions options = seeded();
     options.limit = 200;
-    ScreeningClassifier classifier;
-    const std::vector<Prediction> predictions = predictionsOf(run(classifier, set, options));
+    ScreeningModel opened;
+    const std::vector<Prediction> predictions = predictionsOf(opened.run(set, options));
     CHECK(predictions.size() == 200);
-    CHECK(classifier.exact == 200); // all of them for the bound, and none again
-    CHECK(classifier.screened == 200);
+    CHECK(opened.fake().exact == 200); // all of them for the bound, and none again
+    CHECK(opened.fake().screened == 200);
 }
 
 TEST_CASE("What a screening computed in fp32 is not computed again, in the run nor for the controls") {
     const tests::FakeImages set(20'000, classes);
-    ScreeningClassifier classifier;
-    const std::vector<Prediction> predictions = predictionsOf(run(classifier, set));
+    ScreeningModel opened;
+    const std::vector<Prediction> predictions = predictionsOf(opened.run(set));
     const std::vector<base::SampleIndex> controls = drawControls(predictions, classes, 3).samples;
     REQUIRE(controls.size() == 2'000);
-    const std::size_t before = classifier.exact;
+    const std::size_t before = opened.fake().exact;
     std::vector<SampleDetail> details;
-    REQUIRE(collectSamples(set, classifier, controls, {}, [&](std::vector<SampleDetail> piece, bool) {
-        for (SampleDetail& detail : piece)
-            details.push_back(std::move(detail));
-    }));
+    REQUIRE(collectSamples(
+        set, opened, controls, {},
+        [&](std::vector<SampleDetail> piece, bool) {
+            for (SampleDetail& detail : piece)
+                details.push_back(std::move(detail));
+        },
+        &*opened.screening));
     REQUIRE(details.size() == controls.size());
     for (std::size_t i = 0; i < details.size(); ++i) {
         const std::uint32_t index = controls[i].value;
@@ -183,18 +196,17 @@ TEST_CASE("What a screening computed in fp32 is not computed again, in the run n
         CHECK(details[i].features == std::vector<float>{static_cast<float>(index), 0.5F});
     }
     // All but those that the sample of 500 did not tell.
-    CHECK(classifier.exact - before < controls.size() / 4);
+    CHECK(opened.fake().exact - before < controls.size() / 4);
     // Failures, controls, the quarter of the rest whose margin is thin, and some in vain.
     constexpr std::size_t needed = 2'000 + 2'000 + 16'000 / 4;
-    CHECK(classifier.exact >= needed);
-    CHECK(classifier.exact < needed + needed / 20);
-    CHECK(classifier.screened < 20'000 - 1'000); // and 500 for the bound, so that most controls are not
+    CHECK(opened.fake().exact >= needed);
+    CHECK(opened.fake().exact < needed + needed / 20);
+    CHECK(opened.fake().screened < 20'000 - 1'000); // and 500 for the bound, so that most controls are not
 }
 
-TEST_CASE("A classifier that does not screen is left alone") {
-    tests::FakeClassifier classifier(classes);
+TEST_CASE("A network that does not screen is left alone") {
+    tests::FakeModel model(classes);
     const tests::FakeImages set(100, classes);
-    REQUIRE(prepareScreening(set, classifier, {}, {}));
-    CHECK(classifier.screening().bound == 0);
-    CHECK(classifier.batches.empty());
+    CHECK_FALSE(prepareScreening(set, model, {}, {}).value());
+    CHECK(model.fake().batches.empty());
 }

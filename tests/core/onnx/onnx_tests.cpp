@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/memory_images.h"
 #include "core/model/preprocessing_text.h"
+#include "core/model/run_options.h"
 #include "core/onnx/onnx_model.h"
 #include "tests/support/onnx_files.h"
 
@@ -67,32 +68,32 @@ public:
         model::DeviceInfo processor;
         processor.name = "the processor";
         processor.threads = 2;
-        m_classifier = onnx::openClassifier({"tiny.onnx", tests::onnxFile(file)}, options, *m_set, processor);
+        m_model.emplace(onnx::openGraph({"tiny.onnx", tests::onnxFile(file)}, options, *m_set, processor));
     }
 
-    inference::Classifier& classifier() {
-        if (!m_classifier)
-            throw std::runtime_error(m_classifier.error().message);
-        return **m_classifier;
+    inference::OpenedModel& model() {
+        if (!*m_model)
+            throw std::runtime_error(m_model->error().message);
+        return **m_model;
     }
     base::Error error() const {
-        REQUIRE_FALSE(m_classifier);
-        CHECK_THAT(m_classifier.error().message, Contains("tiny.onnx") && !Contains("\n"));
-        return m_classifier.error();
+        REQUIRE_FALSE(*m_model);
+        CHECK_THAT(m_model->error().message, Contains("tiny.onnx") && !Contains("\n"));
+        return m_model->error();
     }
     std::vector<float> logits(std::size_t count = imageCount) {
         std::vector<base::ImageView> views;
         base::Image unused;
         for (std::uint32_t i = 0; i < count; ++i)
             views.push_back(*m_set->image(base::SampleIndex(i), unused));
-        const auto scores = classifier().classify(views);
+        const auto scores = model().network().classify(views);
         if (!scores)
             throw std::runtime_error(scores.error().message);
         CHECK(scores->features.empty());
         return scores->logits;
     }
     std::string metadata(const std::string& key) {
-        for (const auto& [name, value] : classifier().model().metadata)
+        for (const auto& [name, value] : model().info().metadata)
             if (name == key)
                 return value;
         return {};
@@ -100,7 +101,7 @@ public:
 
 private:
     std::unique_ptr<dataset::ImageSet> m_set;
-    base::Result<std::unique_ptr<inference::Classifier>> m_classifier;
+    std::optional<base::Result<inference::OpenedModel>> m_model;
 };
 
 void checkMeans(Opened& opened) {
@@ -118,14 +119,14 @@ TEST_CASE("A graph's logits are those computed by hand, whatever batch it was ma
     const std::uint64_t batch = GENERATE(0U, 1U, 2U, 3U, 8U);
     Opened opened(meansFile({batch, 3, 4, 4}));
     checkMeans(opened);
-    const model::ModelInfo& model = opened.classifier().model();
+    const model::ModelInfo& model = opened.model().info();
     CHECK(model.format == "onnx");
     CHECK(model.architecture == "tiny");
     CHECK(model.classes == std::vector<std::string>{"0", "1"});
     CHECK(model.featureCount == 0);
     CHECK(model.sha256.size() == 64);
     CHECK(opened.metadata("input") == "NCHW");
-    CHECK(opened.classifier().model().answers == model::AnswersAre::Logits);
+    CHECK(opened.model().info().answers == model::AnswersAre::Logits);
     CHECK(opened.metadata("opset") == "13");
     CHECK(opened.metadata("producer") == "hand 1.0");
 }
@@ -186,7 +187,7 @@ TEST_CASE("Softmax in the graph is told from logits and becomes logarithms") {
     file.nodes.push_back({"Softmax", {"y"}, "p", {}, {{"axis", 1}}});
     file.outputs = {{"p", {0, 2}}};
     Opened opened(file);
-    CHECK(opened.classifier().model().answers == model::AnswersAre::LogProbabilities);
+    CHECK(opened.model().info().answers == model::AnswersAre::LogProbabilities);
     const std::vector<float> logits = opened.logits();
     const double sum = std::exp(expectedLogit(3, 0)) + std::exp(expectedLogit(3, 1));
     CHECK(logits[6] == Approx(expectedLogit(3, 0) - std::log(sum)).margin(1e-5));
@@ -195,16 +196,16 @@ TEST_CASE("Softmax in the graph is told from logits and becomes logarithms") {
 
 TEST_CASE("Images are resized and cropped to the square that the graph fixes") {
     Opened larger(meansFile({0, 3, 8, 8}));
-    CHECK(larger.classifier().model().preprocessing.resize == 8);
-    CHECK(larger.classifier().model().preprocessing.crop == 8);
+    CHECK(larger.model().info().preprocessing.resize == 8);
+    CHECK(larger.model().info().preprocessing.crop == 8);
     CHECK(larger.logits().size() == 2 * imageCount);
     Opened same(meansFile({0, 3, 4, 4}));
-    CHECK(same.classifier().model().preprocessing.resize == 0);
+    CHECK(same.model().info().preprocessing.resize == 0);
     Opened folder(meansFile({0, 3, 4, 4}), onCpu(), images(4, dataset::Format::ImageFolder));
-    CHECK(folder.classifier().model().preprocessing.resize == 4);
+    CHECK(folder.model().info().preprocessing.resize == 4);
     Opened photos(meansFile({0, 3, 0, 0}), onCpu(), images(4, dataset::Format::ImageFolder));
-    CHECK(photos.classifier().model().preprocessing.resize == 256);
-    CHECK(photos.classifier().model().preprocessing.crop == 224);
+    CHECK(photos.model().info().preprocessing.resize == 256);
+    CHECK(photos.model().info().preprocessing.crop == 224);
 
     model::RunOptions wrong = onCpu();
     wrong.preprocessing =
@@ -218,7 +219,7 @@ TEST_CASE("The preprocessing of a graph is open unless it is chosen") {
     model::RunOptions options = onCpu();
     options.preprocessing = {};
     Opened opened(meansFile({0, 3, 8, 8}), options);
-    const auto variants = opened.classifier().variants();
+    const auto variants = opened.model().variants();
     REQUIRE(variants.size() == model::presets().size());
     for (const inference::ModelVariant& variant : variants)
         CHECK(variant.preprocessing.resize == 8);
@@ -232,14 +233,14 @@ TEST_CASE("ONNX runs on the CPU alone: a GPU is refused, and auto says why it is
     CHECK_THAT(refused.message, Contains("CPU alone") && Contains("choose auto or cpu"));
     options.device = {};
     Opened automatic(meansFile(), options);
-    const model::DeviceInfo& device = automatic.classifier().device();
+    const model::DeviceInfo& device = automatic.model().network().device();
     CHECK(device.device == "cpu");
     CHECK(device.name == "the processor");
     CHECK(device.precision == "fp32");
     CHECK(device.threads == 2);
     CHECK_THAT(device.backend, Contains("OpenCV "));
     CHECK_THAT(device.reason, Contains("CPU alone"));
-    CHECK(Opened(meansFile()).classifier().device().reason.empty());
+    CHECK(Opened(meansFile()).model().network().device().reason.empty());
 }
 
 TEST_CASE("A graph that OpenCV can't run, or that gives no scores, is refused with the reason") {

@@ -3,6 +3,7 @@
 #include "core/inference/run.h"
 #include "core/inference/samples.h"
 #include "core/model/class_mapping.h"
+#include "core/model/run_options.h"
 #include "core/predictions/imported_answers.h"
 #include "tests/core/inference/fake_inference.h"
 #include "tests/support/dataset_files.h"
@@ -25,7 +26,7 @@ struct Fixture {
     tests::FakeImages images{9, 3};
     model::RunOptions options;
     std::filesystem::path file;
-    std::unique_ptr<inference::Classifier> classifier;
+    std::optional<inference::OpenedModel> opened;
 
     explicit Fixture(const std::string& name = "mine.csv", const std::string& text = "") {
         options.order = model::Order::Index;
@@ -33,12 +34,11 @@ struct Fixture {
         tests::writeText(file, text);
     }
     base::Result<> open() {
-        FAULTLINE_TRY(opened, predictions::openPredictions(file, options, images));
+        FAULTLINE_TRY(model, predictions::openPredictions(file, options, images));
         FAULTLINE_TRY(mapping,
-                      model::mapClasses(images.info().classes, opened->model().classes, options.classes));
-        opened->nameClasses(mapping.outputs);
-        opened->setOutputClasses(mapping.classOf);
-        classifier = std::move(opened);
+                      model::mapClasses(images.info().classes, model.info().classes, options.classes));
+        model.mapOutputs(mapping);
+        opened.emplace(std::move(model));
         return {};
     }
     std::vector<model::SampleDetail> failures;
@@ -49,7 +49,7 @@ struct Fixture {
             all.insert(all.end(), report.predictions.begin(), report.predictions.end());
             failures.insert(failures.end(), report.failures.begin(), report.failures.end());
         };
-        REQUIRE(inference::runInference(images, *classifier, options, 0, {}, take) ==
+        REQUIRE(inference::runInference(images, *opened, options, 0, {}, take) ==
                 inference::Ending::Finished);
         return all;
     }
@@ -70,7 +70,7 @@ TEST_CASE("Logits from a file give the predictions, confidences and margins of t
     CHECK(fixture.failures[0].logits == std::vector<float>{2, 0, 0});
     CHECK(fixture.failures[1].sample == SampleIndex(4));
     CHECK(fixture.failures[1].image.pixels()[0] == 4);
-    const model::ModelInfo& model = fixture.classifier->model();
+    const model::ModelInfo& model = fixture.opened->info();
     CHECK(model.answers == model::AnswersAre::Logits);
     CHECK(model.classes == fixture.images.info().classes);
 }
@@ -79,17 +79,16 @@ TEST_CASE("A model made elsewhere is named after its file, or as asked for, and 
     const std::string text = "index,predicted\n0,0\n";
     Fixture fixture("Mine.CSV", text);
     REQUIRE(fixture.open().has_value());
-    CHECK(fixture.classifier->model().architecture == "Mine.CSV");
-    CHECK(fixture.classifier->model().format == "predictions");
-    CHECK(fixture.classifier->model().sha256 ==
-          base::hex(base::sha256(base::Bytes(text.begin(), text.end()))));
-    CHECK(fixture.classifier->model().featureCount == 0);
-    CHECK(fixture.classifier->model().basis == model::PreprocessingBasis::Chosen);
-    CHECK(fixture.classifier->device().device == "none");
-    CHECK(fixture.classifier->device().backend == "imported");
+    CHECK(fixture.opened->info().architecture == "Mine.CSV");
+    CHECK(fixture.opened->info().format == "predictions");
+    CHECK(fixture.opened->info().sha256 == base::hex(base::sha256(base::Bytes(text.begin(), text.end()))));
+    CHECK(fixture.opened->info().featureCount == 0);
+    CHECK(fixture.opened->info().basis == model::PreprocessingBasis::Chosen);
+    CHECK(fixture.opened->network().device().device == "none");
+    CHECK(fixture.opened->network().device().backend == "imported");
     fixture.options.modelName = "a vision transformer";
     REQUIRE(fixture.open().has_value());
-    CHECK(fixture.classifier->model().architecture == "a vision transformer");
+    CHECK(fixture.opened->info().architecture == "a vision transformer");
 }
 
 TEST_CASE("Rows of probabilities become their logarithms, and the metadata say so") {
@@ -99,7 +98,7 @@ TEST_CASE("Rows of probabilities become their logarithms, and the metadata say s
     CHECK(found[1].confidence == Approx(0.75));
     CHECK(found[1].margin == Approx(0.5));
     CHECK(fixture.failures[0].logits[1] == Approx(std::log(0.75)));
-    CHECK(fixture.classifier->model().answers == model::AnswersAre::LogProbabilities);
+    CHECK(fixture.opened->info().answers == model::AnswersAre::LogProbabilities);
 }
 
 TEST_CASE("Of classes alone confidence and margin are unknown, and no logits are kept") {
@@ -112,8 +111,8 @@ TEST_CASE("Of classes alone confidence and margin are unknown, and no logits are
     CHECK_FALSE(found[0].margin.has_value());
     CHECK_FALSE(found[1].isFailure());
     CHECK(fixture.failures[0].logits.empty());
-    CHECK(fixture.classifier->model().answers == model::AnswersAre::ClassesOnly);
-    CHECK(fixture.classifier->model().metadata.empty());
+    CHECK(fixture.opened->info().answers == model::AnswersAre::ClassesOnly);
+    CHECK(fixture.opened->info().metadata.empty());
 }
 
 TEST_CASE("What the file states of its certainty is kept, also beside logits") {
@@ -122,13 +121,12 @@ TEST_CASE("What the file states of its certainty is kept, also beside logits") {
     CHECK(found[0].confidence == 0.625F);
     CHECK(found[0].margin == 0.5F);
     CHECK_FALSE(found[1].confidence.has_value());
-    CHECK(classes.classifier->model().metadata ==
-          Metadata{{"confidence", "partly stated"}, {"margin", "stated"}});
+    CHECK(classes.opened->info().metadata == Metadata{{"confidence", "partly stated"}, {"margin", "stated"}});
     Fixture logits("mine.csv", "index,logit_0,logit_1,logit_2,confidence\n0,9,0,0,0.5\n");
     const auto beside = logits.run();
     CHECK(beside[0].confidence == 0.5F);
     CHECK(*beside[0].margin == Approx(1).margin(0.01));
-    CHECK(logits.classifier->model().metadata == Metadata{{"confidence", "stated"}});
+    CHECK(logits.opened->info().metadata == Metadata{{"confidence", "stated"}});
 }
 
 TEST_CASE("A class that the data set has not is a failure under its own name") {
@@ -136,8 +134,8 @@ TEST_CASE("A class that the data set has not is a failure under its own name") {
     fixture.options.classes = model::classRule("name");
     const auto found = fixture.run();
     CHECK(found[1].predicted == base::ClassId(3));
-    CHECK(model::allClassNames(fixture.images.info().classes, fixture.classifier->model().classes,
-                               fixture.classifier->outputClasses())
+    CHECK(model::allClassNames(fixture.images.info().classes, fixture.opened->info().classes,
+                               fixture.opened->info().outputClasses)
               .back() == "unicorn");
     fixture.options.classes = {};
     CHECK(fixture.open().error().message.find("line 3: the predicted class \"unicorn\"") !=
@@ -148,7 +146,7 @@ TEST_CASE("An .npy file answers for the whole set, row by row") {
     Fixture fixture("mine.npy");
     tests::writeBytes(fixture.file, tests::npyFile("|u1", {9}, {0, 1, 2, 0, 1, 2, 0, 1, 0}));
     CHECK(fixture.run().size() == 9);
-    CHECK(fixture.classifier->covered().empty());
+    CHECK(fixture.opened->network().covered().empty());
     REQUIRE(fixture.failures.size() == 1);
     CHECK(fixture.failures[0].sample == SampleIndex(8));
     tests::writeBytes(fixture.file, tests::npyFile("|u1", {2}, {0, 1}));
@@ -163,7 +161,7 @@ TEST_CASE("Samples are looked up by index, and those that the file does not cove
     REQUIRE(fixture.open().has_value());
     std::vector<model::SampleDetail> details;
     const auto collect = [&](const std::vector<SampleIndex>& samples) {
-        return inference::collectSamples(fixture.images, *fixture.classifier, samples, {},
+        return inference::collectSamples(fixture.images, *fixture.opened, samples, {},
                                          [&](auto piece, bool) { details = std::move(piece); });
     };
     REQUIRE(collect({SampleIndex(7), SampleIndex(4)}).has_value());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/predictions/outputs.h"
-#include "tests/core/inference/fake_inference.h"
+#include "tests/core/inference/fake_images.h"
 
 #include <catch2/catch.hpp>
 

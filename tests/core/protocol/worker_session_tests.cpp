@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/run_options.h"
 #include "core/protocol/answer_checks.h"
 #include "core/protocol/frame.h"
 #include "core/protocol/worker_session.h"
@@ -21,8 +22,8 @@ using namespace faultline::inference;
 using namespace faultline::model;
 using namespace faultline::protocol;
 using base::SampleIndex;
-using tests::FakeClassifier;
 using tests::FakeImages;
+using tests::FakeNetwork;
 
 namespace {
 
@@ -43,13 +44,13 @@ public:
                 return base::failure(base::ErrorKind::NotFound, "no data set " + path);
             return std::make_unique<FakeImages>(200, 4);
         };
-        m_backend.openClassifier =
-            [this](const std::string& path, const RunOptions& options,
-                   const dataset::ImageSet&) -> base::Result<std::unique_ptr<Classifier>> {
-            auto classifier = std::make_unique<FakeClassifier>(path == "five" ? 5 : 4);
-            classifier->beforeBatch = beforeBatch;
-            classifier->isScreening = options.precision == model::Precision::Fast;
-            return classifier;
+        m_backend.openModel = [this](const std::string& path, const RunOptions& options,
+                                     const dataset::ImageSet&) -> base::Result<OpenedModel> {
+            const std::size_t classes = path == "five" ? 5 : 4;
+            auto network = std::make_unique<FakeNetwork>(classes);
+            network->beforeBatch = beforeBatch;
+            network->isScreening = options.precision == model::Precision::Fast;
+            return OpenedModel(std::move(network), tests::fakeInfo(classes));
         };
     }
     ~Session() {
@@ -133,7 +134,7 @@ RunRequest someRun(std::uint64_t run, const std::string& data = "data", const st
     return {run, data, model, {}, 0};
 }
 
-/// Lets a classifier wait in its batch until the test lets it go.
+/// Lets a network wait in its batch until the test lets it go.
 struct Gate {
     std::promise<void> entered, opened;
     std::shared_future<void> wait{opened.get_future()};

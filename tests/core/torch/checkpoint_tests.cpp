@@ -3,7 +3,8 @@
 #include "core/dataset/cifar/cifar10.h"
 #include "core/inference/detection.h"
 #include "core/inference/run.h"
-#include "core/torch/resnet_classifier.h"
+#include "core/model/run_options.h"
+#include "core/torch/resnet_model.h"
 #include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
 #include "tests/support/temporary_folder.h"
@@ -66,13 +67,12 @@ TEST_CASE("Public checkpoints give their published number of failures, found wit
                            PreprocessingBasis::Likeliest},
                  Published{"pruned-resnet18-70.pth", "cifar10", "resnet18 of widths 19, 38, 76, 153", true,
                            1698, "pruned-resnet18-70", PreprocessingBasis::Likeliest});
-    auto classifier =
-        libtorch::openClassifier(tests::fileContents(*folder / "real" / published.file), {}).value();
+    auto opened = libtorch::openResnet(tests::fileContents(*folder / "real" / published.file), {}).value();
     const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
-    CHECK(classifier->model().architecture == published.architecture);
+    CHECK(opened.info().architecture == published.architecture);
 
-    REQUIRE(inference::detectVariant(*images, *classifier, 0, {}).value() == inference::Ending::Finished);
-    const model::ModelInfo& model = classifier->model();
+    REQUIRE(inference::detectVariant(*images, opened, 0, {}).value() == inference::Ending::Finished);
+    const model::ModelInfo& model = opened.info();
     CHECK(model.preprocessing.name == published.preprocessing);
     CHECK(model.maxPool == published.maxPool);
     CHECK(model.basis == published.basis);
@@ -82,10 +82,9 @@ TEST_CASE("Public checkpoints give their published number of failures, found wit
     std::vector<std::uint16_t> predicted;
     model::RunOptions options;
     options.order = model::Order::Index;
-    REQUIRE(
-        inference::runInference(*images, *classifier, options, 0, {}, [&](const model::BatchReport& batch) {
-            for (const model::Prediction& prediction : batch.predictions)
-                predicted.push_back(prediction.predicted.value);
-        }));
+    REQUIRE(inference::runInference(*images, opened, options, 0, {}, [&](const model::BatchReport& batch) {
+        for (const model::Prediction& prediction : batch.predictions)
+            predicted.push_back(prediction.predicted.value);
+    }));
     CHECK(predicted == predictionsOf(*folder / "real" / "predictions.csv", published.column));
 }

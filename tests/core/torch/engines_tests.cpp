@@ -3,13 +3,15 @@
 // streams.
 #include "core/base/random.h"
 #include "core/dataset/cifar/cifar10.h"
+#include "core/inference/model_variant.h"
 #include "core/inference/run.h"
 #include "core/model/preprocessing_text.h"
+#include "core/model/run_options.h"
 #include "core/torch/cpu_engine.h"
 #include "core/torch/devices.h"
 #include "core/torch/gpu_engine.h"
 #include "core/torch/processor.h"
-#include "core/torch/resnet_classifier.h"
+#include "core/torch/resnet_model.h"
 #include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
 
@@ -221,10 +223,9 @@ TEST_CASE("A GPU predicts what the CPU predicts, for all 10,000 images", "[real]
         model::RunOptions options;
         options.device = {device};
         options.order = model::Order::Index;
-        const auto classifier =
-            libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options).value();
+        auto opened = libtorch::openResnet(tests::fileContents(tests::bundledModel()), options).value();
         std::vector<std::uint16_t> classes;
-        REQUIRE(inference::runInference(*images, *classifier, options, 0, {}, [&](const auto& batch) {
+        REQUIRE(inference::runInference(*images, opened, options, 0, {}, [&](const auto& batch) {
             for (const model::Prediction& prediction : batch.predictions)
                 classes.push_back(prediction.predicted.value);
         }));

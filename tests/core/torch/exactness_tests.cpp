@@ -4,7 +4,8 @@
 #include "core/dataset/cifar/cifar10.h"
 #include "core/formats/npy.h"
 #include "core/inference/run.h"
-#include "core/torch/resnet_classifier.h"
+#include "core/model/run_options.h"
+#include "core/torch/resnet_model.h"
 #include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
 
@@ -21,8 +22,8 @@ TEST_CASE("All 10,000 predictions are PyTorch's, with logits within 1e-3", "[rea
         SKIP_TEST("CIFAR-10 is not there; `faultline fetch cifar10` gets it");
     const auto images = dataset::openCifar10(*folder, dataset::Split::Test);
     REQUIRE(images);
-    auto classifier = libtorch::openClassifier(tests::fileContents(tests::bundledModel()), {});
-    REQUIRE(classifier);
+    auto opened = libtorch::openResnet(tests::fileContents(tests::bundledModel()), {});
+    REQUIRE(opened);
     const auto bytes = base::readFile(
         std::filesystem::path(FAULTLINE_SOURCE_DIR) / "tests/data/resnet18-cifar10-test-logits.npy", 1 << 20);
     REQUIRE(bytes);
@@ -39,7 +40,7 @@ TEST_CASE("All 10,000 predictions are PyTorch's, with logits within 1e-3", "[rea
         base::Image unused;
         for (std::size_t i = first; i < first + batch; ++i)
             views.push_back(*(*images)->image(base::SampleIndex(static_cast<std::uint32_t>(i)), unused));
-        const auto scores = (*classifier)->classify(views);
+        const auto scores = opened->network().classify(views);
         REQUIRE(scores);
         for (std::size_t i = 0; i < batch; ++i) {
             const std::span<const float> ours(scores->logits.data() + i * classes, classes);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/preprocessing_text.h"
+#include "core/model/run_options.h"
 #include "core/torch/devices.h"
-#include "core/torch/resnet_classifier.h"
+#include "core/torch/resnet_model.h"
 #include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
 #include "tests/support/synthetic_cifar.h"
@@ -15,15 +16,15 @@ using namespace faultline;
 TEST_CASE("The bundled model opens on the CPU") {
     model::RunOptions options;
     options.device = {model::DeviceKind::Cpu};
-    const auto opened = libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options);
+    const auto opened = libtorch::openResnet(tests::fileContents(tests::bundledModel()), options);
     REQUIRE(opened);
-    const model::ModelInfo& model = (*opened)->model();
+    const model::ModelInfo& model = opened->info();
     CHECK(model.architecture == "resnet18");
     CHECK(model.classes.at(3) == "cat");
     CHECK(model.sha256.size() == 64);
-    CHECK((*opened)->device().device == "cpu");
-    CHECK((*opened)->device().precision == "fp32");
-    CHECK((*opened)->device().threads >= 1);
+    CHECK(opened->network().device().device == "cpu");
+    CHECK(opened->network().device().precision == "fp32");
+    CHECK(opened->network().device().threads >= 1);
 }
 
 TEST_CASE("The larger the images, the fewer are asked for at once") {
@@ -33,10 +34,9 @@ TEST_CASE("The larger the images, the fewer are asked for at once") {
         options.preprocessing =
             model::parsedChoice(R"({"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25])" + size + "}")
                 .value();
-        const auto classifier =
-            libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options).value();
+        auto opened = libtorch::openResnet(tests::fileContents(tests::bundledModel()), options).value();
         // On so many cores that a batch is large anyway, it grows no more.
-        return classifier->efficientBatch() / std::min(classifier->device().threads, 32u);
+        return opened.network().efficientBatch() / std::min(opened.network().device().threads, 32u);
     };
     CHECK(batchOf("") == 32);
     CHECK(batchOf(R"(, "crop": 32)") == 32);
@@ -45,25 +45,25 @@ TEST_CASE("The larger the images, the fewer are asked for at once") {
 }
 
 TEST_CASE("An image gets the same scores alone and in any batch") {
-    auto opened = libtorch::openClassifier(tests::fileContents(tests::bundledModel()), {});
+    auto opened = libtorch::openResnet(tests::fileContents(tests::bundledModel()), {});
     REQUIRE(opened);
     const base::Bytes records = tests::syntheticRecords(7, 3);
     std::vector<base::ImageView> images; // any 3,072 bytes are a picture to the network
     for (std::size_t i = 0; i < 7; ++i)
         images.push_back(
             *base::ImageView::make(32, 32, 3, base::ByteView(records).subspan(i * 3073 + 1, 3072)));
-    const auto together = (*opened)->classify(images);
+    const auto together = opened->network().classify(images);
     REQUIRE(together);
     CHECK(together->logits.size() == 7 * 10);
     CHECK(together->features.size() == 7 * 512);
-    const auto alone = (*opened)->classify(std::span(images).subspan(4, 1));
+    const auto alone = opened->network().classify(std::span(images).subspan(4, 1));
     REQUIRE(alone);
     for (std::size_t k = 0; k < 10; ++k)
         CHECK(alone->logits[k] == Approx(together->logits[4 * 10 + k]).margin(1e-4));
 }
 
 TEST_CASE("A model that can't be read is refused with its file's name") {
-    const auto opened = libtorch::openClassifier({"text.safetensors", base::Bytes(30, 'x')}, {});
+    const auto opened = libtorch::openResnet({"text.safetensors", base::Bytes(30, 'x')}, {});
     REQUIRE_FALSE(opened);
     CHECK(opened.error().message.find("text.safetensors") != std::string::npos);
 }

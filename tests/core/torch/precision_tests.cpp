@@ -2,9 +2,10 @@
 #include "core/dataset/cifar/cifar10.h"
 #include "core/inference/run.h"
 #include "core/inference/screening.h"
+#include "core/model/run_options.h"
 #include "core/torch/devices.h"
 #include "core/torch/processor.h"
-#include "core/torch/resnet_classifier.h"
+#include "core/torch/resnet_model.h"
 #include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
 
@@ -62,15 +63,16 @@ TEST_CASE("A fast run of the bundled model predicts what fp32 predicts, for all 
     const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
     const auto predictions = [&](Precision precision) {
         const model::RunOptions options = optionsOf(precision);
-        const auto classifier =
-            libtorch::openClassifier(tests::fileContents(tests::bundledModel()), options).value();
-        REQUIRE(inference::prepareScreening(*images, *classifier, options, {}));
-        CHECK((classifier->screening().bound > 0) == (precision == Precision::Fast));
+        auto opened = libtorch::openResnet(tests::fileContents(tests::bundledModel()), options).value();
+        auto screening = inference::prepareScreening(*images, opened, options, {}).value();
+        CHECK(screening.has_value() == (precision == Precision::Fast));
         std::vector<std::uint16_t> classes;
-        REQUIRE(inference::runInference(*images, *classifier, options, 0, {}, [&](const auto& batch) {
+        const auto keep = [&](const model::BatchReport& batch) {
             for (const model::Prediction& prediction : batch.predictions)
                 classes.push_back(prediction.predicted.value);
-        }));
+        };
+        REQUIRE(inference::runInference(*images, opened, options, 0, {}, keep,
+                                        screening ? &*screening : nullptr));
         return classes;
     };
     CHECK(predictions(Precision::Fast) == predictions(Precision::Fp32));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/memory_images.h"
 #include "core/model/preprocessing_text.h"
+#include "core/model/run_options.h"
 #include "core/torch/script_message.h"
 #include "core/torch/script_network.h"
 #include "tests/support/file_contents.h"
@@ -61,23 +62,22 @@ model::RunOptions trusting(const std::string& preprocessing = "unit") {
     return options;
 }
 
-std::unique_ptr<inference::Classifier> opened(const std::string& body,
-                                              const model::RunOptions& options = trusting()) {
+inference::OpenedModel opened(const std::string& body, const model::RunOptions& options = trusting()) {
     const tests::TemporaryFolder folder;
-    auto classifier = libtorch::openScript(tests::fileContents(scriptFile(folder, body)), options, *images());
-    if (!classifier)
-        throw std::runtime_error(classifier.error().message);
-    return std::move(*classifier);
+    auto script = libtorch::openScript(tests::fileContents(scriptFile(folder, body)), options, *images());
+    if (!script)
+        throw std::runtime_error(script.error().message);
+    return std::move(*script);
 }
 
 std::string refusal(const std::string& body) {
     const tests::TemporaryFolder folder;
-    const auto classifier =
+    const auto script =
         libtorch::openScript(tests::fileContents(scriptFile(folder, body)), trusting(), *images());
-    REQUIRE_FALSE(classifier);
-    CHECK(classifier.error().kind == base::ErrorKind::InvalidInput);
-    CHECK_THAT(classifier.error().message, Contains("tiny.pt") && !Contains("\n"));
-    return classifier.error().message;
+    REQUIRE_FALSE(script);
+    CHECK(script.error().kind == base::ErrorKind::InvalidInput);
+    CHECK_THAT(script.error().message, Contains("tiny.pt") && !Contains("\n"));
+    return script.error().message;
 }
 
 const std::string linear = "  return torch.mm(x.mean([2, 3]), self.w.t())\n";
@@ -106,21 +106,21 @@ TEST_CASE("A program is refused unless it is trusted, and the sentence says how 
 }
 
 TEST_CASE("A program's logits are those that its formula gives, in every batch") {
-    const auto classifier = opened(linear);
-    const model::ModelInfo& model = classifier->model();
+    auto script = opened(linear);
+    const model::ModelInfo& model = script.info();
     CHECK(model.format == "torchscript");
     CHECK(model.architecture == "Tiny");
     CHECK(model.classes == std::vector<std::string>{"0", "1", "2"});
     CHECK(model.featureCount == 0);
     CHECK(model.sha256.size() == 64);
     CHECK(model.answers == model::AnswersAre::Logits);
-    CHECK(classifier->variants().empty());
-    CHECK(classifier->efficientBatch() >= 1);
+    CHECK(script.variants().empty());
+    CHECK(script.network().efficientBatch() >= 1);
 
     const auto set = images();
     const auto views = viewsOf(*set);
     for (const std::size_t count : {std::size_t{3}, std::size_t{1}}) {
-        const auto scores = classifier->classify(std::span(views).first(count));
+        const auto scores = script.network().classify(std::span(views).first(count));
         REQUIRE(scores);
         CHECK(scores->features.empty());
         REQUIRE(scores->logits.size() == count * 3);
@@ -130,21 +130,21 @@ TEST_CASE("A program's logits are those that its formula gives, in every batch")
 }
 
 TEST_CASE("The preprocessing of a program is open unless it is chosen, and the choice changes what it sees") {
-    const auto open = opened(linear, trusting("auto"));
-    const auto variants = open->variants();
+    auto open = opened(linear, trusting("auto"));
+    const auto variants = open.variants();
     REQUIRE(variants.size() == model::presets().size());
     const auto set = images();
     const auto views = viewsOf(*set);
     for (const inference::ModelVariant& variant : variants)
         if (variant.preprocessing.name == "unit")
-            open->decide(variant, model::PreprocessingBasis::Likeliest, {});
-    CHECK(open->model().preprocessing.name == "unit");
-    CHECK(open->model().basis == model::PreprocessingBasis::Likeliest);
-    CHECK(open->classify(views)->logits[0] == Approx(expectedLogit(0, 0)).epsilon(1e-5));
+            open.decide(variant, model::PreprocessingBasis::Likeliest, {});
+    CHECK(open.info().preprocessing.name == "unit");
+    CHECK(open.info().basis == model::PreprocessingBasis::Likeliest);
+    CHECK(open.network().classify(views)->logits[0] == Approx(expectedLogit(0, 0)).epsilon(1e-5));
 
-    const auto reversed = opened(linear, trusting(R"({"mean":[0,0,0],"std":[1,1,1],"channels":"BGR"})"));
-    CHECK(reversed->model().basis == model::PreprocessingBasis::Chosen);
-    CHECK(reversed->classify(views)->logits[0] ==
+    auto reversed = opened(linear, trusting(R"({"mean":[0,0,0],"std":[1,1,1],"channels":"BGR"})"));
+    CHECK(reversed.info().basis == model::PreprocessingBasis::Chosen);
+    CHECK(reversed.network().classify(views)->logits[0] ==
           Approx((201.5 * 1 + 101.5 * 2 + 1.5 * 3) / 255).epsilon(1e-5));
 }
 
@@ -153,16 +153,16 @@ TEST_CASE("The first tensor with a row an image is taken from a tuple, a list or
                                       "  return [x, torch.mm(x.mean([2, 3]), self.w.t())]\n",
                                       "  return {'x': x, 'y': torch.mm(x.mean([2, 3]), self.w.t())}\n",
                                       "  return torch.mm(x.mean([2, 3]), self.w.t())[:, :, None, None]\n");
-    const auto classifier = opened(body);
+    auto script = opened(body);
     const auto set = images();
-    CHECK(classifier->classify(viewsOf(*set))->logits[4] == Approx(expectedLogit(1, 1)).epsilon(1e-5));
+    CHECK(script.network().classify(viewsOf(*set))->logits[4] == Approx(expectedLogit(1, 1)).epsilon(1e-5));
 }
 
 TEST_CASE("Softmax probabilities are told from logits and become logarithms") {
-    const auto classifier = opened("  return torch.softmax(torch.mm(x.mean([2, 3]), self.w.t()), 1)\n");
-    CHECK(classifier->model().answers == model::AnswersAre::LogProbabilities);
+    auto script = opened("  return torch.softmax(torch.mm(x.mean([2, 3]), self.w.t()), 1)\n");
+    CHECK(script.info().answers == model::AnswersAre::LogProbabilities);
     const auto set = images();
-    const auto scores = classifier->classify(viewsOf(*set));
+    const auto scores = script.network().classify(viewsOf(*set));
     REQUIRE(scores);
     double sum = 0;
     for (std::size_t k = 0; k < 3; ++k)
@@ -189,10 +189,10 @@ TEST_CASE("An answer that is not one row of scores an image is refused by what i
 }
 
 TEST_CASE("A program that fails in the middle of a run fails with its own words") {
-    const auto classifier = opened("  assert x.size(2) == 2, 'two pixels please'\n" + linear);
+    auto script = opened("  assert x.size(2) == 2, 'two pixels please'\n" + linear);
     const base::Bytes pixels(3 * 3 * 3, 7);
     const base::ImageView larger = *base::ImageView::make(3, 3, 3, pixels);
-    const auto scores = classifier->classify({&larger, 1});
+    const auto scores = script.network().classify({&larger, 1});
     REQUIRE_FALSE(scores);
     CHECK_THAT(scores.error().message, Contains("two pixels please"));
 }

@@ -5,7 +5,8 @@
 #include "core/base/text.h"
 #include "core/formats/safetensors.h"
 #include "core/inference/run.h"
-#include "core/torch/resnet_classifier.h"
+#include "core/model/run_options.h"
+#include "core/torch/resnet_model.h"
 #include "core/training/initial_weights.h"
 #include "core/training/trainer.h"
 #include "tests/core/training/drawn_images.h"
@@ -59,23 +60,23 @@ TEST_CASE("Inference opens a trained model and finds the accuracy that its metad
         const TrainedModel model = modelOf(bench.task(architecture, storage));
         model::RunOptions options;
         options.device = {model::DeviceKind::Cpu};
-        const auto classifier = libtorch::openClassifier({"model.safetensors", model.file}, options);
-        if (!classifier)
-            FAIL(classifier.error().message);
-        CHECK((*classifier)->model().architecture == architecture);
-        CHECK((*classifier)->variants().empty()); // the file leaves nothing to be found by trial
-        CHECK((*classifier)->model().classes == bench.test.info().classes);
+        auto opened = libtorch::openResnet({"model.safetensors", model.file}, options);
+        if (!opened)
+            FAIL(opened.error().message);
+        CHECK(opened->info().architecture == architecture);
+        CHECK(opened->variants().empty()); // the file leaves nothing to be found by trial
+        CHECK(opened->info().classes == bench.test.info().classes);
         std::uint64_t correct = 0;
         const auto ending = inference::runInference(
-            bench.test, **classifier, options, 0, {}, [&](const model::BatchReport& report) {
+            bench.test, *opened, options, 0, {}, [&](const model::BatchReport& report) {
                 for (const model::Prediction& prediction : report.predictions)
                     correct += prediction.isFailure() ? 0 : 1;
             });
         REQUIRE(ending);
         CHECK(correct == model.correct);
         CHECK(model.images == 60);
-        REQUIRE((*classifier)->model().statedAccuracy);
-        CHECK(*(*classifier)->model().statedAccuracy == static_cast<double>(correct) / 60);
+        REQUIRE(opened->info().statedAccuracy);
+        CHECK(*opened->info().statedAccuracy == static_cast<double>(correct) / 60);
     }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/opaque_classifier.h"
+#include "core/inference/opaque_model.h"
 #include "core/inference/output_form.h"
 #include "core/model/preprocessing_text.h"
+#include "core/model/run_options.h"
 #include "tests/core/inference/fake_inference.h"
 
 #include <atomic>
@@ -106,20 +107,20 @@ TEST_CASE("Each copy of a network computes its part, and the rows keep the image
         ++calls;
         return firstValues(batch);
     };
-    auto classifier = openOpaque(modelOf(counting, 3), withUnit(), images).value();
+    auto opened = openOpaque(modelOf(counting, 3), withUnit(), images).value();
     CHECK(calls == 1); // the probe
-    CHECK(classifier->efficientBatch() > 3);
+    CHECK(opened.network().efficientBatch() > 3);
     std::vector<base::ImageView> views;
     base::Image unused;
     for (std::uint32_t i = 0; i < 8; ++i)
         views.push_back(*images.image(base::SampleIndex(i), unused));
-    const auto scores = classifier->classify(views);
+    const auto scores = opened.network().classify(views);
     REQUIRE(scores);
     CHECK(calls == 4);
     REQUIRE(scores->logits.size() == 16);
     for (std::size_t i = 0; i < 8; ++i)
         CHECK(scores->logits[2 * i + 1] == Approx(2 * static_cast<double>(i) / 255));
-    CHECK(classifier->classify(std::span(views).first(2)).value().logits.size() == 4);
+    CHECK(opened.network().classify(std::span(views).first(2)).value().logits.size() == 4);
     CHECK(calls == 6);
 }
 
@@ -147,10 +148,10 @@ TEST_CASE("A network that changes the number of its outputs fails the run") {
     const auto changing = [&](const PixelBatch& batch) -> base::Result<std::vector<float>> {
         return std::vector<float>(batch.count * (std::exchange(probe, false) ? 2 : 3), 5.F);
     };
-    auto classifier = openOpaque(modelOf(changing), withUnit(), images).value();
+    auto opened = openOpaque(modelOf(changing), withUnit(), images).value();
     base::Image unused;
     const base::ImageView view = *images.image(base::SampleIndex(0), unused);
-    const auto scores = classifier->classify({&view, 1});
+    const auto scores = opened.network().classify({&view, 1});
     REQUIRE_FALSE(scores);
     CHECK_THAT(scores.error().message, Contains("number of its outputs"));
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/opaque_classifier.h"
-#include "core/model/preprocessing_text.h"
-#include "core/preprocessing/photo_size.h"
+#include "core/inference/opaque_model.h"
 
 #include "core/base/hash.h"
 #include "core/dataset/read_ahead.h"
 #include "core/inference/batch_size.h"
 #include "core/inference/output_form.h"
+#include "core/model/preprocessing_text.h"
+#include "core/model/run_options.h"
+#include "core/preprocessing/photo_size.h"
 #include "core/preprocessing/resampling.h"
 
 #include <algorithm>
@@ -89,42 +90,30 @@ std::uint32_t batchFor(const model::DeviceInfo& device, std::uint64_t pixels) {
     return static_cast<std::uint32_t>(std::min(batch, largestBatch));
 }
 
-class OpaqueClassifier : public Classifier {
+/// The copies of a network, each of which computes a part of a batch.
+class CopiedNetwork : public Network {
 public:
-    OpaqueClassifier(OpaqueModel model, const Probe& probe, bool preprocessingOpen)
-        : m_model(std::move(model))
+    CopiedNetwork(OpaqueModel model, const Probe& probe)
+        : m_networks(std::move(model.networks))
+        , m_device(std::move(model.device))
+        , m_layout(model.layout)
+        , m_location(std::move(model.info.location))
+        , m_outputs(probe.outputs)
         , m_form(probe.form)
-        , m_preprocessingOpen(preprocessingOpen)
-        , m_batch(batchFor(m_model.device, probe.pixels))
-        , m_values(m_model.info.preprocessing) {}
+        , m_batch(batchFor(m_device, probe.pixels))
+        , m_preprocessing(std::move(model.info.preprocessing))
+        , m_values(m_preprocessing) {}
 
-    const model::ModelInfo& model() const override { return m_model.info; }
-    const model::DeviceInfo& device() const override { return m_model.device; }
+    const model::DeviceInfo& device() const override { return m_device; }
     std::uint32_t efficientBatch() const override { return m_batch; }
 
-    std::vector<ModelVariant> variants() const override {
-        std::vector<ModelVariant> variants;
-        if (m_preprocessingOpen)
-            for (const model::Preprocessing& preset : model::presets())
-                variants.push_back({preprocessing::sizedFor(m_model.photoSize, preset), false});
-        return variants;
-    }
-
-    void decide(const ModelVariant& variant, model::PreprocessingBasis basis,
-                std::vector<model::PreprocessingTrial> trials) override {
-        m_model.info.preprocessing = variant.preprocessing;
-        m_model.info.basis = basis;
-        m_model.info.trials = std::move(trials);
+    void use(const ModelVariant& variant) override {
+        m_preprocessing = variant.preprocessing;
         m_values = preprocessing::PixelValues(variant.preprocessing);
     }
 
-    void nameClasses(const std::vector<std::string>& names) override {
-        if (names.size() == m_model.info.classes.size())
-            m_model.info.classes = names;
-    }
-
     Result<Scores> classify(std::span<const base::ImageView> images) override {
-        const std::size_t parts = std::clamp<std::size_t>(images.size(), 1, m_model.networks.size());
+        const std::size_t parts = std::clamp<std::size_t>(images.size(), 1, m_networks.size());
         std::vector<Result<std::vector<float>>> answers(parts);
         {
             std::vector<std::jthread> threads; // joined at the end of the block
@@ -138,9 +127,9 @@ public:
                 return failure(std::move(answer).error());
             scores.logits.insert(scores.logits.end(), answer->begin(), answer->end());
         }
-        if (scores.logits.size() != images.size() * m_model.info.classes.size())
+        if (scores.logits.size() != images.size() * m_outputs)
             return failure(ErrorKind::InvalidInput,
-                           "the model " + m_model.info.location + " changed the number of its outputs");
+                           "the model " + m_location + " changed the number of its outputs");
         FAULTLINE_CHECK(checkFinite(scores.logits));
         makeLogits(m_form, scores.logits);
         return scores;
@@ -153,25 +142,36 @@ private:
         const std::size_t begin = images.size() * part / parts;
         const auto mine = images.subspan(begin, images.size() * (part + 1) / parts - begin);
         try {
-            FAULTLINE_TRY(batch, pixelBatch(mine, m_model.info.preprocessing, m_values, m_model.layout));
-            return m_model.networks[part]->forward(std::move(batch));
+            FAULTLINE_TRY(batch, pixelBatch(mine, m_preprocessing, m_values, m_layout));
+            return m_networks[part]->forward(std::move(batch));
         } catch (const std::bad_alloc&) {
             return failure(ErrorKind::Io,
                            "there is not enough memory for this batch; choose a smaller batch");
         }
     }
 
-    OpaqueModel m_model;
+    std::vector<std::unique_ptr<OpaqueNetwork>> m_networks;
+    model::DeviceInfo m_device;
+    preprocessing::PixelLayout m_layout;
+    std::string m_location; ///< of the model's file
+    std::size_t m_outputs;
     OutputForm m_form;
-    bool m_preprocessingOpen;
     std::uint32_t m_batch;
-    preprocessing::PixelValues m_values;
+    model::Preprocessing m_preprocessing;
+    preprocessing::PixelValues m_values; ///< of it
 };
+
+std::vector<ModelVariant> presetVariants(const preprocessing::PhotoSize& size) {
+    std::vector<ModelVariant> variants;
+    for (const model::Preprocessing& preset : model::presets())
+        variants.push_back({preprocessing::sizedFor(size, preset), false});
+    return variants;
+}
 
 } // namespace
 
-Result<std::unique_ptr<Classifier>> openOpaque(OpaqueModel model, const model::RunOptions& options,
-                                               const dataset::ImageSet& images) {
+Result<OpenedModel> openOpaque(OpaqueModel model, const model::RunOptions& options,
+                               const dataset::ImageSet& images) {
     model::ModelInfo& info = model.info;
     info.preprocessing = preprocessing::sizedFor(
         model.photoSize, options.preprocessing.given.value_or(model::presets().front()));
@@ -183,7 +183,12 @@ Result<std::unique_ptr<Classifier>> openOpaque(OpaqueModel model, const model::R
     for (std::size_t i = 0; i < probe->outputs; ++i)
         info.classes.push_back(std::to_string(i));
     info.answers = answersAre(probe->form);
-    return std::make_unique<OpaqueClassifier>(std::move(model), *probe, options.preprocessing.isAuto());
+    std::vector<ModelVariant> variants;
+    if (options.preprocessing.isAuto())
+        variants = presetVariants(model.photoSize);
+    model::ModelInfo known = info;
+    return OpenedModel(std::make_unique<CopiedNetwork>(std::move(model), *probe), std::move(known),
+                       std::move(variants), OutputNames::Open);
 }
 
 std::uint32_t copiesFor(const model::DeviceInfo& device, std::uint64_t bytes) {

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/inference/classifier.h"
-#include "core/model/run_options.h"
+#include "core/dataset/image_set.h"
+#include "core/inference/opened_model.h"
 #include "core/preprocessing/photo_size.h"
 #include "core/preprocessing/pixel_values.h"
 
 #include <filesystem>
 #include <memory>
+
+namespace faultline::model {
+struct RunOptions;
+}
 
 namespace faultline::inference {
 
@@ -28,7 +32,7 @@ public:
     [[nodiscard]] virtual base::Result<std::vector<float>> forward(PixelBatch batch) = 0;
 };
 
-/// What openOpaque() makes a classifier of.
+/// What openOpaque() opens.
 struct OpaqueModel {
     model::ModelInfo info; ///< of the file; classes, preprocessing and the form of the output are found out
     model::DeviceInfo device;
@@ -38,12 +42,12 @@ struct OpaqueModel {
     std::vector<std::unique_ptr<OpaqueNetwork>> networks;
 };
 
-/// A classifier without features, whose preprocessing is open unless the options say it. Probes the network
+/// A model without features, whose preprocessing is open unless the options say it. Probes the network
 /// with the first images of the set (up to 16): the number of its outputs (2 … 10,000) are the classes, named
 /// "0", "1", …; outputs that are softmax probabilities are made logits (output_form.h), and
 /// ModelInfo::answers says so. Errors name the file.
-[[nodiscard]] base::Result<std::unique_ptr<Classifier>>
-openOpaque(OpaqueModel model, const model::RunOptions& options, const dataset::ImageSet& images);
+[[nodiscard]] base::Result<OpenedModel> openOpaque(OpaqueModel model, const model::RunOptions& options,
+                                                   const dataset::ImageSet& images);
 
 /// So many copies of a network of `bytes` fit beside each other, one a thread at most.
 [[nodiscard]] std::uint32_t copiesFor(const model::DeviceInfo& device, std::uint64_t bytes);
