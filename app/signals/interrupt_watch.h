@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <csignal>
 #include <memory>
 #include <vector>
-
-#include <signal.h>
 
 #include <QObject>
 #include <QSocketNotifier>
