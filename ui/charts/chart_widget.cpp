@@ -30,7 +30,7 @@ ChartWidget::ChartWidget(QWidget* parent)
     , m_scope(new QComboBox(this))
     , m_chart(new DistributionChart(this))
     , m_export(new QAction(tr("Export chart…"), this)) {
-    m_scope->addItem(tr("Whole study"), static_cast<int>(ChartScope::WholeStudy));
+    m_scope->addItem(tr("Whole run"), static_cast<int>(ChartScope::WholeStudy));
     m_scope->addItem(tr("Current filter"), static_cast<int>(ChartScope::CurrentFilter));
     m_scope->addItem(tr("By class pair"), static_cast<int>(ChartScope::ByPair));
     m_scope->addItem(tr("By true class"), static_cast<int>(ChartScope::ByTrueClass));
