@@ -52,6 +52,8 @@ struct Latest {
 
 base::Result<std::vector<LabelOffer>> labelOffers(const study::Study& study, base::RunId run,
                                                   base::AnnotatorId annotator) {
+    if (study.runs().all().size() < 2)
+        return std::vector<LabelOffer>{};
     FAULTLINE_TRY(undecided, undecidedItems(study, run, annotator));
     std::map<base::SampleIndex, Latest> latest;
     for (const study::RunEntry& other : study.runs().all()) {

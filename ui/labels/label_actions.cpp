@@ -63,8 +63,6 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
             [this] { m_workspace.cursor().setCurrent(m_workspace.cursor().firstUndecided()); });
     makeModeActions(labels::standardTaxonomy());
 
-    connect(&workspace, &Workspace::opened, this,
-            [this] { makeModeActions(m_workspace.study().taxonomy()); });
     connect(&workspace.cursor(), &Cursor::selectionChanged, this, &LabelActions::refresh);
     connect(&workspace.labelling(), &Labelling::undoStateChanged, this, &LabelActions::refreshUndo);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &LabelActions::refreshTakeOver);
@@ -79,6 +77,7 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     connect(&workspace.labelling(), &Labelling::failed, this,
             [this] { m_hasStopped = m_endReached = false; });
     connect(&workspace, &Workspace::opened, this, [this] {
+        makeModeActions(m_workspace.study().taxonomy());
         m_hasStopped = false;
         if (const auto sample = std::exchange(m_showWhenOpened, {}))
             showSample(*sample);

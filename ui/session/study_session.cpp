@@ -91,7 +91,7 @@ void StudySession::open(const QString& path, std::optional<base::RunId> run) {
 
 bool StudySession::isOpen(const QString& path) const {
     std::error_code ignored; // of a path that is not there
-    return m_workspace.study().isOpen() && !m_workspace.study().isLost() &&
+    return m_workspace.study().isWritable() &&
            std::filesystem::equivalent(m_workspace.study().thread()->path(), path.toStdString(), ignored);
 }
 
@@ -132,6 +132,8 @@ void StudySession::evaluate(const EvaluationRequest& request) {
     const QString path = QString::fromStdString(request.study.string());
     if (QFileInfo::exists(path)) {
         openThen(path, std::nullopt, [this, request] {
+            if (m_evaluation.isRunning()) // in the study that is open already
+                m_evaluation.cancel();
             m_request = std::make_unique<EvaluationRequest>(request);
             if (m_workspace.study().isWritable())
                 start(m_workspace.study().thread());

@@ -55,6 +55,7 @@ Q_SIGNALS:
 
 private:
     struct Opened;
+    /// Whether it is open for writing; one that is only looked at may be opened once more.
     [[nodiscard]] bool isOpen(const QString& path) const;
     void start(std::shared_ptr<StudyThread> study);
     void openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then);

@@ -474,3 +474,28 @@ TEST_CASE("An unfinished run beside the one that is shown is told, and shown on 
         [&] { return bench.workspace().study().isOpen() && bench.workspace().study().run() == second; }));
     CHECK(bar() == nullptr);
 }
+
+TEST_CASE("A study that could only be looked at is opened for writing once its writer has left") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    auto writer =
+        std::make_unique<study::Study>(study::Study::open(bench.study(), study::Access::ReadWrite).value());
+    const auto open = [&] { bench.window->open(Bench::text(bench.study())); };
+    open();
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    CHECK_FALSE(bench.workspace().study().isWritable());
+    writer.reset();
+    open();
+    CHECK(eventually([&] { return bench.workspace().study().isWritable(); }));
+}
+
+TEST_CASE("Asking once more for the run that goes on in the open study stops it and goes on with it") {
+    Bench bench;
+    bench.evaluate(QStringLiteral(
+        "FAULTLINE_SCRIPTED_FAULT=slow FAULTLINE_SCRIPTED_AFTER=2 FAULTLINE_SCRIPTED_MILLISECONDS=40000"));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    REQUIRE_FALSE(bench.finished());
+    bench.evaluate();
+    REQUIRE(eventually([&] { return bench.finished(); }));
+    CHECK(bench.workspace().items().failures().size() == images / 4);
+}
