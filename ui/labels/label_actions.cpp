@@ -128,7 +128,7 @@ QString LabelActions::sentence(const labels::ActionReport& report) const {
                         .arg(m_workspace.study().className(m_workspace.items().failure(row).truth),
                              m_workspace.study().className(m_workspace.items().failure(row).predicted));
     }
-    const QString text =
+    QString text =
         (report.course == labels::Course::TakenBack ? tr("Undone: %1") : tr("Done again: %1")).arg(what);
     if (report.leftAlone == 0)
         return text;
