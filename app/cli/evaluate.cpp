@@ -96,6 +96,17 @@ public:
              [this](const auto& batch) { m_failures += batch->failures.size(); });
         take(&ui::Evaluation::progressed,
              [this](const auto& progress) { m_line.show(progressText(progress, m_failures)); });
+        take(&ui::Evaluation::stalled, [this](bool isStalled) {
+            if (!isStalled)
+                return;
+            m_line.clear();
+            std::fprintf(
+                stderr,
+                "faultline: the worker answers but has finished nothing for %lld min; it goes on: wait, "
+                "or end it by Ctrl+C, which keeps what is finished\n",
+                static_cast<long long>(
+                    std::chrono::duration_cast<std::chrono::minutes>(m_evaluation.stallTime()).count()));
+        });
         take(&ui::Evaluation::ended, [this](EvaluationEnding ending, const auto& summary, const auto& error) {
             m_outcome.ending = ending;
             m_outcome.summary = summary;

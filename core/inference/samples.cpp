@@ -91,6 +91,7 @@ collectSamples(const dataset::ImageSet& images, OpenedModel& model,
                 details.push_back(detailFrom(piece[i], scores, i, model.info(), pictures.views[i]));
         }
         done += piece.size();
+        job.tell(done, samples.size());
         report(std::move(details), done == samples.size());
     } while (done < samples.size());
     return Ending::Finished;

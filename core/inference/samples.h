@@ -13,7 +13,7 @@ namespace faultline::inference {
 
 /// Logits, features and pixels of the given samples, in their order, handed to `report` in pieces (at least
 /// one; the last call says so). Refuses an index outside the set. Asks
-/// `job` before each piece whether to stop.
+/// `job` before each piece whether to stop, and tells it each that is done.
 /// @param screening of a run that screens: what it computed in fp32 is not computed again
 [[nodiscard]] base::Result<Ending>
 collectSamples(const dataset::ImageSet& images, OpenedModel& model,

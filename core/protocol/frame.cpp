@@ -56,4 +56,8 @@ base::Result<std::optional<base::Bytes>> FrameReader::next() {
     return payload;
 }
 
+std::size_t FrameReader::announced() const {
+    return pending() < prefixBytes ? 0 : lengthAt(m_buffer.data() + m_start);
+}
+
 } // namespace faultline::protocol

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] base::Result<std::optional<base::Bytes>> next();
     /// Bytes of a frame that has not ended: at the end of a stream they tell that it was cut.
     [[nodiscard]] std::size_t pending() const { return m_buffer.size() - m_start; }
+    /// The payload's size of a frame that has not ended; 0 where none has begun, or its length is not there.
+    [[nodiscard]] std::size_t announced() const;
 
 private:
     base::Bytes m_buffer;

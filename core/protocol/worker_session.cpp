@@ -136,7 +136,7 @@ private:
         return checkHello(hello);
     }
     Result<> take(Ping ping) {
-        send(Pong{ping.token});
+        send(Pong{ping.token, m_pieces});
         return {};
     }
     Result<> take(CancelRequest cancel) {
@@ -249,12 +249,15 @@ private:
         send(Failed{request.run, answered.error()});
     }
 
-    /// Stopped by a cancel of the present task.
-    [[nodiscard]] base::Job jobOf(std::uint64_t run) const { return {run, m_stop.get_token(), {}}; }
-    /// The same, whose progress is told as the preparation that it is.
+    /// Stopped by a cancel of the present task; its progress is counted.
+    [[nodiscard]] base::Job jobOf(std::uint64_t run) {
+        return {run, m_stop.get_token(), [this](std::uint64_t, std::uint64_t) { ++m_pieces; }};
+    }
+    /// The same, whose progress is told as the preparation that it is, too.
     [[nodiscard]] base::Job jobOf(std::uint64_t run, const std::string& what) {
         base::Job job = jobOf(run);
         job.progress = [this, run, what](std::uint64_t done, std::uint64_t total) {
+            ++m_pieces;
             send(Preparing{run, what, done, total});
         };
         return job;
@@ -347,6 +350,8 @@ private:
     const WorkerBackend& m_backend;
     bool m_greeted = false; ///< the reader's
     Opening m_opening;      ///< the calling thread's
+
+    std::atomic<std::uint64_t> m_pieces = 0; ///< finished; the pongs carry it
 
     std::mutex m_outputMutex;
     std::mutex m_mutex; ///< guards what follows

@@ -12,6 +12,9 @@
 //   oversized           announces a frame of 4 GB
 //   fail                reports that it has not enough memory
 //   refuse-open         refuses a model of which the request leaves preprocessing or stem open
+//   flood               tells of its preparation for ever, as fast as the pipe takes it
+//   pongs               answers pings that nobody sent
+//   dribble             begins a message of 10,000 bytes and sends one of them in 10 ms
 //   slow                takes FAULTLINE_SCRIPTED_MILLISECONDS (default 50) more for each batch
 #include "core/base/hash.h"
 #include "core/dataset/cifar/cifar10.h"
@@ -45,6 +48,12 @@ const std::chrono::milliseconds slowness(std::atoi(setting("FAULTLINE_SCRIPTED_M
 void write(base::ByteView bytes) {
     if (::write(STDOUT_FILENO, bytes.data(), bytes.size()) < 0)
         std::_Exit(1);
+}
+
+void writeForEver(const protocol::Event& event, std::chrono::milliseconds pause) {
+    for (const base::Bytes frame = protocol::framed(protocol::encoded(event));;
+         std::this_thread::sleep_for(pause))
+        write(frame);
 }
 
 /// The images by the place of their pixels, by which the network recognises them.
@@ -82,7 +91,15 @@ private:
             write(protocol::framed(base::Bytes(64, 0xff)));
         else if (fault == "oversized")
             write(base::Bytes{0xff, 0xff, 0xff, 0xff});
-        else if (fault == "fail")
+        else if (fault == "flood")
+            writeForEver(protocol::Preparing{1, "Finding the preprocessing", 1, 2}, {});
+        else if (fault == "pongs")
+            writeForEver(protocol::Pong{1}, std::chrono::milliseconds(1));
+        else if (fault == "dribble") {
+            write(base::Bytes{0x10, 0x27, 0, 0});
+            for (;; std::this_thread::sleep_for(std::chrono::milliseconds(10)))
+                write(base::Bytes{0});
+        } else if (fault == "fail")
             return base::failure(base::ErrorKind::Io, "the device has not enough memory");
         else if (fault == "slow")
             std::this_thread::sleep_for(slowness);

@@ -36,6 +36,10 @@ void Evaluation::setTimeouts(const WorkerTimeouts& timeouts) {
     d->timeouts = timeouts;
 }
 
+std::chrono::milliseconds Evaluation::stallTime() const {
+    return d->timeouts.stall;
+}
+
 bool Evaluation::isRunning() const {
     return d->call != nullptr;
 }
@@ -52,6 +56,7 @@ void Evaluation::start(const EvaluationRequest& request, std::shared_ptr<StudyTh
     connect(d->call, &EvaluationCall::studyReady, this, &Evaluation::studyReady);
     connect(d->call, &EvaluationCall::batchStored, this, &Evaluation::batchStored);
     connect(d->call, &EvaluationCall::progressed, this, &Evaluation::progressed);
+    connect(d->call, &EvaluationCall::stalled, this, &Evaluation::stalled);
     connect(d->call, &EvaluationCall::ended, this,
             [this](EvaluationEnding ending, const EvaluationSummary& summary, const base::Error& error) {
                 d->retire(this);

@@ -5,6 +5,7 @@
 #include "core/workbench/evaluation_values.h"
 #include "ui/workspace/study_thread.h"
 
+#include <chrono>
 #include <memory>
 
 #include <QObject>
@@ -38,6 +39,7 @@ public:
     /// Asks the worker to stop; kills it when it does not within 3 s. What is stored stays.
     void cancel();
     [[nodiscard]] bool isRunning() const;
+    [[nodiscard]] std::chrono::milliseconds stallTime() const;
     /// How long the next start waits for its worker.
     void setTimeouts(const WorkerTimeouts& timeouts);
 
@@ -54,6 +56,9 @@ Q_SIGNALS:
     /// A further batch is committed.
     void batchStored(const std::shared_ptr<const faultline::model::BatchReport>& report);
     void progressed(const faultline::workbench::EvaluationProgress& progress);
+    /// The worker lives, but has finished no piece of work for stallTime(): someone should decide whether to
+    /// wait, since it is not ended unasked. False: now it has.
+    void stalled(bool isStalled);
     /// The error's message is for the user; on Failed the finished batches are kept and start() again
     /// resumes.
     void ended(faultline::workbench::EvaluationEnding ending,

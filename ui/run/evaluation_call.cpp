@@ -130,6 +130,7 @@ void EvaluationCall::perform(const command::StartWorker&) {
             [this](const auto& event) { take(input::WorkerSent{event}); });
     connect(m_worker.get(), &WorkerProcess::failed, this,
             [this](const base::Error& error) { take(input::WorkerFailed{error}); });
+    connect(m_worker.get(), &WorkerProcess::stalled, this, &EvaluationCall::stalled);
     m_worker->start(m_workerCommand);
 }
 

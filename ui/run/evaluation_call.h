@@ -37,6 +37,7 @@ Q_SIGNALS:
     void studyReady(const std::shared_ptr<faultline::ui::StudyThread>& study, faultline::base::RunId run);
     void batchStored(const std::shared_ptr<const faultline::model::BatchReport>& report);
     void progressed(const faultline::workbench::EvaluationProgress& progress);
+    void stalled(bool isStalled);
     void ended(faultline::workbench::EvaluationEnding ending,
                const faultline::workbench::EvaluationSummary& summary, const faultline::base::Error& error);
 

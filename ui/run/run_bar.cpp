@@ -103,6 +103,8 @@ void RunBar::follow(Evaluation* evaluation) {
         setState(State::Running);
     });
     connect(evaluation, &Evaluation::progressed, this, &RunBar::showProgress);
+    connect(evaluation, &Evaluation::stalled, this,
+            [this, evaluation](bool isStalled) { showStall(isStalled, evaluation->stallTime()); });
     connect(evaluation, &Evaluation::ended, this, &RunBar::showEnding);
 }
 
@@ -170,6 +172,17 @@ void RunBar::showDevice(const model::RunHeader& header) {
     lines.removeAll(QString());
     setTip(m_device, lines.join(u'\n'));
     m_device->setAccessibleDescription(lines.join(QStringLiteral(", ")));
+}
+
+void RunBar::showStall(bool isStalled, std::chrono::milliseconds time) {
+    if (!isStalled)
+        return setMessage(m_messageBeforeStall);
+    m_messageBeforeStall = m_fullMessage;
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count();
+    setMessage(
+        tr("The worker answers but has finished nothing for %1 min: wait, or cancel the run, which keeps "
+           "what is finished")
+            .arg(minutes));
 }
 
 void RunBar::showProgress(const EvaluationProgress& progress) {

@@ -45,6 +45,7 @@ private:
     /// "90.97 % correct", with what the model's file states.
     [[nodiscard]] QString accuracyText(std::uint64_t correct, std::uint64_t images) const;
     void showDevice(const model::RunHeader& header);
+    void showStall(bool isStalled, std::chrono::milliseconds time);
     void showProgress(const EvaluationProgress& progress);
     void showEnding(EvaluationEnding ending, const EvaluationSummary& summary, const base::Error& error);
     void setMessage(const QString& text);
@@ -62,6 +63,7 @@ private:
     QToolButton* m_resumeButton;
     QToolButton* m_cancelButton;
     QString m_fullMessage;
+    QString m_messageBeforeStall;
 };
 
 } // namespace faultline::ui

@@ -2,15 +2,19 @@
 #include "ui/run/worker_process.h"
 
 #include "core/protocol/frame.h"
-#include "ui/run/event_decoder.h"
 #include "ui/run/worker_location.h"
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstring>
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <QCoreApplication>
+#include <QElapsedTimer>
 #include <QFileInfo>
 
 namespace faultline::ui {
@@ -24,11 +28,19 @@ constexpr qsizetype logBytesKept = 16384; ///< of stderr
 constexpr qsizetype logLinesShown = 4;
 constexpr int workerNiceness = 5;
 
+/// Events are taken for so long before the event loop has its turn again.
+constexpr qint64 sliceMilliseconds = 5;
+
 /// Runs in the child before the program does: calls that are safe after fork, and nothing else.
-void prepareChild() {
+void prepareChild(int output) {
+    ::setsid(); // a group of its own, which Ctrl+C in the terminal does not reach: the application ends it in
+                // order
+    ::dup2(output, STDOUT_FILENO);
     ::setpriority(PRIO_PROCESS, 0, workerNiceness); // so that the window stays smooth
-    ::signal(SIGINT,
-             SIG_IGN); // Ctrl+C in a terminal is for the application, which then ends the worker in order
+}
+
+int looksWithin(std::chrono::milliseconds time, const WorkerTimeouts& timeouts) {
+    return static_cast<int>(std::max<std::int64_t>(1, watchTicks * time / timeouts.silence));
 }
 
 QString secondsText(std::chrono::milliseconds time) {
@@ -40,9 +52,8 @@ QString secondsText(std::chrono::milliseconds time) {
 WorkerProcess::WorkerProcess(const WorkerTimeouts& timeouts, QObject* parent)
     : QObject(parent)
     , m_timeouts(timeouts)
-    , m_decoder(new EventDecoder) {
-    m_process.setChildProcessModifier(prepareChild);
-    connect(&m_process, &QProcess::readyReadStandardOutput, this, &WorkerProcess::takeOutput);
+    , m_pulse(watchTicks, looksWithin(timeouts.stall, timeouts)) {
+    m_process.setStandardOutputFile(QProcess::nullDevice());
     connect(&m_process, &QProcess::readyReadStandardError, this, &WorkerProcess::takeLog);
     connect(&m_process, &QProcess::finished, this, &WorkerProcess::processEnded);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
@@ -52,23 +63,13 @@ WorkerProcess::WorkerProcess(const WorkerTimeouts& timeouts, QObject* parent)
                                 "or correct the worker command")
                      .arg(m_name, m_process.errorString()));
     });
-    connect(m_decoder, &EventDecoder::decoded, this, &WorkerProcess::takeEvent);
-    connect(m_decoder, &EventDecoder::broken, this, [this](const QString& why) {
-        fail(ErrorKind::Worker,
-             QStringLiteral("the worker %1 sent what is not of its protocol (%2): check that the "
-                            "worker command starts faultline-worker and nothing else")
-                 .arg(m_name, why));
-    });
-    connect(m_decoder, &EventDecoder::ended, this, &WorkerProcess::streamEnded);
-    m_decoder->moveToThread(&m_decoderThread);
-    m_decoderThread.setObjectName(QStringLiteral("worker events"));
 
     m_helloTimer.setSingleShot(true);
     connect(&m_watchTimer, &QTimer::timeout, this, &WorkerProcess::watch);
     m_farewellTimer.setSingleShot(true);
     connect(&m_farewellTimer, &QTimer::timeout, this, [this] {
-        m_process.terminate();
-        QTimer::singleShot(m_timeouts.farewell, this, [this] { m_process.kill(); });
+        signalGroup(SIGTERM);
+        QTimer::singleShot(m_timeouts.farewell, this, [this] { signalGroup(SIGKILL); });
     });
 }
 
@@ -78,16 +79,14 @@ WorkerProcess::~WorkerProcess() {
     if (m_process.state() != QProcess::NotRunning) {
         m_process.closeWriteChannel();
         if (m_state == State::Failed || !m_process.waitForFinished(patience)) {
-            m_process.terminate();
+            signalGroup(SIGTERM);
             if (!m_process.waitForFinished(patience)) {
-                m_process.kill();
+                signalGroup(SIGKILL);
                 m_process.waitForFinished(-1);
             }
         }
+        signalGroup(SIGKILL); // what it left behind
     }
-    m_decoderThread.quit();
-    m_decoderThread.wait();
-    delete m_decoder;
 }
 
 void WorkerProcess::start(const QString& command) {
@@ -100,7 +99,6 @@ void WorkerProcess::start(const QString& command) {
         return;
     }
     m_name = found->place == WorkerPlace::Local ? QFileInfo(found->program).fileName() : command.trimmed();
-    m_decoderThread.start();
     connect(&m_helloTimer, &QTimer::timeout, this, [this] {
         fail(ErrorKind::Worker,
              QStringLiteral("the worker %1 did not introduce itself within %2 s: check that the "
@@ -108,12 +106,36 @@ void WorkerProcess::start(const QString& command) {
                  .arg(m_name, secondsText(m_timeouts.hello), logTail()));
     });
     m_helloTimer.start(m_timeouts.hello);
-    m_process.start(found->program, found->arguments);
+    if (!launch(found->program, found->arguments))
+        return;
     write(protocol::Hello{
         .program = QStringLiteral("%1 %2")
                        .arg(QCoreApplication::applicationName(), QCoreApplication::applicationVersion())
                        .trimmed()
                        .toStdString()});
+}
+
+bool WorkerProcess::launch(const QString& program, const QStringList& arguments) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+        const QString why = QString::fromLocal8Bit(std::strerror(errno));
+        QTimer::singleShot(0, this, [this, why] {
+            fail(ErrorKind::Worker,
+                 QStringLiteral("the worker %1 can't be started (%2): close other programs or studies")
+                     .arg(m_name, why));
+        });
+        return false;
+    }
+    const auto [reading, writing] = ends;
+    m_process.setChildProcessModifier([writing = writing] { prepareChild(writing); });
+    m_process.start(program, arguments);
+    ::close(writing);
+    m_group = static_cast<pid_t>(m_process.processId());
+    const StreamLimits limits{.message = m_timeouts.message};
+    m_events = std::make_unique<EventStream>(reading, limits, [this] {
+        QMetaObject::invokeMethod(this, &WorkerProcess::takeEvents, Qt::QueuedConnection);
+    });
+    return true;
 }
 
 void WorkerProcess::send(const protocol::Request& request) {
@@ -124,15 +146,11 @@ void WorkerProcess::send(const protocol::Request& request) {
 }
 
 void WorkerProcess::write(const protocol::Request& request) {
+    if (std::holds_alternative<protocol::RunRequest>(request) ||
+        std::holds_alternative<protocol::SamplesRequest>(request))
+        m_pulse.setBusy(true);
     const base::Bytes frame = protocol::framed(protocol::encoded(request));
     m_process.write(reinterpret_cast<const char*>(frame.data()), static_cast<qint64>(frame.size()));
-}
-
-void WorkerProcess::takeOutput() {
-    m_silentTicks = 0;
-    const QByteArray bytes = m_process.readAllStandardOutput();
-    QMetaObject::invokeMethod(
-        m_decoder, [decoder = m_decoder, bytes] { decoder->feed(bytes); }, Qt::QueuedConnection);
 }
 
 void WorkerProcess::takeLog() {
@@ -141,7 +159,34 @@ void WorkerProcess::takeLog() {
         m_log.remove(0, m_log.size() - logBytesKept);
 }
 
-void WorkerProcess::takeEvent(const std::shared_ptr<const protocol::Event>& event) {
+// A timer and not a posted event: those are delivered before anything else is looked at.
+void WorkerProcess::takeEvents() {
+    QElapsedTimer slice;
+    slice.start();
+    while (const auto item = m_events->take()) {
+        takeItem(*item);
+        if (slice.elapsed() < sliceMilliseconds)
+            continue;
+        QTimer::singleShot(0, this, &WorkerProcess::takeEvents);
+        return;
+    }
+}
+
+void WorkerProcess::takeItem(const EventStream::Item& item) {
+    if (const auto* event = std::get_if<EventStream::SharedEvent>(&item)) {
+        takeEvent(*event);
+    } else if (const auto* broken = std::get_if<EventStream::Broken>(&item)) {
+        fail(ErrorKind::Worker,
+             QStringLiteral("the worker %1 sent what is not of its protocol (%2): check that the "
+                            "worker command starts faultline-worker and nothing else")
+                 .arg(m_name, QString::fromStdString(broken->why.message)));
+    } else {
+        m_streamEnd = std::get<EventStream::End>(item);
+        endOnceAllIsRead();
+    }
+}
+
+void WorkerProcess::takeEvent(const EventStream::SharedEvent& event) {
     if (m_state == State::Greeting) {
         if (const auto* hello = std::get_if<protocol::Hello>(event.get()))
             takeHello(*hello);
@@ -154,8 +199,15 @@ void WorkerProcess::takeEvent(const std::shared_ptr<const protocol::Event>& even
                      .arg(m_name));
         return;
     }
-    if (m_state == State::Ready && !std::holds_alternative<protocol::Pong>(*event))
-        Q_EMIT received(event);
+    if (m_state != State::Ready)
+        return;
+    if (const auto* pong = std::get_if<protocol::Pong>(event.get()))
+        return takePong(*pong);
+    const auto* samples = std::get_if<protocol::SamplesDone>(event.get());
+    if (std::holds_alternative<protocol::Finished>(*event) ||
+        std::holds_alternative<protocol::Failed>(*event) || (samples != nullptr && samples->last))
+        m_pulse.setBusy(false);
+    Q_EMIT received(event);
 }
 
 void WorkerProcess::takeHello(const protocol::Hello& hello) {
@@ -166,7 +218,7 @@ void WorkerProcess::takeHello(const protocol::Hello& hello) {
     }
     m_state = State::Ready;
     m_helloTimer.stop();
-    m_silentTicks = 0;
+    m_pulse.look(m_events->activity());
     m_watchTimer.start(m_timeouts.silence / watchTicks);
     for (const auto& request : m_waiting)
         write(request);
@@ -174,9 +226,16 @@ void WorkerProcess::takeHello(const protocol::Hello& hello) {
     Q_EMIT ready();
 }
 
-// Looks are counted, not seconds: a suspended machine or a stopped application is not the worker's fault.
+void WorkerProcess::takePong(const protocol::Pong& pong) {
+    if (const auto expected = m_pulse.take(pong); !expected)
+        return fail(ErrorKind::Worker, QStringLiteral("the worker %1 sent %2 and was ended")
+                                           .arg(m_name, QString::fromStdString(expected.error().message)));
+    tellWhetherStalled();
+}
+
 void WorkerProcess::watch() {
-    if (++m_silentTicks > watchTicks) {
+    m_pulse.look(m_events->activity());
+    if (m_pulse.isSilent()) {
         fail(ErrorKind::Worker,
              QStringLiteral(
                  "the worker %1 has not answered for %2 s and was ended: start it again, or look at the "
@@ -184,7 +243,13 @@ void WorkerProcess::watch() {
                  .arg(m_name, secondsText(m_timeouts.silence), logTail()));
         return;
     }
-    write(protocol::Ping{++m_pings});
+    write(m_pulse.nextPing());
+    tellWhetherStalled();
+}
+
+void WorkerProcess::tellWhetherStalled() {
+    if (std::exchange(m_isStalled, m_pulse.isStalled()) != m_isStalled)
+        Q_EMIT stalled(m_isStalled);
 }
 
 void WorkerProcess::stop() {
@@ -203,20 +268,29 @@ void WorkerProcess::stop() {
 void WorkerProcess::processEnded() {
     m_farewellTimer.stop();
     takeLog();
-    takeOutput();
-    QMetaObject::invokeMethod(
-        m_decoder, [decoder = m_decoder] { decoder->endStream(); }, Qt::QueuedConnection);
+    signalGroup(SIGKILL); // what it left behind
+    m_group = 0;
+    m_events->endAfterRest();
+    endOnceAllIsRead();
 }
 
-void WorkerProcess::streamEnded(qsizetype unfinishedBytes) {
+void WorkerProcess::endOnceAllIsRead() {
+    if (!m_streamEnd || m_process.state() != QProcess::NotRunning)
+        return;
     if (m_state == State::Stopping) {
         m_state = State::Stopped;
         Q_EMIT stopped();
         return;
     }
-    const QString cut = unfinishedBytes > 0 ? QStringLiteral(" in the middle of a message") : QString();
+    const QString cut =
+        m_streamEnd->unfinishedBytes > 0 ? QStringLiteral(" in the middle of a message") : QString();
     fail(ErrorKind::Worker,
          QStringLiteral("the worker %1 ended%2 (%3)%4").arg(m_name, cut, death(), logTail()));
+}
+
+void WorkerProcess::signalGroup(int number) const {
+    if (m_group > 0)
+        ::kill(-m_group, number);
 }
 
 void WorkerProcess::fail(base::ErrorKind kind, const QString& sentence) {
@@ -225,7 +299,8 @@ void WorkerProcess::fail(base::ErrorKind kind, const QString& sentence) {
     m_state = State::Failed;
     m_helloTimer.stop();
     m_watchTimer.stop();
-    m_process.kill();
+    signalGroup(SIGKILL);
+    m_process.kill(); // also before it leads its group
     Q_EMIT failed(base::Error{kind, sentence.toStdString()});
 }
 

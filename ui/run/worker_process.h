@@ -2,25 +2,28 @@
 #pragma once
 
 #include "core/protocol/messages.h"
+#include "ui/run/event_stream.h"
+#include "ui/run/worker_pulse.h"
 #include "ui/run/worker_timeouts.h"
 
 #include <deque>
 #include <memory>
+#include <optional>
 
 #include <QObject>
 #include <QProcess>
 #include <QString>
-#include <QThread>
 #include <QTimer>
+
+#include <sys/types.h>
 
 namespace faultline::ui {
 
-class EventDecoder;
-
-/// The inference worker as a child process: starts it at lower priority, shakes hands, sends requests,
-/// decodes its events on a thread of their own, watches over it and ends it. Whatever goes wrong (no such
-/// program, no or another handshake, garbage, silence, death) is one failed() with a sentence for the user,
-/// and nothing after it. The destructor leaves no process behind.
+/// The inference worker as a child process: starts it at lower priority, shakes hands, sends requests, takes
+/// its events as they come but never so many at once that the event loop waits for it, watches over it and
+/// ends it. Whatever goes wrong (no such program, no or another handshake, garbage, silence, death) is one
+/// failed() with a sentence for the user, and nothing after it. It leads a process group of its own, which
+/// ends with it, so that it leaves no process behind.
 class WorkerProcess : public QObject {
     Q_OBJECT
 
@@ -39,18 +42,26 @@ public:
 Q_SIGNALS:
     void ready();
     void received(const std::shared_ptr<const faultline::protocol::Event>& event);
+    /// It lives, but has finished no piece of its request for WorkerTimeouts::stall; false: now it has.
+    void stalled(bool isStalled);
     void failed(const faultline::base::Error& error);
     void stopped();
 
 private:
     void write(const protocol::Request& request);
-    void takeOutput();
+    /// Starts the program with its output in a pipe that is read under a bound, which QProcess does not know.
+    bool launch(const QString& program, const QStringList& arguments);
     void takeLog();
-    void takeEvent(const std::shared_ptr<const protocol::Event>& event);
+    void takeEvents();
+    void takeItem(const EventStream::Item& item);
+    void takeEvent(const EventStream::SharedEvent& event);
     void takeHello(const protocol::Hello& hello);
+    void takePong(const protocol::Pong& pong);
     void watch();
+    void tellWhetherStalled();
     void processEnded();
-    void streamEnded(qsizetype unfinishedBytes);
+    void endOnceAllIsRead();
+    void signalGroup(int number) const;
     void fail(base::ErrorKind kind, const QString& sentence);
     [[nodiscard]] QString death() const;
     /// "; its log ends with: …", or nothing where the worker wrote nothing to stderr.
@@ -62,14 +73,15 @@ private:
     State m_state = State::Idle;
     QString m_name; ///< of the program, for messages
     QProcess m_process;
-    QThread m_decoderThread;
-    EventDecoder* m_decoder; ///< lives on m_decoderThread
+    pid_t m_group = 0; ///< of the worker and of what it starts; 0: none
+    std::unique_ptr<EventStream> m_events;
+    std::optional<EventStream::End> m_streamEnd;
     std::deque<protocol::Request> m_waiting;
     QTimer m_helloTimer;
     QTimer m_watchTimer;
     QTimer m_farewellTimer;
-    int m_silentTicks = 0;
-    std::uint64_t m_pings = 0;
+    WorkerPulse m_pulse;
+    bool m_isStalled = false; ///< as told
     QByteArray m_log;
 };
 

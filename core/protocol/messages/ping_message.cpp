@@ -16,10 +16,12 @@ void read(const Members& from, Ping& message) {
 
 void write(const Pong& message, MessageWriter& to) {
     to.number("token", message.token);
+    to.number("pieces", message.pieces);
 }
 
 void read(const Members& from, Pong& message) {
     message.token = from.number<std::uint64_t>("token");
+    message.pieces = from.number<std::uint64_t>("pieces");
 }
 
 } // namespace faultline::protocol

@@ -13,6 +13,9 @@ struct Ping {
 /// Answers it at once, also during a batch.
 struct Pong {
     std::uint64_t token = 0;
+    /// Pieces of work that the worker has finished since it started: images read, batches, samples. Where it
+    /// stands still, nothing comes of the request.
+    std::uint64_t pieces = 0;
 };
 
 template <>

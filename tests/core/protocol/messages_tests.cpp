@@ -81,7 +81,8 @@ TEST_CASE("Every event keeps its contents on the way") {
     CHECK(throughEvent(Finished{8, true}).cancelled);
     CHECK_FALSE(throughEvent(Finished{8, false}).cancelled);
     CHECK(throughEvent(Finished{8, false}).run == 8);
-    CHECK(throughEvent(Pong{6}).token == 6);
+    CHECK(throughEvent(Pong{6, 7}).token == 6);
+    CHECK(throughEvent(Pong{6, 7}).pieces == 7);
 }
 
 TEST_CASE("A batch keeps its predictions and its failures' details on the way") {

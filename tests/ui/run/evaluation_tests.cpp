@@ -12,6 +12,8 @@
 
 #include <sys/wait.h>
 
+#include <QTimer>
+
 #include <catch2/catch.hpp>
 
 using namespace faultline;
@@ -215,6 +217,53 @@ TEST_CASE("A worker that stops answering in a run is declared hanging") {
     CHECK(told.endings == 1);
     CHECK_THAT(told.error.message, Contains("has not answered for 1.5 s") && Contains("are kept"));
     CHECK(storedRun(fixture.study()).state.done == told.summary.samples);
+}
+
+TEST_CASE("A worker that floods its pipe leaves the event loop its turn, and Cancel is heard") {
+    const RunFixture fixture;
+    ui::WorkerTimeouts timeouts;
+    timeouts.cancel = std::chrono::milliseconds(200);
+    Listener listener(timeouts);
+    QTimer timer;
+    int turns = 0;
+    QObject::connect(&timer, &QTimer::timeout, &timer, [&] {
+        if (++turns == 50)
+            listener.evaluation.cancel();
+    });
+    QObject::connect(&listener.evaluation, &ui::Evaluation::batchStored, &timer, [&] { timer.start(20); });
+    listener.evaluation.start(fixture.request({QStringLiteral("FAULT=flood")}));
+    listener.wait();
+    CHECK(listener.told.ending == EvaluationEnding::Cancelled);
+    CHECK(turns >= 50);
+    CHECK(storedRun(fixture.study()).state.done == listener.told.summary.samples);
+}
+
+TEST_CASE("A worker that lives but finishes nothing is asked about, and goes on when it does") {
+    const RunFixture fixture;
+    ui::WorkerTimeouts timeouts;
+    timeouts.silence = std::chrono::milliseconds(1200); // a look each 200 ms
+    timeouts.stall = std::chrono::milliseconds(400);
+    Listener listener(timeouts);
+    std::vector<bool> told;
+    QObject::connect(&listener.evaluation, &ui::Evaluation::stalled, &listener.evaluation,
+                     [&](bool isStalled) { told.push_back(isStalled); });
+    SECTION("at its end") {
+        listener.evaluation.start(fixture.request(
+            {QStringLiteral("FAULT=slow"), QStringLiteral("AFTER=2"), QStringLiteral("MILLISECONDS=1500")}));
+        listener.wait();
+        CHECK(listener.told.ending == EvaluationEnding::Finished);
+        REQUIRE(told.size() >= 2);
+        CHECK(told[0]);
+        CHECK_FALSE(told[1]);
+    }
+    SECTION("never") {
+        listener.evaluation.start(fixture.request({QStringLiteral("FAULT=hang")}));
+        REQUIRE(waitUntil([&] { return !told.empty(); }));
+        CHECK(listener.evaluation.isRunning());
+        listener.evaluation.cancel();
+        listener.wait();
+        CHECK(told == std::vector<bool>{true});
+    }
 }
 
 TEST_CASE("A worker that misbehaves before its first batch ends the run with one sentence and no study") {

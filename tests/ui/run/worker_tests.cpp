@@ -2,6 +2,7 @@
 #include "tests/ui/run/run_fixture.h"
 #include "ui/run/worker_description.h"
 #include "ui/run/worker_location.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <cerrno>
 #include <csignal>
@@ -120,4 +121,63 @@ TEST_CASE("A worker in operation runs at lower priority than the window") {
     REQUIRE(waitUntil([&] { return ready; }));
     CHECK(::getpriority(PRIO_PROCESS, static_cast<id_t>(worker.processId())) >
           ::getpriority(PRIO_PROCESS, 0));
+}
+
+TEST_CASE("A worker that answers pings that nobody sent is ended") {
+    const RunFixture fixture;
+    const Told told = evaluated(fixture.request({QStringLiteral("FAULT=pongs")}));
+    CHECK(told.ending == ui::EvaluationEnding::Failed);
+    CHECK_THAT(told.error.message, Contains("an answer to a ping that was not sent"));
+}
+
+TEST_CASE("A worker whose message does not come whole is ended with a sentence") {
+    const RunFixture fixture;
+    ui::WorkerTimeouts timeouts;
+    timeouts.message = std::chrono::milliseconds(200);
+    const Told told = evaluated(fixture.request({QStringLiteral("FAULT=dribble")}), timeouts);
+    CHECK(told.ending == ui::EvaluationEnding::Failed);
+    CHECK_THAT(told.error.message, Contains("a message of 10,000 bytes was begun and does not come whole"));
+}
+
+TEST_CASE("What a worker command leaves behind ends with the worker") {
+    const RunFixture fixture;
+    const auto note = fixture.folder() / "child";
+    const QString command =
+        QStringLiteral("sh -c \"sleep 600 & echo $! > %1; exec %2\"")
+            .arg(QString::fromStdString(note.string()),
+                 QStringLiteral("%1/bin/scripted_worker").arg(QStringLiteral(FAULTLINE_BINARY_DIR)));
+    const auto childOf = [&] { return static_cast<pid_t>(std::stol(readText(note))); };
+    const auto isGone = [](pid_t process) {
+        const auto status = std::filesystem::path("/proc") / std::to_string(process) / "stat";
+        // Where its new parent has not looked yet, it is as good as gone.
+        return ::kill(process, 0) != 0 || readText(status).find(") Z") != std::string::npos;
+    };
+    bool isReady = false;
+    SECTION("that is stopped") {
+        ui::WorkerProcess worker;
+        bool stopped = false;
+        QObject::connect(&worker, &ui::WorkerProcess::ready, &worker, [&] { isReady = true; });
+        QObject::connect(&worker, &ui::WorkerProcess::stopped, &worker, [&] { stopped = true; });
+        worker.start(command);
+        REQUIRE(waitUntil([&] { return isReady; }));
+        worker.stop();
+        REQUIRE(waitUntil([&] { return stopped; }));
+    }
+    SECTION("that is forgotten") {
+        ui::WorkerProcess worker;
+        QObject::connect(&worker, &ui::WorkerProcess::ready, &worker, [&] { isReady = true; });
+        worker.start(command);
+        REQUIRE(waitUntil([&] { return isReady; }));
+    }
+    SECTION("that dies") {
+        ui::WorkerProcess worker;
+        int failures = 0;
+        QObject::connect(&worker, &ui::WorkerProcess::ready, &worker, [&] { isReady = true; });
+        QObject::connect(&worker, &ui::WorkerProcess::failed, &worker, [&] { ++failures; });
+        worker.start(command);
+        REQUIRE(waitUntil([&] { return isReady; }));
+        ::kill(static_cast<pid_t>(worker.processId()), SIGKILL);
+        REQUIRE(waitUntil([&] { return failures == 1; }));
+    }
+    CHECK(waitUntil([&] { return isGone(childOf()); }));
 }
