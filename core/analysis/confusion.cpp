@@ -6,25 +6,49 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <unordered_map>
 #include <utility>
 
 namespace faultline::analysis {
 
+namespace {
+
+using Cell = std::pair<base::ClassId, base::ClassId>; ///< true and predicted
+
+Cell cellOf(const ConfusionMatrix::Entry& entry) {
+    return {entry.truth, entry.predicted};
+}
+
+} // namespace
+
 ConfusionMatrix::ConfusionMatrix(std::span<const model::Prediction> predictions, std::size_t classCount)
-    : m_classCount(classCount)
-    , m_counts(classCount * classCount) {
+    : m_classCount(classCount) {
+    std::unordered_map<std::uint32_t, std::uint32_t> counts; // far fewer pairs than predictions
     for (const model::Prediction& prediction : predictions) {
         assert(prediction.truth.value < classCount && prediction.predicted.value < classCount);
-        ++m_counts[prediction.truth.value * classCount + prediction.predicted.value];
+        ++counts[std::uint32_t{prediction.truth.value} << 16 | prediction.predicted.value];
     }
+    m_entries.reserve(counts.size());
+    for (const auto& [pair, count] : counts)
+        m_entries.push_back({base::ClassId(static_cast<std::uint16_t>(pair >> 16)),
+                             base::ClassId(static_cast<std::uint16_t>(pair)), count});
+    std::sort(m_entries.begin(), m_entries.end(),
+              [](const Entry& a, const Entry& b) { return cellOf(a) < cellOf(b); });
+}
+
+std::uint32_t ConfusionMatrix::at(base::ClassId truth, base::ClassId predicted) const {
+    const Cell wanted{truth, predicted};
+    const auto found =
+        std::lower_bound(m_entries.begin(), m_entries.end(), wanted,
+                         [](const Entry& entry, const Cell& cell) { return cellOf(entry) < cell; });
+    return found != m_entries.end() && cellOf(*found) == wanted ? found->count : 0;
 }
 
 std::uint32_t ConfusionMatrix::largestConfusion() const {
     std::uint32_t largest = 0;
-    for (std::size_t row = 0; row < m_classCount; ++row)
-        for (std::size_t column = 0; column < m_classCount; ++column)
-            if (row != column)
-                largest = std::max(largest, m_counts[row * m_classCount + column]);
+    for (const Entry& entry : m_entries)
+        if (entry.truth != entry.predicted)
+            largest = std::max(largest, entry.count);
     return largest;
 }
 

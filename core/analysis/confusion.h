@@ -9,21 +9,28 @@
 
 namespace faultline::analysis {
 
-/// Counts of predictions: rows are true classes, columns predicted ones.
+/// Counts of predictions: rows are true classes, columns predicted ones. Sparse: thousands of classes have
+/// far fewer pairs with a count than pairs.
 class ConfusionMatrix {
 public:
+    struct Entry {
+        base::ClassId truth;
+        base::ClassId predicted;
+        std::uint32_t count = 0;
+    };
+
     ConfusionMatrix(std::span<const model::Prediction> predictions, std::size_t classCount);
 
     [[nodiscard]] std::size_t classCount() const { return m_classCount; }
-    [[nodiscard]] std::uint32_t at(base::ClassId truth, base::ClassId predicted) const {
-        return m_counts[truth.value * m_classCount + predicted.value];
-    }
+    [[nodiscard]] std::uint32_t at(base::ClassId truth, base::ClassId predicted) const;
+    /// The pairs with a count, row by row, each row by predicted class.
+    [[nodiscard]] std::span<const Entry> entries() const { return m_entries; }
     /// The largest count off the diagonal.
     [[nodiscard]] std::uint32_t largestConfusion() const;
 
 private:
     std::size_t m_classCount;
-    std::vector<std::uint32_t> m_counts;
+    std::vector<Entry> m_entries;
 };
 
 struct ClassPair {

@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/base/text.h"
+#include "core/dataset/limits.h"
 
 #include <algorithm>
 #include <string_view>
@@ -12,12 +13,11 @@ namespace faultline::dataset {
 namespace {
 
 constexpr std::uint64_t fileLimit = 1u << 20;
-constexpr std::size_t longestName = 256; ///< bytes
 
 bool isName(const std::string& name) {
     const bool plain =
         std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-    return !name.empty() && name.size() <= longestName && plain && base::isUtf8(name);
+    return !name.empty() && name.size() <= longestClassName && plain && base::isUtf8(name);
 }
 
 } // namespace

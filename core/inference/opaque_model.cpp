@@ -2,6 +2,8 @@
 #include "core/inference/opaque_model.h"
 
 #include "core/base/hash.h"
+#include "core/base/text.h"
+#include "core/dataset/limits.h"
 #include "core/dataset/read_ahead.h"
 #include "core/inference/batch_size.h"
 #include "core/inference/output_form.h"
@@ -24,7 +26,6 @@ using base::Result;
 namespace {
 
 constexpr std::uint32_t probedImages = 16;
-constexpr std::size_t mostClasses = 10'000;
 constexpr std::uint64_t memoryForCopies = std::uint64_t{2} << 30;
 
 // On a GPU as many pixels as 512 images of CIFAR, but some images at least.
@@ -60,10 +61,11 @@ Result<Probe> probedOn(PixelBatch batch, OpaqueNetwork& network) {
                                                     " pixels: where it was made for another size, give a "
                                                     "preprocessing with resize and crop)");
     probe.outputs = answer->size() / count;
-    if (probe.outputs < 2 || probe.outputs > mostClasses)
+    if (probe.outputs < 2 || probe.outputs > dataset::mostClasses)
         return failure(ErrorKind::InvalidInput, "it answers " + std::to_string(probe.outputs) +
-                                                    " values an image, but a classifier has 2 to 10,000 "
-                                                    "classes and one value for each");
+                                                    " values an image, but a classifier has 2 to " +
+                                                    base::groupedText(dataset::mostClasses) +
+                                                    " classes and one value for each");
     FAULTLINE_CHECK(checkFinite(*answer));
     probe.form = outputForm(*answer, probe.outputs);
     return probe;

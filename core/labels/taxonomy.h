@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/ids.h"
+#include "core/base/result.h"
 
 #include <optional>
 #include <string>
@@ -9,6 +10,8 @@
 #include <vector>
 
 namespace faultline::labels {
+
+inline constexpr std::size_t mostModes = 9; ///< as many as there are digits beside 0, which clears
 
 /// A failure mode: a row of the study's taxonomy, never an enum.
 struct Mode {
@@ -26,9 +29,14 @@ struct Mode {
 /// The modes of a study, in key order.
 class Taxonomy {
 public:
-    Taxonomy() = default;
-    explicit Taxonomy(std::vector<Mode> modes)
-        : m_modes(std::move(modes)) {}
+    Taxonomy() = default; ///< without modes
+
+    /// Refuses what a file, a filter or a keyboard could not tell apart: more than mostModes; a slug that is
+    /// not 1 to 64 lower-case letters, digits, "-" and "_", or that means something else already ("excluded",
+    /// "mode-1"); a name of more than 200 bytes or a definition of more than 4,096, or an empty name; a digit
+    /// that is not 1 to 9; a letter that is none of A to Z, or a key of the program; a colour that is not
+    /// "#rrggbb"; and an id, slug, name, digit or letter that two of them share.
+    [[nodiscard]] static base::Result<Taxonomy> make(std::vector<Mode> modes);
 
     [[nodiscard]] const std::vector<Mode>& modes() const { return m_modes; }
     /// nullptr where there is none.
@@ -36,6 +44,9 @@ public:
     [[nodiscard]] const Mode* find(std::string_view slug) const; ///< ASCII case ignored
 
 private:
+    explicit Taxonomy(std::vector<Mode> modes)
+        : m_modes(std::move(modes)) {}
+
     std::vector<Mode> m_modes;
 };
 

@@ -221,6 +221,11 @@ Names allClassNames(const Names& classes, const Names& outputs, const std::vecto
     return names;
 }
 
+std::size_t unmappedCount(std::size_t classCount, const std::vector<std::uint16_t>& classOf) {
+    return static_cast<std::size_t>(
+        std::count_if(classOf.begin(), classOf.end(), [&](std::uint16_t id) { return id >= classCount; }));
+}
+
 } // namespace faultline::model
 
 namespace faultline::base {

@@ -68,6 +68,9 @@ struct RuleOutputs {
                                                      const std::vector<std::string>& outputs,
                                                      const std::vector<std::uint16_t>& classOf);
 
+/// How many outputs stand for none of `classCount` classes.
+[[nodiscard]] std::size_t unmappedCount(std::size_t classCount, const std::vector<std::uint16_t>& classOf);
+
 } // namespace faultline::model
 
 template <>

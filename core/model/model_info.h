@@ -12,6 +12,9 @@
 
 namespace faultline::model {
 
+/// Keys and values, in the file's order.
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
 /// What is known of a model; stored with the study.
 struct ModelInfo {
     std::string sha256;               ///< of the file, hexadecimal
@@ -27,7 +30,7 @@ struct ModelInfo {
     std::vector<PreprocessingTrial> trials;                  ///< what was tried to find it; empty: nothing
     std::optional<double> statedAccuracy;                    ///< what the file says of itself, 0 … 1
     std::string location; ///< the file, as text: never opened because a study names it
-    std::vector<std::pair<std::string, std::string>> metadata; ///< what else the file says
+    Metadata metadata;    ///< what else the file says
 
     AnswersAre answers = AnswersAre::Logits;
 

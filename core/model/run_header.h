@@ -21,6 +21,10 @@ struct RunHeader {
     [[nodiscard]] std::vector<std::string> classNames() const {
         return allClassNames(dataset.classes, model.classes, model.outputClasses);
     }
+    /// How many these are.
+    [[nodiscard]] std::size_t classCount() const {
+        return dataset.classes.size() + unmappedCount(dataset.classes.size(), model.outputClasses);
+    }
 };
 
 } // namespace faultline::model

@@ -2,6 +2,7 @@
 #include "core/protocol/answer_checks.h"
 
 #include "core/base/text.h"
+#include "core/model/limits.h"
 
 #include <algorithm>
 
@@ -35,6 +36,8 @@ model::RunHeader headerOf(const Opened& opened, const model::RunOptions& options
 }
 
 base::Result<> checkOpened(const model::RunHeader& header) {
+    if (auto within = model::checkLimits(header); !within)
+        return base::failure(within.error().within("the data set or the model can't be used"));
     if (header.model.outputClasses.empty() && header.model.classes.size() != header.dataset.classes.size())
         return base::failure(
             ErrorKind::Refused,
@@ -55,7 +58,7 @@ base::Result<> checkBatch(const model::BatchReport& batch, const model::RunHeade
         batch.predictions.size() > header.positions - expectedPosition)
         return broken("a batch of " + base::groupedText(batch.predictions.size()) + " images");
     const std::size_t trueCount = header.dataset.classes.size();
-    const std::size_t classCount = header.classNames().size();
+    const std::size_t classCount = header.classCount();
     auto detail = batch.failures.begin();
     for (const auto& prediction : batch.predictions) {
         if (prediction.sample.value >= header.dataset.size || prediction.truth.value >= trueCount ||

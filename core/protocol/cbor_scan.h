@@ -7,7 +7,7 @@
 namespace faultline::protocol {
 
 inline constexpr std::size_t cborDepthLimit = 16;
-inline constexpr std::size_t cborItemLimit = 1u << 17;
+inline constexpr std::size_t cborItemLimit = 1u << 18;
 
 /// Looks over CBOR (RFC 8949) before a decoder is let at it: one well-formed item that fills `payload`
 /// exactly, nested at most cborDepthLimit deep, with at most cborItemLimit items, of the kinds that the

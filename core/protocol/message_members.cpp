@@ -2,6 +2,7 @@
 #include "core/protocol/message_members.h"
 
 #include "core/base/text.h"
+#include "core/dataset/limits.h"
 #include "core/protocol/cbor_scan.h"
 
 #include <cmath>
@@ -20,7 +21,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t largestText = 1u << 16;
-constexpr std::size_t largestList = 10'000; ///< classes, devices, metadata entries
+constexpr std::size_t largestList = dataset::mostClasses; ///< the longest that there is
 
 const Json& json(const void* value) {
     return *static_cast<const Json*>(value);

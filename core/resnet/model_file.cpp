@@ -3,8 +3,10 @@
 
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/dataset/limits.h"
 #include "core/formats/checkpoint.h"
 #include "core/formats/safetensors.h"
+#include "core/model/limits.h"
 #include "core/model/preprocessing_text.h"
 #include "core/resnet/plan_reader.h"
 
@@ -23,8 +25,6 @@ using model::Preprocessing;
 using model::PreprocessingBasis;
 
 namespace {
-
-constexpr std::size_t largestClassCount = 10'000;
 
 /// Under which training programs keep the accuracy, the surest first.
 constexpr std::array<std::string_view, 16> accuracyKeys{
@@ -66,9 +66,9 @@ Result<std::vector<std::string>> classNames(const formats::Checkpoint& file, std
     if (text == nullptr)
         return numbers;
     auto names = formats::parsedTextList(*text);
-    if (!names || names->size() < 2 || names->size() > largestClassCount)
-        return failure(ErrorKind::InvalidInput,
-                       "its metadata's \"classes\" is not a list of 2 to 10,000 names");
+    if (!names || names->size() < 2 || names->size() > dataset::mostClasses)
+        return failure(ErrorKind::InvalidInput, "its metadata's \"classes\" is not a list of 2 to " +
+                                                    base::groupedText(dataset::mostClasses) + " names");
     if (std::set<std::string>(names->begin(), names->end()).size() != names->size())
         return failure(ErrorKind::InvalidInput, "its metadata's \"classes\" names a class twice");
     if (names->size() != outputs)
@@ -124,10 +124,12 @@ Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& o
     model.info.maxPool = model.weights.maxPool;
     model.info.featureCount = plan.features;
     model.info.statedAccuracy = statedAccuracy(file);
+    model::Metadata metadata;
     for (const auto& [key, value] : file.facts)
         if (key != "architecture" && key != "classes" && key != "mean" && key != "std" &&
             key != "test_accuracy")
-            model.info.metadata.emplace_back(key, value);
+            metadata.emplace_back(key, value);
+    model.info.metadata = model::bounded(std::move(metadata));
     return model;
 }
 

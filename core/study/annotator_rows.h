@@ -21,6 +21,8 @@ namespace faultline::study {
 [[nodiscard]] std::optional<labels::Annotator> findAnnotator(const Database& database,
                                                              const std::string& name);
 [[nodiscard]] labels::Annotator makeAnnotator(const Database& database, const std::string& name);
+/// Refuses more of them, and longer names, than are possible.
+[[nodiscard]] base::Result<> checkAnnotators(const Database& database);
 [[nodiscard]] base::Result<> checkAnnotator(const Database& database, base::AnnotatorId annotator);
 
 } // namespace faultline::study

@@ -7,8 +7,6 @@ namespace faultline::study {
 
 namespace {
 
-constexpr std::size_t longestName = 200; ///< bytes
-
 /// C0, DEL and C1 (U+0080 to U+009F, in UTF-8 0xC2 0x80 to 0xC2 0x9F).
 bool hasControlCharacter(const std::string& text) {
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -107,6 +107,7 @@ base::Result<base::RunId> RunLog::add(const model::RunHeader& header, const mode
                                       const std::string& name) {
     FAULTLINE_CHECK(mayAdd(name));
     FAULTLINE_CHECK(mayAddOn(header.dataset));
+    FAULTLINE_CHECK(checkRoom(m_runs, &header));
     std::string called = freeRunName(header, m_runs);
     if (!name.empty()) {
         FAULTLINE_TRY(given, runName(name));

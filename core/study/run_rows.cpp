@@ -21,6 +21,8 @@ using base::ErrorKind;
 
 namespace {
 
+constexpr std::size_t mostRuns = 1'000;
+constexpr std::size_t mostClassesOfRuns = 1u << 22;
 constexpr std::uint32_t mostReserved = 1u << 22; ///< predictions, whatever a header says
 
 bool isShare(const std::optional<float>& value) {
@@ -42,7 +44,7 @@ bool makesSense(const model::SampleDetail& detail, const model::RunHeader& heade
 
 base::Result<> checkBatch(const model::BatchReport& report, const model::RunHeader& header) {
     std::size_t failures = 0;
-    const std::size_t classCount = header.classNames().size();
+    const std::size_t classCount = header.classCount();
     for (const model::Prediction& prediction : report.predictions) {
         if (!makesSense(prediction, header, classCount))
             return base::failure(ErrorKind::InvalidInput,
@@ -191,12 +193,28 @@ base::Result<RunEntry> storeRun(const Database& database, std::int64_t dataset,
     return run;
 }
 
+base::Result<> checkRoom(std::span<const RunEntry> runs, const model::RunHeader* further) {
+    const auto namesOf = [](const model::RunHeader& header) {
+        return header.dataset.classes.size() + header.model.classes.size();
+    };
+    std::size_t classes = further != nullptr ? namesOf(*further) : 0;
+    for (const RunEntry& run : runs)
+        classes += namesOf(run.header);
+    if (runs.size() + (further != nullptr ? 1 : 0) > mostRuns || classes > mostClassesOfRuns)
+        return base::failure(ErrorKind::Refused, "a study holds at most " + base::groupedText(mostRuns) +
+                                                     " runs, and " + base::groupedText(mostClassesOfRuns) +
+                                                     " names of classes in all of them");
+    return {};
+}
+
 base::Result<std::vector<RunEntry>> readRuns(const Database& database) {
     std::vector<RunEntry> runs;
     Query query = database.query("SELECT * FROM runs ORDER BY id");
     while (query.next()) {
         FAULTLINE_TRY(run, entryFrom(database, query));
         runs.push_back(std::move(run));
+        if (auto room = checkRoom(runs); !room)
+            return damaged(room.error().message);
     }
     if (runs.empty())
         return damaged("it has no run");
@@ -304,7 +322,7 @@ base::Result<std::vector<model::Prediction>> readPredictions(const Database& dat
     Query query = database.query(
         columns + (which == Which::All ? "ORDER BY position" : "AND outcome = 'failure' ORDER BY position"));
     query.with(run.id.value);
-    const std::size_t classCount = run.header.classNames().size();
+    const std::size_t classCount = run.header.classCount();
     while (query.next()) {
         FAULTLINE_TRY(prediction, predictionFrom(query, run.header, classCount));
         predictions.push_back(prediction);

@@ -19,6 +19,9 @@ namespace faultline::study {
                                               const model::RunHeader& header, const std::string& name);
 /// At least one. The file may be anybody's: every value is checked.
 [[nodiscard]] base::Result<std::vector<RunEntry>> readRuns(const Database& database);
+/// Refuses more runs, with a further one or without, than a study holds.
+[[nodiscard]] base::Result<> checkRoom(std::span<const RunEntry> runs,
+                                       const model::RunHeader* further = nullptr);
 
 [[nodiscard]] base::Result<RunState> readRunState(const Database& database, const RunEntry& run);
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/source_rows.h"
 
+#include "core/base/text.h"
+#include "core/dataset/limits.h"
+#include "core/model/limits.h"
 #include "core/model/run_header.h"
 #include "core/study/rows.h"
 #include "core/study/stored_values.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
+#include <limits>
 
 namespace faultline::study {
 
@@ -15,7 +18,19 @@ using base::ErrorKind;
 
 namespace {
 
-constexpr std::size_t mostFeatures = 1u << 20;
+// While they are read, so that no list and no text of a file grows beyond what is possible.
+
+base::Result<> checkCount(std::size_t count, std::size_t most, const std::string& what) {
+    return count <= most ? base::Result<>()
+                         : damaged("it has more than " + base::groupedText(most) + " " + what);
+}
+
+base::Result<> checkLength(const std::string& text, std::size_t longest, const std::string& what) {
+    return text.size() <= longest
+               ? base::Result<>()
+               : damaged(what + " has " + base::groupedText(text.size()) + " bytes, and at most " +
+                         base::groupedText(longest) + " are possible");
+}
 
 void storeNames(const Database& database, const std::string& table, const std::string& owner, std::int64_t id,
                 const std::vector<std::string>& names) {
@@ -32,9 +47,11 @@ base::Result<std::vector<std::string>> readNames(const Database& database, const
         database.query("SELECT class, name FROM " + table + " WHERE " + owner + " = ? ORDER BY class");
     query.with(id);
     while (query.next()) {
-        if (query.integer(0) != static_cast<std::int64_t>(names.size()) || names.size() >= mostClasses)
+        if (query.integer(0) != static_cast<std::int64_t>(names.size()))
             return damaged("its classes are not numbered from 0");
+        FAULTLINE_CHECK(checkCount(names.size() + 1, dataset::mostClasses, "classes"));
         names.push_back(query.text(1));
+        FAULTLINE_CHECK(checkLength(names.back(), dataset::longestClassName, "the name of a class"));
     }
     return names;
 }
@@ -61,7 +78,7 @@ base::Result<std::vector<std::uint16_t>> readOutputClasses(const Database& datab
                        "ORDER BY class");
     query.with(model);
     while (query.next()) {
-        if (query.integer(0) < 0 || query.integer(0) >= static_cast<std::int64_t>(mostClasses))
+        if (query.integer(0) < 0 || query.integer(0) > std::numeric_limits<std::uint16_t>::max())
             return damaged("the classes of its model's outputs make no sense");
         classes.push_back(static_cast<std::uint16_t>(query.integer(0)));
     }
@@ -82,18 +99,9 @@ base::Result<std::vector<model::PreprocessingTrial>> readTrials(const Database& 
         if (!row.problem().empty() || trial.correct > trial.images)
             return damaged("what was tried to find its preprocessing makes no sense");
         trials.push_back(std::move(trial));
+        FAULTLINE_CHECK(checkCount(trials.size(), model::mostTrials, "preprocessings that were tried"));
     }
     return trials;
-}
-
-/// A key is one printable ASCII character, a colour is "#rrggbb".
-bool makesSense(const labels::Mode& mode, const std::string& digit, const std::string& letter) {
-    const auto isKey = [](const std::string& key) {
-        return key.size() == 1 && std::isgraph(static_cast<unsigned char>(key[0])) != 0;
-    };
-    const auto isHexadecimal = [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; };
-    return isKey(digit) && isKey(letter) && !mode.slug.empty() && mode.colour.size() == 7 &&
-           mode.colour[0] == '#' && std::all_of(mode.colour.begin() + 1, mode.colour.end(), isHexadecimal);
 }
 
 } // namespace
@@ -146,8 +154,12 @@ base::Result<dataset::DatasetInfo> readDataset(const Database& database, std::in
         return damaged("its data set makes no sense: " + row.problem());
     Query notes = database.query("SELECT kind, text FROM dataset_notes WHERE dataset = ? ORDER BY position");
     notes.with(id);
-    while (notes.next())
-        (notes.text(0) == "note" ? info.notes : info.unreadable).push_back(notes.text(1));
+    while (notes.next()) {
+        auto& list = notes.text(0) == "note" ? info.notes : info.unreadable;
+        list.push_back(notes.text(1));
+        FAULTLINE_CHECK(checkCount(list.size(), model::mostNotes, "notes on its data set"));
+        FAULTLINE_CHECK(checkLength(list.back(), model::longestText, "a note on its data set"));
+    }
     FAULTLINE_TRY(classes, readNames(database, "dataset_classes", "dataset", id));
     info.classes = std::move(classes);
     return info;
@@ -171,8 +183,13 @@ base::Result<model::ModelInfo> readModel(const Database& database, std::int64_t 
     Query metadata =
         database.query("SELECT key, value FROM model_metadata WHERE model = ? ORDER BY position");
     metadata.with(id);
-    while (metadata.next())
-        info.metadata.emplace_back(metadata.text(0), metadata.text(1));
+    while (metadata.next()) {
+        const auto& [key, value] = info.metadata.emplace_back(metadata.text(0), metadata.text(1));
+        FAULTLINE_CHECK(
+            checkCount(info.metadata.size(), model::mostMetadata, "entries of its model's metadata"));
+        FAULTLINE_CHECK(checkLength(key, model::longestMetadataKey, "a key of its model's metadata"));
+        FAULTLINE_CHECK(checkLength(value, model::longestMetadataValue, "a value of its model's metadata"));
+    }
     return info;
 }
 
@@ -183,20 +200,16 @@ base::Result<labels::Taxonomy> readTaxonomy(const Database& database) {
     while (query.next()) {
         const std::string digit = query.text(3);
         const std::string letter = query.text(4);
-        labels::Mode mode{base::ModeId(query.integer(0)),
-                          query.text(1),
-                          query.text(2),
-                          '1',
-                          'S',
-                          query.text(5),
-                          query.text(6)};
-        if (!makesSense(mode, digit, letter))
-            return damaged("a failure mode of its taxonomy makes no sense");
-        mode.digit = digit[0];
-        mode.letter = letter[0];
-        modes.push_back(std::move(mode));
+        if (digit.size() != 1 || letter.size() != 1)
+            return damaged("a key of its taxonomy is no single letter or digit");
+        modes.push_back({base::ModeId(query.integer(0)), query.text(1), query.text(2), digit[0], letter[0],
+                         query.text(5), query.text(6)});
+        FAULTLINE_CHECK(checkCount(modes.size(), labels::mostModes, "failure modes"));
     }
-    return labels::Taxonomy(std::move(modes));
+    auto taxonomy = labels::Taxonomy::make(std::move(modes));
+    if (!taxonomy)
+        return damaged(taxonomy.error().message);
+    return taxonomy;
 }
 
 base::Result<> checkHeader(const model::RunHeader& header) {
@@ -205,19 +218,18 @@ base::Result<> checkHeader(const model::RunHeader& header) {
     };
     const auto finite = [](double value) { return std::isfinite(value); };
     const model::ModelInfo& model = header.model;
-    if (header.dataset.classes.empty() || header.dataset.classes.size() > mostClasses)
-        return refused("the data set has no classes or too many");
+    if (const auto within = model::checkLimits(header); !within)
+        return refused(within.error().message);
+    if (header.dataset.classes.empty())
+        return refused("the data set has no classes");
     if (model.outputClasses.empty() && header.dataset.classes.size() != model.classes.size())
         return refused("data set and model have different numbers of classes");
     if (!model.outputClasses.empty() &&
         (model.outputClasses.size() != model.classes.size() ||
-         *std::max_element(model.outputClasses.begin(), model.outputClasses.end()) >=
-             header.classNames().size()))
+         *std::max_element(model.outputClasses.begin(), model.outputClasses.end()) >= header.classCount()))
         return refused("the classes of the model's outputs make no sense");
     if (header.positions == 0 || header.positions > header.dataset.size)
         return refused("it visits no image or more than there are");
-    if (model.featureCount > mostFeatures)
-        return refused("the model has too many features");
     const model::Preprocessing& preprocessing = model.preprocessing;
     if (!std::all_of(preprocessing.mean.begin(), preprocessing.mean.end(), finite) ||
         !std::all_of(preprocessing.standardDeviation.begin(), preprocessing.standardDeviation.end(),

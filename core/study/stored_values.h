@@ -12,8 +12,6 @@ namespace faultline::study {
 
 // What the readers of stored rows share: the file may be anybody's, so every value is checked.
 
-inline constexpr std::size_t mostClasses = 65536;
-
 [[nodiscard]] inline tl::unexpected<base::Error> damaged(const std::string& what) {
     return base::failure(base::ErrorKind::InvalidInput,
                          "the study is damaged (" + what + "); go back to a copy of it");

@@ -58,10 +58,6 @@ ConfusionView::Geometry ConfusionView::geometryNow() const {
     if (!m_matrix)
         return geometry;
     geometry.count = static_cast<int>(m_matrix->classCount());
-    int nameWidth = 0;
-    for (int i = 0; i < geometry.count; ++i)
-        nameWidth =
-            std::max(nameWidth, fontMetrics().horizontalAdvance(m_workspace.study().className(classId(i))));
     const int band = fontMetrics().height() + 6; // of the axis titles
     const auto place = [&](int names) {
         const int start = band + names + 6;
@@ -72,11 +68,26 @@ ConfusionView::Geometry ConfusionView::geometryNow() const {
         const int extent = static_cast<int>(geometry.side * geometry.count);
         geometry.cells = QRect(start, start, extent, extent);
     };
-    place(nameWidth);
-    geometry.named = geometry.side >= fontMetrics().height() * 3 / 4;
-    if (!geometry.named) // many classes: the tips name them
+    const auto hasRoom = [&] { return geometry.side >= fontMetrics().height() * 3 / 4; };
+    place(0);
+    if (hasRoom()) // else there are many classes, and the tips name them
+        place(nameWidth());
+    geometry.named = hasRoom();
+    if (!geometry.named)
         place(0);
     return geometry;
+}
+
+int ConfusionView::nameWidth() const {
+    const int most = std::min(width(), height()) / 3;
+    int widest = 0;
+    for (std::size_t i = 0; i < m_matrix->classCount() && widest < most; ++i)
+        widest = std::max(widest, fontMetrics().horizontalAdvance(nameOf(static_cast<int>(i))));
+    return std::min(widest, most);
+}
+
+QString ConfusionView::nameOf(int number) const {
+    return m_workspace.study().className(classId(number));
 }
 
 QRect ConfusionView::rectOf(const Geometry& geometry, const Cell& cell) const {
@@ -99,10 +110,8 @@ std::optional<ConfusionView::Cell> ConfusionView::cellAt(const QPoint& point) co
 QString ConfusionView::describe(const Cell& cell) const {
     const quint32 count = m_matrix->at(classId(cell.truth), classId(cell.predicted));
     if (cell.truth == cell.predicted)
-        return tr("%1: %2 correct").arg(m_workspace.study().className(classId(cell.truth)), countText(count));
-    return tr("%1 → %2: %3 failures")
-        .arg(m_workspace.study().className(classId(cell.truth)),
-             m_workspace.study().className(classId(cell.predicted)), countText(count));
+        return tr("%1: %2 correct").arg(nameOf(cell.truth), countText(count));
+    return tr("%1 → %2: %3 failures").arg(nameOf(cell.truth), nameOf(cell.predicted), countText(count));
 }
 
 void ConfusionView::paintEvent(QPaintEvent*) {
@@ -144,18 +153,39 @@ void ConfusionView::paintNames(QPainter& painter, const Geometry& geometry) cons
     for (int i = 0; i < geometry.count; ++i) {
         named(i, filter.truth);
         const QRect row = rectOf(geometry, {i, 0});
-        painter.drawText(QRect(band, row.y(), geometry.cells.x() - band - 6, row.height()),
-                         Qt::AlignRight | Qt::AlignVCenter, m_workspace.study().className(classId(i)));
+        const int room = geometry.cells.x() - band - 6;
+        const auto fitting = [&] {
+            return painter.fontMetrics().elidedText(nameOf(i), Qt::ElideRight, room);
+        };
+        painter.drawText(QRect(band, row.y(), room, row.height()), Qt::AlignRight | Qt::AlignVCenter,
+                         fitting());
         named(i, filter.predicted);
         const QRect column = rectOf(geometry, {0, i});
         painter.save();
         painter.translate(column.x(), geometry.cells.y() - 6);
         painter.rotate(-90);
-        painter.drawText(QRect(0, 0, geometry.cells.y() - band - 6, column.width()),
-                         Qt::AlignLeft | Qt::AlignVCenter, m_workspace.study().className(classId(i)));
+        painter.drawText(QRect(0, 0, room, column.width()), Qt::AlignLeft | Qt::AlignVCenter, fitting());
         painter.restore();
     }
     painter.setFont(plain);
+}
+
+QRect ConfusionView::cellRect(const Geometry& geometry, const Cell& cell) const {
+    const int gap = geometry.side >= 5 ? 1 : 0;
+    return rectOf(geometry, cell).adjusted(0, 0, -gap, -gap);
+}
+
+void ConfusionView::paintEmptyCells(QPainter& painter, const Geometry& geometry, const QColor& paper,
+                                    const QColor& muted) const {
+    if (geometry.side < 5) { // no gaps: they are one square
+        painter.fillRect(geometry.cells, paper);
+    } else {
+        for (int truth = 0; truth < geometry.count; ++truth)
+            for (int predicted = 0; predicted < geometry.count; ++predicted)
+                painter.fillRect(cellRect(geometry, {truth, predicted}), paper);
+    }
+    for (int i = 0; i < geometry.count; ++i)
+        painter.fillRect(cellRect(geometry, {i, i}), muted);
 }
 
 void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) const {
@@ -168,25 +198,22 @@ void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) cons
 
     QFont font = painter.font();
     font.setPixelSize(std::clamp(static_cast<int>(geometry.side) / 2 - 1, 7, 12));
-    const int gap = geometry.side >= 5 ? 1 : 0;
     painter.setFont(font);
-    for (int truth = 0; truth < geometry.count; ++truth) {
-        for (int predicted = 0; predicted < geometry.count; ++predicted) {
-            const QRect cell = rectOf(geometry, {truth, predicted}).adjusted(0, 0, -gap, -gap);
-            const quint32 count = m_matrix->at(classId(truth), classId(predicted));
-            const bool correct = truth == predicted;
-            // The square root keeps rare confusions visible beside frequent ones.
-            const QColor fill = correct ? muted : mixed(paper, ink, std::sqrt(count / largest));
+    paintEmptyCells(painter, geometry, paper, muted);
+    for (const auto& entry : m_matrix->entries()) {
+        const QRect cell = cellRect(geometry, {entry.truth.value, entry.predicted.value});
+        const bool correct = entry.truth == entry.predicted;
+        // The square root keeps rare confusions visible beside frequent ones.
+        const QColor fill = correct ? muted : mixed(paper, ink, std::sqrt(entry.count / largest));
+        if (!correct) // many classes share a pixel, and what is correct hides no failure
             painter.fillRect(cell, fill);
-            if (count > 0 && geometry.side >= 14) {
-                QColor text =
-                    correct ? palette().color(QPalette::Disabled, QPalette::WindowText) : readableOn(fill);
-                painter.setPen(text);
-                const QString number = countText(count);
-                if (painter.fontMetrics().horizontalAdvance(number) <= cell.width())
-                    painter.drawText(cell, Qt::AlignCenter, number);
-            }
-        }
+        if (geometry.side < 14)
+            continue;
+        painter.setPen(correct ? palette().color(QPalette::Disabled, QPalette::WindowText)
+                               : readableOn(fill));
+        const QString number = countText(entry.count);
+        if (painter.fontMetrics().horizontalAdvance(number) <= cell.width())
+            painter.drawText(cell, Qt::AlignCenter, number);
     }
     painter.setBrush(Qt::NoBrush);
     if (filter.truth && filter.predicted) {

@@ -47,11 +47,16 @@ private:
     };
     [[nodiscard]] Geometry geometryNow() const;
     [[nodiscard]] QRect rectOf(const Geometry& geometry, const Cell& cell) const;
+    [[nodiscard]] QRect cellRect(const Geometry& geometry, const Cell& cell) const; ///< without its gap
     [[nodiscard]] std::optional<Cell> cellAt(const QPoint& point) const;
     [[nodiscard]] QString describe(const Cell& cell) const;
     void refresh();
     void paintNames(QPainter& painter, const Geometry& geometry) const;
+    void paintEmptyCells(QPainter& painter, const Geometry& geometry, const QColor& paper,
+                         const QColor& muted) const;
     void paintCells(QPainter& painter, const Geometry& geometry) const;
+    [[nodiscard]] QString nameOf(int number) const; ///< of a class
+    [[nodiscard]] int nameWidth() const;            ///< of the widest name, within a third of the view
 
     Workspace& m_workspace;
     std::optional<analysis::ConfusionMatrix> m_matrix;

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/dataset/folder/natural_order.h"
+#include "core/dataset/limits.h"
 
 #include <algorithm>
 #include <array>
@@ -18,7 +19,6 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t classLimit = 65'535;
 constexpr std::size_t imageLimit = std::size_t{1} << 24;
 constexpr std::size_t nameLimit = 256; ///< bytes
 
@@ -126,7 +126,7 @@ private:
     }
 
     Result<> checkClasses() const {
-        if (m_listing.classes.size() > classLimit)
+        if (m_listing.classes.size() > mostClasses)
             return failure(ErrorKind::InvalidInput, m_listing.root.string() + " has " +
                                                         base::groupedText(m_listing.classes.size()) +
                                                         " folders, more than the 65,535 classes allowed");

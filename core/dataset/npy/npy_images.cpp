@@ -7,6 +7,7 @@
 #include "core/dataset/cifar/cifar100.h"
 #include "core/dataset/class_names.h"
 #include "core/dataset/folder/folder_listing.h"
+#include "core/dataset/limits.h"
 #include "core/dataset/npy/npy_files.h"
 #include "core/formats/npy.h"
 #include "core/formats/wording.h"
@@ -24,7 +25,7 @@ using base::Result;
 
 namespace {
 
-constexpr std::int64_t largestLabel = 65'534;
+constexpr std::int64_t largestLabel = mostClasses - 1;
 
 Result<std::vector<base::ClassId>> labelsOf(base::ByteView file) {
     FAULTLINE_TRY(array, formats::readNpy(file));

@@ -36,6 +36,28 @@ TEST_CASE("A confusion matrix has true classes as rows and predicted ones as col
     CHECK(analysis::ConfusionMatrix({}, 0).largestConfusion() == 0);
 }
 
+TEST_CASE("A confusion matrix of 65,535 classes needs room for its predictions alone") {
+    std::vector<model::Prediction> predictions(5);
+    const auto set = [&](std::size_t at, std::uint16_t truth, std::uint16_t predicted) {
+        predictions[at].truth = base::ClassId(truth);
+        predictions[at].predicted = base::ClassId(predicted);
+    };
+    set(0, 65'534, 0);
+    set(1, 3, 3);
+    set(2, 65'534, 0);
+    set(3, 3, 65'534);
+    set(4, 3, 3);
+    const analysis::ConfusionMatrix matrix(predictions, 65'535);
+    REQUIRE(matrix.entries().size() == 3);
+    CHECK(matrix.entries()[0].truth.value == 3);
+    CHECK(matrix.entries()[0].predicted.value == 3);
+    CHECK(matrix.entries()[1].predicted.value == 65'534);
+    CHECK(matrix.entries()[2].truth.value == 65'534);
+    CHECK(matrix.at(base::ClassId(65'534), base::ClassId(0)) == 2);
+    CHECK(matrix.at(base::ClassId(0), base::ClassId(65'534)) == 0);
+    CHECK(matrix.largestConfusion() == 2);
+}
+
 TEST_CASE("Class pairs come most frequent first, then by class numbers, with their judgements counted") {
     const std::vector failures{prediction(3, 5), prediction(1, 9), prediction(3, 5), prediction(1, 2)};
     const std::vector judgements{Judgement::excluded(), Judgement(), Judgement(),

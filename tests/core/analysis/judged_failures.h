@@ -10,10 +10,10 @@
 namespace faultline::tests {
 
 inline labels::Taxonomy threeModes() {
-    std::vector<labels::Mode> modes(3);
+    std::vector<labels::Mode> modes = labels::standardTaxonomy().modes();
     for (std::size_t i = 0; i < modes.size(); ++i)
         modes[i].id = base::ModeId(static_cast<std::int64_t>(10 * (i + 1)));
-    return labels::Taxonomy(modes);
+    return labels::Taxonomy::make(std::move(modes)).value();
 }
 
 /// One judgement a letter: a, b, c are the modes in order, x excluded, '.' unlabelled.

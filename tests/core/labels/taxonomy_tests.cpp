@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <set>
 
 #include <catch2/catch.hpp>
 
 using namespace faultline;
+using Catch::Matchers::Contains;
 
 namespace {
 
@@ -90,6 +92,48 @@ TEST_CASE("Modes are found by id and by slug in any case, and nothing else is fo
     CHECK(taxonomy.find("") == nullptr);
     CHECK(taxonomy.find("blur") == nullptr);
     CHECK(labels::Taxonomy().find("scale") == nullptr);
+}
+
+TEST_CASE("A taxonomy holds only what files, filters and keys can tell apart") {
+    using labels::Mode;
+    const auto refusal = [](const std::function<void(std::vector<Mode>&)>& change) {
+        std::vector<Mode> modes = labels::standardTaxonomy().modes();
+        change(modes);
+        const auto taxonomy = labels::Taxonomy::make(std::move(modes));
+        return taxonomy ? std::string() : taxonomy.error().message;
+    };
+    CHECK(refusal([](auto&) {}).empty());
+    CHECK(refusal([](auto& modes) { modes.clear(); }).empty());
+    const auto change = [&](auto member, const auto& value) {
+        return refusal([&](auto& modes) { modes[1].*member = value; });
+    };
+    for (const char* slug : {"excluded", "unlabelled", "none", "control", "mode-9", "", "two words", "Big",
+                             "<b>", "a/b", "caf\xc3\xa9"})
+        CHECK_THAT(change(&Mode::slug, std::string(slug)),
+                   Contains("failure mode 2 can't be used: its slug"));
+    CHECK_FALSE(change(&Mode::slug, std::string(65, 'a')).empty());
+    CHECK(change(&Mode::slug, std::string(64, 'a')).empty());
+    CHECK_THAT(change(&Mode::name, std::string(201, 'a')), Contains("its name"));
+    CHECK_THAT(change(&Mode::definition, std::string(4'097, 'a')),
+               Contains("its definition has 4,097 bytes"));
+    CHECK(change(&Mode::definition, std::string(4'096, 'a')).empty());
+    for (const char digit : {'0', 'a', ' ', '\0'})
+        CHECK_THAT(change(&Mode::digit, digit), Contains("its digit"));
+    for (const char letter : {'G', 'X', 'N', 'U', 'F'})
+        CHECK_THAT(change(&Mode::letter, letter), Contains("is a key of the program"));
+    for (const char letter : {'s', '1', '?', '\0'})
+        CHECK_THAT(change(&Mode::letter, letter), Contains("its letter is not A to Z"));
+    for (const char* colour : {"red", "#12345", "#12345g", "0072b2#"})
+        CHECK_THAT(change(&Mode::colour, std::string(colour)), Contains("its colour"));
+
+    const Mode first = labels::standardTaxonomy().modes()[0];
+    CHECK_THAT(change(&Mode::id, first.id), Contains("failure mode 2 can't be told from mode 1"));
+    CHECK_THAT(change(&Mode::slug, first.slug), Contains("can't be told from"));
+    CHECK_THAT(change(&Mode::name, first.name), Contains("can't be told from"));
+    CHECK_THAT(change(&Mode::digit, first.digit), Contains("can't be told from"));
+    CHECK_THAT(change(&Mode::letter, first.letter), Contains("can't be told from"));
+    CHECK_THAT(refusal([](auto& modes) { modes.resize(10, modes[0]); }),
+               Contains("there are 10 failure modes"));
 }
 
 TEST_CASE("Mode colours stand out on white and on a dark window, and carry readable badge text") {

@@ -65,5 +65,5 @@ TEST_CASE("What the protocol does not use is refused") {
 TEST_CASE("A message of very many items is refused") {
     base::Bytes bytes{0x9a, 0, 4, 0, 0}; // an array of 262,144 numbers
     bytes.resize(bytes.size() + 262'144, 0);
-    CHECK(refusal(bytes).find("more than 131072 items") != std::string::npos);
+    CHECK(refusal(bytes).find("more than 262144 items") != std::string::npos);
 }

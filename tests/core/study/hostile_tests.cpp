@@ -56,17 +56,39 @@ TEST_CASE("A header that makes no sense is refused when the study is opened") {
     const TemporaryFolder folder;
     const auto file = folder / "a.faultline";
     makeClosedStudy(file);
-    const char* sql =
-        GENERATE("DELETE FROM runs", "DELETE FROM study", "DELETE FROM dataset_classes",
-                 "DELETE FROM model_classes WHERE class = 3", "UPDATE datasets SET size = -1",
-                 "UPDATE datasets SET size = 1", "UPDATE runs SET positions = 4294967295",
-                 "UPDATE runs SET positions = -5", "UPDATE runs SET asked_seed = 'x'",
-                 "UPDATE runs SET asked_order = 'x'", "UPDATE datasets SET split = 'x'",
-                 "UPDATE models SET feature_count = 4000000000", "UPDATE models SET preprocessing = '{}'",
-                 "UPDATE models SET stated_accuracy = 9e999", "UPDATE modes SET colour = 'red'",
-                 "UPDATE modes SET letter = '' WHERE id = 1", "UPDATE modes SET digit = '<b>' WHERE id = 1",
-                 "UPDATE runs SET dataset = 9", "UPDATE runs SET model = 9",
-                 "UPDATE modes SET slug = '' WHERE id = 2");
+    const char* sql = GENERATE(
+        "DELETE FROM runs", "DELETE FROM study", "DELETE FROM dataset_classes",
+        "DELETE FROM model_classes WHERE class = 3", "UPDATE datasets SET size = -1",
+        "UPDATE datasets SET size = 1", "UPDATE runs SET positions = 4294967295",
+        "UPDATE runs SET positions = -5", "UPDATE runs SET asked_seed = 'x'",
+        "UPDATE runs SET asked_order = 'x'", "UPDATE datasets SET split = 'x'",
+        "UPDATE models SET feature_count = 4000000000", "UPDATE models SET preprocessing = '{}'",
+        "UPDATE models SET stated_accuracy = 9e999", "UPDATE modes SET colour = 'red'",
+        "UPDATE modes SET letter = '' WHERE id = 1", "UPDATE modes SET digit = '<b>' WHERE id = 1",
+        "UPDATE runs SET dataset = 9", "UPDATE runs SET model = 9", "UPDATE modes SET slug = '' WHERE id = 2",
+        "UPDATE modes SET slug = 'excluded' WHERE id = 2", "UPDATE modes SET letter = 'G' WHERE id = 1",
+        "UPDATE modes SET digit = '0' WHERE id = 1", "UPDATE modes SET definition = hex(zeroblob(500000))",
+        "UPDATE modes SET name = hex(zeroblob(50000)) WHERE id = 3",
+        "UPDATE dataset_classes SET name = hex(zeroblob(50000)) WHERE class = 7",
+        "UPDATE model_classes SET name = hex(zeroblob(1000)) WHERE class = 7",
+        "UPDATE datasets SET location = hex(zeroblob(1000000))",
+        "UPDATE models SET architecture = hex(zeroblob(1000000))",
+        "UPDATE runs SET used_reason = hex(zeroblob(1000000))",
+        "INSERT INTO model_metadata (model, position, key, value) "
+        "VALUES (1, 900, 'k', hex(zeroblob(1000000)))",
+        "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) "
+        "INSERT INTO model_metadata (model, position, key, value) SELECT 1, i, 'k' || i, 'v' FROM n",
+        "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) "
+        "INSERT INTO dataset_notes (dataset, position, kind, text) SELECT 1, i, 'note', 'v' FROM n",
+        "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 70000) "
+        "INSERT INTO dataset_classes (dataset, class, name) SELECT 1, i, 'class ' || i FROM n",
+        "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+        "INSERT INTO annotators (uuid, name, created_at_ms) SELECT 'u' || i, 'n' || i, 1 FROM n",
+        "INSERT INTO annotators (uuid, name, created_at_ms) VALUES ('u', hex(zeroblob(101)), 1)",
+        "CREATE TEMP TABLE many AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+        "WHERE i < 1100) SELECT runs.* FROM runs, n; "
+        "UPDATE many SET id = rowid + 100, uuid = 'u' || rowid, name = 'run ' || rowid; "
+        "INSERT INTO runs SELECT * FROM many");
     INFO(sql);
     tamper(file, std::string("PRAGMA foreign_keys = OFF; ") + sql);
     const auto study = Study::open(file, Access::ReadOnly);

@@ -118,7 +118,7 @@ TEST_CASE("An SVG is well-formed whatever classes, modes and the title are calle
         std::vector<labels::Mode> modes = data.taxonomy.modes();
         for (labels::Mode& mode : modes)
             mode.name = hostile();
-        data.taxonomy = labels::Taxonomy(modes);
+        data.taxonomy = labels::Taxonomy::make(modes).value();
         data.title = QString::fromStdString(hostile()) + QChar(0xd800) + QChar(0xffff);
         CAPTURE(round);
         CHECK_FALSE(textsOf(exported(folder, "a.svg", data)).isEmpty()); // fails where a parser does
