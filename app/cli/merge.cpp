@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/merge.h"
 #include "app/cli/command.h"
+#include "app/cli/label_copies.h"
 #include "app/cli/output.h"
 #include "core/base/printable.h"
 #include "core/base/text.h"
@@ -22,7 +23,10 @@ struct Arguments {
 
 base::Result<labels::MergeReport> merged(const Arguments& arguments) {
     FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadWrite));
-    return workbench::mergeCopies(study, arguments.files);
+    auto report = workbench::mergeCopies(study, arguments.files);
+    if (report)
+        keepLabels(study);
+    return report;
 }
 
 int run(const Arguments& arguments) {
@@ -41,7 +45,10 @@ void addMerge(CLI::App& root, int& exitCode) {
         "merge", "Take in the labels of other copies of a study: the union of their logs");
     auto arguments = std::make_shared<Arguments>();
     command->add_option("STUDY", arguments->study, "Study file that takes the labels in")->required();
-    command->add_option("FILE", arguments->files, "Copies of it, which are only read")->required();
+    command
+        ->add_option("FILE", arguments->files,
+                     "Copies of it, or label logs in JSON lines; they are only read")
+        ->required();
     command->add_flag("--json", arguments->flags.json, "Print one JSON object");
     command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/label_copies.h"
 #include "app/cli/output.h"
 #include "core/base/text.h"
 #include "core/workbench/label_exchange.h"
@@ -47,6 +48,7 @@ base::Result<labels::ActionReport> imported(const ImportArguments& arguments) {
     auto action = workbench::importLabels(study, chosen, arguments.file);
     if (!action)
         return base::failure(action.error().within("nothing imported"));
+    keepLabels(study);
     return action;
 }
 

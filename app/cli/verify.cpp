@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/label_copies.h"
 #include "app/cli/output.h"
 #include "core/base/printable.h"
 #include "core/base/text.h"
@@ -29,8 +30,12 @@ std::string countsText(const study::Verification& found) {
 
 int run(const std::string& path) {
     const auto study = study::Study::open(path, study::Access::ReadOnly);
-    if (!study)
-        return report(study.error());
+    if (!study) {
+        const std::string kept =
+            study.error().kind == base::ErrorKind::InvalidInput ? keptLabelsOf(path) : "";
+        return report(kept.empty() ? study.error()
+                                   : base::Error{study.error().kind, study.error().message + "; " + kept});
+    }
     const auto found = study->verify();
     if (!found)
         return report(found.error());
@@ -41,7 +46,8 @@ int run(const std::string& path) {
         text += "note: " + base::printable(warning) + '\n';
     if (found->problems.empty())
         return print(text + "the study is sound\n");
-    print(text);
+    const std::string kept = keptLabelsOf(path);
+    print(text + (kept.empty() ? "" : "note: " + base::printable(kept) + '\n'));
     return report({base::ErrorKind::InvalidInput,
                    path + " is damaged: " + std::to_string(found->problems.size()) +
                        (found->problems.size() == 1 ? " problem" : " problems") +

@@ -3,12 +3,14 @@
 
 #include "ui/labels/annotator_button.h"
 #include "ui/new_study/new_study_dialog.h"
+#include "ui/places/label_backup_place.h"
 #include "ui/session/study_session.h"
 #include "ui/text/plain_text.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>
 #include <QLineEdit>
+#include <QSpinBox>
 
 namespace faultline::app {
 
@@ -57,6 +59,20 @@ QWidget* workerCommandField(QWidget* parent) {
     return command;
 }
 
+QWidget* labelBackupsField(QWidget* parent) {
+    auto* number = new QSpinBox(parent);
+    number->setObjectName(QStringLiteral("labelBackups"));
+    number->setRange(0, 1000);
+    number->setSpecialValueText(Settings::tr("None"));
+    number->setValue(ui::labelBackupsKept());
+    ui::setTip(number,
+               Settings::tr("How many copies of a study's labels are kept in %1: one is written when the "
+                            "study is closed, and every hour of work")
+                   .arg(QString::fromStdString(ui::labelBackupsFolder().string())));
+    QObject::connect(number, &QSpinBox::valueChanged, number, &ui::setLabelBackupsKept);
+    return number;
+}
+
 } // namespace
 
 QList<ui::Setting> featureSettings(QAction& autoAdvance, ui::Workspace& workspace) {
@@ -64,6 +80,7 @@ QList<ui::Setting> featureSettings(QAction& autoAdvance, ui::Workspace& workspac
              [&workspace](QWidget* parent) { return annotatorField(workspace, parent); }},
             {Settings::tr("Auto-advance"),
              [&autoAdvance](QWidget* parent) { return autoAdvanceBox(autoAdvance, parent); }},
+            {Settings::tr("&Copies of labels"), labelBackupsField},
             {Settings::tr("&Worker command"), workerCommandField}};
 }
 

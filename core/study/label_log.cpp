@@ -3,8 +3,11 @@
 
 #include "core/study/annotator_rows.h"
 #include "core/study/label_changes.h"
+#include "core/study/label_lines.h"
 #include "core/study/label_union.h"
+#include "core/study/log_copy.h"
 #include "core/study/source_rows.h"
+#include "core/study/stored_values.h"
 #include "core/study/study_file.h"
 
 namespace faultline::study {
@@ -18,7 +21,11 @@ LabelLog& LabelLog::operator=(LabelLog&&) noexcept = default;
 
 base::Result<LabelLog> LabelLog::read(StudyFile& file, std::uint32_t datasetSize) {
     LabelLog log(file);
-    FAULTLINE_TRY(taxonomy, file.reading([](const Database& database) { return readTaxonomy(database); }));
+    FAULTLINE_TRY(taxonomy, file.reading([](const Database& database) -> base::Result<labels::Taxonomy> {
+        if (auto annotators = checkAnnotators(database); !annotators)
+            return damaged(annotators.error().message);
+        return readTaxonomy(database);
+    }));
     log.m_taxonomy = std::move(taxonomy);
     log.m_datasetSize = datasetSize;
     return log;
@@ -39,7 +46,9 @@ base::Result<labels::Annotator> LabelLog::annotator(const std::string& name) {
     if (known)
         return *known;
     return m_file->writing([&](const Database& database) -> base::Result<labels::Annotator> {
-        return makeAnnotator(database, trimmed);
+        labels::Annotator made = makeAnnotator(database, trimmed);
+        FAULTLINE_CHECK(checkAnnotators(database));
+        return made;
     });
 }
 
@@ -109,13 +118,19 @@ base::Result<labels::UndoState> LabelLog::undoState(base::AnnotatorId annotator)
     return state;
 }
 
-base::Result<labels::MergeReport> LabelLog::merge(std::span<const StudyFile* const> others) {
+base::Result<std::string> LabelLog::lines() const {
+    return m_file->reading([this](const Database& database) -> base::Result<std::string> {
+        return labelLines(database, m_file->path().string());
+    });
+}
+
+base::Result<labels::MergeReport> LabelLog::merge(std::span<const LogCopy> copies) {
     auto report = m_file->writing([&](const Database& database) -> base::Result<labels::MergeReport> {
         labels::MergeReport all;
-        for (const StudyFile* other : others) {
-            auto united = other->reading([&](const Database& from) { return unite(database, from); });
+        for (const LogCopy& copy : copies) {
+            auto united = copy.uniteInto(database);
             if (!united)
-                return base::failure(united.error().within("nothing was merged: " + other->path().string()));
+                return base::failure(united.error().within("nothing was merged"));
             add(*united, all);
         }
         return all;

@@ -14,6 +14,7 @@
 
 namespace faultline::study {
 
+class LogCopy;
 class StudyFile;
 class UndoStacks;
 
@@ -57,7 +58,10 @@ public:
     /// the same labels come out. Refused, and nothing changed, where a log belongs to another study or
     /// taxonomy, has labels of a run or an item that this study lacks, an event that was altered, or one more
     /// than a day ahead of the clock.
-    [[nodiscard]] base::Result<labels::MergeReport> merge(std::span<const StudyFile* const> others);
+    [[nodiscard]] base::Result<labels::MergeReport> merge(std::span<const LogCopy> copies);
+
+    /// The whole log as JSON lines (label_lines.h), which merge like a copy of the study.
+    [[nodiscard]] base::Result<std::string> lines() const;
 
     /// Sentences on what a person should know when the study is opened: events more than a day ahead of the
     /// clock, behind which all later ones of their annotator are dated.

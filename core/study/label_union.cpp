@@ -238,6 +238,7 @@ base::Result<labels::MergeReport> unite(const Database& into, const Database& fr
         modes[known.integer(0)] = known.integer(0);
 
     FAULTLINE_TRY(annotators, uniteTable(into, from, {"annotators", "annotator", {}}));
+    FAULTLINE_CHECK(checkAnnotators(into));
     FAULTLINE_TRY(actions, uniteTable(into, from, {"actions", "action", {{"annotator", &annotators.ids}}}));
     FAULTLINE_TRY(
         events,

@@ -148,11 +148,8 @@ const Pictures& Study::pictures() const {
     return m_parts->pictures;
 }
 
-base::Result<labels::MergeReport> Study::merge(std::span<const Study* const> copies) {
-    std::vector<const StudyFile*> files;
-    for (const Study* copy : copies)
-        files.push_back(&copy->m_parts->file);
-    return m_parts->labels->merge(files);
+base::Result<labels::MergeReport> Study::merge(std::span<const LogCopy> copies) {
+    return m_parts->labels->merge(copies);
 }
 
 base::Result<std::vector<std::string>> Study::warnings() const {

@@ -60,8 +60,8 @@ public:
     [[nodiscard]] const LabelLog& labels() const;
     [[nodiscard]] const Pictures& pictures() const;
 
-    /// The union of this study's label log with those of other copies of it: see LabelLog::merge().
-    [[nodiscard]] base::Result<labels::MergeReport> merge(std::span<const Study* const> copies);
+    /// The union of this study's label log with others of it: see LabelLog::merge().
+    [[nodiscard]] base::Result<labels::MergeReport> merge(std::span<const LogCopy> copies);
 
     /// Sentences on what a person should know when the study is opened: a log that is missing or was another
     /// copy's, labels that are dated ahead of the clock.

@@ -8,8 +8,8 @@
 
 namespace faultline::workbench {
 
-/// The union of a study's label log with those of copies of it, all or nothing: see study::LabelLog::merge().
-/// The copies are only read.
+/// The union of a study's label log with those of copies of it, or with label logs in JSON lines, all or
+/// nothing: see study::LabelLog::merge(). They are only read.
 [[nodiscard]] base::Result<labels::MergeReport> mergeCopies(study::Study& study,
                                                             std::span<const std::filesystem::path> copies);
 

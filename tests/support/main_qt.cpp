@@ -16,5 +16,8 @@ int main(int argc, char** argv) {
     QApplication::setApplicationName(QStringLiteral("faultline-tests"));
     const QTemporaryDir settings; // of this process: ctest runs several at once
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
+    // No test leaves a second place of labels in ~/.qttest; those that want it say so.
+    QSettings(QStringLiteral("faultline"), QStringLiteral("faultline"))
+        .setValue(QStringLiteral("labels/backups"), 0);
     return Catch::Session().run(argc, argv);
 }

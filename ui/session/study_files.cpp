@@ -2,6 +2,9 @@
 #include "ui/session/study_files.h"
 
 #include "core/workbench/label_exchange.h"
+#include "core/workbench/merge.h"
+#include "ui/places/paths.h"
+#include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
 
 #include <QAction>
@@ -27,7 +30,10 @@ StudyFiles::StudyFiles(Workspace& workspace, QWidget* window)
     add(tr("Export &labels…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
         [this] { askAndExportLabels(); });
     add(tr("&Import labels…"), {}, [this] { askAndImportLabels(); });
-    m_import = m_actions.back();
+    add(tr("&Merge labels…"), {}, [this] { askAndMergeLabels(); });
+    setTip(m_actions.back(),
+           tr("Take in the labels of copies of this study, or of label logs that were kept of it"));
+    m_writing = m_actions.mid(1);
     connect(&workspace, &Workspace::opened, this, &StudyFiles::refresh);
     connect(&workspace, &Workspace::closed, this, &StudyFiles::refresh);
     connect(&workspace, &Workspace::lost, this, &StudyFiles::refresh);
@@ -45,7 +51,8 @@ void StudyFiles::add(const QString& text, const QKeySequence& key, const std::fu
 void StudyFiles::refresh() {
     for (QAction* action : m_actions)
         action->setEnabled(m_workspace.study().isOpen());
-    m_import->setEnabled(m_workspace.study().isWritable());
+    for (QAction* action : m_writing)
+        action->setEnabled(m_workspace.study().isWritable());
 }
 
 void StudyFiles::askAndExportLabels() {
@@ -93,6 +100,34 @@ void StudyFiles::importLabelsFrom(const QString& path) {
             m_workspace.labelling().reload();
             Q_EMIT done(tr("%1 labels changed by %2")
                             .arg(countText(report->changed.size()), QFileInfo(path).fileName()));
+        });
+}
+
+void StudyFiles::askAndMergeLabels() {
+    const QStringList paths = QFileDialog::getOpenFileNames(
+        m_window, tr("Merge labels"), suggestion(m_workspace, QString()),
+        tr("Studies and label logs (*%1 *.jsonl);;All files (*)").arg(studySuffix()));
+    if (!paths.isEmpty())
+        mergeLabelsOf(paths);
+}
+
+void StudyFiles::mergeLabelsOf(const QStringList& paths) {
+    std::vector<std::filesystem::path> copies;
+    for (const QString& path : paths)
+        copies.emplace_back(path.toStdString());
+    m_workspace.study().thread()->post(
+        this, [copies](study::Study& study) { return workbench::mergeCopies(study, copies); },
+        [this](const base::Result<labels::MergeReport>& report) {
+            if (!report) {
+                Q_EMIT failed(QString::fromStdString(report.error().message));
+                return;
+            }
+            m_workspace.labelling().reload();
+            QStringList sentences{tr("%1 new label events taken in, %2 were here already")
+                                      .arg(countText(report->eventsNew), countText(report->eventsKnown))};
+            for (const std::string& note : report->notes)
+                sentences << QString::fromStdString(note);
+            Q_EMIT done(sentences.join(QStringLiteral("; ")));
         });
 }
 

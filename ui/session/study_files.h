@@ -11,17 +11,20 @@ class QWidget;
 
 namespace faultline::ui {
 
-/// Labels as files: export and import, off the GUI thread. A file is written whole or not at all.
+/// Labels as files: export, import and merge, off the GUI thread. A file is written, or taken in, whole or
+/// not at all.
 class StudyFiles : public QObject {
     Q_OBJECT
 
 public:
     StudyFiles(Workspace& workspace, QWidget* window);
 
-    /// Export labels, import labels.
+    /// Export labels, import labels, merge labels.
     [[nodiscard]] const QList<QAction*>& actions() const { return m_actions; }
     void exportLabelsTo(const QString& path);
     void importLabelsFrom(const QString& path);
+    /// Of copies of the study, or of label logs that were kept of it.
+    void mergeLabelsOf(const QStringList& paths);
 
 Q_SIGNALS:
     void done(const QString& what);
@@ -31,12 +34,13 @@ private:
     void add(const QString& text, const QKeySequence& key, const std::function<void()>& act);
     void askAndExportLabels();
     void askAndImportLabels();
+    void askAndMergeLabels();
     void refresh();
 
     Workspace& m_workspace;
     QWidget* m_window;
     QList<QAction*> m_actions;
-    QAction* m_import = nullptr; ///< one of m_actions: needs a writable study
+    QList<QAction*> m_writing; ///< those of m_actions that need a writable study
 };
 
 } // namespace faultline::ui

@@ -3,6 +3,7 @@
 
 #include "core/study/run_entry.h"
 #include "ui/labels/annotator_button.h"
+#include "ui/session/label_backups.h"
 #include "ui/workspace/evaluation_request.h"
 
 #include <utility>
@@ -23,6 +24,7 @@ const QString annotatorKey = QStringLiteral("labels/annotator");
 struct StudySession::Opened {
     base::Result<study::Study> study;
     QString readOnlyReason;
+    QString labelsElsewhere; ///< where it can't be opened: what is kept of its labels
 };
 
 namespace {
@@ -33,14 +35,14 @@ Answer openStudy(const std::filesystem::path& path) {
     constexpr std::chrono::milliseconds noWait{0};
     auto writable = study::Study::open(path, study::Access::ReadWrite, noWait);
     if (writable)
-        return {std::move(writable), {}};
+        return {std::move(writable), {}, {}};
     const base::ErrorKind kind = writable.error().kind;
     if (kind != base::ErrorKind::Busy && kind != base::ErrorKind::Io)
-        return {std::move(writable), {}};
+        return {std::move(writable), {}, LabelBackups::offerFor(path)};
     auto readable = study::Study::open(path, study::Access::ReadOnly);
     if (!readable)
-        return {std::move(writable), {}};
-    return {std::move(readable), QString::fromStdString(writable.error().message)};
+        return {std::move(writable), {}, {}};
+    return {std::move(readable), QString::fromStdString(writable.error().message), {}};
 }
 
 } // namespace
@@ -115,7 +117,9 @@ void StudySession::openThen(const QString& path, std::optional<base::RunId> run,
                 return; // the user has chosen another study meanwhile
             Opened& result = **opened;
             if (!result.study) {
-                Q_EMIT problem(QString::fromStdString(result.study.error().message));
+                const QString why = QString::fromStdString(result.study.error().message);
+                Q_EMIT problem(
+                    result.labelsElsewhere.isEmpty() ? why : tr("%1. %2").arg(why, result.labelsElsewhere));
                 return;
             }
             close();

@@ -262,3 +262,31 @@ TEST_CASE("A writing command that finds the study held gives up and names the ho
     CHECK_THAT(ran.err, Contains(std::to_string(getpid())));
     CHECK(fixture.run({"stats"}).code == 0);
 }
+
+TEST_CASE("A damaged study is told where its labels are kept, and they merge into an earlier copy") {
+    const Fixture fixture;
+    const std::string earlier = (fixture.folder / "earlier.faultline").string();
+    std::filesystem::copy_file(fixture.study, earlier);
+    const std::vector<std::string> places{"XDG_DATA_HOME=" + (fixture.folder / "data").string()};
+    const Ran labelled = tests::faultline({"label", fixture.study, "--annotator", "Ann", "--sample",
+                                           std::to_string(fixture.failures[0]), "--mode", "scale"},
+                                          places);
+    REQUIRE(labelled.code == 0);
+    CHECK(labelled.err.empty());
+    // Pages in the middle are gone.
+    const std::string whole = tests::readText(fixture.study);
+    tests::writeText(fixture.study,
+                     whole.substr(0, 20'000) + std::string(30'000, 'x') + whole.substr(50'000));
+
+    const Ran verified = tests::faultline({"verify", fixture.study}, places);
+    CHECK(verified.code == 1);
+    const std::string said = verified.out + verified.err;
+    CHECK_THAT(said, Contains("its labels of 20") && Contains("(1 events) are kept in"));
+    const std::size_t begin = said.find("kept in ") + 8;
+    const std::string kept = said.substr(begin, said.find(';', begin) - begin);
+    const Ran merged = tests::faultline({"merge", earlier, kept}, places);
+    CAPTURE(merged.err);
+    REQUIRE(merged.code == 0);
+    CHECK_THAT(tests::faultline({"stats", earlier}, places).out, Contains("1 of 12 failures labelled"));
+    CHECK(tests::faultline({"verify", earlier}, places).code == 0);
+}

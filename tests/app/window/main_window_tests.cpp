@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/main_window.h"
 
+#include "core/workbench/label_backups.h"
 #include "tests/support/first_run.h"
 #include "tests/support/opened_workspace.h"
 #include "tests/support/synthetic_cifar.h"
@@ -9,7 +10,9 @@
 #include "ui/failures/failure_grid.h"
 #include "ui/labels/label_panel.h"
 #include "ui/pairs/pair_model.h"
+#include "ui/places/label_backup_place.h"
 #include "ui/session/session_actions.h"
+#include "ui/session/study_files.h"
 #include "ui/shell/manual.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/shortcut_sheet.h"
@@ -205,6 +208,50 @@ TEST_CASE("A file that is no study leaves the start page with a sentence that na
     REQUIRE(eventually(named));
     CHECK_FALSE(bench.workspace().study().isOpen());
     CHECK(tests::readText(bench.study()) == "not a study");
+}
+
+TEST_CASE("Labels are kept a second time when a study is closed, are offered when it is damaged, and merge") {
+    ui::setLabelBackupsKept(10);
+    Bench bench;
+    bench.evaluate();
+    REQUIRE(eventually([&] { return bench.finished(); }));
+    const std::filesystem::path earlier = bench.folder() / "earlier.faultline";
+    bench.newWindow();
+    std::filesystem::copy_file(bench.study(), earlier);
+
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    bench.workspace().labelling().label({0, 1}, {mode(bench.workspace(), 1), std::nullopt});
+    REQUIRE(eventually([&] { return !bench.workspace().labelling().judgements()[1].isUnlabelled(); }));
+    bench.newWindow(); // closes the study
+    const auto kept = workbench::labelBackupsOf(bench.study(), ui::labelBackupsFolder());
+    REQUIRE(kept.size() == 1);
+
+    tests::writeText(bench.study(), "what a failing disk left");
+    bench.window->open(Bench::text(bench.study()));
+    const auto told = [&] {
+        for (const QLabel* label : bench.window->findChildren<QLabel*>())
+            if (label->isVisible() && label->text().contains(Bench::text(kept[0].path)))
+                return true;
+        return false;
+    };
+    REQUIRE(eventually(told));
+
+    bench.window->open(Bench::text(earlier));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    auto* files = bench.window->findChild<ui::StudyFiles*>();
+    REQUIRE(files != nullptr);
+    QString done;
+    QObject::connect(files, &ui::StudyFiles::done, files, [&](const QString& what) { done = what; });
+    files->mergeLabelsOf({Bench::text(kept[0].path)});
+    REQUIRE(eventually([&] { return !done.isEmpty(); }));
+    CHECK(done == QStringLiteral("2 new label events taken in, 0 were here already"));
+    CHECK(eventually([&] {
+        const auto& judgements = bench.workspace().labelling().judgements();
+        return judgements[0] == mode(bench.workspace(), 1) && judgements[1] == mode(bench.workspace(), 1);
+    }));
+    ui::setLabelBackupsKept(0);
+    std::filesystem::remove_all(kept[0].path.parent_path());
 }
 
 TEST_CASE("No key is bound twice, and every key is on the sheet") {

@@ -4,6 +4,7 @@
 #include "tests/support/opened_workspace.h"
 #include "ui/labels/annotator_button.h"
 #include "ui/new_study/new_study_dialog.h"
+#include "ui/places/label_backup_place.h"
 #include "ui/session/study_session.h"
 
 #include <QActionGroup>
@@ -12,6 +13,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QSettings>
+#include <QSpinBox>
 #include <QTest>
 
 #include <catch2/catch.hpp>
@@ -51,6 +53,14 @@ TEST_CASE("Settings apply at once and are found again") {
         QTest::keyClicks(field, text);
         QTest::keyClick(field, Qt::Key_Tab);
     };
+    auto* copies = dialog.findChild<QSpinBox*>(QStringLiteral("labelBackups"));
+    copies->setFocus();
+    QTest::keyClick(copies, Qt::Key_Up);
+    CHECK(ui::labelBackupsKept() == 1); // the tests begin without any
+    QTest::keyClick(copies, Qt::Key_Down);
+    CHECK(ui::labelBackupsKept() == 0);
+    CHECK(copies->text() == QStringLiteral("None"));
+
     CHECK(ui::StudySession::annotator() == ui::AnnotatorButton::loginName());
     type("annotator", QStringLiteral("Ada"));
     CHECK(ui::StudySession::annotator() == QStringLiteral("Ada"));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/log_copy.h"
 #include "tests/core/study/study_support.h"
 #include "tests/support/first_run.h"
 
@@ -36,36 +37,16 @@ struct Copies {
 };
 
 labels::MergeReport merged(Study& into, const Study& from) {
-    const std::array<const Study*, 1> copies{&from};
+    const std::array copies{valueOf(study::LogCopy::open(from.path()))};
     return valueOf(into.merge(copies));
 }
 
 std::string refusal(Study& into, const Study& from) {
-    const std::array<const Study*, 1> copies{&from};
-    const auto report = into.merge(copies);
+    auto copy = study::LogCopy::open(from.path());
+    if (!copy)
+        return copy.error().message;
+    const auto report = into.merge({&*copy, 1});
     return report ? "merged" : report.error().message;
-}
-
-/// All that a person sees of a label log: who holds what, and the history of every item.
-std::string stateOfLabels(const Study& study) {
-    std::map<base::AnnotatorId, std::string> names;
-    std::string state;
-    for (const labels::Annotator& annotator : valueOf(study.labels().annotators())) {
-        names[annotator.id] = annotator.uuid;
-        state += annotator.uuid + " " + annotator.name + "\n";
-    }
-    std::vector<std::string> lines;
-    for (const labels::Label& label : valueOf(labelsOf(study)))
-        lines.push_back(std::to_string(label.sample.value) + " " + names[label.annotator] + " " +
-                        labels::judgementText(label.judgement, study.labels().taxonomy()) + " " + label.note +
-                        " " + base::isoText(label.labelledAt));
-    for (const base::SampleIndex sample : failingSamples(study))
-        for (const labels::LabelEvent& event : valueOf(historyOf(study, sample)))
-            lines.push_back(event.uuid + " " + event.action + " " + base::isoText(event.at));
-    std::sort(lines.begin(), lines.end());
-    for (const std::string& line : lines)
-        state += line + "\n";
-    return state;
 }
 
 } // namespace

@@ -89,4 +89,25 @@ std::string asOrdinaryUser(const std::function<std::string()>& work) {
     return answer;
 }
 
+std::string stateOfLabels(const study::Study& study) {
+    std::map<base::AnnotatorId, std::string> names;
+    std::string state;
+    for (const labels::Annotator& annotator : valueOf(study.labels().annotators())) {
+        names[annotator.id] = annotator.uuid;
+        state += annotator.uuid + " " + annotator.name + "\n";
+    }
+    std::vector<std::string> lines;
+    for (const labels::Label& label : valueOf(labelsOf(study)))
+        lines.push_back(std::to_string(label.sample.value) + " " + names[label.annotator] + " " +
+                        labels::judgementText(label.judgement, study.labels().taxonomy()) + " " + label.note +
+                        " " + base::isoText(label.labelledAt));
+    for (const base::SampleIndex sample : failingSamples(study))
+        for (const labels::LabelEvent& event : valueOf(historyOf(study, sample)))
+            lines.push_back(event.uuid + " " + event.action + " " + base::isoText(event.at));
+    std::sort(lines.begin(), lines.end());
+    for (const std::string& line : lines)
+        state += line + "\n";
+    return state;
+}
+
 } // namespace faultline::tests

@@ -40,6 +40,9 @@ void makeClosedStudy(const std::filesystem::path& path, const SyntheticOptions& 
 /// The samples of all failures, in arrival order.
 [[nodiscard]] std::vector<base::SampleIndex> failingSamples(const study::Study& study);
 
+/// All that a person sees of a label log: who holds what, and the history of every item.
+[[nodiscard]] std::string stateOfLabels(const study::Study& study);
+
 /// "#3980"
 [[nodiscard]] inline std::string numbered(base::SampleIndex sample) {
     return "#" + std::to_string(sample.value);
