@@ -71,9 +71,14 @@ base::Result<std::optional<State>> stateOf(const fs::path& study, Database::Mode
 } // namespace
 
 base::Result<LogFit> logFit(const fs::path& study) {
-    std::error_code ignored;
-    if (!fs::exists(logOf(study), ignored))
+    const std::uint64_t commits = commitsIn(logOf(study));
+    if (commits == 0) // nothing would be replayed
         return LogFit::None;
+    // The power went while the log was being folded in: only a writer can read the study, and a foreign log
+    // beside that is not looked for.
+    std::error_code ignored;
+    if (fs::exists(study.string() + "-journal", ignored))
+        return LogFit::Own;
     const auto file = stateOf(study, Database::Mode::ReadImmutable);
     if (!file || !*file)
         return LogFit::Own; // as far as can be told: whatever is wrong is found when it is opened
@@ -83,7 +88,7 @@ base::Result<LogFit> logFit(const fs::path& study) {
     if (!replayed || !*replayed || (*replayed)->uuid != (*file)->uuid)
         return LogFit::Foreign;
     const auto last = (*replayed)->transactions;
-    const auto before = last - static_cast<std::int64_t>(commitsIn(logOf(study)));
+    const auto before = last - static_cast<std::int64_t>(commits);
     return before <= (*file)->transactions && (*file)->transactions <= last ? LogFit::Own : LogFit::Foreign;
 }
 

@@ -9,7 +9,7 @@ namespace faultline::study {
 
 /// What the write-ahead log beside a study is to it.
 enum class LogFit {
-    None, ///< there is no log
+    None, ///< there is no log, or nothing in it
     Own,
     Foreign ///< of another study, or of another state of this one: a copy was put back beside a log that
             ///< stayed
