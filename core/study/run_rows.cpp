@@ -130,23 +130,49 @@ base::Result<RunEntry> entryFrom(const Database& database, const Query& query) {
     return run;
 }
 
-/// From the columns sample, truth, predicted, outcome, confidence, margin.
-base::Result<model::Prediction> predictionFrom(const Query& query, const model::RunHeader& header,
-                                               std::size_t classCount) {
+/// The true classes of all samples that were visited, read in one pass: a join would look each of them up.
+class Truths {
+public:
+    explicit Truths(const Database& database) {
+        Query query =
+            database.query("SELECT sample, truth FROM samples WHERE truth IS NOT NULL ORDER BY sample");
+        while (query.next()) {
+            m_samples.push_back(query.integer(0));
+            m_classes.push_back(query.integer(1));
+        }
+    }
+    [[nodiscard]] std::int64_t of(std::int64_t sample) const {
+        auto at = static_cast<std::size_t>(sample);
+        if (at >= m_samples.size() || m_samples[at] != sample) { // not all of the set were visited
+            const auto found = std::lower_bound(m_samples.begin(), m_samples.end(), sample);
+            if (found == m_samples.end() || *found != sample)
+                return unknown;
+            at = static_cast<std::size_t>(found - m_samples.begin());
+        }
+        return m_classes[at];
+    }
+
+private:
+    static constexpr std::int64_t unknown = -1;
+    std::vector<std::int64_t> m_samples, m_classes;
+};
+
+/// From the columns sample, predicted, whether the outcome is a failure (NULL: neither), confidence, margin.
+base::Result<model::Prediction> predictionFrom(const Query& query, std::int64_t truth,
+                                               const model::RunHeader& header, std::size_t classCount) {
     const std::int64_t sample = query.integer(0);
-    const std::int64_t truth = query.integer(1);
-    const std::int64_t predicted = query.integer(2);
+    const std::int64_t predicted = query.integer(1);
     model::Prediction prediction;
     prediction.sample = base::SampleIndex(static_cast<std::uint32_t>(sample));
     prediction.truth = base::ClassId(static_cast<std::uint16_t>(truth));
     prediction.predicted = base::ClassId(static_cast<std::uint16_t>(predicted));
+    if (!query.isNull(3))
+        prediction.confidence = static_cast<float>(query.real(3));
     if (!query.isNull(4))
-        prediction.confidence = static_cast<float>(query.real(4));
-    if (!query.isNull(5))
-        prediction.margin = static_cast<float>(query.real(5));
-    if (query.isNull(1) || prediction.sample.value != sample || prediction.truth.value != truth ||
+        prediction.margin = static_cast<float>(query.real(4));
+    if (prediction.sample.value != sample || prediction.truth.value != truth ||
         prediction.predicted.value != predicted || !makesSense(prediction, header, classCount) ||
-        query.text(3) != base::nameOf(prediction.outcome()))
+        query.isNull(2) || (query.integer(2) != 0) != prediction.isFailure())
         return damaged("the prediction for sample " + std::to_string(sample) + " is out of range");
     return prediction;
 }
@@ -316,15 +342,16 @@ base::Result<std::vector<model::Prediction>> readPredictions(const Database& dat
     std::vector<model::Prediction> predictions;
     if (which == Which::All)
         predictions.reserve(std::min(run.header.positions, mostReserved));
-    const std::string columns =
-        "SELECT sample, truth, predicted, outcome, confidence, margin FROM predictions "
-        "LEFT JOIN samples USING (sample) WHERE run = ? ";
+    const Truths truths(database);
     Query query = database.query(
-        columns + (which == Which::All ? "ORDER BY position" : "AND outcome = 'failure' ORDER BY position"));
+        std::string("SELECT sample, predicted, CASE outcome WHEN 'failure' THEN 1 WHEN 'right' THEN 0 END, "
+                    "confidence, margin FROM predictions "
+                    "WHERE run = ? ") +
+        (which == Which::Failures ? "AND outcome = 'failure' " : "") + "ORDER BY position");
     query.with(run.id.value);
     const std::size_t classCount = run.header.classCount();
     while (query.next()) {
-        FAULTLINE_TRY(prediction, predictionFrom(query, run.header, classCount));
+        FAULTLINE_TRY(prediction, predictionFrom(query, truths.of(query.integer(0)), run.header, classCount));
         predictions.push_back(prediction);
     }
     return predictions;
