@@ -46,7 +46,9 @@ std::vector<std::string> classNamesIn(const std::filesystem::path& file) {
 }
 
 std::vector<std::string> namesOr(std::vector<std::string> names, const std::vector<std::string>& standard) {
-    return names.size() == standard.size() && areClassNames(names) ? std::move(names) : standard;
+    if (names.size() != standard.size() || !areClassNames(names))
+        return standard;
+    return names;
 }
 
 } // namespace faultline::dataset

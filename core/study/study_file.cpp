@@ -9,8 +9,8 @@
 #include <system_error>
 #include <utility>
 
+#include <cstdio>
 #include <fcntl.h>
-#include <stdio.h>
 #include <unistd.h>
 
 namespace faultline::study {
@@ -50,7 +50,11 @@ base::Result<> checkSignature(const fs::path& path) {
     FAULTLINE_TRY(signature, signatureOf(path));
     if (!signature.isDatabase)
         return base::failure(ErrorKind::InvalidInput,
-                             path.string() + " is not a Faultline study; choose a .faultline file");
+                             path.string() +
+                                 (path.extension() == ".faultline"
+                                      ? " is not a Faultline study, though it is called like one: it "
+                                        "is another file, or damaged; go back to a copy of it"
+                                      : " is not a Faultline study; choose a .faultline file"));
     if (signature.applicationId != applicationId)
         return base::failure(ErrorKind::InvalidInput,
                              path.string() + " is a database of another program, not a Faultline study");

@@ -62,13 +62,13 @@ ConfusionView::Geometry ConfusionView::geometryNow() const {
     const auto place = [&](int names) {
         const int start = band + names + 6;
         const int whole = std::max(1, std::min(width(), height()) - start - 6);
-        const bool isWhole = whole / std::max(1, geometry.count) > 0; // cells of equal size
-        geometry.side =
-            isWhole ? whole / std::max(1, geometry.count) : whole / std::max(1.0, 1.0 * geometry.count);
+        const int count = std::max(1, geometry.count);
+        const int wholePixels = whole / count; // cells of equal size
+        geometry.side = wholePixels > 0 ? wholePixels : 1.0 * whole / count;
         const int extent = static_cast<int>(geometry.side * geometry.count);
         geometry.cells = QRect(start, start, extent, extent);
     };
-    const auto hasRoom = [&] { return geometry.side >= fontMetrics().height() * 3 / 4; };
+    const auto hasRoom = [&] { return geometry.side >= 0.75 * fontMetrics().height(); };
     place(0);
     if (hasRoom()) // else there are many classes, and the tips name them
         place(nameWidth());

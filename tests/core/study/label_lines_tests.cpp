@@ -100,7 +100,7 @@ TEST_CASE("Lines that are not whole, altered or of something else are refused, a
     Study earlier = opened(labelled.folder / "earlier.faultline");
     const auto refusal = [&](const std::string& text) {
         const auto report = labelled.mergeInto(earlier, text);
-        CHECK(stateOfLabels(earlier).find(" ") == std::string::npos);
+        CHECK(stateOfLabels(earlier).find(' ') == std::string::npos);
         return report ? "merged" : report.error().message;
     };
     const std::string& lines = labelled.lines;
