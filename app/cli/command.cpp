@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 namespace faultline::app {
 
@@ -21,7 +22,8 @@ int reportUsage(const base::Error& error) {
 }
 
 int print(const std::string& text) {
-    std::cout << text << std::flush;
+    // A program gets what it is; a terminal obeys whatever it is sent.
+    std::cout << (::isatty(STDOUT_FILENO) == 1 ? base::printableLines(text) : text) << std::flush;
     if (!std::cout)
         return report({base::ErrorKind::Io, "cannot write to the standard output; is the disk full?"});
     return exit_code::done;

@@ -305,9 +305,8 @@ int runEvaluation(EvaluateArguments& arguments) {
                      base::printable(outcome.header.dataset.name).c_str());
     printTrials(outcome.header);
     if (arguments.json)
-        std::fputs(report::evaluationJson(resultOf(arguments, outcome)).c_str(), stdout);
-    else
-        printSummary(arguments, outcome);
+        return print(report::evaluationJson(resultOf(arguments, outcome)));
+    printSummary(arguments, outcome);
     return exit_code::done;
 }
 

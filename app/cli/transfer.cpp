@@ -28,18 +28,23 @@ std::string countOf(std::size_t count) {
     return base::groupedText(count) + (count == 1 ? " label" : " labels");
 }
 
-base::Result<std::size_t> exported(const ExportArguments& arguments) {
+/// What goes to the standard output.
+base::Result<std::string> exported(const ExportArguments& arguments) {
     FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadOnly));
     FAULTLINE_TRY(chosen, study.runs().find(arguments.run));
-    return workbench::exportLabels(study, chosen, arguments.file, arguments.format,
-                                   arguments.force ? base::Overwrite::Yes : base::Overwrite::No);
+    if (arguments.file == "-") {
+        FAULTLINE_TRY(labels, workbench::labelText(study, chosen, arguments.format));
+        return std::move(labels.text);
+    }
+    FAULTLINE_TRY(count,
+                  workbench::exportLabels(study, chosen, arguments.file, arguments.format,
+                                          arguments.force ? base::Overwrite::Yes : base::Overwrite::No));
+    return countOf(count) + " written to " + arguments.file + '\n';
 }
 
 int runExport(const ExportArguments& arguments) {
-    const auto count = exported(arguments);
-    if (!count)
-        return report(count.error());
-    return print(countOf(*count) + " written to " + arguments.file + '\n');
+    const auto text = exported(arguments);
+    return text ? print(*text) : report(text.error());
 }
 
 base::Result<labels::ActionReport> imported(const ImportArguments& arguments) {
@@ -79,7 +84,8 @@ void addExport(CLI::App& root, int& exitCode) {
     command->add_option("--format", arguments->format, "csv or json")
         ->required()
         ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case));
-    command->add_option("-o,--output", arguments->file, "File to write")->required();
+    command->add_option("-o,--output", arguments->file, "File to write; - is the standard output")
+        ->required();
     command->add_flag("--force", arguments->force, "Replace an existing file");
     command->callback([arguments, &exitCode] { exitCode = runExport(*arguments); });
 }

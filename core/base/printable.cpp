@@ -30,4 +30,16 @@ std::string printable(std::string_view text) {
     return result;
 }
 
+std::string printableLines(std::string_view text) {
+    std::string result;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find_first_of("\n\t", begin), text.size());
+        result += printable(text.substr(begin, end - begin));
+        if (end < text.size())
+            result += text[end];
+        begin = end + 1;
+    }
+    return result;
+}
+
 } // namespace faultline::base

@@ -20,20 +20,25 @@ exchange::LabelFormat labelFormatOf(const std::filesystem::path& path) {
                                                                : exchange::LabelFormat::Csv;
 }
 
+Result<LabelText> labelText(const study::Study& study, base::RunId run, exchange::LabelFormat format) {
+    FAULTLINE_TRY(labels, study.labels().labels(run));
+    FAULTLINE_TRY(annotators, study.labels().annotators());
+    FAULTLINE_TRY(samples, labellable(study, run));
+    return LabelText{
+        exchange::labelFile(format, labels, annotators,
+                            {samples, study.runs().header(run).classNames(), study.labels().taxonomy()}),
+        labels.size()};
+}
+
 Result<std::size_t> exportLabels(const study::Study& study, base::RunId run,
                                  const std::filesystem::path& path, exchange::LabelFormat format,
                                  base::Overwrite overwrite) {
     if (std::error_code ignored; std::filesystem::equivalent(path, study.path(), ignored))
         return base::failure(base::ErrorKind::Refused,
                              path.string() + " is the study itself; choose another name for its labels");
-    FAULTLINE_TRY(labels, study.labels().labels(run));
-    FAULTLINE_TRY(annotators, study.labels().annotators());
-    FAULTLINE_TRY(samples, labellable(study, run));
-    const std::string text =
-        exchange::labelFile(format, labels, annotators,
-                            {samples, study.runs().header(run).classNames(), study.labels().taxonomy()});
-    FAULTLINE_CHECK(base::writeFileAtomically(path, text, overwrite));
-    return labels.size();
+    FAULTLINE_TRY(labels, labelText(study, run, format));
+    FAULTLINE_CHECK(base::writeFileAtomically(path, labels.text, overwrite));
+    return labels.count;
 }
 
 Result<labels::ActionReport> importLabels(study::Study& study, base::RunId run,

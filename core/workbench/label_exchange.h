@@ -6,12 +6,21 @@
 #include "core/study/study.h"
 
 #include <filesystem>
+#include <string>
 
 namespace faultline::workbench {
 
 /// By the file's suffix: .json, else CSV.
 [[nodiscard]] exchange::LabelFormat labelFormatOf(const std::filesystem::path& path);
 
+struct LabelText {
+    std::string text;
+    std::size_t count = 0; ///< of labels
+};
+
+/// The labels and notes that all annotators hold of a run, by sample.
+[[nodiscard]] base::Result<LabelText> labelText(const study::Study& study, base::RunId run,
+                                                exchange::LabelFormat format);
 /// Writes the labels and notes that all annotators hold of a run, by sample; returns how many.
 [[nodiscard]] base::Result<std::size_t> exportLabels(const study::Study& study, base::RunId run,
                                                      const std::filesystem::path& path,

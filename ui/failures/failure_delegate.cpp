@@ -77,9 +77,24 @@ void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         paintBadge(*painter, QRectF(box.right() - side + 4, box.y() - 3, side, side), judgement,
                    m_workspace.study().taxonomy());
     }
+    if (!m_workspace.labelling().note(row).isEmpty())
+        paintNoteMark(*painter, box);
     if (m_metrics.showsText)
         paintText(*painter, option.rect, failure, option.palette, selected);
     painter->restore();
+}
+
+/// A small sheet with lines at the lower right of the picture: there is a note.
+void FailureDelegate::paintNoteMark(QPainter& painter, const QRect& box) {
+    constexpr int width = 11;
+    constexpr int height = 13;
+    const QRectF sheet(box.right() - width - 1.5, box.bottom() - height - 1.5, width, height);
+    painter.setPen(QPen(QColor(0x20, 0x20, 0x20), 1));
+    painter.setBrush(QColor(0xff, 0xf4, 0xb8));
+    painter.drawRoundedRect(sheet, 1.5, 1.5);
+    for (const double at : {3.5, 6.5, 9.5})
+        painter.drawLine(QPointF(sheet.left() + 2.5, sheet.top() + at),
+                         QPointF(sheet.right() - 2.5, sheet.top() + at));
 }
 
 void FailureDelegate::paintPicture(QPainter& painter, const QRect& box, base::SampleIndex sample,

@@ -35,6 +35,7 @@ public:
 private:
     void paintPicture(QPainter& painter, const QRect& box, base::SampleIndex sample,
                       const QPalette& palette) const;
+    static void paintNoteMark(QPainter& painter, const QRect& box);
     void paintText(QPainter& painter, const QRect& tile, const model::Prediction& failure,
                    const QPalette& palette, bool selected) const;
 

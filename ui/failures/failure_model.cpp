@@ -62,9 +62,11 @@ QString FailureModel::description(int row) const {
             label = QString::fromStdString(known->name);
     const QString confidence =
         failure.confidence ? tr("%1 %").arg(percentText(*failure.confidence)) : tr("not known");
-    return tr("#%1: %2 taken for %3, confidence %4, %5")
-        .arg(QString::number(failure.sample.value), m_workspace.study().className(failure.truth),
-             m_workspace.study().className(failure.predicted), confidence, label);
+    const QString text =
+        tr("#%1: %2 taken for %3, confidence %4, %5")
+            .arg(QString::number(failure.sample.value), m_workspace.study().className(failure.truth),
+                 m_workspace.study().className(failure.predicted), confidence, label);
+    return m_workspace.labelling().note(row).isEmpty() ? text : tr("%1, with a note").arg(text);
 }
 
 void FailureModel::announce(const std::vector<int>& rows) {

@@ -11,7 +11,6 @@
 #include <utility>
 
 #include <QAction>
-#include <QInputDialog>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
@@ -35,7 +34,7 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
                      [this] { decide(labels::Judgement::excluded(), Advance::AsSet); });
     setTip(m_exclude, tr("Ground truth wrong or undecidable: kept apart, never charted as a failure mode"));
     m_clear = make(tr("&Clear label"), {QKeySequence(Qt::Key_0)}, [this] { decide({}, Advance::AsSet); });
-    m_note = make(tr("&Note…"), {QKeySequence(Qt::Key_N)}, [this] { editNote(); });
+    m_note = make(tr("&Note"), {QKeySequence(Qt::Key_N)}, [this] { Q_EMIT noteWanted(); });
     m_takeOver = make(tr("&Take over from another run"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)},
                       [this] { takeOverHere(); });
     m_undo =
@@ -278,21 +277,6 @@ bool LabelActions::mayOverwrite(const std::vector<int>& rows, const labels::Judg
     box.setDefaultButton(box.addButton(QMessageBox::Cancel));
     box.exec();
     return box.clickedButton() == go;
-}
-
-void LabelActions::editNote() {
-    const std::vector<int> rows = m_workspace.cursor().targets();
-    if (rows.empty())
-        return;
-    bool accepted = false;
-    const QString question =
-        rows.size() == 1
-            ? tr("Note on sample #%1:").arg(m_workspace.items().failure(rows.front()).sample.value)
-            : tr("Note on %1 failures:").arg(countText(rows.size()));
-    const QString note = QInputDialog::getMultiLineText(
-        m_window, tr("Note"), question, m_workspace.labelling().note(rows.front()), &accepted);
-    if (accepted)
-        m_workspace.labelling().label(rows, {std::nullopt, note.trimmed().toStdString()});
 }
 
 void LabelActions::refresh() {

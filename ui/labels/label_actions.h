@@ -40,6 +40,8 @@ public:
 
 Q_SIGNALS:
     void modesChanged();
+    /// Someone wants to write one: where, is the panel's matter.
+    void noteWanted();
     /// What a decision, once it is committed, did beyond its badge: several failures, a replaced label, the
     /// end of the list; or what was taken back. The offer, where there is one, is what one may want next.
     void told(const QString& text, QAction* offer);
@@ -61,7 +63,6 @@ private:
     /// The failure that a label of another run is offered for; -1: none.
     [[nodiscard]] int offeredRow() const;
     [[nodiscard]] bool mayOverwrite(const std::vector<int>& rows, const labels::Judgement& judgement) const;
-    void editNote();
     void refresh();
     void refreshTakeOver();
     void refreshUndo();

@@ -40,6 +40,8 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     , m_actions(actions)
     , m_target(new PlainLabel(this))
     , m_buttons(new QVBoxLayout)
+    , m_note(new PlainLabel(this))
+    , m_editor(new NoteEditor(workspace, this))
     , m_progressText(new PlainLabel(this))
     , m_progress(new QProgressBar(this)) {
     m_buttons->setSpacing(6);
@@ -69,6 +71,8 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     layout->addWidget(m_target);
     layout->addLayout(m_buttons);
     layout->addLayout(small);
+    layout->addWidget(m_note);
+    layout->addWidget(m_editor);
     layout->addLayout(last);
     layout->addWidget(m_progress);
     layout->addStretch(1);
@@ -82,6 +86,13 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     connect(&workspace.labelling(), &Labelling::annotatorChanged, this, &LabelPanel::refreshProgress);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &LabelPanel::refreshProgress);
     connect(&workspace.items(), &Items::failuresArrived, this, &LabelPanel::refreshProgress);
+    m_note->setWordWrap(true);
+    m_note->setAccessibleName(tr("Note"));
+    connect(&actions, &LabelActions::noteWanted, m_editor, &NoteEditor::begin);
+    connect(m_editor, &NoteEditor::begun, this, &LabelPanel::refreshNote);
+    connect(m_editor, &NoteEditor::ended, this, &LabelPanel::refreshNote);
+    connect(&workspace.labelling(), &Labelling::acted, this, &LabelPanel::refreshNote);
+    connect(&workspace.labelling(), &Labelling::failed, this, &LabelPanel::refreshNote);
     makeButtons();
     refreshProgress();
 }
@@ -124,6 +135,23 @@ void LabelPanel::refreshTarget() {
     for (std::size_t i = 0; i < modes.size(); ++i)
         m_modeButtons[i]->setChecked(carried(labels::Judgement::of(modes[i].id)));
     m_exclude->setChecked(carried(labels::Judgement::excluded()));
+    refreshNote();
+}
+
+void LabelPanel::refreshNote() {
+    const std::vector<int> rows =
+        m_workspace.study().isOpen() ? m_workspace.cursor().targets() : std::vector<int>{};
+    QString text;
+    if (rows.size() == 1 && !m_editor->isWriting()) {
+        constexpr int longest = 300; // characters; the inspector shows all
+        const QString note = m_workspace.labelling().note(rows.front());
+        if (!m_editor->draft(rows.front()).isEmpty())
+            text = tr("A note is begun and not saved: N goes on with it");
+        else if (!note.isEmpty())
+            text = tr("Note: %1").arg(note.size() > longest ? note.left(longest) + QChar(0x2026) : note);
+    }
+    m_note->setText(text);
+    m_note->setVisible(!text.isEmpty());
 }
 
 void LabelPanel::refreshProgress() {

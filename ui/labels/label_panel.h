@@ -3,6 +3,7 @@
 
 #include "ui/labels/label_actions.h"
 #include "ui/labels/mode_button.h"
+#include "ui/labels/note_editor.h"
 
 #include <vector>
 
@@ -25,6 +26,7 @@ private:
     void makeButtons();
     void refreshTarget();
     void refreshProgress();
+    void refreshNote();
 
     Workspace& m_workspace;
     LabelActions& m_actions;
@@ -32,6 +34,8 @@ private:
     QVBoxLayout* m_buttons;
     std::vector<ModeButton*> m_modeButtons; ///< in the taxonomy's order
     ModeButton* m_exclude = nullptr;
+    QLabel* m_note; ///< the present one, while nobody writes
+    NoteEditor* m_editor;
     QLabel* m_progressText;
     QProgressBar* m_progress;
 };

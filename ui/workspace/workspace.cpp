@@ -47,6 +47,7 @@ void Workspace::open(std::shared_ptr<StudyThread> thread, const QString& annotat
 void Workspace::setRun(base::RunId run) {
     if (!m_study.isOpen() || run == m_study.run())
         return;
+    Q_EMIT leaving();
     auto thread = m_study.thread();
     clear();
     m_study.choose(std::move(thread), run);
@@ -97,6 +98,7 @@ void Workspace::load(const QString& annotator) {
 void Workspace::close() {
     if (!m_study.thread())
         return;
+    Q_EMIT leaving();
     clear();
     m_study.close();
     m_pixels.setStudy(nullptr);

@@ -50,6 +50,8 @@ Q_SIGNALS:
     void opened();
     /// The study has another run.
     void runsChanged();
+    /// The shown run is about to be left or closed: what was meant for it can still be given.
+    void leaving();
     void closed();
     /// Something was not done; the sentence is for the user.
     void failed(const QString& message);

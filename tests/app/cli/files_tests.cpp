@@ -87,6 +87,10 @@ TEST_CASE("Export and import into a fresh study of the same run give the same la
         const Ran written = tests::faultline({"export", from, "--format", format, "-o", file});
         REQUIRE(written.code == 0);
         CHECK_THAT(written.out, StartsWith("4 labels"));
+        const Ran piped = tests::faultline({"export", from, "--format", format, "-o", "-"});
+        CHECK(piped.code == 0);
+        CHECK(piped.out == tests::readText(file));
+        CHECK(piped.err.empty());
         const Ran read = tests::faultline({"import", to, file});
         CAPTURE(read.err);
         REQUIRE(read.code == 0);

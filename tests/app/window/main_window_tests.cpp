@@ -9,6 +9,7 @@
 #include "ui/charts/chart_widget.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/labels/label_panel.h"
+#include "ui/labels/note_editor.h"
 #include "ui/pairs/pair_model.h"
 #include "ui/places/label_backup_place.h"
 #include "ui/session/session_actions.h"
@@ -208,6 +209,68 @@ TEST_CASE("A file that is no study leaves the start page with a sentence that na
     REQUIRE(eventually(named));
     CHECK_FALSE(bench.workspace().study().isOpen());
     CHECK(tests::readText(bench.study()) == "not a study");
+}
+
+TEST_CASE("N writes a note in its place: Enter and Tab save, Esc keeps a draft, and no letter labels") {
+    Bench bench;
+    bench.evaluate();
+    REQUIRE(eventually([&] { return bench.finished(); }));
+    auto* grid = bench.window->findChild<ui::FailureGrid*>();
+    grid->setFocus();
+    bench.workspace().cursor().setCurrent(0);
+    auto* editor = bench.window->findChild<ui::NoteEditor*>();
+    CHECK_FALSE(editor->isVisible());
+    const auto type = [&](const QString& text) { QTest::keyClicks(QApplication::focusWidget(), text); };
+    const auto note = [&](int row) { return bench.workspace().labelling().note(row); };
+
+    bench.press(Qt::Key_N);
+    REQUIRE(editor->hasFocus());
+    type(QStringLiteral("half a dog 1xs0"));
+    bench.press(Qt::Key_Return, Qt::ShiftModifier);
+    type(QStringLiteral("and a cat"));
+    bench.press(Qt::Key_Return);
+    CHECK(eventually([&] { return note(0) == QStringLiteral("half a dog 1xs0\nand a cat"); }));
+    CHECK(bench.workspace().labelling().judgement(0).isUnlabelled());
+    CHECK(grid->hasFocus());
+    CHECK_FALSE(editor->isVisible());
+    CHECK(grid->model()
+              ->index(0, 0)
+              .data(Qt::AccessibleTextRole)
+              .toString()
+              .endsWith(QStringLiteral("with a note")));
+
+    // Esc: nothing is saved, and nothing is lost; the grid stays where it is.
+    bench.press(Qt::Key_N);
+    CHECK(editor->toPlainText() == note(0));
+    type(QStringLiteral(", or a fox"));
+    bench.press(Qt::Key_Escape);
+    CHECK(grid->hasFocus());
+    CHECK(note(0) == QStringLiteral("half a dog 1xs0\nand a cat"));
+    bench.workspace().cursor().setCurrent(1);
+    bench.press(Qt::Key_N);
+    CHECK(editor->toPlainText().isEmpty());
+    bench.press(Qt::Key_Escape);
+    bench.workspace().cursor().setCurrent(0);
+    bench.press(Qt::Key_N);
+    CHECK(editor->toPlainText().endsWith(QStringLiteral("or a fox")));
+    bench.press(Qt::Key_Tab);
+    CHECK(eventually([&] { return note(0).endsWith(QStringLiteral("or a fox")); }));
+
+    // A click on another picture saves the note of the one it was for.
+    bench.press(Qt::Key_N);
+    type(QStringLiteral("!"));
+    QTest::mouseClick(grid->viewport(), Qt::LeftButton, {},
+                      grid->visualRect(grid->model()->index(1, 0)).center());
+    CHECK(eventually([&] { return note(0).endsWith(QStringLiteral("or a fox!")); }));
+    CHECK(note(1).isEmpty());
+
+    // So does the end of the session.
+    bench.press(Qt::Key_N);
+    type(QStringLiteral("last words"));
+    bench.newWindow();
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    CHECK(note(1) == QStringLiteral("last words"));
 }
 
 TEST_CASE("Labels are kept a second time when a study is closed, are offered when it is damaged, and merge") {

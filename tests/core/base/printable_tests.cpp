@@ -30,3 +30,12 @@ TEST_CASE("Each byte that is no UTF-8 is replaced, and what follows it is kept")
                           "b") == "a" + replaced + "b");
     CHECK(base::printable("\xc3") == replaced);
 }
+
+TEST_CASE("A text of many lines keeps their ends and its tabs, and nothing else that a terminal obeys") {
+    const std::string replaced = "\xef\xbf\xbd";
+    CHECK(base::printableLines("") == "");
+    CHECK(base::printableLines("a\tb\n\nc\n") == "a\tb\n\nc\n");
+    CHECK(base::printableLines("\x1b[2J\na\x07") == replaced + "[2J\na" + replaced);
+    CHECK(base::printableLines("\xc2\x9b"
+                               "31m\nend") == replaced + "31m\nend"); // CSI in one character
+}

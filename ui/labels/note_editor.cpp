@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labels/note_editor.h"
+
+#include "ui/workspace/number_text.h"
+
+#include <utility>
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QFocusEvent>
+#include <QKeyEvent>
+
+namespace faultline::ui {
+
+NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
+    : QPlainTextEdit(parent)
+    , m_workspace(workspace) {
+    setObjectName(QStringLiteral("noteEditor"));
+    setTabChangesFocus(true);
+    setFixedHeight(4 * fontMetrics().lineSpacing() + 12);
+    hide();
+    connect(&workspace, &Workspace::leaving, this, [this] { leave(Leave::Save); });
+    connect(&workspace, &Workspace::closed, this, [this] { m_drafts.clear(); });
+    connect(&workspace.labelling(), &Labelling::acted, this, [this] { m_saving.clear(); });
+    connect(&workspace.labelling(), &Labelling::failed, this, [this] {
+        m_drafts.merge(m_saving);
+        m_saving.clear();
+    });
+}
+
+void NoteEditor::begin() {
+    const std::vector<int> rows = m_workspace.cursor().targets();
+    if (rows.empty() || isWriting())
+        return;
+    for (QWidget* panel = parentWidget(); panel != nullptr; panel = panel->parentWidget())
+        if (auto* dock = qobject_cast<QDockWidget*>(panel)) {
+            dock->show();
+            dock->raise();
+        }
+    for (const int row : rows)
+        m_samples.push_back(m_workspace.items().failure(row).sample);
+    const QString what = rows.size() == 1 ? tr("Note on #%1").arg(m_samples.front().value)
+                                          : tr("Note on %1 failures").arg(countText(rows.size()));
+    setAccessibleName(what);
+    setPlaceholderText(tr("%1: Enter saves, Shift+Enter breaks the line, Esc keeps a draft").arg(what));
+    m_noteBefore = presentNote(rows);
+    const QString kept = rows.size() == 1 ? draft(rows.front()) : QString();
+    setPlainText(kept.isEmpty() ? m_noteBefore : kept);
+    m_focusBefore = QApplication::focusWidget();
+    show();
+    setFocus();
+    moveCursor(QTextCursor::End);
+    Q_EMIT begun();
+}
+
+/// What all of them say, or nothing.
+QString NoteEditor::presentNote(const std::vector<int>& rows) const {
+    const QString first = m_workspace.labelling().note(rows.front());
+    for (const int row : rows)
+        if (m_workspace.labelling().note(row) != first)
+            return {};
+    return first;
+}
+
+NoteEditor::Place NoteEditor::placeOf(base::SampleIndex sample) const {
+    return {m_workspace.study().run(), sample};
+}
+
+QString NoteEditor::draft(int row) const {
+    const auto found = m_drafts.find(placeOf(m_workspace.items().failure(row).sample));
+    return found != m_drafts.end() ? found->second : QString();
+}
+
+void NoteEditor::leave(Leave how) {
+    if (!isWriting())
+        return;
+    const std::vector<base::SampleIndex> samples = std::exchange(m_samples, {});
+    const QString text = toPlainText().trimmed();
+    if (samples.size() == 1)
+        m_drafts.erase(placeOf(samples.front()));
+    if (text != m_noteBefore && how == Leave::Save)
+        save(samples, text);
+    else if (text != m_noteBefore && samples.size() == 1)
+        m_drafts[placeOf(samples.front())] = text;
+    const bool hadFocus = hasFocus();
+    hide();
+    if (hadFocus && m_focusBefore)
+        m_focusBefore->setFocus();
+    Q_EMIT ended();
+}
+
+void NoteEditor::save(const std::vector<base::SampleIndex>& samples, const QString& text) {
+    std::vector<int> rows;
+    for (const base::SampleIndex sample : samples)
+        if (const int row = m_workspace.items().rowOf(sample); row >= 0)
+            rows.push_back(row);
+    if (samples.size() == 1)
+        m_saving[placeOf(samples.front())] = text;
+    m_workspace.labelling().label(rows, {std::nullopt, text.toStdString()});
+}
+
+bool NoteEditor::event(QEvent* event) {
+    // Esc is a shortcut of the window, too.
+    if (event->type() == QEvent::ShortcutOverride &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QPlainTextEdit::event(event);
+}
+
+void NoteEditor::keyPressEvent(QKeyEvent* event) {
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter && !event->modifiers().testFlag(Qt::ShiftModifier))
+        leave(Leave::Save);
+    else if (event->key() == Qt::Key_Tab || event->key() == Qt::Key_Backtab)
+        leave(Leave::Save);
+    else if (event->key() == Qt::Key_Escape)
+        leave(Leave::KeepDraft);
+    else
+        QPlainTextEdit::keyPressEvent(event);
+}
+
+void NoteEditor::focusOutEvent(QFocusEvent* event) {
+    QPlainTextEdit::focusOutEvent(event);
+    if (event->reason() != Qt::ActiveWindowFocusReason && event->reason() != Qt::PopupFocusReason)
+        leave(Leave::Save);
+}
+
+} // namespace faultline::ui

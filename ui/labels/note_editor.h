@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/workspace/workspace.h"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include <QPlainTextEdit>
+#include <QPointer>
+
+namespace faultline::ui {
+
+/// The note of what a decision would act on, edited in its place while the pictures stay in sight: Enter
+/// saves, Shift+Enter breaks the line, leaving it (Tab, a click elsewhere, the end of the study) saves, Esc
+/// keeps a draft. Hidden while nobody writes.
+class NoteEditor : public QPlainTextEdit {
+    Q_OBJECT
+
+public:
+    explicit NoteEditor(Workspace& workspace, QWidget* parent = nullptr);
+
+    /// Begins to write, on from the draft where there is one; shows the panel that it lies in.
+    void begin();
+    [[nodiscard]] bool isWriting() const { return !m_samples.empty(); }
+    /// What was written on the failure and not saved.
+    [[nodiscard]] QString draft(int row) const;
+
+Q_SIGNALS:
+    void begun();
+    void ended();
+
+protected:
+    bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+private:
+    using Place = std::pair<base::RunId, base::SampleIndex>;
+    [[nodiscard]] Place placeOf(base::SampleIndex sample) const;
+    enum class Leave { Save, KeepDraft };
+    void leave(Leave how);
+    void save(const std::vector<base::SampleIndex>& samples, const QString& text);
+    [[nodiscard]] QString presentNote(const std::vector<int>& rows) const;
+
+    Workspace& m_workspace;
+    std::vector<base::SampleIndex> m_samples; ///< whose note is written; empty: nobody writes
+    QString m_noteBefore;
+    QPointer<QWidget> m_focusBefore;
+    std::map<Place, QString> m_drafts;
+    std::map<Place, QString> m_saving; ///< drafts again, where that fails
+};
+
+} // namespace faultline::ui
