@@ -16,7 +16,6 @@ NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
     : QPlainTextEdit(parent)
     , m_workspace(workspace) {
     setObjectName(QStringLiteral("noteEditor"));
-    setTabChangesFocus(true);
     setFixedHeight(4 * fontMetrics().lineSpacing() + 12);
     hide();
     connect(&workspace, &Workspace::leaving, this, [this] { leave(Leave::Save); });
@@ -55,7 +54,7 @@ void NoteEditor::begin() {
 
 /// What all of them say, or nothing.
 QString NoteEditor::presentNote(const std::vector<int>& rows) const {
-    const QString first = m_workspace.labelling().note(rows.front());
+    QString first = m_workspace.labelling().note(rows.front());
     for (const int row : rows)
         if (m_workspace.labelling().note(row) != first)
             return {};

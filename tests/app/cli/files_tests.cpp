@@ -29,7 +29,7 @@ std::vector<std::uint32_t> failingIndices(const study::Study& study) {
 /// Two annotators, all modes, an excluded one, notes that try to be formulas.
 std::vector<std::uint32_t> makeLabelled(const std::string& path) {
     study::Study study = tests::makeSyntheticStudy(path);
-    const auto samples = failingIndices(study);
+    auto samples = failingIndices(study);
     const auto& modes = study.labels().taxonomy().modes();
     const auto label = [&](const std::string& annotator, std::size_t failure, labels::Judgement judgement,
                            const std::string& note) {

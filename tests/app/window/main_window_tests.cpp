@@ -255,6 +255,7 @@ TEST_CASE("N writes a note in its place: Enter and Tab save, Esc keeps a draft, 
     CHECK(editor->toPlainText().endsWith(QStringLiteral("or a fox")));
     bench.press(Qt::Key_Tab);
     CHECK(eventually([&] { return note(0).endsWith(QStringLiteral("or a fox")); }));
+    CHECK(grid->hasFocus());
 
     // A click on another picture saves the note of the one it was for.
     bench.press(Qt::Key_N);

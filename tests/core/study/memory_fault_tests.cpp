@@ -77,5 +77,5 @@ TEST_CASE(
     FaultyMemory memory;
     const Stage stage(scene);
     tryPlaces(stage, memory, isPersistent,
-              tryAllPlaces() ? (scene.isOpening ? 401 : 97) : (scene.isOpening ? 9'973 : 997));
+              tryAllPlaces() ? (scene.isOpening ? 401 : 97) : (scene.isOpening ? 29'989 : 2'999));
 }
