@@ -186,7 +186,7 @@ void MainWindow::connectFeatures() {
     connect(m_sessionActions, &ui::SessionActions::failed, this, &MainWindow::reportProblem);
     connect(m_files, &ui::StudyFiles::done, this, notice);
     connect(m_files, &ui::StudyFiles::failed, this, &MainWindow::reportProblem);
-    connect(&m_backups, &ui::LabelBackups::failed, this, &MainWindow::reportProblem);
+    connect(&m_backups, &ui::BackupKeeper::failed, this, &MainWindow::reportProblem);
 }
 
 void MainWindow::open(const QString& path) {

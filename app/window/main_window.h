@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/label_backups.h"
+#include "ui/session/backup_keeper.h"
 #include "ui/session/study_session.h"
 #include "ui/shell/shell.h"
 #include "ui/start/recent_studies.h"
@@ -56,7 +56,7 @@ private:
 
     ui::Workspace m_workspace;
     ui::StudySession m_session{m_workspace};
-    ui::LabelBackups m_backups{m_workspace};
+    ui::BackupKeeper m_backups{m_workspace};
     ui::RecentStudies m_recent;
     QString m_lostText; ///< what was said when the study's file went
     ui::StartPage* m_start;

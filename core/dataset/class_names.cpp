@@ -3,7 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/base/text.h"
-#include "core/dataset/limits.h"
+#include "core/dataset/set_limits.h"
 
 #include <algorithm>
 #include <string_view>

@@ -3,8 +3,8 @@
 
 #include "core/base/hash.h"
 #include "core/base/text.h"
-#include "core/dataset/limits.h"
 #include "core/dataset/read_ahead.h"
+#include "core/dataset/set_limits.h"
 #include "core/inference/batch_size.h"
 #include "core/inference/output_form.h"
 #include "core/model/preprocessing_text.h"

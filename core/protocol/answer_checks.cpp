@@ -2,7 +2,7 @@
 #include "core/protocol/answer_checks.h"
 
 #include "core/base/text.h"
-#include "core/model/limits.h"
+#include "core/model/run_limits.h"
 
 #include <algorithm>
 

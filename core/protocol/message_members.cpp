@@ -2,7 +2,7 @@
 #include "core/protocol/message_members.h"
 
 #include "core/base/text.h"
-#include "core/dataset/limits.h"
+#include "core/dataset/set_limits.h"
 #include "core/protocol/cbor_scan.h"
 
 #include <cmath>

@@ -3,11 +3,11 @@
 
 #include "core/base/hash.h"
 #include "core/base/text.h"
-#include "core/dataset/limits.h"
+#include "core/dataset/set_limits.h"
 #include "core/formats/checkpoint.h"
 #include "core/formats/safetensors.h"
-#include "core/model/limits.h"
 #include "core/model/preprocessing_text.h"
+#include "core/model/run_limits.h"
 #include "core/resnet/plan_reader.h"
 
 #include <algorithm>

@@ -2,9 +2,9 @@
 #include "core/study/source_rows.h"
 
 #include "core/base/text.h"
-#include "core/dataset/limits.h"
-#include "core/model/limits.h"
+#include "core/dataset/set_limits.h"
 #include "core/model/run_header.h"
+#include "core/model/run_limits.h"
 #include "core/study/rows.h"
 #include "core/study/stored_values.h"
 

@@ -3,7 +3,7 @@
 
 #include "core/study/run_entry.h"
 #include "ui/labels/annotator_button.h"
-#include "ui/session/label_backups.h"
+#include "ui/session/backup_keeper.h"
 #include "ui/workspace/evaluation_request.h"
 
 #include <utility>
@@ -38,7 +38,7 @@ Answer openStudy(const std::filesystem::path& path) {
         return {std::move(writable), {}, {}};
     const base::ErrorKind kind = writable.error().kind;
     if (kind != base::ErrorKind::Busy && kind != base::ErrorKind::Io)
-        return {std::move(writable), {}, LabelBackups::offerFor(path)};
+        return {std::move(writable), {}, BackupKeeper::offerFor(path)};
     auto readable = study::Study::open(path, study::Access::ReadOnly);
     if (!readable)
         return {std::move(writable), {}, {}};

@@ -7,8 +7,8 @@
 #include "core/dataset/cifar/cifar100.h"
 #include "core/dataset/class_names.h"
 #include "core/dataset/folder/folder_listing.h"
-#include "core/dataset/limits.h"
 #include "core/dataset/npy/npy_files.h"
+#include "core/dataset/set_limits.h"
 #include "core/formats/npy.h"
 #include "core/formats/wording.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/limits.h"
-#include "core/model/limits.h"
+#include "core/dataset/set_limits.h"
 #include "core/model/run_header.h"
+#include "core/model/run_limits.h"
 #include "tests/support/synthetic_study.h"
 
 #include "core/base/text.h"

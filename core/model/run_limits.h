@@ -13,7 +13,7 @@ namespace faultline::model {
 struct RunHeader;
 
 // What may be said of a model, a device and a run, whether a worker sends it, a study holds it or a file
-// brings it; for data sets see core/dataset/limits.h. Far above what is real, and far below what fills a
+// brings it; for data sets see core/dataset/set_limits.h. Far above what is real, and far below what fills a
 // memory.
 
 inline constexpr std::size_t longestText = 16'384;         ///< bytes of a text that is no class's name

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/session/label_backups.h"
+#include "ui/session/backup_keeper.h"
 
 #include "core/workbench/label_backups.h"
 #include "ui/places/label_backup_place.h"
@@ -12,20 +12,20 @@
 
 namespace faultline::ui {
 
-LabelBackups::LabelBackups(Workspace& workspace, QObject* parent)
+BackupKeeper::BackupKeeper(Workspace& workspace, QObject* parent)
     : QObject(parent)
     , m_workspace(workspace) {
     m_hourly.setInterval(std::chrono::hours(1));
-    connect(&m_hourly, &QTimer::timeout, this, &LabelBackups::backUp);
-    connect(&workspace, &Workspace::opened, this, &LabelBackups::follow);
-    connect(&workspace, &Workspace::closed, this, &LabelBackups::follow);
+    connect(&m_hourly, &QTimer::timeout, this, &BackupKeeper::backUp);
+    connect(&workspace, &Workspace::opened, this, &BackupKeeper::follow);
+    connect(&workspace, &Workspace::closed, this, &BackupKeeper::follow);
 }
 
-LabelBackups::~LabelBackups() {
+BackupKeeper::~BackupKeeper() {
     backUp(); // the study's thread finishes what is queued before it ends
 }
 
-QString LabelBackups::offerFor(const std::filesystem::path& study) {
+QString BackupKeeper::offerFor(const std::filesystem::path& study) {
     const auto backups = workbench::labelBackupsOf(study, labelBackupsFolder());
     if (backups.empty())
         return {};
@@ -38,7 +38,7 @@ QString LabelBackups::offerFor(const std::filesystem::path& study) {
              QString::fromStdString(newest.path.string()));
 }
 
-void LabelBackups::follow() {
+void BackupKeeper::follow() {
     const std::shared_ptr<StudyThread> now =
         m_workspace.study().isWritable() ? m_workspace.study().thread() : nullptr;
     if (now == m_study)
@@ -51,7 +51,7 @@ void LabelBackups::follow() {
         m_hourly.stop();
 }
 
-void LabelBackups::backUp() {
+void BackupKeeper::backUp() {
     if (!m_study)
         return;
     workbench::BackupRule rule;

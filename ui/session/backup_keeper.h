@@ -13,12 +13,12 @@ namespace faultline::ui {
 
 /// Keeps the labels of the open study a second time (workbench/label_backups.h): when it is closed, and every
 /// hour of work.
-class LabelBackups : public QObject {
+class BackupKeeper : public QObject {
     Q_OBJECT
 
 public:
-    explicit LabelBackups(Workspace& workspace, QObject* parent = nullptr);
-    ~LabelBackups() override;
+    explicit BackupKeeper(Workspace& workspace, QObject* parent = nullptr);
+    ~BackupKeeper() override;
 
     /// What a person should know of a study that can't be opened: "Its labels of … are kept in …". Empty:
     /// there are none. Any thread.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/limits.h"
+#include "core/model/run_limits.h"
 
 #include "core/base/text.h"
-#include "core/dataset/limits.h"
+#include "core/dataset/set_limits.h"
 #include "core/model/run_header.h"
 
 #include <algorithm>
