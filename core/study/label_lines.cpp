@@ -55,10 +55,12 @@ std::vector<Column> columnsOf(const Database& database, const std::string& table
 void appendRows(const Database& database, const Table& table, std::string& lines) {
     std::string members;
     for (const Column& column : columnsOf(database, table.name)) {
-        const std::string value = column.isReal ? "json(printf('%!.17g', " + column.name + "))"
-                                                : column.name; // whole, not 15 digits
-        members += (members.empty() ? "'" : ", '") + column.name + "', " +
-                   (column.isReal ? "iif(" + column.name + " IS NULL, NULL, " + value + ")" : value);
+        // SQLite's JSON has 15 digits of a real number, which is not all.
+        const std::string value =
+            column.isReal
+                ? "iif(" + column.name + " IS NULL, NULL, json(printf('%!.17g', " + column.name + ")))"
+                : column.name;
+        members += (members.empty() ? "'" : ", '") + column.name + "', " + value;
     }
     Query rows =
         database.query("SELECT json_object('table', '" + std::string(table.name) + "', 'row', json_object(" +

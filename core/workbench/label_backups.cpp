@@ -101,8 +101,12 @@ base::Result<std::optional<LabelBackup>> backUpLabels(const study::Study& study,
                                                           " were not backed up: its identity makes no sense");
     const fs::path own = folder / study.uuid();
     std::vector<Kept> all = keptOf(study.path().string(), own);
-    if (!all.empty() && base::now() - all.front().heading.written < rule.apart)
-        return std::nullopt;
+    if (!all.empty()) {
+        const auto age = base::now() - all.front().heading.written;
+        if (age >= std::chrono::milliseconds(0) &&
+            age < rule.apart) // a clock that was set back tells nothing
+            return std::nullopt;
+    }
     FAULTLINE_TRY(lines, study.labels().lines());
     FAULTLINE_TRY(heading, study::headingOf(lines));
     if (heading.events == 0)
@@ -123,10 +127,11 @@ base::Result<std::optional<LabelBackup>> backUpLabels(const study::Study& study,
 }
 
 std::vector<LabelBackup> labelBackupsOf(const fs::path& study, const fs::path& folder) {
+    const std::string wanted = fileOf(study);
     std::vector<LabelBackup> found;
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-        for (const Kept& kept : keptOf(fileOf(study), entry->path()))
+        for (const Kept& kept : keptOf(wanted, entry->path()))
             found.push_back({kept.path, kept.heading.written, kept.heading.events});
     std::sort(found.begin(), found.end(),
               [](const LabelBackup& a, const LabelBackup& b) { return a.written > b.written; });

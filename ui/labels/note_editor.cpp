@@ -3,6 +3,7 @@
 
 #include "ui/workspace/number_text.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <QApplication>
@@ -20,7 +21,7 @@ NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
     hide();
     connect(&workspace, &Workspace::leaving, this, [this] { leave(Leave::Save); });
     connect(&workspace, &Workspace::closed, this, [this] { m_drafts.clear(); });
-    connect(&workspace.labelling(), &Labelling::acted, this, [this] { m_saving.clear(); });
+    connect(&workspace.labelling(), &Labelling::acted, this, &NoteEditor::forgetSaved);
     connect(&workspace.labelling(), &Labelling::failed, this, [this] {
         m_drafts.merge(m_saving);
         m_saving.clear();
@@ -42,23 +43,21 @@ void NoteEditor::begin() {
                                           : tr("Note on %1 failures").arg(countText(rows.size()));
     setAccessibleName(what);
     setPlaceholderText(tr("%1: Enter saves, Shift+Enter breaks the line, Esc keeps a draft").arg(what));
-    m_noteBefore = presentNote(rows);
-    const QString kept = rows.size() == 1 ? draft(rows.front()) : QString();
+    m_noteBefore = agreed(rows, [this](int row) { return m_workspace.labelling().note(row); });
+    const QString kept = agreed(rows, [this](int row) { return draft(row); });
     setPlainText(kept.isEmpty() ? m_noteBefore : kept);
     m_focusBefore = QApplication::focusWidget();
+    m_isFresh = true;
     show();
     setFocus();
     moveCursor(QTextCursor::End);
     Q_EMIT begun();
 }
 
-/// What all of them say, or nothing.
-QString NoteEditor::presentNote(const std::vector<int>& rows) const {
-    QString first = m_workspace.labelling().note(rows.front());
-    for (const int row : rows)
-        if (m_workspace.labelling().note(row) != first)
-            return {};
-    return first;
+QString NoteEditor::agreed(const std::vector<int>& rows, const std::function<QString(int row)>& textOf) {
+    QString first = textOf(rows.front());
+    const bool areSame = std::all_of(rows.begin(), rows.end(), [&](int row) { return textOf(row) == first; });
+    return areSame ? first : QString();
 }
 
 NoteEditor::Place NoteEditor::placeOf(base::SampleIndex sample) const {
@@ -75,12 +74,13 @@ void NoteEditor::leave(Leave how) {
         return;
     const std::vector<base::SampleIndex> samples = std::exchange(m_samples, {});
     const QString text = toPlainText().trimmed();
-    if (samples.size() == 1)
-        m_drafts.erase(placeOf(samples.front()));
+    for (const base::SampleIndex sample : samples) {
+        m_drafts.erase(placeOf(sample));
+        if (text != m_noteBefore)
+            (how == Leave::Save ? m_saving : m_drafts)[placeOf(sample)] = text;
+    }
     if (text != m_noteBefore && how == Leave::Save)
         save(samples, text);
-    else if (text != m_noteBefore && samples.size() == 1)
-        m_drafts[placeOf(samples.front())] = text;
     const bool hadFocus = hasFocus();
     hide();
     if (hadFocus && m_focusBefore)
@@ -93,9 +93,16 @@ void NoteEditor::save(const std::vector<base::SampleIndex>& samples, const QStri
     for (const base::SampleIndex sample : samples)
         if (const int row = m_workspace.items().rowOf(sample); row >= 0)
             rows.push_back(row);
-    if (samples.size() == 1)
-        m_saving[placeOf(samples.front())] = text;
     m_workspace.labelling().label(rows, {std::nullopt, text.toStdString()});
+}
+
+void NoteEditor::forgetSaved() {
+    std::erase_if(m_saving, [this](const auto& saving) {
+        const auto& [place, text] = saving;
+        const int row =
+            place.first == m_workspace.study().run() ? m_workspace.items().rowOf(place.second) : -1;
+        return row >= 0 && m_workspace.labelling().note(row) == text;
+    });
 }
 
 bool NoteEditor::event(QEvent* event) {
@@ -109,6 +116,9 @@ bool NoteEditor::event(QEvent* event) {
 }
 
 void NoteEditor::keyPressEvent(QKeyEvent* event) {
+    if (m_isFresh && event->isAutoRepeat())
+        return; // the key that began it is still held
+    m_isFresh = false;
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (isEnter && !event->modifiers().testFlag(Qt::ShiftModifier))
         leave(Leave::Save);

@@ -3,6 +3,7 @@
 
 #include "ui/workspace/workspace.h"
 
+#include <functional>
 #include <map>
 #include <utility>
 #include <vector>
@@ -42,11 +43,15 @@ private:
     enum class Leave { Save, KeepDraft };
     void leave(Leave how);
     void save(const std::vector<base::SampleIndex>& samples, const QString& text);
-    [[nodiscard]] QString presentNote(const std::vector<int>& rows) const;
+    /// What the texts of all rows say, or nothing where they differ.
+    [[nodiscard]] static QString agreed(const std::vector<int>& rows,
+                                        const std::function<QString(int row)>& textOf);
+    void forgetSaved();
 
     Workspace& m_workspace;
     std::vector<base::SampleIndex> m_samples; ///< whose note is written; empty: nobody writes
     QString m_noteBefore;
+    bool m_isFresh = false; ///< no key was pressed since it began
     QPointer<QWidget> m_focusBefore;
     std::map<Place, QString> m_drafts;
     std::map<Place, QString> m_saving; ///< drafts again, where that fails

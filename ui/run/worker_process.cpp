@@ -57,11 +57,13 @@ WorkerProcess::WorkerProcess(const WorkerTimeouts& timeouts, QObject* parent)
     connect(&m_process, &QProcess::readyReadStandardError, this, &WorkerProcess::takeLog);
     connect(&m_process, &QProcess::finished, this, &WorkerProcess::processEnded);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error == QProcess::FailedToStart)
-            fail(ErrorKind::Worker,
-                 QStringLiteral("the worker %1 can't be started (%2): check that it is installed, "
-                                "or correct the worker command")
-                     .arg(m_name, m_process.errorString()));
+        if (error != QProcess::FailedToStart)
+            return;
+        m_group = 0;
+        fail(ErrorKind::Worker,
+             QStringLiteral("the worker %1 can't be started (%2): check that it is installed, "
+                            "or correct the worker command")
+                 .arg(m_name, m_process.errorString()));
     });
 
     m_helloTimer.setSingleShot(true);

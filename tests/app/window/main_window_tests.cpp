@@ -225,6 +225,9 @@ TEST_CASE("N writes a note in its place: Enter and Tab save, Esc keeps a draft, 
 
     bench.press(Qt::Key_N);
     REQUIRE(editor->hasFocus());
+    QKeyEvent held(QEvent::KeyPress, Qt::Key_N, {}, QStringLiteral("n"), true);
+    QApplication::sendEvent(editor, &held);
+    CHECK(editor->toPlainText().isEmpty());
     type(QStringLiteral("half a dog 1xs0"));
     bench.press(Qt::Key_Return, Qt::ShiftModifier);
     type(QStringLiteral("and a cat"));
@@ -265,13 +268,26 @@ TEST_CASE("N writes a note in its place: Enter and Tab save, Esc keeps a draft, 
     CHECK(eventually([&] { return note(0).endsWith(QStringLiteral("or a fox!")); }));
     CHECK(note(1).isEmpty());
 
+    // Several at once: their notes differ, so that none is shown; a draft is kept for all of them.
+    bench.workspace().cursor().select(1, {0, 1, 2});
+    grid->setFocus();
+    bench.press(Qt::Key_N);
+    CHECK(editor->toPlainText().isEmpty());
+    type(QStringLiteral("all three"));
+    bench.press(Qt::Key_Escape);
+    bench.press(Qt::Key_N);
+    CHECK(editor->toPlainText() == QStringLiteral("all three"));
+    bench.press(Qt::Key_Return);
+    CHECK(eventually([&] { return note(0) == note(2) && note(1) == QStringLiteral("all three"); }));
+    bench.workspace().cursor().setCurrent(1);
+
     // So does the end of the session.
     bench.press(Qt::Key_N);
     type(QStringLiteral("last words"));
     bench.newWindow();
     bench.window->open(Bench::text(bench.study()));
     REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
-    CHECK(note(1) == QStringLiteral("last words"));
+    CHECK(note(1) == QStringLiteral("all threelast words"));
 }
 
 TEST_CASE("Labels are kept a second time when a study is closed, are offered when it is damaged, and merge") {

@@ -81,6 +81,23 @@ TEST_CASE_METHOD(Fixture, "The newest backups are kept, and the one with the mos
     CHECK(kept[2].events == 6);
 }
 
+TEST_CASE_METHOD(Fixture, "A backup that is dated ahead of the clock keeps no later one from being made") {
+    label(0, 1);
+    REQUIRE(backUp());
+    const std::filesystem::path made = all().front().path;
+    std::string text = readText(made);
+    const std::size_t at = text.find("\"written\":\"") + 11;
+    text.replace(at, 4, "2999");
+    writeText(made.parent_path() / "2999-01-01T00-00-00.000Z.jsonl", text);
+    std::filesystem::remove(made);
+    REQUIRE(all().size() == 1);
+    label(1, 2);
+    CHECK(backUp());
+    label(2, 3);
+    CHECK(backUp({.apart = std::chrono::hours(1)}));
+    CHECK(all().size() == 3);
+}
+
 TEST_CASE_METHOD(Fixture, "Copies of a study at two places keep their backups apart") {
     label(0, 1);
     REQUIRE(backUp());
