@@ -2,23 +2,16 @@
 #include "app/cli/evaluate.h"
 
 #include "app/cli/command.h"
+#include "app/cli/evaluation_output.h"
 #include "app/cli/headless.h"
 #include "app/cli/named_option.h"
 #include "app/cli/output.h"
 #include "app/signals/interrupt_watch.h"
-#include "core/analysis/confusion.h"
 #include "core/base/files.h"
-#include "core/base/printable.h"
 #include "core/base/text.h"
 #include "core/model/class_mapping.h"
-#include "core/model/imported.h"
 #include "core/model/preprocessing_text.h"
-#include "core/model/run_header.h"
 #include "core/protocol/messages.h"
-#include "core/report/evaluation_result.h"
-#include "core/report/tables.h"
-#include "core/report/text_table.h"
-#include "ui/run/evaluation.h"
 #include "ui/workspace/evaluation_request.h"
 
 #include <cstdio>
@@ -34,18 +27,8 @@ namespace faultline::app {
 namespace {
 
 using Arguments = EvaluateArguments;
+using Outcome = EvaluationOutcome;
 using ui::EvaluationEnding;
-
-constexpr std::size_t pairsShown = 10;
-
-/// What became of one evaluation.
-struct Outcome {
-    EvaluationEnding ending = EvaluationEnding::Failed;
-    ui::EvaluationSummary summary;
-    base::Error error;
-    model::RunHeader header;
-    std::vector<model::Prediction> failures;
-};
 
 /// A local worker shares our file system, so that paths are stored whole; another machine's are left alone.
 QString workerPath(const std::string& path, const std::string& worker) {
@@ -152,112 +135,6 @@ private:
     std::size_t m_failures = 0;
 };
 
-report::EvaluationResult resultOf(const Arguments& arguments, const Outcome& outcome) {
-    const model::DeviceInfo& device = outcome.header.device;
-    report::EvaluationResult result;
-    result.study = arguments.study;
-    result.samples = outcome.summary.samples;
-    result.correct = outcome.summary.correct;
-    result.failures = outcome.summary.failures;
-    result.device = device.device;
-    result.deviceName = device.name;
-    result.deviceReason = device.reason;
-    result.precision = device.precision;
-    result.model = outcome.header.model;
-    result.backend = device.backend;
-    result.evaluated = outcome.summary.evaluated;
-    result.seconds = outcome.summary.seconds;
-    result.secondsToFirstFailure = outcome.summary.secondsToFirstFailure;
-    return result;
-}
-
-std::string deviceText(const model::DeviceInfo& device) {
-    std::string text = device.device + " (" + device.name + "), " + device.precision;
-    if (device.screeningBound > 0)
-        text += " screened, fp32 where two logits are within " + base::fixedText(device.screeningBound, 3);
-    if (!device.precisionReason.empty())
-        text += " (" + device.precisionReason + ")";
-    if (!device.reason.empty())
-        text += "; not a GPU: " + device.reason;
-    return text;
-}
-
-std::string preprocessingText(const model::ModelInfo& model) {
-    return model.preprocessing.name + (model.maxPool ? ", max-pool" : "") + " (" +
-           model::description(model.preprocessing) + "), " + std::string(report::basisText(model.basis));
-}
-
-/// What was tried to find a preprocessing that the file does not say: on stderr, since it is a warning.
-void printTrials(const model::RunHeader& header) {
-    if (header.model.trials.empty())
-        return;
-    std::vector<std::vector<std::string>> rows;
-    for (const model::PreprocessingTrial& trial : header.model.trials)
-        rows.push_back({trial.preprocessing.name + (trial.maxPool ? ", max-pool" : ""),
-                        base::groupedText(trial.images), base::groupedText(trial.images - trial.correct),
-                        base::fixedText(100.0 * trial.correct / trial.images, 2),
-                        base::fixedText(trial.meanLogLikelihood, 4)});
-    using report::Alignment;
-    std::fprintf(stderr, "faultline: the model's file does not say its preprocessing; tried were\n%s",
-                 report::alignedTable({{"preprocessing"},
-                                       {"images", Alignment::Right},
-                                       {"failures", Alignment::Right},
-                                       {"accuracy %", Alignment::Right},
-                                       {"mean log-likelihood", Alignment::Right}},
-                                      rows)
-                     .c_str());
-    if (header.model.basis == model::PreprocessingBasis::Likeliest)
-        std::fprintf(stderr,
-                     "faultline: the choice of %s is uncertain; say what the model was trained with by "
-                     "--preprocessing\n",
-                     base::printable(header.model.preprocessing.name).c_str());
-}
-
-void printLine(const char* what, const std::string& text) {
-    std::printf("%-9s %s\n", what, base::printable(text).c_str());
-}
-
-void printSummary(const Arguments& arguments, const Outcome& outcome) {
-    const ui::EvaluationSummary& summary = outcome.summary;
-    const model::RunHeader& header = outcome.header;
-    const double accuracy = summary.samples > 0 ? 100.0 * static_cast<double>(summary.correct) /
-                                                      static_cast<double>(summary.samples)
-                                                : 0;
-    printLine("study", arguments.study);
-    printLine("data set", header.dataset.name + " " + std::string(dataset::name(header.dataset.split)) +
-                              ", " + base::groupedText(header.dataset.size) + " images");
-    printLine("model", header.model.architecture + ", " + header.model.location);
-    if (!model::isImported(header.model))
-        printLine("input", preprocessingText(header.model));
-    printLine("device", deviceText(header.device));
-    printLine("accuracy", base::fixedText(accuracy, 2) + " % (" + base::groupedText(summary.correct) +
-                              " of " + base::groupedText(summary.samples) + ")");
-    if (header.model.statedAccuracy)
-        printLine("stated",
-                  base::fixedText(100 * *header.model.statedAccuracy, 2) + " % in the model's file");
-    printLine("failures", base::groupedText(summary.failures));
-    if (summary.evaluated > 0 && summary.seconds > 0)
-        printLine("time", base::fixedText(summary.seconds, 1) + " s for " +
-                              base::groupedText(summary.evaluated) + " images, " +
-                              base::fixedText(static_cast<double>(summary.evaluated) / summary.seconds, 0) +
-                              " images/s");
-    else
-        printLine("time", "nothing to compute: the study was finished before");
-    const std::vector<labels::Judgement> judgements(outcome.failures.size());
-    auto pairs = analysis::classPairs(outcome.failures, judgements);
-    if (pairs.empty())
-        return;
-    pairs.resize(std::min(pairs.size(), pairsShown));
-    const std::vector<std::string> names = header.classNames();
-    std::vector<std::vector<std::string>> rows;
-    for (const auto& pair : pairs)
-        rows.push_back(
-            {names.at(pair.truth.value), names.at(pair.predicted.value), base::groupedText(pair.count)});
-    std::printf(
-        "\nmost frequent failures\n%s",
-        report::alignedTable({{"true"}, {"predicted"}, {"count", report::Alignment::Right}}, rows).c_str());
-}
-
 /// A path is read here: the worker may run on another machine.
 base::Result<model::PreprocessingChoice> preprocessingOption(const std::string& argument) {
     constexpr std::uint64_t limit = 4096;
@@ -298,16 +175,7 @@ int runEvaluation(EvaluateArguments& arguments) {
         report(outcome.error);
         return exit_code::interrupted;
     }
-    if (!outcome.header.dataset.official)
-        std::fprintf(stderr,
-                     "faultline: note: this is not the official %s, so that its results can't be compared "
-                     "with published ones\n",
-                     base::printable(outcome.header.dataset.name).c_str());
-    printTrials(outcome.header);
-    if (arguments.json)
-        return print(report::evaluationJson(resultOf(arguments, outcome)));
-    printSummary(arguments, outcome);
-    return exit_code::done;
+    return printOutcome(arguments, outcome);
 }
 
 namespace {

@@ -4,7 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/study/annotator_rows.h"
-#include "core/study/run_rows.h"
+#include "core/study/item_rows.h"
 
 #include <map>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/picture_rows.h"
 
-#include "core/study/run_rows.h"
+#include "core/study/item_rows.h"
 #include "core/study/stored_values.h"
 
 namespace faultline::study {

@@ -2,6 +2,8 @@
 #include "core/study/run_log.h"
 
 #include "core/base/text.h"
+#include "core/study/item_rows.h"
+#include "core/study/prediction_rows.h"
 #include "core/study/run_entry.h"
 #include "core/study/run_rows.h"
 #include "core/study/study_file.h"

@@ -6,7 +6,7 @@
 
 namespace faultline::study {
 
-// The rows of runs and their results. All inside Database::reading() or writing().
+// The rows of runs. All inside Database::reading() or writing().
 
 /// The trimmed name; refuses what is no name of a run: empty, a plain number, control characters, above 200
 /// bytes.
@@ -24,25 +24,5 @@ namespace faultline::study {
                                        const model::RunHeader* further = nullptr);
 
 [[nodiscard]] base::Result<RunState> readRunState(const Database& database, const RunEntry& run);
-
-/// Refuses a batch that does not continue the run or contradicts itself, the header or the data set.
-[[nodiscard]] base::Result<> storeBatch(const Database& database, const RunEntry& run,
-                                        const model::BatchReport& report);
-[[nodiscard]] base::Result<> storeControls(const Database& database, const RunEntry& run,
-                                           std::span<const model::SampleDetail> controls,
-                                           std::span<const std::uint32_t> shortfall);
-
-enum class Which { All, Failures };
-[[nodiscard]] base::Result<std::vector<model::Prediction>> readPredictions(const Database& database,
-                                                                           const RunEntry& run, Which which);
-[[nodiscard]] base::Result<std::vector<base::SampleIndex>> readControls(const Database& database,
-                                                                        const RunEntry& run);
-[[nodiscard]] base::Result<std::vector<Item>> readItems(const Database& database, const RunEntry& run);
-[[nodiscard]] base::Result<model::SampleDetail> readDetail(const Database& database, const RunEntry& run,
-                                                           base::SampleIndex sample);
-[[nodiscard]] base::Result<FeatureMatrix> readFeatures(const Database& database, const RunEntry& run);
-
-/// "sample 12 is neither a failure nor a control of this run"
-[[nodiscard]] base::Error unknownSample(base::SampleIndex sample);
 
 } // namespace faultline::study
