@@ -118,6 +118,17 @@ base::Result<labels::UndoState> LabelLog::undoState(base::AnnotatorId annotator)
     return state;
 }
 
+base::Result<LabelLog::Length> LabelLog::length() const {
+    return m_file->reading([](const Database& database) -> base::Result<Length> {
+        Query query =
+            database.query("SELECT (SELECT count(*) FROM actions), (SELECT count(*) FROM label_events)");
+        if (!query.next())
+            return Length{};
+        return Length{static_cast<std::uint64_t>(query.integer(0)),
+                      static_cast<std::uint64_t>(query.integer(1))};
+    });
+}
+
 base::Result<std::string> LabelLog::lines() const {
     return m_file->reading([this](const Database& database) -> base::Result<std::string> {
         return labelLines(database, m_file->path().string());

@@ -5,6 +5,7 @@
 #include "core/labels/label_report.h"
 #include "core/labels/label_request.h"
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -60,6 +61,13 @@ public:
     /// than a day ahead of the clock.
     [[nodiscard]] base::Result<labels::MergeReport> merge(std::span<const LogCopy> copies);
 
+    /// It only grows: two logs of one study that are as long and of which one is a copy of the other are the
+    /// same.
+    struct Length {
+        std::uint64_t actions = 0, events = 0;
+        bool operator==(const Length&) const = default;
+    };
+    [[nodiscard]] base::Result<Length> length() const;
     /// The whole log as JSON lines (label_lines.h), which merge like a copy of the study.
     [[nodiscard]] base::Result<std::string> lines() const;
 

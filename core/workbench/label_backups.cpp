@@ -107,13 +107,14 @@ base::Result<std::optional<LabelBackup>> backUpLabels(const study::Study& study,
             age < rule.apart) // a clock that was set back tells nothing
             return std::nullopt;
     }
+    FAULTLINE_TRY(length, study.labels().length());
+    if (length.events == 0)
+        return std::nullopt;
+    if (!all.empty() &&
+        length == study::LabelLog::Length{all.front().heading.actions, all.front().heading.events})
+        return std::nullopt;
     FAULTLINE_TRY(lines, study.labels().lines());
     FAULTLINE_TRY(heading, study::headingOf(lines));
-    if (heading.events == 0)
-        return std::nullopt;
-    if (!all.empty() && all.front().heading.actions == heading.actions &&
-        all.front().heading.events == heading.events)
-        return std::nullopt; // a log only grows
     std::error_code error;
     fs::create_directories(own, error);
     const LabelBackup made{own / nameOf(heading.written), heading.written, heading.events};
