@@ -2,6 +2,10 @@
 # Everything that Faultline stands on, all from Debian 12 (or newer) by name; see scripts/packages.txt.
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
+if(OPENSSL_USE_STATIC_LIBS)
+  # LibTorch's libraries may bring a shared OpenSSL, which must not call into ours.
+  add_link_options("LINKER:--exclude-libs,libcrypto.a")
+endif()
 find_package(nlohmann_json 3.9 REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(Boost 1.74 REQUIRED) # Boost.Math, headers only
@@ -24,6 +28,10 @@ endif()
 
 if(FAULTLINE_BUILD_WORKER)
   find_package(Torch REQUIRED)
+  if(NOT FAULTLINE_SANITIZE)
+    # PyTorch's wheels hold an old std::filesystem of their own, which must not be found before the C++ library's.
+    add_link_options("LINKER:--push-state,--no-as-needed" -lstdc++ "LINKER:--pop-state")
+  endif()
   # Without them the worker opens no image folders or runs no ONNX models, and says so: a GPU host has no OpenCV.
   list(APPEND opencv_optional_modules core imgcodecs dnn)
 endif()

@@ -9,7 +9,7 @@ namespace faultline::libtorch {
 base::Result<std::unique_ptr<Engine>> openEngine(const resnet::FoldedWeights& weights, Precision precision,
                                                  const model::DeviceInfo& device, Purpose purpose) {
     return device.device == "cpu" ? openCpuEngine(weights, precision, device.threads)
-                                  : openGpuEngine(weights, precision, device, purpose);
+                                  : openGpuEngine(weights, precision, device, tuningFor(precision, purpose));
 }
 
 } // namespace faultline::libtorch

@@ -5,7 +5,6 @@
 #include "core/inference/model_variant.h"
 #include "core/preprocessing/resampling.h"
 #include "core/torch/devices.h"
-#include "core/torch/gpu_graph.h"
 #include "core/torch/gpu_input.h"
 #include "core/torch/layers.h"
 #include "core/torch/torch_failure.h"
@@ -28,10 +27,10 @@ using inference::Scores;
 
 namespace {
 
-constexpr std::size_t pixelsPerPiece = std::size_t{512} * 32 * 32;
-/// With ImageNet's stem: it and its pool keep a sixteenth of the area.
-constexpr std::size_t pixelsOfPhotos = 8 * pixelsPerPiece;
-constexpr std::size_t mostImages = 1024; ///< of a piece
+constexpr std::size_t pixelsOfCifar = std::size_t{32} * 32;
+constexpr std::size_t pixelsOfPhoto = std::size_t{224} * 224;
+constexpr std::size_t smallestShare =
+    2; ///< images smaller than CIFAR's: at most so many times as many a piece
 constexpr std::size_t fewestImages = 32; ///< fewer are computed as so many
 
 using Streams = std::array<std::optional<c10::Stream>, 2>;
@@ -83,9 +82,6 @@ struct Slot {
     at::Tensor devicePixels;     ///< the same on the device
     at::Tensor logits, features; ///< on the host, most rows
     std::optional<c10::Stream> stream;
-    Answers graphAnswers; ///< on the device
-    std::optional<GpuGraph> graph;
-    bool isWarm = false;   ///< a whole piece has been computed as the next ones will be
     std::size_t count = 0; ///< images under way
 };
 
@@ -96,16 +92,18 @@ at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type, const at::Devi
 class GpuEngine : public Engine {
 public:
     GpuEngine(const resnet::FoldedWeights& weights, Precision precision, const model::DeviceInfo& device,
-              Fusion fusion)
+              const GpuTuning& tuning)
         : m_name(device.device)
         , m_device(device.device)
         , m_threads(device.threads)
         , m_classes(weights.classes)
         , m_features(weights.features)
-        , m_pixelsPerPiece(weights.stem.kernel == 7 ? pixelsOfPhotos : pixelsPerPiece)
-        , m_layers(weights, precision, device.device)
-        , m_fusion(fusion)
-        , m_records(m_device.is_cuda())
+        , m_pixelsPerPiece(weights.stem.kernel == 7 ? tuning.photosPerPiece * pixelsOfPhoto
+                                                    : tuning.imagesPerPiece * pixelsOfCifar)
+        , m_mostImages(smallestShare * tuning.imagesPerPiece)
+        , m_layers(weights, precision, device.device,
+                   tuning.channelsLast ? Layout::ChannelsLast : Layout::ChannelsFirst)
+        , m_fusion(tuning.joins && m_device.is_cuda() ? Fusion::CuDnn : Fusion::None)
         , m_streams(streamsOf(m_device)) {
         m_user.require("an engine"); // whose streams are those of the thread that opened it
     }
@@ -114,7 +112,7 @@ public:
         m_user.require("an engine");
         m_layers.setMaxPool(variant.maxPool);
         m_preprocessing = variant.preprocessing;
-        m_height = m_width = 0; // the slots' graphs are those of the former variant
+        m_height = m_width = 0;
     }
 
     Result<Scores> scores(std::span<const base::ImageView> images) override {
@@ -142,7 +140,7 @@ private:
         m_height = m_width = 0; // until they are made
         m_normalisation.emplace(m_preprocessing, m_device);
         const std::size_t pixels = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
-        m_most = std::bit_floor(std::clamp<std::size_t>(m_pixelsPerPiece / pixels, 1, mostImages));
+        m_most = std::bit_floor(std::clamp<std::size_t>(m_pixelsPerPiece / pixels, 1, m_mostImages));
         const auto most = static_cast<std::int64_t>(m_most);
         for (std::size_t i = 0; i < m_slots.size(); ++i) {
             Slot& slot = m_slots[i];
@@ -219,29 +217,10 @@ private:
         const std::size_t padded = std::min(std::max(std::bit_ceil(slot.count), fewestImages), m_most);
         const auto rows = static_cast<std::int64_t>(padded);
         slot.devicePixels.narrow(0, 0, rows).copy_(slot.pixels.narrow(0, 0, rows), true);
-        const auto [logits, features] =
-            padded == m_most ? wholePiece(slot) : forward(slot.devicePixels.narrow(0, 0, rows));
+        const auto [logits, features] = forward(slot.devicePixels.narrow(0, 0, rows));
         const auto count = static_cast<std::int64_t>(slot.count);
         slot.logits.narrow(0, 0, count).copy_(logits.narrow(0, 0, count), true);
         slot.features.narrow(0, 0, count).copy_(features.narrow(0, 0, count), true);
-    }
-
-    /// The first one is computed, the second one recorded, and that and all later ones replayed.
-    Answers wholePiece(Slot& slot) {
-        if (m_records && slot.isWarm && !slot.graph) {
-            slot.graph = GpuGraph::of(
-                [&] { slot.graphAnswers = m_layers((*m_normalisation)(slot.devicePixels), m_fusion); });
-            m_records = slot.graph.has_value();
-            if (!m_records)
-                slot.graphAnswers = {};
-        }
-        if (slot.graph) {
-            slot.graph->replay();
-            return slot.graphAnswers;
-        }
-        Answers answers = forward(slot.devicePixels);
-        slot.isWarm = true;
-        return answers;
     }
 
     Answers forward(const at::Tensor& pixels) {
@@ -255,8 +234,6 @@ private:
         } catch (const std::exception&) {
             // Not every cuDNN joins every convolution; what else failed fails again.
             m_fusion = Fusion::None;
-            for (Slot& slot : m_slots)
-                slot.isWarm = false;
             return m_layers(images, m_fusion);
         }
     }
@@ -266,10 +243,9 @@ private:
     at::Device m_device;
     std::uint32_t m_threads;
     std::uint32_t m_classes, m_features;
-    std::size_t m_pixelsPerPiece;
+    std::size_t m_pixelsPerPiece, m_mostImages;
     Layers m_layers;
     Fusion m_fusion;
-    bool m_records; ///< whole pieces are recorded as graphs
     Streams m_streams;
     model::Preprocessing m_preprocessing;
     std::optional<DeviceNormalisation> m_normalisation;
@@ -280,15 +256,18 @@ private:
 
 } // namespace
 
+GpuTuning tuningFor(Precision precision, Purpose purpose) {
+    if (precision == Precision::Fp32)
+        return {.imagesPerPiece = 128, .joins = false, .channelsLast = false};
+    return {.imagesPerPiece = 1024, .joins = precision == Precision::Bf16 || purpose == Purpose::Screen};
+}
+
 Result<std::unique_ptr<Engine>> openGpuEngine(const resnet::FoldedWeights& weights, Precision precision,
-                                              const model::DeviceInfo& device, Purpose purpose) {
+                                              const model::DeviceInfo& device, const GpuTuning& tuning) {
     try {
         keepFp32Exact();
         const c10::InferenceMode guard;
-        const bool wouldHideOverflow = precision == Precision::Fp16 && purpose == Purpose::Decide;
-        const bool isJoined = at::Device(device.device).is_cuda() && !wouldHideOverflow;
-        return std::make_unique<GpuEngine>(weights, precision, device,
-                                           isJoined ? Fusion::CuDnn : Fusion::None);
+        return std::make_unique<GpuEngine>(weights, precision, device, tuning);
     } catch (const std::exception& thrown) {
         return failureFrom(thrown, device.device, "this model");
     }

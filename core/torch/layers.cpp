@@ -27,6 +27,10 @@ at::ScalarType scalarType(Precision precision) {
     return at::kFloat;
 }
 
+at::MemoryFormat memoryFormat(Layout layout) {
+    return layout == Layout::ChannelsLast ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
+}
+
 /// A copy of the values in Torch's own memory.
 at::Tensor tensorFrom(const std::vector<float>& values, at::IntArrayRef shape) {
     at::Tensor tensor = at::empty(shape, at::kFloat);
@@ -38,7 +42,7 @@ at::Tensor tensorFrom(const std::vector<float>& values, at::IntArrayRef shape) {
 /// layout, which saves reordering it with each batch.
 class Layer {
 public:
-    Layer(const Convolution& convolution, const at::Device& device, at::ScalarType type);
+    Layer(const Convolution& convolution, const at::Device& device, at::ScalarType type, Layout layout);
     [[nodiscard]] at::Tensor operator()(const at::Tensor& input) const;
     /// relu(convolution)
     [[nodiscard]] at::Tensor rectified(const at::Tensor& input, Fusion fusion) const;
@@ -52,7 +56,7 @@ private:
     bool m_packed; ///< the weight is in oneDNN's layout
 };
 
-Layer::Layer(const Convolution& from, const at::Device& device, at::ScalarType type)
+Layer::Layer(const Convolution& from, const at::Device& device, at::ScalarType type, Layout layout)
     : m_bias(tensorFrom(from.bias, {from.outputs}).to(device, type))
     , m_stride(from.stride)
     , m_padding(from.kernel / 2)
@@ -62,7 +66,7 @@ Layer::Layer(const Convolution& from, const at::Device& device, at::ScalarType t
         m_weight = at::mkldnn_reorder_conv2d_weight(m_weight.to_mkldnn(), {m_padding, m_padding},
                                                     {m_stride, m_stride}, {1, 1}, 1);
     else
-        m_weight = m_weight.to(device).contiguous(at::MemoryFormat::ChannelsLast);
+        m_weight = m_weight.to(device).contiguous(memoryFormat(layout));
 }
 
 at::Tensor Layer::operator()(const at::Tensor& input) const {
@@ -89,7 +93,7 @@ at::Tensor Layer::rectifiedSum(const at::Tensor& input, const at::Tensor& addend
 
 class Block {
 public:
-    Block(const ResidualBlock& block, const at::Device& device, at::ScalarType type);
+    Block(const ResidualBlock& block, const at::Device& device, at::ScalarType type, Layout layout);
     [[nodiscard]] at::Tensor operator()(const at::Tensor& input, Fusion fusion) const;
 
 private:
@@ -100,13 +104,13 @@ private:
     std::int64_t m_stride, m_padding; ///< of a parameter-free shortcut
 };
 
-Block::Block(const ResidualBlock& from, const at::Device& device, at::ScalarType type)
+Block::Block(const ResidualBlock& from, const at::Device& device, at::ScalarType type, Layout layout)
     : m_stride(from.stride)
     , m_padding(from.padding) {
     for (const Convolution& convolution : from.path)
-        m_path.emplace_back(convolution, device, type);
+        m_path.emplace_back(convolution, device, type, layout);
     if (from.shortcut)
-        m_shortcut.emplace(*from.shortcut, device, type);
+        m_shortcut.emplace(*from.shortcut, device, type, layout);
 }
 
 at::Tensor Block::operator()(const at::Tensor& input, Fusion fusion) const {
@@ -129,24 +133,26 @@ at::Tensor Block::shortcutOf(const at::Tensor& input) const {
 
 struct Layers::Parts {
     at::ScalarType type; ///< of the convolutions; the classifier computes in fp32
+    Layout layout;
     Layer stem;
     bool maxPool;
     std::vector<Block> blocks;
     at::Tensor linear, bias;
 
-    Parts(const FoldedWeights& weights, Precision precision, const at::Device& device)
+    Parts(const FoldedWeights& weights, Precision precision, const at::Device& device, Layout order)
         : type(scalarType(precision))
-        , stem(weights.stem, device, type)
+        , layout(order)
+        , stem(weights.stem, device, type, layout)
         , maxPool(weights.maxPool)
         , linear(tensorFrom(weights.linear, {weights.classes, weights.features}).to(device))
         , bias(tensorFrom(weights.bias, {weights.classes}).to(device)) {
         for (const ResidualBlock& block : weights.blocks)
-            blocks.emplace_back(block, device, type);
+            blocks.emplace_back(block, device, type, layout);
     }
 };
 
-Layers::Layers(const FoldedWeights& weights, Precision precision, const std::string& device)
-    : m_parts(std::make_unique<Parts>(weights, precision, at::Device(device))) {}
+Layers::Layers(const FoldedWeights& weights, Precision precision, const std::string& device, Layout layout)
+    : m_parts(std::make_unique<Parts>(weights, precision, at::Device(device), layout)) {}
 Layers::~Layers() = default;
 Layers::Layers(Layers&&) noexcept = default;
 Layers& Layers::operator=(Layers&&) noexcept = default;
@@ -156,7 +162,8 @@ void Layers::setMaxPool(bool maxPool) {
 }
 
 Answers Layers::operator()(const at::Tensor& images, Fusion fusion) const {
-    at::Tensor x = m_parts->stem.rectified(images.to(m_parts->type), fusion);
+    const at::Tensor typed = images.to(m_parts->type).contiguous(memoryFormat(m_parts->layout));
+    at::Tensor x = m_parts->stem.rectified(typed, fusion);
     if (m_parts->maxPool)
         x = at::max_pool2d(x, {3, 3}, {2, 2}, {1, 1});
     for (const Block& block : m_parts->blocks)

@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""PyTorch eager in Python on the same weights, images, threads, precision and batch: the peer of
-faultline_bench_worker. Prints one JSON object a repetition, or "skipped: ..." where torch is not installed.
+"""PyTorch in Python on the same weights, images, threads, precision and batch: the peer of faultline_bench_worker.
+Prints one JSON object a repetition, or "skipped: ..." where torch is not installed. On a GPU the images come from pinned
+memory and the host waits once, at the end. Several values of an option, divided by commas, are measured one after
+the other. --logits writes the logits of all images as an .npy file, in fp32 without TF32.
 
-    peer.py --dataset DIR --model FILE [--images N] [--batch N] [--threads N] [--repeat N] [--layout nchw|nhwc]
-            [--device cpu|cuda] [--precision fp32|bf16|fp16]
+    peer.py --dataset DIR --model FILE [--images N] [--batch N,...] [--threads N] [--repeat N]
+            [--layout nchw|nhwc,...] [--device cpu|cuda] [--precision fp32|bf16|fp16,...]
+            [--mode eager|compile,...] [--search] [--logits FILE]
 """
 import argparse
+import itertools
 import json
 import struct
 import sys
@@ -72,55 +76,80 @@ def read_safetensors(path):
     return metadata, tensors
 
 
+KINDS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+LAYOUTS = {"nchw": torch.contiguous_format, "nhwc": torch.channels_last}
+
+
+class Peer:
+    def __init__(self, arguments):
+        self.arguments = arguments
+        self.device = torch.device(arguments.device)
+        metadata, self.tensors = read_safetensors(arguments.model)
+        records = np.fromfile(arguments.dataset + "/test_batch.bin", np.uint8).reshape(-1, 3073)[: arguments.images]
+        self.labels = torch.from_numpy(records[:, 0].astype(np.int64))
+        self.images = torch.from_numpy(records[:, 1:].reshape(-1, 3, 32, 32).copy())
+        if self.device.type == "cuda":
+            self.images = self.images.pin_memory()
+        self.mean = torch.tensor(json.loads(metadata["mean"])).view(1, 3, 1, 1).to(self.device)
+        self.std = torch.tensor(json.loads(metadata["std"])).view(1, 3, 1, 1).to(self.device)
+
+    def network(self, precision, layout, mode):
+        network = ResNet18()
+        network.load_state_dict(self.tensors, strict=False)
+        network = network.eval().to(self.device, KINDS[precision], memory_format=LAYOUTS[layout])
+        return torch.compile(network, mode="reduce-overhead") if mode == "compile" else network
+
+    def logits(self, network, precision, layout, batch):
+        """Of all images, on the device."""
+        answers = []
+        for first in range(0, len(self.images), batch):
+            part = self.images[first : first + batch].to(self.device, non_blocking=True)
+            x = ((part.float() / 255 - self.mean) / self.std).to(KINDS[precision])
+            answers.append(network(x.contiguous(memory_format=LAYOUTS[layout])).clone())
+        return torch.cat(answers)
+
+    def measure(self, precision, layout, mode, batch):
+        network = self.network(precision, layout, mode)
+        for _ in range(2):
+            self.logits(network, precision, layout, batch).cpu()
+        for _ in range(self.arguments.repeat):
+            start = time.perf_counter()
+            failures = int((self.logits(network, precision, layout, batch).argmax(1).cpu() != self.labels).sum())
+            seconds = time.perf_counter() - start
+            print(json.dumps({"program": "pytorch", "backend": f"PyTorch {torch.__version__} {mode}",
+                              "layout": layout, "device": self.arguments.device,
+                              "precision": precision, "threads": torch.get_num_threads(),
+                              "batch": batch, "cudnn_search": self.arguments.search, "images": len(self.images),
+                              "failures": failures, "images_per_second": len(self.images) / seconds}), flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--dataset", required=True)
     parser.add_argument("--model", required=True)
     parser.add_argument("--images", type=int, default=2000)
-    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--batch", default="128")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--repeat", type=int, default=1)
-    parser.add_argument("--layout", choices=("nchw", "nhwc"), default="nchw")
+    parser.add_argument("--layout", default="nchw")
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--precision", choices=("fp32", "bf16", "fp16"), default="fp32")
+    parser.add_argument("--precision", default="fp32")
+    parser.add_argument("--mode", default="eager")
+    parser.add_argument("--search", action="store_true", help="cuDNN times its kernels and takes the fastest")
+    parser.add_argument("--logits")
     arguments = parser.parse_args()
-    device = torch.device(arguments.device)
-    kind = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}[arguments.precision]
     torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.benchmark = arguments.search
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
-
-    metadata, tensors = read_safetensors(arguments.model)
-    network = ResNet18()
-    network.load_state_dict(tensors, strict=False)
-    network.eval()
-    layout = torch.channels_last if arguments.layout == "nhwc" else torch.contiguous_format
-    network = network.to(device, kind, memory_format=layout)
-    records = np.fromfile(arguments.dataset + "/test_batch.bin", np.uint8).reshape(-1, 3073)[: arguments.images]
-    labels = torch.from_numpy(records[:, 0].astype(np.int64))
-    images = torch.from_numpy(records[:, 1:].reshape(-1, 3, 32, 32).copy())
-    mean = torch.tensor(json.loads(metadata["mean"])).view(1, 3, 1, 1).to(device)
-    std = torch.tensor(json.loads(metadata["std"])).view(1, 3, 1, 1).to(device)
-
-    def run(count):
-        failures = 0
-        for first in range(0, count, arguments.batch):
-            batch = images[first : first + arguments.batch].to(device)
-            x = ((batch.float() / 255 - mean) / std).to(kind).contiguous(memory_format=layout)
-            failures += int((network(x).argmax(1).cpu() != labels[first : first + arguments.batch]).sum())
-        return failures
-
+    peer = Peer(arguments)
     with torch.inference_mode():
-        run(4 * arguments.batch)
-        for _ in range(arguments.repeat):
-            start = time.perf_counter()
-            failures = run(len(images))
-            seconds = time.perf_counter() - start
-            print(json.dumps({"program": "pytorch", "backend": f"PyTorch {torch.__version__} eager",
-                              "layout": arguments.layout, "device": arguments.device,
-                              "precision": arguments.precision, "threads": torch.get_num_threads(),
-                              "batch": arguments.batch, "images": len(images), "failures": failures,
-                              "images_per_second": len(images) / seconds}), flush=True)
+        if arguments.logits:
+            np.save(arguments.logits, peer.logits(peer.network("fp32", "nchw", "eager"), "fp32", "nchw", 500).cpu().numpy())
+            return
+        for mode, precision, layout, batch in itertools.product(*(
+                value.split(",") for value in (arguments.mode, arguments.precision, arguments.layout, arguments.batch))):
+            peer.measure(precision, layout, mode, int(batch))
 
 
 if __name__ == "__main__":

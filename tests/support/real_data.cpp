@@ -34,7 +34,7 @@ std::optional<fs::path> extraDataFolder() {
 }
 
 fs::path bundledModel() {
-    return fs::path(FAULTLINE_SOURCE_DIR) / "resources/models/resnet18-cifar10.safetensors";
+    return fs::path(FAULTLINE_SOURCE_DIR) / "resources/models/resnet18-cifar10-v2.safetensors";
 }
 
 } // namespace faultline::tests

@@ -12,7 +12,7 @@ namespace faultline::tests {
 [[nodiscard]] std::optional<std::filesystem::path> cifar10Folder();
 /// Further real files: FAULTLINE_TEST_DATA.
 [[nodiscard]] std::optional<std::filesystem::path> extraDataFolder();
-/// resources/models/resnet18-cifar10.safetensors
+/// resources/models/resnet18-cifar10-v2.safetensors
 [[nodiscard]] std::filesystem::path bundledModel();
 
 } // namespace faultline::tests

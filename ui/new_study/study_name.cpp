@@ -22,7 +22,7 @@ QString datasetName(const QString& folder) {
 
 QString modelName(const QString& file) {
     const QString name = QFileInfo(file).completeBaseName();
-    return name == QStringLiteral("resnet18-cifar10") ? QStringLiteral("ResNet-18") : name;
+    return name == QStringLiteral("resnet18-cifar10-v2") ? QStringLiteral("ResNet-18 v2") : name;
 }
 
 } // namespace

@@ -25,11 +25,11 @@ QString studiesFolder() {
 }
 
 QString firstStudyFile() {
-    return studiesFolder() + QStringLiteral("/CIFAR-10 test × ResNet-18.faultline");
+    return studiesFolder() + QStringLiteral("/CIFAR-10 test × ResNet-18 v2.faultline");
 }
 
 QString bundledModelFile() {
-    const QString name = QStringLiteral("resnet18-cifar10.safetensors");
+    const QString name = QStringLiteral("resnet18-cifar10-v2.safetensors");
     const QDir program(QCoreApplication::applicationDirPath());
     for (const QString& folder : {program.filePath(QStringLiteral("../share/faultline/models")),
                                   QStringLiteral(FAULTLINE_SOURCE_MODELS)}) {

@@ -13,7 +13,7 @@ namespace faultline::ui {
 [[nodiscard]] QString cifar10Folder();
 /// Where studies are kept unless the user says otherwise: studies in the data folder.
 [[nodiscard]] QString studiesFolder();
-/// "CIFAR-10 test × ResNet-18.faultline" in the studies folder.
+/// "CIFAR-10 test × ResNet-18 v2.faultline" in the studies folder.
 [[nodiscard]] QString firstStudyFile();
 /// The ResNet-18 that comes with Faultline: share/faultline/models of the installation, else the source tree
 /// of a development build. Looks for the file; empty where there is none.

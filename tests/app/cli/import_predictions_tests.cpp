@@ -244,7 +244,7 @@ TEST_CASE("An import that was interrupted goes on to the same study") {
     checkSameRun(whole, fixture.open("part.faultline"));
 }
 
-TEST_CASE("The logits of the bundled model, imported, give its 903 failures of CIFAR-10", "[real]") {
+TEST_CASE("The logits of the first bundled model, imported, give its 903 failures of CIFAR-10", "[real]") {
     const auto data = tests::cifar10Folder();
     if (!data)
         SKIP_TEST("CIFAR-10 is not there");

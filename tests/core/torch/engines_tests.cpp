@@ -112,7 +112,11 @@ struct Engines {
         const resnet::FoldedWeights weights = smallNetwork();
         cpu = libtorch::openCpuEngine(weights, libtorch::Precision::Fp32, 2).value();
         for (const model::DeviceInfo& device : devices())
-            gpus.push_back(libtorch::openGpuEngine(weights, libtorch::Precision::Fp32, device).value());
+            for (const libtorch::GpuTuning& tuning :
+                 {libtorch::GpuTuning{},
+                  libtorch::tuningFor(libtorch::Precision::Fp32, libtorch::Purpose::Decide)})
+                gpus.push_back(
+                    libtorch::openGpuEngine(weights, libtorch::Precision::Fp32, device, tuning).value());
     }
     void use(const inference::ModelVariant& variant) const {
         cpu->use(variant);
@@ -136,7 +140,7 @@ TEST_CASE("A GPU's scores are the CPU's, in the order of the images, for any num
     const Engines engines;
     engines.use({preset("cifar10"), false});
     // One, less than the fewest, a whole piece, and several pieces of which the last is not whole.
-    for (const std::size_t count : {1, 7, 33, 512, 513, 1100, 2048, 7})
+    for (const std::size_t count : {1, 7, 33, 128, 512, 513, 1100, 2048, 7})
         engines.checkOn(Pictures(count, 32, 32));
 }
 
@@ -197,7 +201,8 @@ TEST_CASE("A GPU's low precisions are near fp32") {
         for (const auto precision : {libtorch::Precision::Bf16, libtorch::Precision::Fp16}) {
             if (device.device == "cpu" && precision == libtorch::Precision::Fp16)
                 continue;
-            const auto gpu = libtorch::openGpuEngine(weights, precision, device).value();
+            const auto tuning = libtorch::tuningFor(precision, libtorch::Purpose::Screen);
+            const auto gpu = libtorch::openGpuEngine(weights, precision, device, tuning).value();
             gpu->use(variant);
             const Scores scores = gpu->scores(pictures.views).value();
             REQUIRE(scores.logits.size() == expected.logits.size());
