@@ -19,8 +19,10 @@
 #include "ui/start/recent_menu.h"
 #include "ui/start/start_page.h"
 
-#include <QEvent>
+#include <QCloseEvent>
+#include <QGuiApplication>
 #include <QStatusBar>
+#include <QStyleHints>
 #include <QWidgetAction>
 
 namespace faultline::app {
@@ -63,6 +65,7 @@ MainWindow::MainWindow(QWidget* parent)
     connectSession();
     connectWorkspace();
     connectFeatures();
+    keepDesk();
     refreshTitle();
 }
 
@@ -131,12 +134,17 @@ void MainWindow::connectSession() {
     });
     // From here on the run bar tells it, in the same place.
     connect(&m_session.evaluation(), &ui::Evaluation::started, statusBar(), &QStatusBar::clearMessage);
+    // The run bar has told the ending by now; without a study there is nothing to go on with.
+    connect(&m_session.evaluation(), &ui::Evaluation::ended, this, [this] {
+        if (!m_workspace.study().thread())
+            m_run->clear();
+    });
     connect(&m_session, &ui::StudySession::problem, this, &MainWindow::reportProblem);
     connect(&m_session, &ui::StudySession::readOnly, this,
             [this](const QString& sentence) { problems().show(sentence); });
     connect(&m_session, &ui::StudySession::runStateKnown, this,
             [this](const study::RunState& state) { m_run->showStudy(m_workspace.study().header(), state); });
-    connect(m_sessionActions, &ui::SessionActions::unfinished, this,
+    connect(m_sessionActions, &ui::SessionActions::offered, this,
             [this](const QString& sentence, QAction* offer) {
                 problems().show(sentence, offer);
                 connect(offer, &QAction::triggered, &problems(),
@@ -146,12 +154,11 @@ void MainWindow::connectSession() {
 }
 
 void MainWindow::connectWorkspace() {
-    connect(&m_workspace, &ui::Workspace::opened, this, [this] {
-        statusBar()->clearMessage();
-        m_recent.add(QString::fromStdString(m_workspace.study().thread()->path().string()));
-        showStudy();
-        showPage(gridPage);
-        refreshTitle();
+    connect(&m_workspace, &ui::Workspace::opened, this, &MainWindow::showOpened);
+    connect(&m_workspace, &ui::Workspace::leaving, this, [this] {
+        if (m_workspace.study().isOpen())
+            m_recent.describe(QString::fromStdString(m_workspace.study().thread()->path().string()),
+                              ui::summaryOf(m_workspace));
     });
     connect(&m_workspace, &ui::Workspace::closed, this, [this] {
         problems().clear();
@@ -189,6 +196,38 @@ void MainWindow::connectFeatures() {
     connect(&m_backups, &ui::BackupKeeper::failed, this, &MainWindow::reportProblem);
 }
 
+void MainWindow::keepDesk() {
+    m_desk.add(
+        QStringLiteral("page"), [this] { return page(); },
+        [this](const QVariant& id) { showPage(id.toString() == singlePage ? singlePage : gridPage); });
+    m_desk.add(
+        QStringLiteral("thumbnails"), [this] { return m_failures->grid().factor(); },
+        [this](const QVariant& factor) { m_failures->grid().setFactor(factor.toInt()); });
+    m_desk.add(
+        QStringLiteral("chart"), [this] { return static_cast<int>(m_chart->widget()->scope()); },
+        [this](const QVariant& scope) {
+            m_chart->widget()->setScope(static_cast<ui::ChartScope>(scope.toInt()));
+        });
+    for (QAction* action : m_single->viewActions())
+        m_desk.add(
+            action->objectName(), [action] { return action->isChecked(); },
+            [action](const QVariant& on) { action->setChecked(on.toBool()); });
+}
+
+void MainWindow::showOpened() {
+    statusBar()->clearMessage();
+    const QString path = QString::fromStdString(m_workspace.study().thread()->path().string());
+    m_recent.add(path);
+    m_recent.describe(path, ui::summaryOf(m_workspace));
+    showStudy();
+    showPage(gridPage);
+    m_desk.restore();
+    refreshTitle();
+    const std::chrono::milliseconds pair(QGuiApplication::styleHints()->mouseDoubleClickInterval());
+    if (const auto since = m_start->sinceClick(); since < pair)
+        ignoreClicks(pair - since);
+}
+
 void MainWindow::open(const QString& path) {
     m_session.open(path);
 }
@@ -219,6 +258,11 @@ void MainWindow::refreshTitle() {
                                   : tr("Faultline"));
 }
 
+void MainWindow::closeAtOnce() {
+    m_asksBeforeClosing = false;
+    close();
+}
+
 void MainWindow::changeEvent(QEvent* event) {
     Shell::changeEvent(event);
     if (event->type() == QEvent::ActivationChange && isActiveWindow())
@@ -226,6 +270,10 @@ void MainWindow::changeEvent(QEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (m_asksBeforeClosing && !m_sessionActions->mayStop()) {
+        event->ignore();
+        return;
+    }
     Shell::closeEvent(event);
     m_session.close();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/session/backup_keeper.h"
+#include "ui/session/desk_keeper.h"
 #include "ui/session/study_session.h"
 #include "ui/shell/shell.h"
 #include "ui/start/recent_studies.h"
@@ -39,6 +40,8 @@ public:
     void evaluate(const ui::EvaluationRequest& request);
     /// "CIFAR-10 × ResNet-18", as the start page's button.
     void startFirstStudy();
+    /// Closes all without a question, as at a signal of the system.
+    void closeAtOnce();
     [[nodiscard]] ui::Workspace& workspace() { return m_workspace; }
 
 protected:
@@ -51,13 +54,17 @@ private:
     void connectSession();
     void connectWorkspace();
     void connectFeatures();
+    void keepDesk();
+    void showOpened();
     void reportProblem(const QString& sentence);
     void refreshTitle();
 
     ui::Workspace m_workspace;
     ui::StudySession m_session{m_workspace};
     ui::BackupKeeper m_backups{m_workspace};
+    ui::DeskKeeper m_desk{m_workspace};
     ui::RecentStudies m_recent;
+    bool m_asksBeforeClosing = true;
     QString m_lostText; ///< what was said when the study's file went
     ui::StartPage* m_start;
     ui::LabelActions* m_labels;

@@ -25,7 +25,9 @@ QWidget* annotatorField(ui::Workspace& workspace, QWidget* parent) {
     name->setObjectName(QStringLiteral("annotator"));
     const QString login = ui::AnnotatorButton::loginName();
     name->setPlaceholderText(login);
-    ui::setTip(name, Settings::tr("Who labels in the studies that are opened here; empty: the login name"));
+    ui::setTip(
+        name, Settings::tr(
+                  "Who labels in studies where nobody has labelled on this computer; empty: the login name"));
     if (ui::StudySession::annotator() != login)
         name->setText(ui::StudySession::annotator());
     QObject::connect(name, &QLineEdit::editingFinished, name, [name, &workspace] {

@@ -21,13 +21,14 @@ int showWindow(int argc, char** argv, Begin begin) {
     QApplication::setApplicationDisplayName(QStringLiteral("Faultline"));
     QApplication::setDesktopFileName(QStringLiteral("io.github.faultline.Faultline"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/faultline.svg")));
-    // Closed in order, so that one file is left with everything in it.
     const InterruptWatch interrupts;
-    QObject::connect(&interrupts, &InterruptWatch::interrupted, &application, [] {
-        QApplication::closeAllWindows();
+    MainWindow window;
+    // Closed in order, so that one file is left with everything in it.
+    QObject::connect(&interrupts, &InterruptWatch::interrupted, &window, [&window] {
+        window.closeAtOnce();
+        QApplication::closeAllWindows(); // its dialogs
         QApplication::quit();
     });
-    MainWindow window;
     window.show();
     begin(window);
     return QApplication::exec();

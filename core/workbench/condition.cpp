@@ -181,6 +181,24 @@ std::string conditionText(const Condition& condition, const Vocabulary& vocabula
     return firstThatMeans(condition, {name, std::string(modeForm) + name}, vocabulary);
 }
 
+std::vector<std::string> conditionTexts(const Filter& filter, const Vocabulary& vocabulary) {
+    std::vector<std::string> texts;
+    const auto add = [&](const Condition& condition) {
+        texts.push_back(conditionText(condition, vocabulary));
+    };
+    if (filter.truth)
+        add(TrueClass{*filter.truth});
+    if (filter.predicted)
+        add(PredictedClass{*filter.predicted});
+    if (filter.judgement)
+        add(*filter.judgement);
+    if (filter.sample)
+        add(*filter.sample);
+    if (filter.elsewhere)
+        add(*filter.elsewhere);
+    return texts;
+}
+
 std::vector<std::string> offeredConditions(const Vocabulary& vocabulary, std::size_t trueClasses) {
     std::vector<std::string> offers;
     const auto offer = [&](const Condition& condition) {

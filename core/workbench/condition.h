@@ -47,6 +47,9 @@ struct Vocabulary {
 /// The shortest text that parsedCondition() reads as this condition.
 [[nodiscard]] std::string conditionText(const Condition& condition, const Vocabulary& vocabulary);
 
+/// The conditions of a filter as texts, each of which parsedCondition() reads; the order says nothing.
+[[nodiscard]] std::vector<std::string> conditionTexts(const Filter& filter, const Vocabulary& vocabulary);
+
 /// All conditions that may be offered to choose from: unlabelled, modes, excluded, classes; no indices.
 /// @param trueClasses so many of the classes occur in the data set: the first ones
 [[nodiscard]] std::vector<std::string> offeredConditions(const Vocabulary& vocabulary,

@@ -34,13 +34,24 @@ bool Filter::matches(const model::Prediction& failure, const labels::Judgement& 
            (!elsewhere || elsewhere->samples->contains(failure.sample));
 }
 
+namespace {
+
+constexpr std::array<std::pair<std::string_view, SortKey>, 5> sortKeys{{{"arrival", SortKey::Arrival},
+                                                                        {"index", SortKey::Index},
+                                                                        {"confidence", SortKey::Confidence},
+                                                                        {"margin", SortKey::Margin},
+                                                                        {"pair", SortKey::ClassPair}}};
+
+} // namespace
+
+std::string_view name(SortKey key) {
+    return std::find_if(sortKeys.begin(), sortKeys.end(),
+                        [&](const auto& each) { return each.second == key; })
+        ->first;
+}
+
 std::optional<SortKey> sortKeyNamed(std::string_view text) {
-    constexpr std::array<std::pair<std::string_view, SortKey>, 5> names{{{"arrival", SortKey::Arrival},
-                                                                         {"index", SortKey::Index},
-                                                                         {"confidence", SortKey::Confidence},
-                                                                         {"margin", SortKey::Margin},
-                                                                         {"pair", SortKey::ClassPair}}};
-    for (const auto& [name, key] : names)
+    for (const auto& [name, key] : sortKeys)
         if (name == text)
             return key;
     return std::nullopt;

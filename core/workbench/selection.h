@@ -50,6 +50,8 @@ struct Sorting {
     bool operator==(const Sorting&) const = default;
 };
 
+/// As sortKeyNamed() reads it.
+[[nodiscard]] std::string_view name(SortKey key);
 /// "arrival", "index", "confidence", "margin" and "pair"; nothing for any other word.
 [[nodiscard]] std::optional<SortKey> sortKeyNamed(std::string_view text);
 

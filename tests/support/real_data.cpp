@@ -33,6 +33,10 @@ std::optional<fs::path> extraDataFolder() {
     return named != nullptr && *named != '\0' ? std::optional<fs::path>(named) : std::nullopt;
 }
 
+fs::path firstModel() {
+    return fs::path(FAULTLINE_SOURCE_DIR) / "tests/data/resnet18-cifar10.safetensors";
+}
+
 fs::path bundledModel() {
     return fs::path(FAULTLINE_SOURCE_DIR) / "resources/models/resnet18-cifar10-v2.safetensors";
 }

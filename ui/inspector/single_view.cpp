@@ -36,25 +36,28 @@ SingleView::SingleView(Workspace& workspace, ImageView& companion, QWidget* pare
 }
 
 void SingleView::addActions(ImageView& companion) {
-    const auto add = [this](const QString& text, const QKeySequence& key,
+    const auto add = [this](const QString& name, const QString& text, const QKeySequence& key,
                             const std::function<void(bool)>& act) {
         auto* action = new QAction(text, this);
+        action->setObjectName(name);
         action->setCheckable(true);
         action->setShortcut(key);
         connect(action, &QAction::toggled, this, act);
         m_viewActions.append(action);
         return action;
     };
-    add(tr("Whole-pixel &zoom"), QKeySequence(Qt::Key_Z), [this, &companion](bool on) {
-        for (ImageView* picture : {m_picture, &companion})
-            picture->setMagnification(on ? Magnification::WholePixels : Magnification::Fit);
-    });
-    add(tr("S&mooth pixels"), QKeySequence(Qt::SHIFT | Qt::Key_Z), [this, &companion](bool on) {
-        for (ImageView* picture : {m_picture, &companion})
-            picture->setSmoothing(on ? Smoothing::Smooth : Smoothing::Nearest);
-    });
-    m_information =
-        add(tr("&Information over the picture"), QKeySequence(Qt::Key_I), [this](bool) { refresh(); });
+    add(QStringLiteral("wholePixels"), tr("Whole-pixel &zoom"), QKeySequence(Qt::Key_Z),
+        [this, &companion](bool on) {
+            for (ImageView* picture : {m_picture, &companion})
+                picture->setMagnification(on ? Magnification::WholePixels : Magnification::Fit);
+        });
+    add(QStringLiteral("smoothPixels"), tr("S&mooth pixels"), QKeySequence(Qt::SHIFT | Qt::Key_Z),
+        [this, &companion](bool on) {
+            for (ImageView* picture : {m_picture, &companion})
+                picture->setSmoothing(on ? Smoothing::Smooth : Smoothing::Nearest);
+        });
+    m_information = add(QStringLiteral("information"), tr("&Information over the picture"),
+                        QKeySequence(Qt::Key_I), [this](bool) { refresh(); });
 }
 
 void SingleView::refresh() {

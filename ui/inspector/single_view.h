@@ -20,7 +20,7 @@ public:
     /// @param companion a smaller picture that follows zoom and smoothing
     SingleView(Workspace& workspace, ImageView& companion, QWidget* parent = nullptr);
 
-    /// Zoom, smoothing, information, for the menu "View".
+    /// Zoom, smoothing, information, for the menu "View": checkable, each with a name of its own.
     [[nodiscard]] const QList<QAction*>& viewActions() const { return m_viewActions; }
 
 protected:

@@ -2,6 +2,7 @@
 #include "ui/labels/annotator_button.h"
 
 #include "ui/text/plain_text.h"
+#include "ui/workspace/number_text.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -41,7 +42,9 @@ void AnnotatorButton::fillMenu() {
     auto* group = new QActionGroup(menu());
     for (const QString& name : m_workspace.labelling().annotators()) {
         QString shown = name;
-        QAction* action = menu()->addAction(shown.replace(QLatin1Char('&'), QStringLiteral("&&")));
+        shown.replace(QLatin1Char('&'), QStringLiteral("&&"));
+        const int decided = m_workspace.labelling().decidedBy(name);
+        QAction* action = menu()->addAction(tr("%1 · %2").arg(shown, countText(decided)));
         action->setCheckable(true);
         action->setChecked(name == m_workspace.labelling().annotator());
         group->addAction(action);

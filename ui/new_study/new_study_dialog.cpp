@@ -63,6 +63,7 @@ NewStudyDialog::NewStudyDialog(QWidget* parent)
     addModelOptions(*form);
     addRunOptions(*form);
 
+    m_problem->setObjectName(QStringLiteral("problem"));
     m_problem->setWordWrap(true);
     m_problem->setAccessibleName(tr("What has to be corrected"));
     m_problem->setMinimumHeight(2 * fontMetrics().lineSpacing());
@@ -184,8 +185,10 @@ void NewStudyDialog::setModel(const QString& file) {
     m_model->setPath(file);
 }
 
-void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QString& studyFile) {
+void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QString& studyFile,
+                                    const QString& why) {
     m_purpose = Purpose::Resume;
+    m_why = why;
     setWindowTitle(tr("Resume the run"));
     m_buttons->button(QDialogButtonBox::Ok)->setText(tr("Resume"));
     m_dataset->setPath(QString::fromStdString(header.dataset.location));
@@ -295,7 +298,7 @@ QString NewStudyDialog::problem() const {
 
 QString NewStudyDialog::note() const {
     if (m_purpose == Purpose::Resume)
-        return tr("Data set and model must be the ones that the study was begun with.");
+        return tr("%1. They must be the ones that the run was begun with.").arg(m_why);
     if (m_purpose == Purpose::FurtherRun)
         return tr("The run joins the open study: another model, or other options, on the same images.");
     if (QFileInfo::exists(m_studyFile->path()))

@@ -32,7 +32,8 @@ public:
     void setModel(const QString& file);
     /// To go on with an interrupted run: everything that the study fixes is filled in and locked; data set
     /// and model are suggested, and used only when the user agrees.
-    void setInterrupted(const model::RunHeader& header, const QString& studyFile);
+    /// @param why it is asked: a sentence
+    void setInterrupted(const model::RunHeader& header, const QString& studyFile, const QString& why);
 
     /// To add a run to an open study: another model on the same data set, which is suggested.
     void setFurtherRun(const model::RunHeader& header, const QString& studyFile);
@@ -59,6 +60,7 @@ private:
     enum class Purpose { New, Resume, FurtherRun };
     Purpose m_purpose = Purpose::New;
     bool m_studyFileChosen = false; ///< by the user: no more suggestions
+    QString m_why;                  ///< it is asked, of an interrupted run
 
     PathField* m_dataset = nullptr;
     PathField* m_model = nullptr;

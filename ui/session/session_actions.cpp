@@ -4,15 +4,22 @@
 #include "core/model/run_header.h"
 #include "core/study/run_entry.h"
 #include "ui/new_study/new_study_dialog.h"
+#include "ui/text/plain_text.h"
 #include "ui/workspace/evaluation_request.h"
 #include "ui/workspace/number_text.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
 
 namespace faultline::ui {
 
 namespace {
+
+const QString askBeforeStopKey = QStringLiteral("run/askBeforeStop");
 
 QString fileOf(const Workspace& workspace) {
     return QString::fromStdString(workspace.study().thread()->path().string());
@@ -35,8 +42,12 @@ SessionActions::SessionActions(Workspace& workspace, StudySession& session, QWid
     connect(&session, &StudySession::runUnfinished, this, &SessionActions::tellUnfinished);
     m_saveAgain->setObjectName(QStringLiteral("saveAgain"));
     connect(m_saveAgain, &QAction::triggered, this, &SessionActions::askWhereToSave);
-    connect(m_close, &QAction::triggered, &session, &StudySession::close);
+    connect(m_close, &QAction::triggered, this, [this] {
+        if (mayStop())
+            m_session.close();
+    });
     connect(&workspace, &Workspace::opened, this, &SessionActions::refresh);
+    connect(&workspace, &Workspace::opened, this, &SessionActions::offerAnnotator);
     connect(&workspace, &Workspace::closed, this, &SessionActions::refresh);
     connect(&workspace, &Workspace::lost, this, &SessionActions::refresh);
     connect(&workspace, &Workspace::found, this, &SessionActions::refresh);
@@ -47,13 +58,38 @@ SessionActions::SessionActions(Workspace& workspace, StudySession& session, QWid
 }
 
 void SessionActions::resume() {
-    if (m_session.resume() || !m_workspace.study().isWritable())
+    if (!m_workspace.study().isWritable())
         return;
-    // A study names no file that is opened for it: the user says where data set and model are.
+    const base::Result<> resumed = m_session.resume();
+    if (resumed)
+        return;
+    QString why = QString::fromStdString(resumed.error().message);
+    why[0] = why[0].toUpper();
     NewStudyDialog dialog(m_window);
-    dialog.setInterrupted(m_workspace.study().header(), fileOf(m_workspace));
+    dialog.setInterrupted(m_workspace.study().header(), fileOf(m_workspace), why);
     if (dialog.exec() == QDialog::Accepted)
         m_session.startIn(dialog.request());
+}
+
+bool SessionActions::mayStop() {
+    if (!m_session.evaluation().isRunning() || !QSettings().value(askBeforeStopKey, true).toBool())
+        return true;
+    auto* again = new QCheckBox(tr("Say this every time"));
+    again->setChecked(true);
+    PlainMessageBox question(m_window);
+    question.setIcon(QMessageBox::Question);
+    question.setWindowTitle(tr("A run is being computed"));
+    question.setText(
+        tr("Closing stops the run. What it has finished is kept, and Resume goes on from there on any "
+           "later day."));
+    QPushButton* stop = question.addButton(tr("&Stop and close"), QMessageBox::AcceptRole);
+    question.setDefaultButton(question.addButton(tr("&Go on computing"), QMessageBox::RejectRole));
+    question.setCheckBox(again);
+    question.exec();
+    const bool stops = question.clickedButton() == stop;
+    if (stops && !again->isChecked())
+        QSettings().setValue(askBeforeStopKey, false);
+    return stops;
 }
 
 void SessionActions::askForRun() {
@@ -77,10 +113,27 @@ void SessionActions::offerRun(base::RunId run) {
 
 void SessionActions::tellUnfinished(base::RunId run, const study::RunState& state) {
     const study::RunEntry& entry = m_workspace.study().thread()->run(run);
-    Q_EMIT unfinished(tr("Run %1 was stopped after %2 of %3 images; show it to go on with it")
-                          .arg(QString::fromStdString(entry.name), countText(state.done),
-                               countText(entry.header.positions)),
-                      showing(run));
+    Q_EMIT offered(tr("Run %1 was stopped after %2 of %3 images; show it to go on with it")
+                       .arg(QString::fromStdString(entry.name), countText(state.done),
+                            countText(entry.header.positions)),
+                   showing(run));
+}
+
+void SessionActions::offerAnnotator() {
+    Labelling& labelling = m_workspace.labelling();
+    if (!m_workspace.study().isWritable() || labelling.labelledCount() > 0)
+        return;
+    QString most;
+    for (const QString& name : labelling.annotators())
+        if (labelling.decidedBy(name) > (most.isEmpty() ? 0 : labelling.decidedBy(most)))
+            most = name;
+    if (most.isEmpty())
+        return;
+    auto* become = new QAction(tr("Go on as %1").arg(most), this);
+    connect(become, &QAction::triggered, this, [this, most] { m_workspace.labelling().setAnnotator(most); });
+    Q_EMIT offered(tr("%1 has decided nothing here, %2 has decided %3")
+                       .arg(labelling.annotator(), most, countText(labelling.decidedBy(most))),
+                   become);
 }
 
 void SessionActions::askWhereToSave() {

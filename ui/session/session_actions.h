@@ -21,15 +21,19 @@ public:
     [[nodiscard]] QAction* saveAgain() const { return m_saveAgain; }
     void saveTo(const QString& path);
     [[nodiscard]] QAction* close() const { return m_close; } ///< Ctrl+W
-    /// Goes on with the interrupted run; asks for data set and model where this session has not named them.
+    /// Goes on with the interrupted run; asks for data set and model where they are not known or not there.
     void resume();
+    /// Whether the study may be left: while it is computed the user is told what becomes of the run, and
+    /// decides.
+    [[nodiscard]] bool mayStop();
 
 Q_SIGNALS:
     /// @param offer what one may want next; nullptr: nothing
     void done(const QString& what, QAction* offer);
     void failed(const QString& sentence);
-    /// Another run than the one shown could be gone on with; the offer shows it.
-    void unfinished(const QString& sentence, QAction* offer);
+    /// What the user may want to do first in the study that was opened: show its unfinished run, go on as
+    /// somebody who has labelled it.
+    void offered(const QString& sentence, QAction* offer);
 
 private:
     void askWhereToSave();
@@ -37,6 +41,7 @@ private:
     [[nodiscard]] QAction* showing(base::RunId run);
     void offerRun(base::RunId run);
     void tellUnfinished(base::RunId run, const study::RunState& state);
+    void offerAnnotator();
     void refresh();
 
     Workspace& m_workspace;

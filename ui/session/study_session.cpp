@@ -4,6 +4,8 @@
 #include "core/study/run_entry.h"
 #include "ui/labels/annotator_button.h"
 #include "ui/session/backup_keeper.h"
+#include "ui/session/desk_keeper.h"
+#include "ui/session/run_memory.h"
 #include "ui/workspace/evaluation_request.h"
 
 #include <utility>
@@ -67,10 +69,6 @@ StudySession::StudySession(Workspace& workspace, QObject* parent)
         if (auto then = std::exchange(m_whenOpened, {}))
             then();
     });
-    connect(&workspace.labelling(), &Labelling::annotatorChanged, this, [this] {
-        if (m_workspace.labelling().annotator() != annotator())
-            setAnnotator(m_workspace.labelling().annotator());
-    });
 }
 
 StudySession::~StudySession() = default;
@@ -122,9 +120,12 @@ void StudySession::openThen(const QString& path, std::optional<base::RunId> run,
                     result.labelsElsewhere.isEmpty() ? why : tr("%1. %2").arg(why, result.labelsElsewhere));
                 return;
             }
-            close();
+            close(); // before the desk is read: it may be of the same study
             m_whenOpened = std::move(then);
-            m_workspace.open(std::make_shared<StudyThread>(std::move(*result.study)), annotator(), run);
+            const QString last = annotatorLeftOn(*result.study);
+            const auto shown = run ? run : runLeftOn(*result.study);
+            m_workspace.open(std::make_shared<StudyThread>(std::move(*result.study)),
+                             last.isEmpty() ? annotator() : last, shown);
             if (!result.readOnlyReason.isEmpty())
                 Q_EMIT readOnly(
                     tr("Read-only: %1. Labels can be looked at, not changed.").arg(result.readOnlyReason));
@@ -165,16 +166,22 @@ void StudySession::start(std::shared_ptr<StudyThread> study) {
 }
 
 void StudySession::startIn(const EvaluationRequest& request) {
+    m_refused.clear();
     m_request = std::make_unique<EvaluationRequest>(request);
     start(m_workspace.study().thread());
 }
 
-bool StudySession::resume() {
-    if (!m_request || !m_workspace.study().isWritable())
-        return false;
+base::Result<> StudySession::resume() {
+    const auto& study = m_workspace.study();
+    if (auto refused = std::exchange(m_refused, {}); !refused.empty())
+        return base::failure(base::ErrorKind::Refused, std::move(refused));
+    if (!m_request) {
+        FAULTLINE_TRY(remembered, rememberedRequest(*study.thread(), study.run()));
+        m_request = std::make_unique<EvaluationRequest>(std::move(remembered));
+    }
     m_request->isFurtherRun = false; // it is there by now, and goes on
-    start(m_workspace.study().thread());
-    return true;
+    start(study.thread());
+    return {};
 }
 
 void StudySession::close() {
@@ -183,6 +190,7 @@ void StudySession::close() {
     ++m_openings;
     m_whenOpened = {};
     m_afterEnding = {};
+    m_refused.clear();
     m_request.reset();
     m_runStudy.reset();
     m_workspace.close();
@@ -193,6 +201,7 @@ void StudySession::takeStudy(std::shared_ptr<StudyThread> study, base::RunId run
         return; // a run that was given up
     m_runStudy = study;
     m_run = run;
+    rememberRequest(*m_request, *study, run);
     if (m_workspace.study().thread() != study) {
         m_workspace.open(std::move(study), annotator(), run);
         return;
@@ -209,6 +218,8 @@ void StudySession::takeEnding(EvaluationEnding ending, const base::Error& error)
     }
     if (!m_request)
         return;
+    if (ending == EvaluationEnding::Failed && error.kind != base::ErrorKind::Worker)
+        m_refused = error.message;
     if (ending == EvaluationEnding::Failed)
         Q_EMIT problem(QString::fromStdString(error.message));
     else if (!m_workspace.study().thread())

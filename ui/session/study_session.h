@@ -21,20 +21,21 @@ public:
     explicit StudySession(Workspace& workspace, QObject* parent = nullptr);
     ~StudySession() override;
 
-    /// Who labels in the studies that are opened from now on: the user's choice, else the login name.
+    /// Who labels in studies where nobody has labelled here: the user's choice, else the login name.
     [[nodiscard]] static QString annotator();
     /// An empty name stands for the login name.
     static void setAnnotator(const QString& name);
 
     [[nodiscard]] Evaluation& evaluation() { return m_evaluation; }
-    /// Opens a study file; ends with Workspace::opened(), or with problem() and what was open as it was.
-    /// @param run nothing: the first one
+    /// Opens a study file as who labelled in it here last; ends with Workspace::opened(), or with problem()
+    /// and what was open as it was.
+    /// @param run nothing: the one that was shown last, else the first
     void open(const QString& path, std::optional<base::RunId> run = std::nullopt);
     /// Starts or resumes what the request says; opens its study first where the file exists.
     void evaluate(const EvaluationRequest& request);
-    /// Goes on with the interrupted run of the open study, as last asked for in this session. False: this
-    /// session has not asked for it, so data set and model must be named first.
-    [[nodiscard]] bool resume();
+    /// Goes on with the interrupted run of the open study, with data set and model as they were named here
+    /// last. Nothing is taken from the study itself, which may come from a stranger. Else what is missing.
+    [[nodiscard]] base::Result<> resume();
     /// Starts a run in the open study with data set and model named: the interrupted one, or a further one.
     void startIn(const EvaluationRequest& request);
     /// Cancels the run and closes the study.
@@ -67,8 +68,9 @@ private:
     Workspace& m_workspace;
     Evaluation m_evaluation;
     std::unique_ptr<EvaluationRequest> m_request; ///< of the open study's run
-    std::shared_ptr<StudyThread> m_runStudy;      ///< the one that the evaluation writes
-    base::RunId m_run;                            ///< and the run in it, once it is there
+    std::string m_refused; ///< why the request was refused last: data set and model are asked for again
+    std::shared_ptr<StudyThread> m_runStudy; ///< the one that the evaluation writes
+    base::RunId m_run;                       ///< and the run in it, once it is there
     std::function<void()> m_whenOpened;
     std::function<void()> m_afterEnding; ///< waits for an older run to end
     int m_openings = 0;

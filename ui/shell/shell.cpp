@@ -20,6 +20,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTimer>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -224,6 +225,20 @@ void Shell::showPage(const QString& id) {
     m_pageActions->actions().at(isStudyShown() ? number : m_study->currentIndex())->setChecked(true);
     if (isStudyShown())
         page->widget->setFocus();
+}
+
+QString Shell::page() const {
+    return m_pages.at(m_study->currentIndex()).id;
+}
+
+void Shell::ignoreClicks(std::chrono::milliseconds time) {
+    const auto setDeaf = [this](bool isDeaf) {
+        for (QWidget* widget :
+             QList<QWidget*>{m_centre, m_toolBar} + QList<QWidget*>(m_docks.begin(), m_docks.end()))
+            widget->setAttribute(Qt::WA_TransparentForMouseEvents, isDeaf);
+    };
+    setDeaf(true);
+    QTimer::singleShot(time, this, [setDeaf] { setDeaf(false); });
 }
 
 void Shell::back() {

@@ -5,6 +5,7 @@
 #include "ui/shell/settings_dialog.h"
 #include "ui/shell/theme.h"
 
+#include <chrono>
 #include <functional>
 
 #include <QMainWindow>
@@ -36,7 +37,10 @@ public:
     void showStudy();
     /// Only while a study is shown.
     void showPage(const QString& id);
+    [[nodiscard]] QString page() const; ///< its id
     [[nodiscard]] bool isStudyShown() const;
+    /// Clicks do nothing for so long: the second one of a pair must not fall on what has just appeared.
+    void ignoreClicks(std::chrono::milliseconds time);
 
     /// What could not be done, above the page.
     [[nodiscard]] ProblemBars& problems() const { return *m_problems; }

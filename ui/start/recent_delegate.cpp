@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QImage>
 #include <QLocale>
 #include <QPainter>
 
@@ -45,38 +46,56 @@ void RecentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const QColor text =
         option.palette.color(group, selected && !missing ? QPalette::HighlightedText : QPalette::Text);
     const QColor back = option.palette.color(selected ? QPalette::Highlight : QPalette::Base);
-    const QString when = missing ? tr("not available")
-                                 : whenText(index.data(RecentStudies::OpenedAtRole).toDateTime(),
-                                            QDateTime::currentDateTime());
-
     QFont nameFont = option.font;
     nameFont.setBold(true);
-    const QFontMetrics nameMetrics(nameFont);
-    const QFontMetrics metrics(option.font);
-    QRect area = option.rect.adjusted(padding, padding, -padding, -padding);
+    const int lineHeight = QFontMetrics(option.font).height();
     painter->save();
-    painter->setPen(text);
-    painter->setFont(nameFont);
-    const QRect nameLine(area.left(), area.top(), area.width(), nameMetrics.height());
-    painter->drawText(nameLine, Qt::AlignLeft | Qt::AlignVCenter,
-                      nameMetrics.elidedText(index.data().toString(), Qt::ElideRight, nameLine.width()));
-    painter->setPen(missing ? text : blended(text, back, 0.72));
+    QRect area = option.rect.adjusted(padding, padding, -padding, -padding);
+    const QImage picture = index.data(RecentStudies::PictureRole).value<QImage>();
+    const QRect frame(area.topLeft(), QSize(area.height(), area.height()));
+    if (!picture.isNull()) {
+        const QSize size = picture.size().scaled(frame.size(), Qt::KeepAspectRatio);
+        painter->setOpacity(missing ? 0.4 : 1);
+        painter->drawImage(QStyle::alignedRect(Qt::LeftToRight, Qt::AlignCenter, size, frame), picture);
+        painter->setOpacity(1);
+    }
+    area.setLeft(frame.right() + 1 + padding);
+    const auto line = [&](int number) {
+        return QRect(area.left(), area.top() + number * (lineHeight + lineGap), area.width(), lineHeight);
+    };
+    const auto draw = [&](const QRect& where, const QFont& font, const QColor& colour, const QString& words,
+                          Qt::TextElideMode elide) {
+        painter->setFont(font);
+        painter->setPen(colour);
+        painter->drawText(where, Qt::AlignLeft | Qt::AlignVCenter,
+                          QFontMetrics(font).elidedText(words, elide, where.width()));
+    };
+    const QColor soft = missing ? text : blended(text, back, 0.72);
+    const QString when = missing ? tr("not available") : lastText(index);
+    const int whenWidth = QFontMetrics(option.font).horizontalAdvance(when);
     painter->setFont(option.font);
-    const QRect secondLine(area.left(), nameLine.bottom() + 1 + lineGap, area.width(), metrics.height());
-    const int whenWidth = metrics.horizontalAdvance(when);
-    painter->drawText(secondLine, Qt::AlignRight | Qt::AlignVCenter, when);
-    painter->drawText(secondLine.adjusted(0, 0, -whenWidth - 2 * padding, 0),
-                      Qt::AlignLeft | Qt::AlignVCenter,
-                      metrics.elidedText(folderText(index.data(RecentStudies::PathRole).toString()),
-                                         Qt::ElideMiddle, secondLine.width() - whenWidth - 2 * padding));
+    painter->setPen(soft);
+    painter->drawText(line(0), Qt::AlignRight | Qt::AlignVCenter, when);
+    draw(line(0).adjusted(0, 0, -whenWidth - 2 * padding, 0), nameFont, text, index.data().toString(),
+         Qt::ElideMiddle);
+    QStringList about{index.data(RecentStudies::AboutRole).toString(),
+                      index.data(RecentStudies::ProgressRole).toString()};
+    about.removeAll(QString());
+    draw(line(1), option.font, soft, about.join(QStringLiteral("  ·  ")), Qt::ElideRight);
+    draw(line(2), option.font, soft, folderText(index.data(RecentStudies::PathRole).toString()),
+         Qt::ElideMiddle);
     painter->restore();
 }
 
 QSize RecentDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
-    QFont nameFont = option.font;
-    nameFont.setBold(true);
-    return {200,
-            QFontMetrics(nameFont).height() + lineGap + QFontMetrics(option.font).height() + 2 * padding};
+    return {200, 3 * QFontMetrics(option.font).height() + 2 * lineGap + 2 * padding};
+}
+
+QString RecentDelegate::lastText(const QModelIndex& index) {
+    const QDateTime now = QDateTime::currentDateTime();
+    if (const auto decided = index.data(RecentStudies::DecidedAtRole).toDateTime(); decided.isValid())
+        return tr("labelled %1").arg(whenText(decided, now));
+    return tr("opened %1").arg(whenText(index.data(RecentStudies::OpenedAtRole).toDateTime(), now));
 }
 
 QString RecentDelegate::whenText(const QDateTime& openedAt, const QDateTime& now) {

@@ -6,7 +6,8 @@
 
 namespace faultline::ui {
 
-/// A recent study in two lines: its name, then its folder and when it was opened; greyed where it is missing.
+/// A recent study: a picture of it, its name and what it is about, how far it is and when it was labelled
+/// last (or else opened), and its folder; greyed where it is missing.
 class RecentDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -19,6 +20,10 @@ public:
 
     /// "today, 14:03", "yesterday, 09:30", "12 Nov 2026", in local time.
     [[nodiscard]] static QString whenText(const QDateTime& openedAt, const QDateTime& now);
+
+private:
+    /// When it was labelled last, else opened.
+    [[nodiscard]] static QString lastText(const QModelIndex& index);
 };
 
 } // namespace faultline::ui

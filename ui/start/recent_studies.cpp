@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QImage>
 #include <QSettings>
 
 namespace faultline::ui {
@@ -17,6 +18,15 @@ namespace {
 const auto arrayKey = QStringLiteral("recentStudies");
 const auto pathKey = QStringLiteral("path");
 const auto openedKey = QStringLiteral("openedAt");
+const auto aboutKey = QStringLiteral("about");
+const auto progressKey = QStringLiteral("progress");
+const auto decidedKey = QStringLiteral("decidedAt");
+const auto pictureKey = QStringLiteral("picture");
+
+RecentSummary summaryIn(const QSettings& settings) {
+    return {settings.value(aboutKey).toString(), settings.value(progressKey).toString(),
+            settings.value(decidedKey).toDateTime(), settings.value(pictureKey).toByteArray()};
+}
 
 QString nameOf(const QString& path) {
     return QFileInfo(path).completeBaseName();
@@ -44,7 +54,7 @@ RecentStudies::RecentStudies(QObject* parent)
         settings.setArrayIndex(i);
         const QString path = settings.value(pathKey).toString();
         if (!path.isEmpty())
-            m_entries.push_back({path, settings.value(openedKey).toDateTime(), {}});
+            m_entries.push_back({path, settings.value(openedKey).toDateTime(), summaryIn(settings), {}});
     }
     settings.endArray();
 }
@@ -52,11 +62,29 @@ RecentStudies::RecentStudies(QObject* parent)
 void RecentStudies::add(const QString& path) {
     const QString absolute = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
     beginResetModel();
-    std::erase_if(m_entries, [&](const Entry& entry) { return entry.path == absolute; });
-    m_entries.insert(m_entries.begin(), {absolute, QDateTime::currentDateTimeUtc(), {}});
+    RecentSummary summary;
+    if (const auto known = std::ranges::find(m_entries, absolute, &Entry::path); known != m_entries.end()) {
+        summary = std::move(known->summary);
+        m_entries.erase(known);
+    }
+    m_entries.insert(m_entries.begin(), {absolute, QDateTime::currentDateTimeUtc(), std::move(summary), {}});
     if (m_entries.size() > limit)
         m_entries.resize(limit);
     endResetModel();
+    save();
+}
+
+void RecentStudies::describe(const QString& path, const RecentSummary& summary) {
+    const QString absolute = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
+    const auto found = std::ranges::find(m_entries, absolute, &Entry::path);
+    if (found == m_entries.end())
+        return;
+    const QByteArray before = found->summary.picture;
+    found->summary = summary;
+    if (summary.picture.isEmpty())
+        found->summary.picture = before;
+    const QModelIndex changed = index(static_cast<int>(found - m_entries.begin()));
+    Q_EMIT dataChanged(changed, changed);
     save();
 }
 
@@ -108,12 +136,22 @@ QVariant RecentStudies::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
         return tipOf(entry.problem.isEmpty() ? entry.path : entry.problem);
     case Qt::AccessibleTextRole:
-        return entry.problem.isEmpty() ? tr("%1, in %2").arg(nameOf(entry.path), QFileInfo(entry.path).path())
-                                       : tr("%1, not available").arg(nameOf(entry.path));
+        return entry.problem.isEmpty()
+                   ? tr("%1, %2, in %3")
+                         .arg(nameOf(entry.path), entry.summary.progress, QFileInfo(entry.path).path())
+                   : tr("%1, not available").arg(nameOf(entry.path));
     case PathRole:
         return entry.path;
     case OpenedAtRole:
         return entry.openedAt;
+    case AboutRole:
+        return entry.summary.about;
+    case ProgressRole:
+        return entry.summary.progress;
+    case DecidedAtRole:
+        return entry.summary.decidedAt;
+    case PictureRole:
+        return QImage::fromData(entry.summary.picture, "PNG");
     case ProblemRole:
         return entry.problem;
     default:
@@ -129,6 +167,11 @@ void RecentStudies::save() const {
         settings.setArrayIndex(i);
         settings.setValue(pathKey, m_entries[static_cast<std::size_t>(i)].path);
         settings.setValue(openedKey, m_entries[static_cast<std::size_t>(i)].openedAt);
+        const RecentSummary& summary = m_entries[static_cast<std::size_t>(i)].summary;
+        settings.setValue(aboutKey, summary.about);
+        settings.setValue(progressKey, summary.progress);
+        settings.setValue(decidedKey, summary.decidedAt);
+        settings.setValue(pictureKey, summary.picture);
     }
     settings.endArray();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/start/recent_summary.h"
+
 #include <vector>
 
 #include <QAbstractListModel>
@@ -18,7 +20,11 @@ public:
     enum Role {
         PathRole = Qt::UserRole,
         OpenedAtRole, ///< QDateTime
-        ProblemRole   ///< QString: why it can't be opened; empty where nothing is known against it
+        AboutRole,    ///< QString, as the next ones: RecentSummary; empty where it is not known
+        ProgressRole,
+        DecidedAtRole, ///< QDateTime
+        PictureRole,   ///< QImage; null: none
+        ProblemRole    ///< QString: why it can't be opened; empty where nothing is known against it
     };
     static constexpr int limit = 12;
 
@@ -27,6 +33,8 @@ public:
 
     /// Puts the study in front and writes the settings.
     void add(const QString& path);
+    /// What the list tells of the study from now on, where it is in it.
+    void describe(const QString& path, const RecentSummary& summary);
     void remove(const QString& path);
     /// Looks again which files are there; checked() follows.
     void check();
@@ -41,6 +49,7 @@ private:
     struct Entry {
         QString path;
         QDateTime openedAt;
+        RecentSummary summary;
         QString problem;
     };
     void save() const;

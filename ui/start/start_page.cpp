@@ -5,9 +5,11 @@
 #include "ui/places/paths.h"
 #include "ui/start/big_button.h"
 #include "ui/start/dropped_paths.h"
+#include "ui/start/first_study.h"
 #include "ui/start/message_area.h"
 #include "ui/start/recent_delegate.h"
 #include "ui/text/plain_text.h"
+#include "ui/workspace/background.h"
 #include "ui/workspace/evaluation_request.h"
 
 #include <QDir>
@@ -116,6 +118,8 @@ QWidget* StartPage::actionColumn() {
                                     BigButton::Weight::Normal, area));
     column->addWidget(
         new BigButton(m_open, tr("Go on with a study: a .faultline file."), BigButton::Weight::Normal, area));
+    for (auto* button : area->findChildren<BigButton*>())
+        connect(button, &QPushButton::clicked, this, [this] { m_sinceClick.start(); });
     column->addStretch(1);
     column->addWidget(muted(tr("Or drop a study, a data set, a model or predictions here."), area));
     return area;
@@ -162,7 +166,12 @@ QWidget* StartPage::recentColumn() {
     connect(remove, &QAction::triggered, this,
             [this] { m_recent.remove(m_list->currentIndex().data(RecentStudies::PathRole).toString()); });
     m_list->addAction(remove);
-    connect(m_list, &QListView::clicked, this, &StartPage::activateRecent);
+    connect(m_list, &QListView::doubleClicked, this, &StartPage::activateRecent);
+    connect(m_list, &QListView::clicked, this, [this](const QModelIndex& index) {
+        clearError();
+        if (const QString problem = index.data(RecentStudies::ProblemRole).toString(); !problem.isEmpty())
+            showError(problem);
+    });
 
     auto* hint = muted(tr("The studies that you open appear here."), area);
     hint->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -183,6 +192,10 @@ QWidget* StartPage::recentColumn() {
 
 void StartPage::showRecentOrHint() {
     m_listOrHint->setCurrentIndex(m_recent.rowCount() > 0 ? 0 : 1);
+}
+
+std::chrono::milliseconds StartPage::sinceClick() const {
+    return m_sinceClick.isValid() ? std::chrono::milliseconds(m_sinceClick.elapsed()) : std::chrono::hours(1);
 }
 
 void StartPage::showError(const QString& sentence) {
@@ -241,15 +254,25 @@ void StartPage::takePaths(const QStringList& paths) {
 }
 
 void StartPage::startFirstStudy() {
-    if (m_fetch.isRunning())
+    if (!m_firstStudy->isEnabled()) // it is on its way
         return;
     clearError();
-    if (looksLikeCifar10(cifar10Folder()))
-        return requestFirstStudy();
-    if (QFileInfo(firstStudyFile()).isFile()) { // the study needs no images to be looked at
-        Q_EMIT openRequested(firstStudyFile());
-        return;
-    }
+    m_firstStudy->setEnabled(false);
+    runInBackground(
+        this, [model = bundledModelFile()] { return firstStudyPlace(model); },
+        [this](const QString& place) {
+            m_firstStudy->setEnabled(true);
+            m_firstStudyPlace = place;
+            if (looksLikeCifar10(cifar10Folder()))
+                requestFirstStudy();
+            else if (QFileInfo(place).isFile()) // the study needs no images to be looked at
+                Q_EMIT openRequested(place);
+            else
+                fetchImages();
+        });
+}
+
+void StartPage::fetchImages() {
     m_firstStudy->setEnabled(false);
     showFetchProgress({tr("Starting"), 0, 0});
     m_fetchArea->show();
@@ -280,7 +303,7 @@ void StartPage::requestFirstStudy() {
     EvaluationRequest request;
     request.dataset = cifar10Folder();
     request.model = model;
-    request.study = firstStudyFile().toStdString();
+    request.study = m_firstStudyPlace.toStdString();
     Q_EMIT evaluationRequested(request);
 }
 

@@ -5,7 +5,10 @@
 #include "ui/start/drop_target.h"
 #include "ui/start/recent_studies.h"
 
+#include <chrono>
+
 #include <QAction>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QListView>
 #include <QProgressBar>
@@ -35,6 +38,8 @@ public:
     void openNewStudyDialog(const QString& dataset = {}, const QString& model = {});
     /// What is done with dropped paths: a study opens; a data set, a model or both start a new one.
     void takePaths(const QStringList& paths);
+    /// Since one of the big buttons was clicked; an hour where none was.
+    [[nodiscard]] std::chrono::milliseconds sinceClick() const;
     /// Where the fetch gets its files; for tests.
     void setSources(const Cifar10Sources& sources) { m_sources = sources; }
 
@@ -57,6 +62,7 @@ private:
     void showRecentOrHint();
     void showFetchProgress(const FetchProgress& progress);
     void endFetch();
+    void fetchImages();
     void requestFirstStudy();
     void showEvent(QShowEvent* event) override;
 
@@ -67,6 +73,8 @@ private:
     QAction* m_open;
     QAction* m_firstStudy;
     MessageArea* m_message;
+    QElapsedTimer m_sinceClick;
+    QString m_firstStudyPlace;
     QListView* m_list = nullptr;
     QStackedWidget* m_listOrHint = nullptr;
     QWidget* m_fetchArea = nullptr;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/labelling.h"
 
+#include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -12,19 +14,25 @@ Result<HeldLabels> readLabels(study::Study& study, base::RunId run, const QStrin
     HeldLabels held;
     held.annotator = name;
     FAULTLINE_TRY(annotators, study.labels().annotators());
+    FAULTLINE_TRY(all, study.labels().labels(run));
     for (const labels::Annotator& annotator : annotators) {
         held.annotators.append(QString::fromStdString(annotator.name));
+        held.decided.push_back(static_cast<int>(std::ranges::count_if(all, [&](const labels::Label& label) {
+            return label.annotator == annotator.id && !label.judgement.isUnlabelled();
+        })));
         if (held.annotators.back() != name)
             continue;
-        FAULTLINE_TRY(labels, study.labels().labels(run, annotator.id));
         FAULTLINE_TRY(offers, workbench::labelOffers(study, run, annotator.id));
         FAULTLINE_TRY(undo, study.labels().undoState(annotator.id));
-        held.labels = std::move(labels);
+        std::ranges::copy_if(all, std::back_inserter(held.labels),
+                             [&](const labels::Label& label) { return label.annotator == annotator.id; });
         held.offers = std::move(offers);
         held.undo = undo;
     }
-    if (!held.annotators.contains(name))
+    if (!held.annotators.contains(name)) {
         held.annotators.prepend(name);
+        held.decided.insert(held.decided.begin(), 0);
+    }
     return held;
 }
 
@@ -42,6 +50,13 @@ const workbench::LabelOffer* Labelling::offer(int row) const {
         return nullptr;
     const auto found = m_offers.find(m_items.failure(row).sample);
     return found == m_offers.end() ? nullptr : &found->second;
+}
+
+int Labelling::decidedBy(const QString& annotator) const {
+    if (annotator == m_annotator)
+        return labelledCount();
+    const auto place = m_annotators.indexOf(annotator);
+    return place < 0 ? 0 : m_decided[static_cast<std::size_t>(place)];
 }
 
 void Labelling::setAnnotator(const QString& name) {
@@ -71,6 +86,10 @@ void Labelling::reload() {
 void Labelling::take(HeldLabels held) {
     m_annotator = held.annotator;
     m_annotators = held.annotators;
+    m_decided = std::move(held.decided);
+    m_lastDecision.reset();
+    for (const labels::Label& label : held.labels)
+        tellDecision(label);
     m_undoState = held.undo;
     m_annotations = workbench::AnnotationTable(m_items.table(), held.labels);
     m_offers.clear();
@@ -83,6 +102,11 @@ void Labelling::take(HeldLabels held) {
     Q_EMIT judgementsChanged(rows);
 }
 
+void Labelling::tellDecision(const labels::Label& label) {
+    if (!label.judgement.isUnlabelled() && (!m_lastDecision || *m_lastDecision < label.labelledAt))
+        m_lastDecision = label.labelledAt;
+}
+
 void Labelling::grow() {
     m_annotations.grow(m_items.failures().size());
 }
@@ -90,6 +114,7 @@ void Labelling::grow() {
 void Labelling::reset() {
     m_annotations = workbench::AnnotationTable(m_items.failures().size());
     m_offers.clear();
+    m_lastDecision.reset();
     m_undoState = {};
 }
 
@@ -170,11 +195,14 @@ void Labelling::takeAction(const labels::ActionReport& report, const labels::Und
     m_undoState = state;
     std::vector<int> rows;
     bool reachedAnotherRun = false;
-    for (const labels::Label& label : report.changed)
+    for (const labels::Label& label : report.changed) {
         if (label.run != m_study.run())
             reachedAnotherRun = true; // an undo may
         else if (const auto row = m_annotations.apply(m_items.table(), label))
             rows.push_back(static_cast<int>(*row));
+        if (label.run == m_study.run())
+            tellDecision(label);
+    }
     Q_EMIT undoStateChanged();
     if (!rows.empty())
         Q_EMIT judgementsChanged(rows);

@@ -7,6 +7,7 @@
 #include "ui/workspace/open_study.h"
 
 #include <chrono>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -21,6 +22,7 @@ namespace faultline::ui {
 struct HeldLabels {
     QString annotator;
     QStringList annotators;
+    std::vector<int> decided; ///< of the run, parallel to `annotators`
     std::vector<labels::Label> labels;
     std::vector<workbench::LabelOffer> offers;
     labels::UndoState undo;
@@ -40,7 +42,11 @@ public:
     [[nodiscard]] const QString& annotator() const { return m_annotator; }
     /// Of the study, with the present one.
     [[nodiscard]] const QStringList& annotators() const { return m_annotators; }
+    /// How many failures of the run each of them has decided, as read last; of the present one, now.
+    [[nodiscard]] int decidedBy(const QString& annotator) const;
     void setAnnotator(const QString& name);
+    /// When the present annotator last decided something in the run; nothing: not yet.
+    [[nodiscard]] std::optional<base::Timestamp> lastDecision() const { return m_lastDecision; }
 
     /// Parallel to Items::failures().
     [[nodiscard]] const std::vector<labels::Judgement>& judgements() const {
@@ -82,6 +88,7 @@ Q_SIGNALS:
     void undoStateChanged();
 
 private:
+    void tellDecision(const labels::Label& label);
     void takeAction(const labels::ActionReport& report, const labels::UndoState& state);
     /// Runs `work(study, annotator)` on the study's thread for the present annotator and takes in what it
     /// changed.
@@ -93,6 +100,8 @@ private:
     const Items& m_items;
     QString m_annotator;
     QStringList m_annotators;
+    std::vector<int> m_decided; ///< parallel to m_annotators
+    std::optional<base::Timestamp> m_lastDecision;
     workbench::AnnotationTable m_annotations;
     std::unordered_map<base::SampleIndex, workbench::LabelOffer> m_offers;
     labels::UndoState m_undoState;

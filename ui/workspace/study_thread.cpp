@@ -10,6 +10,7 @@ namespace faultline::ui {
 StudyThread::StudyThread(study::Study study)
     : m_path(study.path())
     , m_access(study.access())
+    , m_uuid(study.uuid())
     , m_runs(study.runs().all())
     , m_taxonomy(study.labels().taxonomy())
     , m_study(std::make_unique<study::Study>(std::move(study))) {

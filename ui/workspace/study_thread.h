@@ -32,6 +32,7 @@ public:
     /// Facts that never change while the study is open; any thread.
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     [[nodiscard]] study::Access access() const { return m_access; }
+    [[nodiscard]] const std::string& uuid() const { return m_uuid; }
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_taxonomy; }
     /// As they were when the study was opened, or when takeRuns() told of a change.
     [[nodiscard]] const std::vector<study::RunEntry>& runs() const;
@@ -55,6 +56,7 @@ private:
     base::OneThread m_user;
     std::filesystem::path m_path;
     study::Access m_access;
+    std::string m_uuid;
     std::vector<study::RunEntry> m_runs;
     labels::Taxonomy m_taxonomy;
     std::unique_ptr<study::Study> m_study; ///< touched by m_thread alone

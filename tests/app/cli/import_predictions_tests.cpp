@@ -19,7 +19,7 @@ using tests::Ran;
 
 namespace {
 
-/// A run of the bundled model over forty drawn images, which has failures enough, and what a study holds.
+/// A run of the first model over forty drawn images, which has failures enough, and what a study holds.
 struct Fixture {
     tests::TemporaryFolder folder;
     std::string data = (folder / "data").string();
@@ -28,7 +28,7 @@ struct Fixture {
 
     [[nodiscard]] std::string path(const std::string& name) const { return (folder / name).string(); }
     [[nodiscard]] Ran evaluate(const std::string& study) const {
-        return tests::faultline({"evaluate", "--dataset", data, "--model", tests::bundledModel().string(),
+        return tests::faultline({"evaluate", "--dataset", data, "--model", tests::firstModel().string(),
                                  "--study", path(study), "--order", "index", "--seed", "7", "--device",
                                  "cpu"});
     }

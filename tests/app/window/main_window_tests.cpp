@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/window/main_window.h"
+#include "tests/app/window/window_under_test.h"
 
 #include "core/workbench/label_backups.h"
 #include "tests/support/first_run.h"
@@ -32,71 +32,12 @@
 #include <catch2/catch.hpp>
 
 using namespace faultline;
+using tests::Bench;
 using tests::eventually;
+using tests::images;
+using tests::mode;
 
 namespace {
-
-constexpr int images = 200;
-
-/// A data set, a model file for the scripted worker, and a window that starts with empty settings.
-class Bench {
-public:
-    Bench() {
-        QSettings().clear();
-        tests::SyntheticCifar set;
-        set.testRecords = images;
-        tests::writeSyntheticCifar(m_folder / "data", set);
-        tests::writeText(m_folder / "model.safetensors", "what the scripted worker hashes");
-        newWindow();
-    }
-
-    /// Closes the window, as at the end of a session, and opens a fresh one.
-    void newWindow() {
-        if (window)
-            window->close();
-        window = std::make_unique<app::MainWindow>();
-        window->show();
-    }
-
-    void evaluate(const QString& settings = {}) {
-        ui::EvaluationRequest request;
-        request.dataset = text(m_folder / "data");
-        request.model = text(m_folder / "model.safetensors");
-        request.study = study();
-        request.workerCommand = QStringLiteral("env %1 %2/bin/scripted_worker")
-                                    .arg(settings, QStringLiteral(FAULTLINE_BINARY_DIR));
-        window->evaluate(request);
-    }
-    [[nodiscard]] bool finished() const {
-        return workspace().study().isOpen() && workspace().items().predictions().size() == images &&
-               !storedControls().empty();
-    }
-    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const {
-        QWidget* target = QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : window.get();
-        QTest::keyClick(target, key, modifiers);
-    }
-    [[nodiscard]] ui::Workspace& workspace() const { return window->workspace(); }
-    [[nodiscard]] std::filesystem::path study() const { return m_folder / "a study.faultline"; }
-    [[nodiscard]] const tests::TemporaryFolder& folder() const { return m_folder; }
-    [[nodiscard]] static QString text(const std::filesystem::path& path) {
-        return QString::fromStdString(path.string());
-    }
-
-private:
-    [[nodiscard]] std::vector<base::SampleIndex> storedControls() const {
-        const auto reader = study::Study::open(study(), study::Access::ReadOnly);
-        return reader ? tests::controlsOf(*reader).value_or(std::vector<base::SampleIndex>{})
-                      : std::vector<base::SampleIndex>{};
-    }
-    tests::TemporaryFolder m_folder;
-
-public:
-    std::unique_ptr<app::MainWindow> window;
-};
-
-labels::Judgement mode(const ui::Workspace& workspace, std::size_t number) {
-    return labels::Judgement::of(workspace.study().taxonomy().modes().at(number).id);
-}
 
 QList<QAction*> actionsOf(const QMenu& menu) {
     QList<QAction*> actions;
@@ -494,9 +435,10 @@ TEST_CASE("When the study's file goes, labelling stops at once, and the study ca
     }));
     CHECK(bench.workspace().labelling().labelledCount() == 1);
     CHECK(problem() == nullptr);
+    CHECK(bench.workspace().cursor().current() == 1); // where the hand was
     bench.press(Qt::Key_2);
     CHECK(
-        eventually([&] { return bench.workspace().labelling().judgement(0) == mode(bench.workspace(), 1); }));
+        eventually([&] { return bench.workspace().labelling().judgement(1) == mode(bench.workspace(), 1); }));
 }
 
 TEST_CASE("A study whose file is put back goes on") {

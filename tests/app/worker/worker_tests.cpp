@@ -28,10 +28,10 @@ Failed broken(Worker& worker) {
     return failed;
 }
 
-/// A copy of the bundled model with its bytes changed.
+/// A copy of the first model with its bytes changed.
 template <class Change>
 std::filesystem::path changedModel(const tests::TemporaryFolder& folder, Change change) {
-    std::string bytes = tests::readText(tests::bundledModel());
+    std::string bytes = tests::readText(tests::firstModel());
     change(bytes);
     tests::writeText(folder / "changed.safetensors", bytes);
     return folder / "changed.safetensors";

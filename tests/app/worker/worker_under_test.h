@@ -140,7 +140,7 @@ private:
 };
 
 inline RunRequest runRequest(std::uint64_t run, const std::filesystem::path& dataset,
-                             const std::filesystem::path& model = bundledModel()) {
+                             const std::filesystem::path& model = firstModel()) {
     RunRequest request{run, dataset.string(), model.string(), {}, 0};
     request.options.device = {model::DeviceKind::Cpu};
     return request;

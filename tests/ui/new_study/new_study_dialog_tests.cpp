@@ -140,7 +140,8 @@ TEST_CASE("An interrupted run is resumed with its own options, which can't be ch
     header.options.limit = 50;
     header.options.batch = 16;
     ui::NewStudyDialog dialog;
-    dialog.setInterrupted(header, QStringLiteral("/tmp/a.faultline"));
+    dialog.setInterrupted(header, QStringLiteral("/tmp/a.faultline"),
+                          QStringLiteral("The model is not there any more"));
     const auto request = dialog.request();
     CHECK(request.options == header.options);
     CHECK(request.dataset == QStringLiteral("/data/set"));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/ui/start/private_home.h"
 #include "ui/new_study/new_study_dialog.h"
@@ -68,14 +69,17 @@ void drop(QWidget& target, const QStringList& paths) {
 
 } // namespace
 
-TEST_CASE("A click on a recent study opens it, and Return does") {
+TEST_CASE("A double click on a recent study opens it, and Return does") {
     Page page;
     const TemporaryFolder folder;
     writeText(folder / "a.faultline", "");
     page.recent.add(text(folder / "a.faultline"));
     QSignalSpy opened(&page.start, &ui::StartPage::openRequested);
     auto* list = page.start.findChild<QListView*>();
-    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(page.recent.index(0)).center());
+    const QPoint place = list->visualRect(page.recent.index(0)).center();
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, place);
+    CHECK(opened.isEmpty());
+    QTest::mouseDClick(list->viewport(), Qt::LeftButton, {}, place);
     REQUIRE(opened.size() == 1);
     CHECK(opened.first().first().toString() == text(folder / "a.faultline"));
     page.start.activateWindow();
@@ -110,6 +114,7 @@ TEST_CASE("With CIFAR-10 in place the big button asks for the first study at onc
     for (auto* button : page.start.findChildren<ui::BigButton*>())
         if (button->accessibleName() == QStringLiteral("CIFAR-10 × ResNet-18"))
             QTest::mouseClick(button, Qt::LeftButton);
+    REQUIRE(QTest::qWaitFor([&] { return !asked.empty(); }, 60'000));
     REQUIRE(asked.size() == 1);
     const ui::EvaluationRequest& request = asked.front();
     CHECK(request.dataset == ui::cifar10Folder());
@@ -124,8 +129,21 @@ TEST_CASE("A first study that is there opens without its images") {
     writeText(ui::firstStudyFile().toStdString(), "");
     QSignalSpy opened(&page.start, &ui::StartPage::openRequested);
     page.start.firstStudyAction()->trigger();
-    REQUIRE(opened.size() == 1);
+    REQUIRE(QTest::qWaitFor([&] { return !opened.isEmpty(); }, 60'000));
     CHECK(opened.first().first().toString() == ui::firstStudyFile());
+}
+
+TEST_CASE("A run of another model that stands under the first study's name is left alone") {
+    Page page;
+    writeHollowCifar10(ui::cifar10Folder());
+    QDir().mkpath(ui::studiesFolder());
+    { const auto other = makeSyntheticStudy(ui::firstStudyFile().toStdString()); }
+    std::vector<ui::EvaluationRequest> asked;
+    QObject::connect(&page.start, &ui::StartPage::evaluationRequested, &page.start,
+                     [&asked](const ui::EvaluationRequest& request) { asked.push_back(request); });
+    page.start.firstStudyAction()->trigger();
+    REQUIRE(QTest::qWaitFor([&] { return !asked.empty(); }, 60'000));
+    CHECK(asked.front().study.filename() == "CIFAR-10 test × ResNet-18 v2 2.faultline");
 }
 
 TEST_CASE("A fetch that fails is explained in place and can be tried again") {
@@ -158,7 +176,7 @@ TEST_CASE("A cancelled fetch leaves the page as it was") {
     page.start.setSources(sources);
     page.start.firstStudyAction()->trigger();
     auto* cancel = page.start.findChild<QAbstractButton*>(QStringLiteral("cancelFetch"));
-    REQUIRE(cancel->isVisible());
+    REQUIRE(QTest::qWaitFor([&] { return cancel->isVisible(); }, 60'000));
     QTest::mouseClick(cancel, Qt::LeftButton);
     REQUIRE(QTest::qWaitFor([&] { return page.start.firstStudyAction()->isEnabled(); }, 60'000));
     CHECK_FALSE(cancel->isVisible());

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a person finds when a study is opened again.
+#include "tests/app/window/window_under_test.h"
+
+#include "core/study/run_entry.h"
+#include "ui/charts/chart_widget.h"
+#include "ui/failures/failure_grid.h"
+#include "ui/labels/annotator_button.h"
+#include "ui/new_study/new_study_dialog.h"
+#include "ui/run/run_bar.h"
+#include "ui/session/session_actions.h"
+#include "ui/shell/message_bar.h"
+#include "ui/start/recent_studies.h"
+
+#include <QAction>
+#include <QMessageBox>
+#include <QTimer>
+#include <QToolButton>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using tests::Bench;
+using tests::eventually;
+using tests::images;
+using tests::mode;
+
+namespace {
+
+const QString login = ui::AnnotatorButton::loginName();
+
+void open(Bench& bench, const std::filesystem::path& study) {
+    bench.window->open(Bench::text(study));
+    REQUIRE(eventually([&] {
+        return bench.workspace().study().isOpen() && bench.workspace().study().thread()->path() == study;
+    }));
+}
+
+/// Decides one failure as the present annotator.
+void decide(Bench& bench, int row) {
+    const int before = bench.workspace().labelling().labelledCount();
+    bench.workspace().labelling().label({row}, {mode(bench.workspace(), 0), std::nullopt});
+    REQUIRE(eventually([&] { return bench.workspace().labelling().labelledCount() == before + 1; }));
+}
+
+void become(Bench& bench, const QString& annotator) {
+    bench.workspace().labelling().setAnnotator(annotator);
+    REQUIRE(eventually([&] { return bench.workspace().labelling().annotators().contains(annotator); }));
+}
+
+QAction* actionNamed(const Bench& bench, const QString& name) {
+    auto* action = bench.window->findChild<QAction*>(name);
+    REQUIRE(action != nullptr);
+    return action;
+}
+
+/// The visible bar whose text begins like this, or nullptr.
+ui::MessageBar* barOf(const Bench& bench, const QString& beginning) {
+    for (auto* each : bench.window->findChildren<ui::MessageBar*>())
+        if (each->isVisible() && each->accessibleName().startsWith(beginning))
+            return each;
+    return nullptr;
+}
+
+} // namespace
+
+TEST_CASE("A study is found as it was left, by another window on another day") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    open(bench, bench.study());
+    become(bench, QStringLiteral("ben"));
+    decide(bench, 3);
+    ui::Workspace& left = bench.workspace();
+    left.visible().setSorting({workbench::SortKey::Confidence, workbench::SortDirection::Descending});
+    workbench::Filter filter;
+    filter.truth = left.items().failure(5).truth;
+    left.visible().setFilter(filter);
+    left.cursor().setCurrent(5);
+    bench.window->showPage(QStringLiteral("single"));
+    actionNamed(bench, QStringLiteral("smoothPixels"))->setChecked(true);
+    bench.window->findChild<ui::FailureGrid*>()->setFactor(5);
+    bench.window->findChild<ui::ChartWidget*>()->setScope(ui::ChartScope::ByPair);
+
+    bench.newWindow();
+    open(bench, bench.study());
+    ui::Workspace& found = bench.workspace();
+    REQUIRE(eventually([&] { return found.labelling().annotator() == QStringLiteral("ben"); }));
+    CHECK(found.labelling().labelledCount() == 1);
+    CHECK(found.visible().sorting() ==
+          workbench::Sorting{workbench::SortKey::Confidence, workbench::SortDirection::Descending});
+    CHECK(found.visible().filter() == filter);
+    CHECK(found.cursor().current() == 5);
+    CHECK(bench.window->page() == QStringLiteral("single"));
+    CHECK(actionNamed(bench, QStringLiteral("smoothPixels"))->isChecked());
+    CHECK(bench.window->findChild<ui::FailureGrid*>()->factor() == 5);
+    CHECK(bench.window->findChild<ui::ChartWidget*>()->scope() == ui::ChartScope::ByPair);
+}
+
+TEST_CASE("Each run of a study has a filter and a current failure of its own, and the last one is shown") {
+    Bench bench;
+    base::RunId second;
+    {
+        study::Study study = tests::makeSyntheticStudy(bench.study());
+        tests::SyntheticOptions options;
+        options.modelSeed = 3;
+        second = tests::addSyntheticRun(study, "second", options);
+    }
+    open(bench, bench.study());
+    const base::RunId first = bench.workspace().study().run();
+    bench.workspace().cursor().setCurrent(4);
+    bench.workspace().setRun(second);
+    REQUIRE(eventually(
+        [&] { return bench.workspace().study().isOpen() && bench.workspace().study().run() == second; }));
+    CHECK(bench.workspace().cursor().current() == 0);
+    bench.workspace().cursor().setCurrent(2);
+
+    bench.newWindow();
+    open(bench, bench.study());
+    CHECK(bench.workspace().study().run() == second);
+    CHECK(bench.workspace().cursor().current() == 2);
+    bench.workspace().setRun(first);
+    REQUIRE(eventually(
+        [&] { return bench.workspace().study().isOpen() && bench.workspace().study().run() == first; }));
+    CHECK(bench.workspace().cursor().current() == 4);
+}
+
+TEST_CASE("A study that was never open here begins with its first undecided failure") {
+    Bench bench;
+    {
+        study::Study made = tests::makeSyntheticStudy(bench.study());
+        const auto annotator = made.labels().annotator(login.toStdString()).value();
+        const auto predictions = made.runs().predictions(made.runs().all().front().id).value();
+        labels::LabelRequest request;
+        request.run = made.runs().all().front().id;
+        request.annotator = annotator.id;
+        for (const model::Prediction& prediction : predictions)
+            if (prediction.isFailure() && request.samples.size() < 2)
+                request.samples.push_back(prediction.sample);
+        request.change.judgement = labels::Judgement::excluded();
+        REQUIRE(made.labels().apply(request));
+    }
+    open(bench, bench.study());
+    CHECK(bench.workspace().labelling().labelledCount() == 2);
+    CHECK(bench.workspace().cursor().current() == 2);
+}
+
+TEST_CASE("The annotator belongs to the study, and who has decided nothing is offered to go on as who has") {
+    Bench bench;
+    const auto other = bench.folder() / "other.faultline";
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    { const auto made = tests::makeSyntheticStudy(other); }
+    open(bench, bench.study());
+    CHECK(bench.workspace().labelling().annotator() == login);
+    become(bench, QStringLiteral("ada"));
+    decide(bench, 0);
+    open(bench, other);
+    CHECK(bench.workspace().labelling().annotator() == login);
+    open(bench, bench.study());
+    CHECK(bench.workspace().labelling().annotator() == QStringLiteral("ada"));
+    CHECK(barOf(bench, QStringLiteral("ada has decided nothing")) == nullptr);
+
+    become(bench, QStringLiteral("cleo"));
+    bench.newWindow();
+    open(bench, bench.study());
+    CHECK(bench.workspace().labelling().annotator() == QStringLiteral("cleo"));
+    CHECK(bench.workspace().labelling().decidedBy(QStringLiteral("ada")) == 1);
+    ui::MessageBar* const bar =
+        barOf(bench, QStringLiteral("cleo has decided nothing here, ada has decided 1"));
+    REQUIRE(bar != nullptr);
+    for (auto* button : bar->findChildren<QToolButton*>())
+        if (button->text() == QStringLiteral("Go on as ada"))
+            button->click();
+    CHECK(eventually([&] { return bench.workspace().labelling().labelledCount() == 1; }));
+    CHECK(barOf(bench, QStringLiteral("cleo has decided nothing")) == nullptr);
+}
+
+TEST_CASE("On another day Resume goes on at once with the paths of last time, and asks where one has gone") {
+    Bench bench;
+    bench.evaluate(QStringLiteral(
+        "FAULTLINE_SCRIPTED_FAULT=slow FAULTLINE_SCRIPTED_AFTER=2 FAULTLINE_SCRIPTED_MILLISECONDS=40000"));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    bench.newWindow();
+    SECTION("all is there") {
+        // Its worker is the slow one of last time; what counts is that it starts without a question.
+        open(bench, bench.study());
+        auto* resume = bench.window->findChild<ui::RunBar*>()->resumeAction();
+        REQUIRE(eventually([&] { return resume->isEnabled(); }));
+        resume->trigger();
+        auto* cancel = bench.window->findChild<ui::RunBar*>()->cancelAction();
+        CHECK(eventually([&] { return cancel->isEnabled(); }));
+        CHECK(bench.window->findChild<ui::NewStudyDialog*>() == nullptr);
+    }
+    SECTION("the study was begun elsewhere") {
+        // A file that is passed on names no path that is opened for it.
+        const auto passedOn = bench.folder() / "passed on.faultline";
+        std::filesystem::rename(bench.study(), passedOn);
+        QSettings(QStringLiteral("faultline"), QStringLiteral("desks")).clear();
+        open(bench, passedOn);
+        auto* resume = bench.window->findChild<ui::RunBar*>()->resumeAction();
+        REQUIRE(eventually([&] { return resume->isEnabled(); }));
+        QString asked;
+        QTimer::singleShot(200, bench.window.get(), [&] {
+            if (auto* dialog = bench.window->findChild<ui::NewStudyDialog*>()) {
+                asked = dialog->findChild<QLabel*>(QStringLiteral("problem"))->text();
+                dialog->reject();
+            }
+        });
+        resume->trigger();
+        CHECK(asked.startsWith(QStringLiteral("This run was not started here")));
+    }
+}
+
+TEST_CASE("Leaving a study during its run says what becomes of it, until one has heard it") {
+    Bench bench;
+    QSettings().remove(QStringLiteral("run/askBeforeStop"));
+    bench.evaluate(QStringLiteral(
+        "FAULTLINE_SCRIPTED_FAULT=slow FAULTLINE_SCRIPTED_AFTER=2 FAULTLINE_SCRIPTED_MILLISECONDS=40000"));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    QString said;
+    const auto answer = [&](const QString& button, bool again) {
+        QTimer::singleShot(200, bench.window.get(), [&, button, again] {
+            auto* box = bench.window->findChild<QMessageBox*>();
+            if (box == nullptr)
+                return;
+            said = box->text();
+            box->checkBox()->setChecked(again);
+            for (QAbstractButton* each : box->buttons())
+                if (each->text() == button)
+                    each->click();
+        });
+    };
+    answer(QStringLiteral("&Go on computing"), true);
+    bench.window->close();
+    CHECK(said.contains(QStringLiteral("What it has finished is kept")));
+    CHECK(bench.window->isVisible());
+    CHECK(bench.workspace().study().isOpen());
+    answer(QStringLiteral("&Stop and close"), false);
+    bench.window->close();
+    CHECK_FALSE(bench.window->isVisible());
+    CHECK(QSettings().value(QStringLiteral("run/askBeforeStop")).toBool() == false);
+}
+
+TEST_CASE("After a study is closed during its run nothing offers to go on with it") {
+    Bench bench;
+    bench.evaluate(QStringLiteral(
+        "FAULTLINE_SCRIPTED_FAULT=slow FAULTLINE_SCRIPTED_AFTER=2 FAULTLINE_SCRIPTED_MILLISECONDS=40000"));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    auto* run = bench.window->findChild<ui::RunBar*>();
+    bench.window->findChild<ui::SessionActions*>()->close()->trigger();
+    QTest::qWait(3500); // the worker is killed when it has not stopped after 3 s
+    CHECK_FALSE(bench.workspace().study().isOpen());
+    CHECK_FALSE(run->resumeAction()->isEnabled());
+}
+
+TEST_CASE("The list of recent studies tells what is in a study and how far it is") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    open(bench, bench.study());
+    decide(bench, 0);
+    bench.newWindow();
+    const ui::RecentStudies recent;
+    REQUIRE(recent.rowCount() == 1);
+    const QModelIndex entry = recent.index(0);
+    CHECK(entry.data(ui::RecentStudies::AboutRole).toString().contains(QStringLiteral(" × ")));
+    CHECK(entry.data(ui::RecentStudies::ProgressRole)
+              .toString()
+              .endsWith(QStringLiteral("failures · 1 decided")));
+    CHECK(entry.data(ui::RecentStudies::DecidedAtRole).toDateTime().secsTo(QDateTime::currentDateTimeUtc()) <
+          60);
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/main_window.h"
+#include "tests/support/first_run.h"
+#include "tests/support/opened_workspace.h"
+#include "tests/support/synthetic_cifar.h"
+#include "ui/workspace/evaluation_request.h"
+
+#include <QSettings>
+
+namespace faultline::tests {
+
+inline constexpr int images = 200;
+
+/// A data set, a model file for the scripted worker, and a window that starts with empty settings.
+class Bench {
+public:
+    Bench() {
+        QSettings().clear();
+        QSettings().setValue(QStringLiteral("run/askBeforeStop"), false);
+        SyntheticCifar set;
+        set.testRecords = images;
+        writeSyntheticCifar(m_folder / "data", set);
+        writeText(m_folder / "model.safetensors", "what the scripted worker hashes");
+        newWindow();
+    }
+
+    /// Closes the window, as at the end of a session, and opens a fresh one.
+    void newWindow() {
+        if (window)
+            window->close();
+        window = std::make_unique<app::MainWindow>();
+        window->show();
+    }
+
+    void evaluate(const QString& settings = {}) {
+        ui::EvaluationRequest request;
+        request.dataset = text(m_folder / "data");
+        request.model = text(m_folder / "model.safetensors");
+        request.study = study();
+        request.workerCommand = QStringLiteral("env %1 %2/bin/scripted_worker")
+                                    .arg(settings, QStringLiteral(FAULTLINE_BINARY_DIR));
+        window->evaluate(request);
+    }
+    [[nodiscard]] bool finished() const {
+        return workspace().study().isOpen() && workspace().items().predictions().size() == images &&
+               !storedControls().empty();
+    }
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const {
+        QWidget* target = QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : window.get();
+        QTest::keyClick(target, key, modifiers);
+    }
+    [[nodiscard]] ui::Workspace& workspace() const { return window->workspace(); }
+    [[nodiscard]] std::filesystem::path study() const { return m_folder / "a study.faultline"; }
+    [[nodiscard]] const TemporaryFolder& folder() const { return m_folder; }
+    [[nodiscard]] static QString text(const std::filesystem::path& path) {
+        return QString::fromStdString(path.string());
+    }
+
+private:
+    [[nodiscard]] std::vector<base::SampleIndex> storedControls() const {
+        const auto reader = study::Study::open(study(), study::Access::ReadOnly);
+        return reader ? controlsOf(*reader).value_or(std::vector<base::SampleIndex>{})
+                      : std::vector<base::SampleIndex>{};
+    }
+    TemporaryFolder m_folder;
+
+public:
+    std::unique_ptr<app::MainWindow> window;
+};
+
+inline labels::Judgement mode(const ui::Workspace& workspace, std::size_t number) {
+    return labels::Judgement::of(workspace.study().taxonomy().modes().at(number).id);
+}
+
+} // namespace faultline::tests

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QString>
+
+namespace faultline::ui {
+
+class Workspace;
+
+/// What a recent study tells of itself, as it was when it was last open here.
+struct RecentSummary {
+    QString about;       ///< "resnet18 × CIFAR-10"
+    QString progress;    ///< "903 failures · 90 decided", and that a run is unfinished
+    QDateTime decidedAt; ///< the annotator's last decision; invalid: none
+    QByteArray picture;  ///< the current failure as a small PNG; empty: none at hand
+};
+
+/// Of the open study and its shown run.
+[[nodiscard]] RecentSummary summaryOf(Workspace& workspace);
+
+} // namespace faultline::ui
