@@ -26,6 +26,7 @@ void addCommands(CLI::App& root, int& exitCode) {
     addImport(root, exitCode);
     addImportPredictions(root, exitCode);
     addRuns(root, exitCode);
+    addAgreement(root, exitCode);
     addCompare(root, exitCode);
     addMerge(root, exitCode);
     addVerify(root, exitCode);

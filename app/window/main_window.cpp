@@ -2,6 +2,7 @@
 #include "app/window/main_window.h"
 
 #include "app/window/settings.h"
+#include "ui/agreement/agreement_panel.h"
 #include "ui/charts/chart_feed.h"
 #include "ui/failures/failures_view.h"
 #include "ui/inspector/inspector.h"
@@ -56,6 +57,7 @@ MainWindow::MainWindow(QWidget* parent)
     , m_inspector(new ui::Inspector(m_workspace, *m_labels->takeOver(), this))
     , m_single(new ui::SingleView(m_workspace, m_inspector->picture(), this))
     , m_chart(new ui::ChartFeed(m_workspace, this))
+    , m_agreement(new ui::AgreementPanel(m_workspace, this))
     , m_run(new ui::RunBar(this))
     , m_files(new ui::StudyFiles(m_workspace, this))
     , m_sessionActions(new ui::SessionActions(m_workspace, m_session, this)) {
@@ -90,6 +92,12 @@ ui::Contents MainWindow::contents() {
         {QStringLiteral("inspectorDock"),
          tr("Inspector"),
          m_inspector,
+         Qt::RightDockWidgetArea,
+         {},
+         chartDock},
+        {QStringLiteral("agreementDock"),
+         tr("Agreement"),
+         m_agreement,
          Qt::RightDockWidgetArea,
          {},
          chartDock}};
@@ -189,6 +197,7 @@ void MainWindow::connectFeatures() {
     connect(m_failures, &ui::FailuresView::told, &notices(), &ui::MessageBar::show);
     connect(m_chart->widget(), &ui::ChartWidget::exported, this, notice);
     connect(m_chart->widget(), &ui::ChartWidget::exportFailed, this, &MainWindow::reportProblem);
+    connect(m_agreement, &ui::AgreementPanel::failed, this, &MainWindow::reportProblem);
     connect(m_sessionActions, &ui::SessionActions::done, &notices(), &ui::MessageBar::show);
     connect(m_sessionActions, &ui::SessionActions::failed, this, &MainWindow::reportProblem);
     connect(m_files, &ui::StudyFiles::done, this, notice);

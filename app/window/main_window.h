@@ -10,6 +10,7 @@
 
 namespace faultline::ui {
 
+class AgreementPanel;
 class ChartFeed;
 class FailuresView;
 class Inspector;
@@ -73,6 +74,7 @@ private:
     ui::Inspector* m_inspector;
     ui::SingleView* m_single;
     ui::ChartFeed* m_chart;
+    ui::AgreementPanel* m_agreement;
     ui::RunBar* m_run;
     ui::StudyFiles* m_files;
     ui::SessionActions* m_sessionActions;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/error_consistency.h"
 
+#include "core/analysis/bootstrap.h"
 #include "core/base/random.h"
 
 #include <algorithm>
@@ -45,24 +46,6 @@ PairedErrors resampled(const PairedErrors& errors, base::Random& random) {
             ++sample.neither;
     }
     return sample;
-}
-
-/// Of sorted values, between neighbours linearly.
-double quantile(const std::vector<double>& sorted, double share) {
-    const double place = share * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
-double standardDeviation(const std::vector<double>& values) {
-    double mean = 0;
-    for (const double value : values)
-        mean += value / static_cast<double>(values.size());
-    double sum = 0;
-    for (const double value : values)
-        sum += (value - mean) * (value - mean);
-    return values.size() < 2 ? 0 : std::sqrt(sum / static_cast<double>(values.size() - 1));
 }
 
 } // namespace

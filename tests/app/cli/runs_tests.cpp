@@ -266,3 +266,35 @@ TEST_CASE("Error consistency of the bundled model with public checkpoints is wha
         CHECK(ran.json()["shared"] == shared[i]);
     }
 }
+
+TEST_CASE("Agreement is printed as text and JSON, and what does not fit is a usage error") {
+    const tests::TemporaryFolder folder;
+    const std::string study = (folder / "a.faultline").string();
+    tests::SyntheticOptions options;
+    options.failures = 20;
+    { const auto made = tests::makeSyntheticStudy(study, options); }
+    const auto failures = tests::faultline({"failures", study, "--json"}).json();
+    std::string table = "index,annotator,mode\n";
+    for (std::size_t i = 0; i < 12; ++i) {
+        const std::string index = failures[i]["index"].dump();
+        table += index + ",ada," + (i % 2 == 0 ? "scale" : "background") + "\n";
+        table += index + ",ben," + (i % 2 == 0 || i == 1 ? "scale" : "background") + "\n";
+    }
+    tests::writeText(folder / "labels.csv", table);
+    REQUIRE(tests::faultline({"import", study, (folder / "labels.csv").string()}).code == 0);
+    const auto ran = tests::faultline({"agreement", study, "--json"});
+    REQUIRE(ran.code == 0);
+    const auto json = ran.json();
+    CHECK(json["annotators"] == nlohmann::json{"ada", "ben"});
+    CHECK(json["items"] == "all");
+    CHECK(json["units"] == 12);
+    CHECK(json["raw"]["estimate"].get<double>() == Approx(11.0 / 12));
+    CHECK(json["pairs"][0]["confusion"][1][0] == 1);
+    CHECK(json["excluded_agreement"]["units"] == 12);
+    CHECK(tests::faultline({"agreement", study, "--annotators", "ben,ada"}).out.find("ben (rows) and ada") !=
+          std::string::npos);
+    CHECK(tests::faultline({"agreement", study, "--annotators", "ada"}).code == 2);
+    CHECK(tests::faultline({"agreement", study, "--annotators", "ada,zoe"}).code == 2);
+    CHECK(tests::faultline({"agreement", study, "--items", "overlap"}).code == 2);
+    CHECK(tests::faultline({"agreement", study, "--run", "none"}).code == 2);
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/agreement_table.h"
+#include "core/study/study.h"
+
+#include <span>
+#include <string>
+
+namespace faultline::workbench {
+
+/// Below so many doubly labelled items no coefficient is given.
+inline constexpr std::uint64_t fewestAgreementUnits = 10;
+
+/// What agreement is measured from, read in one go: measuring takes longer than reading, and needs no study.
+struct AgreementInput {
+    std::vector<labels::Annotator> annotators; ///< whose labels count
+    std::vector<labels::Label> labels;         ///< of the run, of anybody
+    labels::Taxonomy taxonomy;
+    std::uint64_t seed = 0; ///< of the bootstrap: the run's
+};
+
+/// @param names whose labels, in that order; empty: of all who decided something in the run, by name.
+/// NotFound: a name that nobody has; InvalidInput: fewer than two of them
+[[nodiscard]] base::Result<AgreementInput> agreementInput(const study::Study& study, base::RunId run,
+                                                          std::span<const std::string> names = {});
+
+/// How far the annotators of a run agree, by their present labels on failures and controls. The categories
+/// are the taxonomy's modes; what somebody excluded has no label of theirs here, and whether they exclude the
+/// same is told apart. Alpha's interval follows from the run's seed.
+[[nodiscard]] report::Agreement agreementOf(const AgreementInput& input);
+
+} // namespace faultline::workbench
