@@ -23,8 +23,7 @@ int run(const Arguments& arguments) {
     if (arguments.items == "overlap")
         return reportUsage({base::ErrorKind::InvalidInput,
                             "this study has no plan, whose overlap the annotators share; leave --items out"});
-    const auto chosen = arguments.run.empty() ? base::Result<base::RunId>(study->runs().all().front().id)
-                                              : study->runs().find(arguments.run);
+    const auto chosen = study->runs().find(arguments.run);
     if (!chosen)
         return reportUsage(chosen.error());
     const auto input = workbench::agreementInput(*study, *chosen, arguments.annotators);

@@ -35,6 +35,7 @@ void addImport(CLI::App& root, int& exitCode);
 void addImportPredictions(CLI::App& root, int& exitCode);
 void addRuns(CLI::App& root, int& exitCode);
 void addAgreement(CLI::App& root, int& exitCode);
+void addVerdict(CLI::App& root, int& exitCode);
 void addCompare(CLI::App& root, int& exitCode);
 void addMerge(CLI::App& root, int& exitCode);
 void addVerify(CLI::App& root, int& exitCode);

@@ -27,6 +27,7 @@ void addCommands(CLI::App& root, int& exitCode) {
     addImportPredictions(root, exitCode);
     addRuns(root, exitCode);
     addAgreement(root, exitCode);
+    addVerdict(root, exitCode);
     addCompare(root, exitCode);
     addMerge(root, exitCode);
     addVerify(root, exitCode);

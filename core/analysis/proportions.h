@@ -19,4 +19,13 @@ struct Interval {
 [[nodiscard]] std::vector<Interval> goodmanIntervals(std::span<const std::uint64_t> counts,
                                                      double confidence = 0.95);
 
+/// The same for shares of a finite population of which some were decided: with pᵢ = countᵢ / n in Goodman's
+/// limits, nₑ = n(N − 1)/(N − m) takes the place of n; a point where all are decided. Rounded outwards to
+/// multiples of 1/N and kept within [xᵢ/N, (xᵢ + N − n)/N], which is certain.
+/// @param counts n in all @param decided m: those, and what was decided without being counted
+/// @param population N ≥ decided
+[[nodiscard]] std::vector<Interval> finiteGoodmanIntervals(std::span<const std::uint64_t> counts,
+                                                           std::uint64_t decided, std::uint64_t population,
+                                                           double confidence = 0.95);
+
 } // namespace faultline::analysis

@@ -153,8 +153,7 @@ void AgreementPanel::addRow(const QString& name, const QString& value, const QSt
         auto* cell = new PlainLabel(cells[column], widget());
         cell->setTextInteractionFlags(Qt::TextSelectableByMouse);
         cell->setWordWrap(column != 1);
-        if (column == 1)
-            cell->setAlignment(Qt::AlignRight | Qt::AlignTop);
+        cell->setAlignment((column == 1 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
         m_rows->addWidget(cell, row, column);
     }
 }

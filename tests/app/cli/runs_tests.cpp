@@ -298,3 +298,31 @@ TEST_CASE("Agreement is printed as text and JSON, and what does not fit is a usa
     CHECK(tests::faultline({"agreement", study, "--items", "overlap"}).code == 2);
     CHECK(tests::faultline({"agreement", study, "--run", "none"}).code == 2);
 }
+
+TEST_CASE("The verdict is printed as text and JSON, and what does not fit is a usage error") {
+    const tests::TemporaryFolder folder;
+    const std::string study = (folder / "a.faultline").string();
+    tests::SyntheticOptions options;
+    options.samples = 400;
+    options.failures = 120;
+    { const auto made = tests::makeSyntheticStudy(study, options); }
+    const auto failures = tests::faultline({"failures", study, "--json"}).json();
+    std::string table = "index,annotator,mode\n";
+    for (const auto& failure : failures) // by the predicted class's name
+        table += failure["index"].dump() + ",ada," +
+                 (failure["predicted"].get<std::string>() < "d" ? "scale" : "background") + "\n";
+    tests::writeText(folder / "labels.csv", table);
+    REQUIRE(tests::faultline({"import", study, (folder / "labels.csv").string()}).code == 0);
+    const auto ran = tests::faultline({"verdict", study, "--json", "--permutations", "999"});
+    REQUIRE(ran.code == 0);
+    CHECK(ran.json()["verdict"] == "clustered");
+    CHECK(ran.json()["provisional"] == false);
+    CHECK(ran.json()["tests"][0]["word"] == "shown");
+    CHECK(ran.json()["tests"][0]["permutations"] == 999);
+    CHECK(ran.json()["consensus"] == "annotator:ada");
+    CHECK(tests::faultline({"verdict", study, "--json", "--permutations", "999"}).out == ran.out);
+    CHECK(tests::faultline({"verdict", study, "--annotator", "ada"}).out.find("clustered\n") == 0);
+    CHECK(tests::faultline({"verdict", study, "--permutations", "498"}).code == 2);
+    CHECK(tests::faultline({"verdict", study, "--annotator", "zoe"}).code == 2);
+    CHECK(tests::faultline({"verdict", study, "--annotator", "ada", "--consensus", "majority"}).code == 2);
+}

@@ -6,6 +6,8 @@
 #include <array>
 #include <numeric>
 
+#include <cmath>
+
 #include <catch2/catch.hpp>
 
 using faultline::analysis::goodmanIntervals;
@@ -47,6 +49,23 @@ double coverage(const std::vector<double>& proportions, int n, int trials, std::
 }
 
 } // namespace
+
+TEST_CASE("Intervals of a finite population are narrower, and certain at their ends") {
+    const std::vector<std::uint64_t> counts{75, 45, 30};
+    const auto found = faultline::analysis::finiteGoodmanIntervals(counts, 150, 903);
+    const std::vector<double> low{.412093, .225378, .138339}, high{.587907, .386987, .280207};
+    for (std::size_t i = 0; i < counts.size(); ++i) { // published before rounding outwards to 903rds
+        CHECK(found[i].low == Approx(std::floor(low[i] * 903) / 903).epsilon(1e-12));
+        CHECK(found[i].high == Approx(std::ceil(high[i] * 903) / 903).epsilon(1e-12));
+    }
+    const auto whole = faultline::analysis::finiteGoodmanIntervals(std::vector<std::uint64_t>{6, 4}, 12, 12);
+    CHECK(whole[0].low == Approx(.6));
+    CHECK(whole[0].high == Approx(.6));
+    const auto nearly = faultline::analysis::finiteGoodmanIntervals(std::vector<std::uint64_t>{6, 4}, 10, 11);
+    CHECK(nearly[0].low >= 6.0 / 11);
+    CHECK(nearly[0].high <= 7.0 / 11);
+    CHECK(faultline::analysis::finiteGoodmanIntervals(std::vector<std::uint64_t>{0, 0}, 0, 5)[0].high == 1);
+}
 
 TEST_CASE("Goodman intervals agree with published and recomputed values") {
     SECTION("seven cells of Sison and Glaz, to six digits") {

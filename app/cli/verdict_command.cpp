@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "core/workbench/study_verdict.h"
+
+#include <CLI/CLI.hpp>
+
+namespace faultline::app {
+
+namespace {
+
+struct Arguments {
+    std::string study, run, consensus, annotator;
+    int permutations = analysis::standardPermutations;
+    FormatFlags flags;
+};
+
+int run(Arguments arguments) {
+    if (!arguments.annotator.empty() && !arguments.consensus.empty())
+        return reportUsage({base::ErrorKind::InvalidInput,
+                            "--annotator is short for --consensus annotator:NAME; give one of them"});
+    if (!arguments.annotator.empty())
+        arguments.consensus = "annotator:" + arguments.annotator;
+    if (arguments.permutations < analysis::fewestPermutations)
+        return reportUsage({base::ErrorKind::InvalidInput,
+                            "fewer than " + std::to_string(analysis::fewestPermutations) +
+                                " permutations could never show anything; give more with --permutations"});
+    const auto study = study::Study::open(arguments.study, study::Access::ReadOnly);
+    if (!study)
+        return report(study.error());
+    const auto chosen = study->runs().find(arguments.run);
+    if (!chosen)
+        return reportUsage(chosen.error());
+    const auto input = workbench::verdictInput(*study, *chosen, arguments.consensus);
+    if (!input)
+        return input.error().kind == base::ErrorKind::NotFound ||
+                       input.error().kind == base::ErrorKind::InvalidInput
+                   ? reportUsage(input.error())
+                   : report(input.error());
+    return print(
+        report::verdictTable(arguments.flags.format(), workbench::verdictOf(*input, arguments.permutations)));
+}
+
+} // namespace
+
+void addVerdict(CLI::App& root, int& exitCode) {
+    CLI::App* command = root.add_subcommand(
+        "verdict",
+        "Tell whether the failures cluster into recurring modes, with effects and corrected p-values");
+    auto arguments = std::make_shared<Arguments>();
+    command->add_option("STUDY", arguments->study, "Study file")->required();
+    addRunOption(*command, arguments->run);
+    command->add_option("--consensus", arguments->consensus,
+                        "Whose labels: annotator:NAME, majority or adjudicated");
+    command->add_option("--annotator", arguments->annotator, "Short for --consensus annotator:NAME");
+    command->add_option("--permutations", arguments->permutations, "Of each test, at least 499")
+        ->capture_default_str();
+    command->add_flag("--json", arguments->flags.json, "Print one JSON object");
+    command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
+}
+
+} // namespace faultline::app

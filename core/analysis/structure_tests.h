@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/permutation_test.h"
+#include "core/base/ids.h"
+
+#include <optional>
+#include <string>
+
+namespace faultline::analysis {
+
+/// A failure that has a category.
+struct CategorisedFailure {
+    base::ClassId truth, predicted;
+    std::uint32_t category = 0; ///< number of a mode, from 0
+    std::uint32_t judges = 0;   ///< number of the set of annotators whose labels gave it
+};
+
+inline constexpr int standardPermutations = 9999;
+inline constexpr int fewestPermutations = 499; ///< fewer could never reach p ≤ .01 of three tests
+
+/// A test of one null hypothesis and how large what it found is.
+struct StructureTest {
+    PermutationTest test;
+    double effect = 0;
+};
+
+/// Null hypothesis: given the true class, the category has nothing to do with which wrong class was
+/// predicted. The statistic is the sum over true classes of Pearson's X² of predicted × category, labels
+/// permuted within the true class among failures of the same judges; effect V = √(max(0, X² − expected) / (n
+/// (k − 1))), k the categories in use (the bias-corrected form of Cramér's V in the manner of Bergsma 2013).
+/// Nothing where no exchange could change it.
+[[nodiscard]] std::optional<StructureTest> confusionTest(std::span<const CategorisedFailure> failures,
+                                                         int permutations, std::uint64_t seed);
+
+/// Of each row the nearest others: `each` of them (fewer where there are fewer rows), row-major.
+struct Neighbours {
+    std::size_t each = 0;
+    std::vector<std::uint32_t> of; ///< rows × each
+};
+inline constexpr std::size_t standardNeighbours = 10;
+
+/// By cosine distance; ties by the order of rows. A row of zeros is as far from all as can be. Sums are taken
+/// in double, in one order whatever the machine.
+/// @param rows row-major, `width` values each
+[[nodiscard]] Neighbours nearestByCosine(std::span<const float> rows, std::size_t width, std::size_t each);
+
+/// Null hypothesis: within a class pair, failures that lie close together share the category no more often
+/// than others. The statistic S counts the (failure, neighbour) pairs of one category (Schilling 1986; Henze
+/// 1988), labels permuted within the ordered class pair among failures of the same judges; effect H = (S −
+/// expected) / (each · n). Nothing where no exchange could change it.
+/// @param neighbours of the failures, in their order
+[[nodiscard]] std::optional<StructureTest> representationTest(std::span<const CategorisedFailure> failures,
+                                                              const Neighbours& neighbours, int permutations,
+                                                              std::uint64_t seed);
+
+} // namespace faultline::analysis

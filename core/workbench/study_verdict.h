@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/verdict_table.h"
+#include "core/study/study.h"
+#include "core/workbench/annotator_agreement.h"
+#include "core/workbench/consensus.h"
+
+namespace faultline::workbench {
+
+/// What a verdict is made from, read in one go: computing it takes longer, and needs no study.
+struct VerdictInput {
+    std::vector<model::Prediction> failures;   ///< of the run
+    study::FeatureMatrix features;             ///< width 0: the model told none
+    AgreementInput agreement;                  ///< labels, annotators, taxonomy, seed
+    std::vector<labels::Annotator> annotators; ///< of the study
+    Consensus consensus;
+};
+
+/// @param consensus as consensusOf() takes it
+[[nodiscard]] base::Result<VerdictInput> verdictInput(const study::Study& study, base::RunId run,
+                                                      std::string_view consensus);
+
+/// The verdict on the run's failures by their present labels: the tests of confusion and of representation,
+/// each within the true class; that of excess needs labels given blind on controls too, and says so. All
+/// draws follow from the run's seed.
+/// @param permutations of each test, at least analysis::fewestPermutations
+[[nodiscard]] report::Verdict verdictOf(const VerdictInput& input,
+                                        int permutations = analysis::standardPermutations);
+
+} // namespace faultline::workbench
