@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/fitting/elided_label.h"
+#include "ui/fitting/fitting_scroll.h"
+#include "ui/fitting/flow_layout.h"
+#include "ui/fitting/screen_room.h"
+
+#include <QComboBox>
+#include <QHelpEvent>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTest>
+#include <QToolTip>
+#include <QVBoxLayout>
+#include <QWheelEvent>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+
+namespace {
+
+/// Forty fields under one another, a choice first.
+struct LongPage {
+    QWidget window;
+    QComboBox* choice;
+    QList<QLineEdit*> fields;
+    ui::FittingScroll* scroll;
+
+    LongPage() {
+        auto* page = new QWidget;
+        auto* column = new QVBoxLayout(page);
+        choice = new QComboBox(page);
+        choice->addItems({QStringLiteral("one"), QStringLiteral("two")});
+        column->addWidget(choice);
+        for (int i = 0; i < 40; ++i) {
+            fields.append(new QLineEdit(page));
+            column->addWidget(fields.last());
+        }
+        scroll = new ui::FittingScroll(page);
+        auto* layout = new QVBoxLayout(&window);
+        layout->addWidget(scroll);
+        window.resize(300, 200);
+        window.show();
+        QApplication::setActiveWindow(&window);
+        QCoreApplication::processEvents();
+    }
+};
+
+} // namespace
+
+TEST_CASE("A page that is higher than its room wants its own height and gets along with little") {
+    const LongPage page;
+    CHECK(page.scroll->sizeHint().height() > 800);
+    CHECK(page.scroll->minimumSizeHint().height() < 100);
+    CHECK(page.window.height() == 200);
+}
+
+TEST_CASE("What gets the focus comes into sight, by Tab or otherwise") {
+    const LongPage page;
+    page.fields.last()->setFocus();
+    const auto isInSight = [&](const QWidget* field) {
+        return page.scroll->viewport()->rect().contains(
+            QRect(field->mapTo(page.scroll->viewport(), QPoint()), field->size()));
+    };
+    CHECK(isInSight(page.fields.last()));
+    page.fields.first()->setFocus();
+    QTest::keyClick(page.fields.first(), Qt::Key_Tab);
+    CHECK(page.fields[1]->hasFocus());
+    CHECK(isInSight(page.fields[1]));
+}
+
+TEST_CASE("The wheel changes no choice that it passes over, only one that has the focus") {
+    const LongPage page;
+    const auto wheel = [&] {
+        QWheelEvent event(QPointF(5, 5), page.choice->mapToGlobal(QPointF(5, 5)), {}, {0, -120}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(page.choice, &event);
+    };
+    page.fields.first()->setFocus();
+    wheel();
+    CHECK(page.choice->currentIndex() == 0);
+    CHECK(page.choice->focusPolicy() == Qt::StrongFocus);
+    page.choice->setFocus();
+    wheel();
+    CHECK(page.choice->currentIndex() == 1);
+}
+
+TEST_CASE("A label that gives way keeps its text, and shows all of it as its tip, as it is") {
+    ui::ElidedLabel label(Qt::ElideMiddle);
+    label.setText(QStringLiteral("<b>a class of a very long name that nobody has room for</b>"));
+    label.resize(label.sizeHint());
+    CHECK_FALSE(label.isElided());
+    CHECK(label.minimumSizeHint().width() < 60);
+    label.resize(80, 20);
+    label.show();
+    CHECK(label.isElided());
+    CHECK(label.text().startsWith(QStringLiteral("<b>a class")));
+    QHelpEvent help(QEvent::ToolTip, QPoint(5, 5), label.mapToGlobal(QPoint(5, 5)));
+    QApplication::sendEvent(&label, &help);
+    CHECK(QToolTip::text().contains(QStringLiteral("&lt;b&gt;a class")));
+}
+
+TEST_CASE("Widgets that no longer fit begin the next line, and none is wider than the room") {
+    QWidget window;
+    auto* flow = new ui::FlowLayout(&window);
+    flow->setSpacing(6);
+    flow->setContentsMargins(0, 0, 0, 0);
+    QList<QPushButton*> buttons;
+    for (int i = 0; i < 3; ++i) {
+        buttons.append(new QPushButton(QStringLiteral("button"), &window));
+        buttons.last()->setFixedSize(100, 20);
+        flow->addWidget(buttons.last());
+    }
+    CHECK(flow->heightForWidth(320) == 20);
+    CHECK(flow->heightForWidth(220) == 20 + 6 + 20);
+    CHECK(flow->heightForWidth(100) == 3 * 20 + 2 * 6);
+    CHECK(flow->minimumSize() == QSize(100, 20));
+    window.resize(220, 60);
+    window.show();
+    CHECK(buttons[1]->geometry() == QRect(106, 0, 100, 20));
+    CHECK(buttons[2]->geometry() == QRect(0, 26, 100, 20));
+    buttons[0]->hide();
+    flow->activate();
+    CHECK(flow->heightForWidth(220) == 20);
+}
+
+TEST_CASE("A window leaves room for its frame on the screen") {
+    const QSize room = ui::roomForWindow({910, 512});
+    CHECK(room.width() < 910);
+    CHECK(room.height() < 512);
+    CHECK(room.height() > 450);
+    QWidget window;
+    ui::resizeWithinScreen(window, {300, 200});
+    CHECK(window.size() == QSize(300, 200));
+    ui::resizeWithinScreen(window, {100'000, 200});
+    CHECK(window.width() == ui::roomForWindow(window.screen()->availableSize()).width());
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/fitting/fitting_scroll.h"
+
+#include <algorithm>
+
+#include <QAbstractSpinBox>
+#include <QApplication>
+#include <QComboBox>
+#include <QEvent>
+#include <QScrollBar>
+
+namespace faultline::ui {
+
+namespace {
+
+bool isChoice(QObject* object) {
+    return qobject_cast<QComboBox*>(object) != nullptr || qobject_cast<QAbstractSpinBox*>(object) != nullptr;
+}
+
+} // namespace
+
+FittingScroll::FittingScroll(QWidget* content, QWidget* parent)
+    : QScrollArea(parent) {
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::NoFocus);
+    setWidget(content);
+    // The page behind shows through, so that nothing tells where the scrolling begins but the bar.
+    viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    for (auto* child : content->findChildren<QWidget*>())
+        if (isChoice(child)) {
+            child->setFocusPolicy(Qt::StrongFocus); // not by the wheel
+            child->installEventFilter(this);
+        }
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
+        if (now != nullptr && widget() != nullptr && widget()->isAncestorOf(now))
+            ensureWidgetVisible(now);
+    });
+}
+
+QSize FittingScroll::sizeHint() const {
+    return widget()->sizeHint();
+}
+
+QSize FittingScroll::minimumSizeHint() const {
+    constexpr int fewLines = 4;
+    const QSize content = widget()->minimumSizeHint();
+    return {content.width() + verticalScrollBar()->sizeHint().width(),
+            std::min(content.height(), fewLines * fontMetrics().lineSpacing())};
+}
+
+bool FittingScroll::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Wheel && isChoice(watched) && !static_cast<QWidget*>(watched)->hasFocus()) {
+        event->ignore(); // goes on to the area
+        return true;
+    }
+    if (watched == widget() && event->type() == QEvent::LayoutRequest)
+        updateGeometry();
+    return QScrollArea::eventFilter(watched, event);
+}
+
+} // namespace faultline::ui
