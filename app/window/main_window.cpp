@@ -87,8 +87,13 @@ ui::Contents MainWindow::contents() {
                       {singlePage, tr("&Single view"), QKeySequence(Qt::Key_E), m_single}};
     contents.panels = {
         {QStringLiteral("pairsDock"), tr("Class pairs"), m_pairs, Qt::LeftDockWidgetArea, {330, 0}, {}},
-        {QStringLiteral("labelsDock"), tr("Labels"), labels, Qt::RightDockWidgetArea, {340, 300}, {}},
-        {chartDock, tr("Distribution"), m_chart->widget(), Qt::RightDockWidgetArea, {0, 500}, {}},
+        {QStringLiteral("labelsDock"),
+         tr("Labels"),
+         labels,
+         Qt::RightDockWidgetArea,
+         {340, labels->sizeHint().height()},
+         {}},
+        {chartDock, tr("Distribution"), m_chart->widget(), Qt::RightDockWidgetArea, {0, 360}, {}},
         {QStringLiteral("inspectorDock"),
          tr("Inspector"),
          m_inspector,

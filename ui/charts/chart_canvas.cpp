@@ -109,10 +109,16 @@ void ChartCanvas::partMark(double left, double right, double middle, const analy
 
 void ChartCanvas::message(const QString& words) {
     const QFont font = m_style.font(1);
-    const double x = m_area.left() + m_area.width() / 2.0, y = m_area.top() + m_area.height() / 2.0;
-    const double width = textWidth(words, font) + m_style.units(1.2), height = m_style.units(2);
-    rectangle(QRectF(x - width / 2, y - height / 2, width, height), m_style.background);
-    text(x, y, words, font, m_style.muted, Qt::AlignCenter);
+    const QStringList lines = wrapped(words, font, std::max(m_area.width(), m_style.units(1)));
+    const double x = m_area.left() + m_area.width() / 2.0, middle = m_area.top() + m_area.height() / 2.0;
+    const double lineHeight = m_style.units(1.4), height = lineHeight * static_cast<double>(lines.size());
+    double y = middle - height / 2 + lineHeight / 2;
+    for (const QString& line : lines) {
+        const double width = textWidth(line, font) + m_style.units(0.6);
+        rectangle(QRectF(x - width / 2, y - lineHeight / 2, width, lineHeight), m_style.background);
+        text(x, y, line, font, m_style.muted, Qt::AlignCenter);
+        y += lineHeight;
+    }
 }
 
 void ChartCanvas::paint(QPaintDevice& device, QCPPainter::PainterModes modes) {

@@ -3,6 +3,7 @@
 
 #include "ui/charts/chart_export.h"
 #include "ui/charts/distribution_chart.h"
+#include "ui/fitting/fitting_scroll.h"
 #include "ui/text/plain_text.h"
 
 #include <QAction>
@@ -51,7 +52,7 @@ ChartWidget::ChartWidget(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
     layout->addLayout(controls);
-    layout->addWidget(m_chart, 1);
+    layout->addWidget(new FittingScroll(m_chart, this), 1);
 }
 
 ChartScope ChartWidget::scope() const {

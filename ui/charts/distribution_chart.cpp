@@ -29,7 +29,7 @@ QSize DistributionChart::sizeHint() const {
 }
 
 QSize DistributionChart::minimumSizeHint() const {
-    return {280, 216};
+    return {220, 216};
 }
 
 void DistributionChart::paintEvent(QPaintEvent*) {

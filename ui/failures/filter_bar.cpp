@@ -4,6 +4,7 @@
 #include "core/model/run_header.h"
 #include "core/workbench/condition.h"
 #include "ui/failures/failure_grid.h"
+#include "ui/fitting/flow_layout.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
@@ -34,7 +35,7 @@ QString elsewhereText(const workbench::Elsewhere& elsewhere) {
 FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     : QWidget(parent)
     , m_workspace(workspace)
-    , m_chips(new QHBoxLayout)
+    , m_chips(new FlowLayout)
     , m_field(new QLineEdit(this))
     , m_offers(new QStringListModel(this))
     , m_count(new PlainLabel(this))
@@ -46,7 +47,7 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     m_field->setPlaceholderText(tr("Filter by class, mode or #index"));
     m_field->setAccessibleName(tr("Add a filter"));
     m_field->setClearButtonEnabled(true);
-    m_field->setMinimumWidth(220);
+    m_field->setMinimumWidth(120);
     m_field->installEventFilter(this);
     auto* completer = new QCompleter(m_offers, this);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
@@ -66,10 +67,9 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     upper->addWidget(m_field, 1);
     buildSorting(*upper);
     auto* lower = new QHBoxLayout;
-    lower->addWidget(m_count);
-    lower->addLayout(m_chips);
-    lower->addStretch(1);
-    lower->addWidget(m_sortAgain);
+    m_chips->addWidget(m_count);
+    lower->addLayout(m_chips, 1);
+    lower->addWidget(m_sortAgain, 0, Qt::AlignTop);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 6, 8, 6);
     layout->setSpacing(6);
@@ -103,7 +103,9 @@ void FilterBar::buildSorting(QHBoxLayout& row) {
     m_size->setRange(FailureGrid::smallestFactor, FailureGrid::largestFactor);
     m_size->setValue(FailureGrid::usualFactor);
     m_size->setPageStep(1);
-    m_size->setFixedWidth(110);
+    m_size->setMinimumWidth(56);
+    m_size->setMaximumWidth(110);
+    m_size->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_size->setFocusPolicy(Qt::NoFocus);
     m_sortAgain->setAutoRaise(true);
     m_sortAgain->setVisible(false);
@@ -208,7 +210,7 @@ workbench::Vocabulary FilterBar::vocabulary() const {
 }
 
 void FilterBar::refreshChips() {
-    while (QLayoutItem* item = m_chips->takeAt(0)) {
+    while (QLayoutItem* item = m_chips->takeAt(1)) { // after the count
         delete item->widget();
         delete item;
     }
@@ -238,8 +240,10 @@ void FilterBar::refreshChips() {
 void FilterBar::addChip(const QString& text, const workbench::Filter& without) {
     auto* chip = new QToolButton(this);
     chip->setObjectName(QStringLiteral("filterChip"));
-    chip->setText(text + QStringLiteral("  ✕"));
-    setTip(chip, tr("Remove this condition"));
+    constexpr int widest = 220; // pixels of the text
+    QString shown = fontMetrics().elidedText(text, Qt::ElideMiddle, widest);
+    chip->setText(shown.replace(u'&', QStringLiteral("&&")) + QStringLiteral("  ✕"));
+    setTip(chip, tr("%1: remove this condition").arg(text));
     chip->setAccessibleName(tr("Filter %1, remove").arg(text));
     chip->setFocusPolicy(Qt::TabFocus);
     // Queued: the chips are made anew by the change, and this one is still in its click.

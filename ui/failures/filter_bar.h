@@ -15,6 +15,8 @@
 
 namespace faultline::ui {
 
+class FlowLayout;
+
 /// The bar above the grid: the filter as removable chips with a field to add more, how many failures are
 /// shown, the sorting, and the size of the thumbnails.
 class FilterBar : public QWidget {
@@ -50,7 +52,7 @@ private:
     void refuse(const QString& why);
 
     Workspace& m_workspace;
-    QHBoxLayout* m_chips;
+    FlowLayout* m_chips; ///< the count, then the chips
     QLineEdit* m_field;
     QStringListModel* m_offers;
     QLabel* m_count;

@@ -116,6 +116,9 @@ Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
 QLabel* Inspector::addFact(QFormLayout& form, const QString& name) {
     auto* value = new PlainLabel(this);
     value->setWordWrap(true);
+    QSizePolicy shrinking = value->sizePolicy(); // a long word is no reason to be wide
+    shrinking.setHorizontalPolicy(QSizePolicy::Ignored);
+    value->setSizePolicy(shrinking);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     value->setAccessibleName(name);
     auto* label = new PlainLabel(name, this);

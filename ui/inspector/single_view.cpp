@@ -2,7 +2,7 @@
 #include "ui/inspector/single_view.h"
 
 #include "core/model/run_header.h"
-#include "ui/text/plain_text.h"
+#include "ui/fitting/elided_label.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 
@@ -17,7 +17,7 @@ SingleView::SingleView(Workspace& workspace, ImageView& companion, QWidget* pare
     : QWidget(parent)
     , m_workspace(workspace)
     , m_picture(new ImageView(this))
-    , m_caption(new PlainLabel(this)) {
+    , m_caption(new ElidedLabel(Qt::ElideMiddle, this)) {
     setObjectName(QStringLiteral("singleView"));
     setFocusPolicy(Qt::StrongFocus);
     m_caption->setAlignment(Qt::AlignCenter);

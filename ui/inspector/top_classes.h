@@ -24,7 +24,7 @@ public:
 
     void setRows(std::vector<Row> rows);
     [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {160, sizeHint().height()}; }
 
     static constexpr int shownClasses = 5;
 

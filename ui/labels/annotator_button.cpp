@@ -21,7 +21,6 @@ AnnotatorButton::AnnotatorButton(Workspace& workspace, QWidget* parent)
     setPopupMode(QToolButton::InstantPopup);
     setFocusPolicy(Qt::NoFocus);
     setAutoRaise(true);
-    setTip(this, tr("Whose labels are shown and written"));
     auto* menu = new QMenu(this);
     setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, &AnnotatorButton::fillMenu);
@@ -63,8 +62,13 @@ void AnnotatorButton::fillMenu() {
 
 void AnnotatorButton::refresh() {
     setEnabled(m_workspace.study().isOpen());
-    setText(tr("Annotator: %1  ")
-                .arg(m_workspace.study().isOpen() ? m_workspace.labelling().annotator() : loginName()));
+    const QString name = m_workspace.study().isOpen() ? m_workspace.labelling().annotator() : loginName();
+    constexpr int widest = 160; // pixels of the name
+    setText(
+        tr("Annotator: %1  ")
+            .arg(
+                fontMetrics().elidedText(name, Qt::ElideMiddle, widest).replace(u'&', QStringLiteral("&&"))));
+    setTip(this, tr("%1: whose labels are shown and written").arg(name));
 }
 
 } // namespace faultline::ui

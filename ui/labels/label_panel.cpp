@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/label_panel.h"
 
+#include "ui/fitting/elided_label.h"
+#include "ui/fitting/fitting_scroll.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QCheckBox>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
@@ -38,8 +43,8 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     : QWidget(parent)
     , m_workspace(workspace)
     , m_actions(actions)
-    , m_target(new PlainLabel(this))
-    , m_buttons(new QVBoxLayout)
+    , m_target(new ElidedLabel(Qt::ElideRight, this))
+    , m_buttons(new QGridLayout)
     , m_note(new PlainLabel(this))
     , m_editor(new NoteEditor(workspace, this))
     , m_progressText(new PlainLabel(this))
@@ -49,33 +54,12 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     m_progress->setMaximumHeight(6);
     m_progress->setAccessibleName(tr("Labelling progress"));
 
-    auto* advance = new QCheckBox(tr("Auto-advance"), this);
-    advance->setFocusPolicy(Qt::NoFocus);
-    copyTip(*actions.autoAdvance(), advance);
-    advance->setChecked(actions.autoAdvance()->isChecked());
-    connect(advance, &QCheckBox::toggled, actions.autoAdvance(), &QAction::setChecked);
-    connect(actions.autoAdvance(), &QAction::toggled, advance, &QCheckBox::setChecked);
-
-    auto* small = new QHBoxLayout;
-    small->setSpacing(6);
-    small->addWidget(keyButton(actions.clear(), tr("Clear"), this));
-    small->addWidget(keyButton(actions.note(), tr("Note"), this));
-    auto* last = new QHBoxLayout;
-    last->addWidget(m_progressText);
-    last->addStretch(1);
-    last->addWidget(advance);
-
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(10, 8, 10, 8);
-    layout->setSpacing(6);
-    layout->addWidget(m_target);
-    layout->addLayout(m_buttons);
-    layout->addLayout(small);
-    layout->addWidget(m_note);
-    layout->addWidget(m_editor);
-    layout->addLayout(last);
-    layout->addWidget(m_progress);
-    layout->addStretch(1);
+    m_note->setWordWrap(true);
+    QSizePolicy shrinking = m_note->sizePolicy(); // a long word is no reason to be wide
+    shrinking.setHorizontalPolicy(QSizePolicy::Ignored);
+    m_note->setSizePolicy(shrinking);
+    m_note->setAccessibleName(tr("Note"));
+    layOut();
 
     connect(&actions, &LabelActions::modesChanged, this, &LabelPanel::makeButtons);
     connect(&workspace.cursor(), &Cursor::selectionChanged, this, &LabelPanel::refreshTarget);
@@ -86,8 +70,6 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     connect(&workspace.labelling(), &Labelling::annotatorChanged, this, &LabelPanel::refreshProgress);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &LabelPanel::refreshProgress);
     connect(&workspace.items(), &Items::failuresArrived, this, &LabelPanel::refreshProgress);
-    m_note->setWordWrap(true);
-    m_note->setAccessibleName(tr("Note"));
     connect(&actions, &LabelActions::noteWanted, m_editor, &NoteEditor::begin);
     connect(m_editor, &NoteEditor::begun, this, &LabelPanel::refreshNote);
     connect(m_editor, &NoteEditor::ended, this, &LabelPanel::refreshNote);
@@ -95,6 +77,101 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     connect(&workspace.labelling(), &Labelling::failed, this, &LabelPanel::refreshNote);
     makeButtons();
     refreshProgress();
+}
+
+void LabelPanel::layOut() {
+    auto* advance = new QCheckBox(tr("Auto-advance"), this);
+    advance->setFocusPolicy(Qt::NoFocus);
+    copyTip(*m_actions.autoAdvance(), advance);
+    advance->setChecked(m_actions.autoAdvance()->isChecked());
+    connect(advance, &QCheckBox::toggled, m_actions.autoAdvance(), &QAction::setChecked);
+    connect(m_actions.autoAdvance(), &QAction::toggled, advance, &QCheckBox::setChecked);
+
+    auto* small = new QHBoxLayout;
+    small->setSpacing(6);
+    small->addWidget(keyButton(m_actions.clear(), tr("Clear"), this));
+    small->addWidget(keyButton(m_actions.note(), tr("Note"), this));
+    auto* last = new QHBoxLayout;
+    last->addWidget(m_progressText);
+    last->addStretch(1);
+    last->addWidget(advance);
+
+    auto* content = new QWidget(this);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(10, 8, 10, 8);
+    layout->setSpacing(6);
+    layout->addWidget(m_target);
+    layout->addLayout(m_buttons);
+    layout->addLayout(small);
+    layout->addWidget(m_note);
+    layout->addWidget(m_editor);
+    layout->addLayout(last);
+    layout->addWidget(m_progress);
+    layout->addStretch(1);
+    m_scroll = new FittingScroll(content, this);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_scroll);
+}
+
+QSize LabelPanel::sizeHint() const {
+    constexpr int usualWidth = 320; // pixels
+    return {usualWidth, heightOf(Form::Full, usualWidth)};
+}
+
+void LabelPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitButtons();
+}
+
+std::vector<ModeButton*> LabelPanel::buttons() const {
+    std::vector<ModeButton*> all = m_modeButtons;
+    all.push_back(m_exclude);
+    return all;
+}
+
+QSize LabelPanel::minimumSizeHint() const {
+    constexpr int narrow = 262; // pixels
+    constexpr int most = 250;   // pixels; what is higher scrolls
+    const int width = std::max(narrow, m_scroll->minimumSizeHint().width());
+    return {width, std::min(most, heightOf(Form::TwoColumns, width))};
+}
+
+int LabelPanel::heightOf(Form form, int width) const {
+    const QLayout& content = *m_scroll->widget()->layout();
+    const int inner = width - content.contentsMargins().left() - content.contentsMargins().right();
+    return content.totalHeightForWidth(width) - m_buttons->heightForWidth(inner) +
+           heightOfButtons(form, inner);
+}
+
+void LabelPanel::fitButtons() {
+    const auto fits = [&](Form form) { return heightOf(form, width()) <= height(); };
+    const Form wanted = fits(Form::Full) ? Form::Full : fits(Form::Lines) ? Form::Lines : Form::TwoColumns;
+    if (wanted != m_form)
+        placeButtons(wanted);
+}
+
+int LabelPanel::heightOfButtons(Form form, int width) const {
+    if (form == Form::Full) {
+        int height = -m_buttons->spacing();
+        for (const ModeButton* button : buttons())
+            height += button->heightOf(ModeButton::Form::Full, width) + m_buttons->spacing();
+        return height;
+    }
+    const int lines = static_cast<int>(buttons().size() + columnsOf(form) - 1) / columnsOf(form);
+    const int line = m_exclude->heightOf(ModeButton::Form::Line, width);
+    return lines * (line + m_buttons->spacing()) - m_buttons->spacing();
+}
+
+void LabelPanel::placeButtons(Form form) {
+    m_form = form;
+    int number = 0;
+    for (ModeButton* button : buttons()) {
+        button->setForm(form == Form::Full ? ModeButton::Form::Full : ModeButton::Form::Line);
+        m_buttons->removeWidget(button);
+        m_buttons->addWidget(button, number / columnsOf(form), number % columnsOf(form));
+        ++number;
+    }
 }
 
 void LabelPanel::makeButtons() {
@@ -108,12 +185,11 @@ void LabelPanel::makeButtons() {
         m_modeButtons.push_back(new ModeButton(m_actions.modeActions()[static_cast<qsizetype>(i)],
                                                QString(QLatin1Char(modes[i].digit)), style.letter, style.fill,
                                                QString::fromStdString(modes[i].definition), this));
-        m_buttons->addWidget(m_modeButtons.back());
     }
     const JudgementStyle excluded = judgementStyle(labels::Judgement::excluded(), m_actions.taxonomy());
     m_exclude = new ModeButton(m_actions.exclude(), excluded.letter, {}, excluded.fill,
                                tr("Ground truth wrong or undecidable; never charted as a mode."), this);
-    m_buttons->addWidget(m_exclude);
+    placeButtons(m_form);
     refreshTarget();
 }
 
@@ -152,6 +228,7 @@ void LabelPanel::refreshNote() {
     }
     m_note->setText(text);
     m_note->setVisible(!text.isEmpty());
+    fitButtons();
 }
 
 void LabelPanel::refreshProgress() {

@@ -9,20 +9,40 @@
 
 #include <QWidget>
 
+class QGridLayout;
 class QLabel;
 class QProgressBar;
-class QVBoxLayout;
 
 namespace faultline::ui {
 
+class FittingScroll;
+
 /// The dock "Labels": what the keys will act on, one button for each decision with its key, and the progress.
+/// Where it is low, the buttons leave out their definitions, then stand in two columns; then it scrolls.
 class LabelPanel : public QWidget {
     Q_OBJECT
 
 public:
     LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* parent = nullptr);
 
+    [[nodiscard]] QSize sizeHint() const override;
+    /// So high that the buttons of a usual taxonomy are all in sight.
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    enum class Form { Full, Lines, TwoColumns };
+    void layOut();
+    [[nodiscard]] static int columnsOf(Form form) { return form == Form::TwoColumns ? 2 : 1; }
+    /// In the order of the panel: the modes, then "Exclude".
+    [[nodiscard]] std::vector<ModeButton*> buttons() const;
+    /// Of the buttons, and of all, where the panel has this width, pixels.
+    [[nodiscard]] int heightOfButtons(Form form, int width) const;
+    [[nodiscard]] int heightOf(Form form, int width) const;
+    void fitButtons();
+    void placeButtons(Form form);
     void makeButtons();
     void refreshTarget();
     void refreshProgress();
@@ -31,9 +51,11 @@ private:
     Workspace& m_workspace;
     LabelActions& m_actions;
     QLabel* m_target;
-    QVBoxLayout* m_buttons;
+    FittingScroll* m_scroll = nullptr;
+    QGridLayout* m_buttons;
     std::vector<ModeButton*> m_modeButtons; ///< in the taxonomy's order
     ModeButton* m_exclude = nullptr;
+    Form m_form = Form::Full;
     QLabel* m_note; ///< the present one, while nobody writes
     NoteEditor* m_editor;
     QLabel* m_progressText;

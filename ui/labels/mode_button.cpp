@@ -13,7 +13,6 @@ namespace faultline::ui {
 
 namespace {
 
-constexpr int margin = 8;
 constexpr int badgeSide = 24;
 
 QString withoutMnemonic(QString text) {
@@ -32,7 +31,7 @@ ModeButton::ModeButton(QAction* action, const QString& key, const QString& lette
     setText(withoutMnemonic(action->text()));
     setAccessibleName(tr("%1, key %2").arg(text(), key));
     setAccessibleDescription(definition);
-    setTip(this, definition);
+    setTip(this, text() + QStringLiteral("\n") + definition);
     setCheckable(true);
     setFocusPolicy(Qt::NoFocus); // the keys belong to the grid
     setEnabled(action->isEnabled());
@@ -44,29 +43,42 @@ ModeButton::ModeButton(QAction* action, const QString& key, const QString& lette
     connect(action, &QAction::changed, this, [this, action] { setEnabled(action->isEnabled()); });
 }
 
+void ModeButton::setForm(Form form) {
+    if (form == m_form)
+        return;
+    m_form = form;
+    updateGeometry();
+    update();
+}
+
 QFont ModeButton::smallFont() const {
     QFont font = this->font();
     font.setPointSizeF(font.pointSizeF() * 0.88);
     return font;
 }
 
-int ModeButton::textLeft() const {
-    return margin + badgeSide + margin;
+int ModeButton::textLeft(Form form) {
+    return marginOf(form) + badgeSide + marginOf(form);
 }
 
-int ModeButton::heightForWidth(int width) const {
+int ModeButton::heightOf(Form form, int width) const {
     int height = std::max(badgeSide, fontMetrics().height());
-    if (!m_definition.isEmpty()) {
-        const QRect room(0, 0, std::max(40, width - textLeft() - margin), 1000);
+    if (form == Form::Full && !m_definition.isEmpty()) {
+        const QRect room(0, 0, std::max(40, width - textLeft(form) - marginOf(form)), 1000);
         height = fontMetrics().height() + 2 +
                  QFontMetrics(smallFont()).boundingRect(room, Qt::TextWordWrap, m_definition).height();
     }
-    return std::max(height, badgeSide) + 2 * margin - 4;
+    return std::max(height, badgeSide) + 2 * marginOf(form) - 4;
 }
 
 QSize ModeButton::sizeHint() const {
     constexpr int usualWidth = 300;
     return {usualWidth, heightForWidth(usualWidth)}; // heightForWidth() answers for every other width
+}
+
+QSize ModeButton::minimumSizeHint() const {
+    const int fewLetters = 6 * fontMetrics().averageCharWidth();
+    return {textLeft(m_form) + fewLetters + marginOf(m_form), heightForWidth(sizeHint().width())};
 }
 
 void ModeButton::paintEvent(QPaintEvent*) {
@@ -85,30 +97,47 @@ void ModeButton::paintEvent(QPaintEvent*) {
     painter.setPen(isChecked() ? QPen(m_colour, 2) : QPen(line, 1));
     painter.drawRoundedRect(isChecked() ? frame.adjusted(0.5, 0.5, -0.5, -0.5) : frame, 5, 5);
 
-    const QRectF badge(margin, margin - 1, badgeSide, badgeSide);
+    paintBadge(painter);
+    paintWords(painter, group);
+}
+
+void ModeButton::paintBadge(QPainter& painter) const {
+    const int margin = marginOf(m_form);
+    const double top = showsDefinition() ? margin - 1 : (height() - badgeSide) / 2.0;
+    const QRectF badge(margin, top, badgeSide, badgeSide);
+    const QColor fill = isEnabled() ? m_colour : palette().color(QPalette::Disabled, QPalette::Mid);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(isEnabled() ? m_colour : palette().color(QPalette::Disabled, QPalette::Mid));
+    painter.setBrush(fill);
     painter.drawRoundedRect(badge, 4, 4);
     QFont bold = font();
     bold.setBold(true);
     painter.setFont(bold);
-    painter.setPen(readableOn(isEnabled() ? m_colour : palette().color(QPalette::Disabled, QPalette::Mid)));
+    painter.setPen(readableOn(fill));
     painter.drawText(badge, Qt::AlignCenter, m_key);
+}
 
-    const int textWidth = width() - textLeft() - margin;
+void ModeButton::paintWords(QPainter& painter, QPalette::ColorGroup group) const {
+    const int left = textLeft(m_form);
     const int lineHeight = fontMetrics().height();
-    const int top = m_definition.isEmpty() ? (height() - lineHeight) / 2 : margin - 2;
+    const int top = showsDefinition() ? marginOf(m_form) - 2 : (height() - lineHeight) / 2;
+    const QRect line(left, top, width() - left - marginOf(m_form), lineHeight);
+    QFont nameFont = font();
+    nameFont.setBold(m_form == Form::Full);
+    painter.setFont(nameFont);
     painter.setPen(palette().color(group, QPalette::ButtonText));
-    painter.drawText(QRect(textLeft(), top, textWidth, lineHeight), Qt::AlignLeft | Qt::AlignVCenter, text());
+    const QFontMetrics metrics = painter.fontMetrics();
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(text(), Qt::ElideMiddle, line.width()));
+    const int nameAndGap = metrics.horizontalAdvance(text()) + 6;
     QColor muted = palette().color(group, QPalette::ButtonText);
     muted.setAlphaF(0.66F);
     painter.setPen(muted);
     painter.setFont(font());
-    painter.drawText(QRect(textLeft(), top, textWidth, lineHeight), Qt::AlignRight | Qt::AlignVCenter,
-                     m_letter);
-    if (!m_definition.isEmpty()) {
+    if (nameAndGap + fontMetrics().horizontalAdvance(m_letter) <= line.width())
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, m_letter);
+    if (showsDefinition()) {
         painter.setFont(smallFont());
-        painter.drawText(QRect(textLeft(), top + lineHeight + 2, textWidth, height()),
+        painter.drawText(QRect(left, line.bottom() + 3, line.width(), height()),
                          Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_definition);
     }
 }

@@ -3,6 +3,8 @@
 
 #include "core/model/preprocessing_text.h"
 #include "core/model/run_header.h"
+#include "ui/fitting/fitting_scroll.h"
+#include "ui/fitting/screen_room.h"
 #include "ui/new_study/choice_box.h"
 #include "ui/new_study/path_field.h"
 #include "ui/new_study/study_name.h"
@@ -55,7 +57,9 @@ NewStudyDialog::NewStudyDialog(QWidget* parent)
     : QDialog(parent) {
     setWindowTitle(tr("New study"));
     m_problem = new PlainLabel(this);
-    auto* form = new QFormLayout;
+    auto* page = new QWidget(this);
+    auto* form = new QFormLayout(page);
+    form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setHorizontalSpacing(14);
     form->setVerticalSpacing(8);
@@ -76,9 +80,8 @@ NewStudyDialog::NewStudyDialog(QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 20, 20, 16);
     column->setSpacing(14);
-    column->addLayout(form);
+    column->addWidget(new FittingScroll(page, this), 1);
     column->addWidget(m_problem);
-    column->addStretch(1);
     column->addWidget(m_buttons);
 
     m_model->setPath(bundledModelFile());
@@ -86,6 +89,8 @@ NewStudyDialog::NewStudyDialog(QWidget* parent)
         m_dataset->setPath(cifar10Folder());
     suggestStudyFile();
     validate();
+    constexpr QSize roomForPaths(680, 0);
+    resizeWithinScreen(*this, sizeHint().expandedTo(roomForPaths));
 }
 
 void NewStudyDialog::addFiles(QFormLayout& form) {

@@ -18,7 +18,7 @@ PathField::PathField(Kind kind, const QString& title, const QString& filter, QWi
     button->setAutoDefault(false);
     button->setAccessibleName(tr("Browse: %1").arg(title));
     m_edit->setAccessibleName(title);
-    m_edit->setMinimumWidth(420);
+    m_edit->setMinimumWidth(240);
     setFocusProxy(m_edit);
     connect(m_edit, &QLineEdit::textChanged, this, &PathField::changed);
     connect(m_edit, &QLineEdit::textEdited, this, &PathField::edited);

@@ -21,7 +21,7 @@ public:
     explicit ConfusionView(Workspace& workspace, QWidget* parent = nullptr);
 
     [[nodiscard]] QSize sizeHint() const override { return {340, 330}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {240, 230}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {210, 150}; }
 
 Q_SIGNALS:
     void pairWanted(faultline::base::ClassId truth, faultline::base::ClassId predicted);

@@ -3,6 +3,8 @@
 
 #include "ui/pairs/progress_delegate.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QHeaderView>
 #include <QSplitter>
@@ -15,7 +17,8 @@ PairsPanel::PairsPanel(Workspace& workspace, QWidget* parent)
     , m_workspace(workspace)
     , m_matrix(new ConfusionView(workspace, this))
     , m_model(new PairModel(workspace, this))
-    , m_list(new QTreeView(this)) {
+    , m_list(new QTreeView(this))
+    , m_splitter(new QSplitter(Qt::Vertical, this)) {
     m_list->setObjectName(QStringLiteral("pairList"));
     m_list->setAccessibleName(tr("Class pairs"));
     m_list->setModel(m_model);
@@ -32,15 +35,15 @@ PairsPanel::PairsPanel(Workspace& workspace, QWidget* parent)
     for (const int column : {PairModel::Count, PairModel::Labelled})
         m_list->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
 
-    auto* splitter = new QSplitter(Qt::Vertical, this);
-    splitter->addWidget(m_matrix);
-    splitter->addWidget(m_list);
-    splitter->setChildrenCollapsible(false);
-    splitter->setStretchFactor(0, 0);
-    splitter->setStretchFactor(1, 1);
+    m_splitter->addWidget(m_matrix);
+    m_splitter->addWidget(m_list);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 1);
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_isSplitByUser = true; });
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(splitter);
+    layout->addWidget(m_splitter);
 
     connect(m_matrix, &ConfusionView::pairWanted, this, &PairsPanel::showPair);
     const auto choose = [this](const QModelIndex& index) {
@@ -52,6 +55,15 @@ PairsPanel::PairsPanel(Workspace& workspace, QWidget* parent)
     connect(&workspace.visible(), &VisibleFailures::filterChanged, this, &PairsPanel::followFilter);
     connect(m_model, &QAbstractItemModel::modelReset, this, &PairsPanel::followFilter);
     addActions();
+}
+
+void PairsPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (m_isSplitByUser)
+        return;
+    // The matrix is square: what is higher than wide would lie empty, and the list has a use for it.
+    const int matrix = std::min({width(), m_matrix->sizeHint().height(), height() * 3 / 5});
+    m_splitter->setSizes({matrix, height() - matrix - m_splitter->handleWidth()});
 }
 
 void PairsPanel::addActions() {

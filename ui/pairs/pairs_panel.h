@@ -8,12 +8,12 @@
 #include <QTreeView>
 
 class QAction;
+class QSplitter;
 
 namespace faultline::ui {
 
 /// The dock "Class pairs": the confusion matrix above the sorted list of pairs. A click shows a pair's
-/// failures,
-/// `[` and `]` step through the list.
+/// failures, `[` and `]` step through the list.
 class PairsPanel : public QWidget {
     Q_OBJECT
 
@@ -22,6 +22,9 @@ public:
 
     /// Previous pair, next pair, all pairs, for the menu "Go".
     [[nodiscard]] const QList<QAction*>& goActions() const { return m_goActions; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void addActions();
@@ -34,6 +37,8 @@ private:
     ConfusionView* m_matrix;
     PairModel* m_model;
     QTreeView* m_list;
+    QSplitter* m_splitter;
+    bool m_isSplitByUser = false; ///< then the matrix keeps its share
     QList<QAction*> m_goActions;
 };
 

@@ -4,6 +4,7 @@
 #include "core/model/preprocessing_text.h"
 
 #include "core/protocol/messages.h"
+#include "ui/fitting/elided_label.h"
 #include "ui/run/run_details.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
@@ -50,7 +51,7 @@ RunBar::RunBar(QWidget* parent)
     , m_resume(new QAction(tr("&Resume run"), this))
     , m_cancel(new QAction(tr("&Cancel run"), this))
     , m_details(new QAction(tr("Run &details…"), this))
-    , m_device(new PlainLabel(this))
+    , m_device(new ElidedLabel(Qt::ElideMiddle, this))
     , m_message(new PlainLabel(this))
     , m_progress(new QProgressBar(this))
     , m_resumeButton(buttonOf(m_resume, this))
@@ -242,6 +243,7 @@ void RunBar::elideMessage() {
 
 void RunBar::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    m_device->setMaximumWidth(width() / 2);
     elideMessage();
 }
 

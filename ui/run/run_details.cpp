@@ -4,6 +4,7 @@
 #include "core/model/imported.h"
 #include "core/model/preprocessing_text.h"
 #include "core/model/run_header.h"
+#include "ui/fitting/screen_room.h"
 #include "ui/workspace/number_text.h"
 
 #include <QDialogButtonBox>
@@ -168,7 +169,7 @@ RunDetails::RunDetails(const model::RunHeader& header, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->addWidget(view);
     column->addWidget(buttons);
-    resize(720, 700);
+    resizeWithinScreen(*this, {720, 700});
 }
 
 } // namespace faultline::ui

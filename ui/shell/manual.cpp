@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/manual.h"
 
+#include "ui/fitting/screen_room.h"
+
 #include <QDialogButtonBox>
 #include <QPushButton>
 #include <QTextBrowser>
@@ -48,7 +50,7 @@ Manual::Manual(QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->addWidget(text);
     column->addWidget(buttons);
-    resize(860, 720);
+    resizeWithinScreen(*this, {860, 720});
     text->setFocus();
 }
 

@@ -3,7 +3,6 @@
 
 #include "ui/text/plain_text.h"
 
-#include <algorithm>
 #include <chrono>
 
 #include <QAction>
@@ -85,8 +84,14 @@ void MessageBar::takeColours() {
 
 void MessageBar::place() {
     constexpr int distance = 16; // pixels from the parent's lower edge
-    adjustSize();
-    resize(std::min(width(), parentWidget()->width() - 2 * distance), height());
+    const int room = parentWidget()->width() - 2 * distance;
+    m_text->setWordWrap(false);
+    if (sizeHint().width() > room) {
+        m_text->setWordWrap(true);
+        resize(room, layout()->heightForWidth(room));
+    } else {
+        resize(sizeHint());
+    }
     move((parentWidget()->width() - width()) / 2, parentWidget()->height() - height() - distance);
     raise();
 }

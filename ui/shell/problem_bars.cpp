@@ -3,19 +3,14 @@
 
 #include "ui/shell/message_bar.h"
 
+#include <QEvent>
+
 namespace faultline::ui {
 
 namespace {
 
 QList<MessageBar*> barsOf(const ProblemBars& bars) {
     return bars.findChildren<MessageBar*>(QString(), Qt::FindDirectChildrenOnly);
-}
-
-/// Its own button may have asked for it.
-void takeAway(MessageBar* bar) {
-    bar->hide();
-    bar->setParent(nullptr);
-    bar->deleteLater();
 }
 
 } // namespace
@@ -25,6 +20,38 @@ ProblemBars::ProblemBars(QWidget* parent)
     , m_layout(new QVBoxLayout(this)) {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(1);
+    if (parent != nullptr)
+        parent->installEventFilter(this);
+}
+
+void ProblemBars::takeAway(MessageBar* bar) {
+    bar->hide();
+    bar->setParent(nullptr);
+    bar->deleteLater(); // its own button may have asked for it
+    fit();
+}
+
+void ProblemBars::fit() {
+    if (parentWidget() == nullptr)
+        return;
+    const int room = parentWidget()->height() / 3; // the rest is the page's
+    int used = 0;
+    const QList<MessageBar*> bars = barsOf(*this);
+    for (auto bar = bars.rbegin(); bar != bars.rend(); ++bar) {
+        used += (*bar)->layout()->totalHeightForWidth(width());
+        (*bar)->setVisible(bar == bars.rbegin() || used <= room);
+    }
+}
+
+void ProblemBars::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+bool ProblemBars::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == parentWidget() && event->type() == QEvent::Resize)
+        fit();
+    return QWidget::eventFilter(watched, event);
 }
 
 void ProblemBars::show(const QString& text, QAction* offer) {
@@ -33,8 +60,9 @@ void ProblemBars::show(const QString& text, QAction* offer) {
         takeAway(bars.front());
     auto* bar = new MessageBar(MessageBar::Kind::Problem, this);
     m_layout->addWidget(bar);
-    connect(bar, &MessageBar::closed, bar, [bar] { takeAway(bar); });
+    connect(bar, &MessageBar::closed, this, [this, bar] { takeAway(bar); });
     bar->show(text, offer);
+    fit();
 }
 
 void ProblemBars::retract(const QString& text) {

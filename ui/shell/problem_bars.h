@@ -8,8 +8,11 @@ class QAction;
 
 namespace faultline::ui {
 
+class MessageBar;
+
 /// What could not be done, or should be known: one bar a sentence, each until it is closed, so that none
-/// takes another's place. A sentence that is there already is not repeated; the oldest of many gives way.
+/// takes another's place. A sentence that is there already is not repeated; the oldest of many gives way. In
+/// a low window older ones wait until the newer are closed, so that they leave room for the page.
 class ProblemBars : public QWidget {
     Q_OBJECT
 
@@ -23,7 +26,13 @@ public:
     void retract(const QString& text);
     void clear();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
+    void takeAway(MessageBar* bar);
+    void fit();
     QVBoxLayout* m_layout;
 };
 

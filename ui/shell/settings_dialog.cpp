@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/settings_dialog.h"
 
+#include "ui/fitting/fitting_scroll.h"
+#include "ui/fitting/screen_room.h"
 #include "ui/text/plain_text.h"
 
 #include <QComboBox>
@@ -16,12 +18,14 @@ namespace faultline::ui {
 SettingsDialog::SettingsDialog(const QList<Setting>& settings, QWidget* parent)
     : QDialog(parent) {
     setWindowTitle(tr("Settings"));
-    auto* form = new QFormLayout;
+    auto* page = new QWidget(this);
+    auto* form = new QFormLayout(page);
+    form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setHorizontalSpacing(14);
     form->setVerticalSpacing(10);
     for (const Setting& setting : settings)
-        form->addRow(setting.label, setting.editor(this));
+        form->addRow(setting.label, setting.editor(page));
 
     auto* place = new PlainLabel(tr("Settings apply at once and are kept in %1.")
                                      .arg(QDir::toNativeSeparators(QSettings().fileName())),
@@ -35,11 +39,10 @@ SettingsDialog::SettingsDialog(const QList<Setting>& settings, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 20, 20, 16);
     column->setSpacing(16);
-    column->addLayout(form);
+    column->addWidget(new FittingScroll(page, this), 1);
     column->addWidget(place);
-    column->addStretch(1);
     column->addWidget(buttons);
-    setMinimumWidth(560);
+    resizeWithinScreen(*this, sizeHint().expandedTo({560, 0}));
 }
 
 Setting themeSetting(const QList<QAction*>& themes) {

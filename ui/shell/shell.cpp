@@ -32,6 +32,18 @@ const QString geometryKey = QStringLiteral("window/geometry");
 const QString layoutKey = QStringLiteral("window/layout");
 constexpr int layoutVersion = 1;
 
+/// Needs no more room than the page that it shows.
+class PageStack : public QStackedWidget {
+public:
+    explicit PageStack(QWidget* parent)
+        : QStackedWidget(parent) {
+        connect(this, &QStackedWidget::currentChanged, this, [this] { updateGeometry(); });
+    }
+    [[nodiscard]] QSize minimumSizeHint() const override {
+        return currentWidget() != nullptr ? currentWidget()->minimumSizeHint() : QSize();
+    }
+};
+
 void addAll(QMenu* menu, const QList<QAction*>& actions) {
     for (QAction* action : actions) {
         if (action != nullptr)
@@ -51,8 +63,8 @@ QMenu* menuOf(const QString& title, const QList<QAction*>& actions, QWidget* par
 
 Shell::Shell(QWidget* parent)
     : QMainWindow(parent)
-    , m_centre(new QStackedWidget(this))
-    , m_study(new QStackedWidget(this))
+    , m_centre(new PageStack(this))
+    , m_study(new PageStack(this))
     , m_pageActions(new QActionGroup(this))
     , m_themeActions(new QActionGroup(this)) {
     setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
@@ -78,6 +90,8 @@ QAction* Shell::make(const QString& text, const QList<QKeySequence>& keys, const
 }
 
 void Shell::mount(const Contents& contents) {
+    const QSize room = screen()->availableSize(); // first: the panels share it as they ask
+    resize(QSize(1360, 860).boundedTo(room).expandedTo(QSize(1280, 800).boundedTo(room)));
     mountPages(contents);
     mountPanels(contents.panels);
     mountToolBar(contents);
@@ -250,8 +264,6 @@ void Shell::back() {
 
 void Shell::restoreLayout() {
     m_builtInLayout = saveState(layoutVersion);
-    const QSize room = screen()->availableSize();
-    resize(QSize(1360, 860).boundedTo(room).expandedTo(QSize(1280, 800).boundedTo(room)));
     QSettings settings;
     restoreGeometry(settings.value(geometryKey).toByteArray());
     restoreState(settings.value(layoutKey).toByteArray(), layoutVersion);

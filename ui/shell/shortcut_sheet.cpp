@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/shortcut_sheet.h"
 
+#include "ui/fitting/screen_room.h"
+
 #include <QAction>
 #include <QDialogButtonBox>
 #include <QMenu>
@@ -71,7 +73,7 @@ ShortcutSheet::ShortcutSheet(const QMenuBar& menus, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(text);
     layout->addWidget(buttons);
-    resize(560, 640);
+    resizeWithinScreen(*this, {560, 640});
 }
 
 } // namespace faultline::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/start_page.h"
 
+#include "ui/fitting/fitting_scroll.h"
 #include "ui/new_study/new_study_dialog.h"
 #include "ui/places/paths.h"
 #include "ui/start/big_button.h"
@@ -24,7 +25,8 @@ namespace faultline::ui {
 namespace {
 
 constexpr int pageWidth = 960;      ///< pixels; more only spreads things apart
-constexpr int actionsWidth = 380;   ///< pixels
+constexpr int actionsLeast = 260;   ///< pixels
+constexpr int actionsMost = 380;    ///< pixels
 constexpr int progressSteps = 1000; ///< of the fetch's bar
 
 QLabel* heading(const QString& text, double scale, QWidget* parent) {
@@ -74,10 +76,9 @@ StartPage::StartPage(RecentStudies& recent, QWidget* parent)
 
     auto* columns = new QHBoxLayout;
     columns->setSpacing(40);
-    columns->addWidget(actionColumn());
+    columns->addWidget(actionColumn(), 1000); // up to its most
     columns->addWidget(recentColumn(), 1);
     auto* content = new QWidget(this);
-    content->setMaximumWidth(pageWidth);
     auto* page = new QVBoxLayout(content);
     page->setContentsMargins(0, 0, 0, 0);
     page->setSpacing(24);
@@ -85,9 +86,11 @@ StartPage::StartPage(RecentStudies& recent, QWidget* parent)
     page->addWidget(m_message);
     page->addLayout(columns, 1);
     auto* outer = new QHBoxLayout(this);
-    outer->setContentsMargins(40, 40, 40, 32);
+    outer->setContentsMargins(32, 32, 32, 24);
     outer->addStretch(1);
-    outer->addWidget(content, 1000);
+    auto* scroll = new FittingScroll(content, this);
+    scroll->setMaximumWidth(pageWidth);
+    outer->addWidget(scroll, 1000);
     outer->addStretch(1);
 }
 
@@ -104,7 +107,8 @@ QWidget* StartPage::header() {
 
 QWidget* StartPage::actionColumn() {
     auto* area = new QWidget(this);
-    area->setFixedWidth(actionsWidth);
+    area->setMinimumWidth(actionsLeast);
+    area->setMaximumWidth(actionsMost);
     auto* column = new QVBoxLayout(area);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(10);

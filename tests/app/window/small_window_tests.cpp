@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/main_window.h"
+#include "app/window/settings.h"
+#include "tests/support/opened_workspace.h"
+#include "ui/failures/failure_grid.h"
+#include "ui/fitting/screen_room.h"
+#include "ui/labels/mode_button.h"
+#include "ui/new_study/new_study_dialog.h"
+#include "ui/run/run_details.h"
+#include "ui/shell/manual.h"
+#include "ui/shell/message_bar.h"
+#include "ui/shell/problem_bars.h"
+#include "ui/shell/shortcut_sheet.h"
+#include "ui/start/big_button.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QToolButton>
+#include <QTreeView>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using tests::eventually;
+
+namespace {
+
+/// A screen of 1366 × 768 pixels at 150 %.
+constexpr QSize smallScreen(910, 512);
+
+/// Nothing of it is cut off, by the window or by what it scrolls in.
+bool isInSight(const QWidget& widget) {
+    return widget.isVisible() && widget.visibleRegion().boundingRect() == widget.rect();
+}
+
+void settle() {
+    for (int i = 0; i < 5; ++i)
+        QCoreApplication::processEvents();
+}
+
+/// The window with a study, as small as the smallest screen.
+struct SmallWindow {
+    tests::TemporaryFolder folder;
+    std::unique_ptr<app::MainWindow> window;
+
+    explicit SmallWindow(const tests::SyntheticOptions& options = {}) {
+        QSettings().clear();
+        const auto path = folder / "a study.faultline";
+        { const auto made = tests::makeSyntheticStudy(path, options); }
+        window = std::make_unique<app::MainWindow>();
+        window->resize(smallScreen);
+        window->show();
+        window->open(QString::fromStdString(path.string()));
+        if (!eventually([&] { return window->workspace().study().isOpen(); }))
+            throw std::runtime_error("the synthetic study did not open");
+        settle();
+    }
+    template <class Widget>
+    [[nodiscard]] Widget& child(const char* name = "") const {
+        auto* found = window->findChild<Widget*>(QString::fromLatin1(name));
+        if (found == nullptr)
+            throw std::runtime_error(std::string("no such widget ") + name);
+        return *found;
+    }
+    void checkThatItFits() const {
+        const QSize least = window->minimumSizeHint();
+        CHECK(least.width() <= smallScreen.width());
+        CHECK(least.height() <= smallScreen.height());
+        CHECK(window->size() == smallScreen);
+    }
+};
+
+/// As it stands on the small screen; false where a button of its lower edge is not in sight.
+bool showsItsButtons(QDialog& dialog) {
+    const QSize room = ui::roomForWindow(smallScreen);
+    const QSize least = dialog.minimumSizeHint();
+    CAPTURE(dialog.windowTitle().toStdString(), least.width(), least.height());
+    CHECK(least.width() <= room.width());
+    CHECK(least.height() <= room.height());
+    dialog.resize(room);
+    dialog.show();
+    settle();
+    CHECK(dialog.size() == room);
+    const auto buttons = dialog.findChild<QDialogButtonBox*>()->buttons();
+    return !buttons.isEmpty() && std::all_of(buttons.begin(), buttons.end(),
+                                             [](const QAbstractButton* each) { return isInSight(*each); });
+}
+
+} // namespace
+
+TEST_CASE("On a screen of 910 × 512 the window shows whole tiles and all that labels and filters them") {
+    const SmallWindow small;
+    small.checkThatItFits();
+    for (const auto* button : small.window->findChildren<ui::ModeButton*>()) {
+        CAPTURE(button->text().toStdString());
+        CHECK(isInSight(*button));
+    }
+    CHECK(isInSight(small.child<QLineEdit>("filterField")));
+    CHECK(isInSight(*small.child<QTreeView>("pairList").header()->viewport()));
+    const auto& grid = small.child<ui::FailureGrid>("failureGrid");
+    const QRect tile = grid.visualRect(grid.model()->index(0, 0));
+    CHECK(grid.viewport()->rect().contains(tile));
+    CHECK(grid.viewport()->width() >= 2 * tile.width());
+    int combos = 0;
+    for (const auto* box : small.window->findChildren<QComboBox*>())
+        combos += box->isVisible() && isInSight(*box) ? 1 : 0;
+    CHECK(combos == 2); // the sorting, and what the chart shows
+}
+
+TEST_CASE("The single view, and each panel behind a tab, fit there too") {
+    const SmallWindow small;
+    for (const auto* page : small.window->findChildren<QToolButton*>())
+        if (page->text() == QStringLiteral("Single view"))
+            page->defaultAction()->trigger();
+    small.child<QDockWidget>("inspectorDock").raise();
+    settle();
+    small.checkThatItFits();
+    CHECK(isInSight(small.child<QWidget>("singleView")));
+    for (const auto* button : small.window->findChildren<ui::ModeButton*>())
+        CHECK(isInSight(*button));
+}
+
+TEST_CASE("Long names of classes, runs and annotators make no window wider") {
+    tests::SyntheticOptions options;
+    SmallWindow small(options);
+    small.window->workspace().labelling().setAnnotator(QString(150, u'W'));
+    small.window->workspace().visible().setFilter({base::ClassId(1), base::ClassId(2), labels::Judgement()});
+    settle();
+    small.checkThatItFits();
+    CHECK(isInSight(small.child<QLineEdit>("filterField")));
+}
+
+TEST_CASE("Many problems leave the grid its room") {
+    const SmallWindow small;
+    for (const QChar letter : QStringLiteral("abcd"))
+        small.window->problems().show(QString(90, letter) + QStringLiteral(" and so on").repeated(12));
+    settle();
+    small.checkThatItFits();
+    const auto& grid = small.child<ui::FailureGrid>("failureGrid");
+    CHECK(grid.viewport()->rect().contains(grid.visualRect(grid.model()->index(0, 0))));
+    // The newest is there, and closing it brings the next one.
+    const auto shown = [&] {
+        QStringList texts;
+        for (const auto* bar : small.window->problems().findChildren<ui::MessageBar*>())
+            if (bar->isVisible())
+                texts.append(bar->accessibleName().left(1));
+        return texts;
+    };
+    REQUIRE_FALSE(shown().isEmpty());
+    CHECK(shown().size() < 4);
+    CHECK(shown().back() == QStringLiteral("d"));
+    for (auto* bar : small.window->problems().findChildren<ui::MessageBar*>())
+        if (bar->accessibleName().startsWith(u'd'))
+            bar->clear();
+    CHECK(shown().back() == QStringLiteral("c"));
+}
+
+TEST_CASE("A long notice is read to its end, and its offer can be taken") {
+    const SmallWindow small;
+    QAction offer(QStringLiteral("Undo"));
+    small.window->notices().show(QStringLiteral("a long sentence ").repeated(15), &offer);
+    settle();
+    for (const auto* child : small.window->notices().findChildren<QWidget*>())
+        CHECK(isInSight(*child));
+}
+
+TEST_CASE("The start page shows its actions there") {
+    QSettings().clear();
+    app::MainWindow window;
+    window.resize(smallScreen);
+    window.show();
+    settle();
+    CHECK(window.size() == smallScreen);
+    const auto actions = window.findChildren<ui::BigButton*>();
+    REQUIRE(actions.size() == 3);
+    for (const auto* action : actions)
+        CHECK(isInSight(*action));
+}
+
+TEST_CASE("Every dialog has its buttons in sight there") {
+    const SmallWindow small;
+    SECTION("a new study, with a long problem to tell") {
+        ui::NewStudyDialog dialog;
+        dialog.setDataset(QStringLiteral("/a long folder/").repeated(12));
+        CHECK(showsItsButtons(dialog));
+    }
+    SECTION("settings") {
+        QAction advance;
+        advance.setCheckable(true);
+        ui::SettingsDialog dialog(app::featureSettings(advance, small.window->workspace()));
+        CHECK(showsItsButtons(dialog));
+    }
+    SECTION("keys") {
+        ui::ShortcutSheet dialog(*small.window->menuBar(), small.window.get());
+        CHECK(showsItsButtons(dialog));
+    }
+    SECTION("run details") {
+        ui::RunDetails dialog(small.window->workspace().study().header(), small.window.get());
+        CHECK(showsItsButtons(dialog));
+    }
+    SECTION("the user guide") {
+        auto* dialog = new ui::Manual(small.window.get());
+        CHECK(showsItsButtons(*dialog));
+    }
+    SECTION("choosing files: merge, save again, export") {
+        QFileDialog dialog;
+        dialog.setOption(QFileDialog::DontUseNativeDialog);
+        dialog.setAcceptMode(QFileDialog::AcceptSave);
+        CHECK(showsItsButtons(dialog));
+    }
+}
