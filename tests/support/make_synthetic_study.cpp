@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
     app.add_option("file", file, "The new study")->required();
     app.add_option("--samples", options.samples, "Images of the run");
     app.add_option("--failures", options.failures, "Failures among them");
+    app.add_option("--name-end", options.nameEnd, "Stands at the end of every class's name");
     app.add_option("--classes", options.classes, "Classes of the set")->check(CLI::Range(2, 65535));
     app.add_option("--features", options.features, "Penultimate features of an image");
     app.add_option("--batch", options.batch, "Images a commit")->check(CLI::PositiveNumber);

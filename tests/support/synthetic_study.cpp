@@ -21,12 +21,14 @@ namespace {
 
 constexpr int side = 32; ///< pixels
 
-std::vector<std::string> classNames(std::uint16_t count) {
+std::vector<std::string> classNames(std::uint16_t count, const std::string& end) {
     constexpr const char* known[] = {"airplane", "automobile", "bird",  "cat",  "deer",
                                      "dog",      "frog",       "horse", "ship", "truck"};
     std::vector<std::string> names;
     for (std::uint16_t i = 0; i < count; ++i)
         names.push_back(i < std::size(known) ? known[i] : "class " + std::to_string(i));
+    for (std::string& name : names)
+        name += end;
     return names;
 }
 
@@ -131,7 +133,7 @@ model::RunHeader syntheticHeader(const SyntheticOptions& options) {
                       "Synthetic",
                       dataset::Split::Test,
                       options.samples,
-                      classNames(options.classes),
+                      classNames(options.classes, options.nameEnd),
                       digestOf("data set " + seed + " " + std::to_string(options.samples)),
                       false,
                       "/nowhere/synthetic"};

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace faultline::tests {
@@ -22,6 +23,7 @@ struct SyntheticOptions {
     std::uint16_t classes = 10;  ///< the first ten carry CIFAR-10's names, the others numbers
     std::uint32_t features = 16; ///< of the penultimate layer
     std::uint32_t batch = 20;    ///< images a commit
+    std::string nameEnd{};       ///< stands at the end of every class's name
     std::uint64_t seed = 1;
     std::uint64_t modelSeed = 0; ///< another one: another model's answers to the same images
     Completion completion = Completion::Finished;

@@ -68,6 +68,22 @@ void ChartCanvas::text(double x, double y, const QString& text, const QFont& fon
     item->setText(text);
 }
 
+void ChartCanvas::rowName(double right, int row, const QString& whole, const QString& shown,
+                          const QFont& font, int width) {
+    const int middle = rowMiddle(row);
+    text(right, middle, shown, font, m_style.text, Qt::AlignRight | Qt::AlignVCenter);
+    const double height = m_style.units(1.4);
+    if (shown != whole)
+        m_shortened.push_back({QRectF(right - width, middle - height / 2, width, height), whole});
+}
+
+QString ChartCanvas::wholeNameAt(const QPointF& point) const {
+    for (const ShortenedName& name : m_shortened)
+        if (name.area.contains(point))
+            return name.whole;
+    return {};
+}
+
 void ChartCanvas::rectangle(const QRectF& rectangle, const QColor& fill) {
     auto* item = new QCPItemRect(&m_plot); // owned by the plot
     item->setClipToAxisRect(false);

@@ -32,6 +32,9 @@ public:
     /// @param alignment of the text relative to (x, y)
     void text(double x, double y, const QString& text, const QFont& font, const QColor& colour,
               Qt::Alignment alignment);
+    /// The name of a row, as much as is shown of it: `right` and `width` are its room's, pixels.
+    void rowName(double right, int row, const QString& whole, const QString& shown, const QFont& font,
+                 int width);
     void rectangle(const QRectF& rectangle, const QColor& fill);
     /// A letter on its colour.
     void badge(const QRectF& rectangle, const JudgementStyle& look);
@@ -44,14 +47,23 @@ public:
     /// Words instead of bars, in the middle of the axes.
     void message(const QString& words);
 
+    /// The whole name that is shown shortened there; empty: none is.
+    [[nodiscard]] QString wholeNameAt(const QPointF& point) const;
+
     void paint(QPaintDevice& device, QCPPainter::PainterModes modes);
 
 private:
+    struct ShortenedName {
+        QRectF area;
+        QString whole;
+    };
+
     ChartStyle m_style;
     QSize m_size;
     QCustomPlot m_plot;
     QRect m_area;
     int m_rows = 1;
+    std::vector<ShortenedName> m_shortened;
 };
 
 /// The two kinds of charts below a heading: within `area`, which is all theirs.

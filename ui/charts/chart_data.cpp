@@ -64,10 +64,14 @@ QString chartCaption(const ChartData& data) {
 }
 
 QString groupName(const ChartData& data, const analysis::StatisticsGroup& group) {
+    return groupNames(data, group).join(QStringLiteral(" → "));
+}
+
+QStringList groupNames(const ChartData& data, const analysis::StatisticsGroup& group) {
     QStringList names;
     for (const auto& entry : report::groupNames(group, data.classes))
         names << oneLine(QString::fromStdString(entry.second));
-    return names.join(QStringLiteral(" → "));
+    return names;
 }
 
 QString groupNoun(const ChartData& data, std::size_t count) {

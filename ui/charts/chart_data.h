@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <QString>
+#include <QStringList>
 
 namespace faultline::ui {
 
@@ -23,6 +24,8 @@ struct ChartData {
 [[nodiscard]] QString labellingProgress(const ChartData& data);
 /// How to read the bars, and how the intervals are made.
 [[nodiscard]] QString chartCaption(const ChartData& data);
+/// "cat", "dog": of a class pair the true and the predicted class, else one name
+[[nodiscard]] QStringList groupNames(const ChartData& data, const analysis::StatisticsGroup& group);
 /// "cat → dog"
 [[nodiscard]] QString groupName(const ChartData& data, const analysis::StatisticsGroup& group);
 /// "pair", "true class": what one group is; the plural with more than one.

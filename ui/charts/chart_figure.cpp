@@ -65,6 +65,10 @@ ChartFigure::ChartFigure(const ChartData& data, const ChartStyle& style, const Q
 
 ChartFigure::~ChartFigure() = default;
 
+QString ChartFigure::wholeNameAt(const QPointF& point) const {
+    return d->canvas.wholeNameAt(point);
+}
+
 void ChartFigure::paint(QPaintDevice& device, Medium medium) {
     QCPPainter::PainterModes modes = QCPPainter::pmNoCaching;
     if (medium == Medium::Vector)

@@ -21,6 +21,8 @@ public:
     enum class Medium { Pixels, Vector };
     /// Fills the device, whatever its resolution.
     void paint(QPaintDevice& device, Medium medium);
+    /// The whole name of what is shown shortened there; empty: nothing is.
+    [[nodiscard]] QString wholeNameAt(const QPointF& point) const;
 
 private:
     struct Private;

@@ -2,8 +2,10 @@
 #include "ui/charts/distribution_chart.h"
 
 #include "ui/charts/chart_figure.h"
+#include "ui/text/plain_text.h"
 
 #include <QEvent>
+#include <QHelpEvent>
 #include <QPainter>
 
 namespace faultline::ui {
@@ -44,6 +46,15 @@ void DistributionChart::paintEvent(QPaintEvent*) {
     if (!m_figure)
         m_figure = std::make_unique<ChartFigure>(*m_data, windowStyle(palette(), font()), size());
     m_figure->paint(*this, ChartFigure::Medium::Pixels);
+}
+
+bool DistributionChart::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip && m_figure) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        showTip(help->globalPos(), m_figure->wholeNameAt(help->pos()), this);
+        return true;
+    }
+    return QWidget::event(event);
 }
 
 void DistributionChart::resizeEvent(QResizeEvent*) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_text.h"
+#include "ui/fitting/name_text.h"
 #include "ui/workspace/number_text.h"
 
 #include <QCoreApplication>
+#include <QFontMetricsF>
 
 namespace faultline::ui {
 
@@ -14,8 +16,14 @@ QString translated(const char* text) {
 }
 
 struct Row {
-    QString name;
+    QStringList names; ///< of a class pair the true and the predicted class, else one
     analysis::Distribution distribution;
+
+    [[nodiscard]] QString whole() const { return names.join(QStringLiteral(" → ")); }
+    [[nodiscard]] QString within(int width, const QFont& font) const {
+        return names.size() == 2 ? elidedPair(names[0], names[1], QFontMetricsF(font), width)
+                                 : elidedName(whole(), QFontMetricsF(font), width);
+    }
 };
 
 /// The first groups, and the rest as one where there is no room for all.
@@ -24,7 +32,7 @@ std::vector<Row> rowsThatFit(const ChartData& data, std::size_t room) {
     std::vector<Row> rows;
     const std::size_t single = groups.size() <= room ? groups.size() : std::max<std::size_t>(room, 2) - 1;
     for (std::size_t i = 0; i < single; ++i)
-        rows.push_back({groupName(data, groups[i]), groups[i].distribution});
+        rows.push_back({groupNames(data, groups[i]), groups[i].distribution});
     if (single == groups.size())
         return rows;
     const std::size_t others = groups.size() - single;
@@ -32,7 +40,7 @@ std::vector<Row> rowsThatFit(const ChartData& data, std::size_t room) {
     for (std::size_t i = single; i < groups.size(); ++i)
         rest.push_back(groups[i].distribution);
     rows.push_back(
-        {translated("other %1 %2").arg(countText(others), groupNoun(data, others)), analysis::sumOf(rest)});
+        {{translated("other %1 %2").arg(countText(others), groupNoun(data, others))}, analysis::sumOf(rest)});
     return rows;
 }
 
@@ -57,7 +65,8 @@ int drawLegend(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
         return badge;
     };
     for (const labels::Mode& mode : data.taxonomy.modes())
-        canvas.badge(placed(elided(QString::fromStdString(mode.name), font, area.width() / 2)),
+        canvas.badge(placed(elidedName(oneLine(QString::fromStdString(mode.name)), QFontMetricsF(font),
+                                       area.width() / 2.0)),
                      modeStyle(mode));
     canvas.badge(placed(translated("excluded")),
                  judgementStyle(labels::Judgement::excluded(), data.taxonomy));
@@ -106,10 +115,11 @@ void drawGroups(ChartCanvas& canvas, const ChartData& data, QRect area) {
     const QFont font = style.font(0.95);
     int names = 0, numbers = textWidth(translated("labelled"), style.font(0.82));
     for (const Row& row : rows) {
-        names = std::max(names, textWidth(row.name, font));
+        names = std::max(names, textWidth(row.whole(), font));
         numbers = std::max(numbers, textWidth(progress(row.distribution), font));
     }
-    names = std::min(names, area.width() * 2 / 5);
+    const int leastBars = style.units(9);
+    names = std::min(names, std::max(area.width() * 2 / 5, area.width() - numbers - leastBars));
     const int left = area.left() + names + style.units(0.7);
     const int right = area.left() + area.width();
     const QRect bars(left, area.top() + heads, right - numbers - style.units(0.9) - left, height);
@@ -122,11 +132,9 @@ void drawGroups(ChartCanvas& canvas, const ChartData& data, QRect area) {
                     style.font(0.88), style.muted, Qt::AlignHCenter | Qt::AlignBottom);
     for (int row = 0; row < static_cast<int>(rows.size()); ++row) {
         const Row& group = rows[static_cast<std::size_t>(row)];
-        const int y = canvas.rowMiddle(row);
         drawStack(canvas, row, group, data.taxonomy);
-        canvas.text(left - style.units(0.6), y, elided(group.name, font, names), font, style.text,
-                    Qt::AlignRight | Qt::AlignVCenter);
-        canvas.text(right, y, progress(group.distribution), font, style.text,
+        canvas.rowName(left - style.units(0.6), row, group.whole(), group.within(names, font), font, names);
+        canvas.text(right, canvas.rowMiddle(row), progress(group.distribution), font, style.text,
                     Qt::AlignRight | Qt::AlignVCenter);
     }
     if (rows.empty())

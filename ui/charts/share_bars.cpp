@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_text.h"
+#include "ui/fitting/name_text.h"
 #include "ui/workspace/number_text.h"
 
 #include <QCoreApplication>
+#include <QFontMetricsF>
 
 namespace faultline::ui {
 
@@ -132,7 +134,7 @@ void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area) {
     int names = 0;
     for (const labels::Mode& mode : data.taxonomy.modes())
         names = std::max(names, textWidth(oneLine(QString::fromStdString(mode.name)), nameFont));
-    names = std::min(names, area.width() * 3 / 10);
+    names = std::min(names, area.width() * 2 / 5);
     const int left = area.left() + badgeSide + style.units(0.5) + names + style.units(0.7);
 
     const int heads = style.units(1.2);
@@ -156,8 +158,8 @@ void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area) {
         drawBar(canvas, row, share, *mode, whole.labelled);
         canvas.badge(QRectF(area.left(), y - badgeSide / 2.0, badgeSide, badgeSide), modeStyle(*mode));
         canvas.text(area.left() + badgeSide + style.units(0.5), y,
-                    elided(QString::fromStdString(mode->name), nameFont, names), nameFont, style.text,
-                    Qt::AlignLeft | Qt::AlignVCenter);
+                    elidedName(oneLine(QString::fromStdString(mode->name)), QFontMetricsF(nameFont), names),
+                    nameFont, style.text, Qt::AlignLeft | Qt::AlignVCenter);
         drawNumbers(canvas, row, share, whole.labelled, columns);
     }
     if (whole.labelled == 0)

@@ -2,6 +2,7 @@
 #include "ui/failures/failure_delegate.h"
 
 #include "ui/failures/failure_model.h"
+#include "ui/fitting/name_text.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 
@@ -43,7 +44,7 @@ FailureDelegate::FailureDelegate(Workspace& workspace, QObject* parent)
     , m_workspace(workspace) {}
 
 QSize FailureDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-    return m_metrics.tile;
+    return m_cell;
 }
 
 void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -52,8 +53,13 @@ void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const model::Prediction& failure = m_workspace.items().failure(row);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const bool isCurrent = row == m_workspace.cursor().current();
+    const TileText text = textOf(failure);
     QRect tile(QPoint(), m_metrics.tile); // centred in the cell, which the grid may have widened
+    if (m_metrics.showsText)
+        tile.setWidth(std::clamp(text.width(option.fontMetrics) + 2 * padding, tile.width(),
+                                 std::max(tile.width(), option.rect.width())));
     tile.moveCenter(option.rect.center());
+    const QRect inner = tile.adjusted(padding, padding, -padding, -padding);
     tile.adjust(1, 1, -1, -1);
 
     painter->save();
@@ -80,7 +86,7 @@ void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     if (!m_workspace.labelling().note(row).isEmpty())
         paintNoteMark(*painter, box);
     if (m_metrics.showsText)
-        paintText(*painter, option.rect, failure, option.palette, selected);
+        paintText(*painter, inner, text, option.palette, selected);
     painter->restore();
 }
 
@@ -116,26 +122,40 @@ void FailureDelegate::paintPicture(QPainter& painter, const QRect& box, base::Sa
     painter.drawImage(QRectF(corner, size), image);
 }
 
-void FailureDelegate::paintText(QPainter& painter, const QRect& tile, const model::Prediction& failure,
+TileText FailureDelegate::textOf(const model::Prediction& failure) const {
+    return {m_workspace.study().className(failure.truth),
+            QStringLiteral("→ ") + m_workspace.study().className(failure.predicted),
+            failure.confidence ? percentText(*failure.confidence, 0) + QStringLiteral(" %") : QString()};
+}
+
+int TileText::width(const QFontMetrics& font) const {
+    constexpr int rounding = 2; // the advances are fractions of pixels
+    return std::max(font.horizontalAdvance(truth),
+                    font.horizontalAdvance(predicted) + gap + font.horizontalAdvance(confidence)) +
+           rounding;
+}
+
+TileText TileText::fitted(const QFontMetrics& font, int width) const {
+    const int beside = width - gap - font.horizontalAdvance(confidence);
+    TileText text = *this;
+    text.isConfidenceAbove = font.horizontalAdvance(predicted) > beside;
+    text.truth = elidedName(truth, QFontMetricsF(font), text.isConfidenceAbove ? beside : width);
+    text.predicted = elidedName(predicted, QFontMetricsF(font), text.isConfidenceAbove ? width : beside);
+    return text;
+}
+
+void FailureDelegate::paintText(QPainter& painter, const QRect& inner, const TileText& text,
                                 const QPalette& palette, bool selected) const {
     const QFontMetrics font = painter.fontMetrics();
-    const int width = std::max(m_metrics.imageSide, m_metrics.tile.width() - 2 * padding);
-    const int left = tile.x() + (tile.width() - width) / 2;
-    const int top = tile.y() + padding + m_metrics.imageSide + gap;
-    const QRect first(left, top, width, font.height());
+    const QRect first(inner.left(), inner.top() + m_metrics.imageSide + gap, inner.width(), font.height());
     const QRect second = first.translated(0, font.height());
-
+    const TileText shown = text.fitted(font, inner.width());
     painter.setPen(palette.color(QPalette::Text));
-    painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
-                     font.elidedText(m_workspace.study().className(failure.truth), Qt::ElideRight, width));
-    const QString confidence =
-        failure.confidence ? percentText(*failure.confidence, 0) + QStringLiteral(" %") : QString();
-    const int confidenceWidth = font.horizontalAdvance(confidence);
-    const QString predicted = QStringLiteral("→ ") + m_workspace.study().className(failure.predicted);
-    painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
-                     font.elidedText(predicted, Qt::ElideRight, width - confidenceWidth - 4));
+    painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter, shown.truth);
+    painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter, shown.predicted);
     painter.setPen(selected ? palette.color(QPalette::Text) : mutedText(palette));
-    painter.drawText(second, Qt::AlignRight | Qt::AlignVCenter, confidence);
+    painter.drawText(shown.isConfidenceAbove ? first : second, Qt::AlignRight | Qt::AlignVCenter,
+                     shown.confidence);
 }
 
 void paintBadge(QPainter& painter, const QRectF& box, const labels::Judgement& judgement,

@@ -17,6 +17,20 @@ struct TileMetrics {
     [[nodiscard]] static TileMetrics at(int factor, const QFontMetrics& font);
 };
 
+/// The two lines below a picture: true class, then predicted class with the confidence at its right. Where
+/// the predicted class needs the whole second line, the confidence stands in the first.
+struct TileText {
+    QString truth;
+    QString predicted; ///< with its arrow
+    QString confidence;
+    bool isConfidenceAbove = false;
+
+    /// So wide that nothing is cut, pixels.
+    [[nodiscard]] int width(const QFontMetrics& font) const;
+    /// Names cut in the middle, as far as they must be; the predicted one last.
+    [[nodiscard]] TileText fitted(const QFontMetrics& font, int width) const;
+};
+
 /// Paints one failure: the picture by a whole factor with nearest neighbour, true → predicted, confidence,
 /// and the label's badge (letter and colour). Selected tiles are filled, the current one is framed.
 class FailureDelegate : public QStyledItemDelegate {
@@ -25,7 +39,12 @@ class FailureDelegate : public QStyledItemDelegate {
 public:
     explicit FailureDelegate(Workspace& workspace, QObject* parent = nullptr);
 
-    void setMetrics(const TileMetrics& metrics) { m_metrics = metrics; }
+    void setMetrics(const TileMetrics& metrics) {
+        m_metrics = metrics;
+        m_cell = metrics.tile;
+    }
+    /// What a tile may have, at least its own size: a long name makes use of it.
+    void setCell(const QSize& cell) { m_cell = cell; }
     [[nodiscard]] const TileMetrics& metrics() const { return m_metrics; }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -36,11 +55,13 @@ private:
     void paintPicture(QPainter& painter, const QRect& box, base::SampleIndex sample,
                       const QPalette& palette) const;
     static void paintNoteMark(QPainter& painter, const QRect& box);
-    void paintText(QPainter& painter, const QRect& tile, const model::Prediction& failure,
-                   const QPalette& palette, bool selected) const;
+    [[nodiscard]] TileText textOf(const model::Prediction& failure) const;
+    void paintText(QPainter& painter, const QRect& inner, const TileText& text, const QPalette& palette,
+                   bool selected) const;
 
     Workspace& m_workspace;
     TileMetrics m_metrics;
+    QSize m_cell;
 };
 
 /// Paints a label's badge: a rounded square with its letter. Nothing for an unlabelled failure.

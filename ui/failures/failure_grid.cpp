@@ -100,6 +100,7 @@ void FailureGrid::fitColumns() {
     const int room = viewport()->width() - 1; // QListView wraps a row that fills the width exactly
     const int columns = std::max(1, room / tile.width());
     const QSize cell(std::max(tile.width(), room / columns), tile.height());
+    m_delegate->setCell(cell);
     if (cell != gridSize())
         setGridSize(cell);
 }

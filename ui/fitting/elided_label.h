@@ -10,8 +10,13 @@ namespace faultline::ui {
 class ElidedLabel : public PlainLabel {
 public:
     explicit ElidedLabel(Qt::TextElideMode mode, QWidget* parent = nullptr);
+    /// A text with a class pair in it, which is shortened so that the predicted class stays (elidedPair()).
+    void setPairText(const QString& before, const QString& truth, const QString& predicted,
+                     const QString& after);
     /// A tip of its own takes the place of the whole text as tip.
-    [[nodiscard]] bool isElided() const;
+    [[nodiscard]] bool isElided() const { return shown() != text(); }
+    /// What is painted.
+    [[nodiscard]] QString shown() const;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
@@ -19,9 +24,13 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    [[nodiscard]] QString shown() const;
+    struct PairText {
+        QString before, truth, predicted, after;
+        [[nodiscard]] QString whole() const;
+    };
 
     Qt::TextElideMode m_mode;
+    PairText m_pair; ///< counts while it is the text
 };
 
 } // namespace faultline::ui

@@ -2,6 +2,7 @@
 #include "ui/inspector/inspector.h"
 
 #include "core/model/run_header.h"
+#include "ui/fitting/name_text.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
 
@@ -22,6 +23,14 @@ QLabel* heading(const QString& text, QWidget* parent) {
     font.setBold(true);
     label->setFont(font);
     return label;
+}
+
+/// Broken into lines; a long word is no reason to be wide.
+void wrap(QLabel& label) {
+    label.setWordWrap(true);
+    QSizePolicy policy = label.sizePolicy();
+    policy.setHorizontalPolicy(QSizePolicy::Ignored);
+    label.setSizePolicy(policy);
 }
 
 QString certaintyText(const model::Prediction& failure) {
@@ -62,7 +71,7 @@ Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
     , m_top(new TopClasses(this))
     , m_history(new QStringListModel(this)) {
     m_picture->setFixedHeight(208);
-    m_title->setWordWrap(true);
+    wrap(*m_title);
     auto* form = new QFormLayout;
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(12);
@@ -115,10 +124,7 @@ Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
 
 QLabel* Inspector::addFact(QFormLayout& form, const QString& name) {
     auto* value = new PlainLabel(this);
-    value->setWordWrap(true);
-    QSizePolicy shrinking = value->sizePolicy(); // a long word is no reason to be wide
-    shrinking.setHorizontalPolicy(QSizePolicy::Ignored);
-    value->setSizePolicy(shrinking);
+    wrap(*value);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     value->setAccessibleName(name);
     auto* label = new PlainLabel(name, this);
@@ -144,15 +150,15 @@ void Inspector::refresh() {
     const QImage image = m_workspace.pixels().image(failure.sample);
     m_picture->setImage(image);
     m_picture->setCrop(cropOf(image, header.model.preprocessing));
-    m_title->setText(tr("%1 → %2").arg(m_workspace.study().className(failure.truth),
-                                       m_workspace.study().className(failure.predicted)));
+    m_title->setText(breakable(tr("%1 → %2").arg(m_workspace.study().className(failure.truth),
+                                                 m_workspace.study().className(failure.predicted))));
     m_confidence->setText(certaintyText(failure));
     m_sample->setText(tr("#%1 of %2, %3")
                           .arg(failure.sample.value)
                           .arg(QString::fromStdString(header.dataset.name),
                                header.dataset.split == dataset::Split::Test ? tr("test") : tr("train")));
     const QString note = m_workspace.labelling().note(row);
-    m_note->setText(note.isEmpty() ? QStringLiteral("–") : note);
+    m_note->setText(note.isEmpty() ? QStringLiteral("–") : breakable(note));
 }
 
 void Inspector::showFacts(const SampleFacts& facts) {

@@ -80,10 +80,12 @@ void SingleView::refresh() {
     m_picture->setImage(image);
     m_picture->setCrop(cropOf(image, m_workspace.study().header().model.preprocessing));
     m_picture->setOverlay(m_information->isChecked() ? pair + QStringLiteral("\n") + confidence : QString());
-    m_caption->setText(tr("%1 of %2  ·  #%3  ·  %4  ·  %5")
-                           .arg(countText(m_workspace.visible().positionOf(row) + 1),
-                                countText(m_workspace.visible().count()),
-                                QString::number(failure.sample.value), pair, label));
+    m_caption->setPairText(tr("%1 of %2  ·  #%3  ·  ")
+                               .arg(countText(m_workspace.visible().positionOf(row) + 1),
+                                    countText(m_workspace.visible().count()),
+                                    QString::number(failure.sample.value)),
+                           m_workspace.study().className(failure.truth),
+                           m_workspace.study().className(failure.predicted), QStringLiteral("  ·  ") + label);
     setAccessibleName(m_caption->text());
 }
 

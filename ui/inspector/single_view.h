@@ -7,9 +7,10 @@
 #include <QList>
 
 class QAction;
-class QLabel;
 
 namespace faultline::ui {
+
+class ElidedLabel;
 
 /// The current failure over the whole central area, with an information overlay; labels and steps act on it
 /// as in the grid. Its zoom and smoothing actions drive the inspector's picture too.
@@ -32,7 +33,7 @@ private:
 
     Workspace& m_workspace;
     ImageView* m_picture;
-    QLabel* m_caption;
+    ElidedLabel* m_caption;
     QAction* m_information = nullptr;
     QList<QAction*> m_viewActions;
 };

@@ -9,7 +9,8 @@
 
 namespace faultline::ui {
 
-/// The most probable classes as horizontal bars of softmax probability; the true class is named as such.
+/// The most probable classes as horizontal bars of softmax probability; the true class is named as such. A
+/// name takes the room that it needs before the bars do; the tip has all of it.
 class TopClasses : public QWidget {
     Q_OBJECT
 
@@ -30,9 +31,12 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    bool event(QEvent* event) override;
 
 private:
     [[nodiscard]] int rowHeight() const { return fontMetrics().height() + 6; }
+
+    [[nodiscard]] int nameWidth() const; ///< pixels, the same in all rows
 
     std::vector<Row> m_rows;
 };

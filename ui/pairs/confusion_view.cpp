@@ -155,7 +155,7 @@ void ConfusionView::paintNames(QPainter& painter, const Geometry& geometry) cons
         const QRect row = rectOf(geometry, {i, 0});
         const int room = geometry.cells.x() - band - 6;
         const auto fitting = [&] {
-            return painter.fontMetrics().elidedText(nameOf(i), Qt::ElideRight, room);
+            return painter.fontMetrics().elidedText(nameOf(i), Qt::ElideMiddle, room);
         };
         painter.drawText(QRect(band, row.y(), room, row.height()), Qt::AlignRight | Qt::AlignVCenter,
                          fitting());

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include <QAction>
+#include <QEvent>
 #include <QHeaderView>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -30,10 +31,11 @@ PairsPanel::PairsPanel(Workspace& workspace, QWidget* parent)
     m_list->setItemDelegateForColumn(PairModel::Labelled, new ProgressDelegate(this));
     m_list->header()->setSectionsMovable(false);
     m_list->header()->setStretchLastSection(false);
-    for (const int column : {PairModel::Truth, PairModel::Predicted})
-        m_list->header()->setSectionResizeMode(column, QHeaderView::Stretch);
-    for (const int column : {PairModel::Count, PairModel::Labelled})
-        m_list->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    m_list->header()->setSectionResizeMode(QHeaderView::Fixed);
+    m_list->header()->setMinimumSectionSize(20);
+    m_list->setTextElideMode(Qt::ElideMiddle);
+    m_list->viewport()->installEventFilter(this);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &PairsPanel::fitColumns);
 
     m_splitter->addWidget(m_matrix);
     m_splitter->addWidget(m_list);
@@ -64,6 +66,39 @@ void PairsPanel::resizeEvent(QResizeEvent* event) {
     // The matrix is square: what is higher than wide would lie empty, and the list has a use for it.
     const int matrix = std::min({width(), m_matrix->sizeHint().height(), height() * 3 / 5});
     m_splitter->setSizes({matrix, height() - matrix - m_splitter->handleWidth()});
+}
+
+void PairsPanel::fitColumns() {
+    constexpr int asked = 300; // the most frequent pairs; the width of rarer ones is no reason to cut these
+    const int rows = std::min(asked, m_model->rowCount());
+    const auto wanted = [&](int column) {
+        constexpr int margins = 12; // pixels; a hidden section has no hint to give
+        const QString head = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        int width = m_list->header()->fontMetrics().horizontalAdvance(head) + margins;
+        for (int row = 0; row < rows; ++row)
+            width = std::max(width, m_list->sizeHintForIndex(m_model->index(row, column)).width());
+        return width;
+    };
+    const int truth = wanted(PairModel::Truth), predicted = wanted(PairModel::Predicted);
+    const int labelled = wanted(PairModel::Labelled), count = wanted(PairModel::Count);
+    const int room = m_list->viewport()->width();
+    // "3 / 14" says the number of failures, too: its own column goes before a name is cut.
+    const bool showsCount = truth + predicted + count + labelled <= room;
+    m_list->setColumnHidden(PairModel::Count, !showsCount);
+    const int names = room - labelled - (showsCount ? count : 0);
+    const int leastTruth = std::min(truth, names / 4);
+    const int spare = std::max(0, names - truth - predicted) / 2;
+    const int predictedWidth = std::clamp(predicted + spare, 20, std::max(20, names - leastTruth));
+    m_list->setColumnWidth(PairModel::Predicted, predictedWidth);
+    m_list->setColumnWidth(PairModel::Truth, names - predictedWidth);
+    m_list->setColumnWidth(PairModel::Count, count);
+    m_list->setColumnWidth(PairModel::Labelled, labelled);
+}
+
+bool PairsPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_list->viewport() && event->type() == QEvent::Resize)
+        fitColumns();
+    return QWidget::eventFilter(watched, event);
 }
 
 void PairsPanel::addActions() {

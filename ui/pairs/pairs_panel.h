@@ -25,8 +25,11 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    /// Gives the predicted class its room first, then the true one.
+    void fitColumns();
     void addActions();
     void showPair(base::ClassId truth, base::ClassId predicted);
     void showAll();

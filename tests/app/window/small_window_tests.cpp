@@ -130,7 +130,8 @@ TEST_CASE("The single view, and each panel behind a tab, fit there too") {
 
 TEST_CASE("Long names of classes, runs and annotators make no window wider") {
     tests::SyntheticOptions options;
-    SmallWindow small(options);
+    options.nameEnd = std::string(60, 'w') + " " + std::string(60, 'x');
+    const SmallWindow small(options);
     small.window->workspace().labelling().setAnnotator(QString(150, u'W'));
     small.window->workspace().visible().setFilter({base::ClassId(1), base::ClassId(2), labels::Judgement()});
     settle();

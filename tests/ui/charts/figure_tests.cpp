@@ -245,3 +245,23 @@ TEST_CASE("Text is wrapped between words and cut only when it must be") {
     CHECK(ui::wrapped(QStringLiteral("incomprehensibilities"), font, width).size() == 1);
     CHECK(ui::oneLine(QStringLiteral("a\nb\x1b")) == QStringLiteral("a\uFFFDb\uFFFD"));
 }
+
+TEST_CASE("Where a class pair is shortened its whole name can be asked for, elsewhere none") {
+    const auto wholeNames = [](const std::vector<std::string>& classes) {
+        const ui::ChartData data = chartData({6, 3, 2, 1, 8}, analysis::GroupBy::Pair, classes);
+        const QSize size(340, 300);
+        const ui::ChartFigure figure(data, ui::windowStyle(QPalette(), QFont()), size);
+        QStringList found;
+        for (int y = 0; y < size.height(); ++y)
+            if (const QString name = figure.wholeNameAt(QPointF(40, y)); !name.isEmpty())
+                found << name;
+        found.removeDuplicates();
+        CHECK(figure.wholeNameAt(QPointF(size.width() - 4, 150)).isEmpty());
+        return found;
+    };
+    CHECK(wholeNames({"cat", "dog", "elk"}).isEmpty());
+    const QStringList names = wholeNames({"cat_of_the_northern_hemisphere", "dog_of_the_northern_hemisphere",
+                                          "elk_of_the_northern_hemisphere"});
+    REQUIRE_FALSE(names.isEmpty());
+    CHECK(names.front().contains(QStringLiteral("_of_the_northern_hemisphere → ")));
+}

@@ -2,6 +2,7 @@
 #include "ui/failures/failure_delegate.h"
 
 #include "tests/support/opened_workspace.h"
+#include "ui/failures/failure_grid.h"
 #include "ui/failures/failure_model.h"
 #include "ui/workspace/judgement_style.h"
 
@@ -141,4 +142,40 @@ TEST_CASE("Each pixel of a picture is a square of whole pixels, and the smallest
         const QRect below(0, top + 32 * factor, tile.width(), tile.height() - top - 32 * factor);
         CHECK((marked(tile, below) > 0) == (factor > 1));
     }
+}
+
+TEST_CASE("The predicted class is cut last: first the confidence leaves its line") {
+    const QFontMetrics font{QFont()};
+    const ui::TileText text{QStringLiteral("cat_of_the_northern_hemisphere"),
+                            QStringLiteral("→ dog_of_the_northern_hemisphere"), QStringLiteral("97 %")};
+    const ui::TileText wide = text.fitted(font, text.width(font));
+    CHECK(wide.truth == text.truth);
+    CHECK(wide.predicted == text.predicted);
+    CHECK_FALSE(wide.isConfidenceAbove);
+
+    const ui::TileText narrower = text.fitted(font, font.horizontalAdvance(text.predicted) + 2);
+    CHECK(narrower.predicted == text.predicted);
+    CHECK(narrower.isConfidenceAbove);
+    CHECK(narrower.truth != text.truth);
+    CHECK(narrower.truth.startsWith(QStringLiteral("cat")));
+    CHECK(narrower.truth.endsWith(QStringLiteral("here")));
+
+    const int little = font.horizontalAdvance(text.predicted) / 2;
+    const ui::TileText narrow = text.fitted(font, little);
+    CHECK(font.horizontalAdvance(narrow.predicted) <= little);
+    CHECK(narrow.predicted.startsWith(QStringLiteral("→ dog")));
+    CHECK(narrow.predicted.endsWith(u'e'));
+}
+
+TEST_CASE("A tile with long names uses the width that the grid has for it") {
+    tests::SyntheticOptions options;
+    options.nameEnd = " (juvenile)";
+    OpenedWorkspace opened(options);
+    ui::FailureGrid grid(opened.workspace);
+    grid.resize(390, 400); // two columns with much to spare
+    grid.show();
+    QCoreApplication::processEvents();
+    const QRect cell = grid.visualRect(grid.model()->index(0, 0));
+    CHECK(cell.width() > ui::TileMetrics::at(3, QFontMetrics(QFont())).tile.width());
+    CHECK(cell.width() == grid.gridSize().width());
 }

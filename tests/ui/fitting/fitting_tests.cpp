@@ -2,6 +2,7 @@
 #include "ui/fitting/elided_label.h"
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/fitting/flow_layout.h"
+#include "ui/fitting/name_text.h"
 #include "ui/fitting/screen_room.h"
 
 #include <QComboBox>
@@ -134,4 +135,39 @@ TEST_CASE("A window leaves room for its frame on the screen") {
     CHECK(window.size() == QSize(300, 200));
     ui::resizeWithinScreen(window, {100'000, 200});
     CHECK(window.width() == ui::roomForWindow(window.screen()->availableSize()).width());
+}
+
+TEST_CASE("Of a class pair that is too long the predicted class stays, and both keep their ends") {
+    const QFontMetricsF font{QFont()};
+    const QString truth = QStringLiteral("cat_of_the_northern_hemisphere_juvenile");
+    const QString predicted = QStringLiteral("dog_of_the_northern_hemisphere_adult");
+    const auto within = [&](double letters) {
+        const double width = letters * font.averageCharWidth();
+        const QString text = ui::elidedPair(truth, predicted, font, width);
+        CAPTURE(letters, text.toStdString());
+        CHECK(font.horizontalAdvance(text) <= width + 1);
+        return text;
+    };
+    CHECK(within(120) == truth + QStringLiteral(" → ") + predicted);
+    CHECK(within(62).endsWith(QStringLiteral(" → ") + predicted));
+    CHECK(within(62).startsWith(QStringLiteral("ca")));
+    const QString narrow = within(30);
+    CHECK(narrow.contains(QStringLiteral(" → dog")));
+    CHECK(narrow.endsWith(QStringLiteral("adult")));
+    CHECK(ui::elidedPair(QStringLiteral("cat"), QStringLiteral("dog"), font, 500) ==
+          QStringLiteral("cat → dog"));
+
+    ui::ElidedLabel label(Qt::ElideRight);
+    label.setPairText(QStringLiteral("#12 "), truth, predicted, QStringLiteral(" Scale"));
+    CHECK(label.text() == QStringLiteral("#12 %1 → %2 Scale").arg(truth, predicted));
+    label.resize(static_cast<int>(70 * font.averageCharWidth()), 20);
+    CHECK(label.shown().contains(predicted));
+    CHECK(label.shown().endsWith(QStringLiteral(" Scale")));
+}
+
+TEST_CASE("Long words may break after their joints, short ones stay as they are") {
+    CHECK(ui::breakable(QStringLiteral("cat → dog")) == QStringLiteral("cat → dog"));
+    const QString text = ui::breakable(QStringLiteral("cat_of_the_northern_hemisphere"));
+    CHECK(text.contains(QStringLiteral("_\u200b")));
+    CHECK(ui::breakable(QString(100, u'x')).count(QChar(0x200b)) == 3);
 }

@@ -203,3 +203,35 @@ TEST_CASE("The bar under a pair is as long as the share of it that is labelled")
     CHECK(barOf(0) == 100);
     CHECK(barOf(1) == 0);
 }
+
+TEST_CASE("Where names are long the predicted class has its room before the true one and the count") {
+    tests::SyntheticOptions options;
+    options.nameEnd = "_of_the_north";
+    OpenedWorkspace opened(options);
+    ui::PairsPanel panel(opened.workspace);
+    panel.show();
+    auto* list = panel.findChild<QTreeView*>();
+    const auto width = [&](int column) { return list->columnWidth(column); };
+    const auto shownAt = [&](int pixels) {
+        panel.resize(pixels, 500);
+        QCoreApplication::processEvents();
+        CHECK(width(ui::PairModel::Truth) + width(ui::PairModel::Predicted) + width(ui::PairModel::Labelled) +
+                  (list->isColumnHidden(ui::PairModel::Count) ? 0 : width(ui::PairModel::Count)) ==
+              list->viewport()->width());
+    };
+    shownAt(700);
+    CHECK_FALSE(list->isColumnHidden(ui::PairModel::Count));
+    const auto wanted = [&](int column) {
+        int widest = 0;
+        for (int row = 0; row < list->model()->rowCount(); ++row)
+            widest = std::max(widest, list->sizeHintForIndex(list->model()->index(row, column)).width());
+        return widest;
+    };
+    CHECK(width(ui::PairModel::Truth) >= wanted(ui::PairModel::Truth));
+    const int tight = wanted(ui::PairModel::Predicted) + wanted(ui::PairModel::Labelled) +
+                      wanted(ui::PairModel::Truth) / 2 + 50;
+    shownAt(std::max(tight, panel.minimumSizeHint().width()));
+    CHECK(list->isColumnHidden(ui::PairModel::Count));
+    CHECK(width(ui::PairModel::Predicted) >= wanted(ui::PairModel::Predicted));
+    CHECK(list->textElideMode() == Qt::ElideMiddle);
+}
