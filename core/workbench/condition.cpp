@@ -66,11 +66,15 @@ Result<Condition> indexCondition(std::string_view number) {
                          inQuotes(number) + " is no index of an image: write #123");
 }
 
+bool isClassName(std::string_view word, const Vocabulary& vocabulary) {
+    return std::any_of(vocabulary.classes.begin(), vocabulary.classes.end(),
+                       [&](const std::string& name) { return isSame(word, name); });
+}
+
 Result<Condition> bareCondition(std::string_view word, const Vocabulary& vocabulary) {
-    const bool isClass = std::any_of(vocabulary.classes.begin(), vocabulary.classes.end(),
-                                     [&](const std::string& name) { return isSame(word, name); });
+    const bool isClass = isClassName(word, vocabulary);
     const auto judgement = judgementCalled(word, vocabulary.taxonomy);
-    if (isClass && judgement)
+    if (isAmbiguous(word, vocabulary))
         return base::failure(base::ErrorKind::InvalidInput,
                              inQuotes(word) + " is a class and a mode: write " +
                                  inQuotes(std::string(trueForm) + std::string(word)) + " or " +
@@ -83,8 +87,8 @@ Result<Condition> bareCondition(std::string_view word, const Vocabulary& vocabul
     }
     return base::failure(base::ErrorKind::InvalidInput,
                          "there is neither a class nor a mode " + inQuotes(word) +
-                             ": write true: CLASS, predicted: CLASS, mode: MODE, unlabelled, excluded or "
-                             "#INDEX");
+                             ": write true: CLASS, predicted: CLASS, mode: MODE, unlabelled, excluded, "
+                             "shared: RUN, new: RUN, fixed: RUN or #INDEX");
 }
 
 struct ElsewhereForm {
@@ -162,6 +166,11 @@ Result<Condition> parsedCondition(std::string_view typed, const Vocabulary& voca
     if (!text.empty() && text.front() == '#')
         return indexCondition(text.substr(1));
     return bareCondition(text, vocabulary);
+}
+
+bool isAmbiguous(std::string_view text, const Vocabulary& vocabulary) {
+    const std::string_view word = base::trimmed(text);
+    return isClassName(word, vocabulary) && judgementCalled(word, vocabulary.taxonomy).has_value();
 }
 
 std::string conditionText(const Condition& condition, const Vocabulary& vocabulary) {

@@ -44,6 +44,9 @@ struct Vocabulary {
 /// called so it is refused, and the error names their full forms.
 [[nodiscard]] base::Result<Condition> parsedCondition(std::string_view text, const Vocabulary& vocabulary);
 
+/// A bare word that is a class and a mode: it has to be said which is meant.
+[[nodiscard]] bool isAmbiguous(std::string_view text, const Vocabulary& vocabulary);
+
 /// The shortest text that parsedCondition() reads as this condition.
 [[nodiscard]] std::string conditionText(const Condition& condition, const Vocabulary& vocabulary);
 

@@ -35,6 +35,7 @@ ChartWidget::ChartWidget(QWidget* parent)
     m_scope->addItem(tr("Current filter"), static_cast<int>(ChartScope::CurrentFilter));
     m_scope->addItem(tr("By class pair"), static_cast<int>(ChartScope::ByPair));
     m_scope->addItem(tr("By true class"), static_cast<int>(ChartScope::ByTrueClass));
+    m_scope->setObjectName(QStringLiteral("chartScope"));
     m_scope->setAccessibleName(tr("What the chart shows"));
     connect(m_scope, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT scopeChanged(scope()); });
 

@@ -71,7 +71,9 @@ void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         else
             fill.setAlphaF(0.30F);
         painter->setBrush(fill);
-        painter->setPen(isCurrent ? QPen(option.palette.color(QPalette::Highlight), 2) : QPen(Qt::NoPen));
+        const bool hasKeys = option.widget == nullptr || option.widget->hasFocus();
+        const QColor frame = option.palette.color(hasKeys ? QPalette::Highlight : QPalette::PlaceholderText);
+        painter->setPen(isCurrent ? QPen(frame, 2) : QPen(Qt::NoPen));
         painter->drawRoundedRect(QRectF(tile).adjusted(1, 1, -1, -1), 4, 4);
     }
     const QRect box(tile.x() + (tile.width() - m_metrics.imageSide) / 2, option.rect.y() + padding,

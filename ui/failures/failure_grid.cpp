@@ -9,6 +9,12 @@
 
 namespace faultline::ui {
 
+namespace {
+
+constexpr int focusLine = 2; ///< pixels around the grid
+
+} // namespace
+
 FailureGrid::FailureGrid(Workspace& workspace, QWidget* parent)
     : QListView(parent)
     , m_workspace(workspace)
@@ -26,7 +32,8 @@ FailureGrid::FailureGrid(Workspace& workspace, QWidget* parent)
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // or the columns would jump when it comes
-    setFrameShape(QFrame::NoFrame);
+    setFrameShape(QFrame::Box);                        // painted in event()
+    setLineWidth(focusLine);
     setTabKeyNavigation(false);
     setItemDelegate(m_delegate);
     setModel(m_model);
@@ -76,6 +83,21 @@ void FailureGrid::changeEvent(QEvent* event) {
     QListView::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
         setFactor(factor());
+}
+
+bool FailureGrid::event(QEvent* event) {
+    const bool isDone = QListView::event(event);
+    if (event->type() == QEvent::Paint) {
+        QPainter painter(this);
+        const QColor colour = palette().color(hasFocus() ? QPalette::Highlight : QPalette::Base);
+        const double half = focusLine / 2.0;
+        painter.setPen(QPen(colour, focusLine, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+        painter.drawRect(QRectF(rect()).adjusted(half, half, -half, -half));
+    } else if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
+        update();
+        viewport()->update();
+    }
+    return isDone;
 }
 
 void FailureGrid::paintEvent(QPaintEvent* event) {

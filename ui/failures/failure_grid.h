@@ -9,7 +9,8 @@
 namespace faultline::ui {
 
 /// The grid of failures: a QListView (so that screen readers see it) in list mode with wrapping, whose layout
-/// is arithmetic, with selection as in a file manager. Selection and current failure are the workspace's.
+/// is arithmetic, with selection as in a file manager. Selection and current failure are the workspace's. A
+/// line around the grid, and the colour of the current failure's frame, say whether the arrow keys move it.
 class FailureGrid : public QListView {
     Q_OBJECT
 
@@ -30,6 +31,7 @@ Q_SIGNALS:
     void factorChanged(int factor);
 
 protected:
+    bool event(QEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;

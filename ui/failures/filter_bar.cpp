@@ -9,8 +9,6 @@
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 
-#include <QCompleter>
-#include <QKeyEvent>
 #include <QVBoxLayout>
 
 namespace faultline::ui {
@@ -36,31 +34,22 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     : QWidget(parent)
     , m_workspace(workspace)
     , m_chips(new FlowLayout)
-    , m_field(new QLineEdit(this))
-    , m_offers(new QStringListModel(this))
+    , m_field(new FilterField(this))
+    , m_refusal(new PlainLabel(this))
     , m_count(new PlainLabel(this))
     , m_sortKey(new QComboBox(this))
     , m_sortDirection(new QToolButton(this))
     , m_sortAgain(new QToolButton(this))
     , m_size(new QSlider(Qt::Horizontal, this)) {
-    m_field->setObjectName(QStringLiteral("filterField"));
-    m_field->setPlaceholderText(tr("Filter by class, mode or #index"));
-    m_field->setAccessibleName(tr("Add a filter"));
-    m_field->setClearButtonEnabled(true);
-    m_field->setMinimumWidth(120);
-    m_field->installEventFilter(this);
-    auto* completer = new QCompleter(m_offers, this);
-    completer->setCaseSensitivity(Qt::CaseInsensitive);
-    completer->setFilterMode(Qt::MatchContains);
-    completer->setMaxVisibleItems(12);
-    m_field->setCompleter(completer);
-    // Queued: the completer writes its choice into the field after this signal.
-    connect(completer, qOverload<const QString&>(&QCompleter::activated), this, &FilterBar::take,
-            Qt::QueuedConnection);
-    connect(m_field, &QLineEdit::returnPressed, this, [this] {
-        if (!m_field->text().trimmed().isEmpty())
-            take(m_field->text());
-    });
+    connect(m_field, &FilterField::entered, this, &FilterBar::enter);
+    connect(m_field, &FilterField::left, this, &FilterBar::left);
+    connect(m_field, &QLineEdit::textChanged, this, [this] { say({}); });
+    m_refusal->setWordWrap(true);
+    m_refusal->setAccessibleName(tr("Why the filter was not taken"));
+    QSizePolicy shrinking = m_refusal->sizePolicy(); // a long word is no reason to be wide
+    shrinking.setHorizontalPolicy(QSizePolicy::Ignored);
+    m_refusal->setSizePolicy(shrinking);
+    m_refusal->hide();
 
     m_chips->setSpacing(6);
     auto* upper = new QHBoxLayout;
@@ -74,6 +63,7 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     layout->setContentsMargins(8, 6, 8, 6);
     layout->setSpacing(6);
     layout->addLayout(upper);
+    layout->addWidget(m_refusal);
     layout->addLayout(lower);
 
     VisibleFailures& visible = workspace.visible();
@@ -90,6 +80,7 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
 }
 
 void FilterBar::buildSorting(QHBoxLayout& row) {
+    m_sortKey->setObjectName(QStringLiteral("sortKey"));
     m_sortKey->setAccessibleName(tr("Sort by"));
     m_sortKey->addItem(tr("Arrival"), static_cast<int>(workbench::SortKey::Arrival));
     m_sortKey->addItem(tr("Confidence"), static_cast<int>(workbench::SortKey::Confidence));
@@ -135,13 +126,20 @@ void FilterBar::buildSorting(QHBoxLayout& row) {
 void FilterBar::focusField() {
     m_field->setFocus(Qt::ShortcutFocusReason);
     m_field->selectAll();
-    m_field->completer()->setCompletionPrefix(m_field->text());
-    m_field->completer()->complete();
+    m_field->offer();
 }
 
 void FilterBar::setFactor(int factor) {
     const QSignalBlocker quiet(m_size);
     m_size->setValue(factor);
+}
+
+void FilterBar::enter(const QString& typed) {
+    const std::string text = typed.toStdString();
+    const bool isSettled =
+        workbench::parsedCondition(text, vocabulary()) || workbench::isAmbiguous(text, vocabulary());
+    const QString offer = isSettled ? QString() : m_field->firstOffer(typed);
+    take(offer.isEmpty() ? typed : offer);
 }
 
 bool FilterBar::take(const QString& typed) {
@@ -159,8 +157,7 @@ bool FilterBar::take(const QString& typed) {
         m_workspace.visible().setFilter(workbench::with(m_workspace.visible().filter(), *condition));
     }
     m_field->clear();
-    setTip(m_field, {});
-    m_field->setAccessibleDescription({});
+    say({});
     Q_EMIT left();
     return true;
 }
@@ -178,21 +175,17 @@ bool FilterBar::goTo(base::SampleIndex sample) {
 }
 
 void FilterBar::refuse(const QString& why) {
-    setTip(m_field, why);
-    m_field->setAccessibleDescription(why);
+    say(why);
     m_field->selectAll();
-    if (m_field->isVisible())
-        showTip(m_field->mapToGlobal(QPoint(0, m_field->height())), why, m_field);
 }
 
-bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_field && event->type() == QEvent::KeyPress &&
-        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
-        m_field->clear();
-        Q_EMIT left();
-        return true;
-    }
-    return QWidget::eventFilter(watched, event);
+void FilterBar::say(const QString& why) {
+    QString sentence = why;
+    sentence.replace(0, 1, why.left(1).toUpper());
+    m_refusal->setText(sentence);
+    m_refusal->setVisible(!why.isEmpty());
+    setTip(m_field, why);
+    m_field->setAccessibleDescription(why);
 }
 
 void FilterBar::refreshOffers() {
@@ -200,7 +193,7 @@ void FilterBar::refreshOffers() {
     for (const std::string& offer :
          workbench::offeredConditions(vocabulary(), m_workspace.study().header().dataset.classes.size()))
         offers << QString::fromStdString(offer);
-    m_offers->setStringList(offers);
+    m_field->setOffers(offers);
     refreshChips();
 }
 
@@ -250,6 +243,11 @@ void FilterBar::addChip(const QString& text, const workbench::Filter& without) {
     connect(
         chip, &QToolButton::clicked, this, [this, without] { m_workspace.visible().setFilter(without); },
         Qt::QueuedConnection);
+    // Between the sorting and the grid, as they stand.
+    QWidget* before = m_sortDirection;
+    if (m_chips->count() > 1)
+        before = m_chips->itemAt(m_chips->count() - 1)->widget();
+    QWidget::setTabOrder(before, chip);
     m_chips->addWidget(chip);
 }
 

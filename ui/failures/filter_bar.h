@@ -2,14 +2,13 @@
 #pragma once
 
 #include "core/workbench/condition.h"
+#include "ui/failures/filter_field.h"
 #include "ui/workspace/workspace.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QSlider>
-#include <QStringListModel>
 #include <QToolButton>
 #include <QWidget>
 
@@ -29,7 +28,7 @@ public:
     void focusField();
     void setFactor(int factor);
     /// Takes a condition as typed, in the grammar of workbench::parsedCondition(), whatever the language of
-    /// the window; "#123" goes to the failure with that index. False: refused, and the field's tip says why.
+    /// the window; "#123" goes to the failure with that index. False: refused, and it is said below why.
     bool take(const QString& text);
 
 Q_SIGNALS:
@@ -37,10 +36,9 @@ Q_SIGNALS:
     /// The user is done with the field.
     void left();
 
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
 private:
+    /// Takes what Enter is meant for: the condition that was typed, else the first offer for it.
+    void enter(const QString& typed);
     void buildSorting(QHBoxLayout& row);
     void refreshOffers();
     void refreshChips();
@@ -50,11 +48,12 @@ private:
     void addChip(const QString& text, const workbench::Filter& without);
     bool goTo(base::SampleIndex sample);
     void refuse(const QString& why);
+    void say(const QString& why); ///< below the field; empty: nothing to say
 
     Workspace& m_workspace;
     FlowLayout* m_chips; ///< the count, then the chips
-    QLineEdit* m_field;
-    QStringListModel* m_offers;
+    FilterField* m_field;
+    QLabel* m_refusal;
     QLabel* m_count;
     QComboBox* m_sortKey;
     QToolButton* m_sortDirection;

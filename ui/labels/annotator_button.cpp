@@ -19,7 +19,7 @@ AnnotatorButton::AnnotatorButton(Workspace& workspace, QWidget* parent)
     , m_workspace(workspace) {
     setObjectName(QStringLiteral("annotatorButton"));
     setPopupMode(QToolButton::InstantPopup);
-    setFocusPolicy(Qt::NoFocus);
+    setFocusPolicy(Qt::TabFocus); // a click leaves the keys to the grid
     setAutoRaise(true);
     auto* menu = new QMenu(this);
     setMenu(menu);

@@ -143,10 +143,16 @@ TEST_CASE("A word that is a class and a mode is refused, and both of its full fo
     CHECK(words.read("mode: background") == Condition(mode("background")));
     CHECK(words.read("mode: excluded") == Condition(Judgement::excluded()));
     CHECK(words.read("scale") == Condition(mode("scale")));
+    CHECK(workbench::isAmbiguous(" Background", words.vocabulary()));
+    CHECK_FALSE(workbench::isAmbiguous("mode: background", words.vocabulary()));
+    CHECK_FALSE(workbench::isAmbiguous("cat", words.vocabulary()));
+    CHECK_FALSE(workbench::isAmbiguous("scale", words.vocabulary()));
 }
 
 TEST_CASE("What is no condition is refused with a sentence that says what would be one") {
     CHECK_THAT(animals.refused("zebra"), Contains("\"zebra\"") && Contains("predicted: CLASS"));
+    CHECK_THAT(animals.refused("zebra"),
+               Contains("shared: RUN") && Contains("new: RUN") && Contains("fixed: RUN"));
     CHECK_THAT(animals.refused(""), Contains("true: CLASS"));
     CHECK_THAT(animals.refused("2"), Contains("\"2\"")); // a number alone says not what it counts
     CHECK_THAT(animals.refused("true: zebra"), Contains("0 cat, 1 dog, 2 frog"));

@@ -117,3 +117,94 @@ TEST_CASE("What is refused says why, with names from a file as plain text") {
     CHECK(fieldOf(bar)->toolTip().isEmpty());
     CHECK(opened.workspace.visible().filter().truth == base::ClassId(3));
 }
+
+namespace {
+
+/// A bar that has the keys.
+struct ShownBar {
+    OpenedWorkspace opened;
+    ui::FilterBar bar{opened.workspace};
+
+    ShownBar() {
+        Q_EMIT opened.workspace.opened(); // the offers are those of the study that was opened
+        bar.resize(600, bar.sizeHint().height());
+        bar.show();
+        QApplication::setActiveWindow(&bar);
+        fieldOf(bar)->setFocus();
+    }
+    void type(const QString& text) { QTest::keyClicks(fieldOf(bar), text); }
+    void press(Qt::Key key) { QTest::keyClick(fieldOf(bar), key); }
+    [[nodiscard]] QAbstractItemView* popup() { return fieldOf(bar)->completer()->popup(); }
+    /// What is said in sight below the field.
+    [[nodiscard]] QString said() const {
+        for (const auto* label : bar.findChildren<QLabel*>())
+            if (label->isVisible() && label->accessibleName().startsWith(QStringLiteral("Why")))
+                return label->text();
+        return {};
+    }
+};
+
+} // namespace
+
+TEST_CASE("Enter takes what was typed where it is a condition, else the first offer for it") {
+    ShownBar shown;
+    ui::VisibleFailures& visible = shown.opened.workspace.visible();
+    SECTION("a condition, though an offer that has it in it stands before") {
+        shown.type(QStringLiteral("predicted: cat"));
+        shown.press(Qt::Key_Return);
+        CHECK(visible.filter().predicted == base::ClassId(3));
+    }
+    SECTION("the beginning of one") {
+        shown.type(QStringLiteral("predicted: do"));
+        shown.press(Qt::Key_Return);
+        CHECK(visible.filter().predicted == base::ClassId(5));
+    }
+    SECTION("a part of a name") {
+        shown.type(QStringLiteral("ckgr"));
+        shown.press(Qt::Key_Enter);
+        CHECK(visible.filter().judgement == shown.opened.mode(1));
+    }
+    CHECK(fieldOf(shown.bar)->text().isEmpty());
+    CHECK(shown.said().isEmpty());
+}
+
+TEST_CASE("What is not understood is said in place until the text changes") {
+    ShownBar shown;
+    shown.type(QStringLiteral("zebra"));
+    shown.press(Qt::Key_Return);
+    CHECK(shown.said().contains(QStringLiteral("\"zebra\"")));
+    CHECK(shown.said().contains(QStringLiteral("shared: RUN")));
+    CHECK(fieldOf(shown.bar)->text() == QStringLiteral("zebra"));
+    shown.type(QStringLiteral("x"));
+    CHECK(shown.said().isEmpty());
+}
+
+TEST_CASE("Esc leaves the field with one press, also while offers are open") {
+    ShownBar shown;
+    int left = 0;
+    QObject::connect(&shown.bar, &ui::FilterBar::left, &shown.bar, [&left] { ++left; });
+    shown.type(QStringLiteral("c"));
+    SECTION("offers are open") {
+        REQUIRE(shown.popup()->isVisible());
+        QTest::keyClick(shown.popup(), Qt::Key_Escape);
+    }
+    SECTION("offers are closed") {
+        shown.popup()->hide();
+        shown.press(Qt::Key_Escape);
+    }
+    CHECK(left == 1);
+    CHECK(fieldOf(shown.bar)->text().isEmpty());
+    CHECK_FALSE(shown.popup()->isVisible());
+}
+
+TEST_CASE("Where a class and a mode have one name both full forms are offered, and neither is guessed") {
+    tests::SyntheticOptions options;
+    options.classes = 10;
+    OpenedWorkspace opened(options);
+    const std::vector<std::string> classes{"cat", "scale"};
+    const workbench::Vocabulary vocabulary{classes, opened.workspace.study().taxonomy()};
+    const auto offers = workbench::offeredConditions(vocabulary, classes.size());
+    for (const char* form : {"true: scale", "mode: scale"})
+        CHECK(std::count(offers.begin(), offers.end(), std::string(form)) == 1);
+    CHECK(workbench::isAmbiguous("scale", vocabulary));
+}

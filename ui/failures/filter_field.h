@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLineEdit>
+#include <QStringListModel>
+
+namespace faultline::ui {
+
+/// Where a condition is typed, with offers below. Enter enters what stands there, Esc leaves, whether offers
+/// are open or not.
+class FilterField : public QLineEdit {
+    Q_OBJECT
+
+public:
+    explicit FilterField(QWidget* parent = nullptr);
+
+    void setOffers(const QStringList& offers);
+    /// Shows the offers that have what stands there in them.
+    void offer();
+    /// The first offer that has this text in it; empty: none has.
+    [[nodiscard]] QString firstOffer(const QString& typed) const;
+
+Q_SIGNALS:
+    /// Enter, or an offer was chosen.
+    void entered(const QString& text);
+    /// Esc: the field is empty again, and the keys belong to someone else.
+    void left();
+
+protected:
+    bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void leave();
+
+    QStringListModel* m_offers;
+};
+
+} // namespace faultline::ui
