@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <QGuiApplication>
 #include <QPainter>
 #include <QScrollBar>
 #include <QWheelEvent>
@@ -33,6 +34,7 @@ FailureGrid::FailureGrid(Workspace& workspace, QWidget* parent)
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // or the columns would jump when it comes
     setFrameShape(QFrame::Box);                        // painted in event()
+    setFrameShadow(QFrame::Plain);
     setLineWidth(focusLine);
     setTabKeyNavigation(false);
     setItemDelegate(m_delegate);
@@ -68,6 +70,21 @@ void FailureGrid::invertSelection() {
 }
 
 void FailureGrid::keyboardSearch(const QString&) {}
+
+void FailureGrid::scrollTo(const QModelIndex& index, ScrollHint hint) {
+    QListView::scrollTo(index, hint);
+    if (!index.isValid() || hint != EnsureVisible || QGuiApplication::mouseButtons() != Qt::NoButton)
+        return;
+    const QRect tile = visualRect(index);
+    const int room = std::max(0, viewport()->height() - tile.height()) / 2;
+    const int beyond = std::min(tile.height(), room);
+    const int below = tile.bottom() + 1 + beyond - viewport()->height();
+    const int above = beyond - tile.top();
+    if (below > 0)
+        verticalScrollBar()->setValue(verticalScrollBar()->value() + below);
+    else if (above > 0)
+        verticalScrollBar()->setValue(verticalScrollBar()->value() - above);
+}
 
 void FailureGrid::wheelEvent(QWheelEvent* event) {
     if (!event->modifiers().testFlag(Qt::ControlModifier)) {

@@ -26,6 +26,9 @@ public:
     void invertSelection();
     /// Does nothing: letters are labels here.
     void keyboardSearch(const QString& search) override;
+    /// Leaves a row in sight beyond the one that is gone to, where there is one: what comes next is seen
+    /// before it is there. Not under a pressed mouse button, which would then point at another tile.
+    void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
 
 Q_SIGNALS:
     void factorChanged(int factor);

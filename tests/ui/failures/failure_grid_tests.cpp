@@ -61,6 +61,37 @@ TEST_CASE("The view follows the workspace's current failure") {
     CHECK(shown.grid.viewport()->rect().intersects(shown.grid.visualRect(shown.grid.currentIndex())));
 }
 
+TEST_CASE("Going down and up, the row that comes next is in sight") {
+    tests::SyntheticOptions options;
+    options.failures = 50;
+    OpenedWorkspace opened(options);
+    ui::FailureGrid grid(opened.workspace);
+    grid.resize(360, 480); // three rows and a bit
+    grid.show();
+    grid.setFocus();
+    QCoreApplication::processEvents();
+    const auto isInSight = [&](int row) {
+        const QRect tile = grid.visualRect(grid.model()->index(row, 0));
+        return grid.viewport()->rect().contains(tile.adjusted(0, 0, -1, -1));
+    };
+    const int columns = grid.viewport()->width() / grid.gridSize().width();
+    const int last = grid.model()->rowCount() - 1;
+    REQUIRE(columns >= 2);
+    while (opened.workspace.cursor().current() + columns <= last) {
+        const int row = opened.workspace.cursor().current();
+        CAPTURE(row);
+        CHECK(isInSight(row));
+        CHECK(isInSight(row + columns));
+        QTest::keyClick(&grid, Qt::Key_Down);
+    }
+    while (opened.workspace.cursor().current() >= columns) {
+        const int row = opened.workspace.cursor().current();
+        CAPTURE(row);
+        CHECK(isInSight(row - columns));
+        QTest::keyClick(&grid, Qt::Key_Up);
+    }
+}
+
 TEST_CASE("Letters do not search, so that they can label") {
     ShownGrid shown;
     shown.grid.keyboardSearch(QStringLiteral("#"));
