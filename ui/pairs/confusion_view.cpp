@@ -188,12 +188,18 @@ void ConfusionView::paintEmptyCells(QPainter& painter, const Geometry& geometry,
         painter.fillRect(cellRect(geometry, {i, i}), muted);
 }
 
+ConfusionView::DiagonalColours ConfusionView::diagonalColours(const QPalette& palette) {
+    const QColor text = palette.color(QPalette::WindowText);
+    const QColor fill = mixed(palette.color(QPalette::Base), text, 0.12);
+    return {fill, mixed(fill, text, 0.75)};
+}
+
 void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) const {
     const double largest = std::max<double>(1, m_matrix->largestConfusion());
     const QColor paper = palette().color(QPalette::Base);
     const bool dark = paper.lightness() < 128;
     const QColor ink = dark ? QColor(0xff, 0xa0, 0x60) : QColor(0xb0, 0x3a, 0x06);
-    const QColor muted = mixed(paper, palette().color(QPalette::WindowText), 0.12);
+    const auto [muted, mutedNumber] = diagonalColours(palette());
     const workbench::Filter& filter = m_workspace.visible().filter();
 
     QFont font = painter.font();
@@ -209,8 +215,7 @@ void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) cons
             painter.fillRect(cell, fill);
         if (geometry.side < 14)
             continue;
-        painter.setPen(correct ? palette().color(QPalette::Disabled, QPalette::WindowText)
-                               : readableOn(fill));
+        painter.setPen(correct ? mutedNumber : readableOn(fill));
         const QString number = countText(entry.count);
         if (painter.fontMetrics().horizontalAdvance(number) <= cell.width())
             painter.drawText(cell, Qt::AlignCenter, number);

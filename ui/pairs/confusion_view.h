@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include <QColor>
 #include <QWidget>
 
 namespace faultline::ui {
@@ -22,6 +23,12 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override { return {340, 330}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {210, 150}; }
+
+    /// Of what is correct: muted, and its numbers still readable (contrast 4.5 to 1 and more).
+    struct DiagonalColours {
+        QColor fill, number;
+    };
+    [[nodiscard]] static DiagonalColours diagonalColours(const QPalette& palette);
 
 Q_SIGNALS:
     void pairWanted(faultline::base::ClassId truth, faultline::base::ClassId predicted);

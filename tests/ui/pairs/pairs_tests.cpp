@@ -9,6 +9,8 @@
 #include <QLocale>
 #include <QPainter>
 
+#include <cmath>
+
 #include <catch2/catch.hpp>
 
 using namespace faultline;
@@ -234,4 +236,27 @@ TEST_CASE("Where names are long the predicted class has its room before the true
     CHECK(list->isColumnHidden(ui::PairModel::Count));
     CHECK(width(ui::PairModel::Predicted) >= wanted(ui::PairModel::Predicted));
     CHECK(list->textElideMode() == Qt::ElideMiddle);
+}
+
+TEST_CASE("The numbers of the diagonal are readable in the light and in the dark") {
+    const auto luminance = [](const QColor& colour) { // WCAG 2.1
+        const auto linear = [](double part) {
+            return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+        };
+        return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+               0.0722 * linear(colour.blueF());
+    };
+    const auto contrast = [&](const QColor& a, const QColor& b) {
+        const double first = luminance(a) + 0.05, second = luminance(b) + 0.05;
+        return std::max(first, second) / std::min(first, second);
+    };
+    for (const auto& [base, text] : {std::pair(QColor(0xff, 0xff, 0xff), QColor(0x1d, 0x1f, 0x21)),
+                                     std::pair(QColor(0x1d, 0x1f, 0x21), QColor(0xe9, 0xea, 0xec))}) {
+        QPalette palette;
+        palette.setColor(QPalette::Base, base);
+        palette.setColor(QPalette::WindowText, text);
+        const auto colours = ui::ConfusionView::diagonalColours(palette);
+        CHECK(contrast(colours.fill, colours.number) >= 4.5);
+        CHECK(contrast(colours.fill, base) > 1.1); // and it is seen where the diagonal is
+    }
 }
