@@ -200,10 +200,19 @@ QMenu* Shell::helpMenu() {
     return menuOf(
         tr("&Help"),
         {make(tr("&Keyboard shortcuts"), {QKeySequence(Qt::Key_Question), QKeySequence(Qt::Key_H)},
-              [this] { ShortcutSheet(*menuBar(), this).exec(); }),
+              [this] { showKeys(); }),
          make(tr("&User guide"), {QKeySequence(Qt::Key_F1)}, [this] { (new Manual(this))->show(); }),
          make(tr("&About Faultline"), {}, [this] { about(); })},
         this);
+}
+
+void Shell::showKeys() {
+    auto* sheet = findChild<ShortcutSheet*>();
+    if (sheet == nullptr)
+        sheet = new ShortcutSheet(*menuBar(), this);
+    sheet->show();
+    sheet->raise();
+    sheet->activateWindow();
 }
 
 bool Shell::isStudyShown() const {

@@ -70,6 +70,7 @@ private:
     void restoreLayout();
     void resetLayout();
     void about();
+    void showKeys();
 
     Theme m_theme;
     QList<Setting> m_settings;

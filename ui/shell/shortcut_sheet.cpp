@@ -26,7 +26,7 @@ QString keysOf(const QAction& action) {
 }
 
 QString row(const QString& keys, const QString& what) {
-    return QStringLiteral("<tr><td width=\"190\">%1</td><td>%2</td></tr>").arg(keys, what);
+    return QStringLiteral("<tr><td width=\"160\">%1</td><td>%2</td></tr>").arg(keys, what);
 }
 
 QString rowsOf(const QMenu& menu) {
@@ -40,31 +40,55 @@ QString rowsOf(const QMenu& menu) {
     return rows;
 }
 
-QString section(const QString& title, const QString& rows) {
-    return QStringLiteral("<h3>%1</h3><table cellpadding=\"3\">%2</table>").arg(title, rows);
+/// A menu's keys under its title.
+struct Section {
+    QString title;
+    QString rows;
+
+    [[nodiscard]] QString html() const {
+        return QStringLiteral("<h3>%1</h3><table cellpadding=\"3\">%2</table>").arg(title, rows);
+    }
+    [[nodiscard]] qsizetype lines() const { return 2 + rows.count(QStringLiteral("<tr>")); }
+};
+
+QList<Section> sectionsOf(const QMenuBar& menus) {
+    QList<Section> sections;
+    for (const QAction* action : menus.actions()) {
+        const QString rows = action->menu() != nullptr ? rowsOf(*action->menu()) : QString();
+        if (!rows.isEmpty())
+            sections.append({plain(action->text()), rows});
+    }
+    const auto key = [](const QString& name) { return QStringLiteral("<b>%1</b>").arg(name); };
+    const auto tr = [](const char* text) { return ShortcutSheet::tr(text); };
+    sections.append({tr("In the grid"), row(key(tr("Arrows")), tr("Move in two dimensions")) +
+                                            row(key(tr("Home, End, Page Up, Page Down")),
+                                                tr("First, last, one page up or down")) +
+                                            row(key(tr("Shift or Ctrl + click")), tr("Select several")) +
+                                            row(key(tr("Enter, double click")), tr("Single view")) +
+                                            row(key(tr("Ctrl + wheel")), tr("Thumbnail size"))});
+    return sections;
 }
 
 } // namespace
 
 QString ShortcutSheet::html(const QMenuBar& menus) {
-    QString text;
-    for (const QAction* action : menus.actions()) {
-        const QString rows = action->menu() != nullptr ? rowsOf(*action->menu()) : QString();
-        if (!rows.isEmpty())
-            text += section(plain(action->text()), rows);
+    const QList<Section> sections = sectionsOf(menus);
+    qsizetype all = 0, lines = 0;
+    for (const Section& section : sections)
+        all += section.lines();
+    QString columns[2];
+    for (const Section& section : sections) {
+        columns[lines * 2 < all ? 0 : 1] += section.html();
+        lines += section.lines();
     }
-    const auto key = [](const QString& name) { return QStringLiteral("<b>%1</b>").arg(name); };
-    return text + section(tr("In the grid"), row(key(tr("Arrows")), tr("Move in two dimensions")) +
-                                                 row(key(tr("Home, End, Page Up, Page Down")),
-                                                     tr("First, last, one page up or down")) +
-                                                 row(key(tr("Shift or Ctrl + click")), tr("Select several")) +
-                                                 row(key(tr("Enter, double click")), tr("Single view")) +
-                                                 row(key(tr("Ctrl + wheel")), tr("Thumbnail size")));
+    return QStringLiteral("<table width=\"100%\"><tr><td width=\"50%\">%1</td><td>%2</td></tr></table>")
+        .arg(columns[0], columns[1]);
 }
 
 ShortcutSheet::ShortcutSheet(const QMenuBar& menus, QWidget* parent)
     : QDialog(parent) {
     setWindowTitle(tr("Keyboard shortcuts"));
+    setAttribute(Qt::WA_DeleteOnClose);
     auto* text = new QTextBrowser(this);
     text->setHtml(html(menus));
     text->setFrameShape(QFrame::NoFrame);
@@ -73,7 +97,7 @@ ShortcutSheet::ShortcutSheet(const QMenuBar& menus, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(text);
     layout->addWidget(buttons);
-    resizeWithinScreen(*this, {560, 640});
+    resizeWithinScreen(*this, {880, 760});
 }
 
 } // namespace faultline::ui

@@ -7,14 +7,15 @@ class QMenuBar;
 
 namespace faultline::ui {
 
-/// All keys of the window, made from its menus, so that the list is never out of date.
+/// All keys of the window, made from its menus, so that the list is never out of date. Stays open beside the
+/// window, whose keys can be tried meanwhile.
 class ShortcutSheet : public QDialog {
     Q_OBJECT
 
 public:
     ShortcutSheet(const QMenuBar& menus, QWidget* parent);
 
-    /// The list as an HTML table a menu; the grid's own keys (arrows, Home, Enter …) come last.
+    /// The list in two columns, an HTML table a menu; the grid's own keys (arrows, Home, Enter …) come last.
     [[nodiscard]] static QString html(const QMenuBar& menus);
 };
 

@@ -374,6 +374,18 @@ TEST_CASE("F1 shows the user guide that lies in the program") {
     CHECK(text.contains(QStringLiteral("faultline evaluate --dataset")));
 }
 
+TEST_CASE("The sheet of keys stays beside the window and stands once") {
+    const Bench bench;
+    for (int i = 0; i < 2; ++i) {
+        QApplication::setActiveWindow(bench.window.get());
+        QTest::keyClick(bench.window.get(), Qt::Key_Question);
+    }
+    const auto sheets = bench.window->findChildren<ui::ShortcutSheet*>();
+    REQUIRE(sheets.size() == 1);
+    CHECK(sheets.front()->isVisible());
+    CHECK_FALSE(sheets.front()->isModal());
+}
+
 TEST_CASE("Reset layout brings back the panels, and the layout is remembered") {
     Bench bench;
     { const auto made = tests::makeSyntheticStudy(bench.study()); }
