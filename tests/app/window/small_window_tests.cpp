@@ -120,9 +120,11 @@ TEST_CASE("The single view, and each panel behind a tab, fit there too") {
     for (const auto* page : small.window->findChildren<QToolButton*>())
         if (page->text() == QStringLiteral("Single view"))
             page->defaultAction()->trigger();
-    small.child<QDockWidget>("inspectorDock").raise();
-    settle();
-    small.checkThatItFits();
+    for (const char* tab : {"agreementDock", "inspectorDock"}) {
+        small.child<QDockWidget>(tab).raise();
+        settle();
+        small.checkThatItFits();
+    }
     CHECK(isInSight(small.child<QWidget>("singleView")));
     for (const auto* button : small.window->findChildren<ui::ModeButton*>())
         CHECK(isInSight(*button));
