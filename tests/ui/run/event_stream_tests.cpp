@@ -43,11 +43,11 @@ public:
             bytes = bytes.subspan(static_cast<std::size_t>(written));
         }
     }
-    /// Writes copies for as long as the pipe takes them within that time; how many it took.
-    int writeUntilFull(base::ByteView frame, std::chrono::milliseconds patience = 500ms) const {
+    /// Writes copies for as long as the pipe takes them within half a second; how many it took.
+    int writeUntilFull(base::ByteView frame) const {
         REQUIRE(::fcntl(m_ends[1], F_SETFL, O_NONBLOCK) == 0);
         int whole = 0;
-        for (auto full = 0ms; full < patience;) {
+        for (auto full = 0ms; full < 500ms;) {
             if (::write(m_ends[1], frame.data(), frame.size()) == static_cast<ssize_t>(frame.size())) {
                 ++whole; // frames below PIPE_BUF go whole or not at all
                 full = 0ms;
@@ -117,7 +117,8 @@ TEST_CASE("What is not taken, and what is kept, fills the pipe and not the memor
         kept.push_back(piped.nextEvent());
     CHECK(piped.writeUntilFull(frame) == 0); // taken, but kept
     kept.clear();
-    CHECK(piped.writeUntilFull(frame, 3s) >= 90); // the reader may have to wait for a core
+    CHECK(piped.writeUntilFull(frame) >=
+          50); // some of the room is in the reader's piece and in pages half read
 }
 
 TEST_CASE("A worker that waits for room is not silent") {
