@@ -122,6 +122,12 @@ Result<base::Image> rgbOf(cv::Mat& matrix, const ImageHeader& header) {
 
 class Decoder : public dataset::ImageDecoder {
 public:
+    std::size_t decodedBytes(base::ByteView file) const override {
+        const Result<ImageHeader> header = readImageHeader(file);
+        if (!header || !checkSize(*header))
+            return 0;
+        return base::imageBytes(header->width, header->height, base::ImageView::channels).value_or(0);
+    }
     Result<base::Image> decode(base::ByteView file) const override {
         if (file.size() > std::numeric_limits<int>::max())
             return failure(ErrorKind::InvalidInput, "it has more than 2 GiB");

@@ -7,6 +7,7 @@
 #include "core/base/named.h"
 #include "core/base/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -81,6 +82,8 @@ public:
     /// unchanged. Fails where the file has gone, is damaged or has changed since the set was opened.
     [[nodiscard]] virtual base::Result<base::ImageView> image(base::SampleIndex sample,
                                                               base::Image& storage) const = 0;
+    /// Bytes of pixels that image() leaves in `storage`, known before it is called; 0: it leaves it alone.
+    [[nodiscard]] virtual std::size_t storageBytes(base::SampleIndex) const { return 0; }
     /// image() takes no time and does not fail.
     [[nodiscard]] virtual bool isInMemory() const { return false; }
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/read_ahead.h"
 
+#include "core/dataset/image_decoder.h"
+
 #include <algorithm>
 #include <new>
 #include <utility>
@@ -26,7 +28,7 @@ std::size_t threadCount(unsigned asked, std::size_t images) {
 ReadAhead::ReadAhead(const ImageSet& images, std::span<const base::SampleIndex> order, ReadAheadLimits limits)
     : m_images(images)
     , m_order(order)
-    , m_byteLimit(limits.bytes) {
+    , m_limits(limits) {
     if (images.isInMemory())
         return;
     for (std::size_t i = threadCount(limits.threads, order.size()); i > 0; --i)
@@ -43,22 +45,21 @@ Result<ImageBatch> ReadAhead::next(std::size_t count) {
     m_consumer.require("a read-ahead of images");
     if (m_error)
         return failure(*m_error);
-    const std::size_t end = m_taken + std::min(count, m_order.size() - m_taken);
+    const std::size_t end = batchEnd(count);
     if (m_images.isInMemory()) {
         const std::size_t begin = std::exchange(m_taken, end);
         return fromMemory(m_order.subspan(begin, end - begin));
     }
     ImageBatch batch;
     std::unique_lock lock(m_mutex);
-    m_wanted = end;
-    m_room.notify_all();
     for (; m_taken < end; ++m_taken) {
+        m_needed = m_taken;
+        m_room.notify_one();
         m_arrived.wait(lock, [&] { return m_decoded.contains(m_taken); });
         Result<Decoded> decoded = std::move(m_decoded.extract(m_taken).mapped());
         if (!decoded)
             return failure(m_error.emplace(std::move(decoded).error()));
-        m_heldBytes -= decoded->storage.pixels().size();
-        m_room.notify_one();
+        m_heldBytes -= bytesAt(m_taken);
         batch.views.push_back(decoded->view);
         batch.storage.push_back(std::move(decoded->storage));
     }
@@ -86,8 +87,23 @@ Result<ReadAhead::Decoded> ReadAhead::decode(std::size_t position) const {
     }
 }
 
+std::size_t ReadAhead::batchEnd(std::size_t count) const {
+    const std::size_t last = m_taken + std::min(count, m_order.size() - m_taken);
+    std::size_t bytes = 0;
+    for (std::size_t position = m_taken; position < last; ++position) {
+        bytes += bytesAt(position);
+        if (bytes > m_limits.batchBytes && position > m_taken)
+            return position;
+    }
+    return last;
+}
+
+std::size_t ReadAhead::bytesAt(std::size_t position) const {
+    return m_images.storageBytes(m_order[position]);
+}
+
 bool ReadAhead::mayDecode() const {
-    return m_next < m_wanted || m_heldBytes + m_largest * (m_running + 1) <= m_byteLimit;
+    return m_next == m_needed || m_heldBytes + decodingCopies * bytesAt(m_next) <= m_limits.bytes;
 }
 
 void ReadAhead::decodeUntilEnd() {
@@ -97,25 +113,20 @@ void ReadAhead::decodeUntilEnd() {
         if (m_ending || m_next == m_order.size())
             return;
         const std::size_t position = m_next++;
-        ++m_running;
+        m_heldBytes += decodingCopies * bytesAt(position);
+        m_room.notify_one(); // there may be room for another one
         lock.unlock();
         Result<Decoded> decoded = decode(position);
         lock.lock();
-        --m_running;
-        if (decoded) {
-            m_heldBytes += decoded->storage.pixels().size();
-            m_largest = std::max(m_largest, decoded->storage.pixels().size());
-        } else {
+        m_heldBytes -= (decodingCopies - 1) * bytesAt(position);
+        m_room.notify_one();
+        if (!decoded) {
             m_next = m_order.size(); // nobody will take what comes behind it
             m_room.notify_all();
         }
         m_decoded.emplace(position, std::move(decoded));
         m_arrived.notify_one();
     }
-}
-
-Result<ImageBatch> readImages(const ImageSet& images, std::span<const base::SampleIndex> samples) {
-    return ReadAhead(images, samples).next(samples.size());
 }
 
 } // namespace faultline::dataset

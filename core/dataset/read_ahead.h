@@ -15,8 +15,11 @@ namespace faultline::dataset {
 
 struct ReadAheadLimits {
     unsigned threads = 0; ///< 0: one a processor, at most 16
-    /// Pixels that are decoded and not yet taken; an image that is needed now is decoded beyond it.
-    std::size_t bytes = std::size_t{256} << 20;
+    /// Pixels that are decoded and not yet taken, and those that are being decoded, decodingCopies times; the
+    /// image that is needed now is decoded beyond it.
+    std::size_t bytes = std::size_t{384} << 20;
+    /// Pixels of one batch of decoded images; a single image may be larger.
+    std::size_t batchBytes = std::size_t{192} << 20;
 };
 
 /// Images in the order in which they were asked for; `views` may point into `storage`.
@@ -40,8 +43,9 @@ public:
     ReadAhead(const ReadAhead&) = delete;
     ReadAhead& operator=(const ReadAhead&) = delete;
 
-    /// The next `count` images of the order, fewer at its end. Fails with the first image of the order that
-    /// can't be read; so do all further calls.
+    /// The next `count` images of the order, fewer at its end and where more would be beyond `batchBytes`,
+    /// but one at least of what is left. Fails with the first image of the order that can't be read; so do
+    /// all further calls.
     [[nodiscard]] base::Result<ImageBatch> next(std::size_t count);
 
 private:
@@ -52,12 +56,15 @@ private:
 
     [[nodiscard]] base::Result<ImageBatch> fromMemory(std::span<const base::SampleIndex> samples) const;
     [[nodiscard]] base::Result<Decoded> decode(std::size_t position) const;
+    [[nodiscard]] std::size_t bytesAt(std::size_t position) const;
     [[nodiscard]] bool mayDecode() const;
     void decodeUntilEnd();
+    /// The end of the batch that begins at the next position to be taken.
+    [[nodiscard]] std::size_t batchEnd(std::size_t count) const;
 
     const ImageSet& m_images;
     const std::span<const base::SampleIndex> m_order;
-    const std::size_t m_byteLimit;
+    const ReadAheadLimits m_limits;
     base::OneThread m_consumer;
     std::size_t m_taken = 0; ///< positions handed out
     std::optional<base::Error> m_error;
@@ -67,16 +74,10 @@ private:
     std::condition_variable m_arrived;
     std::map<std::size_t, base::Result<Decoded>> m_decoded; ///< by position
     std::size_t m_next = 0;                                 ///< the position to decode next
-    std::size_t m_wanted = 0;                               ///< the consumer waits for positions below
-    std::size_t m_heldBytes = 0;                            ///< in m_decoded
-    std::size_t m_largest = 0;                              ///< bytes of the largest image so far
-    std::size_t m_running = 0;                              ///< images being decoded
+    std::size_t m_needed = 0;                               ///< the position that is taken next
+    std::size_t m_heldBytes = 0;                            ///< in m_decoded, and being decoded
     bool m_ending = false;
     std::vector<std::jthread> m_threads; ///< last, so that it ends first
 };
-
-/// These images at once, decoded on several threads.
-[[nodiscard]] base::Result<ImageBatch> readImages(const ImageSet& images,
-                                                  std::span<const base::SampleIndex> samples);
 
 } // namespace faultline::dataset

@@ -89,12 +89,14 @@ private:
             m_model.decide(tried.variant, model::PreprocessingBasis::Likeliest, {});
             tried.right.clear();
             tried.logLikelihood = 0;
+            dataset::ReadAhead ahead(m_images, samples);
             for (std::size_t at = 0; at < samples.size();) {
                 if (m_job.isStopped())
                     return Ending::Cancelled;
-                const std::size_t batch = std::max<std::size_t>(1, m_model.network().efficientBatch());
-                const auto part = samples.subspan(at, std::min(batch, samples.size() - at));
-                FAULTLINE_CHECK(tryOn(part, tried));
+                FAULTLINE_TRY(pictures,
+                              ahead.next(std::max<std::size_t>(1, m_model.network().efficientBatch())));
+                const auto part = samples.subspan(at, pictures.views.size());
+                FAULTLINE_CHECK(tryOn(part, pictures.views, tried));
                 at += part.size();
                 m_done += part.size();
                 m_job.tell(m_done, m_total);
@@ -103,9 +105,9 @@ private:
         return Ending::Finished;
     }
 
-    Result<> tryOn(std::span<const base::SampleIndex> samples, Tried& tried) {
-        FAULTLINE_TRY(pictures, dataset::readImages(m_images, samples));
-        FAULTLINE_TRY(scores, classifyChecked(m_model, pictures.views));
+    Result<> tryOn(std::span<const base::SampleIndex> samples, std::span<const base::ImageView> views,
+                   Tried& tried) {
+        FAULTLINE_TRY(scores, classifyChecked(m_model, views));
         const std::size_t classes = m_model.info().classes.size();
         const std::vector<std::uint16_t>& outputClasses = m_model.info().outputClasses;
         for (std::size_t i = 0; i < samples.size(); ++i) {

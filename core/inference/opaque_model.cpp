@@ -71,17 +71,31 @@ Result<Probe> probedOn(PixelBatch batch, OpaqueNetwork& network) {
     return probe;
 }
 
-Result<dataset::ImageBatch> firstImages(const dataset::ImageSet& images) {
+/// The first images as the network sees them: of large ones not all are held at once.
+Result<std::vector<base::Image>> firstViews(const dataset::ImageSet& images,
+                                            const model::Preprocessing& preprocessing) {
     std::vector<base::SampleIndex> samples;
     for (std::uint32_t i = 0; i < std::min(probedImages, images.info().size); ++i)
         samples.emplace_back(i);
-    FAULTLINE_TRY(first, dataset::readImages(images, samples));
-    return std::move(first);
+    dataset::ReadAhead ahead(images, samples);
+    std::vector<base::Image> seen;
+    while (seen.size() < samples.size()) {
+        FAULTLINE_TRY(pictures, ahead.next(samples.size()));
+        for (const base::ImageView& picture : pictures.views) {
+            FAULTLINE_TRY(view, preprocessing::networkView(picture, preprocessing));
+            seen.push_back(std::move(view));
+        }
+    }
+    return seen;
 }
 
-Result<Probe> probed(const OpaqueModel& model, std::span<const base::ImageView> images) {
-    FAULTLINE_TRY(batch, pixelBatch(images, model.info.preprocessing,
-                                    preprocessing::PixelValues(model.info.preprocessing), model.layout));
+Result<Probe> probed(const OpaqueModel& model, const std::vector<base::Image>& seen) {
+    model::Preprocessing rest = model.info.preprocessing; // resized and cropped they are already
+    rest.resize = rest.crop = 0;
+    std::vector<base::ImageView> views;
+    for (const base::Image& image : seen)
+        views.push_back(image.view());
+    FAULTLINE_TRY(batch, pixelBatch(views, rest, preprocessing::PixelValues(rest), model.layout));
     return probedOn(std::move(batch), *model.networks.front());
 }
 
@@ -178,8 +192,8 @@ Result<OpenedModel> openOpaque(OpaqueModel model, const model::RunOptions& optio
     info.preprocessing = preprocessing::sizedFor(
         model.photoSize, options.preprocessing.given.value_or(model::presets().front()));
     info.basis = model::PreprocessingBasis::Chosen; // an open one is decided on before the run
-    FAULTLINE_TRY(first, firstImages(images));
-    const auto probe = probed(model, first.views);
+    FAULTLINE_TRY(first, firstViews(images, info.preprocessing));
+    const auto probe = probed(model, first);
     if (!probe)
         return failure(probe.error().within("cannot use the model " + info.location));
     for (std::size_t i = 0; i < probe->outputs; ++i)

@@ -109,8 +109,8 @@ Result<Ending> runInference(const dataset::ImageSet& images, OpenedModel& model,
     for (std::size_t position = startPosition; position < order.size();) {
         if (job.isStopped())
             return Ending::Cancelled;
-        const auto batch = std::span(order).subspan(position, std::min(size, order.size() - position));
-        FAULTLINE_TRY(pictures, ahead.next(batch.size()));
+        FAULTLINE_TRY(pictures, ahead.next(size)); // fewer where they are large
+        const auto batch = std::span(order).subspan(position, pictures.views.size());
         FAULTLINE_TRY(scores, screening != nullptr ? screening->scores(images, model, batch, pictures.views)
                                                    : classifyChecked(model, batch, pictures.views));
         reportBatch(images, model.info(), position, batch, pictures.views, scores, report);

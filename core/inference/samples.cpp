@@ -77,12 +77,13 @@ collectSamples(const dataset::ImageSet& images, OpenedModel& model,
                                                         " was asked for, but the data set has " +
                                                         std::to_string(images.info().size) + " images");
     const std::size_t pieceSize = std::clamp<std::size_t>(model.network().efficientBatch(), 1, largestPiece);
+    dataset::ReadAhead ahead(images, samples);
     std::size_t done = 0;
     do {
         if (job.isStopped())
             return Ending::Cancelled;
-        const auto piece = samples.subspan(done, std::min(pieceSize, samples.size() - done));
-        FAULTLINE_TRY(pictures, dataset::readImages(images, piece));
+        FAULTLINE_TRY(pictures, ahead.next(pieceSize));
+        const auto piece = samples.subspan(done, pictures.views.size());
         std::vector<model::SampleDetail> details;
         if (!piece.empty()) {
             FAULTLINE_TRY(scores, screening != nullptr ? screening->exactScores(model, piece, pictures.views)

@@ -202,9 +202,10 @@ Result<std::optional<Screening>> prepareScreening(const dataset::ImageSet& image
     Comparison comparison(images, model);
     const std::size_t batch = std::max<std::size_t>(network.firstBatch(), 64);
     dataset::ReadAhead ahead(images, sample);
-    for (std::size_t at = 0; at < sample.size() && !job.isStopped(); at += batch) {
-        FAULTLINE_TRY(pictures, ahead.next(std::min(batch, sample.size() - at)));
+    for (std::size_t at = 0; at < sample.size() && !job.isStopped();) {
+        FAULTLINE_TRY(pictures, ahead.next(batch));
         FAULTLINE_CHECK(comparison.add(std::span(sample).subspan(at, pictures.views.size()), pictures.views));
+        at += pictures.views.size();
     }
     FAULTLINE_TRY(screening, std::move(comparison).screening(visited, options.seed));
     return std::optional(std::move(screening));

@@ -2,8 +2,10 @@
 #include "core/dataset/folder/folder_scan.h"
 
 #include "core/base/files.h"
+#include "core/dataset/folder/decoding_room.h"
 #include "core/dataset/folder/image_folder.h"
 #include "core/dataset/identity.h"
+#include "core/dataset/image_decoder.h"
 
 #include <algorithm>
 #include <atomic>
@@ -58,12 +60,18 @@ private:
         m_changed.notify_one();
     }
 
-    ScannedImage scanned(const ListedImage& listed) const {
+    ScannedImage scanned(const ListedImage& listed) {
         try {
-            const Result<base::Image> image = decodeListed(m_listing, listed, *m_options.decoder);
+            std::error_code unknown; // then reading it says why
+            const auto fileBytes = std::filesystem::file_size(m_listing.root / listed.path, unknown);
+            DecodingRoom::Share share(m_room, unknown || fileBytes > imageFileLimit ? 0 : fileBytes);
+            const Result<base::Image> image =
+                decodeListed(m_listing, listed, *m_options.decoder, [&share](std::size_t pictureBytes) {
+                    share.grow(decodingCopies * pictureBytes);
+                });
             if (!image)
                 return {std::nullopt, image.error().message};
-            return {IdentityHash::digest(image->view()), {}};
+            return {IdentityHash::digest(image->view()), {}, image->pixels().size()};
         } catch (const std::bad_alloc&) {
             return {std::nullopt, shownPath(listed.path) + ": there is not enough memory to decode it"};
         }
@@ -88,6 +96,7 @@ private:
     const OpenOptions& m_options;
     std::vector<ScannedImage> m_scanned; ///< each element is written by the thread that took it
     std::atomic<std::size_t> m_next = 0;
+    DecodingRoom m_room{mostScannedBytes};
 
     std::mutex m_mutex; ///< guards all below
     std::condition_variable m_changed;
@@ -98,10 +107,13 @@ private:
 } // namespace
 
 Result<base::Image> decodeListed(const FolderListing& listing, const ListedImage& image,
-                                 const ImageDecoder& decoder) {
+                                 const ImageDecoder& decoder,
+                                 const std::function<void(std::size_t pictureBytes)>& beforeDecoding) {
     const Result<base::Bytes> file = base::readFile(listing.root / image.path, imageFileLimit);
     if (!file)
         return failure(file.error());
+    if (beforeDecoding)
+        beforeDecoding(decoder.decodedBytes(*file));
     Result<base::Image> decoded = decoder.decode(*file);
     if (!decoded)
         return failure(decoded.error().within(shownPath(image.path)));

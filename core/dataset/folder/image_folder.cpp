@@ -16,14 +16,20 @@ using base::Result;
 
 namespace {
 
+/// What is known of a picture since the folder was scanned.
+struct Readable {
+    base::Digest digest;
+    std::size_t bytes; ///< of its pixels
+};
+
 class ImageFolder : public ImageSet {
 public:
     /// The listing's images are those that can be read.
-    ImageFolder(DatasetInfo info, FolderListing listing, std::vector<base::Digest> digests,
+    ImageFolder(DatasetInfo info, FolderListing listing, std::vector<Readable> readable,
                 std::shared_ptr<const ImageDecoder> decoder)
         : m_info(std::move(info))
         , m_listing(std::move(listing))
-        , m_digests(std::move(digests))
+        , m_readable(std::move(readable))
         , m_decoder(std::move(decoder)) {}
 
     const DatasetInfo& info() const override { return m_info; }
@@ -33,7 +39,7 @@ public:
     Result<base::ImageView> image(base::SampleIndex sample, base::Image& storage) const override {
         const ListedImage& listed = m_listing.images[sample.value];
         FAULTLINE_TRY(decoded, decodeListed(m_listing, listed, *m_decoder));
-        if (IdentityHash::digest(decoded.view()) != m_digests[sample.value])
+        if (IdentityHash::digest(decoded.view()) != m_readable[sample.value].digest)
             return failure(ErrorKind::InvalidInput,
                            (m_listing.root / listed.path).string() +
                                " has changed since the data set was opened; open it again");
@@ -41,10 +47,14 @@ public:
         return storage.view();
     }
 
+    std::size_t storageBytes(base::SampleIndex sample) const override {
+        return m_readable[sample.value].bytes;
+    }
+
 private:
     DatasetInfo m_info;
     FolderListing m_listing;
-    std::vector<base::Digest> m_digests; ///< by sample
+    std::vector<Readable> m_readable; ///< by sample
     std::shared_ptr<const ImageDecoder> m_decoder;
 };
 
@@ -77,26 +87,26 @@ DatasetInfo infoOf(const fs::path& given, const FolderListing& listing, Split sp
     return info;
 }
 
-/// Leaves the readable images in the listing, notes the others, and gives the digests of the readable ones.
-std::vector<base::Digest> keepReadable(FolderListing& listing, std::vector<ScannedImage> scanned,
-                                       DatasetInfo& info) {
+/// Leaves the readable images in the listing, notes the others, and gives what is known of the readable ones.
+std::vector<Readable> keepReadable(FolderListing& listing, std::vector<ScannedImage> scanned,
+                                   DatasetInfo& info) {
     IdentityHash identity;
-    std::vector<ListedImage> readable;
-    std::vector<base::Digest> digests;
+    std::vector<ListedImage> listed;
+    std::vector<Readable> readable;
     for (std::size_t i = 0; i < scanned.size(); ++i) {
         if (!scanned[i].digest) {
             note(info, std::move(scanned[i].reason));
             continue;
         }
         identity.add(listing.images[i].label, *scanned[i].digest);
-        digests.push_back(*scanned[i].digest);
-        readable.push_back(std::move(listing.images[i]));
+        readable.push_back({*scanned[i].digest, scanned[i].bytes});
+        listed.push_back(std::move(listing.images[i]));
     }
-    listing.images = std::move(readable);
-    info.size = static_cast<std::uint32_t>(digests.size());
+    listing.images = std::move(listed);
+    info.size = static_cast<std::uint32_t>(readable.size());
     info.identity = identity.finish();
     info.official = isOfficial(info.identity);
-    return digests;
+    return readable;
 }
 
 } // namespace
@@ -108,12 +118,12 @@ Result<std::unique_ptr<ImageSet>> openImageFolder(const fs::path& folder, const 
     FAULTLINE_TRY(listing, listImageFolder(folder, options.split));
     FAULTLINE_TRY(scanned, scanFolder(listing, options));
     DatasetInfo info = infoOf(folder, listing, options.split);
-    std::vector<base::Digest> digests = keepReadable(listing, std::move(scanned), info);
-    if (digests.empty())
+    std::vector<Readable> readable = keepReadable(listing, std::move(scanned), info);
+    if (readable.empty())
         return failure(ErrorKind::InvalidInput,
                        "none of the image files in " + listing.root.string() +
                            " can be read; the first reason: " + info.unreadable.front());
-    return std::make_unique<ImageFolder>(std::move(info), std::move(listing), std::move(digests),
+    return std::make_unique<ImageFolder>(std::move(info), std::move(listing), std::move(readable),
                                          options.decoder);
 }
 

@@ -19,6 +19,7 @@ base::Image decoded(const Bytes& file) {
     auto image = codecs::imageDecoder()->decode(file);
     INFO((image ? std::string() : image.error().message));
     REQUIRE(image);
+    CHECK(codecs::imageDecoder()->decodedBytes(file) == image->pixels().size());
     return std::move(*image);
 }
 

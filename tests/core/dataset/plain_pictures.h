@@ -11,6 +11,7 @@ namespace faultline::tests {
 /// Decodes "2x1:" and then six bytes as a picture of 2 × 1 pixels, and nothing else.
 class PlainDecoder : public dataset::ImageDecoder {
 public:
+    std::size_t decodedBytes(base::ByteView file) const override { return file.size(); }
     base::Result<base::Image> decode(base::ByteView file) const override;
 };
 

@@ -40,6 +40,9 @@ public:
         return storage.view();
     }
     bool isInMemory() const override { return m_inMemory; }
+    std::size_t storageBytes(SampleIndex) const override {
+        return m_inMemory ? 0 : static_cast<std::size_t>(side) * 3;
+    }
 
     int side = 4;
     std::uint32_t broken = UINT32_MAX;
@@ -105,12 +108,31 @@ TEST_CASE("No more than the limit is decoded ahead of what is taken") {
     std::vector<SampleIndex> order = backwards(100);
     std::reverse(order.begin(), order.end());
     {
-        ReadAhead ahead(images, order, {1, 3000}); // ten images
+        ReadAhead ahead(images, order, {1, 3300}); // ten images, the last of them twice
         REQUIRE(ahead.next(5));
         std::unique_lock lock(mutex);
         changed.wait(lock, [&] { return highest == 14; }); // five taken, ten ahead of them
     }
     CHECK(highest == 14);
+}
+
+TEST_CASE("A batch ends before the bytes that it may hold, but has one image at least") {
+    CountingImages images(20);
+    images.side = 100; // 300 bytes
+    const std::vector<SampleIndex> order = backwards(20);
+    ReadAhead threes(images, order, {4, 3000, 1199});
+    for (const std::size_t expected : {3u, 3u, 2u, 3u, 3u, 3u, 3u, 0u}) {
+        const auto batch = threes.next(expected == 2 ? 2 : 16);
+        REQUIRE(batch);
+        CHECK(batch->views.size() == expected);
+    }
+    ReadAhead ones(images, order, {4, 0, 0});
+    for (int i = 19; i >= 0; --i) {
+        const auto batch = ones.next(16);
+        REQUIRE(batch);
+        CHECK(firstBytes(*batch) == std::vector<int>{i});
+    }
+    CHECK(ones.next(16)->views.empty());
 }
 
 TEST_CASE("The first image of the order that can't be read ends the reading, and those before it are given") {
@@ -133,7 +155,8 @@ TEST_CASE("An image that does not fit into memory is an error that names it") {
         if (sample.value == 1)
             throw std::bad_alloc();
     };
-    const auto failed = dataset::readImages(images, backwards(3));
+    const std::vector<SampleIndex> order = backwards(3);
+    const auto failed = ReadAhead(images, order).next(3);
     REQUIRE_FALSE(failed);
     CHECK(failed.error().message == "there is not enough memory to read image 1 of the data set");
 }
@@ -187,5 +210,4 @@ TEST_CASE("An empty order gives empty batches") {
     const CountingImages images(10);
     ReadAhead ahead(images, {});
     CHECK(ahead.next(5)->views.empty());
-    CHECK(dataset::readImages(images, {})->views.empty());
 }

@@ -15,6 +15,9 @@ public:
     const dataset::DatasetInfo& info() const override { return m_info; }
     base::ClassId label(base::SampleIndex sample) const override;
     base::Result<base::ImageView> image(base::SampleIndex sample, base::Image& storage) const override;
+    std::size_t storageBytes(base::SampleIndex) const override { return bytesEach; }
+
+    std::size_t bytesEach = 0; ///< as it says
 
 private:
     dataset::DatasetInfo m_info;

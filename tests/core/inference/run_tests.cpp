@@ -52,6 +52,34 @@ TEST_CASE("A run visits its order in batches that grow to the efficient size") {
     CHECK(fake.fake().batches == std::vector<std::size_t>{16, 32, 64, 64, 64, 10});
 }
 
+TEST_CASE("Batches of large images are as small as they must be, and every image is visited once") {
+    FakeImages images(20, 4);
+    images.bytesEach = std::size_t{64} << 20; // three are as much as a batch may hold
+    FakeModel fake(4);
+    model::RunOptions options;
+    std::vector<SampleIndex> visited;
+    const auto ending = inference::runInference(images, fake, options, 0, {}, [&](const BatchReport& report) {
+        CHECK(report.firstPosition == visited.size());
+        for (const auto& prediction : report.predictions)
+            visited.push_back(prediction.sample);
+    });
+    CHECK(ending == Ending::Finished);
+    CHECK(visited == inference::visitingOrder(options, 20));
+    CHECK(fake.fake().batches == std::vector<std::size_t>{3, 3, 3, 3, 3, 3, 2});
+
+    std::vector<SampleIndex> asked{SampleIndex(7), SampleIndex(3), SampleIndex(11), SampleIndex(0),
+                                   SampleIndex(19)};
+    std::vector<SampleIndex> answered;
+    std::vector<bool> lasts;
+    REQUIRE(inference::collectSamples(images, fake, asked, {}, [&](const auto& details, bool last) {
+        for (const model::SampleDetail& detail : details)
+            answered.push_back(detail.sample);
+        lasts.push_back(last);
+    }));
+    CHECK(answered == asked);
+    CHECK(lasts == std::vector<bool>{false, true});
+}
+
 TEST_CASE("A run tells its job the position after each batch") {
     const FakeImages images(100, 4);
     FakeModel fake(4);
