@@ -15,6 +15,7 @@ find_package(CLI11 REQUIRED)
 if(FAULTLINE_BUILD_STUDY)
   find_package(SQLite3 REQUIRED)
   find_package(SQLiteCpp REQUIRED)
+  find_package(ZLIB REQUIRED)
 endif()
 
 if(FAULTLINE_BUILD_WINDOW)

@@ -2,7 +2,11 @@
 #include "core/study/picture_rows.h"
 
 #include "core/study/item_rows.h"
+#include "core/study/picture_coding.h"
 #include "core/study/stored_values.h"
+
+#include <optional>
+#include <string>
 
 namespace faultline::study {
 
@@ -10,26 +14,46 @@ using base::ErrorKind;
 
 namespace {
 
-constexpr const char* plainPixels = "raw8"; ///< rows, pixels, interleaved channels of 8 bits each
+/// Whether the sample's picture is there already: a large one is not made small for nothing.
+bool hasPicture(const Database& database, base::SampleIndex sample) {
+    Query query = database.query("SELECT 1 FROM pictures WHERE sample = ?");
+    return query.with(sample.value).next();
+}
+
 } // namespace
 
 void storePicture(const Database& database, base::SampleIndex sample, const base::Image& image) {
+    std::optional<base::Bytes> small;
+    if (image.pixels().size() >= fewestDeflatedBytes && !hasPicture(database, sample))
+        small = deflated(image.view());
     database
         .query("INSERT INTO pictures (sample, width, height, channels, encoding, pixels) "
                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (sample) DO NOTHING")
-        .with(sample.value, image.width(), image.height(), base::ImageView::channels, plainPixels,
-              image.pixels())
+        .with(sample.value, image.width(), image.height(), base::ImageView::channels,
+              small ? deflatedPixels : rawPixels, small ? *small : image.pixels())
         .run();
 }
 
 base::Result<base::Image> imageFrom(const Query& query, int column, base::SampleIndex sample) {
     const base::ByteView pixels = query.blob(column + 4);
-    if (query.text(column + 3) != plainPixels)
+    const std::string encoding = query.text(column + 3);
+    const std::int64_t width = query.integer(column);
+    const std::int64_t height = query.integer(column + 1);
+    const std::int64_t channelCount = query.integer(column + 2);
+    if (encoding == deflatedPixels) {
+        if (!base::imageBytes(width, height, channelCount))
+            return damaged("the size of the picture of " + sampleText(sample) + " makes no sense");
+        auto image = inflated(pixels, static_cast<int>(width), static_cast<int>(height));
+        if (!image)
+            return damaged("the compressed pixels of " + sampleText(sample) + " are not those of " +
+                           std::to_string(width) + " × " + std::to_string(height));
+        return std::move(*image);
+    }
+    if (encoding != rawPixels)
         return base::failure(ErrorKind::Refused, "the pixels of " + sampleText(sample) +
                                                      " are stored in a way that this program does not know; "
                                                      "update Faultline");
-    auto image = base::Image::make(query.integer(column), query.integer(column + 1),
-                                   query.integer(column + 2), base::Bytes(pixels.begin(), pixels.end()));
+    auto image = base::Image::make(width, height, channelCount, base::Bytes(pixels.begin(), pixels.end()));
     if (!image)
         return damaged("the pixels of " + sampleText(sample) + " are " + image.error().message);
     return image;

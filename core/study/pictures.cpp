@@ -18,4 +18,15 @@ base::Result<std::vector<base::Image>> Pictures::of(std::span<const base::Sample
     });
 }
 
+base::Result<> Pictures::visit(
+    std::span<const base::SampleIndex> samples,
+    const std::function<Visit(base::SampleIndex sample, base::Result<base::Image> picture)>& take) const {
+    return m_file->reading([&](const Database& database) -> base::Result<> {
+        for (const base::SampleIndex sample : samples)
+            if (take(sample, readPicture(database, sample)) == Visit::Enough)
+                break;
+        return {};
+    });
+}
+
 } // namespace faultline::study

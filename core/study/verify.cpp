@@ -7,6 +7,7 @@
 #include "core/study/event_rows.h"
 #include "core/study/item_rows.h"
 #include "core/study/label_union.h"
+#include "core/study/picture_rows.h"
 #include "core/study/prediction_rows.h"
 #include "core/study/run_entry.h"
 #include "core/study/run_rows.h"
@@ -69,8 +70,9 @@ constexpr Rule rules[] = {
      "% failures or controls lack their pixels"},
     {"SELECT count(*) FROM pictures WHERE sample NOT IN (SELECT sample FROM items)",
      "% images belong to no failure or control"},
-    {"SELECT count(*) FROM pictures WHERE encoding <> 'raw8' OR width < 1 OR height < 1 OR width > 16384 OR "
-     "height > 16384 OR channels <> 3 OR length(pixels) <> width * height * channels",
+    {"SELECT count(*) FROM pictures WHERE encoding NOT IN ('raw8', 'deflate8') OR width < 1 OR height < 1 OR "
+     "width > 16384 OR height > 16384 OR channels <> 3 OR "
+     "(encoding = 'raw8' AND length(pixels) <> width * height * channels)",
      "% images have pixels of the wrong size"},
     {"SELECT count(*) FROM details d JOIN runs r ON r.id = d.run JOIN models m ON m.id = r.model WHERE "
      "length(d.logits) <> iif(m.answers = 'classes-only', 0, 4 * (SELECT count(*) FROM model_classes c WHERE "
@@ -140,6 +142,19 @@ void expect(const base::Result<Value>& result, Verification& found) {
         found.problems.push_back(result.error().message);
 }
 
+/// What only unpacking can say. One picture is in memory at a time.
+void checkDeflatedPictures(const Database& database, Verification& found) {
+    std::uint64_t unreadable = 0;
+    Query pictures = database.query("SELECT width, height, channels, encoding, pixels, sample FROM pictures "
+                                    "WHERE encoding = 'deflate8'");
+    while (pictures.next())
+        if (!imageFrom(pictures, 0, base::SampleIndex(static_cast<std::uint32_t>(pictures.integer(5)))))
+            ++unreadable;
+    if (unreadable != 0)
+        found.problems.push_back(base::groupedText(unreadable) +
+                                 " images have compressed pixels that can't be read");
+}
+
 /// Reading everything of a run as the program does finds what the rules above can't say in SQL.
 void checkRun(const Database& database, const RunEntry& run, const EventRules& eventRules,
               Verification& found) {
@@ -189,6 +204,7 @@ base::Result<Verification> verified(const Database& database, std::span<const Ru
     found.events = count(database, "SELECT count(*) FROM label_events");
     found.annotators = count(database, "SELECT count(*) FROM annotators");
     checkRules(database, found);
+    checkDeflatedPictures(database, found);
     for (const RunEntry& run : runs)
         checkRun(database, run, {taxonomy, run.header.dataset.size}, found);
     checkAnnotators(database, found);
