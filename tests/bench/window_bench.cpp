@@ -101,7 +101,7 @@ double open(app::MainWindow& window, const QString& path) {
             if (!tile.intersects(grid->viewport()->rect()))
                 break;
             if (workspace.pixels()
-                    .image(workspace.items().failure(workspace.visible().rowAt(position)).sample)
+                    .reduced(workspace.items().failure(workspace.visible().rowAt(position)).sample, 32)
                     .isNull())
                 return false;
         }

@@ -107,15 +107,15 @@ void FailureDelegate::paintNoteMark(QPainter& painter, const QRect& box) {
 
 void FailureDelegate::paintPicture(QPainter& painter, const QRect& box, base::SampleIndex sample,
                                    const QPalette& palette) const {
-    const QImage image = m_workspace.pixels().image(sample);
+    const double ratio = painter.device()->devicePixelRatioF();
+    const double room = box.width() * ratio;
+    const QImage image = m_workspace.pixels().reduced(sample, static_cast<int>(room));
     if (image.isNull()) {
         painter.fillRect(box, palette.color(QPalette::AlternateBase));
         return;
     }
     // Whole device pixels for each image pixel, so that it stays sharp at every scale of the screen.
-    const double ratio = painter.device()->devicePixelRatioF();
     const double longest = std::max(image.width(), image.height());
-    const double room = box.width() * ratio;
     const double scale = room >= longest ? std::floor(room / longest) : room / longest;
     const QSizeF size(image.width() * scale / ratio, image.height() * scale / ratio);
     const QPointF corner(std::round((box.x() + (box.width() - size.width()) / 2) * ratio) / ratio,

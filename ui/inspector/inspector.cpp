@@ -147,9 +147,9 @@ void Inspector::refresh() {
     const model::RunHeader& header = m_workspace.study().header();
     m_top->setVisible(header.model.answers != model::AnswersAre::ClassesOnly);
     const model::Prediction& failure = m_workspace.items().failure(row);
-    const QImage image = m_workspace.pixels().image(failure.sample);
-    m_picture->setImage(image);
-    m_picture->setCrop(cropOf(image, header.model.preprocessing));
+    const PixelSource::Picture picture = m_workspace.pixels().whole(failure.sample);
+    m_picture->setImage(picture.image);
+    m_picture->setCrop(picture.isWhole ? cropOf(picture.image, header.model.preprocessing) : QRectF());
     m_title->setText(breakable(tr("%1 → %2").arg(m_workspace.study().className(failure.truth),
                                                  m_workspace.study().className(failure.predicted))));
     m_confidence->setText(certaintyText(failure));

@@ -76,9 +76,10 @@ void SingleView::refresh() {
                                    : tr("confidence not known");
     const QString label =
         judgementStyle(m_workspace.labelling().judgement(row), m_workspace.study().taxonomy()).name;
-    const QImage image = m_workspace.pixels().image(failure.sample);
-    m_picture->setImage(image);
-    m_picture->setCrop(cropOf(image, m_workspace.study().header().model.preprocessing));
+    const PixelSource::Picture picture = m_workspace.pixels().whole(failure.sample);
+    m_picture->setImage(picture.image);
+    m_picture->setCrop(
+        picture.isWhole ? cropOf(picture.image, m_workspace.study().header().model.preprocessing) : QRectF());
     m_picture->setOverlay(m_information->isChecked() ? pair + QStringLiteral("\n") + confidence : QString());
     m_caption->setPairText(tr("%1 of %2  ·  #%3  ·  ")
                                .arg(countText(m_workspace.visible().positionOf(row) + 1),

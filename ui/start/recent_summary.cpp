@@ -23,7 +23,7 @@ QByteArray pictureOf(Workspace& workspace) {
     const int current = workspace.cursor().current();
     if (current < 0)
         return {};
-    const QImage image = workspace.pixels().image(workspace.items().failure(current).sample);
+    const QImage image = workspace.pixels().whole(workspace.items().failure(current).sample).image;
     if (image.isNull())
         return {};
     QByteArray png;

@@ -130,8 +130,9 @@ TEST_CASE("Each pixel of a picture is a square of whole pixels, and the smallest
         CAPTURE(factor);
         Tiles tiles(factor);
         const base::SampleIndex sample = tiles.opened.workspace.items().failure(0).sample;
-        REQUIRE(tests::eventually([&] { return !tiles.opened.workspace.pixels().image(sample).isNull(); }));
-        const QImage picture = tiles.opened.workspace.pixels().image(sample);
+        REQUIRE(
+            tests::eventually([&] { return !tiles.opened.workspace.pixels().reduced(sample, 32).isNull(); }));
+        const QImage picture = tiles.opened.workspace.pixels().reduced(sample, 32);
         const QImage tile = tiles.paint(0);
         const int left = (tile.width() - 32 * factor) / 2, top = 6;
         for (int i = 0; i < 32; ++i) {

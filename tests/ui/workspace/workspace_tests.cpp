@@ -109,9 +109,9 @@ TEST_CASE("Pictures come from the study off the GUI thread") {
     OpenedWorkspace opened;
     QSignalSpy arrived(&opened.workspace.pixels(), &ui::PixelSource::arrived);
     const base::SampleIndex sample = opened.workspace.items().failure(0).sample;
-    CHECK(opened.workspace.pixels().image(sample).isNull());
+    CHECK(opened.workspace.pixels().reduced(sample, 32).isNull());
     REQUIRE(eventually([&] { return arrived.count() == 1; }));
-    const QImage image = opened.workspace.pixels().image(sample);
+    const QImage image = opened.workspace.pixels().reduced(sample, 32);
     REQUIRE(image.size() == QSize(32, 32));
 
     const auto stored = tests::detailOf(*study::Study::open(opened.path(), study::Access::ReadOnly), sample);
