@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_support.h"
 #include "tests/support/first_run.h"
+#include "tests/support/memory_folder.h"
 
 #include "core/base/random.h"
-
-#include <cstdlib>
 
 #include <catch2/catch.hpp>
 
@@ -146,29 +145,6 @@ void checkChanges(Model& model, const std::vector<Label>& expected, const std::v
     }
 }
 
-/// Thousands of commits: where the system keeps files in memory, use that.
-class InMemory {
-public:
-    InMemory() {
-        const char* before = std::getenv("TMPDIR");
-        if (before != nullptr)
-            m_before = before;
-        if (std::filesystem::is_directory("/dev/shm"))
-            ::setenv("TMPDIR", "/dev/shm", 1);
-    }
-    ~InMemory() {
-        if (m_before)
-            ::setenv("TMPDIR", m_before->c_str(), 1);
-        else
-            ::unsetenv("TMPDIR");
-    }
-    InMemory(const InMemory&) = delete;
-    InMemory& operator=(const InMemory&) = delete;
-
-private:
-    std::optional<std::string> m_before;
-};
-
 } // namespace
 
 TEST_CASE("Undo and redo go back and forth through everything, also after reopening") {
@@ -240,7 +216,7 @@ TEST_CASE("Undo only appends: the history keeps what was taken back") {
 
 TEST_CASE(
     "Thousands of random labels, imports, undos and redos by two annotators agree with a simple model") {
-    const InMemory inMemory;
+    const MemoryFolder inMemory;
     const TemporaryFolder folder;
     const auto seed = GENERATE(1u, 2u, 3u);
     Random random(seed);
