@@ -6,7 +6,10 @@
 #include "core/workbench/grouping.h"
 #include "ui/charts/chart_export.h"
 
+#include <optional>
+
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include <QApplication>
 
@@ -14,13 +17,18 @@ namespace faultline::app {
 
 namespace {
 
+constexpr const char* standardOutput = "-";
+
 struct Arguments {
     std::string study, run, file, by, annotator;
+    std::optional<ui::ChartFormat> format; ///< of what goes to the standard output
     int width = 800, height = 500;
     bool force = false;
 };
 
-base::Result<> drawn(const Arguments& arguments, const StudyValues& study, analysis::Statistics statistics) {
+/// Draws into the file, or gives back what goes to the standard output.
+base::Result<std::string> drawn(const Arguments& arguments, const StudyValues& study,
+                                analysis::Statistics statistics) {
     qputenv("QT_QPA_PLATFORM", "offscreen"); // a chart needs fonts, but no display
     int count = 1;
     char name[] = "faultline";
@@ -28,11 +36,47 @@ base::Result<> drawn(const Arguments& arguments, const StudyValues& study, analy
     const QApplication application(count, argv);
     const ui::ChartData data{QString::fromStdString(study.title), study.table.classes(),
                              study.table.taxonomy(), std::move(statistics)};
-    return ui::exportChart(data, arguments.file, QSize(arguments.width, arguments.height),
-                           arguments.force ? base::Overwrite::Yes : base::Overwrite::No);
+    const QSize size(arguments.width, arguments.height);
+    if (arguments.format) {
+        FAULTLINE_TRY(chart, ui::chartFile(data, *arguments.format, size));
+        return chart.toStdString();
+    }
+    FAULTLINE_CHECK(ui::exportChart(data, arguments.file, size,
+                                    arguments.force ? base::Overwrite::Yes : base::Overwrite::No));
+    return arguments.file + '\n';
 }
 
-int run(const Arguments& arguments) {
+/// What the two options contradict each other in; a format that a file's name says already is not kept.
+base::Result<> settle(Arguments& arguments) {
+    if (arguments.file == standardOutput) {
+        if (!arguments.format)
+            return base::failure(
+                base::ErrorKind::InvalidInput,
+                "a chart on the standard output needs a format: --format svg, pdf, png or csv");
+        const bool isText =
+            arguments.format == ui::ChartFormat::Svg || arguments.format == ui::ChartFormat::Csv;
+        if (!isText && ::isatty(STDOUT_FILENO) == 1)
+            return base::failure(base::ErrorKind::InvalidInput,
+                                 "a terminal shows no " + std::string(base::nameOf(*arguments.format)) +
+                                     "; send it to a file or a program with > or |");
+        return {};
+    }
+    const auto named = ui::chartFormatOf(arguments.file);
+    if (!named)
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "a chart's name ends in .svg, .pdf, .png or .csv, not \"" +
+                                 std::filesystem::path(arguments.file).extension().string() + '"');
+    if (arguments.format && arguments.format != named)
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "the name " + arguments.file + " says another format than --format " +
+                                 std::string(base::nameOf(*arguments.format)) + "; leave one of them out");
+    arguments.format.reset();
+    return {};
+}
+
+int run(Arguments arguments) {
+    if (const auto settled = settle(arguments); !settled)
+        return reportUsage(settled.error());
     const auto study = valuesOf(arguments.study, arguments.run);
     if (!study)
         return report(study.error());
@@ -41,16 +85,8 @@ int run(const Arguments& arguments) {
                                 workbench::groupingNamed(arguments.by).value(), arguments.annotator);
     if (!statistics)
         return reportAnnotator(statistics.error());
-    const auto written = drawn(arguments, *study, std::move(*statistics));
-    if (!written)
-        return report(written.error());
-    return print(arguments.file + '\n');
-}
-
-std::string suffixProblem(const std::string& file) {
-    const std::string suffix = base::lowered(std::filesystem::path(file).extension().string());
-    const bool known = suffix == ".svg" || suffix == ".pdf" || suffix == ".png" || suffix == ".csv";
-    return known ? std::string() : "a chart's name ends in .svg, .pdf, .png or .csv, not \"" + suffix + "\"";
+    const auto output = drawn(arguments, *study, std::move(*statistics));
+    return output ? print(*output) : report(output.error());
 }
 
 } // namespace
@@ -60,9 +96,18 @@ void addChart(CLI::App& root, int& exitCode) {
     auto arguments = std::make_shared<Arguments>();
     command->add_option("STUDY", arguments->study, "Study file")->required();
     addRunOption(*command, arguments->run);
-    command->add_option("-o,--output", arguments->file, "FILE.svg, .pdf, .png, or .csv for its numbers")
-        ->required()
-        ->check(CLI::Validator(suffixProblem, ""));
+    command
+        ->add_option("-o,--output", arguments->file,
+                     "FILE.svg, .pdf, .png, or .csv for its numbers; - is the standard output")
+        ->required();
+    command
+        ->add_option_function<std::string>(
+            "--format",
+            [arguments](const std::string& name) {
+                arguments->format = base::valueNamed<ui::ChartFormat>(base::lowered(name));
+            },
+            "svg, pdf, png or csv, where -o is -")
+        ->check(CLI::IsMember({"svg", "pdf", "png", "csv"}, CLI::ignore_case));
     command->add_option("--by", arguments->by, "A bar for each pair, true or predicted class, or annotator")
         ->check(CLI::IsMember({"pair", "true", "predicted", "annotator"}));
     command->add_option("--annotator", arguments->annotator, "Whose labels");

@@ -88,30 +88,39 @@ base::Result<> checkSize(const QSize& size, double pixelRatio) {
 
 } // namespace
 
-base::Result<> exportChart(const ChartData& data, const std::filesystem::path& path, const QSize& size,
-                           base::Overwrite overwrite, double pixelRatio) {
+std::optional<ChartFormat> chartFormatOf(const std::filesystem::path& path) {
     const std::string suffix = base::lowered(path.extension().string());
-    if (suffix == ".csv")
-        return base::writeFileAtomically(
-            path,
-            report::statisticsTable(report::TableFormat::Csv, data.statistics, data.classes, data.taxonomy),
-            overwrite);
-    if (suffix != ".svg" && suffix != ".pdf" && suffix != ".png")
-        return base::failure(base::ErrorKind::InvalidInput,
-                             "cannot write " + path.string() +
-                                 ": a chart's name ends in .svg, .pdf, .png or .csv");
-    FAULTLINE_CHECK(checkSize(size, pixelRatio));
+    return suffix.empty() ? std::nullopt : base::valueNamed<ChartFormat>(suffix.substr(1));
+}
 
+base::Result<QByteArray> chartFile(const ChartData& data, ChartFormat format, const QSize& size,
+                                   double pixelRatio) {
+    if (format == ChartFormat::Csv)
+        return QByteArray::fromStdString(
+            report::statisticsTable(report::TableFormat::Csv, data.statistics, data.classes, data.taxonomy));
+    FAULTLINE_CHECK(checkSize(size, pixelRatio));
     ChartFigure figure(data, exportStyle(size), size);
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
-    if (suffix == ".svg")
+    if (format == ChartFormat::Svg) {
         writeSvg(buffer, figure, data, size);
-    else if (suffix == ".pdf")
+        return wellFormed(buffer.data());
+    }
+    if (format == ChartFormat::Pdf)
         writePdf(buffer, figure, data, size);
     else
         FAULTLINE_CHECK(writePng(buffer, figure, size, pixelRatio));
-    const QByteArray bytes = suffix == ".svg" ? wellFormed(buffer.data()) : buffer.data();
+    return buffer.data();
+}
+
+base::Result<> exportChart(const ChartData& data, const std::filesystem::path& path, const QSize& size,
+                           base::Overwrite overwrite, double pixelRatio) {
+    const std::optional<ChartFormat> format = chartFormatOf(path);
+    if (!format)
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "cannot write " + path.string() +
+                                 ": a chart's name ends in .svg, .pdf, .png or .csv");
+    FAULTLINE_TRY(bytes, chartFile(data, *format, size, pixelRatio));
     return base::writeFileAtomically(
         path, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())), overwrite);
 }

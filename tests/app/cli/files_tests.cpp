@@ -174,6 +174,41 @@ TEST_CASE("Charts are drawn without a display in every format and grouping") {
     CHECK_THAT(nowhere.err, Contains("no/such/a.svg"));
 }
 
+TEST_CASE("A chart on the standard output is the file that would be written, in the format that is said") {
+    const tests::TemporaryFolder folder;
+    const std::string study = (folder / "a.faultline").string();
+    makeLabelled(study);
+    for (const std::string format : {"svg", "png", "csv"}) { // a PDF says when it was made
+        CAPTURE(format);
+        const std::string file = (folder / ("chart." + format)).string();
+        REQUIRE(tests::faultline({"chart", study, "-o", file, "--annotator", "Ann"}).code == 0);
+        const Ran ran =
+            tests::faultline({"chart", study, "-o", "-", "--format", format, "--annotator", "Ann"});
+        CHECK(ran.code == 0);
+        CHECK((ran.out == tests::readText(file))); // in brackets: nobody reads a PNG
+    }
+    const Ran pdf = tests::faultline({"chart", study, "-o", "-", "--format", "PDF", "--annotator", "Ann"});
+    CHECK(pdf.code == 0);
+    CHECK_THAT(pdf.out, StartsWith("%PDF-") && Contains("%%EOF"));
+
+    const auto refused = [&](const std::vector<std::string>& more) {
+        std::vector<std::string> arguments{"chart", study, "--annotator", "Ann"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const Ran ran = tests::faultline(arguments);
+        CHECK(ran.code == 2);
+        CHECK(ran.out.empty());
+        return ran.err;
+    };
+    CHECK_THAT(refused({"-o", "-"}), Contains("needs a format: --format svg, pdf, png or csv"));
+    CHECK_THAT(refused({"-o", "-", "--format", "gif"}), Contains("gif"));
+    const std::string other = (folder / "other.svg").string();
+    CHECK_THAT(refused({"-o", other, "--format", "png"}), Contains("says another format than --format png"));
+    CHECK_FALSE(std::filesystem::exists(other));
+    CHECK_THAT(refused({"-o", (folder / "chart.gif").string()}), Contains("not \".gif\""));
+    CHECK(tests::faultline({"chart", study, "-o", other, "--format", "svg", "--annotator", "Ann"}).code == 0);
+    CHECK_FALSE(std::filesystem::exists(folder / "-"));
+}
+
 TEST_CASE("Numbers in files have points where the locale writes commas") {
     const tests::TemporaryFolder folder;
     const std::string study = (folder / "a.faultline").string();
