@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,6 +85,11 @@ public:
                                                               base::Image& storage) const = 0;
     /// Bytes of pixels that image() leaves in `storage`, known before it is called; 0: it leaves it alone.
     [[nodiscard]] virtual std::size_t storageBytes(base::SampleIndex) const { return 0; }
+    /// Where the picture lies below the folder of the classes: "cat/7.png" (picture_path.h). Nothing where it
+    /// is no file of its own, or where its name is no text that can be kept.
+    [[nodiscard]] virtual std::optional<std::string> path(base::SampleIndex /*sample*/) const {
+        return std::nullopt;
+    }
     /// image() takes no time and does not fail.
     [[nodiscard]] virtual bool isInMemory() const { return false; }
 };

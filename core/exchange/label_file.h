@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/dataset/picture_path.h"
 #include "core/labels/label.h"
 #include "core/model/prediction.h"
 
@@ -13,8 +14,9 @@
 
 namespace faultline::exchange {
 
-/// A label file is UTF-8 text with the members index, true, predicted, annotator, mode, labelled_at and note:
-/// as CSV with a heading, or as a JSON array of objects.
+/// A label file is UTF-8 text with the members index, true, predicted, annotator, mode, labelled_at, note and
+/// path: as CSV with a heading, or as a JSON array of objects. The path says where the picture came from; it
+/// is written, and empty where nobody knows, but not read.
 enum class LabelFormat { Csv, Json };
 
 /// What the labels of a study refer to.
@@ -22,6 +24,7 @@ struct LabelContext {
     std::span<const model::Prediction> samples; ///< failures and controls: what may carry a label
     std::span<const std::string> classes;       ///< names, by ClassId
     const labels::Taxonomy& taxonomy;
+    dataset::PicturePaths paths{}; ///< of the samples, to be written
 };
 
 /// @param annotators all to whom `labels` belong

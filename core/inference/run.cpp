@@ -52,6 +52,7 @@ void reportBatch(const dataset::ImageSet& images, const model::ModelInfo& model,
         part.predictions.push_back(predictionOf(images, model, batch[i], scores, i));
         if (part.predictions.back().isFailure()) {
             part.failures.push_back(detailFrom(batch[i], scores, i, model, views[i]));
+            part.failures.back().path = images.path(batch[i]);
             bytes += bytesOf(part.failures.back());
         }
         if (bytes < bytesPerReport && i + 1 < batch.size())

@@ -88,8 +88,10 @@ collectSamples(const dataset::ImageSet& images, OpenedModel& model,
         if (!piece.empty()) {
             FAULTLINE_TRY(scores, screening != nullptr ? screening->exactScores(model, piece, pictures.views)
                                                        : classifyChecked(model, piece, pictures.views));
-            for (std::size_t i = 0; i < piece.size(); ++i)
+            for (std::size_t i = 0; i < piece.size(); ++i) {
                 details.push_back(detailFrom(piece[i], scores, i, model.info(), pictures.views[i]));
+                details.back().path = images.path(piece[i]);
+            }
         }
         done += piece.size();
         job.tell(done, samples.size());

@@ -32,7 +32,7 @@ collectSamples(const dataset::ImageSet& images, OpenedModel& model,
                                                    std::span<const base::SampleIndex> samples,
                                                    std::span<const base::ImageView> images);
 
-/// Row `row` of the scores with a copy of the image's pixels.
+/// Row `row` of the scores with a copy of the image's pixels; where the picture lies, its set knows.
 [[nodiscard]] model::SampleDetail detailFrom(base::SampleIndex sample, const Scores& scores, std::size_t row,
                                              const model::ModelInfo& model, const base::ImageView& image);
 

@@ -6,6 +6,8 @@
 #include "core/model/prediction.h"
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace faultline::model {
@@ -16,6 +18,8 @@ struct SampleDetail {
     std::vector<float> logits;   ///< one per class
     std::vector<float> features; ///< penultimate, ModelInfo::featureCount of them
     base::Image image;
+    /// Below the data set's folder of the classes, where the picture is a file (dataset/picture_path.h).
+    std::optional<std::string> path{};
 };
 
 /// The results of one batch: `predictions` for its images in visiting order, and a detail for each failure

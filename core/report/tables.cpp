@@ -7,6 +7,8 @@
 #include "core/report/named_class.h"
 #include "core/report/text_table.h"
 
+#include <algorithm>
+
 namespace faultline::report {
 
 namespace {
@@ -37,7 +39,7 @@ std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::st
     const auto number = [](std::optional<float> share) { return share ? probabilityText(*share) : ""; };
     formats::CsvWriter writer;
     for (const char* name :
-         {"index", "true", "predicted", "confidence", "margin", "mode", "annotator", "note"})
+         {"index", "true", "predicted", "confidence", "margin", "mode", "annotator", "note", "path"})
         writer.text(name);
     writer.endRow();
     for (const FailureRow& row : rows)
@@ -49,6 +51,7 @@ std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::st
             .text(labels::judgementText(row.judgement, taxonomy))
             .text(row.annotator)
             .text(row.note)
+            .text(row.path)
             .endRow();
     return writer.str();
 }
@@ -56,22 +59,19 @@ std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::st
 std::string failureText(std::span<const FailureRow> rows, std::span<const std::string> classes,
                         const labels::Taxonomy& taxonomy) {
     const auto number = [](std::optional<float> share) { return share ? base::fixedText(*share, 4) : "–"; };
+    std::vector<TextColumn> columns{
+        {"index", Alignment::Right},  {"true"}, {"predicted"}, {"confidence", Alignment::Right},
+        {"margin", Alignment::Right}, {"mode"}, {"annotator"}, {"note"}};
+    if (std::any_of(rows.begin(), rows.end(), [](const FailureRow& row) { return !row.path.empty(); }))
+        columns.push_back({"path"});
     std::vector<std::vector<std::string>> cells;
     for (const FailureRow& row : rows)
         cells.push_back({std::to_string(row.prediction.sample.value),
                          className(row.prediction.truth, classes),
                          className(row.prediction.predicted, classes), number(row.prediction.confidence),
                          number(row.prediction.margin), labels::judgementText(row.judgement, taxonomy),
-                         row.annotator, row.note});
-    return alignedTable({{"index", Alignment::Right},
-                         {"true"},
-                         {"predicted"},
-                         {"confidence", Alignment::Right},
-                         {"margin", Alignment::Right},
-                         {"mode"},
-                         {"annotator"},
-                         {"note"}},
-                        cells);
+                         row.annotator, row.note, row.path});
+    return alignedTable(columns, cells);
 }
 
 } // namespace
@@ -117,7 +117,8 @@ std::string failureTable(TableFormat format, std::span<const FailureRow> rows,
                            {"margin", number(row.prediction.margin)},
                            {"mode", textOrNull(labels::judgementText(row.judgement, taxonomy))},
                            {"annotator", textOrNull(row.annotator)},
-                           {"note", row.note}});
+                           {"note", row.note},
+                           {"path", textOrNull(row.path)}});
     return jsonLines(objects);
 }
 

@@ -27,11 +27,12 @@ struct FailureRow {
     labels::Judgement judgement;
     std::string annotator; ///< name; empty where nobody's word is meant
     std::string note;
+    std::string path{}; ///< of its picture; empty where nobody knows
 };
 
-/// JSON: an array of {index, true, predicted, confidence, margin, mode, annotator, note}; mode is null where
-/// there is none, annotator where nobody's word is meant, confidence and margin where they are not known (in
-/// CSV the cell is empty).
+/// JSON: an array of {index, true, predicted, confidence, margin, mode, annotator, note, path}; mode is null
+/// where there is none, annotator where nobody's word is meant, confidence, margin and path where they are
+/// not known (in CSV the cell is empty). The text has the column path where one is known.
 [[nodiscard]] std::string failureTable(TableFormat format, std::span<const FailureRow> rows,
                                        std::span<const std::string> classes,
                                        const labels::Taxonomy& taxonomy);

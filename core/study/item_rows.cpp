@@ -4,6 +4,7 @@
 #include "core/base/bytes.h"
 #include "core/base/time.h"
 #include "core/model/run_header.h"
+#include "core/study/path_rows.h"
 #include "core/study/picture_rows.h"
 #include "core/study/run_entry.h"
 #include "core/study/run_rows.h"
@@ -35,8 +36,8 @@ bool fits(const model::SampleDetail& detail, const model::RunHeader& header) {
            detail.features.size() == header.model.featureCount;
 }
 
-void storeDetail(const Database& database, const RunEntry& run, const model::SampleDetail& detail,
-                 Item::Role role) {
+base::Result<> storeDetail(const Database& database, const RunEntry& run, const model::SampleDetail& detail,
+                           Item::Role role) {
     storePicture(database, detail.sample, detail.image);
     database.query("INSERT INTO items (run, sample, role) VALUES (?, ?, ?)")
         .with(run.id.value, detail.sample.value, std::string(base::nameOf(role)))
@@ -46,6 +47,7 @@ void storeDetail(const Database& database, const RunEntry& run, const model::Sam
     database.query("INSERT INTO details (run, sample, logits, features) VALUES (?, ?, ?, ?)")
         .with(run.id.value, detail.sample.value, logits, features)
         .run();
+    return storePath(database, detail.sample, detail.path);
 }
 
 base::Result<> storeControls(const Database& database, const RunEntry& run,
@@ -69,7 +71,7 @@ base::Result<> storeControls(const Database& database, const RunEntry& run,
             return base::failure(ErrorKind::InvalidInput, "the run can't be finished: the control " +
                                                               sampleText(control.sample) +
                                                               " is no correct image or has wrong sizes");
-        storeDetail(database, run, control, Item::Role::Control);
+        FAULTLINE_CHECK(storeDetail(database, run, control, Item::Role::Control));
     }
     for (std::size_t i = 0; i < shortfall.size(); ++i)
         database.query("INSERT INTO control_shortfall (run, class, lacking) VALUES (?, ?, ?)")
@@ -116,11 +118,12 @@ base::Result<model::SampleDetail> readDetail(const Database& database, const Run
     if (!query.with(run.id.value, sample.value).next())
         return base::failure(unknownSample(sample));
     FAULTLINE_TRY(image, imageFrom(query, 0, sample));
+    FAULTLINE_TRY(path, readPath(database, sample));
     if (query.blob(5).size() != run.header.model.logitCount() * sizeof(float) ||
         query.blob(6).size() != run.header.model.featureCount * sizeof(float))
         return damaged("the logits or features of " + sampleText(sample) + " have the wrong size");
     return model::SampleDetail{sample, base::unpacked<float>(query.blob(5)),
-                               base::unpacked<float>(query.blob(6)), std::move(image)};
+                               base::unpacked<float>(query.blob(6)), std::move(image), std::move(path)};
 }
 
 base::Result<FeatureMatrix> readFeatures(const Database& database, const RunEntry& run) {

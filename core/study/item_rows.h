@@ -11,8 +11,8 @@ namespace faultline::study {
 
 /// Whether it has as many logits and features as the run's model.
 [[nodiscard]] bool fits(const model::SampleDetail& detail, const model::RunHeader& header);
-void storeDetail(const Database& database, const RunEntry& run, const model::SampleDetail& detail,
-                 Item::Role role);
+[[nodiscard]] base::Result<> storeDetail(const Database& database, const RunEntry& run,
+                                         const model::SampleDetail& detail, Item::Role role);
 /// Finishes the run.
 [[nodiscard]] base::Result<> storeControls(const Database& database, const RunEntry& run,
                                            std::span<const model::SampleDetail> controls,

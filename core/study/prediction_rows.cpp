@@ -140,7 +140,7 @@ base::Result<> storeBatch(const Database& database, const RunEntry& run, const m
             .run();
     }
     for (const model::SampleDetail& detail : report.failures)
-        storeDetail(database, run, detail, Item::Role::Failure);
+        FAULTLINE_CHECK(storeDetail(database, run, detail, Item::Role::Failure));
     return {};
 }
 

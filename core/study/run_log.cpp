@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/study/item_rows.h"
+#include "core/study/path_rows.h"
 #include "core/study/prediction_rows.h"
 #include "core/study/run_entry.h"
 #include "core/study/run_rows.h"
@@ -177,6 +178,10 @@ base::Result<std::vector<Item>> RunLog::items(base::RunId run) const {
 base::Result<model::SampleDetail> RunLog::detail(base::RunId run, base::SampleIndex sample) const {
     return m_file->reading(
         [&](const Database& database) { return readDetail(database, entry(run), sample); });
+}
+
+base::Result<dataset::PicturePaths> RunLog::paths(base::RunId run) const {
+    return m_file->reading([&](const Database& database) { return readPaths(database, entry(run)); });
 }
 
 base::Result<FeatureMatrix> RunLog::features(base::RunId run) const {

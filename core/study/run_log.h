@@ -3,6 +3,7 @@
 
 #include "core/base/named.h"
 #include "core/base/result.h"
+#include "core/dataset/picture_path.h"
 #include "core/model/results.h"
 
 #include <span>
@@ -92,8 +93,10 @@ public:
     [[nodiscard]] base::Result<std::vector<base::SampleIndex>> controls(base::RunId run) const;
     /// By sample.
     [[nodiscard]] base::Result<std::vector<Item>> items(base::RunId run) const;
-    /// Logits, features and pixels of one failure or control.
+    /// Logits, features, pixels and path of one failure or control.
     [[nodiscard]] base::Result<model::SampleDetail> detail(base::RunId run, base::SampleIndex sample) const;
+    /// Where the pictures of its items came from, as far as that is known.
+    [[nodiscard]] base::Result<dataset::PicturePaths> paths(base::RunId run) const;
     [[nodiscard]] base::Result<FeatureMatrix> features(base::RunId run) const;
 
 private:

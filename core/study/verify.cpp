@@ -7,6 +7,7 @@
 #include "core/study/event_rows.h"
 #include "core/study/item_rows.h"
 #include "core/study/label_union.h"
+#include "core/study/path_rows.h"
 #include "core/study/picture_rows.h"
 #include "core/study/prediction_rows.h"
 #include "core/study/run_entry.h"
@@ -179,6 +180,13 @@ void checkRun(const Database& database, const RunEntry& run, const EventRules& e
         found.problems.push_back("run \"" + run.name + "\": " + problem);
 }
 
+void checkPaths(const Database& database, Verification& found) {
+    if (const std::uint64_t number = unsoundPaths(database); number != 0)
+        found.problems.push_back(base::groupedText(number) +
+                                 " images have a path that is no text of 1 to 4,096 bytes without control "
+                                 "characters");
+}
+
 void checkAnnotators(const Database& database, Verification& found) {
     Query names = database.query("SELECT id, name FROM annotators");
     while (names.next())
@@ -208,6 +216,7 @@ base::Result<Verification> verified(const Database& database, std::span<const Ru
     for (const RunEntry& run : runs)
         checkRun(database, run, {taxonomy, run.header.dataset.size}, found);
     checkAnnotators(database, found);
+    checkPaths(database, found);
     found.warnings = clockWarnings(database);
     return found;
 }

@@ -8,6 +8,7 @@ namespace {
 report::FailureRow rowOf(const StudyTable& table, std::size_t row) {
     report::FailureRow result;
     result.prediction = table.failures()[row];
+    result.path = table.path(result.prediction.sample);
     return result;
 }
 

@@ -24,10 +24,11 @@ Result<LabelText> labelText(const study::Study& study, base::RunId run, exchange
     FAULTLINE_TRY(labels, study.labels().labels(run));
     FAULTLINE_TRY(annotators, study.labels().annotators());
     FAULTLINE_TRY(samples, labellable(study, run));
-    return LabelText{
-        exchange::labelFile(format, labels, annotators,
-                            {samples, study.runs().header(run).classNames(), study.labels().taxonomy()}),
-        labels.size()};
+    FAULTLINE_TRY(paths, study.runs().paths(run));
+    return LabelText{exchange::labelFile(format, labels, annotators,
+                                         {samples, study.runs().header(run).classNames(),
+                                          study.labels().taxonomy(), std::move(paths)}),
+                     labels.size()};
 }
 
 Result<std::size_t> exportLabels(const study::Study& study, base::RunId run,

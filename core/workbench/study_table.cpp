@@ -17,6 +17,12 @@ std::optional<std::size_t> StudyTable::rowOf(base::SampleIndex sample) const {
     return found == m_rows.end() ? std::nullopt : std::optional(found->second);
 }
 
+const std::string& StudyTable::path(base::SampleIndex sample) const {
+    static const std::string unknown;
+    const auto found = m_paths.find(sample);
+    return found == m_paths.end() ? unknown : found->second;
+}
+
 void StudyTable::append(std::span<const model::Prediction> predictions) {
     for (const model::Prediction& prediction : predictions) {
         if (!prediction.isFailure())
@@ -28,8 +34,10 @@ void StudyTable::append(std::span<const model::Prediction> predictions) {
 
 base::Result<StudyTable> studyTable(const study::Study& study, base::RunId run) {
     FAULTLINE_TRY(failures, study.runs().failures(run));
+    FAULTLINE_TRY(paths, study.runs().paths(run));
     StudyTable table(study.runs().header(run).classNames(), study.labels().taxonomy());
     table.append(failures);
+    table.addPaths(std::move(paths));
     return table;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dataset/picture_path.h"
 #include "core/labels/taxonomy.h"
 #include "core/study/study.h"
 
@@ -26,14 +27,20 @@ public:
     /// Nothing where the sample is no failure.
     [[nodiscard]] std::optional<std::size_t> rowOf(base::SampleIndex sample) const;
 
+    /// Where its picture came from; empty: nobody knows.
+    [[nodiscard]] const std::string& path(base::SampleIndex sample) const;
+
     /// Takes in the failures among predictions that have arrived, in their order.
     void append(std::span<const model::Prediction> predictions);
+    /// Takes in paths that were not known before.
+    void addPaths(dataset::PicturePaths paths) { m_paths.merge(std::move(paths)); }
 
 private:
     labels::Taxonomy m_taxonomy;
     std::vector<std::string> m_classes;
     std::vector<model::Prediction> m_failures;
     std::unordered_map<base::SampleIndex, std::size_t> m_rows;
+    dataset::PicturePaths m_paths;
 };
 
 /// The table of what the study holds now of a run.

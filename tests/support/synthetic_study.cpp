@@ -129,7 +129,8 @@ void finish(study::Study& study, base::RunId run, const SyntheticOptions& option
 model::RunHeader syntheticHeader(const SyntheticOptions& options) {
     model::RunHeader header;
     const std::string seed = std::to_string(options.seed);
-    header.dataset = {dataset::Format::Npy,
+    header.dataset = {options.origin == Origin::ImageFolder ? dataset::Format::ImageFolder
+                                                            : dataset::Format::Npy,
                       "Synthetic",
                       dataset::Split::Test,
                       options.samples,
@@ -180,6 +181,9 @@ model::SampleDetail syntheticDetail(const SyntheticOptions& options, const model
     for (float& feature : detail.features)
         feature = static_cast<float>(answer.random.unit());
     detail.logits = std::move(answer.logits);
+    if (options.origin == Origin::ImageFolder)
+        detail.path = classNames(options.classes, options.nameEnd)[prediction.truth.value] + "/" +
+                      std::to_string(prediction.sample.value) + ".png";
     return detail;
 }
 

@@ -16,6 +16,11 @@ enum class Completion {
     Finished, ///< with controls
 };
 
+enum class Origin {
+    Unknown,     ///< of the pictures
+    ImageFolder, ///< each is a file: "cat/13.png"
+};
+
 /// A run over drawn 32×32 images. The same options make the same results everywhere.
 struct SyntheticOptions {
     std::uint32_t samples = 60;  ///< images of the set, all visited
@@ -27,6 +32,7 @@ struct SyntheticOptions {
     std::uint64_t seed = 1;
     std::uint64_t modelSeed = 0; ///< another one: another model's answers to the same images
     Completion completion = Completion::Finished;
+    Origin origin = Origin::Unknown;
 };
 
 [[nodiscard]] model::RunHeader syntheticHeader(const SyntheticOptions& options);

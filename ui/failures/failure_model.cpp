@@ -38,7 +38,7 @@ QVariant FailureModel::data(const QModelIndex& index, int role) const {
         return {};
     switch (role) {
     case Qt::ToolTipRole:
-        return tipOf(description(failureRow(index)));
+        return tipOf(tip(failureRow(index)));
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
         return description(failureRow(index));
@@ -67,6 +67,11 @@ QString FailureModel::description(int row) const {
             .arg(QString::number(failure.sample.value), m_workspace.study().className(failure.truth),
                  m_workspace.study().className(failure.predicted), confidence, label);
     return m_workspace.labelling().note(row).isEmpty() ? text : tr("%1, with a note").arg(text);
+}
+
+QString FailureModel::tip(int row) const {
+    const QString path = m_workspace.items().path(row);
+    return path.isEmpty() ? description(row) : description(row) + u'\n' + path;
 }
 
 void FailureModel::announce(const std::vector<int>& rows) {

@@ -22,6 +22,8 @@ public:
 
 private:
     [[nodiscard]] QString description(int row) const;
+    /// The description, and where the picture came from.
+    [[nodiscard]] QString tip(int row) const;
     void announce(const std::vector<int>& rows);
 
     Workspace& m_workspace;

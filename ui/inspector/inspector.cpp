@@ -80,6 +80,12 @@ Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
     m_sample = addFact(*form, tr("Sample"));
     m_measures = addFact(*form, tr("Picture"));
     m_note = addFact(*form, tr("Note"));
+    m_path = new ElidedLabel(Qt::ElideMiddle, this);
+    m_path->setAccessibleName(tr("File"));
+    auto* file = new PlainLabel(tr("File"), this);
+    file->setForegroundRole(QPalette::PlaceholderText);
+    form->addRow(file, m_path);
+    m_facts = form;
 
     auto* history = new QListView(this);
     history->setModel(m_history);
@@ -140,6 +146,7 @@ void Inspector::refresh() {
         m_title->setText(tr("No failure is selected"));
         for (QLabel* value : {m_confidence, m_sample, m_measures, m_note})
             value->setText(QStringLiteral("–"));
+        m_facts->setRowVisible(m_path, false);
         m_top->setRows({});
         m_history->setStringList({});
         return;
@@ -159,6 +166,9 @@ void Inspector::refresh() {
                                header.dataset.split == dataset::Split::Test ? tr("test") : tr("train")));
     const QString note = m_workspace.labelling().note(row);
     m_note->setText(note.isEmpty() ? QStringLiteral("–") : breakable(note));
+    const QString path = m_workspace.items().path(row);
+    m_path->setText(path);
+    m_facts->setRowVisible(m_path, !path.isEmpty());
 }
 
 void Inspector::showFacts(const SampleFacts& facts) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/fitting/elided_label.h"
 #include "ui/inspector/image_view.h"
 #include "ui/inspector/sample_details.h"
 #include "ui/inspector/top_classes.h"
@@ -38,6 +39,8 @@ private:
     QLabel* m_sample;
     QLabel* m_measures;
     QLabel* m_note;
+    ElidedLabel* m_path;
+    QFormLayout* m_facts;
     TopClasses* m_top;
     QStringListModel* m_history;
 };

@@ -10,6 +10,10 @@ int Items::rowOf(base::SampleIndex sample) const {
     return row ? static_cast<int>(*row) : -1;
 }
 
+QString Items::path(int row) const {
+    return QString::fromStdString(m_table.path(failure(row).sample));
+}
+
 void Items::reset(workbench::StudyTable table, std::vector<model::Prediction> predictions) {
     m_table = std::move(table);
     m_predictions = std::move(predictions);

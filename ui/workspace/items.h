@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <QObject>
+#include <QString>
 
 namespace faultline::ui {
 
@@ -26,10 +27,14 @@ public:
         return failures()[static_cast<std::size_t>(row)];
     }
     [[nodiscard]] int rowOf(base::SampleIndex sample) const; ///< -1: not a failure
+    /// Where a failure's picture came from, below its data set's folder; empty: nobody knows. Plain text.
+    [[nodiscard]] QString path(int row) const;
 
     /// Begins anew, without a signal.
     void reset(workbench::StudyTable table, std::vector<model::Prediction> predictions);
     void append(std::span<const model::Prediction> predictions);
+    /// Without a signal, before what they belong to.
+    void addPaths(dataset::PicturePaths paths) { m_table.addPaths(std::move(paths)); }
 
 Q_SIGNALS:
     void failuresArrived(int firstRow);

@@ -58,15 +58,17 @@ namespace {
 
 struct Columns {
     std::vector<model::Prediction> predictions;
+    dataset::PicturePaths paths;
     std::vector<workbench::OtherRun> others;
     HeldLabels labels;
 };
 
 Result<Columns> readColumns(study::Study& study, base::RunId run, const QString& annotator) {
     FAULTLINE_TRY(predictions, study.runs().predictions(run));
+    FAULTLINE_TRY(paths, study.runs().paths(run));
     FAULTLINE_TRY(others, workbench::otherRuns(study, run));
     FAULTLINE_TRY(labels, readLabels(study, run, annotator));
-    return Columns{std::move(predictions), std::move(others), std::move(labels)};
+    return Columns{std::move(predictions), std::move(paths), std::move(others), std::move(labels)};
 }
 
 } // namespace
@@ -88,6 +90,7 @@ void Workspace::load(const QString& annotator) {
             m_study.takeLoaded(std::move(columns->others));
             m_items.reset(workbench::StudyTable(m_study.header().classNames(), m_study.taxonomy()),
                           std::move(columns->predictions));
+            m_items.addPaths(std::move(columns->paths));
             m_labelling.reset();
             m_visible.setSource(&m_items.failures(), &m_labelling.judgements());
             m_labelling.take(std::move(columns->labels));
@@ -135,8 +138,11 @@ void Workspace::takeBatch(const model::BatchReport& report) {
     // What was committed before the columns were read is in them already.
     if (!m_study.isOpen() || report.firstPosition < m_items.predictions().size())
         return;
-    for (const model::SampleDetail& detail : report.failures)
+    for (const model::SampleDetail& detail : report.failures) {
         m_pixels.insert(detail.sample, detail.image);
+        if (detail.path)
+            m_items.addPaths({{detail.sample, *detail.path}});
+    }
     m_items.append(report.predictions);
 }
 

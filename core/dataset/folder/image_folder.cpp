@@ -4,6 +4,7 @@
 #include "core/dataset/cifar/official.h"
 #include "core/dataset/folder/folder_scan.h"
 #include "core/dataset/identity.h"
+#include "core/dataset/picture_path.h"
 
 #include <utility>
 
@@ -35,6 +36,10 @@ public:
     const DatasetInfo& info() const override { return m_info; }
     base::ClassId label(base::SampleIndex sample) const override {
         return m_listing.images[sample.value].label;
+    }
+    std::optional<std::string> path(base::SampleIndex sample) const override {
+        const std::string& path = m_listing.images[sample.value].path;
+        return isPicturePath(path) ? std::optional(path) : std::nullopt;
     }
     Result<base::ImageView> image(base::SampleIndex sample, base::Image& storage) const override {
         const ListedImage& listed = m_listing.images[sample.value];

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/messages/detail_columns.h"
 
+#include "core/dataset/picture_path.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -54,6 +56,21 @@ void readImages(const Members& from, std::vector<model::SampleDetail>& details) 
         from.complain("pixels", "is longer than the images' sizes say");
 }
 
+void readPaths(const Members& from, std::vector<model::SampleDetail>& details) {
+    std::vector<std::string> paths = from.texts("paths");
+    if (!from.sound())
+        return;
+    if (paths.size() != details.size())
+        return from.complain("paths", "are not as many as the samples");
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        if (paths[i].empty())
+            continue;
+        if (!dataset::isPicturePath(paths[i]))
+            return from.complain("paths", "has what is no path of a picture");
+        details[i].path = std::move(paths[i]);
+    }
+}
+
 } // namespace
 
 std::vector<model::SampleDetail> detailsFrom(const Members& from) {
@@ -70,6 +87,7 @@ std::vector<model::SampleDetail> detailsFrom(const Members& from) {
     readRows(from, "feature_values", details.size(), features,
              [&](std::size_t row, std::vector<float> values) { details[row].features = std::move(values); });
     readImages(from, details);
+    readPaths(from, details);
     return details;
 }
 
@@ -92,6 +110,10 @@ MessageWriter columnsOf(const std::vector<model::SampleDetail>& details) {
     to.bytes("pixels", joined(details, [](const Detail& detail) -> const base::Bytes& {
                  return detail.image.pixels();
              }));
+    std::vector<std::string> paths;
+    for (const Detail& detail : details)
+        paths.push_back(detail.path.value_or(std::string()));
+    to.texts("paths", paths);
     return to;
 }
 

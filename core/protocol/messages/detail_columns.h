@@ -14,7 +14,8 @@ namespace faultline::protocol {
 inline constexpr std::uint32_t largestClassCount = 10'000;
 inline constexpr std::uint32_t largestFeatureCount = 1u << 20;
 
-/// All have as many logits, and as many features; images may differ in size.
+/// All have as many logits, and as many features; images may differ in size. A path that nobody knows travels
+/// as an empty text.
 [[nodiscard]] MessageWriter columnsOf(const std::vector<model::SampleDetail>& details);
 [[nodiscard]] std::vector<model::SampleDetail> detailsFrom(const Members& from);
 

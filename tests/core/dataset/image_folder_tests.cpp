@@ -70,6 +70,21 @@ TEST_CASE("Classes are the folders by name, images their files in natural order"
     CHECK(contents(*set) == std::vector<std::pair<int, int>>{{0, 0}, {1, 1}, {2, 2}, {2, 3}});
 }
 
+TEST_CASE("A picture knows its path below the folder of the classes, where that is text") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "set/val/cat/img10.png", 2);
+    draw(folder / "set/val/cat/img9.JPG", 1);
+    draw(folder / "set/val/cat/wei\xdf.png", 3); // Latin-1
+    draw(folder / "set/val/dog/猫.png", 4);
+    tests::writeBytes(folder / "set/val/cat/img1.png", base::Bytes{'x'}); // unreadable: left out
+    const auto set = opened(folder / "set");
+    REQUIRE(set->info().size == 4);
+    CHECK(set->path(SampleIndex(0)) == "cat/img9.JPG");
+    CHECK(set->path(SampleIndex(1)) == "cat/img10.png");
+    CHECK(set->path(SampleIndex(2)) == std::nullopt);
+    CHECK(set->path(SampleIndex(3)) == "dog/猫.png");
+}
+
 TEST_CASE("The identity is that of the pictures in their order, whatever the files are called") {
     const tests::TemporaryFolder folder;
     for (int i = 0; i < 60; ++i) { // more than there are threads

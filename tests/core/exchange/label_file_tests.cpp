@@ -92,12 +92,32 @@ TEST_CASE("The CSV of labels has the documented columns") {
                                               Judgement::of(mode("background")), "dark",
                                               *base::parsedIso("2026-11-24T06:47:51Z")}};
     CHECK(exchange::labelFile(LabelFormat::Csv, written, annotators, run.context()) ==
-          "index,true,predicted,annotator,mode,labelled_at,note\n"
-          "7,dog,'=frog,Ann,background,2026-11-24T06:47:51.000Z,dark\n");
-    CHECK(exchange::labelFile(LabelFormat::Json, written, annotators, run.context()) ==
-          "[\n{\"index\":7,\"true\":\"dog\",\"predicted\":\"=frog\",\"annotator\":\"Ann\",\"mode\":"
-          "\"background\",\"labelled_at\":\"2026-11-24T06:47:51.000Z\",\"note\":\"dark\"}\n]\n");
+          "index,true,predicted,annotator,mode,labelled_at,note,path\n"
+          "7,dog,'=frog,Ann,background,2026-11-24T06:47:51.000Z,dark,\n");
+    CHECK(
+        exchange::labelFile(LabelFormat::Json, written, annotators, run.context()) ==
+        "[\n{\"index\":7,\"true\":\"dog\",\"predicted\":\"=frog\",\"annotator\":\"Ann\",\"mode\":"
+        "\"background\",\"labelled_at\":\"2026-11-24T06:47:51.000Z\",\"note\":\"dark\",\"path\":\"\"}\n]\n");
     CHECK(exchange::labelFile(LabelFormat::Json, {}, annotators, run.context()) == "[]\n");
+}
+
+TEST_CASE("Labels of files say where the picture came from, and are read back all the same") {
+    const Run run;
+    exchange::LabelContext context = run.context();
+    context.paths.emplace(SampleIndex(7), "=dog/a, b.png");
+    const std::vector<labels::Annotator> annotators{{base::AnnotatorId(1), "u1", "Ann"}};
+    const std::vector<labels::Label> written{
+        {base::RunId(1), SampleIndex(7), base::AnnotatorId(1), Judgement::of(mode("scale")), "", {}}};
+    const std::string csv = exchange::labelFile(LabelFormat::Csv, written, annotators, context);
+    CHECK(csv == "index,true,predicted,annotator,mode,labelled_at,note,path\n"
+                 "7,dog,'=frog,Ann,scale,,,\"'=dog/a, b.png\"\n");
+    const std::string json = exchange::labelFile(LabelFormat::Json, written, annotators, context);
+    CHECK(json.find("\"path\":\"=dog/a, b.png\"}") != std::string::npos);
+    for (const auto& [format, text] : {std::pair(LabelFormat::Csv, csv), {LabelFormat::Json, json}}) {
+        const auto entries = exchange::parsedLabelFile(format, text, run.context());
+        REQUIRE(entries.has_value());
+        CHECK((*entries)[0].judgement == Judgement::of(mode("scale")));
+    }
 }
 
 TEST_CASE("A label file needs only index, annotator and mode, in any order and case of mode") {

@@ -191,6 +191,20 @@ TEST_CASE("Columns of unequal length are refused") {
         }
 }
 
+TEST_CASE("Paths that are none, or not as many as the details, are refused") {
+    const auto withPaths = [](const Json& paths) {
+        return changedBatch([&](Json& map) { map["failures"]["paths"] = paths; });
+    };
+    CHECK(withPaths({"cat/7.png", ""}));
+    CHECK(withPaths({"../7.png", ""})); // text alone, which nobody opens
+    CHECK_FALSE(withPaths({"cat/7.png"}));
+    CHECK_FALSE(withPaths({"cat/7.png", "", ""}));
+    CHECK_FALSE(withPaths({"cat/\n.png", ""}));
+    CHECK_FALSE(withPaths({std::string(4'097, 'a'), ""}));
+    CHECK_FALSE(withPaths({7, ""}));
+    CHECK_FALSE(withPaths("cat/7.png"));
+}
+
 TEST_CASE("A class out of range is refused") {
     CHECK_FALSE(changedBatch([](Json& map) {
         map["truths"] = column<std::uint16_t>({1, 3, 0, 0}); // three logits

@@ -35,6 +35,7 @@ void checkSame(const SampleDetail& a, const SampleDetail& b) {
     CHECK(base::packed(a.logits) == base::packed(b.logits)); // -0 and 0 differ
     CHECK(base::packed(a.features) == base::packed(b.features));
     CHECK(a.image == b.image);
+    CHECK(a.path == b.path);
 }
 
 } // namespace

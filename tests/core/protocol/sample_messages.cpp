@@ -56,6 +56,7 @@ BatchDone batchDone() {
     message.report.predictions = {prediction(9, 1, 1), prediction(70'000, 2, 0), prediction(4, 0, 0),
                                   prediction(2, 0, 1)};
     message.report.failures = {detail(70'000, 3, 2), detail(2, 1, 5)};
+    message.report.failures[0].path = "ç/7 \"x\".png";
     return message;
 }
 

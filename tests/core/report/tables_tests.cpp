@@ -27,9 +27,12 @@ base::ModeId mode(std::string_view slug) {
 }
 
 std::vector<report::FailureRow> twoFailures() {
-    return {
-        {{SampleIndex(12), ClassId(0), ClassId(1), 0.1f, 0.05f}, Judgement::of(mode("scale")), "Ann", "=1"},
-        {{SampleIndex(3), ClassId(2), ClassId(0), 0.9999999f, 1e-7f}, Judgement(), "", ""}};
+    return {{{SampleIndex(12), ClassId(0), ClassId(1), 0.1f, 0.05f},
+             Judgement::of(mode("scale")),
+             "Ann",
+             "=1",
+             "cat/=12.png"},
+            {{SampleIndex(3), ClassId(2), ClassId(0), 0.9999999f, 1e-7f}, Judgement(), "", ""}};
 }
 
 analysis::Statistics statistics() {
@@ -63,7 +66,9 @@ TEST_CASE("Failures as JSON have the documented members and the shortest numbers
     const Json json = Json::parse(text);
     REQUIRE(json.size() == 2);
     CHECK(json[0] == Json::parse(R"({"index": 12, "true": "cat", "predicted": "dog", "confidence": 0.1,
-                                     "margin": 0.05, "mode": "scale", "annotator": "Ann", "note": "=1"})"));
+                                     "margin": 0.05, "mode": "scale", "annotator": "Ann", "note": "=1",
+                                     "path": "cat/=12.png"})"));
+    CHECK(json[1]["path"].is_null());
     CHECK(json[1]["mode"].is_null());
     CHECK(json[1]["annotator"].is_null());
     CHECK(json[1]["confidence"].get<float>() == 0.9999999f);
@@ -78,9 +83,9 @@ TEST_CASE("A confidence or margin that is not known is no zero in any format") {
     const auto table = [&](TableFormat format) {
         return report::failureTable(format, rows, classes, labels::standardTaxonomy());
     };
-    CHECK(table(TableFormat::Csv) == "index,true,predicted,confidence,margin,mode,annotator,note\n"
-                                     "1,cat,dog,,,,,\n"
-                                     "2,cat,dog,0.5,0,,,\n"); // two logits of the same height
+    CHECK(table(TableFormat::Csv) == "index,true,predicted,confidence,margin,mode,annotator,note,path\n"
+                                     "1,cat,dog,,,,,,\n"
+                                     "2,cat,dog,0.5,0,,,,\n"); // two logits of the same height
     const Json json = Json::parse(table(TableFormat::Json));
     CHECK(json[0]["confidence"].is_null());
     CHECK(json[0]["margin"].is_null());
@@ -91,9 +96,21 @@ TEST_CASE("A confidence or margin that is not known is no zero in any format") {
 
 TEST_CASE("Failures as CSV guard notes and leave numbers alone") {
     CHECK(report::failureTable(TableFormat::Csv, twoFailures(), classes, labels::standardTaxonomy()) ==
-          "index,true,predicted,confidence,margin,mode,annotator,note\n"
-          "12,cat,dog,0.1,0.05,scale,Ann,'=1\n"
-          "3,bär,cat,0.9999999,1e-07,,,\n");
+          "index,true,predicted,confidence,margin,mode,annotator,note,path\n"
+          "12,cat,dog,0.1,0.05,scale,Ann,'=1,cat/=12.png\n"
+          "3,bär,cat,0.9999999,1e-07,,,,\n");
+}
+
+TEST_CASE("Failures as text have a column for paths where one is known, and no path commands the terminal") {
+    auto rows = twoFailures();
+    rows[0].path = "cat/\x1b[2J.png";
+    const auto text = [&] {
+        return report::failureTable(TableFormat::Text, rows, classes, labels::standardTaxonomy());
+    };
+    CHECK_THAT(text(), Catch::Contains("note  path\n"));
+    CHECK_THAT(text(), Catch::Contains("cat/\uFFFD[2J.png\n"));
+    rows[0].path.clear();
+    CHECK_THAT(text(), !Catch::Contains("path"));
 }
 
 TEST_CASE("Statistics as JSON have the documented members, and empty modes keep their rows") {

@@ -48,6 +48,32 @@ TEST_CASE("Each tile has a name that says what it shows") {
         model.data(model.index(1), Qt::AccessibleTextRole).toString().contains(QStringLiteral("unlabelled")));
 }
 
+TEST_CASE("A tile's tip ends with where its picture came from, as plain text") {
+    tests::SyntheticOptions options;
+    options.origin = tests::Origin::ImageFolder;
+    options.completion = tests::Completion::Partial;
+    OpenedWorkspace opened(options);
+    const ui::FailureModel model(opened.workspace);
+    const auto tip = [&](int row) { return model.data(model.index(row), Qt::ToolTipRole).toString(); };
+    const QString path = opened.workspace.items().path(0);
+    REQUIRE(path.endsWith(QStringLiteral(".png")));
+    CHECK(tip(0).endsWith(QStringLiteral("<br>%1</p>").arg(path)));
+
+    const int before = opened.workspace.items().failureCount();
+    auto batch = tests::syntheticBatch(options, tests::syntheticPredictions(options), options.batch);
+    REQUIRE_FALSE(batch.failures.empty());
+    batch.failures[0].path = "<img src=\"/dev/zero\">.png";
+    opened.workspace.takeBatch(batch);
+    CHECK(tip(before).endsWith(QStringLiteral("<br>&lt;img src=&quot;/dev/zero&quot;&gt;.png</p>")));
+}
+
+TEST_CASE("A picture that nobody knows a path of has a tip without one") {
+    OpenedWorkspace opened;
+    const ui::FailureModel model(opened.workspace);
+    CHECK(opened.workspace.items().path(0).isEmpty());
+    CHECK_FALSE(model.data(model.index(0), Qt::ToolTipRole).toString().contains(QStringLiteral("<br>")));
+}
+
 TEST_CASE("A label announces its own tile alone") {
     OpenedWorkspace opened;
     const ui::FailureModel model(opened.workspace);

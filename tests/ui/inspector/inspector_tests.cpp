@@ -232,3 +232,22 @@ TEST_CASE("The inspector offers a label of another run by a button with its key,
     button->click();
     CHECK(triggered == 1);
 }
+
+TEST_CASE("The inspector shows where a picture came from, and no row where nobody knows") {
+    tests::SyntheticOptions options;
+    options.origin = GENERATE(tests::Origin::ImageFolder, tests::Origin::Unknown);
+    OpenedWorkspace opened(options);
+    QAction takeOver;
+    ui::Inspector inspector(opened.workspace, takeOver);
+    inspector.resize(240, 700);
+    inspector.show();
+    opened.workspace.cursor().setCurrent(2);
+    const bool isKnown = options.origin == tests::Origin::ImageFolder;
+    const QString path = opened.workspace.items().path(2);
+    CHECK(path.endsWith(QStringLiteral(".png")) == isKnown);
+    QStringList files;
+    for (const auto* label : inspector.findChildren<QLabel*>())
+        if (label->isVisible() && label->accessibleName() == QStringLiteral("File"))
+            files << label->text();
+    CHECK(files == (isKnown ? QStringList{path} : QStringList()));
+}
