@@ -35,13 +35,6 @@ bool isHidden(const fs::path& path) {
     return path.filename().native().starts_with('.');
 }
 
-bool hasImageEnding(const fs::path& path) {
-    static constexpr std::array<std::string_view, 7> endings{".png", ".jpg", ".jpeg", ".webp",
-                                                             ".bmp", ".tif", ".tiff"};
-    const std::string ending = base::lowered(path.extension().native());
-    return std::find(endings.begin(), endings.end(), ending) != endings.end();
-}
-
 /// The visible entries of a folder; empty where it can't be read and `error` says why.
 std::vector<fs::directory_entry> entriesOf(const fs::path& folder, std::error_code& error) {
     std::vector<fs::directory_entry> entries;
@@ -65,22 +58,6 @@ std::optional<fs::path> splitFolder(const fs::path& given, Split split) {
         if (holdsClassFolders(given / name))
             return given / name;
     return std::nullopt;
-}
-
-Result<fs::path> rootOf(const fs::path& given, Split split) {
-    if (const auto folder = splitFolder(given, split))
-        return *folder;
-    const auto other = splitFolder(given, split == Split::Test ? Split::Train : Split::Test);
-    if (!other)
-        return given;
-    std::string names;
-    for (const std::string_view name : folderNames(split))
-        names += (names.empty() ? "" : ", ") + std::string(name);
-    return failure(ErrorKind::NotFound, given.string() + " has a folder " + other->filename().string() +
-                                            ", but none for the " + std::string(name(split)) + " split (" +
-                                            names +
-                                            "); choose the other split or name the folder "
-                                            "that holds the classes");
 }
 
 class Lister {
@@ -163,6 +140,13 @@ private:
 
 } // namespace
 
+bool hasImageEnding(const fs::path& path) {
+    static constexpr std::array<std::string_view, 7> endings{".png", ".jpg", ".jpeg", ".webp",
+                                                             ".bmp", ".tif", ".tiff"};
+    const std::string ending = base::lowered(path.extension().native());
+    return std::find(endings.begin(), endings.end(), ending) != endings.end();
+}
+
 bool holdsImageFiles(const fs::path& folder) {
     std::error_code error;
     const std::vector<fs::directory_entry> entries = entriesOf(folder, error);
@@ -185,9 +169,25 @@ bool looksLikeImageFolder(const fs::path& folder) {
     return holdsClassFolders(folder) || splitFolder(folder, Split::Test) || splitFolder(folder, Split::Train);
 }
 
+Result<fs::path> imageFolderRoot(const fs::path& given, Split split) {
+    if (const auto folder = splitFolder(given, split))
+        return *folder;
+    const auto other = splitFolder(given, split == Split::Test ? Split::Train : Split::Test);
+    if (!other)
+        return given;
+    std::string names;
+    for (const std::string_view name : folderNames(split))
+        names += (names.empty() ? "" : ", ") + std::string(name);
+    return failure(ErrorKind::NotFound, given.string() + " has a folder " + other->filename().string() +
+                                            ", but none for the " + std::string(name(split)) + " split (" +
+                                            names +
+                                            "); choose the other split or name the folder "
+                                            "that holds the classes");
+}
+
 Result<FolderListing> listImageFolder(const fs::path& given, Split split) {
     try {
-        FAULTLINE_TRY(root, rootOf(given, split));
+        FAULTLINE_TRY(root, imageFolderRoot(given, split));
         return Lister(given, root).list();
     } catch (const fs::filesystem_error& error) {
         return failure(ErrorKind::Io,
