@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace faultline::dataset {
 
@@ -10,5 +11,7 @@ namespace faultline::dataset {
 
 inline constexpr std::size_t mostClasses = 65'535;
 inline constexpr std::size_t longestClassName = 1'024; ///< bytes
+/// Pixels of an image that is decoded (8,192 × 8,192, 192 MiB of RGB).
+inline constexpr std::uint64_t mostPixels = std::uint64_t{1} << 26;
 
 } // namespace faultline::dataset

@@ -42,6 +42,8 @@ ImageView::ImageView(QWidget* parent)
 }
 
 void ImageView::setImage(const QImage& image) {
+    if (!image.isNull() && image.cacheKey() == m_image.cacheKey())
+        return; // the same one: what was dragged into view stays
     m_image = image.isNull() ? image : image.convertToFormat(QImage::Format_RGB888);
     m_smooth = {};
     m_pan = {};

@@ -3,6 +3,8 @@
 
 #include "core/model/run_header.h"
 #include "ui/fitting/elided_label.h"
+#include "ui/inspector/original_picture.h"
+#include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 
@@ -17,7 +19,8 @@ SingleView::SingleView(Workspace& workspace, ImageView& companion, QWidget* pare
     : QWidget(parent)
     , m_workspace(workspace)
     , m_picture(new ImageView(this))
-    , m_caption(new ElidedLabel(Qt::ElideMiddle, this)) {
+    , m_caption(new ElidedLabel(Qt::ElideMiddle, this))
+    , m_original(new OriginalPicture(workspace, this)) {
     setObjectName(QStringLiteral("singleView"));
     setFocusPolicy(Qt::StrongFocus);
     m_caption->setAlignment(Qt::AlignCenter);
@@ -32,6 +35,7 @@ SingleView::SingleView(Workspace& workspace, ImageView& companion, QWidget* pare
     connect(&workspace, &Workspace::closed, this, &SingleView::refresh);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &SingleView::refresh);
     connect(&workspace.pixels(), &PixelSource::arrived, this, &SingleView::refresh);
+    connect(m_original, &OriginalPicture::changed, this, &SingleView::refresh);
     refresh();
 }
 
@@ -58,6 +62,10 @@ void SingleView::addActions(ImageView& companion) {
         });
     m_information = add(QStringLiteral("information"), tr("&Information over the picture"),
                         QKeySequence(Qt::Key_I), [this](bool) { refresh(); });
+    m_showOriginal =
+        add(QStringLiteral("originalPicture"), tr("&Original picture"), QKeySequence(Qt::SHIFT | Qt::Key_E),
+            [this](bool on) { m_original->setWanted(on && isVisible()); });
+    setTip(m_showOriginal, tr("The file at full resolution, where the data set is still on this computer"));
 }
 
 void SingleView::refresh() {
@@ -76,18 +84,39 @@ void SingleView::refresh() {
                                    : tr("confidence not known");
     const QString label =
         judgementStyle(m_workspace.labelling().judgement(row), m_workspace.study().taxonomy()).name;
-    const PixelSource::Picture picture = m_workspace.pixels().whole(failure.sample);
-    m_picture->setImage(picture.image);
-    m_picture->setCrop(
-        picture.isWhole ? cropOf(picture.image, m_workspace.study().header().model.preprocessing) : QRectF());
-    m_picture->setOverlay(m_information->isChecked() ? pair + QStringLiteral("\n") + confidence : QString());
-    m_caption->setPairText(tr("%1 of %2  ·  #%3  ·  ")
-                               .arg(countText(m_workspace.visible().positionOf(row) + 1),
-                                    countText(m_workspace.visible().count()),
-                                    QString::number(failure.sample.value)),
-                           m_workspace.study().className(failure.truth),
-                           m_workspace.study().className(failure.predicted), QStringLiteral("  ·  ") + label);
+    const QImage original = m_original->image();
+    const PixelSource::Picture kept = m_workspace.pixels().whole(failure.sample);
+    const bool isWhole = !original.isNull() || kept.isWhole;
+    const QImage image = original.isNull() ? kept.image : original;
+    m_picture->setImage(image);
+    m_picture->setCrop(isWhole ? cropOf(image, m_workspace.study().header().model.preprocessing) : QRectF());
+    QStringList overlay;
+    if (m_information->isChecked())
+        overlay << pair << confidence;
+    if (const QString problem = m_original->problem(); !problem.isEmpty())
+        overlay << tr("No original: %1").arg(problem);
+    m_picture->setOverlay(overlay.join(u'\n'));
+    const QString size = original.isNull()
+                             ? QString()
+                             : tr("  ·  original, %1 × %2 pixels")
+                                   .arg(countText(original.width()), countText(original.height()));
+    m_caption->setPairText(
+        tr("%1 of %2  ·  #%3  ·  ")
+            .arg(countText(m_workspace.visible().positionOf(row) + 1),
+                 countText(m_workspace.visible().count()), QString::number(failure.sample.value)),
+        m_workspace.study().className(failure.truth), m_workspace.study().className(failure.predicted),
+        QStringLiteral("  ·  ") + label + size);
     setAccessibleName(m_caption->text());
+}
+
+void SingleView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    m_original->setWanted(m_showOriginal->isChecked());
+}
+
+void SingleView::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    m_original->setWanted(false);
 }
 
 void SingleView::keyPressEvent(QKeyEvent* event) {

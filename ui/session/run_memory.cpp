@@ -2,7 +2,7 @@
 #include "ui/session/run_memory.h"
 
 #include "core/study/run_entry.h"
-#include "ui/places/desk.h"
+#include "ui/places/run_sources.h"
 #include "ui/workspace/evaluation_request.h"
 #include "ui/workspace/study_thread.h"
 
@@ -11,10 +11,6 @@
 namespace faultline::ui {
 
 namespace {
-
-QString keyOf(const StudyThread& study, base::RunId run, const char* what) {
-    return QString::fromStdString(study.run(run).uuid) + u'/' + QLatin1String(what);
-}
 
 base::Result<> checkThere(const QString& path, const std::string& what) {
     if (QFileInfo::exists(path))
@@ -26,18 +22,17 @@ base::Result<> checkThere(const QString& path, const std::string& what) {
 } // namespace
 
 void rememberRequest(const EvaluationRequest& request, const StudyThread& study, base::RunId run) {
-    leaveOnDesk(QString::fromStdString(study.uuid()), {{keyOf(study, run, "dataset"), request.dataset},
-                                                       {keyOf(study, run, "model"), request.model},
-                                                       {keyOf(study, run, "worker"), request.workerCommand}});
+    keepRunSources(QString::fromStdString(study.uuid()), QString::fromStdString(study.run(run).uuid),
+                   {request.dataset, request.model, request.workerCommand});
 }
 
 base::Result<EvaluationRequest> rememberedRequest(const StudyThread& study, base::RunId run) {
-    const QVariantMap desk = deskOf(QString::fromStdString(study.uuid()));
-    const auto kept = [&](const char* what) { return desk.value(keyOf(study, run, what)).toString(); };
+    const RunSources sources =
+        runSources(QString::fromStdString(study.uuid()), QString::fromStdString(study.run(run).uuid));
     EvaluationRequest request;
-    request.dataset = kept("dataset");
-    request.model = kept("model");
-    request.workerCommand = kept("worker");
+    request.dataset = sources.dataset;
+    request.model = sources.model;
+    request.workerCommand = sources.worker;
     request.options = study.run(run).header.options;
     request.study = study.path();
     if (request.dataset.isEmpty() || request.model.isEmpty())

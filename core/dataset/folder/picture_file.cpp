@@ -36,9 +36,7 @@ Result<fs::path> find(const fs::path& folder, Split split, const std::string& pa
     const fs::path file = root / path;
     if (!fs::exists(file))
         return failure(ErrorKind::NotFound,
-                       "there is no " + shownPath(file.string()) +
-                           " any more: put the picture back, or say where the data set is "
-                           "now");
+                       "there is no " + shownPath(file.string()) + " any more; put the picture back there");
     if (!isWithin(fs::canonical(file), fs::canonical(folder)))
         return failure(ErrorKind::Refused, shownPath(file.string()) +
                                                " is a link that leaves the data set's folder, and is not "
