@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/main_window.h"
 
+#include "app/window/failure_menu.h"
 #include "app/window/settings.h"
 #include "ui/agreement/agreement_panel.h"
 #include "ui/charts/chart_feed.h"
@@ -10,6 +11,7 @@
 #include "ui/labels/annotator_button.h"
 #include "ui/labels/label_actions.h"
 #include "ui/labels/label_panel.h"
+#include "ui/origin/origin_actions.h"
 #include "ui/pairs/pairs_panel.h"
 #include "ui/run/run_bar.h"
 #include "ui/session/run_chooser.h"
@@ -56,6 +58,8 @@ MainWindow::MainWindow(QWidget* parent)
     , m_pairs(new ui::PairsPanel(m_workspace, this))
     , m_inspector(new ui::Inspector(m_workspace, *m_labels->takeOver(), this))
     , m_single(new ui::SingleView(m_workspace, m_inspector->picture(), this))
+    , m_origin(new ui::OriginActions(m_workspace, this))
+    , m_failureMenu(new FailureMenu(m_workspace, *m_labels, *m_origin, this))
     , m_chart(new ui::ChartFeed(m_workspace, this))
     , m_agreement(new ui::AgreementPanel(m_workspace, this))
     , m_run(new ui::RunBar(this))
@@ -67,6 +71,7 @@ MainWindow::MainWindow(QWidget* parent)
     connectSession();
     connectWorkspace();
     connectFeatures();
+    serveFailureMenu();
     keepDesk();
     refreshTitle();
 }
@@ -208,6 +213,18 @@ void MainWindow::connectFeatures() {
     connect(m_files, &ui::StudyFiles::done, this, notice);
     connect(m_files, &ui::StudyFiles::failed, this, &MainWindow::reportProblem);
     connect(&m_backups, &ui::BackupKeeper::failed, this, &MainWindow::reportProblem);
+    connect(m_origin, &ui::OriginActions::done, this, notice);
+    connect(m_origin, &ui::OriginActions::failed, this, &MainWindow::reportProblem);
+}
+
+void MainWindow::serveFailureMenu() {
+    auto* single = new QAction(tr("&Single view"), this); // its key stands at the page's own action
+    connect(single, &QAction::triggered, this, [this] { showPage(singlePage); });
+    m_failureMenu->addAtTop(single, [this] { return page() != singlePage; });
+    m_failureMenu->addAtTop(m_single->originalAction(), [this] { return page() == singlePage; });
+    connect(&m_failures->grid(), &ui::FailureGrid::menuWanted, m_failureMenu, &FailureMenu::showAt);
+    m_failureMenu->serve(m_single);
+    m_failureMenu->serve(&m_inspector->picture());
 }
 
 void MainWindow::keepDesk() {

@@ -15,6 +15,7 @@ class ChartFeed;
 class FailuresView;
 class Inspector;
 class LabelActions;
+class OriginActions;
 class PairsPanel;
 class RunBar;
 class RunChooser;
@@ -26,6 +27,8 @@ class StudyFiles;
 } // namespace faultline::ui
 
 namespace faultline::app {
+
+class FailureMenu;
 
 /// The composition of the window: makes the features, mounts them in the shell, and joins what one tells with
 /// what another shows.
@@ -55,6 +58,7 @@ private:
     void connectSession();
     void connectWorkspace();
     void connectFeatures();
+    void serveFailureMenu();
     void keepDesk();
     void showOpened();
     void reportProblem(const QString& sentence);
@@ -73,6 +77,8 @@ private:
     ui::PairsPanel* m_pairs;
     ui::Inspector* m_inspector;
     ui::SingleView* m_single;
+    ui::OriginActions* m_origin;
+    FailureMenu* m_failureMenu;
     ui::ChartFeed* m_chart;
     ui::AgreementPanel* m_agreement;
     ui::RunBar* m_run;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QPainter>
 #include <QScrollBar>
@@ -115,6 +116,17 @@ bool FailureGrid::event(QEvent* event) {
         viewport()->update();
     }
     return isDone;
+}
+
+void FailureGrid::contextMenuEvent(QContextMenuEvent* event) {
+    if (event->reason() == QContextMenuEvent::Mouse) {
+        if (indexAt(event->pos()).isValid())
+            Q_EMIT menuWanted(event->globalPos());
+    } else if (currentIndex().isValid()) {
+        scrollTo(currentIndex());
+        Q_EMIT menuWanted(viewport()->mapToGlobal(visualRect(currentIndex()).center()));
+    }
+    event->accept();
 }
 
 void FailureGrid::paintEvent(QPaintEvent* event) {

@@ -32,11 +32,14 @@ public:
 
 Q_SIGNALS:
     void factorChanged(int factor);
+    /// A right click on a failure, which is current by then, or the menu key. @param at global
+    void menuWanted(const QPoint& at);
 
 protected:
     bool event(QEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 

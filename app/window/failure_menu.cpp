@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/failure_menu.h"
+
+#include "ui/labels/label_actions.h"
+#include "ui/origin/origin_actions.h"
+
+namespace faultline::app {
+
+FailureMenu::FailureMenu(ui::Workspace& workspace, const ui::LabelActions& labels, ui::OriginActions& origin,
+                         QWidget* parent)
+    : QMenu(parent)
+    , m_workspace(workspace)
+    , m_labels(labels)
+    , m_origin(origin) {
+    setObjectName(QStringLiteral("failureMenu"));
+}
+
+void FailureMenu::serve(QWidget* widget) {
+    widget->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(widget, &QWidget::customContextMenuRequested, this,
+            [this, widget](const QPoint& at) { showAt(widget->mapToGlobal(at)); });
+}
+
+void FailureMenu::showAt(const QPoint& global) {
+    if (!m_workspace.study().isOpen() || m_workspace.cursor().current() < 0)
+        return;
+    fill();
+    popup(global);
+}
+
+void FailureMenu::fill() {
+    clear(); // the modes are those of the study; no action is this menu's own
+    m_origin.refresh();
+    for (const auto& [action, isOffered] : m_top)
+        if (isOffered())
+            addAction(action);
+    addSeparator();
+    addActions(m_labels.modeActions());
+    addSeparator();
+    addActions({m_labels.exclude(), m_labels.clear(), m_labels.note()});
+    if (m_labels.takeOver()->isEnabled())
+        addAction(m_labels.takeOver());
+    addSeparator();
+    addActions({m_origin.copyIndex(), m_origin.copyPath(), m_origin.showInFolder()});
+}
+
+} // namespace faultline::app
