@@ -98,7 +98,8 @@ void printSummary(const EvaluateArguments& arguments, const EvaluationOutcome& o
     printLine("model", header.model.architecture + ", " + header.model.location);
     if (!model::isImported(header.model))
         printLine("input", preprocessingText(header.model));
-    printLine("device", deviceText(header.device));
+    const std::string imported = model::importedText(header);
+    printLine("device", imported.empty() ? deviceText(header.device) : imported);
     printLine("accuracy", base::fixedText(accuracy, 2) + " % (" + base::groupedText(summary.correct) +
                               " of " + base::groupedText(summary.samples) + ")");
     if (header.model.statedAccuracy)

@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "app/cli/study_values.h"
+#include "core/base/printable.h"
 #include "core/workbench/grouping.h"
 
 #include <CLI/CLI.hpp>
@@ -24,8 +25,11 @@ int run(const Arguments& arguments) {
                                 workbench::groupingNamed(arguments.by).value(), arguments.annotator);
     if (!statistics)
         return reportAnnotator(statistics.error());
-    return print(report::statisticsTable(arguments.flags.format(), *statistics, study->table.classes(),
-                                         study->table.taxonomy()));
+    std::string heading; // of what people read
+    if (arguments.flags.format() == report::TableFormat::Text && !study->imported.empty())
+        heading = base::printable(study->imported) + "\n\n";
+    return print(heading + report::statisticsTable(arguments.flags.format(), *statistics,
+                                                   study->table.classes(), study->table.taxonomy()));
 }
 
 } // namespace

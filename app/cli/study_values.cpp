@@ -2,6 +2,7 @@
 #include "app/cli/study_values.h"
 
 #include "app/cli/output.h"
+#include "core/model/imported.h"
 #include "core/study/run_entry.h"
 #include "core/workbench/run_title.h"
 
@@ -14,7 +15,8 @@ base::Result<StudyValues> valuesOf(const std::filesystem::path& path, const std:
     FAULTLINE_TRY(annotations, workbench::annotationsOf(study, chosen));
     FAULTLINE_TRY(others, workbench::otherRuns(study, chosen));
     return StudyValues{std::move(table), std::move(annotations), std::move(others),
-                       workbench::runTitle(path, study.runs().all(), chosen)};
+                       workbench::runTitle(path, study.runs().all(), chosen),
+                       model::importedText(study.runs().header(chosen))};
 }
 
 int reportAnnotator(const base::Error& error) {

@@ -14,6 +14,7 @@ struct StudyValues {
     workbench::Annotations annotations;
     std::vector<workbench::OtherRun> otherRuns; ///< where the study has several
     std::string title;                          ///< workbench::runTitle()
+    std::string imported;                       ///< model::importedText(); empty: computed
 };
 [[nodiscard]] base::Result<StudyValues> valuesOf(const std::filesystem::path& study, const std::string& run);
 

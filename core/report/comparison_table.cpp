@@ -75,12 +75,14 @@ std::string runTable(TableFormat format, std::span<const RunRow> runs) {
                                    {"failures", runs[i].failures},
                                    {"controls", runs[i].controls},
                                    {"labels", runs[i].labels},
-                                   {"finished", runs[i].finished}});
+                                   {"finished", runs[i].finished},
+                                   {"imported", textOrNull(runs[i].imported)}});
         return jsonLines(objects);
     }
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < runs.size(); ++i)
-        rows.push_back({std::to_string(i + 1), runs[i].name, runs[i].architecture, runs[i].device,
+        rows.push_back({std::to_string(i + 1), runs[i].name, runs[i].architecture,
+                        runs[i].imported.empty() ? runs[i].device : runs[i].imported,
                         base::groupedText(runs[i].done) + " of " + base::groupedText(runs[i].positions),
                         base::groupedText(runs[i].failures), base::groupedText(runs[i].labels),
                         runs[i].finished ? "finished" : "interrupted"});

@@ -35,9 +35,10 @@ struct RunRow {
     std::string name, architecture, device;
     std::uint64_t positions = 0, done = 0, failures = 0, controls = 0, labels = 0;
     bool finished = false;
+    std::string imported{}; ///< model::importedText(); empty: computed on the device
 };
-/// JSON: an array of {run, name, architecture, device, images, done, failures, controls, labels, finished};
-/// `run` is its number, from 1.
+/// JSON: an array of {run, name, architecture, device, images, done, failures, controls, labels, finished,
+/// imported}; `run` is its number, from 1, and `imported` null where the run was computed.
 [[nodiscard]] std::string runTable(TableFormat format, std::span<const RunRow> runs);
 
 } // namespace faultline::report

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/run_comparison.h"
 
+#include "core/model/imported.h"
 #include "core/study/run_entry.h"
 
 #include <unordered_map>
@@ -74,6 +75,7 @@ base::Result<std::vector<report::RunRow>> runRows(const study::Study& study) {
         row.name = run.name;
         row.architecture = run.header.model.architecture;
         row.device = run.header.device.device;
+        row.imported = model::importedText(run.header);
         row.positions = run.header.positions;
         row.done = state.done;
         row.failures = state.failures;

@@ -19,6 +19,8 @@ namespace faultline::ui {
 
 namespace {
 
+constexpr int widestOrigin = 360; ///< logical pixels, of what a study calls a model
+
 constexpr int progressWidth = 160;
 constexpr int progressHeight = 6;
 
@@ -151,8 +153,9 @@ void RunBar::showDevice(const model::RunHeader& header) {
     const model::ModelInfo& model = header.model;
     const QString reason = QString::fromStdString(device.reason);
     QStringList shown;
-    if (device.device == model::noDevice)
-        shown << tr("Predictions made elsewhere");
+    const QString imported = QString::fromStdString(model::importedText(header));
+    if (!imported.isEmpty())
+        shown << m_device->fontMetrics().elidedText(imported, Qt::ElideMiddle, widestOrigin);
     else
         shown << QString::fromStdString(device.device).toUpper() << QString::fromStdString(device.precision);
     if (!reason.isEmpty())
@@ -166,10 +169,13 @@ void RunBar::showDevice(const model::RunHeader& header) {
         lines << tr("%n thread(s)", nullptr, static_cast<int>(device.threads));
     if (!reason.isEmpty())
         lines << tr("Why not a GPU: %1").arg(reason);
-    lines << tr("Preprocessing: %1, %2")
-                 .arg(preprocessing, QString::fromStdString(model::description(model.preprocessing)));
+    if (imported.isEmpty()) // else nobody knows it
+        lines << tr("Preprocessing: %1, %2")
+                     .arg(preprocessing, QString::fromStdString(model::description(model.preprocessing)));
     if (model.basis == model::PreprocessingBasis::Likeliest)
         lines << tr("The file does not say it; File → Run details… shows what was tried");
+    if (!imported.isEmpty())
+        lines.prepend(imported);
     lines.removeAll(QString());
     setTip(m_device, lines.join(u'\n'));
     m_device->setAccessibleDescription(lines.join(QStringLiteral(", ")));

@@ -139,11 +139,14 @@ QString preprocessingHtml(const model::ModelInfo& model) {
 
 QString runHtml(const model::RunHeader& header) {
     const model::RunOptions& options = header.options;
-    return Section(RunDetails::tr("Run"))
-        .row(RunDetails::tr("Images visited"), count(header.positions))
+    Section section(RunDetails::tr("Run"));
+    section.row(RunDetails::tr("Images visited"), count(header.positions))
         .row(RunDetails::tr("Order"), text(std::string(model::name(options.order))))
-        .row(RunDetails::tr("Seed"), QString::number(options.seed))
-        .row(RunDetails::tr("Device"), text(header.device.device + ", " + header.device.name))
+        .row(RunDetails::tr("Seed"), QString::number(options.seed));
+    if (const std::string imported = model::importedText(header); !imported.empty())
+        return section.row(RunDetails::tr("Computed"), RunDetails::tr("elsewhere: %1").arg(text(imported)))
+            .html();
+    return section.row(RunDetails::tr("Device"), text(header.device.device + ", " + header.device.name))
         .row(RunDetails::tr("Precision"), text(header.device.precision))
         .row(RunDetails::tr("Why not a GPU"), text(header.device.reason))
         .row(RunDetails::tr("Computed by"), text(header.device.backend))

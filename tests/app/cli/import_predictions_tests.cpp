@@ -115,11 +115,19 @@ TEST_CASE("Predictions of a run that are imported make the same run, from CSV, J
         const Ran ran =
             fixture.import("a" + suffix + ".faultline", "a" + suffix, {"--model-name", "elsewhere"});
         checkDone(ran);
-        CHECK_THAT(ran.out, Contains("model     elsewhere, ") && Contains("device    none"));
+        CHECK_THAT(ran.out, Contains("model     elsewhere, ") &&
+                                Contains("device    Predictions of elsewhere, imported\n"));
         const study::Study imported = fixture.open("a" + suffix + ".faultline");
         checkSameRun(made, imported);
         CHECK(tests::headerOf(imported).model.format == "predictions");
         CHECK(tests::headerOf(imported).device.backend == "imported");
+        const std::string file = fixture.path("a" + suffix + ".faultline");
+        CHECK_THAT(tests::faultline({"runs", file}).out, Contains("Predictions of elsewhere, imported"));
+        CHECK(tests::faultline({"runs", file, "--json"}).json()[0]["imported"] ==
+              "Predictions of elsewhere, imported");
+        CHECK_THAT(tests::faultline({"stats", file}).out,
+                   Catch::StartsWith("Predictions of elsewhere, imported\n\n"));
+        CHECK(tests::faultline({"stats", file, "--json"}).json().contains("failures"));
         const auto failure = tests::failuresOf(imported)->front();
         REQUIRE(failure.confidence.has_value() == (suffix == ".csv"));
         if (failure.confidence)

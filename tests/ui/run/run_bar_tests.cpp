@@ -49,15 +49,24 @@ TEST_CASE("The bar names device, precision and why it is no GPU") {
     CHECK_FALSE(bar.cancelAction()->isEnabled());
 }
 
-TEST_CASE("Where no device computed the answers the bar names none") {
+TEST_CASE("Where no device computed the answers the bar says whose predictions they are") {
     ui::RunBar bar;
     bar.resize(900, 30);
     bar.show();
     model::RunHeader imported = header();
     imported.device = {"none", "computed elsewhere", "unknown", "", "imported", 0};
+    imported.model.format = "predictions";
+    imported.model.location = "/answers/mine.csv";
     bar.showStudy(imported, {1234, 234, true, {}});
-    CHECK(shows(bar, QStringLiteral("Predictions made elsewhere")));
+    CHECK(shows(bar, QStringLiteral("Predictions in mine.csv, imported")));
     CHECK_FALSE(shows(bar, QStringLiteral("unknown")));
+    imported.options.modelName = "ViT-B/16";
+    bar.showStudy(imported, {1234, 234, true, {}});
+    CHECK(shows(bar, QStringLiteral("Predictions of ViT-B/16, imported")));
+    CHECK_FALSE(shows(bar, QStringLiteral("NONE")));
+    imported.options.modelName = std::string(5'000, 'x'); // a stranger's study
+    bar.showStudy(imported, {1234, 234, true, {}});
+    CHECK(bar.minimumSizeHint().width() < 900);
 }
 
 TEST_CASE("An interrupted study offers Resume") {

@@ -53,3 +53,14 @@ TEST_CASE("Run details escape what a file says") {
     CHECK_FALSE(says(hostile, QStringLiteral("<img")));
     CHECK(says(hostile, QStringLiteral("&lt;img src=x&gt;")));
 }
+
+TEST_CASE("Run details of imported predictions say whose they are instead of a device") {
+    model::RunHeader imported = header();
+    imported.model.format = "predictions";
+    imported.options.modelName = "<i>ViT</i>-B/16";
+    imported.device = {"none", "computed elsewhere", "unknown", "", "imported", 0};
+    CHECK(says(imported, QStringLiteral("elsewhere: Predictions of &lt;i&gt;ViT&lt;/i&gt;-B/16, imported")));
+    CHECK_FALSE(says(imported, QStringLiteral("unknown")));
+    CHECK_FALSE(says(imported, QStringLiteral("Precision")));
+    CHECK(says(header(), QStringLiteral("Precision")) == !header().device.precision.empty());
+}
