@@ -49,7 +49,7 @@ struct Desk {
         actions.refresh();
     }
     fs::path drawPicture(int row) {
-        const fs::path file = set / opened.workspace.items().path(row).toStdString();
+        fs::path file = set / opened.workspace.items().path(row).toStdString();
         fs::create_directories(file.parent_path());
         tests::writeBytes(file, base::Bytes{1});
         return file;
@@ -136,7 +136,7 @@ TEST_CASE("A picture that has gone, or a path that leaves the folder, is refused
     desk.actions.copyPath()->trigger();
     REQUIRE(eventually([&] { return desk.failed.count() == 2; }));
     CHECK(desk.failed.back()[0].toString().contains(QStringLiteral("leaves the data set's folder")));
-    for (const std::string path : {"../secret.png", outside.string().c_str()})
+    for (const std::string& path : {std::string("../secret.png"), outside.string()})
         CHECK_FALSE(ui::fileOf({desk.set, dataset::Split::Test, path}));
     CHECK(clipboard() == QStringLiteral("before"));
 }
