@@ -15,7 +15,11 @@ using study::Study;
 
 namespace {
 
-constexpr SyntheticOptions small{.samples = 60, .failures = 12, .batch = 40};
+SyntheticOptions small() {
+    SyntheticOptions options;
+    options.batch = 40;
+    return options;
+}
 
 // What fails is an answer here, and no failure of the test.
 
@@ -34,11 +38,11 @@ base::Result<std::vector<base::SampleIndex>> failing(const Study& study) {
 
 /// With an annotator and a label of theirs, so that the act is one transaction.
 void makeLabelled(const std::filesystem::path& path) {
-    makeClosedStudy(path, small);
+    makeClosedStudy(path, small());
 }
 
 void makeUpTo(const std::filesystem::path& path, Completion completion) {
-    SyntheticOptions options = small;
+    SyntheticOptions options = small();
     options.completion = completion;
     static_cast<void>(makeSyntheticStudy(path, options));
 }
@@ -57,15 +61,15 @@ base::Result<> label(Study& study, std::size_t count) {
 
 base::Result<> appendRest(Study& study) {
     FAULTLINE_TRY(state, stateOf(study));
-    return appendTo(study, syntheticBatch(small, syntheticPredictions(small), state.done));
+    return appendTo(study, syntheticBatch(small(), syntheticPredictions(small()), state.done));
 }
 
 base::Result<> finish(Study& study) {
     std::vector<model::SampleDetail> controls;
-    for (const model::Prediction& prediction : syntheticPredictions(small))
+    for (const model::Prediction& prediction : syntheticPredictions(small()))
         if (!prediction.isFailure() && controls.size() < 5)
-            controls.push_back(syntheticDetail(small, prediction));
-    return finishRunOf(study, controls, std::vector<std::uint32_t>(small.classes, 0));
+            controls.push_back(syntheticDetail(small(), prediction));
+    return finishRunOf(study, controls, std::vector<std::uint32_t>(small().classes, 0));
 }
 
 base::Result<> importSome(Study& study) {
