@@ -108,6 +108,10 @@ void AgreementPanel::take(report::Agreement agreement) {
     clear();
     m_agreement = std::move(agreement);
     m_reading->setText(text(report::agreementReading(*m_agreement)));
+    if (!m_agreement->raw.value) { // the sentence says why there is nothing
+        Q_EMIT measured();
+        return;
+    }
     addHeading(tr("%1 items with two labels or more, %2 annotators")
                    .arg(countText(m_agreement->units), countText(m_agreement->annotators.size())));
     addRow(tr("Raw agreement"), valueText(m_agreement->raw), intervalText(m_agreement->raw));
@@ -119,19 +123,17 @@ void AgreementPanel::take(report::Agreement agreement) {
     addRow(areTwo ? tr("Cohen's kappa") : tr("Fleiss' kappa"), valueText(kappa), intervalText(kappa));
     addRow(tr("Excluded or not, raw"), valueText(m_agreement->excludedRaw),
            intervalText(m_agreement->excludedRaw));
-    if (m_agreement->raw.value) {
-        addHeading(tr("By mode: specific agreement, kappa"));
-        for (const report::Agreement::OfMode& each : m_agreement->byMode) {
-            const labels::Mode* mode = m_workspace.study().taxonomy().find(each.mode);
-            addRow(mode != nullptr ? text(mode->name) : text(each.mode),
-                   each.specificAgreement ? numberText(*each.specificAgreement) : QStringLiteral("–"),
-                   valueText(each.kappa));
-        }
-        addHeading(tr("By pair of annotators: Cohen's kappa"));
-        for (const report::Agreement::OfPair& pair : m_agreement->pairs)
-            addRow(tr("%1 and %2").arg(text(pair.a), text(pair.b)), valueText(pair.cohenKappa),
-                   tr("%1 items").arg(countText(pair.units)));
+    addHeading(tr("By mode: specific agreement, kappa"));
+    for (const report::Agreement::OfMode& each : m_agreement->byMode) {
+        const labels::Mode* mode = m_workspace.study().taxonomy().find(each.mode);
+        addRow(mode != nullptr ? text(mode->name) : text(each.mode),
+               each.specificAgreement ? numberText(*each.specificAgreement) : QStringLiteral("–"),
+               valueText(each.kappa));
     }
+    addHeading(tr("By pair of annotators: Cohen's kappa"));
+    for (const report::Agreement::OfPair& pair : m_agreement->pairs)
+        addRow(tr("%1 and %2").arg(text(pair.a), text(pair.b)), valueText(pair.cohenKappa),
+               tr("%1 items").arg(countText(pair.units)));
     if (const auto needed = report::unitsNeeded(*m_agreement))
         addHeading(tr("For alpha ± 0.1: %1 items with two labels").arg(countText(*needed)));
     Q_EMIT measured();

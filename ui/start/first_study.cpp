@@ -27,7 +27,7 @@ bool mayBeOf(const QString& study, const std::string& modelSha256) {
 } // namespace
 
 QString firstStudyPlace(const QString& model) {
-    const QString usual = firstStudyFile();
+    QString usual = firstStudyFile();
     const auto digest = base::sha256OfFile(model.toStdString());
     if (!digest)
         return usual; // the run says why
