@@ -25,7 +25,7 @@ std::vector<labels::Annotator> readAnnotators(const Database& database) {
     std::vector<labels::Annotator> annotators;
     std::unordered_set<std::string> taken;
     std::unordered_map<std::string, int> numbers; ///< that the next of a name tries
-    Query query = database.query("SELECT id, uuid, name FROM annotators ORDER BY created_at_ms, uuid");
+    Query query = database.query("SELECT id, uuid, name FROM annotators ORDER BY created_at_ms, name, uuid");
     while (query.next()) {
         const std::string own = query.text(2);
         std::string name = own;

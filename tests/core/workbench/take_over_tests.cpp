@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <map>
 
+#include <chrono>
+#include <thread>
+
 #include <catch2/catch.hpp>
 
 using namespace faultline;
@@ -110,11 +113,16 @@ TEST_CASE("Of several runs the judgement that was given last is offered") {
     const base::RunId third = runs.add(runs.study, "third", 0); // predicts what the first one does
     const auto alike = runs.shared(true);
     REQUIRE_FALSE(alike.empty());
+    const auto nextMillisecond = [] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }; // labels are dated by it
     const auto ann = runs.label("Ann", runs.second, alike[0], runs.mode(2));
+    nextMillisecond();
     runs.label("Ann", runs.first, alike[0], runs.mode(0));
     auto offers = runs.offers(third, ann);
     REQUIRE(offers.size() == 1);
     CHECK(offers[0].judgement == runs.mode(0));
+    nextMillisecond();
     runs.label("Ann", runs.second, alike[0], runs.mode(1));
     offers = runs.offers(third, ann);
     REQUIRE(offers.size() == 1);
