@@ -21,6 +21,7 @@
 #include "ui/shell/problem_bars.h"
 #include "ui/start/recent_menu.h"
 #include "ui/start/start_page.h"
+#include "ui/workspace/evaluation_request.h"
 
 #include <QCloseEvent>
 #include <QGuiApplication>
@@ -260,11 +261,14 @@ void MainWindow::showOpened() {
 }
 
 void MainWindow::open(const QString& path) {
-    m_session.open(path);
+    if (m_session.isOpen(path) || m_sessionActions->mayStop())
+        m_session.open(path);
 }
 
 void MainWindow::evaluate(const ui::EvaluationRequest& request) {
-    m_session.evaluate(request);
+    // In the study that is open its run is asked for once more, and goes on.
+    if (m_session.isOpen(QString::fromStdString(request.study.string())) || m_sessionActions->mayStop())
+        m_session.evaluate(request);
 }
 
 void MainWindow::startFirstStudy() {

@@ -79,9 +79,9 @@ bool SessionActions::mayStop() {
     PlainMessageBox question(m_window);
     question.setIcon(QMessageBox::Question);
     question.setWindowTitle(tr("A run is being computed"));
-    question.setText(
-        tr("Closing stops the run. What it has finished is kept, and Resume goes on from there on any "
-           "later day."));
+    question.setText(tr(
+        "Leaving the study stops its run. What it has finished is kept, and Resume goes on from there on any "
+        "later day."));
     QPushButton* stop = question.addButton(tr("&Stop and close"), QMessageBox::AcceptRole);
     question.setDefaultButton(question.addButton(tr("&Go on computing"), QMessageBox::RejectRole));
     question.setCheckBox(again);

@@ -31,6 +31,8 @@ public:
     /// and what was open as it was.
     /// @param run nothing: the one that was shown last, else the first
     void open(const QString& path, std::optional<base::RunId> run = std::nullopt);
+    /// Whether it is open for writing; one that is only looked at may be opened once more.
+    [[nodiscard]] bool isOpen(const QString& path) const;
     /// Starts or resumes what the request says; opens its study first where the file exists.
     void evaluate(const EvaluationRequest& request);
     /// Goes on with the interrupted run of the open study, with data set and model as they were named here
@@ -56,8 +58,6 @@ Q_SIGNALS:
 
 private:
     struct Opened;
-    /// Whether it is open for writing; one that is only looked at may be opened once more.
-    [[nodiscard]] bool isOpen(const QString& path) const;
     void start(std::shared_ptr<StudyThread> study);
     void openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then);
     void takeStudy(std::shared_ptr<StudyThread> study, base::RunId run);

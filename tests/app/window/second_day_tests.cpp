@@ -234,6 +234,16 @@ TEST_CASE("Leaving a study during its run says what becomes of it, until one has
     CHECK(said.contains(QStringLiteral("What it has finished is kept")));
     CHECK(bench.window->isVisible());
     CHECK(bench.workspace().study().isOpen());
+    said.clear();
+    const auto other = bench.folder() / "other.faultline";
+    { const auto made = tests::makeSyntheticStudy(other); }
+    answer(QStringLiteral("&Go on computing"), true);
+    bench.window->open(Bench::text(other)); // would close it just as well
+    CHECK(said.contains(QStringLiteral("What it has finished is kept")));
+    bench.window->open(
+        Bench::text(bench.study())); // is open: no question, which would wait for an answer here
+    QTest::qWait(300);
+    CHECK(bench.workspace().study().thread()->path() == bench.study());
     answer(QStringLiteral("&Stop and close"), false);
     bench.window->close();
     CHECK_FALSE(bench.window->isVisible());
