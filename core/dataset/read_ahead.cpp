@@ -60,6 +60,7 @@ Result<ImageBatch> ReadAhead::next(std::size_t count) {
         if (!decoded)
             return failure(m_error.emplace(std::move(decoded).error()));
         m_heldBytes -= bytesAt(m_taken);
+        m_room.notify_one();
         batch.views.push_back(decoded->view);
         batch.storage.push_back(std::move(decoded->storage));
     }
