@@ -165,7 +165,8 @@ TEST_CASE("Cancel keeps what is stored, and the run resumes") {
     Listener listener;
     QObject::connect(&listener.evaluation, &ui::Evaluation::batchStored, &listener.evaluation,
                      [&] { listener.evaluation.cancel(); });
-    listener.evaluation.start(fixture.request({QStringLiteral("FAULT=slow")}));
+    listener.evaluation.start(
+        fixture.request({QStringLiteral("FAULT=slow"), QStringLiteral("MILLISECONDS=500")}));
     CHECK(listener.evaluation.isRunning());
     listener.wait();
     listener.told.study.reset();
