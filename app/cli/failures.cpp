@@ -80,7 +80,7 @@ void addFailures(CLI::App& root, int& exitCode) {
     addRunOption(*command, arguments->run);
     command->add_option("--true", arguments->truth, "Only this true class, by name or number");
     command->add_option("--predicted", arguments->predicted, "Only this predicted class, by name or number");
-    command->add_option("--mode", arguments->mode, "Only this mode, or excluded, or unlabelled");
+    command->add_option("--mode", arguments->mode, "Only this mode, or none, excluded or unlabelled");
     command
         ->add_option(
             "--where", arguments->conditions,

@@ -37,7 +37,9 @@ void FailureMenu::fill() {
     addSeparator();
     addActions(m_labels.modeActions());
     addSeparator();
-    addActions({m_labels.exclude(), m_labels.clear(), m_labels.note()});
+    addActions({m_labels.none(), m_labels.exclude(), m_labels.excludeSince(), m_labels.clear()});
+    addSeparator();
+    addActions({m_labels.flag(), m_labels.note()});
     if (m_labels.takeOver()->isEnabled())
         addAction(m_labels.takeOver());
     addSeparator();

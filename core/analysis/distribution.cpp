@@ -10,11 +10,11 @@ namespace {
 
 void computeShares(Distribution& distribution) {
     std::vector<std::uint64_t> counts;
-    for (const ModeShare& share : distribution.modes)
+    for (const CategoryShare& share : distribution.categories)
         counts.push_back(share.count);
     const std::vector<Interval> intervals = goodmanIntervals(counts);
     for (std::size_t i = 0; i < counts.size(); ++i) {
-        ModeShare& share = distribution.modes[i];
+        CategoryShare& share = distribution.categories[i];
         share.interval = intervals[i];
         share.share = distribution.labelled == 0
                           ? 0
@@ -27,17 +27,16 @@ void computeShares(Distribution& distribution) {
 Distribution distributionOf(std::span<const labels::Judgement> judgements, const labels::Taxonomy& taxonomy) {
     Distribution result;
     result.failures = judgements.size();
-    for (const labels::Mode& mode : taxonomy.modes())
-        result.modes.push_back({mode.id, 0, 0, {}});
+    for (const labels::Judgement& category : labels::categoriesOf(taxonomy))
+        result.categories.push_back({category, 0, 0, {}});
     for (const labels::Judgement& judgement : judgements) {
         if (judgement.isExcluded())
             ++result.excluded;
-        if (!judgement.mode())
+        if (!judgement.isCategory())
             continue;
-        const auto share = std::find_if(result.modes.begin(), result.modes.end(),
-                                        [&](const ModeShare& s) { return s.mode == *judgement.mode(); });
-        assert(share != result.modes.end() && "a judgement's mode belongs to the taxonomy of its study");
-        if (share == result.modes.end())
+        const auto share = std::ranges::find(result.categories, judgement, &CategoryShare::category);
+        assert(share != result.categories.end() && "a judgement's mode belongs to the taxonomy of its study");
+        if (share == result.categories.end())
             continue;
         ++share->count;
         ++result.labelled;
@@ -52,13 +51,13 @@ Distribution sumOf(std::span<const Distribution> distributions) {
         sum.failures += distribution.failures;
         sum.labelled += distribution.labelled;
         sum.excluded += distribution.excluded;
-        if (sum.modes.empty()) {
-            sum.modes = distribution.modes;
+        if (sum.categories.empty()) {
+            sum.categories = distribution.categories;
             continue;
         }
-        assert(sum.modes.size() == distribution.modes.size() && "one taxonomy");
-        for (std::size_t i = 0; i < sum.modes.size(); ++i)
-            sum.modes[i].count += distribution.modes[i].count;
+        assert(sum.categories.size() == distribution.categories.size() && "one taxonomy");
+        for (std::size_t i = 0; i < sum.categories.size(); ++i)
+            sum.categories[i].count += distribution.categories[i].count;
     }
     computeShares(sum);
     return sum;
@@ -66,8 +65,8 @@ Distribution sumOf(std::span<const Distribution> distributions) {
 
 std::vector<Part> partsOf(const Distribution& distribution) {
     std::vector<Part> parts;
-    for (const ModeShare& share : distribution.modes)
-        parts.push_back({labels::Judgement::of(share.mode), share.count});
+    for (const CategoryShare& share : distribution.categories)
+        parts.push_back({share.category, share.count});
     parts.push_back({labels::Judgement::excluded(), distribution.excluded});
     parts.push_back({labels::Judgement(), distribution.unlabelled()});
     for (Part& part : parts)

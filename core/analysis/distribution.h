@@ -9,21 +9,20 @@
 
 namespace faultline::analysis {
 
-struct ModeShare {
-    base::ModeId mode;
+struct CategoryShare {
+    labels::Judgement category; ///< a mode, or none of them
     std::uint64_t count = 0;
     double share = 0;  ///< count ÷ labelled; 0 while nothing is labelled
     Interval interval; ///< 95 % simultaneous (Goodman), no finite-population correction
 };
 
-/// How one set of failures is distributed over the failure modes.
+/// How one set of failures is distributed over the failure modes and "none of these".
 struct Distribution {
     std::uint64_t failures = 0;
-    std::uint64_t labelled = 0; ///< with a failure mode: the excluded are not among them
+    std::uint64_t labelled = 0; ///< with a category: the excluded are not among them
     std::uint64_t excluded = 0;
     [[nodiscard]] std::uint64_t unlabelled() const { return failures - labelled - excluded; }
-    std::vector<ModeShare>
-        modes; ///< one for each mode of the taxonomy, in its order, also where the count is 0
+    std::vector<CategoryShare> categories{}; ///< labels::categoriesOf(), also where the count is 0
 };
 
 /// @param judgements one for each failure
@@ -31,18 +30,18 @@ struct Distribution {
                                           const labels::Taxonomy& taxonomy);
 
 /// The failures of several distributions over the same taxonomy as one, with shares and intervals of its own.
-/// Of no distributions: no failures, and no modes.
+/// Of no distributions: no failures, and no categories.
 [[nodiscard]] Distribution sumOf(std::span<const Distribution> distributions);
 
 /// The failures of a distribution that have one judgement.
 struct Part {
-    labels::Judgement judgement; ///< a mode, excluded or unlabelled
+    labels::Judgement judgement; ///< a category, excluded or unlabelled
     std::uint64_t count = 0;
-    double ofAll = 0; ///< count ÷ failures: not a mode's share, which is of the labelled ones
+    double ofAll = 0; ///< count ÷ failures: not a category's share, which is of the labelled ones
 };
 
-/// All failures by what is known of them: one part for each mode in the taxonomy's order, then the excluded,
-/// then the unlabelled, also where the count is 0.
+/// All failures by what is known of them: one part for each category, then the excluded, then the
+/// unlabelled, also where the count is 0.
 [[nodiscard]] std::vector<Part> partsOf(const Distribution& distribution);
 
 } // namespace faultline::analysis

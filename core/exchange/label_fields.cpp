@@ -14,7 +14,18 @@ namespace faultline::exchange {
 
 namespace {
 
-enum Field : std::size_t { Index, True, Predicted, AnnotatorName, Mode, LabelledAt, Note };
+enum Field : std::size_t {
+    Index,
+    True,
+    Predicted,
+    AnnotatorName,
+    Mode,
+    LabelledAt,
+    Note,
+    Flag,
+    Reason,
+    Secondary
+};
 constexpr std::array<Field, 3> neededFields{Index, AnnotatorName, Mode};
 constexpr std::size_t longestAnnotatorName = 200; ///< bytes
 
@@ -87,8 +98,8 @@ base::Result<LabelRow> rowOfJson(const nlohmann::json& object, std::size_t numbe
 
 std::string knownModes(const labels::Taxonomy& taxonomy) {
     std::string known;
-    for (const labels::Mode& mode : taxonomy.modes())
-        known += mode.slug + ", ";
+    for (const labels::Judgement& category : labels::categoriesOf(taxonomy))
+        known += labels::judgementText(category, taxonomy) + ", ";
     return known + "excluded";
 }
 
@@ -174,6 +185,9 @@ base::Result<LabelEntry> LabelChecker::entryOf(const LabelRow& row) {
     FAULTLINE_TRY(judgement, judgementOf(fields));
     entry.judgement = judgement;
     entry.note = fields[Note].value_or("");
+    FAULTLINE_CHECK(readExtras(fields, entry));
+    if (entry.judgement.isUnlabelled() && entry.note.empty() && !entry.flag && !entry.secondary)
+        return invalid("there is neither a mode nor a note; the modes are " + knownModes(m_context.taxonomy));
     if (const std::string when(base::trimmed(fields[LabelledAt].value_or(""))); !when.empty()) {
         entry.labelledAt = base::parsedIso(when);
         if (!entry.labelledAt)
@@ -207,9 +221,53 @@ base::Result<labels::Judgement> LabelChecker::judgementOf(const LabelFields& fie
     if (!judgement)
         return invalid("unknown mode " + inQuotes(text) + "; the modes are " +
                        knownModes(m_context.taxonomy));
-    if (judgement->isUnlabelled() && fields[Note].value_or("").empty())
-        return invalid("there is neither a mode nor a note; the modes are " + knownModes(m_context.taxonomy));
-    return *judgement;
+    const std::string_view reason = fields[Reason] ? base::trimmed(*fields[Reason]) : std::string_view();
+    if (reason.empty())
+        return *judgement;
+    if (!judgement->isExcluded())
+        return invalid("the reason " + inQuotes(reason) + " goes with the mode excluded alone");
+    return exclusionOf(reason);
+}
+
+/// "ambiguous", "wrong truth", "wrong truth: dog"
+base::Result<labels::Judgement> LabelChecker::exclusionOf(std::string_view text) const {
+    const std::size_t colon = text.find(':');
+    const auto reason =
+        base::valueNamed<labels::Exclusion>(base::lowered(base::trimmed(text.substr(0, colon))));
+    const bool namesClass = colon != std::string_view::npos;
+    if (!reason || (namesClass && reason != labels::Exclusion::WrongTruth)) {
+        std::string known;
+        for (const auto& [value, name] : base::Names<labels::Exclusion>::all)
+            known += (known.empty() ? "" : ", ") + std::string(name);
+        return invalid("unknown reason " + inQuotes(text) + "; the reasons are " + known +
+                       ", and behind \"wrong truth:\" the right class may stand");
+    }
+    if (!namesClass)
+        return labels::Judgement::excluded(*reason);
+    FAULTLINE_TRY(right, report::classNamed(base::trimmed(text.substr(colon + 1)), m_context.classes));
+    return labels::Judgement::excluded(*reason, right);
+}
+
+base::Result<> LabelChecker::readExtras(const LabelFields& fields, LabelEntry& entry) const {
+    const std::string flag = base::lowered(base::trimmed(fields[Flag].value_or("")));
+    if (!flag.empty() && flag != flaggedText && flag != "no")
+        return invalid("the flag " + inQuotes(flag) + " is neither yes nor no");
+    if (!flag.empty())
+        entry.flag = flag == flaggedText;
+    std::string_view left = fields[Secondary] ? base::trimmed(*fields[Secondary]) : std::string_view();
+    while (!left.empty()) {
+        const std::string_view slug = left.substr(0, left.find(' '));
+        left = base::trimmed(left.substr(slug.size()));
+        const labels::Mode* mode = m_context.taxonomy.find(slug);
+        if (mode == nullptr)
+            return invalid("unknown secondary mode " + inQuotes(slug) +
+                           "; write the modes with blanks between "
+                           "them");
+        if (!entry.secondary)
+            entry.secondary.emplace();
+        entry.secondary->push_back(mode->id);
+    }
+    return {};
 }
 
 } // namespace faultline::exchange

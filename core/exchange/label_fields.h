@@ -12,8 +12,9 @@ namespace faultline::exchange {
 
 // How label_file.h reads: texts first, from either format, then one check of what they say.
 
-inline constexpr std::array<std::string_view, 7> labelFieldNames{
-    "index", "true", "predicted", "annotator", "mode", "labelled_at", "note"};
+inline constexpr std::array<std::string_view, 10> labelFieldNames{
+    "index", "true", "predicted", "annotator", "mode", "labelled_at", "note", "flag", "reason", "secondary"};
+inline constexpr std::string_view flaggedText = "yes";
 /// By position in labelFieldNames; nothing where the file has no such member.
 using LabelFields = std::array<std::optional<std::string>, labelFieldNames.size()>;
 
@@ -39,6 +40,8 @@ private:
     [[nodiscard]] base::Result<> checkClass(std::string_view member, const std::optional<std::string>& given,
                                             base::ClassId stored) const;
     [[nodiscard]] base::Result<labels::Judgement> judgementOf(const LabelFields& fields) const;
+    [[nodiscard]] base::Result<labels::Judgement> exclusionOf(std::string_view reason) const;
+    [[nodiscard]] base::Result<> readExtras(const LabelFields& fields, LabelEntry& entry) const;
 
     const LabelContext& m_context;
     std::string m_place;

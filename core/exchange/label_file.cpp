@@ -8,6 +8,7 @@
 #include "core/report/named_class.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <unordered_map>
 
@@ -15,29 +16,58 @@ namespace faultline::exchange {
 
 namespace {
 
-constexpr std::string_view pathName = "path"; ///< the last member, which is only written
+/// The members of a file in their order; labelFieldNames are those that are read.
+constexpr std::array<std::string_view, 15> memberNames{
+    "index", "true",     "predicted",  "annotator", "mode",   "labelled_at", "note", "how",
+    "blind", "position", "elapsed_ms", "flag",      "reason", "secondary",   "path"};
+using LabelLine = std::array<std::string, memberNames.size()>;
 
-struct LabelLine {
-    LabelFields fields; ///< all there
-    std::string path;
-};
+bool isNumber(std::string_view member) {
+    return member == "index" || member == "position" || member == "elapsed_ms";
+}
 
-/// The texts of one label, in the order of labelFieldNames.
-LabelFields fieldsOf(const labels::Label& label, const model::Prediction& prediction,
-                     const std::string& annotator, const LabelContext& context) {
-    const bool dated = label.labelledAt != base::Timestamp{};
-    return {std::to_string(label.sample.value),
-            report::className(prediction.truth, context.classes),
-            report::className(prediction.predicted, context.classes),
-            annotator,
-            labels::judgementText(label.judgement, context.taxonomy),
-            dated ? base::isoText(label.labelledAt) : std::string(),
-            label.note};
+/// "wrong truth: dog"
+std::string reasonText(const labels::Judgement& judgement, const LabelContext& context) {
+    if (judgement.reason() == labels::Exclusion::Unspecified)
+        return {};
+    std::string text(base::nameOf(judgement.reason()));
+    if (const auto right = judgement.rightClass())
+        text += ": " + report::className(*right, context.classes);
+    return text;
+}
+
+std::string slugsOf(const std::vector<base::ModeId>& modes, const labels::Taxonomy& taxonomy) {
+    std::string slugs;
+    for (const base::ModeId mode : modes)
+        slugs += (slugs.empty() ? "" : " ") + labels::judgementText(labels::Judgement::of(mode), taxonomy);
+    return slugs;
 }
 
 std::string pathOf(base::SampleIndex sample, const LabelContext& context) {
     const auto found = context.paths.find(sample);
     return found == context.paths.end() ? std::string() : found->second;
+}
+
+LabelLine lineOf(const labels::Label& label, const model::Prediction& prediction,
+                 const std::string& annotator, const LabelContext& context) {
+    const bool isDated = label.labelledAt != base::Timestamp{};
+    const bool isDecided = !label.judgement.isUnlabelled();
+    const labels::Circumstances& given = label.given;
+    return {std::to_string(label.sample.value),
+            report::className(prediction.truth, context.classes),
+            report::className(prediction.predicted, context.classes),
+            annotator,
+            labels::judgementText(label.judgement, context.taxonomy),
+            isDated ? base::isoText(label.labelledAt) : std::string(),
+            label.note,
+            isDecided ? std::string(base::nameOf(given.how)) : std::string(),
+            isDecided ? std::string(base::nameOf(given.blind)) : std::string(),
+            given.position ? std::to_string(*given.position) : std::string(),
+            given.elapsed.count() > 0 ? std::to_string(given.elapsed.count()) : std::string(),
+            std::string(label.flag ? flaggedText : std::string_view()),
+            reasonText(label.judgement, context),
+            slugsOf(label.secondary, context.taxonomy),
+            pathOf(label.sample, context)};
 }
 
 std::vector<LabelLine> linesOf(std::span<const labels::Label> labels,
@@ -52,33 +82,37 @@ std::vector<LabelLine> linesOf(std::span<const labels::Label> labels,
         const auto prediction = predictions.find(label.sample);
         assert(annotator != annotators.end() && prediction != predictions.end());
         if (annotator != annotators.end() && prediction != predictions.end())
-            result.push_back({fieldsOf(label, *prediction->second, annotator->name, context),
-                              pathOf(label.sample, context)});
+            result.push_back(lineOf(label, *prediction->second, annotator->name, context));
     }
     return result;
 }
 
 std::string csvText(const std::vector<LabelLine>& lines) {
     formats::CsvWriter writer;
-    for (const std::string_view name : labelFieldNames)
+    for (const std::string_view name : memberNames)
         writer.text(name);
-    writer.text(pathName).endRow();
-    for (const auto& [fields, path] : lines) {
-        for (std::size_t i = 0; i < fields.size(); ++i)
-            i == 0 ? writer.number(*fields[i]) : writer.text(*fields[i]);
-        writer.text(path).endRow();
+    writer.endRow();
+    for (const LabelLine& line : lines) {
+        for (std::size_t i = 0; i < line.size(); ++i)
+            isNumber(memberNames[i]) ? writer.number(line[i]) : writer.text(line[i]);
+        writer.endRow();
     }
     return writer.str();
 }
 
 std::string jsonArray(const std::vector<LabelLine>& lines) {
     std::vector<report::Json> objects;
-    for (const auto& [fields, path] : lines) {
+    for (const LabelLine& line : lines) {
         report::Json object;
-        for (std::size_t i = 0; i < labelFieldNames.size(); ++i)
-            object[std::string(labelFieldNames[i])] = *fields[i];
-        object["index"] = base::parsedNumber<std::uint32_t>(*fields[0]).value_or(0);
-        object[std::string(pathName)] = path;
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            report::Json& member = object[std::string(memberNames[i])];
+            if (!isNumber(memberNames[i]))
+                member = line[i];
+            else if (const auto number = base::parsedNumber<std::int64_t>(line[i]))
+                member = *number;
+            else
+                member = nullptr;
+        }
         objects.push_back(std::move(object));
     }
     return report::jsonLines(objects);

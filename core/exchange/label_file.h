@@ -14,9 +14,12 @@
 
 namespace faultline::exchange {
 
-/// A label file is UTF-8 text with the members index, true, predicted, annotator, mode, labelled_at, note and
-/// path: as CSV with a heading, or as a JSON array of objects. The path says where the picture came from; it
-/// is written, and empty where nobody knows, but not read.
+/// A label file is UTF-8 text with the members index, true, predicted, annotator, mode, labelled_at, note,
+/// how, blind, position, elapsed_ms, flag, reason, secondary and path: as CSV with a heading, or as a JSON
+/// array of objects. How a label came to be, whether blind, where in a queue, how long it took and where the
+/// picture came from are written, empty where nobody knows, but not read: what comes from a file is an
+/// import. The reason "wrong truth: dog" names the right class; secondary modes are slugs with blanks between
+/// them.
 enum class LabelFormat { Csv, Json };
 
 /// What the labels of a study refer to.
@@ -41,12 +44,14 @@ struct LabelEntry {
     labels::Judgement judgement;
     std::string note;
     std::optional<base::Timestamp> labelledAt; ///< nothing: now
+    std::optional<bool> flag{};                ///< nothing: the file does not say
+    std::optional<std::vector<base::ModeId>> secondary{};
 };
 
 /// The entries of a whole file, or the first thing in it that is wrong, with its line (CSV) or entry (JSON).
 /// Members may come in any order, unknown ones are ignored; index, annotator and mode are needed; an entry
-/// with an empty mode needs a note. True and predicted class, where given, must be those of the run. One
-/// annotator may judge an index once.
+/// with an empty mode needs a note, a flag or secondary modes. True and predicted class, where given, must be
+/// those of the run. One annotator may judge an index once.
 [[nodiscard]] base::Result<std::vector<LabelEntry>> parsedLabelFile(LabelFormat format, std::string_view text,
                                                                     const LabelContext& context);
 

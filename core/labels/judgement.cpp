@@ -8,12 +8,23 @@ namespace faultline::labels {
 namespace {
 
 constexpr std::string_view excludedText = "excluded";
+constexpr std::string_view noneText = "none";
 
 } // namespace
+
+std::vector<Judgement> categoriesOf(const Taxonomy& taxonomy) {
+    std::vector<Judgement> categories;
+    for (const Mode& mode : taxonomy.modes())
+        categories.push_back(Judgement::of(mode.id));
+    categories.push_back(Judgement::none());
+    return categories;
+}
 
 std::string judgementText(const Judgement& judgement, const Taxonomy& taxonomy) {
     if (judgement.isExcluded())
         return std::string(excludedText);
+    if (judgement.isNone())
+        return std::string(noneText);
     const auto mode = judgement.mode();
     if (!mode)
         return {};
@@ -21,11 +32,25 @@ std::string judgementText(const Judgement& judgement, const Taxonomy& taxonomy) 
     return known != nullptr ? known->slug : "mode-" + std::to_string(mode->value);
 }
 
+std::string judgementName(const Judgement& judgement, const Taxonomy& taxonomy) {
+    if (judgement.isExcluded())
+        return "Excluded";
+    if (judgement.isNone())
+        return "None of these";
+    const auto mode = judgement.mode();
+    if (!mode)
+        return "Unlabelled";
+    const Mode* known = taxonomy.find(*mode);
+    return known != nullptr ? known->name : judgementText(judgement, taxonomy);
+}
+
 std::optional<Judgement> parsedJudgement(std::string_view text, const Taxonomy& taxonomy) {
     if (text.empty())
         return Judgement();
     if (base::lowered(text) == excludedText)
         return Judgement::excluded();
+    if (base::lowered(text) == noneText)
+        return Judgement::none();
     const Mode* mode = taxonomy.find(text);
     return mode != nullptr ? std::optional(Judgement::of(mode->id)) : std::nullopt;
 }

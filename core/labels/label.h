@@ -2,11 +2,12 @@
 #pragma once
 
 #include "core/base/ids.h"
-#include "core/base/named.h"
 #include "core/base/time.h"
+#include "core/labels/circumstances.h"
 #include "core/labels/judgement.h"
 
 #include <string>
+#include <vector>
 
 namespace faultline::labels {
 
@@ -24,8 +25,16 @@ struct Label {
     base::AnnotatorId annotator;
     Judgement judgement;
     std::string note;
-    base::Timestamp labelledAt{}; ///< when the judgement was given
+    base::Timestamp labelledAt{};          ///< when the judgement was given
+    std::vector<base::ModeId> secondary{}; ///< modes that also play a part, ascending
+    bool flag = false;                     ///< to be looked at again
+    Circumstances given{};                 ///< of the judgement
     bool operator==(const Label&) const = default;
 };
+
+/// Anything but unlabelled, without secondary modes, flag and note.
+[[nodiscard]] inline bool saysSomething(const Label& label) {
+    return !label.judgement.isUnlabelled() || !label.secondary.empty() || label.flag || !label.note.empty();
+}
 
 } // namespace faultline::labels

@@ -11,8 +11,11 @@ namespace faultline::labels {
 
 /// What a label action does to each of its items.
 struct LabelChange {
-    std::optional<Judgement> judgement; ///< nothing: leave it
-    std::optional<std::string> note;    ///< nothing: leave it
+    // Nothing: leave it.
+    std::optional<Judgement> judgement{};
+    std::optional<std::string> note{};
+    std::optional<bool> flag{};
+    std::optional<std::vector<base::ModeId>> secondary{};
 };
 
 struct LabelRequest {
@@ -20,8 +23,7 @@ struct LabelRequest {
     base::RunId run;
     std::vector<base::SampleIndex> samples; ///< failures or controls of the run
     LabelChange change;
-    How how = How::Grid;
-    std::chrono::milliseconds elapsed{0};
+    Circumstances given{};
 };
 
 /// One label of an import, resolved to the study's own ids.
@@ -29,8 +31,10 @@ struct ImportedLabel {
     std::string annotator; ///< name; created when it is new
     base::SampleIndex sample;
     Judgement judgement;
-    std::string note;
+    std::string note;                          ///< empty: leave it
     std::optional<base::Timestamp> labelledAt; ///< nothing: now
+    std::optional<bool> flag{};                ///< nothing: leave it
+    std::optional<std::vector<base::ModeId>> secondary{};
 };
 
 } // namespace faultline::labels

@@ -11,11 +11,6 @@ namespace faultline::report {
 
 namespace {
 
-std::string slugOf(base::ModeId id, const labels::Taxonomy& taxonomy) {
-    const labels::Mode* mode = taxonomy.find(id);
-    return mode != nullptr ? mode->slug : std::to_string(id.value);
-}
-
 void addDistribution(Json& object, const analysis::Distribution& distribution,
                      const labels::Taxonomy& taxonomy) {
     object["failures"] = distribution.failures;
@@ -23,8 +18,8 @@ void addDistribution(Json& object, const analysis::Distribution& distribution,
     object["excluded"] = distribution.excluded;
     object["unlabelled"] = distribution.unlabelled();
     Json modes = Json::array();
-    for (const analysis::ModeShare& share : distribution.modes)
-        modes.push_back(Json{{"mode", slugOf(share.mode, taxonomy)},
+    for (const analysis::CategoryShare& share : distribution.categories)
+        modes.push_back(Json{{"mode", labels::judgementText(share.category, taxonomy)},
                              {"count", share.count},
                              {"share", share.share},
                              {"low", share.interval.low},
@@ -95,13 +90,13 @@ std::string statisticsCsv(const analysis::Statistics& statistics, std::span<cons
         writer.text(member);
     writer.endRow();
     for (const analysis::StatisticsGroup& group : rowGroups(statistics)) {
-        for (const analysis::ModeShare& share : group.distribution.modes) {
+        for (const analysis::CategoryShare& share : group.distribution.categories) {
             for (const auto& entry : groupNames(group, classes))
                 writer.text(entry.second);
             writer.number(std::to_string(group.distribution.failures))
                 .number(std::to_string(group.distribution.labelled))
                 .number(std::to_string(group.distribution.excluded))
-                .text(slugOf(share.mode, taxonomy))
+                .text(labels::judgementText(share.category, taxonomy))
                 .number(std::to_string(share.count))
                 .number(base::numberText(share.share))
                 .number(base::numberText(share.interval.low))
@@ -124,9 +119,9 @@ std::string counts(const analysis::Distribution& distribution) {
 /// The modes of one distribution, one a line.
 std::string modeText(const analysis::Distribution& distribution, const labels::Taxonomy& taxonomy) {
     std::vector<std::vector<std::string>> rows;
-    for (const analysis::ModeShare& share : distribution.modes)
-        rows.push_back({slugOf(share.mode, taxonomy), std::to_string(share.count), percent(share.share),
-                        percent(share.interval.low), percent(share.interval.high)});
+    for (const analysis::CategoryShare& share : distribution.categories)
+        rows.push_back({labels::judgementText(share.category, taxonomy), std::to_string(share.count),
+                        percent(share.share), percent(share.interval.low), percent(share.interval.high)});
     return alignedTable({{"mode"},
                          {"count", Alignment::Right},
                          {"share", Alignment::Right},
@@ -145,8 +140,8 @@ std::string groupText(const analysis::Statistics& statistics, std::span<const st
         columns.push_back({column, Alignment::Left});
     for (const char* column : {"failures", "labelled", "excluded"})
         columns.push_back({column, Alignment::Right});
-    for (const labels::Mode& mode : taxonomy.modes())
-        columns.push_back({mode.slug, Alignment::Right});
+    for (const labels::Judgement& category : labels::categoriesOf(taxonomy))
+        columns.push_back({labels::judgementText(category, taxonomy), Alignment::Right});
     std::vector<std::vector<std::string>> rows;
     for (const analysis::StatisticsGroup& group : statistics.groups) {
         rows.emplace_back();
@@ -155,7 +150,7 @@ std::string groupText(const analysis::Statistics& statistics, std::span<const st
         for (const std::uint64_t count :
              {group.distribution.failures, group.distribution.labelled, group.distribution.excluded})
             rows.back().push_back(std::to_string(count));
-        for (const analysis::ModeShare& share : group.distribution.modes)
+        for (const analysis::CategoryShare& share : group.distribution.categories)
             rows.back().push_back(std::to_string(share.count));
     }
     return alignedTable(columns, rows);

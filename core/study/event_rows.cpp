@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/event_rows.h"
 
+#include "core/base/printable.h"
 #include "core/base/text.h"
 #include "core/base/uuid.h"
 #include "core/study/stored_values.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 
 namespace faultline::study {
@@ -22,12 +25,18 @@ namespace {
 constexpr std::size_t longestNote = 64u << 10; ///< bytes
 constexpr const char* eventColumns = "SELECT e.uuid, a.uuid, e.run, e.sample, e.annotator, e.at_ms, e.thing, "
                                      "e.judgement, e.mode, e.judged_at_ms, "
-                                     "e.note, e.how, e.elapsed_ms, e.blind ";
+                                     "e.note, e.how, e.elapsed_ms, e.blind, e.reason, e.right_class, e.flag, "
+                                     "e.plan_version, e.queue_position, "
+                                     "e.zoom, e.contrast, e.id ";
 
 enum class Holds { Unlabelled, Mode, None, Excluded };
 
 Holds heldBy(const Judgement& judgement) {
-    return judgement.isExcluded() ? Holds::Excluded : judgement.mode() ? Holds::Mode : Holds::Unlabelled;
+    if (judgement.isExcluded())
+        return Holds::Excluded;
+    if (judgement.isNone())
+        return Holds::None;
+    return judgement.mode() ? Holds::Mode : Holds::Unlabelled;
 }
 
 } // namespace
@@ -49,6 +58,30 @@ Timestamp timeFrom(std::int64_t milliseconds) {
     return Timestamp(std::chrono::milliseconds(milliseconds));
 }
 
+/// A count that may be missing.
+base::Result<std::optional<std::uint32_t>> countAt(const Query& query, int column, base::SampleIndex sample) {
+    if (query.isNull(column))
+        return std::optional<std::uint32_t>();
+    if (!isCount(query.integer(column)))
+        return damaged("a place in a plan of " + sampleText(sample) + " makes no sense");
+    return std::optional(static_cast<std::uint32_t>(query.integer(column)));
+}
+
+base::Result<Judgement> readExclusion(const Query& query, base::SampleIndex sample) {
+    const auto reason = query.isNull(14) ? std::optional(labels::Exclusion::Unspecified)
+                                         : base::valueNamed<labels::Exclusion>(query.text(14));
+    if (!reason)
+        return base::failure(ErrorKind::Refused,
+                             "the reason \"" + base::printable(query.text(14)) + "\" for excluding " +
+                                 sampleText(sample) +
+                                 " is one that this program does not know; update Faultline");
+    if (query.isNull(15))
+        return Judgement::excluded(*reason);
+    if (query.integer(15) < 0 || query.integer(15) > std::numeric_limits<std::uint16_t>::max())
+        return damaged("the right class of " + sampleText(sample) + " makes no sense");
+    return Judgement::excluded(*reason, base::ClassId(static_cast<std::uint16_t>(query.integer(15))));
+}
+
 base::Result<> readJudgement(const Query& query, const EventRules& rules, LabelEvent& event) {
     const auto holds = base::valueNamed<Holds>(query.text(7));
     const std::int64_t time = query.isNull(9) ? 0 : query.integer(9);
@@ -58,9 +91,11 @@ base::Result<> readJudgement(const Query& query, const EventRules& rules, LabelE
     switch (*holds) {
     case Holds::Unlabelled:
         break;
-    case Holds::Excluded:
-        event.judgement = Judgement::excluded();
+    case Holds::Excluded: {
+        FAULTLINE_TRY(excluded, readExclusion(query, event.sample));
+        event.judgement = excluded;
         break;
+    }
     case Holds::Mode: {
         const base::ModeId mode(query.integer(8));
         if (rules.taxonomy.find(mode) == nullptr)
@@ -69,21 +104,45 @@ base::Result<> readJudgement(const Query& query, const EventRules& rules, LabelE
         break;
     }
     case Holds::None:
-        return base::failure(ErrorKind::Refused, "the judgement \"none\" of " + sampleText(event.sample) +
-                                                     " is one that this program does not know; update "
-                                                     "Faultline");
+        event.judgement = Judgement::none();
+        break;
     }
     return {};
 }
 
+base::Result<std::vector<base::ModeId>> readSecondary(const Database& database, std::int64_t event,
+                                                      const EventRules& rules, base::SampleIndex sample) {
+    std::vector<base::ModeId> modes;
+    Query query = database.query("SELECT mode FROM secondary_modes WHERE event = ? ORDER BY mode");
+    query.with(event);
+    while (query.next()) {
+        modes.emplace_back(query.integer(0));
+        if (rules.taxonomy.find(modes.back()) == nullptr)
+            return damaged("a secondary mode of " + sampleText(sample) + " is unknown");
+    }
+    return modes;
+}
+
+base::Result<labels::Circumstances> readCircumstances(const Query& query, base::SampleIndex sample) {
+    const auto how = base::valueNamed<labels::How>(query.text(11));
+    const auto blind = base::valueNamed<labels::Blind>(query.text(13));
+    const bool hasZoom = !query.isNull(19);
+    if (!how || !blind || (hasZoom && !(query.real(19) > 0 && std::isfinite(query.real(19)))))
+        return damaged("an event of " + sampleText(sample) + " makes no sense");
+    FAULTLINE_TRY(planVersion, countAt(query, 17, sample));
+    FAULTLINE_TRY(position, countAt(query, 18, sample));
+    return labels::Circumstances{
+        *how,          *blind,   std::chrono::milliseconds(query.integer(12)),
+        planVersion,   position, hasZoom ? std::optional(query.real(19)) : std::nullopt,
+        query.text(20)};
+}
+
 /// From a row of eventColumns.
-base::Result<LabelEvent> eventFrom(const Query& query, const EventRules& rules) {
+base::Result<LabelEvent> eventFrom(const Database& database, const Query& query, const EventRules& rules) {
     LabelEvent event;
     const std::int64_t sample = query.integer(3);
     const auto thing = base::valueNamed<Thing>(query.text(6));
-    const auto how = base::valueNamed<labels::How>(query.text(11));
-    const auto blind = base::valueNamed<labels::Blind>(query.text(13));
-    if (sample < 0 || sample >= rules.datasetSize || !thing || !how || !blind || !isTime(query.integer(5)))
+    if (sample < 0 || sample >= rules.datasetSize || !thing || !isTime(query.integer(5)))
         return damaged("an event of sample " + std::to_string(sample) + " makes no sense");
     event.uuid = query.text(0);
     event.action = query.text(1);
@@ -92,23 +151,34 @@ base::Result<LabelEvent> eventFrom(const Query& query, const EventRules& rules) 
     event.annotator = base::AnnotatorId(query.integer(4));
     event.at = timeFrom(query.integer(5));
     event.thing = *thing;
-    event.how = *how;
-    event.elapsed = std::chrono::milliseconds(query.integer(12));
-    event.blind = *blind;
-    if (event.thing == Thing::Judgement)
+    FAULTLINE_TRY(given, readCircumstances(query, event.sample));
+    event.given = std::move(given);
+    switch (event.thing) {
+    case Thing::Judgement:
         FAULTLINE_CHECK(readJudgement(query, rules, event));
-    if (event.thing == Thing::Note) {
+        break;
+    case Thing::SecondaryModes: {
+        FAULTLINE_TRY(modes, readSecondary(database, query.integer(21), rules, event.sample));
+        event.secondary = std::move(modes);
+        break;
+    }
+    case Thing::Flag:
+        event.flag = query.integer(16) != 0;
+        break;
+    case Thing::Note:
         event.note = query.text(10);
         if (!checkNote(event.note))
             return damaged("a note of " + sampleText(event.sample) + " is no text or too long");
+        break;
     }
     return event;
 }
 
-base::Result<std::vector<LabelEvent>> eventsFrom(Query& query, const EventRules& rules) {
+base::Result<std::vector<LabelEvent>> eventsFrom(const Database& database, Query& query,
+                                                 const EventRules& rules) {
     std::vector<LabelEvent> events;
     while (query.next()) {
-        FAULTLINE_TRY(event, eventFrom(query, rules));
+        FAULTLINE_TRY(event, eventFrom(database, query, rules));
         events.push_back(std::move(event));
     }
     return events;
@@ -125,11 +195,21 @@ LabelEvent unset(const LabelEvent& like) {
 }
 
 void take(const LabelEvent& event, Label& label) {
-    if (event.thing == Thing::Judgement) {
+    switch (event.thing) {
+    case Thing::Judgement:
         label.judgement = event.judgement;
         label.labelledAt = event.labelledAt;
-    } else if (event.thing == Thing::Note) {
+        label.given = event.given;
+        break;
+    case Thing::SecondaryModes:
+        label.secondary = event.secondary;
+        break;
+    case Thing::Flag:
+        label.flag = event.flag;
+        break;
+    case Thing::Note:
         label.note = event.note;
+        break;
     }
 }
 
@@ -181,38 +261,58 @@ void storeEvent(const Database& database, const ActionRow& action, const LabelEv
         isJudgement && !event.judgement.isUnlabelled()
             ? std::optional(event.labelledAt.time_since_epoch().count())
             : std::nullopt;
+    const labels::Circumstances& given = event.given;
+    const auto onlyOf = [&](Thing thing, auto value) {
+        return event.thing == thing ? std::optional(std::move(value)) : std::nullopt;
+    };
+    const bool isReasoned =
+        event.judgement.isExcluded() && event.judgement.reason() != labels::Exclusion::Unspecified;
+    const auto rightClass = event.judgement.rightClass();
     database
         .query(
             "INSERT INTO label_events (uuid, action, run, sample, annotator, at_ms, thing, judgement, mode, "
-            "judged_at_ms, note, how, elapsed_ms, blind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "judged_at_ms, note, how, elapsed_ms, blind, reason, right_class, flag, plan_version, "
+            "queue_position, zoom, contrast) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?, "
+            "?, ?)")
         .with(base::newUuid(), action.id.value, event.run.value, event.sample.value, action.annotator.value,
               action.at.time_since_epoch().count(), std::string(base::nameOf(event.thing)), holds,
               isJudgement && mode ? std::optional(mode->value) : std::nullopt, judgedAt,
-              event.thing == Thing::Note ? std::optional(event.note) : std::nullopt,
-              std::string(base::nameOf(event.how)), event.elapsed.count(),
-              std::string(base::nameOf(event.blind)))
+              onlyOf(Thing::Note, event.note), std::string(base::nameOf(given.how)), given.elapsed.count(),
+              std::string(base::nameOf(given.blind)),
+              isJudgement && isReasoned ? std::optional(std::string(base::nameOf(event.judgement.reason())))
+                                        : std::nullopt,
+              isJudgement && rightClass ? std::optional(rightClass->value) : std::nullopt,
+              onlyOf(Thing::Flag, static_cast<int>(event.flag)), given.planVersion, given.position,
+              given.zoom, given.contrast.empty() ? std::nullopt : std::optional(given.contrast))
         .run();
+    if (event.thing != Thing::SecondaryModes)
+        return;
+    const std::int64_t id = database.lastId();
+    for (const base::ModeId also : event.secondary)
+        database.query("INSERT INTO secondary_modes (event, mode) VALUES (?, ?)").with(id, also.value).run();
 }
 
 void storeChanges(const Database& database, const ActionRow& action, const Label& before, const Label& after,
-                  labels::How how, std::chrono::milliseconds elapsed) {
+                  const labels::Circumstances& given) {
     LabelEvent event;
     event.run = after.run;
     event.sample = after.sample;
-    event.how = how;
-    event.elapsed = elapsed;
-    event.blind = how == labels::How::Import ? labels::Blind::Unknown : labels::Blind::No;
+    event.given = given;
     event.judgement = after.judgement;
     event.labelledAt = after.labelledAt;
+    event.secondary = after.secondary;
+    event.flag = after.flag;
     event.note = after.note;
-    if (after.judgement != before.judgement || after.labelledAt != before.labelledAt) {
-        event.thing = Thing::Judgement;
-        storeEvent(database, action, event);
-    }
-    if (after.note != before.note) {
-        event.thing = Thing::Note;
-        storeEvent(database, action, event);
-    }
+    const auto storeIf = [&](bool hasChanged, Thing thing) {
+        event.thing = thing;
+        if (hasChanged)
+            storeEvent(database, action, event);
+    };
+    storeIf(after.judgement != before.judgement || after.labelledAt != before.labelledAt, Thing::Judgement);
+    storeIf(after.secondary != before.secondary, Thing::SecondaryModes);
+    storeIf(after.flag != before.flag, Thing::Flag);
+    storeIf(after.note != before.note, Thing::Note);
 }
 
 base::Result<LabelEvent> valueNow(const Database& database, const EventRules& rules,
@@ -224,7 +324,7 @@ base::Result<LabelEvent> valueNow(const Database& database, const EventRules& ru
     query.with(event.run.value, event.sample.value, event.annotator.value,
                std::string(base::nameOf(event.thing)));
     if (query.next())
-        return eventFrom(query, rules);
+        return eventFrom(database, query, rules);
     return unset(event);
 }
 
@@ -238,7 +338,7 @@ base::Result<LabelEvent> valueBefore(const Database& database, const EventRules&
     query.with(event.run.value, event.sample.value, event.annotator.value,
                std::string(base::nameOf(event.thing)), event.at.time_since_epoch().count(), event.uuid);
     if (query.next())
-        return eventFrom(query, rules);
+        return eventFrom(database, query, rules);
     return unset(event);
 }
 
@@ -252,7 +352,7 @@ base::Result<Label> currentLabel(const Database& database, const EventRules& rul
     wanted.run = run;
     wanted.sample = sample;
     wanted.annotator = annotator;
-    for (const Thing thing : {Thing::Judgement, Thing::Note}) {
+    for (const Thing thing : {Thing::Judgement, Thing::SecondaryModes, Thing::Flag, Thing::Note}) {
         wanted.thing = thing;
         FAULTLINE_TRY(event, valueNow(database, rules, wanted));
         take(event, label);
@@ -266,7 +366,7 @@ base::Result<std::vector<LabelEvent>> eventsOf(const Database& database, const E
                                  "FROM label_events e JOIN actions a ON a.id = e.action WHERE a.uuid = ? "
                                  "ORDER BY e.id");
     query.with(action);
-    return eventsFrom(query, rules);
+    return eventsFrom(database, query, rules);
 }
 
 base::Result<std::vector<Label>> readLabels(const Database& database, const EventRules& rules,
@@ -278,7 +378,7 @@ base::Result<std::vector<Label>> readLabels(const Database& database, const Even
                        "(?2 IS NULL OR e.annotator = ?2)");
     query.with(run.value, annotator ? std::optional(annotator->value) : std::nullopt);
     while (query.next()) {
-        FAULTLINE_TRY(event, eventFrom(query, rules));
+        FAULTLINE_TRY(event, eventFrom(database, query, rules));
         Label& label = all[{event.sample, event.annotator}];
         label.run = event.run;
         label.sample = event.sample;
@@ -287,7 +387,7 @@ base::Result<std::vector<Label>> readLabels(const Database& database, const Even
     }
     std::vector<Label> labels;
     for (auto& [key, label] : all)
-        if (!label.judgement.isUnlabelled() || !label.note.empty())
+        if (labels::saysSomething(label))
             labels.push_back(std::move(label));
     return labels;
 }
@@ -298,7 +398,7 @@ base::Result<std::vector<LabelEvent>> readHistory(const Database& database, cons
                                  "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ? AND "
                                  "e.sample = ? ORDER BY e.at_ms, e.uuid");
     query.with(run.value, sample.value);
-    return eventsFrom(query, rules);
+    return eventsFrom(database, query, rules);
 }
 
 } // namespace faultline::study

@@ -39,7 +39,7 @@ struct ActionRow {
 /// Appends an event for each thing in which `after` differs from `before`; both are of the action's
 /// annotator.
 void storeChanges(const Database& database, const ActionRow& action, const labels::Label& before,
-                  const labels::Label& after, labels::How how, std::chrono::milliseconds elapsed = {});
+                  const labels::Label& after, const labels::Circumstances& given);
 /// Appends `event` to the action, with a UUID and the time of its own.
 void storeEvent(const Database& database, const ActionRow& action, const labels::LabelEvent& event);
 
@@ -49,21 +49,21 @@ struct EventRules {
     std::uint32_t datasetSize = 0; ///< images
 };
 
-/// Unlabelled and without a note where there is no event.
+/// Without a word where there is no event.
 [[nodiscard]] base::Result<labels::Label> currentLabel(const Database& database, const EventRules& rules,
                                                        base::AnnotatorId annotator, base::RunId run,
                                                        base::SampleIndex sample);
 /// What an action changed, in the order in which it was written.
 [[nodiscard]] base::Result<std::vector<labels::LabelEvent>>
 eventsOf(const Database& database, const EventRules& rules, const std::string& action);
-/// The value of the event's thing before it: its judgement or note is that value.
+/// The value of the event's thing before it: of the members, the one that the thing is about.
 [[nodiscard]] base::Result<labels::LabelEvent> valueBefore(const Database& database, const EventRules& rules,
                                                            const labels::LabelEvent& event);
 /// The present value of the event's thing.
 [[nodiscard]] base::Result<labels::LabelEvent> valueNow(const Database& database, const EventRules& rules,
                                                         const labels::LabelEvent& event);
 
-/// Present labels and notes of a run, by sample and annotator; what is unlabelled and has no note is absent.
+/// The present labels of a run that say something, by sample and annotator.
 [[nodiscard]] base::Result<std::vector<labels::Label>> readLabels(const Database& database,
                                                                   const EventRules& rules, base::RunId run,
                                                                   std::optional<base::AnnotatorId> annotator);

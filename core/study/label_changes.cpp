@@ -6,8 +6,8 @@
 #include "core/study/annotator_rows.h"
 #include "core/study/item_rows.h"
 
+#include <algorithm>
 #include <map>
-
 #include <unordered_set>
 
 namespace faultline::study {
@@ -23,11 +23,39 @@ std::string counted(std::size_t count, const char* noun) {
     return base::groupedText(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-base::Result<> checkJudgement(const Judgement& judgement, const EventRules& rules) {
-    if (const auto mode = judgement.mode(); mode && rules.taxonomy.find(*mode) == nullptr)
+base::Result<> checkMode(base::ModeId mode, const EventRules& rules) {
+    if (rules.taxonomy.find(mode) == nullptr)
         return base::failure(ErrorKind::InvalidInput,
-                             "this study has no failure mode with the number " + std::to_string(mode->value));
+                             "this study has no failure mode with the number " + std::to_string(mode.value));
     return {};
+}
+
+base::Result<> checkJudgement(const Database& database, base::RunId run, const Judgement& judgement,
+                              const EventRules& rules) {
+    if (const auto mode = judgement.mode())
+        return checkMode(*mode, rules);
+    if (const auto right = judgement.rightClass();
+        right && !database
+                      .query("SELECT 1 FROM dataset_classes c JOIN runs r ON r.dataset = c.dataset "
+                             "WHERE r.id = ? AND c.class = ?")
+                      .with(run.value, right->value)
+                      .next())
+        return base::failure(ErrorKind::InvalidInput,
+                             "the data set has no class with the number " + std::to_string(right->value));
+    return {};
+}
+
+/// Ascending, each once, and none that is the judgement itself.
+base::Result<std::vector<base::ModeId>> secondaryModes(std::vector<base::ModeId> modes,
+                                                       const Judgement& judgement, const EventRules& rules) {
+    for (const base::ModeId mode : modes)
+        FAULTLINE_CHECK(checkMode(mode, rules));
+    std::ranges::sort(modes);
+    const auto same = std::ranges::unique(modes);
+    modes.erase(same.begin(), same.end());
+    if (const auto dominant = judgement.mode())
+        std::erase(modes, *dominant);
+    return modes;
 }
 
 /// `given`: the time that an import names.
@@ -49,14 +77,29 @@ struct Change {
     Label after;
 };
 
+/// " (wrong truth)"; empty where no reason was given.
+std::string reasonText(const Judgement& judgement) {
+    if (judgement.reason() == labels::Exclusion::Unspecified)
+        return {};
+    return " (" + std::string(base::nameOf(judgement.reason())) + ")";
+}
+
+std::string besidesJudgement(const labels::LabelChange& change) {
+    if (change.flag)
+        return *change.flag ? "flag" : "no flag";
+    return change.secondary ? "secondary modes" : "note";
+}
+
 std::string describedRequest(const labels::LabelChange& change, bool judgementChanges,
                              const std::vector<Change>& changes, const labels::Taxonomy& taxonomy) {
     const std::string what = changes.size() == 1 ? "#" + std::to_string(changes.front().after.sample.value)
                                                  : counted(changes.size(), "image");
     if (!judgementChanges)
-        return "note on " + what;
+        return besidesJudgement(change) + " on " + what;
     if (change.judgement->isExcluded())
-        return "excluded " + what;
+        return "excluded " + what + reasonText(*change.judgement);
+    if (change.judgement->isNone())
+        return "none of the modes on " + what;
     if (const auto mode = change.judgement->mode())
         return taxonomy.find(*mode)->name + " on " + what;
     return "cleared " + what;
@@ -70,13 +113,14 @@ struct Changes {
 };
 
 bool contradict(const labels::ImportedLabel& a, const labels::ImportedLabel& b) {
-    return a.judgement != b.judgement || a.note != b.note || a.labelledAt != b.labelledAt;
+    return a.judgement != b.judgement || a.note != b.note || a.labelledAt != b.labelledAt ||
+           a.flag != b.flag || a.secondary != b.secondary;
 }
 
 base::Result<> addRow(const Database& database, const EventRules& rules, base::RunId run,
                       const labels::ImportedLabel& row, const std::string& name, base::Timestamp now,
                       Changes& changes) {
-    FAULTLINE_CHECK(checkJudgement(row.judgement, rules));
+    FAULTLINE_CHECK(checkJudgement(database, run, row.judgement, rules));
     FAULTLINE_CHECK(checkNote(row.note));
     FAULTLINE_CHECK(checkTime(row.labelledAt.value_or(now)));
     if (!carriesLabels(database, run, row.sample))
@@ -99,13 +143,17 @@ base::Result<> addRow(const Database& database, const EventRules& rules, base::R
     Label after = withJudgement(before, row.judgement, row.labelledAt, now);
     if (!row.note.empty()) // a table without notes takes none away
         after.note = row.note;
+    after.flag = row.flag.value_or(after.flag);
+    FAULTLINE_TRY(secondary, secondaryModes(row.secondary.value_or(after.secondary), after.judgement, rules));
+    after.secondary = std::move(secondary);
     if (after != before)
         changes.labels.push_back({std::move(before), std::move(after)});
     return {};
 }
 
 bool sameValue(const labels::LabelEvent& a, const labels::LabelEvent& b) {
-    return a.judgement == b.judgement && a.labelledAt == b.labelledAt && a.note == b.note;
+    return a.judgement == b.judgement && a.labelledAt == b.labelledAt && a.note == b.note &&
+           a.flag == b.flag && a.secondary == b.secondary;
 }
 
 base::Result<labels::ActionReport> restore(const Database& database, const EventRules& rules,
@@ -128,9 +176,8 @@ base::Result<labels::ActionReport> restore(const Database& database, const Event
             ++report.leftAlone;
             continue;
         }
-        wanted.how = isUndo ? labels::How::Undo : labels::How::Redo;
-        wanted.elapsed = {};
-        wanted.blind = event.blind;
+        wanted.given.how =
+            isUndo ? labels::How::Undo : labels::How::Redo; // what is known else stays true of it
         storeEvent(database, action, wanted);
         FAULTLINE_TRY(label, currentLabel(database, rules, annotator, event.run, event.sample));
         const bool isListed = !report.changed.empty() && report.changed.back().run == label.run &&
@@ -150,7 +197,7 @@ base::Result<labels::ActionReport> applyRequest(const Database& database, const 
     FAULTLINE_CHECK(checkAnnotator(database, request.annotator));
     const labels::LabelChange& change = request.change;
     if (change.judgement)
-        FAULTLINE_CHECK(checkJudgement(*change.judgement, rules));
+        FAULTLINE_CHECK(checkJudgement(database, request.run, *change.judgement, rules));
     if (change.note)
         FAULTLINE_CHECK(checkNote(*change.note));
 
@@ -167,7 +214,14 @@ base::Result<labels::ActionReport> applyRequest(const Database& database, const 
         Label after = change.judgement ? withJudgement(before, *change.judgement, std::nullopt, now) : before;
         if (change.note)
             after.note = *change.note;
-        judgementChanges = judgementChanges || after.judgement != before.judgement;
+        after.flag = change.flag.value_or(after.flag);
+        FAULTLINE_TRY(secondary,
+                      secondaryModes(change.secondary.value_or(after.secondary), after.judgement, rules));
+        after.secondary = std::move(secondary);
+        const bool isDecided = after.judgement != before.judgement;
+        if (isDecided)
+            after.given = request.given;
+        judgementChanges = judgementChanges || isDecided;
         if (after != before)
             changes.push_back({std::move(before), std::move(after)});
     }
@@ -179,7 +233,7 @@ base::Result<labels::ActionReport> applyRequest(const Database& database, const 
     const ActionRow action = storeAction(database, ActionKind::Label, request.annotator, report.description);
     report.action = action.id;
     for (Change& each : changes) {
-        storeChanges(database, action, each.before, each.after, request.how, request.elapsed);
+        storeChanges(database, action, each.before, each.after, request.given);
         report.before.push_back(each.before.judgement);
         report.changed.push_back(std::move(each.after));
     }
@@ -200,6 +254,9 @@ base::Result<labels::ActionReport> applyImport(const Database& database, const E
         FAULTLINE_CHECK(addRow(database, rules, run, row, name, now, changes->second));
     }
 
+    labels::Circumstances given;
+    given.how = labels::How::Import;
+    given.blind = labels::Blind::Unknown;
     labels::ActionReport report;
     for (auto& [name, changes] : byAnnotator) {
         if (changes.labels.empty())
@@ -211,7 +268,9 @@ base::Result<labels::ActionReport> applyImport(const Database& database, const E
         report.action = action.id;
         for (Change& each : changes.labels) {
             each.after.annotator = annotator;
-            storeChanges(database, action, each.before, each.after, labels::How::Import);
+            if (each.after.judgement != each.before.judgement)
+                each.after.given = given;
+            storeChanges(database, action, each.before, each.after, given);
             report.before.push_back(each.before.judgement);
             report.changed.push_back(std::move(each.after));
         }

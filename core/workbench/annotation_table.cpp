@@ -18,7 +18,7 @@ std::string namesOf(const std::vector<labels::Annotator>& annotators) {
 
 AnnotationTable::AnnotationTable(std::size_t rows)
     : m_judgements(rows)
-    , m_notes(rows) {}
+    , m_extras(rows) {}
 
 AnnotationTable::AnnotationTable(const StudyTable& table, std::span<const labels::Label> labels)
     : AnnotationTable(table.failures().size()) {
@@ -27,12 +27,14 @@ AnnotationTable::AnnotationTable(const StudyTable& table, std::span<const labels
 }
 
 bool AnnotationTable::isBlank(std::size_t row) const {
-    return m_judgements[row].isUnlabelled() && m_notes[row].empty();
+    const Extras& extras = m_extras[row];
+    return m_judgements[row].isUnlabelled() && extras.note.empty() && !extras.flag &&
+           extras.secondary.empty();
 }
 
 void AnnotationTable::grow(std::size_t rows) {
     m_judgements.resize(rows);
-    m_notes.resize(rows);
+    m_extras.resize(rows);
 }
 
 std::optional<std::size_t> AnnotationTable::apply(const StudyTable& table, const labels::Label& label) {
@@ -45,7 +47,7 @@ std::optional<std::size_t> AnnotationTable::apply(const StudyTable& table, const
     if (!label.judgement.isUnlabelled())
         ++m_judgedCount;
     judgement = label.judgement;
-    m_notes[*row] = label.note;
+    m_extras[*row] = {label.note, label.flag, label.secondary};
     return row;
 }
 

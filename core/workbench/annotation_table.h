@@ -20,10 +20,14 @@ public:
     AnnotationTable(const StudyTable& table, std::span<const labels::Label> labels);
 
     [[nodiscard]] const std::vector<labels::Judgement>& judgements() const { return m_judgements; }
-    [[nodiscard]] const std::string& note(std::size_t row) const { return m_notes[row]; }
-    /// Neither judgement nor note: the annotator has said nothing of it.
+    [[nodiscard]] const std::string& note(std::size_t row) const { return m_extras[row].note; }
+    [[nodiscard]] bool isFlagged(std::size_t row) const { return m_extras[row].flag; }
+    [[nodiscard]] const std::vector<base::ModeId>& secondary(std::size_t row) const {
+        return m_extras[row].secondary;
+    }
+    /// The annotator has said nothing of it.
     [[nodiscard]] bool isBlank(std::size_t row) const;
-    /// Rows with a judgement, a mode or excluded.
+    /// Rows with a judgement: a mode, none or excluded.
     [[nodiscard]] std::size_t judgedCount() const { return m_judgedCount; }
 
     /// New rows are unlabelled.
@@ -32,8 +36,14 @@ public:
     std::optional<std::size_t> apply(const StudyTable& table, const labels::Label& label);
 
 private:
+    struct Extras {
+        std::string note;
+        bool flag = false;
+        std::vector<base::ModeId> secondary;
+    };
+
     std::vector<labels::Judgement> m_judgements;
-    std::vector<std::string> m_notes;
+    std::vector<Extras> m_extras;
     std::size_t m_judgedCount = 0;
 };
 

@@ -141,14 +141,13 @@ base::Result<AgreementInput> agreementInput(const study::Study& study, base::Run
 
 report::Agreement agreementOf(const AgreementInput& input) {
     const std::vector<Annotator>& annotators = input.annotators;
-    const std::vector<labels::Mode>& modes = input.taxonomy.modes();
+    const std::vector<labels::Judgement> categories = labels::categoriesOf(input.taxonomy);
     const Decisions decisions = decisionsOf(annotators, input.labels);
     const Ratings ratings =
-        ratingsOf(decisions, annotators.size(), modes.size(), [&](const labels::Judgement& judgement) {
-            const auto mode = judgement.mode();
-            return mode ? static_cast<std::int16_t>(std::ranges::find(modes, *mode, &labels::Mode::id) -
-                                                    modes.begin())
-                        : Ratings::none;
+        ratingsOf(decisions, annotators.size(), categories.size(), [&](const labels::Judgement& judgement) {
+            return judgement.isCategory() ? static_cast<std::int16_t>(
+                                                std::ranges::find(categories, judgement) - categories.begin())
+                                          : Ratings::none;
         });
     const Ratings excluded =
         ratingsOf(decisions, annotators.size(), 2, [](const labels::Judgement& judgement) {
@@ -159,8 +158,8 @@ report::Agreement agreementOf(const AgreementInput& input) {
     agreement.items = "all";
     for (const Annotator& annotator : annotators)
         agreement.annotators.push_back(annotator.name);
-    for (const labels::Mode& mode : modes)
-        agreement.categories.push_back(mode.slug);
+    for (const labels::Judgement& category : categories)
+        agreement.categories.push_back(labels::judgementText(category, input.taxonomy));
     agreement.units = ratings.units();
     agreement.ratings = ratings.count();
     agreement.raw = measured(ratings, analysis::rawAgreement);
@@ -169,8 +168,9 @@ report::Agreement agreementOf(const AgreementInput& input) {
     agreement.krippendorffAlpha =
         measured(ratings, [&](const Ratings& of) { return analysis::krippendorffAlpha(of, input.seed); });
     agreement.gwetAc1 = measured(ratings, analysis::gwetAc1);
-    for (std::size_t i = 0; i < modes.size(); ++i) {
-        report::Agreement::OfMode ofMode{modes[i].slug, std::nullopt, kappa(ratings.dichotomised(i))};
+    for (std::size_t i = 0; i < categories.size(); ++i) {
+        report::Agreement::OfMode ofMode{agreement.categories[i], std::nullopt,
+                                         kappa(ratings.dichotomised(i))};
         if (whyNot(ratings).empty())
             ofMode.specificAgreement = analysis::specificAgreement(ratings, i);
         agreement.byMode.push_back(std::move(ofMode));

@@ -35,15 +35,15 @@ std::optional<std::string_view> valueOf(std::string_view text, std::string_view 
     return base::trimmed(text.substr(colon + 1));
 }
 
-/// "scale, background, occlusion, excluded"
+/// "scale, background, occlusion, none, excluded"
 std::string knownJudgements(const labels::Taxonomy& taxonomy) {
     std::string known;
     for (const labels::Mode& mode : taxonomy.modes())
         known += mode.slug + ", ";
-    return known + "excluded";
+    return known + "none, excluded";
 }
 
-/// A mode, excluded or unlabelled; nothing for an unknown name.
+/// A category, excluded or unlabelled; nothing for an unknown name.
 std::optional<labels::Judgement> judgementCalled(std::string_view text, const labels::Taxonomy& taxonomy) {
     if (text.empty())
         return std::nullopt;
@@ -87,7 +87,7 @@ Result<Condition> bareCondition(std::string_view word, const Vocabulary& vocabul
     }
     return base::failure(base::ErrorKind::InvalidInput,
                          "there is neither a class nor a mode " + inQuotes(word) +
-                             ": write true: CLASS, predicted: CLASS, mode: MODE, unlabelled, excluded, "
+                             ": write true: CLASS, predicted: CLASS, mode: MODE, none, unlabelled, excluded, "
                              "shared: RUN, new: RUN, fixed: RUN or #INDEX");
 }
 
@@ -214,8 +214,8 @@ std::vector<std::string> offeredConditions(const Vocabulary& vocabulary, std::si
         offers.push_back(conditionText(condition, vocabulary));
     };
     offer(labels::Judgement());
-    for (const labels::Mode& mode : vocabulary.taxonomy.modes())
-        offer(labels::Judgement::of(mode.id));
+    for (const labels::Judgement& category : labels::categoriesOf(vocabulary.taxonomy))
+        offer(category);
     offer(labels::Judgement::excluded());
     const auto idOf = [](std::size_t number) { return base::ClassId(static_cast<std::uint16_t>(number)); };
     for (std::size_t i = 0; i < std::min(trueClasses, vocabulary.classes.size()); ++i)

@@ -35,13 +35,13 @@ struct Vocabulary {
 /// The grammar of conditions, the same in every language, blanks around words and the case of ASCII letters
 /// ignored:
 ///
-///     true: CLASS   predicted: CLASS   mode: MODE   unlabelled   excluded   #INDEX   WORD
+///     true: CLASS   predicted: CLASS   mode: MODE   none   unlabelled   excluded   #INDEX   WORD
 ///     shared: RUN   new: RUN   fixed: RUN
 ///
 /// RUN is the name or number of another run: one that fails on the image, too, one before this run that has
 /// it right, or one after it that has it right. CLASS is a name or number (report::classNamed), MODE a mode,
-/// "excluded" or "unlabelled". A bare WORD is the true class or the mode of that name; where several are
-/// called so it is refused, and the error names their full forms.
+/// "none", "excluded" (for whatever reason) or "unlabelled". A bare WORD is the true class or the mode of
+/// that name; where several are called so it is refused, and the error names their full forms.
 [[nodiscard]] base::Result<Condition> parsedCondition(std::string_view text, const Vocabulary& vocabulary);
 
 /// A bare word that is a class and a mode: it has to be said which is meant.
@@ -53,7 +53,7 @@ struct Vocabulary {
 /// The conditions of a filter as texts, each of which parsedCondition() reads; the order says nothing.
 [[nodiscard]] std::vector<std::string> conditionTexts(const Filter& filter, const Vocabulary& vocabulary);
 
-/// All conditions that may be offered to choose from: unlabelled, modes, excluded, classes; no indices.
+/// All conditions that may be offered to choose from: unlabelled, modes, none, excluded, classes; no indices.
 /// @param trueClasses so many of the classes occur in the data set: the first ones
 [[nodiscard]] std::vector<std::string> offeredConditions(const Vocabulary& vocabulary,
                                                          std::size_t trueClasses);
@@ -61,7 +61,7 @@ struct Vocabulary {
 /// The filter with that condition in place of one of its kind.
 [[nodiscard]] Filter with(Filter filter, const Condition& condition);
 
-/// The judgement of that name, for a decision: a mode or "excluded"; InvalidInput lists them.
+/// The judgement of that name, for a decision: a mode, "none" or "excluded"; InvalidInput lists them.
 [[nodiscard]] base::Result<labels::Judgement> judgementNamed(std::string_view text,
                                                              const labels::Taxonomy& taxonomy);
 

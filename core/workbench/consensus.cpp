@@ -71,7 +71,7 @@ std::map<base::SampleIndex, Agreed> agreedLabels(const Consensus& consensus,
             if (who == annotators.end() || who->name != consensus.annotator)
                 continue;
         }
-        given[label.sample].judgements.push_back(label.judgement);
+        given[label.sample].judgements.push_back(label.judgement.withoutReason());
         given[label.sample].judges.push_back(label.annotator);
     }
     std::map<base::SampleIndex, Agreed> agreed;

@@ -31,7 +31,7 @@ consensusOf(std::string_view text, std::span<const std::string> deciding, std::s
 
 /// The label of an item, and who was asked for it.
 struct Agreed {
-    labels::Judgement judgement;           ///< unlabelled: a tie
+    labels::Judgement judgement;           ///< unlabelled: a tie; excluded without a reason
     std::vector<base::AnnotatorId> judges; ///< ascending
 };
 

@@ -56,7 +56,7 @@ Result<labels::ActionReport> importLabels(study::Study& study, base::RunId run,
     imported.reserve(entries->size());
     for (exchange::LabelEntry& entry : *entries)
         imported.push_back({std::move(entry.annotator), entry.sample, entry.judgement, std::move(entry.note),
-                            entry.labelledAt});
+                            entry.labelledAt, entry.flag, std::move(entry.secondary)});
     return study.labels().import(run, imported);
 }
 

@@ -30,7 +30,8 @@ Place comparedNumbers(std::optional<float> left, std::optional<float> right, Sor
 
 bool Filter::matches(const model::Prediction& failure, const labels::Judgement& itsJudgement) const {
     return (!truth || *truth == failure.truth) && (!predicted || *predicted == failure.predicted) &&
-           (!judgement || *judgement == itsJudgement) && (!sample || *sample == failure.sample) &&
+           (!judgement || *judgement == itsJudgement.withoutReason()) &&
+           (!sample || *sample == failure.sample) &&
            (!elsewhere || elsewhere->samples->contains(failure.sample));
 }
 

@@ -32,7 +32,8 @@ struct Elsewhere {
 struct Filter {
     std::optional<base::ClassId> truth;
     std::optional<base::ClassId> predicted;
-    std::optional<labels::Judgement> judgement; ///< a mode, excluded, or (a default Judgement) unlabelled
+    std::optional<labels::Judgement>
+        judgement; ///< a category, excluded without a reason (it means any), or unlabelled
     std::optional<base::SampleIndex> sample = std::nullopt;
     std::optional<Elsewhere> elsewhere = std::nullopt;
 

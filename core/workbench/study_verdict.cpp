@@ -31,19 +31,16 @@ struct Categorised {
 };
 
 Categorised categorised(const VerdictInput& input, const std::map<base::SampleIndex, Agreed>& agreed) {
-    const std::vector<labels::Mode>& modes = input.agreement.taxonomy.modes();
+    const std::vector<labels::Judgement> categories = labels::categoriesOf(input.agreement.taxonomy);
     std::map<std::vector<base::AnnotatorId>, std::uint32_t> judges;
     Categorised result;
     for (const model::Prediction& failure : input.failures) {
         const auto found = agreed.find(failure.sample);
-        if (found == agreed.end())
-            continue;
-        const auto mode = found->second.judgement.mode();
-        if (!mode)
+        if (found == agreed.end() || !found->second.judgement.isCategory())
             continue;
         const auto number =
             judges.emplace(found->second.judges, static_cast<std::uint32_t>(judges.size())).first->second;
-        const auto category = std::ranges::find(modes, *mode, &labels::Mode::id) - modes.begin();
+        const auto category = std::ranges::find(categories, found->second.judgement) - categories.begin();
         result.failures.push_back(
             {failure.truth, failure.predicted, static_cast<std::uint32_t>(category), number});
         result.samples.push_back(failure.sample);
@@ -53,7 +50,8 @@ Categorised categorised(const VerdictInput& input, const std::map<base::SampleIn
 
 void count(report::Verdict& verdict, const VerdictInput& input,
            const std::map<base::SampleIndex, Agreed>& agreed, const Categorised& labelled) {
-    const std::vector<labels::Mode>& modes = input.agreement.taxonomy.modes();
+    const labels::Taxonomy& taxonomy = input.agreement.taxonomy;
+    const std::vector<labels::Judgement> categories = labels::categoriesOf(taxonomy);
     verdict.failures = input.failures.size();
     verdict.labelled = labelled.failures.size();
     for (const model::Prediction& failure : input.failures)
@@ -61,14 +59,15 @@ void count(report::Verdict& verdict, const VerdictInput& input,
             verdict.excluded += found->second.judgement.isExcluded() ? 1 : 0;
             verdict.undecided += found->second.judgement.isUnlabelled() ? 1 : 0;
         }
-    std::vector<std::uint64_t> counts(modes.size(), 0);
+    std::vector<std::uint64_t> counts(categories.size(), 0);
     for (const CategorisedFailure& failure : labelled.failures)
         ++counts[failure.category];
     const auto intervals =
         analysis::finiteGoodmanIntervals(counts, verdict.labelled + verdict.excluded, verdict.failures);
-    for (std::size_t i = 0; i < modes.size(); ++i)
+    for (std::size_t i = 0; i < categories.size(); ++i)
         verdict.composition.push_back(
-            {modes[i].slug, modes[i].name, counts[i],
+            {labels::judgementText(categories[i], taxonomy), labels::judgementName(categories[i], taxonomy),
+             counts[i],
              verdict.labelled == 0 ? 0
                                    : static_cast<double>(counts[i]) / static_cast<double>(verdict.labelled),
              intervals[i]});

@@ -3,6 +3,7 @@
 
 #include "core/report/tables.h"
 #include "ui/charts/chart_text.h"
+#include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 
 #include <QCoreApplication>
@@ -16,15 +17,11 @@ QString translated(const char* text) {
     return QCoreApplication::translate("Chart", text);
 }
 
-QString modeName(base::ModeId id, const labels::Taxonomy& taxonomy) {
-    const labels::Mode* mode = taxonomy.find(id);
-    return mode != nullptr ? QString::fromStdString(mode->name) : QString::number(id.value);
-}
-
 QString modesInWords(const analysis::Distribution& distribution, const labels::Taxonomy& taxonomy) {
     QStringList parts;
-    for (const analysis::ModeShare& share : distribution.modes) {
-        QString part = QStringLiteral("%1 %2").arg(modeName(share.mode, taxonomy), countText(share.count));
+    for (const analysis::CategoryShare& share : distribution.categories) {
+        QString part = QStringLiteral("%1 %2").arg(judgementStyle(share.category, taxonomy).name,
+                                                   countText(share.count));
         if (distribution.labelled > 0)
             part += translated(", %1 %, interval %2 to %3 %")
                         .arg(percentText(share.share), percentText(share.interval.low),

@@ -44,8 +44,8 @@ std::vector<Row> rowsThatFit(const ChartData& data, std::size_t room) {
     return rows;
 }
 
-/// Badge and name of each mode, of the excluded and of the unlabelled, in as many lines as they need; returns
-/// their height.
+/// Badge and name of each category, of the excluded and of the unlabelled, in as many lines as they need;
+/// returns their height.
 int drawLegend(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
     const ChartStyle& style = canvas.style();
     const int side = style.units(1.3);
@@ -64,10 +64,10 @@ int drawLegend(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
         x += width + style.units(1.1);
         return badge;
     };
-    for (const labels::Mode& mode : data.taxonomy.modes())
-        canvas.badge(placed(elidedName(oneLine(QString::fromStdString(mode.name)), QFontMetricsF(font),
-                                       area.width() / 2.0)),
-                     modeStyle(mode));
+    for (const labels::Judgement& category : labels::categoriesOf(data.taxonomy)) {
+        const JudgementStyle shown = judgementStyle(category, data.taxonomy);
+        canvas.badge(placed(elidedName(oneLine(shown.name), QFontMetricsF(font), area.width() / 2.0)), shown);
+    }
     canvas.badge(placed(translated("excluded")),
                  judgementStyle(labels::Judgement::excluded(), data.taxonomy));
     canvas.rectangle(placed(translated("unlabelled")), style.unlabelled);

@@ -66,7 +66,7 @@ int drawStrip(ChartCanvas& canvas, const ChartData& data, const analysis::Distri
     return height + style.units(0.5);
 }
 
-void drawWhisker(ChartCanvas& canvas, QCPBars* bars, const analysis::ModeShare& share) {
+void drawWhisker(ChartCanvas& canvas, QCPBars* bars, const analysis::CategoryShare& share) {
     const ChartStyle& style = canvas.style();
     const double line = std::max(1.0, style.unit / 9.0);
     // First wider in the background's colour, so that the whisker stands out from the bar too.
@@ -81,21 +81,21 @@ void drawWhisker(ChartCanvas& canvas, QCPBars* bars, const analysis::ModeShare& 
     }
 }
 
-void drawBar(ChartCanvas& canvas, int row, const analysis::ModeShare& share, const labels::Mode& mode,
+void drawBar(ChartCanvas& canvas, int row, const analysis::CategoryShare& share, const QColor& fill,
              std::uint64_t labelled) {
     const ChartStyle& style = canvas.style();
     auto* bars = new QCPBars(canvas.plot().yAxis, canvas.plot().xAxis); // owned by the plot
     bars->setWidthType(QCPBars::wtAbsolute);
     bars->setWidth(std::min<double>(0.62 * canvas.rowHeight(), style.units(2.6)));
     bars->setPen(Qt::NoPen);
-    bars->setBrush(modeStyle(mode).fill);
+    bars->setBrush(fill);
     bars->setAntialiased(false);
     bars->addData(row, 100 * share.share);
     if (labelled > 0)
         drawWhisker(canvas, bars, share);
 }
 
-void drawNumbers(ChartCanvas& canvas, int row, const analysis::ModeShare& share, std::uint64_t labelled,
+void drawNumbers(ChartCanvas& canvas, int row, const analysis::CategoryShare& share, std::uint64_t labelled,
                  const NumberColumns& columns) {
     const ChartStyle& style = canvas.style();
     const int y = canvas.rowMiddle(row);
@@ -132,8 +132,9 @@ void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area) {
     const QFont nameFont = style.font(1);
     const int badgeSide = style.units(1.4);
     int names = 0;
-    for (const labels::Mode& mode : data.taxonomy.modes())
-        names = std::max(names, textWidth(oneLine(QString::fromStdString(mode.name)), nameFont));
+    for (const analysis::CategoryShare& share : whole.categories)
+        names =
+            std::max(names, textWidth(oneLine(judgementStyle(share.category, data.taxonomy).name), nameFont));
     names = std::min(names, area.width() * 2 / 5);
     const int left = area.left() + badgeSide + style.units(0.5) + names + style.units(0.7);
 
@@ -141,7 +142,7 @@ void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area) {
     const int axisLabels = style.units(1.5) + (area.height() > style.units(11) ? style.units(1.3) : 0);
     const QRect bars(left, area.top() + heads, area.left() + area.width() - columns.width - left,
                      std::max(area.height() - heads - axisLabels, 1));
-    canvas.placeAxes(bars, static_cast<int>(whole.modes.size()));
+    canvas.placeAxes(bars, static_cast<int>(whole.categories.size()));
     if (area.height() > style.units(11))
         canvas.text(bars.left() + bars.width() / 2.0, area.top() + area.height(),
                     elided(translated("share of labelled failures (%)"), style.font(0.88),
@@ -149,17 +150,15 @@ void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area) {
                     style.font(0.88), style.muted, Qt::AlignHCenter | Qt::AlignBottom);
     drawColumnHeads(canvas, columns, bars.top());
 
-    for (int row = 0; row < static_cast<int>(whole.modes.size()); ++row) {
-        const analysis::ModeShare& share = whole.modes[static_cast<std::size_t>(row)];
-        const labels::Mode* mode = data.taxonomy.find(share.mode);
-        if (mode == nullptr)
-            continue;
+    for (int row = 0; row < static_cast<int>(whole.categories.size()); ++row) {
+        const analysis::CategoryShare& share = whole.categories[static_cast<std::size_t>(row)];
+        const JudgementStyle shown = judgementStyle(share.category, data.taxonomy);
         const int y = canvas.rowMiddle(row);
-        drawBar(canvas, row, share, *mode, whole.labelled);
-        canvas.badge(QRectF(area.left(), y - badgeSide / 2.0, badgeSide, badgeSide), modeStyle(*mode));
+        drawBar(canvas, row, share, shown.fill, whole.labelled);
+        canvas.badge(QRectF(area.left(), y - badgeSide / 2.0, badgeSide, badgeSide), shown);
         canvas.text(area.left() + badgeSide + style.units(0.5), y,
-                    elidedName(oneLine(QString::fromStdString(mode->name)), QFontMetricsF(nameFont), names),
-                    nameFont, style.text, Qt::AlignLeft | Qt::AlignVCenter);
+                    elidedName(oneLine(shown.name), QFontMetricsF(nameFont), names), nameFont, style.text,
+                    Qt::AlignLeft | Qt::AlignVCenter);
         drawNumbers(canvas, row, share, whole.labelled, columns);
     }
     if (whole.labelled == 0)

@@ -87,6 +87,8 @@ void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     }
     if (!m_workspace.labelling().note(row).isEmpty())
         paintNoteMark(*painter, box);
+    if (m_workspace.labelling().isFlagged(row))
+        paintFlag(*painter, box);
     if (m_metrics.showsText)
         paintText(*painter, inner, text, option.palette, selected);
     painter->restore();
@@ -103,6 +105,20 @@ void FailureDelegate::paintNoteMark(QPainter& painter, const QRect& box) {
     for (const double at : {3.5, 6.5, 9.5})
         painter.drawLine(QPointF(sheet.left() + 2.5, sheet.top() + at),
                          QPointF(sheet.right() - 2.5, sheet.top() + at));
+}
+
+/// A pennant at the lower left of the picture: to be looked at again.
+void FailureDelegate::paintFlag(QPainter& painter, const QRect& box) {
+    const QPointF foot(box.left() + 3.5, box.bottom() - 1.5);
+    const QPointF top = foot - QPointF(0, 15);
+    painter.setPen(QPen(Qt::white, 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const QPolygonF pennant({top, top + QPointF(11, 4), top + QPointF(0, 8)});
+    painter.drawPolygon(pennant);
+    painter.drawLine(top, foot);
+    painter.setPen(QPen(QColor(0x20, 0x20, 0x20), 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(QColor(0xd0, 0x2c, 0x2c));
+    painter.drawPolygon(pennant);
+    painter.drawLine(top, foot);
 }
 
 void FailureDelegate::paintPicture(QPainter& painter, const QRect& box, base::SampleIndex sample,

@@ -55,6 +55,7 @@ private:
     void paintPicture(QPainter& painter, const QRect& box, base::SampleIndex sample,
                       const QPalette& palette) const;
     static void paintNoteMark(QPainter& painter, const QRect& box);
+    static void paintFlag(QPainter& painter, const QRect& box);
     [[nodiscard]] TileText textOf(const model::Prediction& failure) const;
     void paintText(QPainter& painter, const QRect& inner, const TileText& text, const QPalette& palette,
                    bool selected) const;

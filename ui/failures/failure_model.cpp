@@ -2,6 +2,7 @@
 #include "ui/failures/failure_model.h"
 
 #include "ui/text/plain_text.h"
+#include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 
 namespace faultline::ui {
@@ -54,19 +55,19 @@ int FailureModel::failureRow(const QModelIndex& index) const {
 QString FailureModel::description(int row) const {
     const model::Prediction& failure = m_workspace.items().failure(row);
     const labels::Judgement& judgement = m_workspace.labelling().judgement(row);
-    QString label = tr("unlabelled");
-    if (judgement.isExcluded())
-        label = tr("excluded");
-    else if (const auto mode = judgement.mode())
-        if (const labels::Mode* known = m_workspace.study().taxonomy().find(*mode))
-            label = QString::fromStdString(known->name);
+    QString label = judgementStyle(judgement, m_workspace.study().taxonomy()).name;
+    if (!judgement.mode())
+        label = label.toLower();
+    if (const QString reason = exclusionName(judgement); !reason.isEmpty())
+        label += QStringLiteral(" (%1)").arg(reason);
     const QString confidence =
         failure.confidence ? tr("%1 %").arg(percentText(*failure.confidence)) : tr("not known");
     const QString text =
         tr("#%1: %2 taken for %3, confidence %4, %5")
             .arg(QString::number(failure.sample.value), m_workspace.study().className(failure.truth),
                  m_workspace.study().className(failure.predicted), confidence, label);
-    return m_workspace.labelling().note(row).isEmpty() ? text : tr("%1, with a note").arg(text);
+    const QString flagged = m_workspace.labelling().isFlagged(row) ? tr("%1, flagged").arg(text) : text;
+    return m_workspace.labelling().note(row).isEmpty() ? flagged : tr("%1, with a note").arg(flagged);
 }
 
 QString FailureModel::tip(int row) const {

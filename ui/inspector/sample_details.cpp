@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/sample_details.h"
 
+#include "core/model/run_header.h"
+#include "core/report/named_class.h"
 #include "ui/inspector/top_classes.h"
+#include "ui/workspace/judgement_style.h"
 
 #include <algorithm>
 
@@ -20,7 +23,12 @@ QString nameOf(base::AnnotatorId id, const std::vector<labels::Annotator>& annot
     return QStringLiteral("?");
 }
 
-QString valueOf(const labels::LabelEvent& event, const labels::Taxonomy& taxonomy) {
+QString className(base::ClassId id, const std::vector<std::string>& classes) {
+    return QString::fromStdString(report::className(id, classes));
+}
+
+QString valueOf(const labels::LabelEvent& event, const labels::Taxonomy& taxonomy,
+                const std::vector<std::string>& classes) {
     switch (event.thing) {
     case labels::Thing::Judgement:
         break;
@@ -28,19 +36,27 @@ QString valueOf(const labels::LabelEvent& event, const labels::Taxonomy& taxonom
         return event.note.empty() ? SampleDetails::tr("no note")
                                   : QStringLiteral("“%1”").arg(QString::fromStdString(event.note));
     case labels::Thing::Flag:
-        return SampleDetails::tr("flag");
-    case labels::Thing::SecondaryModes:
-        return SampleDetails::tr("secondary modes");
+        return event.flag ? SampleDetails::tr("flagged") : SampleDetails::tr("no flag");
+    case labels::Thing::SecondaryModes: {
+        QStringList names;
+        for (const base::ModeId mode : event.secondary)
+            names << judgementStyle(labels::Judgement::of(mode), taxonomy).name;
+        return names.isEmpty() ? SampleDetails::tr("no secondary modes")
+                               : SampleDetails::tr("also %1").arg(names.join(QStringLiteral(", ")));
     }
-    const QString judgement = QString::fromStdString(labels::judgementText(event.judgement, taxonomy));
-    return judgement.isEmpty() ? SampleDetails::tr("unlabelled") : judgement;
+    }
+    const QString name = judgementStyle(event.judgement, taxonomy).name;
+    const QString reason = exclusionName(event.judgement);
+    if (const auto right = event.judgement.rightClass())
+        return SampleDetails::tr("%1: %2, it is %3").arg(name, reason, className(*right, classes));
+    return reason.isEmpty() ? name : QStringLiteral("%1: %2").arg(name, reason);
 }
 
 QString sentence(const labels::LabelEvent& event, const std::vector<labels::Annotator>& annotators,
-                 const labels::Taxonomy& taxonomy) {
-    QString what = valueOf(event, taxonomy);
-    if (event.how != labels::How::Grid) {
-        const std::string_view how = base::nameOf(event.how);
+                 const labels::Taxonomy& taxonomy, const std::vector<std::string>& classes) {
+    QString what = valueOf(event, taxonomy, classes);
+    if (event.given.how != labels::How::Grid) {
+        const std::string_view how = base::nameOf(event.given.how);
         what +=
             QStringLiteral(" (%1)").arg(QString::fromUtf8(how.data(), static_cast<qsizetype>(how.size())));
     }
@@ -58,8 +74,9 @@ Result<SampleFacts> read(study::Study& file, base::RunId run, base::SampleIndex 
     FAULTLINE_TRY(measures, imaging::measures(detail.image.view()));
     facts.top = analysis::topClasses(detail.logits, TopClasses::shownClasses);
     facts.measures = measures;
+    const std::vector<std::string> classes = file.runs().header(run).classNames();
     for (const labels::LabelEvent& event : events)
-        facts.history.prepend(sentence(event, annotators, file.labels().taxonomy()));
+        facts.history.prepend(sentence(event, annotators, file.labels().taxonomy(), classes));
     return facts;
 }
 

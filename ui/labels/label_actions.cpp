@@ -2,6 +2,7 @@
 #include "ui/labels/label_actions.h"
 
 #include "core/study/run_entry.h"
+#include "ui/labels/exclusion_menu.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/end_of_list.h"
 #include "ui/workspace/judgement_style.h"
@@ -11,6 +12,7 @@
 #include <utility>
 
 #include <QAction>
+#include <QInputDialog>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
@@ -30,9 +32,21 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     , m_workspace(workspace)
     , m_window(window)
     , m_menu(new QMenu(tr("&Label"), window)) {
+    m_none = make(tr("N&one of these"), {QKeySequence(Qt::Key_U)},
+                  [this] { decide(labels::Judgement::none(), Advance::AsSet); });
+    setTip(m_none, tr("No mode explains it: a category of its own, counted and charted as the modes are"));
     m_exclude = make(tr("E&xclude"), {QKeySequence(Qt::Key_X)},
                      [this] { decide(labels::Judgement::excluded(), Advance::AsSet); });
     setTip(m_exclude, tr("Ground truth wrong or undecidable: kept apart, never charted as a failure mode"));
+    auto* reasons = new ExclusionMenu(window);
+    connect(reasons, &ExclusionMenu::chosen, this, &LabelActions::excludeFor);
+    m_excludeSince =
+        make(tr("Exclude, &since…"), {QKeySequence(Qt::SHIFT | Qt::Key_X)}, [reasons] { reasons->ask(); });
+    setTip(m_excludeSince, tr("Exclude and say why: wrong truth, ambiguous, several objects or undecidable"));
+    m_rightClass = new QAction(tr("Name the right class…"), this);
+    connect(m_rightClass, &QAction::triggered, this, &LabelActions::nameRightClass);
+    m_flag = make(tr("&Flag"), {QKeySequence(Qt::Key_F)}, [this] { toggleFlag(); });
+    setTip(m_flag, tr("Mark it, to be looked at again; once more takes the mark off"));
     m_clear = make(tr("&Clear label"), {QKeySequence(Qt::Key_0)}, [this] { decide({}, Advance::AsSet); });
     m_note = make(tr("&Note"), {QKeySequence(Qt::Key_N)}, [this] { Q_EMIT noteWanted(); });
     m_takeOver = make(tr("&Take over from another run"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)},
@@ -95,9 +109,19 @@ void LabelActions::tell(const labels::ActionReport& report) {
         told.append(endOfListText(m_workspace, 1));
         if (m_workspace.cursor().undecidedCount() > 0)
             offer = m_goThere;
+    } else if (lacksRightClass(report)) {
+        told.append(tr("Excluded: wrong truth"));
+        offer = m_rightClass;
     }
     if (!told.isEmpty())
         Q_EMIT this->told(told.join(QStringLiteral("  ·  ")), offer);
+}
+
+bool LabelActions::lacksRightClass(const labels::ActionReport& report) const {
+    return std::ranges::any_of(report.changed, [&](const labels::Label& label) {
+        return label.judgement == labels::Judgement::excluded(labels::Exclusion::WrongTruth) &&
+               std::ranges::find(m_wronglyTrue, label.sample) != m_wronglyTrue.end();
+    });
 }
 
 QString LabelActions::sentence(const labels::ActionReport& report) const {
@@ -169,8 +193,10 @@ QAction* LabelActions::make(const QString& text, const QList<QKeySequence>& keys
 void LabelActions::makeModeActions(const labels::Taxonomy& taxonomy) {
     qDeleteAll(m_modeActions);
     qDeleteAll(m_stayActions);
+    qDeleteAll(m_secondaryActions);
     m_modeActions.clear();
     m_stayActions.clear();
+    m_secondaryActions.clear();
     m_taxonomy = taxonomy;
     for (const labels::Mode& mode : taxonomy.modes()) {
         const labels::Judgement judgement = labels::Judgement::of(mode.id);
@@ -185,6 +211,10 @@ void LabelActions::makeModeActions(const labels::Taxonomy& taxonomy) {
                                   {QKeySequence(Qt::SHIFT | digit)},
                                   [this, judgement] { decide(judgement, Advance::Opposite); }));
         setTip(m_stayActions.back(), QString::fromStdString(mode.definition));
+        m_secondaryActions.append(make(tr("%1 plays a part, too").arg(name),
+                                       {QKeySequence(Qt::SHIFT | Qt::ALT | digit)},
+                                       [this, id = mode.id] { toggleSecondary(id); }));
+        setTip(m_secondaryActions.back(), QString::fromStdString(mode.definition));
     }
     refresh();
     refreshUndo();
@@ -195,9 +225,10 @@ void LabelActions::makeModeActions(const labels::Taxonomy& taxonomy) {
 void LabelActions::fillMenu() {
     m_menu->clear();
     m_menu->addActions(m_modeActions);
-    m_menu->addActions({m_exclude, m_clear});
+    m_menu->addActions({m_none, m_exclude, m_excludeSince, m_clear});
     m_menu->addSeparator();
-    m_menu->addActions({m_note, m_takeOver});
+    m_menu->addActions({m_flag, m_note, m_takeOver});
+    m_menu->addMenu(tr("Secondary &modes"))->addActions(m_secondaryActions);
     m_menu->addSeparator();
     m_menu->addActions({m_autoAdvance, m_everyFailure});
     m_menu->addMenu(tr("Against &auto-advance"))->addActions(m_stayActions);
@@ -213,7 +244,11 @@ void LabelActions::decide(const labels::Judgement& judgement, Advance advance) {
                     m_workspace.cursor().undecidedCount() > 0 ? m_goThere : nullptr);
         return;
     }
-    if (rows.size() == 1 && m_workspace.labelling().judgement(rows.front()) == judgement) {
+    const auto isHeld = [&](int row) {
+        const labels::Judgement& held = m_workspace.labelling().judgement(row);
+        return judgement == labels::Judgement::excluded() ? held.isExcluded() : held == judgement;
+    };
+    if (rows.size() == 1 && isHeld(rows.front())) {
         const QString name = judgementStyle(judgement, m_workspace.study().taxonomy()).name;
         Q_EMIT told(judgement.isUnlabelled()
                         ? tr("#%1 has no label").arg(m_workspace.items().failure(rows.front()).sample.value)
@@ -224,10 +259,61 @@ void LabelActions::decide(const labels::Judgement& judgement, Advance advance) {
         return;
     }
     const auto elapsed = rows.size() == 1 ? m_workspace.cursor().sinceMoved() : std::chrono::milliseconds(0);
-    m_workspace.labelling().label(rows, {judgement, std::nullopt}, elapsed);
+    m_workspace.labelling().label(rows, {judgement}, elapsed);
     // Clearing is a correction, not a decision: it stays. So does a decision over several failures.
     if (isDecision)
         goOn(advance);
+}
+
+void LabelActions::excludeFor(labels::Exclusion reason) {
+    m_wronglyTrue.clear();
+    if (reason == labels::Exclusion::WrongTruth)
+        for (const int row : m_workspace.cursor().targets())
+            m_wronglyTrue.push_back(m_workspace.items().failure(row).sample);
+    decide(labels::Judgement::excluded(reason), Advance::AsSet);
+}
+
+void LabelActions::nameRightClass() {
+    std::vector<int> rows;
+    for (const base::SampleIndex sample : m_wronglyTrue)
+        if (const int row = m_workspace.items().rowOf(sample); row >= 0)
+            rows.push_back(row);
+    if (rows.empty())
+        return;
+    QStringList classes;
+    for (const std::string& each : m_workspace.study().classNames())
+        classes << QString::fromStdString(each);
+    bool isChosen = false;
+    const QString name = QInputDialog::getItem(m_window, tr("Right class"), tr("What is in the picture?"),
+                                               classes, 0, false, &isChosen);
+    if (isChosen)
+        m_workspace.labelling().label(
+            rows,
+            {labels::Judgement::excluded(labels::Exclusion::WrongTruth,
+                                         base::ClassId(static_cast<std::uint16_t>(classes.indexOf(name))))});
+}
+
+void LabelActions::toggleFlag() {
+    const std::vector<int> rows = m_workspace.cursor().targets();
+    labels::LabelChange change;
+    change.flag = !std::ranges::all_of(rows, [&](int row) { return m_workspace.labelling().isFlagged(row); });
+    m_workspace.labelling().label(rows, change);
+}
+
+void LabelActions::toggleSecondary(base::ModeId mode) {
+    const std::vector<int> rows = m_workspace.cursor().targets();
+    if (rows.size() != 1)
+        return;
+    if (m_workspace.labelling().judgement(rows.front()) == labels::Judgement::of(mode)) {
+        Q_EMIT told(tr("It is the dominant mode of this one already"), nullptr);
+        return;
+    }
+    std::vector<base::ModeId> modes = m_workspace.labelling().secondary(rows.front());
+    if (std::erase(modes, mode) == 0)
+        modes.push_back(mode);
+    labels::LabelChange change;
+    change.secondary = std::move(modes);
+    m_workspace.labelling().label(rows, change);
 }
 
 int LabelActions::offeredRow() const {
@@ -281,8 +367,11 @@ bool LabelActions::mayOverwrite(const std::vector<int>& rows, const labels::Judg
 
 void LabelActions::refresh() {
     const bool possible = m_workspace.study().isWritable() && !m_workspace.cursor().targets().empty();
-    for (QAction* action : m_modeActions + m_stayActions + QList<QAction*>{m_exclude, m_clear, m_note})
+    const QList<QAction*> always{m_none, m_exclude, m_excludeSince, m_clear, m_note, m_flag};
+    for (QAction* action : m_modeActions + m_stayActions + always)
         action->setEnabled(possible);
+    for (QAction* action : m_secondaryActions)
+        action->setEnabled(possible && m_workspace.cursor().targets().size() == 1);
     refreshTakeOver();
 }
 

@@ -12,8 +12,8 @@ class QMenu;
 namespace faultline::ui {
 
 /// Everything that changes a label, as actions with their keys: one for each mode of the study's taxonomy,
-/// exclude, clear, note, take over from another run, undo, redo and auto-advance. The target is always the
-/// visible selection, else the current failure.
+/// none, exclude (with a reason), clear, note, flag, secondary modes, take over from another run, undo, redo
+/// and auto-advance. The target is always the visible selection, else the current failure.
 class LabelActions : public QObject {
     Q_OBJECT
 
@@ -25,7 +25,13 @@ public:
     /// The same decisions against the auto-advance setting (Shift + digit).
     [[nodiscard]] const QList<QAction*>& stayActions() const { return m_stayActions; }
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_taxonomy; }
+    /// That another mode also plays a part (Shift + Alt + digit), in the taxonomy's order.
+    [[nodiscard]] const QList<QAction*>& secondaryActions() const { return m_secondaryActions; }
+    [[nodiscard]] QAction* none() const { return m_none; }
     [[nodiscard]] QAction* exclude() const { return m_exclude; }
+    /// Asks for the reason.
+    [[nodiscard]] QAction* excludeSince() const { return m_excludeSince; }
+    [[nodiscard]] QAction* flag() const { return m_flag; }
     [[nodiscard]] QAction* clear() const { return m_clear; }
     [[nodiscard]] QAction* note() const { return m_note; }
     /// What the annotator said of the same image and prediction in another run.
@@ -54,11 +60,17 @@ private:
     void fillMenu();
     void decide(const labels::Judgement& judgement, Advance advance);
     void tell(const labels::ActionReport& report);
+    /// The last exclusion is of a wrong truth, and nobody said what is right.
+    [[nodiscard]] bool lacksRightClass(const labels::ActionReport& report) const;
     [[nodiscard]] QString sentence(const labels::ActionReport& report) const;
     /// What an undo changed becomes current, in its run, whatever was filtered.
     void show(const labels::ActionReport& report);
     void showSample(base::SampleIndex sample);
     void takeOverHere();
+    void excludeFor(labels::Exclusion reason);
+    void nameRightClass();
+    void toggleFlag();
+    void toggleSecondary(base::ModeId mode);
     void goOn(Advance advance);
     /// The failure that a label of another run is offered for; -1: none.
     [[nodiscard]] int offeredRow() const;
@@ -72,7 +84,12 @@ private:
     labels::Taxonomy m_taxonomy;
     QList<QAction*> m_modeActions;
     QList<QAction*> m_stayActions;
+    QList<QAction*> m_secondaryActions;
+    QAction* m_none;
     QAction* m_exclude;
+    QAction* m_excludeSince;
+    QAction* m_rightClass; ///< names what is in the picture, after "wrong truth"
+    QAction* m_flag;
     QAction* m_clear;
     QAction* m_note;
     QAction* m_takeOver;
@@ -85,6 +102,7 @@ private:
     bool m_hasStopped = false; ///< at the end of the list: nothing is decided until the frame is moved
     bool m_endReached = false; ///< to be told with the decision that reached it
     std::optional<base::SampleIndex> m_showWhenOpened; ///< in another run, which is being opened
+    std::vector<base::SampleIndex> m_wronglyTrue;      ///< excluded last, as of a wrong truth
 };
 
 } // namespace faultline::ui

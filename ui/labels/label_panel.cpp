@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/label_panel.h"
 
-#include "ui/fitting/elided_label.h"
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
@@ -43,7 +42,7 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     : QWidget(parent)
     , m_workspace(workspace)
     , m_actions(actions)
-    , m_target(new ElidedLabel(Qt::ElideRight, this))
+    , m_target(new PlainLabel(this))
     , m_buttons(new QGridLayout)
     , m_note(new PlainLabel(this))
     , m_editor(new NoteEditor(workspace, this))
@@ -54,10 +53,12 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     m_progress->setMaximumHeight(6);
     m_progress->setAccessibleName(tr("Labelling progress"));
 
-    m_note->setWordWrap(true);
-    QSizePolicy shrinking = m_note->sizePolicy(); // a long word is no reason to be wide
-    shrinking.setHorizontalPolicy(QSizePolicy::Ignored);
-    m_note->setSizePolicy(shrinking);
+    for (QLabel* text : {m_target, m_note}) {
+        text->setWordWrap(true);
+        QSizePolicy shrinking = text->sizePolicy(); // a long word is no reason to be wide
+        shrinking.setHorizontalPolicy(QSizePolicy::Ignored);
+        text->setSizePolicy(shrinking);
+    }
     m_note->setAccessibleName(tr("Note"));
     layOut();
 
@@ -126,6 +127,7 @@ void LabelPanel::resizeEvent(QResizeEvent* event) {
 
 std::vector<ModeButton*> LabelPanel::buttons() const {
     std::vector<ModeButton*> all = m_modeButtons;
+    all.push_back(m_none);
     all.push_back(m_exclude);
     return all;
 }
@@ -178,17 +180,22 @@ void LabelPanel::makeButtons() {
     for (ModeButton* button : m_modeButtons)
         delete button;
     m_modeButtons.clear();
+    delete m_none;
     delete m_exclude;
     const auto& modes = m_actions.taxonomy().modes();
     for (std::size_t i = 0; i < modes.size(); ++i) {
-        const JudgementStyle style = modeStyle(modes[i]);
+        const JudgementStyle style = judgementStyle(labels::Judgement::of(modes[i].id), m_actions.taxonomy());
         m_modeButtons.push_back(new ModeButton(m_actions.modeActions()[static_cast<qsizetype>(i)],
                                                QString(QLatin1Char(modes[i].digit)), style.letter, style.fill,
                                                QString::fromStdString(modes[i].definition), this));
     }
+    const JudgementStyle none = judgementStyle(labels::Judgement::none(), m_actions.taxonomy());
+    // Their definitions stand in their tips: the room belongs to those of the modes.
+    m_none = new ModeButton(m_actions.none(), none.letter, {}, none.fill, {}, this);
+    copyTip(*m_actions.none(), m_none);
     const JudgementStyle excluded = judgementStyle(labels::Judgement::excluded(), m_actions.taxonomy());
-    m_exclude = new ModeButton(m_actions.exclude(), excluded.letter, {}, excluded.fill,
-                               tr("Ground truth wrong or undecidable; never charted as a mode."), this);
+    m_exclude = new ModeButton(m_actions.exclude(), excluded.letter, {}, excluded.fill, {}, this);
+    copyTip(*m_actions.exclude(), m_exclude);
     placeButtons(m_form);
     refreshTarget();
 }
@@ -199,17 +206,19 @@ void LabelPanel::refreshTarget() {
     if (rows.empty())
         m_target->setText(tr("Nothing is selected"));
     else if (rows.size() == 1)
-        m_target->setText(tr("Sample #%1: what is the dominant mode?")
+        m_target->setText(tr("#%1: which of these hides most of what one needs to see here?")
                               .arg(m_workspace.items().failure(rows.front()).sample.value));
     else
         m_target->setText(tr("%1 failures are selected").arg(countText(rows.size())));
 
     const auto carried = [&](const labels::Judgement& judgement) {
-        return rows.size() == 1 && m_workspace.labelling().judgement(rows.front()) == judgement;
+        return rows.size() == 1 &&
+               m_workspace.labelling().judgement(rows.front()).withoutReason() == judgement;
     };
     const auto& modes = m_actions.taxonomy().modes();
     for (std::size_t i = 0; i < modes.size(); ++i)
         m_modeButtons[i]->setChecked(carried(labels::Judgement::of(modes[i].id)));
+    m_none->setChecked(carried(labels::Judgement::none()));
     m_exclude->setChecked(carried(labels::Judgement::excluded()));
     refreshNote();
 }
@@ -217,18 +226,34 @@ void LabelPanel::refreshTarget() {
 void LabelPanel::refreshNote() {
     const std::vector<int> rows =
         m_workspace.study().isOpen() ? m_workspace.cursor().targets() : std::vector<int>{};
-    QString text;
-    if (rows.size() == 1 && !m_editor->isWriting()) {
-        constexpr int longest = 300; // characters; the inspector shows all
-        const QString note = m_workspace.labelling().note(rows.front());
-        if (!m_editor->draft(rows.front()).isEmpty())
-            text = tr("A note is begun and not saved: N goes on with it");
-        else if (!note.isEmpty())
-            text = tr("Note: %1").arg(note.size() > longest ? note.left(longest) + QChar(0x2026) : note);
-    }
+    const QString text = rows.size() == 1 ? extras(rows.front()) : QString();
     m_note->setText(text);
     m_note->setVisible(!text.isEmpty());
     fitButtons();
+}
+
+QString LabelPanel::extras(int row) const {
+    const Labelling& labelling = m_workspace.labelling();
+    QStringList lines;
+    if (const QString reason = exclusionName(labelling.judgement(row)); !reason.isEmpty()) {
+        const auto right = labelling.judgement(row).rightClass();
+        lines << (right ? tr("Excluded: %1, it is %2").arg(reason, m_workspace.study().className(*right))
+                        : tr("Excluded: %1").arg(reason));
+    }
+    if (labelling.isFlagged(row))
+        lines << tr("Flagged");
+    QStringList also;
+    for (const base::ModeId mode : labelling.secondary(row))
+        also << judgementStyle(labels::Judgement::of(mode), m_actions.taxonomy()).name;
+    if (!also.isEmpty())
+        lines << tr("Also: %1").arg(also.join(QStringLiteral(", ")));
+    constexpr int longest = 300; // characters; the inspector shows all
+    const QString note = labelling.note(row);
+    if (!m_editor->isWriting() && !m_editor->draft(row).isEmpty())
+        lines << tr("A note is begun and not saved: N goes on with it");
+    else if (!m_editor->isWriting() && !note.isEmpty())
+        lines << tr("Note: %1").arg(note.size() > longest ? note.left(longest) + QChar(0x2026) : note);
+    return lines.join(u'\n');
 }
 
 void LabelPanel::refreshProgress() {

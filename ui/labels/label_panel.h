@@ -36,7 +36,7 @@ private:
     enum class Form { Full, Lines, TwoColumns };
     void layOut();
     [[nodiscard]] static int columnsOf(Form form) { return form == Form::TwoColumns ? 2 : 1; }
-    /// In the order of the panel: the modes, then "Exclude".
+    /// In the order of the panel: the modes, then "None of these" and "Exclude".
     [[nodiscard]] std::vector<ModeButton*> buttons() const;
     /// Of the buttons, and of all, where the panel has this width, pixels.
     [[nodiscard]] int heightOfButtons(Form form, int width) const;
@@ -47,6 +47,9 @@ private:
     void refreshTarget();
     void refreshProgress();
     void refreshNote();
+    /// What the annotator said of the failure beside its label: reason, flag, secondary modes, note; a line
+    /// each.
+    [[nodiscard]] QString extras(int row) const;
 
     Workspace& m_workspace;
     LabelActions& m_actions;
@@ -54,9 +57,10 @@ private:
     FittingScroll* m_scroll = nullptr;
     QGridLayout* m_buttons;
     std::vector<ModeButton*> m_modeButtons; ///< in the taxonomy's order
+    ModeButton* m_none = nullptr;
     ModeButton* m_exclude = nullptr;
     Form m_form = Form::Full;
-    QLabel* m_note; ///< the present one, while nobody writes
+    QLabel* m_note; ///< extras(), the note while nobody writes it
     NoteEditor* m_editor;
     QLabel* m_progressText;
     QProgressBar* m_progress;

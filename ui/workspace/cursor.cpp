@@ -28,7 +28,7 @@ void Cursor::select(int current, std::vector<int> selected) {
     m_selected = std::move(selected);
     m_lastPosition = std::max(0, m_visible.positionOf(current));
     if (moved) {
-        m_sinceMoved.start();
+        m_timer.restart();
         Q_EMIT currentChanged(m_current);
     }
     if (moved || reselected)
@@ -78,7 +78,7 @@ std::vector<int> Cursor::targets() const {
 }
 
 std::chrono::milliseconds Cursor::sinceMoved() const {
-    return std::chrono::milliseconds(m_sinceMoved.isValid() ? m_sinceMoved.elapsed() : 0);
+    return m_timer.elapsed();
 }
 
 void Cursor::keepCurrentVisible() {

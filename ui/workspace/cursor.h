@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/workspace/decision_timer.h"
 #include "ui/workspace/visible_failures.h"
 
 #include <chrono>
 #include <vector>
 
-#include <QElapsedTimer>
 #include <QObject>
 
 namespace faultline::ui {
@@ -38,7 +38,7 @@ public:
     [[nodiscard]] int firstUndecided() const;
     /// What a decision would act on: the visible selection, else the current failure.
     [[nodiscard]] std::vector<int> targets() const;
-    /// How long the current failure has been current.
+    /// How long somebody has looked at the current failure.
     [[nodiscard]] std::chrono::milliseconds sinceMoved() const;
 
 Q_SIGNALS:
@@ -53,7 +53,7 @@ private:
     int m_currentBeforeReset = -1;
     int m_lastPosition = 0; ///< of the current failure, to keep the place when it leaves
     std::vector<int> m_selected;
-    QElapsedTimer m_sinceMoved;
+    DecisionTimer m_timer;
 };
 
 } // namespace faultline::ui

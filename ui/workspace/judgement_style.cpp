@@ -21,19 +21,46 @@ QColor readableOn(const QColor& background) {
     return 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 ? QColor(Qt::white) : QColor(Qt::black);
 }
 
-JudgementStyle modeStyle(const labels::Mode& mode) {
-    const QColor fill(QString::fromStdString(mode.colour));
-    return {QString(QLatin1Char(mode.letter)), QString::fromStdString(mode.name), fill, readableOn(fill)};
+namespace {
+
+JudgementStyle styleOf(QChar letter, const QString& name, const QColor& fill) {
+    return {QString(letter), name, fill, readableOn(fill)};
 }
+
+} // namespace
 
 JudgementStyle judgementStyle(const labels::Judgement& judgement, const labels::Taxonomy& taxonomy) {
     if (judgement.isExcluded())
         return {QStringLiteral("X"), QCoreApplication::translate("JudgementStyle", "Excluded"),
                 QColor(0x5f, 0x63, 0x68), Qt::white};
+    if (judgement.isNone()) // reddish purple of the palette of Okabe and Ito (2008), as the standard modes'
+                            // colours
+        return styleOf(QLatin1Char('U'), QCoreApplication::translate("JudgementStyle", "None of these"),
+                       QColor(0xcc, 0x79, 0xa7));
     if (const auto mode = judgement.mode())
         if (const labels::Mode* known = taxonomy.find(*mode))
-            return modeStyle(*known);
+            return styleOf(QLatin1Char(known->letter), QString::fromStdString(known->name),
+                           QColor(QString::fromStdString(known->colour)));
     return {QString(), QCoreApplication::translate("JudgementStyle", "Unlabelled"), Qt::transparent, {}};
+}
+
+QString exclusionName(const labels::Judgement& judgement) {
+    const auto translated = [](const char* text) {
+        return QCoreApplication::translate("JudgementStyle", text);
+    };
+    switch (judgement.reason()) {
+    case labels::Exclusion::Unspecified:
+        break;
+    case labels::Exclusion::WrongTruth:
+        return translated("wrong truth");
+    case labels::Exclusion::Ambiguous:
+        return translated("ambiguous");
+    case labels::Exclusion::SeveralObjects:
+        return translated("several objects");
+    case labels::Exclusion::Undecidable:
+        return translated("undecidable");
+    }
+    return {};
 }
 
 } // namespace faultline::ui

@@ -18,7 +18,9 @@ struct JudgementStyle {
 
 [[nodiscard]] JudgementStyle judgementStyle(const labels::Judgement& judgement,
                                             const labels::Taxonomy& taxonomy);
-[[nodiscard]] JudgementStyle modeStyle(const labels::Mode& mode);
+
+/// Why it is excluded, "wrong truth"; empty where no reason was given.
+[[nodiscard]] QString exclusionName(const labels::Judgement& judgement);
 
 /// Black or white, whichever contrasts more with the background (WCAG 2 relative luminance).
 [[nodiscard]] QColor readableOn(const QColor& background);

@@ -163,11 +163,11 @@ void Labelling::apply(labels::LabelRequest request) {
 void Labelling::label(const std::vector<int>& rows, const labels::LabelChange& change,
                       std::chrono::milliseconds elapsed) {
     labels::LabelRequest request;
-    request.how = rows.size() > 1 ? labels::How::Bulk : labels::How::Grid;
+    request.given.how = rows.size() > 1 ? labels::How::Bulk : labels::How::Grid;
     for (const int row : rows)
         request.samples.push_back(m_items.failure(row).sample);
     request.change = change;
-    request.elapsed = elapsed;
+    request.given.elapsed = elapsed;
     apply(std::move(request));
 }
 
@@ -176,10 +176,10 @@ void Labelling::takeOver(int row, std::chrono::milliseconds elapsed) {
     if (offered == nullptr)
         return;
     labels::LabelRequest request;
-    request.how = labels::How::TakenOver;
+    request.given.how = labels::How::TakenOver;
     request.samples = {offered->sample};
     request.change.judgement = offered->judgement;
-    request.elapsed = elapsed;
+    request.given.elapsed = elapsed;
     apply(std::move(request));
 }
 

@@ -56,6 +56,13 @@ public:
         return judgements()[static_cast<std::size_t>(row)];
     }
     [[nodiscard]] QString note(int row) const;
+    [[nodiscard]] bool isFlagged(int row) const {
+        return m_annotations.isFlagged(static_cast<std::size_t>(row));
+    }
+    /// Modes that also play a part.
+    [[nodiscard]] const std::vector<base::ModeId>& secondary(int row) const {
+        return m_annotations.secondary(static_cast<std::size_t>(row));
+    }
     [[nodiscard]] int labelledCount() const { return static_cast<int>(m_annotations.judgedCount()); }
     [[nodiscard]] const labels::UndoState& undoState() const { return m_undoState; }
     /// What the annotator said of the same image and prediction in another run; nullptr: nothing, or the

@@ -118,7 +118,7 @@ TEST_CASE("Failures are filtered by class name or number and by mode") {
     CHECK_THAT(unknownClass.err, Contains("\"unicorn\"") && Contains("0 airplane"));
     const Ran unknownMode = fixture.run({"failures", "--mode", "smell"});
     CHECK(unknownMode.code == 2);
-    CHECK_THAT(unknownMode.err, Contains("scale, background, occlusion, excluded"));
+    CHECK_THAT(unknownMode.err, Contains("scale, background, occlusion, none, excluded"));
 }
 
 TEST_CASE("Failures are filtered by the conditions that the window takes") {
@@ -192,6 +192,48 @@ TEST_CASE("A refused label changes nothing and leaves no annotator behind") {
     CHECK(study->labels().annotators()->empty());
 }
 
+TEST_CASE("A label may be none, say why it excludes, and carry flag, note and secondary modes") {
+    const Fixture fixture;
+    const auto label = [&](std::size_t failure, std::vector<std::string> what) {
+        what.insert(what.begin(),
+                    {"label", "--annotator", "Ann", "--sample", std::to_string(fixture.failures[failure])});
+        return fixture.run(what);
+    };
+    CHECK(label(0, {"--mode", "none"}).code == 0);
+    CHECK(label(1, {"--exclude", "--reason", "wrong truth", "--right-class", "cat", "--flag"}).code == 0);
+    CHECK(label(2, {"--mode", "scale", "--secondary", "background,occlusion", "--note", "far away"}).code ==
+          0);
+    CHECK(label(3, {"--flag"}).code == 0);
+    const Json stats = fixture.json({"stats", "--json"});
+    CHECK(stats["labelled"] == 2);
+    CHECK(stats["excluded"] == 1);
+    CHECK(stats["modes"][3]["mode"] == "none");
+    CHECK(stats["modes"][3]["share"] == 0.5);
+    CHECK(fixture.json({"failures", "--json", "--mode", "none"}).size() == 1);
+    CHECK(fixture.json({"failures", "--json", "--mode", "excluded"}).size() == 1);
+    const Json exported = Json::parse(fixture.run({"export", "--format", "json", "-o", "-"}).out);
+    REQUIRE(exported.size() == 4);
+    for (const Json& row : exported)
+        if (row["index"] == fixture.failures[1]) {
+            CHECK(row["reason"] == "wrong truth: cat");
+            CHECK(row["flag"] == "yes");
+            CHECK(row["how"] == "command");
+            CHECK(row["blind"] == "no");
+        } else if (row["index"] == fixture.failures[2]) {
+            CHECK(row["secondary"] == "background occlusion");
+            CHECK(row["note"] == "far away");
+        }
+    CHECK(label(2, {"--secondary", ""}).code == 0);
+    CHECK(label(1, {"--no-flag"}).code == 0);
+    CHECK(label(1, {}).code == 2);
+    CHECK(label(1, {"--reason", "ambiguous"}).code == 2);
+    CHECK(label(1, {"--exclude", "--mode", "scale"}).code == 2);
+    const Ran noTruth = label(1, {"--exclude", "--right-class", "cat"});
+    CHECK(noTruth.code == 2);
+    CHECK_THAT(noTruth.err, Contains("a right class goes with --reason"));
+    CHECK_THAT(label(1, {"--secondary", "smell"}).err, Contains("there is no mode \"smell\""));
+}
+
 TEST_CASE("Statistics group as asked for") {
     const Fixture fixture;
     fixture.label("Ann", 0, "scale");
@@ -208,7 +250,7 @@ TEST_CASE("Statistics group as asked for") {
         std::size_t failures = 0;
         for (const Json& group : grouped["groups"]) {
             failures += group["failures"].get<std::size_t>();
-            CHECK(group["modes"].size() == 3);
+            CHECK(group["modes"].size() == 4);
         }
         CHECK(failures == fixture.failures.size());
     }

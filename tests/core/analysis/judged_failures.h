@@ -16,11 +16,12 @@ inline labels::Taxonomy threeModes() {
     return labels::Taxonomy::make(std::move(modes)).value();
 }
 
-/// One judgement a letter: a, b, c are the modes in order, x excluded, '.' unlabelled.
+/// One judgement a letter: a, b, c are the modes in order, n none of them, x excluded, '.' unlabelled.
 inline std::vector<labels::Judgement> judgements(std::string_view letters) {
     std::vector<labels::Judgement> result;
     for (const char letter : letters)
         result.push_back(letter == 'x'   ? labels::Judgement::excluded()
+                         : letter == 'n' ? labels::Judgement::none()
                          : letter == '.' ? labels::Judgement()
                                          : labels::Judgement::of(base::ModeId(10 * (letter - 'a' + 1))));
     return result;

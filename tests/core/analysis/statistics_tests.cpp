@@ -29,7 +29,7 @@ TEST_CASE("Groups come most failures first, then by class number, and add up to 
         CHECK(groups[0].distribution.labelled == 2);
         CHECK(groups[1].truth == ClassId(5));
         CHECK(groups[2].truth == ClassId(0));
-        CHECK(groups[2].distribution.modes[0].count == 1);
+        CHECK(groups[2].distribution.categories[0].count == 1);
         CHECK(groups[3].truth == ClassId(1));
         CHECK(groups[3].distribution.excluded == 1);
     }

@@ -63,8 +63,17 @@ TEST_CASE("Labels written as CSV or JSON are read back the same") {
          "-1 is\nno number", time},
         {base::RunId(1), SampleIndex(7), base::AnnotatorId(1), Judgement::excluded(), "", time},
         {base::RunId(1), SampleIndex(7), base::AnnotatorId(2), Judgement(), "'=quoted", {}},
-        {base::RunId(1), SampleIndex(9), base::AnnotatorId(2), Judgement::of(mode("occlusion")), "\"猫\"",
-         time}};
+        {base::RunId(1),
+         SampleIndex(9),
+         base::AnnotatorId(2),
+         Judgement::of(mode("occlusion")),
+         "\"猫\"",
+         time,
+         {mode("scale")},
+         true},
+        {base::RunId(1), SampleIndex(4), base::AnnotatorId(2), Judgement::none(), "", time},
+        {base::RunId(1), SampleIndex(9), base::AnnotatorId(1),
+         Judgement::excluded(labels::Exclusion::WrongTruth, ClassId(2)), "", time}};
     for (const LabelFormat format : {LabelFormat::Csv, LabelFormat::Json}) {
         const std::string text = exchange::labelFile(format, written, annotators, run.context());
         CAPTURE(text);
@@ -76,6 +85,8 @@ TEST_CASE("Labels written as CSV or JSON are read back the same") {
             CHECK(entry.sample == written[i].sample);
             CHECK(entry.judgement == written[i].judgement);
             CHECK(entry.note == written[i].note);
+            CHECK(entry.flag.value_or(false) == written[i].flag);
+            CHECK(entry.secondary.value_or(std::vector<base::ModeId>{}) == written[i].secondary);
             const auto expected = written[i].labelledAt == base::Timestamp{}
                                       ? std::optional<base::Timestamp>()
                                       : std::optional(written[i].labelledAt);
@@ -88,16 +99,25 @@ TEST_CASE("Labels written as CSV or JSON are read back the same") {
 TEST_CASE("The CSV of labels has the documented columns") {
     const Run run;
     const std::vector<labels::Annotator> annotators{{base::AnnotatorId(1), "u1", "Ann"}};
-    const std::vector<labels::Label> written{{base::RunId(1), SampleIndex(7), base::AnnotatorId(1),
-                                              Judgement::of(mode("background")), "dark",
-                                              *base::parsedIso("2026-11-24T06:47:51Z")}};
+    std::vector<labels::Label> written{{base::RunId(1), SampleIndex(7), base::AnnotatorId(1),
+                                        Judgement::of(mode("background")), "dark",
+                                        *base::parsedIso("2026-11-24T06:47:51Z")}};
+    written[0].secondary = {mode("scale"), mode("occlusion")};
+    written[0].flag = true;
+    written[0].given.how = labels::How::Session;
+    written[0].given.blind = labels::Blind::Yes;
+    written[0].given.elapsed = std::chrono::milliseconds(1400);
+    written[0].given.position = 12;
     CHECK(exchange::labelFile(LabelFormat::Csv, written, annotators, run.context()) ==
-          "index,true,predicted,annotator,mode,labelled_at,note,path\n"
-          "7,dog,'=frog,Ann,background,2026-11-24T06:47:51.000Z,dark,\n");
-    CHECK(
-        exchange::labelFile(LabelFormat::Json, written, annotators, run.context()) ==
-        "[\n{\"index\":7,\"true\":\"dog\",\"predicted\":\"=frog\",\"annotator\":\"Ann\",\"mode\":"
-        "\"background\",\"labelled_at\":\"2026-11-24T06:47:51.000Z\",\"note\":\"dark\",\"path\":\"\"}\n]\n");
+          "index,true,predicted,annotator,mode,labelled_at,note,how,blind,position,elapsed_ms,flag,reason,"
+          "secondary,path\n"
+          "7,dog,'=frog,Ann,background,2026-11-24T06:47:51.000Z,dark,session,yes,12,1400,yes,,scale "
+          "occlusion,\n");
+    CHECK(exchange::labelFile(LabelFormat::Json, written, annotators, run.context()) ==
+          "[\n{\"index\":7,\"true\":\"dog\",\"predicted\":\"=frog\",\"annotator\":\"Ann\",\"mode\":"
+          "\"background\",\"labelled_at\":\"2026-11-24T06:47:51.000Z\",\"note\":\"dark\",\"how\":\"session\","
+          "\"blind\":\"yes\",\"position\":12,\"elapsed_ms\":1400,\"flag\":\"yes\",\"reason\":\"\","
+          "\"secondary\":\"scale occlusion\",\"path\":\"\"}\n]\n");
     CHECK(exchange::labelFile(LabelFormat::Json, {}, annotators, run.context()) == "[]\n");
 }
 
@@ -109,8 +129,10 @@ TEST_CASE("Labels of files say where the picture came from, and are read back al
     const std::vector<labels::Label> written{
         {base::RunId(1), SampleIndex(7), base::AnnotatorId(1), Judgement::of(mode("scale")), "", {}}};
     const std::string csv = exchange::labelFile(LabelFormat::Csv, written, annotators, context);
-    CHECK(csv == "index,true,predicted,annotator,mode,labelled_at,note,path\n"
-                 "7,dog,'=frog,Ann,scale,,,\"'=dog/a, b.png\"\n");
+    CHECK(csv ==
+          "index,true,predicted,annotator,mode,labelled_at,note,how,blind,position,elapsed_ms,flag,reason,"
+          "secondary,path\n"
+          "7,dog,'=frog,Ann,scale,,,grid,no,,,,,,\"'=dog/a, b.png\"\n");
     const std::string json = exchange::labelFile(LabelFormat::Json, written, annotators, context);
     CHECK(json.find("\"path\":\"=dog/a, b.png\"}") != std::string::npos);
     for (const auto& [format, text] : {std::pair(LabelFormat::Csv, csv), {LabelFormat::Json, json}}) {
@@ -166,7 +188,8 @@ TEST_CASE("What is wrong in a CSV of labels is named with its line") {
     const std::string heading = "index,annotator,mode,labelled_at\n";
     CHECK_THAT(
         errorOf(heading + "4,Ann,scale,\n7,Ann,blurry,\n"),
-        StartsWith("line 3: unknown mode \"blurry\"; the modes are scale, background, occlusion, excluded"));
+        StartsWith(
+            "line 3: unknown mode \"blurry\"; the modes are scale, background, occlusion, none, excluded"));
     CHECK_THAT(errorOf(heading + "5,Ann,scale,\n"), StartsWith("line 2: index 5 is neither a failure nor"));
     CHECK_THAT(errorOf(heading + "-4,Ann,scale,\n"), StartsWith("line 2: the index \"-4\""));
     CHECK_THAT(errorOf(heading + "4x,Ann,scale,\n"), StartsWith("line 2: the index \"4x\""));
@@ -202,4 +225,31 @@ TEST_CASE("What is wrong in a JSON of labels is named with its line or entry") {
                StartsWith("entry 1: there is neither a mode nor a note"));
     CHECK_THAT(errorOf(std::string(1'000'000, '['), json),
                StartsWith("line 1: this is not well-formed JSON"));
+}
+
+TEST_CASE(
+    "Reasons, flags and secondary modes are read as they are written, and refused where they make no sense") {
+    const std::string heading = "index,annotator,mode,reason,flag,secondary\n";
+    const auto entries =
+        read(heading + "4,Ann,excluded, Wrong Truth : dog,,\n7,Ann,excluded,several objects,YES,\n"
+                       "9,Ann,,,no,occlusion  scale\n");
+    REQUIRE(entries.has_value());
+    CHECK((*entries)[0].judgement == Judgement::excluded(labels::Exclusion::WrongTruth, ClassId(1)));
+    CHECK_FALSE((*entries)[0].flag);
+    CHECK((*entries)[1].judgement == Judgement::excluded(labels::Exclusion::SeveralObjects));
+    CHECK((*entries)[1].flag == true);
+    CHECK((*entries)[2].judgement.isUnlabelled());
+    CHECK((*entries)[2].flag == false);
+    CHECK((*entries)[2].secondary == std::vector{mode("occlusion"), mode("scale")});
+    CHECK_THAT(errorOf(heading + "4,Ann,scale,ambiguous,,\n"),
+               StartsWith("line 2: the reason \"ambiguous\" goes with the mode excluded alone"));
+    CHECK_THAT(errorOf(heading + "4,Ann,excluded,blurry,,\n"),
+               StartsWith("line 2: unknown reason \"blurry\"; the "
+                          "reasons are unspecified, wrong truth,"));
+    CHECK_THAT(errorOf(heading + "4,Ann,excluded,ambiguous: dog,,\n"), StartsWith("line 2: unknown reason"));
+    CHECK_THAT(errorOf(heading + "4,Ann,excluded,wrong truth: cow,,\n"),
+               Contains("line 2") && Contains("cow"));
+    CHECK_THAT(errorOf(heading + "4,Ann,scale,,maybe,\n"), StartsWith("line 2: the flag \"maybe\""));
+    CHECK_THAT(errorOf(heading + "4,Ann,scale,,,smell\n"),
+               StartsWith("line 2: unknown secondary mode \"smell\""));
 }

@@ -120,7 +120,8 @@ TEST_CASE("Statistics as JSON have the documented members, and empty modes keep 
     CHECK(json["labelled"] == 3);
     CHECK(json["excluded"] == 1);
     CHECK(json["unlabelled"] == 1);
-    REQUIRE(json["modes"].size() == 3);
+    REQUIRE(json["modes"].size() == 4);
+    CHECK(json["modes"][3]["mode"] == "none");
     CHECK(json["modes"][0]["mode"] == "scale");
     CHECK(json["modes"][0]["count"] == 2);
     CHECK(json["modes"][0]["share"] == Approx(2.0 / 3));

@@ -4,6 +4,8 @@
 
 #include "core/base/time.h"
 
+#include <map>
+
 #include <catch2/catch.hpp>
 
 using namespace faultline;
@@ -31,8 +33,8 @@ struct Fixture {
 TEST_CASE_METHOD(Fixture, "A label is there after reopening, with its time, note and history") {
     const base::Timestamp before = base::now();
     labels::LabelRequest wanted = request(ann, {failures[0]}, mode(2), "sky — \"blue\", 青");
-    wanted.how = labels::How::Command;
-    wanted.elapsed = std::chrono::milliseconds(1234);
+    wanted.given.how = labels::How::Command;
+    wanted.given.elapsed = std::chrono::milliseconds(1234);
     const auto report = valueOf(applyTo(study, wanted));
     { const Study closed = std::move(study); }
     study = opened(folder / "a.faultline");
@@ -52,8 +54,8 @@ TEST_CASE_METHOD(Fixture, "A label is there after reopening, with its time, note
         CHECK(event.uuid.size() == 36);
         CHECK(event.action == history[0].action);
         CHECK(event.annotator == ann);
-        CHECK(event.how == labels::How::Command);
-        CHECK(event.elapsed == std::chrono::milliseconds(1234));
+        CHECK(event.given.how == labels::How::Command);
+        CHECK(event.given.elapsed == std::chrono::milliseconds(1234));
         CHECK((event.thing == labels::Thing::Note ? event.note == labels[0].note
                                                   : event.judgement == labels[0].judgement));
     }
@@ -172,7 +174,7 @@ TEST_CASE_METHOD(Fixture, "Names and notes are never read as SQL") {
         valueOf(applyTo(study, request(annotator.id, {failures[0]}, mode(1), text)));
         CHECK(valueOf(labelsOf(study, annotator.id)).at(0).note == text);
     }
-    CHECK(valueOf(study.verify()).problems.empty());
+    CHECK(study.verify());
     CHECK(valueOf(labelsOf(study)).size() == 6);
 }
 
@@ -185,4 +187,69 @@ TEST_CASE_METHOD(Fixture, "Several annotators label one sample apart from each o
     CHECK(valueOf(labelsOf(study)).size() == 2);
     valueOf(study.labels().undo(bea));
     CHECK(valueOf(labelsOf(study)) == valueOf(labelsOf(study, ann)));
+}
+
+TEST_CASE_METHOD(Fixture,
+                 "None, reasons, flags, secondary modes and circumstances are kept, each as one thing") {
+    labels::LabelRequest wanted = request(ann, {failures[0]}, Judgement::none());
+    wanted.change.flag = true;
+    wanted.change.secondary = std::vector{base::ModeId(3), base::ModeId(1), base::ModeId(3)};
+    wanted.given = {labels::How::Session, labels::Blind::Yes, std::chrono::milliseconds(900), 2, 17, 6.5,
+                    "stretched"};
+    valueOf(applyTo(study, wanted));
+    const auto wrong = Judgement::excluded(labels::Exclusion::WrongTruth, base::ClassId(2));
+    CHECK(act({failures[1]}, wrong).description == "excluded " + numbered(failures[1]) + " (wrong truth)");
+    CHECK(act({failures[2]}, Judgement::none()).description ==
+          "none of the modes on " + numbered(failures[2]));
+    { const Study closed = std::move(study); }
+    study = opened(folder / "a.faultline");
+    std::map<base::SampleIndex, labels::Label> labels;
+    for (const labels::Label& label : valueOf(labelsOf(study)))
+        labels[label.sample] = label;
+    const labels::Label& first = labels.at(failures[0]);
+    CHECK(first.judgement == Judgement::none());
+    CHECK(first.flag);
+    CHECK(first.secondary == std::vector{base::ModeId(1), base::ModeId(3)});
+    CHECK(first.given == wanted.given);
+    CHECK(labels.at(failures[1]).judgement == wrong);
+    CHECK(valueOf(historyOf(study, failures[0])).size() == 3);
+    CHECK(study.verify());
+
+    // A mode that becomes the dominant one is no secondary one any more, and undo brings it back.
+    act({failures[0]}, mode(3));
+    CHECK(valueOf(labelsOf(study, ann)).size() == 3);
+    const auto now = [&] {
+        for (const labels::Label& label : valueOf(labelsOf(study, ann)))
+            if (label.sample == failures[0])
+                return label;
+        return labels::Label();
+    };
+    CHECK(now().secondary == std::vector{base::ModeId(1)});
+    CHECK(now().given.blind == labels::Blind::No);
+    valueOf(study.labels().undo(ann));
+    CHECK(now().secondary == std::vector{base::ModeId(1), base::ModeId(3)});
+    CHECK(now().judgement == Judgement::none());
+    CHECK(now().given.blind == labels::Blind::Yes); // what it gave back was said blind
+    CHECK(now().given.how == labels::How::Undo);
+}
+
+TEST_CASE_METHOD(Fixture, "A flag alone is a word of its own, and taken off it leaves nothing") {
+    labels::LabelRequest wanted = request(ann, {failures[4]}, std::nullopt);
+    wanted.change.flag = true;
+    CHECK(valueOf(applyTo(study, wanted)).description == "flag on " + numbered(failures[4]));
+    CHECK(valueOf(labelsOf(study)).size() == 1);
+    wanted.change.flag = false;
+    valueOf(applyTo(study, wanted));
+    CHECK(valueOf(labelsOf(study)).empty());
+}
+
+TEST_CASE_METHOD(Fixture, "Modes and classes that the study lacks are refused") {
+    labels::LabelRequest wanted = request(ann, {failures[0]}, std::nullopt);
+    wanted.change.secondary = std::vector{base::ModeId(99)};
+    CHECK(applyTo(study, wanted).error().kind == ErrorKind::InvalidInput);
+    const auto refused =
+        applyTo(study, request(ann, {failures[0]},
+                               Judgement::excluded(labels::Exclusion::WrongTruth, base::ClassId(400))));
+    CHECK_THAT(refused.error().message, Catch::Contains("the data set has no class with the number 400"));
+    CHECK(valueOf(labelsOf(study)).empty());
 }

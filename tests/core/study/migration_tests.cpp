@@ -63,12 +63,12 @@ void checkMigrated(study::Study& study) {
     const auto history = valueOf(historyOf(study, labels[0].sample));
     REQUIRE(history.size() == 4);
     CHECK(history[0].uuid == "aaaaaaaa-0000-4000-8000-000000000001");
-    CHECK(history[0].how == labels::How::Grid);
-    CHECK(history[0].elapsed == 1200ms);
+    CHECK(history[0].given.how == labels::How::Grid);
+    CHECK(history[0].given.elapsed == 1200ms);
     CHECK(history[1].thing == labels::Thing::Note);
     CHECK(history[2].judgement == mode(3));
-    CHECK(history[2].how == labels::How::Command);
-    CHECK(history[3].how == labels::How::Undo);
+    CHECK(history[2].given.how == labels::How::Command);
+    CHECK(history[3].given.how == labels::How::Undo);
     for (std::size_t i = 1; i < history.size(); ++i)
         CHECK(history[i - 1].at < history[i].at);
 

@@ -37,6 +37,12 @@ void makeClosedStudy(const std::filesystem::path& path, const SyntheticOptions& 
                                            std::vector<base::SampleIndex> samples,
                                            std::optional<labels::Judgement> judgement,
                                            std::optional<std::string> note = std::nullopt);
+/// What was said, not how: undo gives back the words, but comes to be in its own way.
+[[nodiscard]] inline std::vector<labels::Label> words(std::vector<labels::Label> labels) {
+    for (labels::Label& label : labels)
+        label.given = {};
+    return labels;
+}
 /// The samples of all failures, in arrival order.
 [[nodiscard]] std::vector<base::SampleIndex> failingSamples(const study::Study& study);
 

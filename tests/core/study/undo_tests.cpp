@@ -5,6 +5,8 @@
 
 #include "core/base/random.h"
 
+#include <set>
+
 #include <catch2/catch.hpp>
 
 using namespace faultline;
@@ -53,8 +55,7 @@ public:
     std::vector<Label> present(std::optional<base::AnnotatorId> annotator) const {
         std::vector<Label> labels;
         for (const auto& [key, label] : m_labels)
-            if ((!annotator || key.first == *annotator) &&
-                (!label.judgement.isUnlabelled() || !label.note.empty()))
+            if ((!annotator || key.first == *annotator) && labels::saysSomething(label))
                 labels.push_back(label);
         std::sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) {
             return std::pair(a.sample, a.annotator) < std::pair(b.sample, b.annotator);
@@ -91,9 +92,11 @@ private:
 };
 
 Judgement anyJudgement(Random& random) {
-    const std::uint64_t number = random.below(5);
+    const std::uint64_t number = random.below(7);
     return number == 0   ? Judgement()
            : number == 1 ? Judgement::excluded()
+           : number == 5 ? Judgement::none()
+           : number == 6 ? Judgement::excluded(labels::Exclusion::WrongTruth, base::ClassId(1))
                          : mode(static_cast<std::int64_t>(number - 1));
 }
 
@@ -101,15 +104,36 @@ std::string anyNote(Random& random) {
     return random.below(2) == 0 ? "" : "note " + std::to_string(random.below(3));
 }
 
+std::vector<base::ModeId> anyModes(Random& random) {
+    std::vector<base::ModeId> modes;
+    for (std::uint64_t count = random.below(3); count > 0; --count)
+        modes.emplace_back(static_cast<std::int64_t>(1 + random.below(3)));
+    return modes;
+}
+
+/// Each once, ascending, without the dominant one.
+std::vector<base::ModeId> tidied(const std::vector<base::ModeId>& modes, const Judgement& judgement) {
+    std::set<base::ModeId> tidy(modes.begin(), modes.end());
+    if (judgement.mode())
+        tidy.erase(*judgement.mode());
+    return {tidy.begin(), tidy.end()};
+}
+
 labels::LabelRequest anyRequest(Random& random, base::AnnotatorId annotator,
                                 const std::vector<base::SampleIndex>& samples) {
     std::vector<base::SampleIndex> chosen;
     for (std::uint64_t count = 1 + random.below(4); count > 0; --count)
         chosen.push_back(samples[random.below(samples.size())]);
-    const std::uint64_t what = random.below(4);
-    return request(annotator, std::move(chosen),
-                   what != 0 ? std::optional(anyJudgement(random)) : std::nullopt,
-                   what < 2 ? std::optional(anyNote(random)) : std::nullopt);
+    const std::uint64_t what = random.below(6);
+    labels::LabelRequest wanted =
+        request(annotator, std::move(chosen),
+                what != 0 && what < 4 ? std::optional(anyJudgement(random)) : std::nullopt,
+                what < 2 ? std::optional(anyNote(random)) : std::nullopt);
+    if (what == 3 || what == 4)
+        wanted.change.flag = random.below(2) == 0;
+    if (what == 1 || what == 5)
+        wanted.change.secondary = anyModes(random);
+    return wanted;
 }
 
 /// What the study should say that it changes: nothing twice, nothing that is so already.
@@ -124,6 +148,8 @@ std::vector<Label> expectedChanges(Model& model, const labels::LabelRequest& wan
         Label after = before;
         after.judgement = wanted.change.judgement.value_or(before.judgement);
         after.note = wanted.change.note.value_or(before.note);
+        after.flag = wanted.change.flag.value_or(before.flag);
+        after.secondary = tidied(wanted.change.secondary.value_or(before.secondary), after.judgement);
         if (after != before)
             changes.push_back(after);
     }
@@ -139,6 +165,8 @@ void checkChanges(Model& model, const std::vector<Label>& expected, const std::v
         REQUIRE(changed[i].annotator == expected[i].annotator);
         REQUIRE(changed[i].judgement == expected[i].judgement);
         REQUIRE(changed[i].note == expected[i].note);
+        REQUIRE(changed[i].flag == expected[i].flag);
+        REQUIRE(changed[i].secondary == expected[i].secondary);
         if (before.judgement == changed[i].judgement)
             REQUIRE(changed[i].labelledAt == before.labelledAt);
         REQUIRE((changed[i].labelledAt == base::Timestamp{}) == changed[i].judgement.isUnlabelled());
@@ -157,25 +185,25 @@ TEST_CASE("Undo and redo go back and forth through everything, also after reopen
     CHECK(valueOf(study.labels().undo(ann)).changed.empty());
     CHECK(valueOf(study.labels().redo(ann)).changed.empty());
 
-    std::vector<std::vector<Label>> states{valueOf(labelsOf(study))};
+    std::vector<std::vector<Label>> states{words(valueOf(labelsOf(study)))};
     for (const auto& [samples, judgement] :
          {std::pair(std::vector{failures[0]}, mode(1)), std::pair(failures, mode(2)),
           std::pair(std::vector{failures[1]}, Judgement()),
           std::pair(std::vector{failures[0]}, Judgement::excluded())}) {
         valueOf(applyTo(study, request(ann, samples, judgement)));
-        states.push_back(valueOf(labelsOf(study)));
+        states.push_back(words(valueOf(labelsOf(study))));
     }
     { const Study closed = std::move(study); }
     study = opened(folder / "a.faultline");
     for (std::size_t i = states.size() - 1; i > 0; --i) {
         CHECK_FALSE(valueOf(study.labels().undo(ann)).changed.empty());
-        CHECK(valueOf(labelsOf(study)) == states[i - 1]);
+        CHECK(words(valueOf(labelsOf(study))) == states[i - 1]);
     }
     CHECK_FALSE(valueOf(study.labels().undoState(ann)).undo);
     CHECK(valueOf(study.labels().undoState(ann)).redo == "Scale on " + numbered(failures[0]));
     for (std::size_t i = 1; i < states.size(); ++i) {
         CHECK_FALSE(valueOf(study.labels().redo(ann)).changed.empty());
-        CHECK(valueOf(labelsOf(study)) == states[i]);
+        CHECK(words(valueOf(labelsOf(study))) == states[i]);
     }
     CHECK_FALSE(valueOf(study.labels().undoState(ann)).redo);
 }
@@ -208,10 +236,10 @@ TEST_CASE("Undo only appends: the history keeps what was taken back") {
     REQUIRE(history.size() == 3);
     CHECK(history[0].judgement == labelled.judgement);
     CHECK(history[1].judgement.isUnlabelled());
-    CHECK(history[1].how == labels::How::Undo);
+    CHECK(history[1].given.how == labels::How::Undo);
     CHECK(history[2].judgement == labelled.judgement);
     CHECK(history[2].labelledAt == labelled.labelledAt); // the time of the judgement, not of the redo
-    CHECK(history[2].how == labels::How::Redo);
+    CHECK(history[2].given.how == labels::How::Redo);
 }
 
 TEST_CASE(
@@ -238,9 +266,9 @@ TEST_CASE(
             checkChanges(model, expectedChanges(model, wanted), report.changed);
             model.act(annotator, report.changed, report.description);
         } else if (what < 70) {
-            REQUIRE(valueOf(study->labels().undo(annotator)).changed == model.undo(annotator));
+            REQUIRE(words(valueOf(study->labels().undo(annotator)).changed) == words(model.undo(annotator)));
         } else if (what < 90) {
-            REQUIRE(valueOf(study->labels().redo(annotator)).changed == model.redo(annotator));
+            REQUIRE(words(valueOf(study->labels().redo(annotator)).changed) == words(model.redo(annotator)));
         } else if (what < 97) {
             const base::SampleIndex sample = samples[random.below(samples.size())];
             const labels::ImportedLabel row{annotatorNames[who], sample, anyJudgement(random),
@@ -255,11 +283,11 @@ TEST_CASE(
             study.reset();
             study = opened(folder / "a.faultline");
         }
-        REQUIRE(valueOf(labelsOf(*study, annotator)) == model.present(annotator));
+        REQUIRE(words(valueOf(labelsOf(*study, annotator))) == words(model.present(annotator)));
         const auto state = valueOf(study->labels().undoState(annotator));
         REQUIRE(state.undo == model.undoText(annotator));
         REQUIRE(state.redo == model.redoText(annotator));
     }
-    CHECK(valueOf(labelsOf(*study)) == model.present(std::nullopt));
+    CHECK(words(valueOf(labelsOf(*study))) == words(model.present(std::nullopt)));
     CHECK(valueOf(study->verify()).problems == std::vector<std::string>{});
 }

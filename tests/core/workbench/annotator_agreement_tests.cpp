@@ -69,12 +69,19 @@ TEST_CASE("Agreement is of the items that two annotators gave a mode, as they st
     CHECK(agreement.excludedUnits == 13);
     CHECK(agreement.excludedRaw.value->estimate == Approx(12.0 / 13));
     REQUIRE(agreement.pairs.size() == 1);
-    CHECK(agreement.pairs.front().confusion == std::vector<std::uint64_t>{3, 1, 0, 0, 3, 1, 1, 0, 3});
+    CHECK(agreement.categories == std::vector<std::string>{"scale", "background", "occlusion", "none"});
+    CHECK(agreement.pairs.front().confusion ==
+          std::vector<std::uint64_t>{3, 1, 0, 0, 0, 3, 1, 0, 1, 0, 3, 0, 0, 0, 0, 0});
 
     bench.label("ben", 9, bench.mode(0)); // a change counts, the history does not
     CHECK(bench.agreement()->raw.value->estimate == Approx(10.0 / 12));
     bench.label("ben", 9, Judgement());
     CHECK(bench.agreement()->units == 11);
+    bench.label("ben", 9, Judgement::none()); // a category, on which one may disagree
+    CHECK(bench.agreement()->units == 12);
+    CHECK(bench.agreement()->raw.value->estimate == Approx(9.0 / 12));
+    bench.label("ada", 9, Judgement::none());
+    CHECK(bench.agreement()->raw.value->estimate == Approx(10.0 / 12));
 }
 
 TEST_CASE("Of three annotators there is no Cohen's kappa but of each pair, and two of them may be chosen") {

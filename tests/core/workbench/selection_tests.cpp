@@ -158,7 +158,7 @@ TEST_CASE("What is no condition is refused with a sentence that says what would 
     CHECK_THAT(animals.refused("true: zebra"), Contains("0 cat, 1 dog, 2 frog"));
     CHECK_THAT(animals.refused("predicted:"), Contains("0 cat, 1 dog, 2 frog"));
     CHECK_THAT(animals.refused("mode: smell"),
-               Contains("scale, background, occlusion, excluded, unlabelled"));
+               Contains("scale, background, occlusion, none, excluded, unlabelled"));
     CHECK_THAT(animals.refused("mode:"), Contains("scale, background"));
     for (const char* text : {"#", "#-1", "#1.5", "#x", "#99999999999"})
         CHECK_THAT(animals.refused(text), Contains("#123"));
@@ -200,9 +200,9 @@ TEST_CASE("Every condition has a text that is read as the same condition") {
 
 TEST_CASE("Offers are all modes and classes, the true ones only as far as the data set has them") {
     const auto offers = workbench::offeredConditions(animals.vocabulary(), 2);
-    CHECK(offers == std::vector<std::string>{"unlabelled", "scale", "background", "occlusion", "excluded",
-                                             "true: cat", "true: dog", "predicted: cat", "predicted: dog",
-                                             "predicted: frog"});
+    CHECK(offers == std::vector<std::string>{"unlabelled", "scale", "background", "occlusion", "none",
+                                             "excluded", "true: cat", "true: dog", "predicted: cat",
+                                             "predicted: dog", "predicted: frog"});
 }
 
 TEST_CASE("A condition takes the place of the one of its kind") {
@@ -220,6 +220,6 @@ TEST_CASE("A decision is named by a mode or excluded, and not by unlabelled") {
     for (const char* unknown : {"", "unlabelled", "smell"}) {
         const auto judgement = workbench::judgementNamed(unknown, taxonomy);
         REQUIRE_FALSE(judgement.has_value());
-        CHECK_THAT(judgement.error().message, Contains("scale, background, occlusion, excluded"));
+        CHECK_THAT(judgement.error().message, Contains("scale, background, occlusion, none, excluded"));
     }
 }

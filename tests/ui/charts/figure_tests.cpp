@@ -205,7 +205,8 @@ TEST_CASE("A chart in words says the numbers of the statistics' table") {
             std::string expected = before;
             for (std::size_t i = 0; i < distribution["modes"].size(); ++i) {
                 const Json& mode = distribution["modes"][i];
-                expected += data.taxonomy.modes()[i].name + " " + base::groupedText(mode["count"]);
+                expected += labels::judgementName(labels::categoriesOf(data.taxonomy)[i], data.taxonomy) +
+                            " " + base::groupedText(mode["count"]);
                 if (distribution["labelled"] > 0)
                     expected += ", " + base::fixedText(100 * mode["share"].get<double>(), 1) +
                                 " %, interval " + base::fixedText(100 * mode["low"].get<double>(), 1) +

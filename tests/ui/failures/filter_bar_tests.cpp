@@ -98,7 +98,7 @@ TEST_CASE("What is typed and what is offered is understood in every language of 
 
     Q_EMIT opened.workspace.opened(); // the offers are those of the study that was opened
     const QStringList offers = offersOf(bar);
-    CHECK(offers.size() == 5 + 2 * 10);
+    CHECK(offers.size() == 6 + 2 * 10);
     for (const QString& offer : offers) {
         CAPTURE(offer.toStdString());
         CHECK(bar.take(offer));

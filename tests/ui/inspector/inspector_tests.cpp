@@ -45,9 +45,9 @@ TEST_CASE("The history tells who labelled what, newest first") {
     opened.label({0}, opened.mode(0));
     opened.label({0}, labels::Judgement::excluded());
     REQUIRE(eventually([&] { return history.size() == 2; }));
-    CHECK(history[0].contains(QStringLiteral("excluded")));
+    CHECK(history[0].contains(QStringLiteral("Excluded")));
     CHECK(history[1].contains(QStringLiteral("ada")));
-    CHECK(history[1].contains(QStringLiteral("scale")));
+    CHECK(history[1].contains(QStringLiteral("Scale")));
 }
 
 TEST_CASE("Facts of a failure that is no longer current are not shown") {

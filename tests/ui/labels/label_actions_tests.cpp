@@ -154,8 +154,9 @@ TEST_CASE("The panel's buttons carry their keys and show the current failure's l
     Labelling labelling;
     ui::LabelPanel panel(labelling.opened.workspace, labelling.actions);
     const auto buttons = panel.findChildren<ui::ModeButton*>();
-    REQUIRE(buttons.size() == 4);
+    REQUIRE(buttons.size() == 5);
     CHECK(buttons[0]->accessibleName() == QStringLiteral("Scale, key 1"));
+    CHECK(buttons[3]->accessibleName() == QStringLiteral("None of these, key U"));
     labelling.opened.label({0}, labelling.opened.mode(1));
     CHECK_FALSE(buttons[0]->isChecked());
     CHECK(buttons[1]->isChecked());
@@ -220,7 +221,7 @@ TEST_CASE("A label of another run counts only once it is taken over, and is stor
         reader->labels().history(second.workspace.study().run(), second.workspace.items().failure(0).sample);
     REQUIRE(history.has_value());
     REQUIRE(history->size() == 1);
-    CHECK(history->front().how == labels::How::TakenOver);
+    CHECK(history->front().given.how == labels::How::TakenOver);
 
     second.trigger(second.actions.undo());
     CHECK(second.workspace.labelling().judgement(0).isUnlabelled());

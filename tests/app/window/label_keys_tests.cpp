@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the keys say of a failure, pressed in a shown window.
+#include "tests/app/window/window_under_test.h"
+
+#include "ui/failures/failure_grid.h"
+#include "ui/shell/message_bar.h"
+
+#include <QMenu>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using labels::Exclusion;
+using labels::Judgement;
+using tests::Bench;
+using tests::eventually;
+
+namespace {
+
+/// A window on a study of which nothing is decided, with the keys in the grid.
+struct Desk {
+    Bench bench;
+
+    Desk() {
+        { const auto made = tests::makeSyntheticStudy(bench.study()); }
+        bench.window->open(Bench::text(bench.study()));
+        REQUIRE(eventually([&] { return workspace().study().isOpen(); }));
+        bench.window->findChild<ui::FailureGrid*>()->setFocus();
+        workspace().cursor().setCurrent(0);
+    }
+    [[nodiscard]] ui::Workspace& workspace() const { return bench.workspace(); }
+    [[nodiscard]] Judgement held(int row) const { return workspace().labelling().judgement(row); }
+    void becomes(int row, const Judgement& judgement) const {
+        REQUIRE(eventually([&] { return held(row) == judgement; }));
+    }
+    /// Of the menu that is open.
+    void pressInMenu(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const {
+        REQUIRE(
+            eventually([] { return qobject_cast<QMenu*>(QApplication::activePopupWidget()) != nullptr; }));
+        QTest::keyClick(QApplication::activePopupWidget(), key, modifiers);
+        REQUIRE(eventually([] { return QApplication::activePopupWidget() == nullptr; }));
+        bench.window->activateWindow(); // a window system does so; the offscreen platform has none
+    }
+};
+
+} // namespace
+
+TEST_CASE("U says that none of the modes explains it, and goes on") {
+    const Desk desk;
+    desk.bench.press(Qt::Key_U);
+    desk.becomes(0, Judgement::none());
+    CHECK(desk.workspace().cursor().current() == 1);
+    CHECK(desk.workspace().labelling().labelledCount() == 1);
+}
+
+TEST_CASE(
+    "Shift+X asks for the reason, which a digit gives with Shift held or not, and Esc decides nothing") {
+    const Desk desk;
+    desk.bench.press(Qt::Key_X, Qt::ShiftModifier);
+    desk.pressInMenu(Qt::Key_2);
+    desk.becomes(0, Judgement::excluded(Exclusion::Ambiguous));
+    desk.bench.press(Qt::Key_X, Qt::ShiftModifier);
+    desk.pressInMenu(Qt::Key_3, Qt::ShiftModifier);
+    desk.becomes(1, Judgement::excluded(Exclusion::SeveralObjects));
+    desk.bench.press(Qt::Key_X, Qt::ShiftModifier);
+    desk.pressInMenu(Qt::Key_Escape);
+    desk.bench.press(Qt::Key_X); // at once, without a reason
+    desk.becomes(2, Judgement::excluded());
+    CHECK(desk.workspace().labelling().labelledCount() == 3);
+}
+
+TEST_CASE("X on what is excluded for a reason keeps the reason, and says so") {
+    const Desk desk;
+    desk.workspace().labelling().label({0}, {Judgement::excluded(Exclusion::Undecidable)});
+    desk.becomes(0, Judgement::excluded(Exclusion::Undecidable));
+    desk.bench.press(Qt::Key_X);
+    REQUIRE(eventually([&] {
+        for (const auto* bar : desk.bench.window->findChildren<ui::MessageBar*>())
+            if (bar->isVisible() && bar->accessibleName().contains(QStringLiteral("Excluded already")))
+                return true;
+        return false;
+    }));
+    CHECK(desk.held(0) == Judgement::excluded(Exclusion::Undecidable));
+}
+
+TEST_CASE("F sets a flag and takes it off, and neither decides nor moves") {
+    const Desk desk;
+    desk.bench.press(Qt::Key_F);
+    REQUIRE(eventually([&] { return desk.workspace().labelling().isFlagged(0); }));
+    CHECK(desk.workspace().cursor().current() == 0);
+    CHECK(desk.held(0).isUnlabelled());
+    desk.bench.press(Qt::Key_F);
+    REQUIRE(eventually([&] { return !desk.workspace().labelling().isFlagged(0); }));
+    desk.bench.press(Qt::Key_Z, Qt::ControlModifier);
+    REQUIRE(eventually([&] { return desk.workspace().labelling().isFlagged(0); }));
+}
+
+TEST_CASE("Shift, Alt and a digit say that a second mode plays a part, but not the dominant one") {
+    const Desk desk;
+    desk.workspace().labelling().label({0}, {tests::mode(desk.workspace(), 0)});
+    desk.becomes(0, tests::mode(desk.workspace(), 0));
+    const auto second = tests::mode(desk.workspace(), 1).mode();
+    desk.bench.press(Qt::Key_2, Qt::ShiftModifier | Qt::AltModifier);
+    REQUIRE(eventually([&] { return desk.workspace().labelling().secondary(0) == std::vector{*second}; }));
+    desk.bench.press(Qt::Key_1, Qt::ShiftModifier | Qt::AltModifier); // dominant: told, and nothing done
+    desk.bench.press(Qt::Key_2, Qt::ShiftModifier | Qt::AltModifier);
+    REQUIRE(eventually([&] { return desk.workspace().labelling().secondary(0).empty(); }));
+    CHECK(desk.held(0) == tests::mode(desk.workspace(), 0));
+}
+
+TEST_CASE("A wrong truth offers to name the right class") {
+    const Desk desk;
+    desk.bench.press(Qt::Key_X, Qt::ShiftModifier);
+    desk.pressInMenu(Qt::Key_1);
+    desk.becomes(0, Judgement::excluded(Exclusion::WrongTruth));
+    REQUIRE(eventually([&] {
+        for (const auto* bar : desk.bench.window->findChildren<ui::MessageBar*>())
+            if (bar->isVisible() && bar->accessibleName().contains(QStringLiteral("wrong truth")))
+                return true;
+        return false;
+    }));
+}
