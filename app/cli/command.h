@@ -34,6 +34,8 @@ void addExport(CLI::App& root, int& exitCode);
 void addImport(CLI::App& root, int& exitCode);
 void addImportPredictions(CLI::App& root, int& exitCode);
 void addRuns(CLI::App& root, int& exitCode);
+void addPlan(CLI::App& root, int& exitCode);
+void addQueue(CLI::App& root, int& exitCode);
 void addAgreement(CLI::App& root, int& exitCode);
 void addVerdict(CLI::App& root, int& exitCode);
 void addCompare(CLI::App& root, int& exitCode);

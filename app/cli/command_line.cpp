@@ -26,6 +26,8 @@ void addCommands(CLI::App& root, int& exitCode) {
     addImport(root, exitCode);
     addImportPredictions(root, exitCode);
     addRuns(root, exitCode);
+    addPlan(root, exitCode);
+    addQueue(root, exitCode);
     addAgreement(root, exitCode);
     addVerdict(root, exitCode);
     addCompare(root, exitCode);

@@ -22,7 +22,10 @@ enum class How {
     Taxonomy,
     TakenOver, ///< from the same image in another run
     Undo,
-    Redo
+    Redo,
+    /// In a session, on an item that its queue has shown before: never the present label, it tells how far
+    /// somebody agrees with themselves.
+    Repeat
 };
 
 /// Whether the annotator knew what the model had predicted.
@@ -47,7 +50,7 @@ struct Circumstances {
 template <>
 struct faultline::base::Names<faultline::labels::How> {
     using enum labels::How;
-    static constexpr std::array<std::pair<labels::How, std::string_view>, 11> all{{
+    static constexpr std::array<std::pair<labels::How, std::string_view>, 12> all{{
         {Session, "session"},
         {Grid, "grid"},
         {Bulk, "bulk"},
@@ -59,6 +62,7 @@ struct faultline::base::Names<faultline::labels::How> {
         {TakenOver, "taken_over"},
         {Undo, "undo"},
         {Redo, "redo"},
+        {Repeat, "repeat"},
     }};
 };
 

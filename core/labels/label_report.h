@@ -4,7 +4,9 @@
 #include "core/labels/label.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,16 @@ struct ActionReport {
 struct UndoState {
     std::optional<std::string> undo; ///< description of what undo would take back
     std::optional<std::string> redo;
+};
+
+/// What an annotator has answered of a plan's queue.
+struct QueueAnswers {
+    struct Repeat {
+        base::SampleIndex sample;
+        Judgement judgement;
+    };
+    std::set<std::uint32_t> answered;          ///< positions, repeats among them, whose item is decided
+    std::map<std::uint32_t, Repeat> repeats{}; ///< by position: what was said at the second showing
 };
 
 /// What a union of label logs brought.

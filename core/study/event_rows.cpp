@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 
 namespace faultline::study {
 
@@ -320,7 +321,7 @@ base::Result<LabelEvent> valueNow(const Database& database, const EventRules& ru
     Query query = database.query(
         std::string(eventColumns) +
         "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ? AND e.sample = ? AND "
-        "e.annotator = ? AND e.thing = ? ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
+        "e.annotator = ? AND e.thing = ? AND e.how <> 'repeat' ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
     query.with(event.run.value, event.sample.value, event.annotator.value,
                std::string(base::nameOf(event.thing)));
     if (query.next())
@@ -333,7 +334,7 @@ base::Result<LabelEvent> valueBefore(const Database& database, const EventRules&
     Query query = database.query(
         std::string(eventColumns) +
         "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ? AND e.sample = ? AND "
-        "e.annotator = ? AND e.thing = ? AND (e.at_ms, e.uuid) < (?, ?) "
+        "e.annotator = ? AND e.thing = ? AND e.how <> 'repeat' AND (e.at_ms, e.uuid) < (?, ?) "
         "ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
     query.with(event.run.value, event.sample.value, event.annotator.value,
                std::string(base::nameOf(event.thing)), event.at.time_since_epoch().count(), event.uuid);
@@ -372,10 +373,12 @@ base::Result<std::vector<LabelEvent>> eventsOf(const Database& database, const E
 base::Result<std::vector<Label>> readLabels(const Database& database, const EventRules& rules,
                                             base::RunId run, std::optional<base::AnnotatorId> annotator) {
     std::map<std::pair<base::SampleIndex, base::AnnotatorId>, Label> all;
-    Query query =
-        database.query(std::string(eventColumns) +
-                       "FROM current_values e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND "
-                       "(?2 IS NULL OR e.annotator = ?2)");
+    Query query = database.query(
+        std::string(eventColumns) +
+        "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND "
+        "(?2 IS NULL OR e.annotator = ?2) AND e.how <> 'repeat' AND NOT EXISTS (SELECT 1 FROM "
+        "label_events l WHERE l.run = e.run AND l.sample = e.sample AND l.annotator = e.annotator "
+        "AND l.thing = e.thing AND l.how <> 'repeat' AND (l.at_ms, l.uuid) > (e.at_ms, e.uuid))");
     query.with(run.value, annotator ? std::optional(annotator->value) : std::nullopt);
     while (query.next()) {
         FAULTLINE_TRY(event, eventFrom(database, query, rules));
@@ -390,6 +393,38 @@ base::Result<std::vector<Label>> readLabels(const Database& database, const Even
         if (labels::saysSomething(label))
             labels.push_back(std::move(label));
     return labels;
+}
+
+base::Result<labels::QueueAnswers> readAnswers(const Database& database, const EventRules& rules,
+                                               base::RunId run, base::AnnotatorId annotator,
+                                               std::uint32_t planVersion) {
+    Query query = database.query(
+        std::string(eventColumns) +
+        "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ? AND e.annotator = ? AND "
+        "e.plan_version = ? AND e.queue_position IS NOT NULL AND e.thing = 'judgement' ORDER BY e.at_ms, "
+        "e.uuid");
+    query.with(run.value, annotator.value, planVersion);
+    FAULTLINE_TRY(events, eventsFrom(database, query, rules));
+    FAULTLINE_TRY(present, readLabels(database, rules, run, annotator));
+    std::set<base::SampleIndex> decided;
+    for (const Label& label : present)
+        if (!label.judgement.isUnlabelled())
+            decided.insert(label.sample);
+    labels::QueueAnswers answers;
+    for (const LabelEvent& event : events) {
+        const std::uint32_t position = event.given.position.value_or(0);
+        if (event.given.how != labels::How::Repeat) {
+            if (decided.contains(event.sample))
+                answers.answered.insert(position);
+        } else if (event.judgement.isUnlabelled()) {
+            answers.answered.erase(position);
+            answers.repeats.erase(position);
+        } else {
+            answers.answered.insert(position);
+            answers.repeats[position] = {event.sample, event.judgement};
+        }
+    }
+    return answers;
 }
 
 base::Result<std::vector<LabelEvent>> readHistory(const Database& database, const EventRules& rules,

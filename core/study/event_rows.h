@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/labels/label_event.h"
+#include "core/labels/label_report.h"
 #include "core/study/sqlite/database.h"
 
 #include <optional>
@@ -59,7 +60,7 @@ eventsOf(const Database& database, const EventRules& rules, const std::string& a
 /// The value of the event's thing before it: of the members, the one that the thing is about.
 [[nodiscard]] base::Result<labels::LabelEvent> valueBefore(const Database& database, const EventRules& rules,
                                                            const labels::LabelEvent& event);
-/// The present value of the event's thing.
+/// The present value of the event's thing; of a repeat what was said at its position.
 [[nodiscard]] base::Result<labels::LabelEvent> valueNow(const Database& database, const EventRules& rules,
                                                         const labels::LabelEvent& event);
 
@@ -67,6 +68,10 @@ eventsOf(const Database& database, const EventRules& rules, const std::string& a
 [[nodiscard]] base::Result<std::vector<labels::Label>> readLabels(const Database& database,
                                                                   const EventRules& rules, base::RunId run,
                                                                   std::optional<base::AnnotatorId> annotator);
+[[nodiscard]] base::Result<labels::QueueAnswers> readAnswers(const Database& database,
+                                                             const EventRules& rules, base::RunId run,
+                                                             base::AnnotatorId annotator,
+                                                             std::uint32_t planVersion);
 /// Every event of an item, oldest first.
 [[nodiscard]] base::Result<std::vector<labels::LabelEvent>>
 readHistory(const Database& database, const EventRules& rules, base::RunId run, base::SampleIndex sample);

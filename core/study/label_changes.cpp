@@ -156,6 +156,18 @@ bool sameValue(const labels::LabelEvent& a, const labels::LabelEvent& b) {
            a.flag == b.flag && a.secondary == b.secondary;
 }
 
+/// Takes back, or gives again, the answer to an item that was shown again; the present label, which that
+/// never is.
+base::Result<Label> answerAgain(const Database& database, const EventRules& rules, const ActionRow& action,
+                                labels::LabelEvent answer, bool isTakenBack) {
+    if (isTakenBack) {
+        answer.judgement = {};
+        answer.labelledAt = {};
+    }
+    storeEvent(database, action, answer);
+    return currentLabel(database, rules, action.annotator, answer.run, answer.sample);
+}
+
 base::Result<labels::ActionReport> restore(const Database& database, const EventRules& rules,
                                            base::AnnotatorId annotator, const UndoStacks::Step& step,
                                            ActionKind kind) {
@@ -167,6 +179,11 @@ base::Result<labels::ActionReport> restore(const Database& database, const Event
     report.description = step.description;
     report.course = isUndo ? labels::Course::TakenBack : labels::Course::DoneAgain;
     for (const labels::LabelEvent& event : events) {
+        if (event.given.how == labels::How::Repeat) {
+            FAULTLINE_TRY(label, answerAgain(database, rules, action, event, isUndo));
+            report.changed.push_back(std::move(label));
+            continue;
+        }
         FAULTLINE_TRY(before, valueBefore(database, rules, event));
         FAULTLINE_TRY(now, valueNow(database, rules, event));
         labels::LabelEvent wanted = isUndo ? before : event;
@@ -192,9 +209,42 @@ base::Result<labels::ActionReport> restore(const Database& database, const Event
 
 } // namespace
 
+namespace {
+
+/// The answer to an item that its queue shows again.
+base::Result<labels::ActionReport> applyRepeat(const Database& database, const EventRules& rules,
+                                               const labels::LabelRequest& request) {
+    if (request.samples.size() != 1 || !request.change.judgement ||
+        request.change.judgement->isUnlabelled() || !request.given.position || !request.given.planVersion)
+        return base::failure(ErrorKind::InvalidInput,
+                             "an answer to a repeat is one judgement of one item at its place in a queue");
+    labels::LabelEvent event;
+    event.run = request.run;
+    event.sample = request.samples.front();
+    event.judgement = *request.change.judgement;
+    event.labelledAt = base::now();
+    event.given = request.given;
+    if (!carriesLabels(database, event.run, event.sample))
+        return base::failure(unknownSample(event.sample));
+    FAULTLINE_CHECK(checkJudgement(database, event.run, event.judgement, rules));
+    labels::ActionReport report;
+    report.description = labels::judgementName(event.judgement, rules.taxonomy) + " on #" +
+                         std::to_string(event.sample.value) + ", shown again";
+    const ActionRow action = storeAction(database, ActionKind::Label, request.annotator, report.description);
+    report.action = action.id;
+    FAULTLINE_TRY(label, answerAgain(database, rules, action, event, false));
+    report.before.push_back(label.judgement);
+    report.changed.push_back(std::move(label));
+    return report;
+}
+
+} // namespace
+
 base::Result<labels::ActionReport> applyRequest(const Database& database, const EventRules& rules,
                                                 const labels::LabelRequest& request) {
     FAULTLINE_CHECK(checkAnnotator(database, request.annotator));
+    if (request.given.how == labels::How::Repeat)
+        return applyRepeat(database, rules, request);
     const labels::LabelChange& change = request.change;
     if (change.judgement)
         FAULTLINE_CHECK(checkJudgement(database, request.run, *change.judgement, rules));

@@ -66,6 +66,13 @@ base::Result<std::vector<labels::LabelEvent>> LabelLog::history(base::RunId run,
     });
 }
 
+base::Result<labels::QueueAnswers> LabelLog::answers(base::RunId run, base::AnnotatorId annotator,
+                                                     std::uint32_t planVersion) const {
+    return m_file->reading([&](const Database& database) {
+        return readAnswers(database, {m_taxonomy, m_datasetSize}, run, annotator, planVersion);
+    });
+}
+
 base::Result<labels::ActionReport> LabelLog::apply(const labels::LabelRequest& request) {
     return m_file->writing([&](const Database& database) {
         return applyRequest(database, {m_taxonomy, m_datasetSize}, request);

@@ -43,6 +43,10 @@ public:
     [[nodiscard]] base::Result<std::vector<labels::LabelEvent>> history(base::RunId run,
                                                                         base::SampleIndex sample) const;
 
+    /// What the annotator has answered under that version of the run's plan.
+    [[nodiscard]] base::Result<labels::QueueAnswers> answers(base::RunId run, base::AnnotatorId annotator,
+                                                             std::uint32_t planVersion) const;
+
     /// One undo step. Items already in the wanted state are left alone.
     [[nodiscard]] base::Result<labels::ActionReport> apply(const labels::LabelRequest& request);
     /// All or nothing, one undo step for each annotator in it; repeating it changes nothing. A sample that is

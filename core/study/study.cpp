@@ -24,10 +24,12 @@ struct Study::Parts {
     std::optional<RunLog> runs;
     std::optional<LabelLog> labels;
     Pictures pictures;
+    PlanStore plans;
 
     explicit Parts(StudyFile open)
         : file(std::move(open))
-        , pictures(file) {}
+        , pictures(file)
+        , plans(file) {}
 };
 
 namespace {
@@ -147,6 +149,14 @@ const LabelLog& Study::labels() const {
 
 const Pictures& Study::pictures() const {
     return m_parts->pictures;
+}
+
+PlanStore& Study::plans() {
+    return m_parts->plans;
+}
+
+const PlanStore& Study::plans() const {
+    return m_parts->plans;
 }
 
 base::Result<labels::MergeReport> Study::merge(std::span<const LogCopy> copies) {

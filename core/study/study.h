@@ -3,6 +3,7 @@
 
 #include "core/study/label_log.h"
 #include "core/study/pictures.h"
+#include "core/study/plan_store.h"
 #include "core/study/run_log.h"
 #include "core/study/study_file.h"
 
@@ -59,6 +60,8 @@ public:
     [[nodiscard]] LabelLog& labels();
     [[nodiscard]] const LabelLog& labels() const;
     [[nodiscard]] const Pictures& pictures() const;
+    [[nodiscard]] PlanStore& plans();
+    [[nodiscard]] const PlanStore& plans() const;
 
     /// The union of this study's label log with others of it: see LabelLog::merge().
     [[nodiscard]] base::Result<labels::MergeReport> merge(std::span<const LogCopy> copies);

@@ -9,6 +9,7 @@
 #include "core/study/label_union.h"
 #include "core/study/path_rows.h"
 #include "core/study/picture_rows.h"
+#include "core/study/plan_rows.h"
 #include "core/study/prediction_rows.h"
 #include "core/study/run_entry.h"
 #include "core/study/run_rows.h"
@@ -172,6 +173,7 @@ void checkRun(const Database& database, const RunEntry& run, const EventRules& e
                                " of " + base::groupedText(run.header.positions) + " predictions");
     expect(readControls(database, run), own);
     expect(readItems(database, run), own);
+    expect(readPlans(database, run.id), own);
     const auto labels = readLabels(database, eventRules, run.id, std::nullopt);
     expect(labels, own);
     if (labels)

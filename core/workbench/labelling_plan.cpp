@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workbench/labelling_plan.h"
+
+#include "core/base/text.h"
+#include "core/study/run_entry.h"
+
+#include <algorithm>
+
+namespace faultline::workbench {
+
+namespace {
+
+base::Result<plans::Population> populationOf(const study::Study& study, base::RunId run) {
+    FAULTLINE_TRY(predictions, study.runs().predictions(run));
+    FAULTLINE_TRY(controls, study.runs().controls(run));
+    const std::set<base::SampleIndex> isControl(controls.begin(), controls.end());
+    plans::Population population;
+    for (const model::Prediction& prediction : predictions) {
+        if (prediction.isFailure()) {
+            population.failures.push_back(prediction);
+            continue;
+        }
+        ++population.correct[prediction.truth];
+        if (isControl.contains(prediction.sample))
+            population.controls.push_back(prediction);
+    }
+    return population;
+}
+
+} // namespace
+
+base::Result<PlanMade> makePlan(study::Study& study, base::RunId run, const PlanRequest& request) {
+    FAULTLINE_TRY(state, study.runs().state(run));
+    if (!state.finished)
+        return base::failure(
+            base::ErrorKind::Refused,
+            "the run \"" + study.runs().entry(run).name +
+                "\" is not finished: " + base::groupedText(state.done) + " of " +
+                base::groupedText(study.runs().header(run).positions) +
+                " images are evaluated; let it end first, so that all failures can be drawn");
+    FAULTLINE_TRY(population, populationOf(study, run));
+    // Drawn once without owners first, so that what is refused leaves no annotators behind.
+    FAULTLINE_CHECK(plans::drawn(request.options, population, {}));
+    plans::Plan plan;
+    plan.run = run;
+    plan.options = request.options;
+    plan.guidelines = request.guidelines;
+    for (const std::string& name : request.annotators) {
+        FAULTLINE_TRY(annotator, study.labels().annotator(name));
+        if (std::ranges::find(plan.annotators, annotator.id) == plan.annotators.end())
+            plan.annotators.push_back(annotator.id);
+    }
+    FAULTLINE_TRY(drawn, plans::drawn(plan.options, population, plan.annotators));
+    plan.items = std::move(drawn.items);
+    FAULTLINE_TRY(stored, study.plans().store(plan));
+    return PlanMade{std::move(stored), std::move(drawn.lackingControls)};
+}
+
+base::Result<AnnotatorQueue> annotatorQueue(const study::Study& study, const plans::Plan& plan,
+                                            const labels::Annotator& annotator) {
+    FAULTLINE_TRY(answers, study.labels().answers(plan.run, annotator.id, plan.version));
+    return AnnotatorQueue{annotator, plans::queueOf(plan, annotator), std::move(answers)};
+}
+
+base::Result<std::vector<AnnotatorQueue>> planProgress(const study::Study& study, const plans::Plan& plan) {
+    FAULTLINE_TRY(annotators, study.labels().annotators());
+    std::vector<AnnotatorQueue> queues;
+    for (const labels::Annotator& annotator : annotators) {
+        FAULTLINE_TRY(queue, annotatorQueue(study, plan, annotator));
+        if (queue.answeredCount() > 0 || std::ranges::count(plan.annotators, annotator.id) > 0)
+            queues.push_back(std::move(queue));
+    }
+    return queues;
+}
+
+base::Result<plans::Plan> currentPlan(const study::Study& study, base::RunId run) {
+    FAULTLINE_TRY(plan, study.plans().current(run));
+    if (!plan)
+        return base::failure(base::ErrorKind::NotFound,
+                             "the run \"" + study.runs().entry(run).name +
+                                 "\" has no plan; faultline plan STUDY --create makes one");
+    return std::move(*plan);
+}
+
+} // namespace faultline::workbench

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plans/drawing.h"
+#include "core/plans/queue.h"
+#include "core/study/study.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace faultline::workbench {
+
+/// What somebody asks for who makes a plan.
+struct PlanRequest {
+    plans::PlanOptions options;
+    std::vector<std::string> annotators; ///< among whom items are divided; empty: everybody gets all
+    std::string guidelines;              ///< Markdown
+};
+
+struct PlanMade {
+    plans::Plan plan;
+    std::map<base::ClassId, std::uint32_t> lackingControls; ///< by true class
+};
+
+/// Draws a plan of the run and stores it: in place of the newest one while no label was given under that,
+/// else as its next version. Refused while the run is unfinished, since its failures and controls are not all
+/// known.
+[[nodiscard]] base::Result<PlanMade> makePlan(study::Study& study, base::RunId run,
+                                              const PlanRequest& request);
+
+/// An annotator's queue and what of it is answered.
+struct AnnotatorQueue {
+    labels::Annotator annotator;
+    std::vector<plans::QueuePlace> places;
+    labels::QueueAnswers answers;
+
+    [[nodiscard]] bool isAnswered(std::size_t position) const {
+        return answers.answered.contains(static_cast<std::uint32_t>(position));
+    }
+    [[nodiscard]] std::size_t answeredCount() const { return answers.answered.size(); }
+};
+
+[[nodiscard]] base::Result<AnnotatorQueue> annotatorQueue(const study::Study& study, const plans::Plan& plan,
+                                                          const labels::Annotator& annotator);
+
+/// How far the annotators of a plan are: those among whom it is divided, and whoever has answered.
+[[nodiscard]] base::Result<std::vector<AnnotatorQueue>> planProgress(const study::Study& study,
+                                                                     const plans::Plan& plan);
+
+/// The run's plan; NotFound, with what to do, where it has none.
+[[nodiscard]] base::Result<plans::Plan> currentPlan(const study::Study& study, base::RunId run);
+
+} // namespace faultline::workbench
