@@ -26,6 +26,7 @@ struct Tried {
     ModelVariant variant;
     std::vector<bool> right; ///< image by image
     double logLikelihood = 0;
+    std::optional<model::PreprocessingTrial> screened; ///< before it runs over all images
 
     [[nodiscard]] std::uint32_t correct() const {
         return static_cast<std::uint32_t>(std::count(right.begin(), right.end(), true));
@@ -33,7 +34,22 @@ struct Tried {
     [[nodiscard]] double meanLogLikelihood() const {
         return right.empty() ? 0 : logLikelihood / static_cast<double>(right.size());
     }
+    /// Of the most images that it was tried on.
+    [[nodiscard]] model::PreprocessingTrial trial() const {
+        if (screened && right.size() < screened->images)
+            return *screened;
+        return {variant.preprocessing, variant.maxPool, static_cast<std::uint32_t>(right.size()), correct(),
+                meanLogLikelihood()};
+    }
+    void startAnew() {
+        screened = trial();
+        right.clear();
+        logLikelihood = 0;
+    }
 };
+
+/// How a part of the search ended.
+enum class Course { Done, Cancelled, Taken };
 
 /// The natural logarithm of the true class's softmax probability; not below that of the smallest float.
 double logLikelihoodOf(std::span<const float> logits, base::ClassId truth,
@@ -53,56 +69,92 @@ double logLikelihoodOf(std::span<const float> logits, base::ClassId truth,
 
 class Detection {
 public:
-    Detection(const dataset::ImageSet& images, OpenedModel& model, const base::Job& job)
+    Detection(const dataset::ImageSet& images, OpenedModel& model, const base::Job& job,
+              const DetectionTalk& talk)
         : m_images(images)
         , m_model(model)
-        , m_job(job) {}
+        , m_job(job)
+        , m_talk(talk) {}
 
-    Result<Ending> run(std::uint64_t seed) {
-        model::RunOptions screening;
-        screening.seed = seed;
-        screening.limit = screenedImages;
-        const std::vector<base::SampleIndex> few = visitingOrder(screening, m_images.info().size);
+    Result<Ending> run(const model::RunOptions& options) {
+        std::vector<base::SampleIndex> all = wholeSearch(options);
+        const std::vector<base::SampleIndex> few(
+            all.begin(), all.begin() + std::min<std::ptrdiff_t>(screenedImages, std::ssize(all)));
+        std::sort(all.begin(), all.end()); // as they lie on the disk
         for (const ModelVariant& variant : m_model.variants())
-            m_tried.push_back({variant, {}, 0});
-        m_total = m_tried.size() * few.size();
-        FAULTLINE_TRY(screened, tryAll(few));
-        if (screened == Ending::Cancelled)
-            return Ending::Cancelled;
-        std::vector<Tried> dropped = dropClearlyWorse();
-        if (m_tried.size() > 1 && few.size() < m_images.info().size) {
-            std::vector<base::SampleIndex> all;
-            for (std::uint32_t i = 0; i < m_images.info().size; ++i)
-                all.emplace_back(i);
-            m_total += m_tried.size() * all.size();
-            FAULTLINE_TRY(ending, tryAll(all));
-            if (ending == Ending::Cancelled)
-                return Ending::Cancelled;
+            m_tried.push_back({variant, {}, 0, {}});
+        const std::uint64_t afterScreening = few.size() < all.size() ? all.size() : 0;
+        m_total = m_tried.size() * (few.size() + afterScreening);
+        FAULTLINE_TRY(course, tryAll(few));
+        if (course == Course::Done) {
+            dropClearlyWorse();
+            if (m_tried.size() > 1 && afterScreening > 0) {
+                m_total = m_done + m_tried.size() * all.size();
+                FAULTLINE_TRY(further, tryAll(all));
+                course = further;
+            }
         }
-        decide(std::move(dropped));
+        if (course == Course::Cancelled)
+            return Ending::Cancelled;
+        if (course == Course::Done)
+            static_cast<void>(isTaken()); // while the last batch was computed
+        decide();
         return Ending::Finished;
     }
 
 private:
-    Result<Ending> tryAll(std::span<const base::SampleIndex> samples) {
+    /// The images that a candidate is tried on: first those of the screening, since the order is random.
+    [[nodiscard]] std::vector<base::SampleIndex> wholeSearch(const model::RunOptions& options) const {
+        model::RunOptions search;
+        search.seed = options.seed;
+        search.limit = options.limit;
+        return visitingOrder(search, m_images.info().size);
+    }
+
+    Result<Course> tryAll(std::span<const base::SampleIndex> samples) {
         for (Tried& tried : m_tried) {
             m_model.decide(tried.variant, model::PreprocessingBasis::Likeliest, {});
-            tried.right.clear();
-            tried.logLikelihood = 0;
+            tried.startAnew();
             dataset::ReadAhead ahead(m_images, samples);
             for (std::size_t at = 0; at < samples.size();) {
                 if (m_job.isStopped())
-                    return Ending::Cancelled;
+                    return Course::Cancelled;
+                if (isTaken())
+                    return Course::Taken;
                 FAULTLINE_TRY(pictures,
                               ahead.next(std::max<std::size_t>(1, m_model.network().efficientBatch())));
                 const auto part = samples.subspan(at, pictures.views.size());
                 FAULTLINE_CHECK(tryOn(part, pictures.views, tried));
                 at += part.size();
                 m_done += part.size();
-                m_job.tell(m_done, m_total);
+                tell();
             }
         }
-        return Ending::Finished;
+        return Course::Done;
+    }
+
+    /// What is no candidate is not taken.
+    [[nodiscard]] bool isTaken() {
+        const std::optional<ModelVariant> taken = m_talk.taken ? m_talk.taken() : std::nullopt;
+        for (const std::vector<Tried>* part : {&m_tried, &m_dropped})
+            for (const Tried& tried : *part)
+                if (taken && tried.variant == *taken)
+                    m_taken = taken;
+        return m_taken.has_value();
+    }
+
+    void tell() const {
+        if (m_talk.tell)
+            m_talk.tell(trials(), static_cast<std::uint32_t>(m_tried.size()));
+        m_job.tell(m_done, m_total);
+    }
+
+    [[nodiscard]] std::vector<model::PreprocessingTrial> trials() const {
+        std::vector<model::PreprocessingTrial> all;
+        for (const std::vector<Tried>* part : {&m_tried, &m_dropped})
+            for (const Tried& tried : *part)
+                all.push_back(tried.trial());
+        return all;
     }
 
     Result<> tryOn(std::span<const base::SampleIndex> samples, std::span<const base::ImageView> views,
@@ -119,8 +171,8 @@ private:
         return {};
     }
 
-    /// Against the one with the most correct answers, which stays; gives back what was dropped.
-    std::vector<Tried> dropClearlyWorse() {
+    /// Against the one with the most correct answers, which stays.
+    void dropClearlyWorse() {
         const auto best =
             std::max_element(m_tried.begin(), m_tried.end(),
                              [](const Tried& a, const Tried& b) { return a.correct() < b.correct(); });
@@ -136,17 +188,18 @@ private:
         };
         const auto kept = std::stable_partition(m_tried.begin(), m_tried.end(),
                                                 [&](const Tried& tried) { return !isWorse(tried); });
-        std::vector<Tried> dropped(std::make_move_iterator(kept), std::make_move_iterator(m_tried.end()));
+        m_dropped.assign(std::make_move_iterator(kept), std::make_move_iterator(m_tried.end()));
         m_tried.erase(kept, m_tried.end());
-        return dropped;
     }
 
-    void decide(std::vector<Tried> dropped) {
+    void decide() {
         const auto likelier = [](const Tried& a, const Tried& b) {
-            return a.meanLogLikelihood() > b.meanLogLikelihood();
+            return a.trial().meanLogLikelihood > b.trial().meanLogLikelihood;
         };
         std::stable_sort(m_tried.begin(), m_tried.end(), likelier);
-        std::stable_sort(dropped.begin(), dropped.end(), likelier);
+        std::stable_sort(m_dropped.begin(), m_dropped.end(), likelier);
+        if (m_taken)
+            return m_model.decide(*m_taken, model::PreprocessingBasis::Chosen, trials());
         const std::optional<double> stated = m_model.info().statedAccuracy;
         model::PreprocessingBasis basis = model::PreprocessingBasis::Likeliest;
         if (stated) {
@@ -159,31 +212,28 @@ private:
                 basis = model::PreprocessingBasis::Reproduces;
             }
         }
-        const ModelVariant chosen = m_tried.front().variant;
-        std::vector<model::PreprocessingTrial> trials;
-        for (const std::vector<Tried>* part : {&m_tried, &dropped})
-            for (const Tried& tried : *part)
-                trials.push_back({tried.variant.preprocessing, tried.variant.maxPool,
-                                  static_cast<std::uint32_t>(tried.right.size()), tried.correct(),
-                                  tried.meanLogLikelihood()});
-        m_model.decide(chosen, basis, std::move(trials));
+        m_model.decide(m_tried.front().variant, basis, trials());
     }
 
     const dataset::ImageSet& m_images;
     OpenedModel& m_model;
     const base::Job& m_job;
-    std::vector<Tried> m_tried;
+    const DetectionTalk& m_talk;
+    std::vector<Tried> m_tried;   ///< those that are still in the search
+    std::vector<Tried> m_dropped; ///< clearly worse
+    std::optional<ModelVariant> m_taken;
     std::uint64_t m_done = 0;
     std::uint64_t m_total = 0;
 };
 
 } // namespace
 
-Result<Ending> detectVariant(const dataset::ImageSet& images, OpenedModel& model, std::uint64_t seed,
-                             const base::Job& job) {
+Result<Ending> detectVariant(const dataset::ImageSet& images, OpenedModel& model,
+                             const model::RunOptions& options, const base::Job& job,
+                             const DetectionTalk& talk) {
     if (model.variants().empty())
         return Ending::Finished;
-    return Detection(images, model, job).run(seed);
+    return Detection(images, model, job, talk).run(options);
 }
 
 bool reproduces(double stated, std::uint32_t correct, std::uint32_t images) {

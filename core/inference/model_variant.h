@@ -9,6 +9,8 @@ namespace faultline::inference {
 struct ModelVariant {
     model::Preprocessing preprocessing;
     bool maxPool = false;
+
+    bool operator==(const ModelVariant&) const = default;
 };
 
 } // namespace faultline::inference

@@ -18,7 +18,8 @@ namespace faultline::protocol {
 // little-endian bytes; a confidence or margin that nobody knows is NaN in them. Each kind of request has a
 // file in messages/ with what answers it.
 
-using Request = std::variant<Hello, DescribeRequest, RunRequest, SamplesRequest, CancelRequest, Ping>;
+using Request =
+    std::variant<Hello, DescribeRequest, RunRequest, TakeCandidate, SamplesRequest, CancelRequest, Ping>;
 using Event =
     std::variant<Hello, Description, Preparing, Opened, BatchDone, SamplesDone, Finished, Failed, Pong>;
 

@@ -155,6 +155,12 @@ private:
         send(Finished{cancel.run, true});
         return {};
     }
+    Result<> take(TakeCandidate candidate) {
+        const std::lock_guard lock(m_mutex);
+        if (m_currentRun == candidate.run)
+            m_taken = {std::move(candidate.preprocessing), candidate.maxPool};
+        return {};
+    }
     template <class AnyRequest>
     Result<> take(AnyRequest request) {
         const std::lock_guard lock(m_mutex);
@@ -227,6 +233,7 @@ private:
         Task task = std::move(m_tasks.front());
         m_tasks.pop_front();
         m_currentRun = runOf(task);
+        m_taken.reset();
         m_stop = std::stop_source();
         return task;
     }
@@ -258,9 +265,33 @@ private:
         base::Job job = jobOf(run);
         job.progress = [this, run, what](std::uint64_t done, std::uint64_t total) {
             ++m_pieces;
-            send(Preparing{run, what, done, total});
+            send(Preparing{run, what, done, total, {}, 0});
         };
         return job;
+    }
+
+    /// Tells what is tried with its progress, and asks what the application takes of it.
+    Result<inference::Ending> findPreprocessing(std::uint64_t run, const model::RunOptions& options,
+                                                const dataset::ImageSet& images,
+                                                inference::OpenedModel& model) {
+        Preparing preparing{run, "Finding the preprocessing", 0, 0, {}, 0};
+        base::Job job = jobOf(run);
+        job.progress = [&](std::uint64_t done, std::uint64_t total) {
+            ++m_pieces;
+            preparing.done = done;
+            preparing.total = total;
+            send(preparing);
+        };
+        inference::DetectionTalk talk;
+        talk.tell = [&](const std::vector<model::PreprocessingTrial>& trials, std::uint32_t contenders) {
+            preparing.trials = trials;
+            preparing.contenders = contenders;
+        };
+        talk.taken = [this] {
+            const std::lock_guard lock(m_mutex);
+            return m_taken;
+        };
+        return inference::detectVariant(images, model, options, job, talk);
     }
 
     template <class AnyRequest>
@@ -281,8 +312,7 @@ private:
         FAULTLINE_TRY(mapping, model::mapClasses((*images)->info().classes, model.info().classes,
                                                  request.options.classes));
         model.mapOutputs(mapping);
-        FAULTLINE_TRY(detected, inference::detectVariant(**images, model, request.options.seed,
-                                                         jobOf(request.run, "Finding the preprocessing")));
+        FAULTLINE_TRY(detected, findPreprocessing(request.run, request.options, **images, model));
         if (detected == inference::Ending::Cancelled)
             return inference::Ending::Cancelled;
         FAULTLINE_TRY(screening,
@@ -358,6 +388,7 @@ private:
     std::condition_variable m_changed;
     std::deque<Task> m_tasks;
     std::optional<std::uint64_t> m_currentRun;
+    std::optional<inference::ModelVariant> m_taken; ///< of its candidates
     std::stop_source m_stop;
     std::optional<SessionEnding> m_ending;
 };

@@ -9,6 +9,7 @@
 #include "core/workbench/evaluation_values.h"
 
 #include <memory>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -56,6 +57,11 @@ struct FinishRefused {
     base::Error error;
 };
 // The user and the clock
+/// A candidate of the search for the preprocessing is taken without waiting for its end.
+struct CandidateTaken {
+    model::Preprocessing preprocessing;
+    bool maxPool = false;
+};
 struct CancelRequested {};
 struct CancelTimedOut {}; ///< AwaitCancel's time is over
 struct Superseded {};     ///< another run starts: this one ends at once
@@ -66,7 +72,7 @@ using EvaluationInput =
     std::variant<input::Begin, input::WorkerReady, input::WorkerFailed, input::WorkerSent, input::NoStudyYet,
                  input::RoomForRun, input::StudyFound, input::StudyRefused, input::BatchStored,
                  input::BatchRefused, input::ControlsDrawn, input::RunFinished, input::FinishRefused,
-                 input::CancelRequested, input::CancelTimedOut, input::Superseded>;
+                 input::CandidateTaken, input::CancelRequested, input::CancelTimedOut, input::Superseded>;
 
 /// What an EvaluationRun asks of its surroundings.
 namespace command {
@@ -96,6 +102,7 @@ struct FinishRun {
 // For whoever watches
 struct TellPrepared {
     protocol::Preparing progress;
+    std::optional<double> remainingSeconds; ///< at most, as far as can be told
 };
 struct TellOpened {
     model::RunHeader header;

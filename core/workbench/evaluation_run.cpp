@@ -212,7 +212,8 @@ void EvaluationRun::on(const input::WorkerSent& sent) {
             fail(refusal->error);
     } else if (const auto* preparing = std::get_if<protocol::Preparing>(&event)) {
         if (preparing->run == m_number && !m_header)
-            askFor(command::TellPrepared{*preparing});
+            askFor(command::TellPrepared{
+                *preparing, m_tally.prepare(preparing->what, preparing->done, preparing->total, m_now)});
     } else if (const auto* opened = std::get_if<protocol::Opened>(&event)) {
         if (opened->run == m_number)
             hear(*opened);
@@ -329,6 +330,12 @@ void EvaluationRun::on(const input::FinishRefused& refused) {
         return;
     fail(refused.error);
     step(Trigger::FinishAnswered);
+}
+
+void EvaluationRun::on(input::CandidateTaken& taken) {
+    if (m_state == State::Requested)
+        askFor(command::SendRequest{
+            protocol::TakeCandidate{m_number, std::move(taken.preprocessing), taken.maxPool}});
 }
 
 void EvaluationRun::on(const input::CancelRequested&) {

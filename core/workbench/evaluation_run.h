@@ -48,6 +48,7 @@ private:
     void on(input::ControlsDrawn& drawn);
     void on(const input::RunFinished&);
     void on(const input::FinishRefused& refused);
+    void on(input::CandidateTaken& taken);
     void on(const input::CancelRequested&);
     void on(const input::CancelTimedOut&);
     void on(const input::Superseded&);

@@ -11,6 +11,21 @@ double seconds(std::chrono::milliseconds time) {
 
 } // namespace
 
+std::optional<double> EvaluationTally::prepare(const std::string& what, std::uint64_t done,
+                                               std::uint64_t total, Time now) {
+    if (what != m_preparation || done < m_prepared) {
+        m_preparation = what;
+        m_preparationRate.start(now);
+    } else {
+        m_preparationRate.add(now, static_cast<std::uint32_t>(done - m_prepared));
+    }
+    m_prepared = done;
+    const double rate = m_preparationRate.imagesPerSecond();
+    if (rate <= 0 || done > total)
+        return std::nullopt;
+    return static_cast<double>(total - done) / rate;
+}
+
 void EvaluationTally::resume(const study::RunState& state) {
     add(state.done, state.failures);
 }

@@ -7,6 +7,8 @@
 #include "core/workbench/rate_meter.h"
 
 #include <chrono>
+#include <optional>
+#include <string>
 
 namespace faultline::workbench {
 
@@ -15,6 +17,9 @@ class EvaluationTally {
 public:
     using Time = std::chrono::milliseconds;
 
+    /// What is done before data set and model are open: how far it is. Answers with the seconds that are
+    /// left, where its speed tells them.
+    std::optional<double> prepare(const std::string& what, std::uint64_t done, std::uint64_t total, Time now);
     /// What earlier calls stored.
     void resume(const study::RunState& state);
     /// Data set and model are open: the first image is read.
@@ -29,6 +34,9 @@ public:
 private:
     void add(std::uint64_t samples, std::uint64_t failures);
 
+    std::string m_preparation; ///< what is being prepared
+    std::uint64_t m_prepared = 0;
+    RateMeter m_preparationRate;
     Time m_openedAt{};
     RateMeter m_rate;
     EvaluationProgress m_progress;

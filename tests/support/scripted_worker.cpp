@@ -92,7 +92,7 @@ private:
         else if (fault == "oversized")
             write(base::Bytes{0xff, 0xff, 0xff, 0xff});
         else if (fault == "flood")
-            writeForEver(protocol::Preparing{1, "Finding the preprocessing", 1, 2}, {});
+            writeForEver(protocol::Preparing{1, "Finding the preprocessing", 1, 2, {}, 0}, {});
         else if (fault == "pongs")
             writeForEver(protocol::Pong{1}, std::chrono::milliseconds(1));
         else if (fault == "dribble") {

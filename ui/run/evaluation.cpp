@@ -71,4 +71,9 @@ void Evaluation::cancel() {
         d->call->cancel();
 }
 
+void Evaluation::takeCandidate(const model::Preprocessing& preprocessing, bool maxPool) {
+    if (d->call != nullptr)
+        d->call->takeCandidate(preprocessing, maxPool);
+}
+
 } // namespace faultline::ui

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/model/preprocessing.h"
 #include "core/workbench/evaluation_values.h"
 #include "ui/workspace/study_thread.h"
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include <QObject>
 
@@ -38,6 +40,8 @@ public:
     void start(const EvaluationRequest& request, std::shared_ptr<StudyThread> open = nullptr);
     /// Asks the worker to stop; kills it when it does not within 3 s. What is stored stays.
     void cancel();
+    /// Ends the search for the preprocessing with this one of its candidates; nothing where none goes on.
+    void takeCandidate(const model::Preprocessing& preprocessing, bool maxPool);
     [[nodiscard]] bool isRunning() const;
     [[nodiscard]] std::chrono::milliseconds stallTime() const;
     /// How long the next start waits for its worker.
@@ -47,7 +51,8 @@ Q_SIGNALS:
     /// A run begins; its worker and its study are being opened.
     void started();
     /// The worker is still opening data set and model, which takes a while, and how far it is.
-    void prepared(const faultline::protocol::Preparing& progress);
+    /// @param remainingSeconds at most, as far as can be told
+    void prepared(const faultline::protocol::Preparing& progress, std::optional<double> remainingSeconds);
     /// The worker accepted data set and model (device and reason are in the header).
     void opened(const faultline::model::RunHeader& header);
     /// The study is on disk and open, with that run: new with its first batch in it, or the one that is

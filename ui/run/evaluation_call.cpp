@@ -104,6 +104,10 @@ void EvaluationCall::cancel() {
     take(input::CancelRequested{});
 }
 
+void EvaluationCall::takeCandidate(const model::Preprocessing& preprocessing, bool maxPool) {
+    take(input::CandidateTaken{preprocessing, maxPool});
+}
+
 command::End EvaluationCall::supersede() {
     static_cast<void>(m_run.take(input::Superseded{}, std::chrono::milliseconds(m_clock.elapsed())));
     if (!m_commands.empty()) // called by a slot: after its command no other one
@@ -259,7 +263,7 @@ void EvaluationCall::perform(command::FinishRun& command) {
 }
 
 void EvaluationCall::perform(const command::TellPrepared& command) {
-    Q_EMIT prepared(command.progress);
+    Q_EMIT prepared(command.progress, command.remainingSeconds);
 }
 
 void EvaluationCall::perform(const command::TellOpened& command) {

@@ -26,13 +26,14 @@ public:
 
     void begin();
     void cancel();
+    void takeCandidate(const model::Preprocessing& preprocessing, bool maxPool);
     /// Ends at once, without ended(), since another run starts.
     workbench::command::End supersede();
     /// Hands over the worker, which may still be ending.
     [[nodiscard]] std::unique_ptr<WorkerProcess> releaseWorker() { return std::move(m_worker); }
 
 Q_SIGNALS:
-    void prepared(const faultline::protocol::Preparing& progress);
+    void prepared(const faultline::protocol::Preparing& progress, std::optional<double> remainingSeconds);
     void opened(const faultline::model::RunHeader& header);
     void studyReady(const std::shared_ptr<faultline::ui::StudyThread>& study, faultline::base::RunId run);
     void batchStored(const std::shared_ptr<const faultline::model::BatchReport>& report);

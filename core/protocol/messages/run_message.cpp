@@ -21,6 +21,12 @@ dataset::DatasetInfo datasetFrom(const Members& from) {
     return info;
 }
 
+void checkTrials(const Members& from, const std::vector<model::PreprocessingTrial>& trials) {
+    for (const model::PreprocessingTrial& trial : trials)
+        if (trial.correct > trial.images)
+            from.complain("trials", "make no sense");
+}
+
 model::ModelInfo modelFrom(const Members& from) {
     auto model = structFrom<model::ModelInfo>(from);
     if (model.classes.empty())
@@ -29,9 +35,7 @@ model::ModelInfo modelFrom(const Members& from) {
         from.complain("output_classes", "are not as many as the classes");
     if (model.featureCount > largestFeatureCount)
         from.complain("feature_count", "is out of range");
-    for (const model::PreprocessingTrial& trial : model.trials)
-        if (trial.correct > trial.images)
-            from.complain("trials", "make no sense");
+    checkTrials(from, model.trials);
     return model;
 }
 
@@ -123,6 +127,8 @@ void write(const Preparing& message, MessageWriter& to) {
     to.text("what", message.what);
     to.number("done", message.done);
     to.number("total", message.total);
+    writeField(to, "trials", message.trials);
+    to.number("contenders", message.contenders);
 }
 
 void read(const Members& from, Preparing& message) {
@@ -130,6 +136,22 @@ void read(const Members& from, Preparing& message) {
     message.what = from.text("what");
     message.done = from.number<std::uint64_t>("done");
     message.total = from.number<std::uint64_t>("total");
+    readField(from, "trials", message.trials);
+    checkTrials(from, message.trials);
+    message.contenders =
+        from.number<std::uint32_t>("contenders", static_cast<std::uint32_t>(message.trials.size()));
+}
+
+void write(const TakeCandidate& message, MessageWriter& to) {
+    to.number("run", message.run);
+    writeField(to, "preprocessing", message.preprocessing);
+    to.flag("max_pool", message.maxPool);
+}
+
+void read(const Members& from, TakeCandidate& message) {
+    message.run = from.number<std::uint64_t>("run");
+    readField(from, "preprocessing", message.preprocessing);
+    message.maxPool = from.flag("max_pool");
 }
 
 void write(const Opened& message, MessageWriter& to) {

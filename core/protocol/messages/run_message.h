@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace faultline::protocol {
 
@@ -26,7 +27,18 @@ struct Preparing {
     std::uint64_t run = 0;
     std::string what; ///< "Finding the preprocessing"
     std::uint64_t done = 0;
-    std::uint64_t total = 0;
+    std::uint64_t total = 0; ///< at most so much; done ÷ total never falls while `what` stays the same
+    /// Of the search for the preprocessing: what is known of each candidate. The first `contenders` are still
+    /// in the search, the others are clearly worse.
+    std::vector<model::PreprocessingTrial> trials{};
+    std::uint32_t contenders = 0;
+};
+/// Ends the search for the preprocessing of this run with one of its candidates. Nothing happens where it is
+/// over, or where that is no candidate.
+struct TakeCandidate {
+    std::uint64_t run = 0;
+    model::Preprocessing preprocessing;
+    bool maxPool = false; ///< the form of the stem that goes with it
 };
 /// Data set and model are accepted; batches follow.
 struct Opened {
@@ -50,6 +62,10 @@ struct MessageName<Preparing> {
     static constexpr std::string_view value = "preparing";
 };
 template <>
+struct MessageName<TakeCandidate> {
+    static constexpr std::string_view value = "take_candidate";
+};
+template <>
 struct MessageName<Opened> {
     static constexpr std::string_view value = "opened";
 };
@@ -62,6 +78,8 @@ void write(const RunRequest& message, MessageWriter& to);
 void read(const Members& from, RunRequest& message);
 void write(const Preparing& message, MessageWriter& to);
 void read(const Members& from, Preparing& message);
+void write(const TakeCandidate& message, MessageWriter& to);
+void read(const Members& from, TakeCandidate& message);
 void write(const Opened& message, MessageWriter& to);
 void read(const Members& from, Opened& message);
 void write(const BatchDone& message, MessageWriter& to);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/detection.h"
 #include "core/model/preprocessing_text.h"
+#include "core/model/run_options.h"
 
 #include "tests/core/inference/fake_inference.h"
 
@@ -68,16 +69,24 @@ struct Found {
     std::uint64_t done = 0, total = 0;
 };
 
-Found detect(VariantModel model, std::uint32_t images = 1000) {
-    const tests::FakeImages set(images, classes);
+RunOptions seeded(std::uint64_t seed, std::uint32_t limit = 0) {
+    RunOptions options;
+    options.seed = seed;
+    options.limit = limit;
+    return options;
+}
+
+Found detect(VariantModel model, const RunOptions& options = seeded(7), const DetectionTalk& talk = {}) {
+    const tests::FakeImages set(1000, classes);
     Found found{};
     base::Job job;
     job.progress = [&](std::uint64_t done, std::uint64_t total) {
         CHECK(done > found.done);
+        CHECK(done * found.total >= found.done * total); // the bar never runs backwards
         found.done = done;
         found.total = total;
     };
-    found.ending = detectVariant(set, model, 7, job).value();
+    found.ending = detectVariant(set, model, options, job, talk).value();
     found.model = model.info();
     return found;
 }
@@ -121,7 +130,7 @@ TEST_CASE("Where all is decided nothing is tried") {
     const tests::FakeImages set(10, classes);
     base::Job job;
     job.progress = [](auto, auto) { FAIL("nothing is computed"); };
-    CHECK(detectVariant(set, model, 0, job).value() == Ending::Finished);
+    CHECK(detectVariant(set, model, seeded(0), job).value() == Ending::Finished);
     CHECK(model.fake().batches.empty());
 }
 
@@ -130,9 +139,67 @@ TEST_CASE("The search for a preprocessing stops when it is asked to") {
     const tests::FakeImages set(1000, classes);
     std::stop_source stop;
     const base::Job job{1, stop.get_token(), [&](std::uint64_t, std::uint64_t) { stop.request_stop(); }};
-    const auto ending = detectVariant(set, model, 0, job);
+    const auto ending = detectVariant(set, model, seeded(0), job);
     CHECK(ending.value() == Ending::Cancelled);
     CHECK(model.fake().batches.size() == 1);
+}
+
+TEST_CASE("No candidate is tried on more images than the run may visit") {
+    const std::vector<Skill> skills{{"cifar10", 0.9, 3}, {"imagenet", 0.89, 3}};
+    const Found few = detect(modelOf(skills, 0.9), seeded(7, 60));
+    CHECK(few.done == 2 * 60);
+    CHECK(few.model.trials[0].images == 60);
+    CHECK(few.model.basis == PreprocessingBasis::Likeliest); // the file speaks of all images
+    const Found more = detect(modelOf(skills), seeded(7, 800));
+    CHECK(more.done == 2 * 500 + 2 * 800);
+    CHECK(more.model.trials[1].images == 800);
+}
+
+TEST_CASE("Each candidate is told as it is tried, those that are still in the search first") {
+    std::vector<PreprocessingTrial> last;
+    std::uint32_t contenders = 0;
+    DetectionTalk talk;
+    talk.tell = [&](const std::vector<PreprocessingTrial>& trials, std::uint32_t count) {
+        REQUIRE(trials.size() == 3);
+        for (const PreprocessingTrial& before : last)
+            for (const PreprocessingTrial& trial : trials)
+                if (trial.preprocessing == before.preprocessing)
+                    CHECK(trial.images >= before.images);
+        last = trials;
+        contenders = count;
+    };
+    const Found found =
+        detect(modelOf({{"unit", 0.5, 2}, {"cifar10", 0.9, 2}, {"imagenet", 0.91, 2}}), seeded(7), talk);
+    CHECK(contenders == 2);
+    CHECK(last[2].preprocessing.name == "unit");
+    CHECK(last[2].images == screenedImages);
+    CHECK(last[1].images == 1000);
+    CHECK(found.model.trials[2] == last[2]);
+}
+
+TEST_CASE("A candidate that is taken ends the search at once, as if it had been chosen before") {
+    std::uint64_t asked = 0;
+    DetectionTalk talk;
+    SECTION("one that is still in the search") {
+        talk.taken = [&]() -> std::optional<ModelVariant> {
+            return ++asked < 3 ? std::nullopt
+                               : std::optional(ModelVariant{*parsedPreprocessing("imagenet"), false});
+        };
+        const Found found = detect(modelOf({{"cifar10", 0.9, 3}, {"imagenet", 0.2, 3}}), seeded(7), talk);
+        CHECK(found.ending == Ending::Finished);
+        CHECK(found.model.preprocessing.name == "imagenet");
+        CHECK(found.model.basis == PreprocessingBasis::Chosen);
+        CHECK(found.model.trials.size() == 2);
+        CHECK(found.done < 500);
+    }
+    SECTION("what is no candidate changes nothing") {
+        talk.taken = []() -> std::optional<ModelVariant> {
+            return ModelVariant{*parsedPreprocessing("unit"), false};
+        };
+        const Found found = detect(modelOf({{"cifar10", 0.9, 3}, {"imagenet", 0.2, 3}}), seeded(7), talk);
+        CHECK(found.model.preprocessing.name == "cifar10");
+        CHECK(found.model.basis == PreprocessingBasis::Likeliest);
+    }
 }
 
 TEST_CASE("An accuracy is reproduced to the digits that are printed") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/preprocessing_text.h"
 #include "core/protocol/messages.h"
 #include "tests/core/protocol/sample_messages.h"
 
@@ -84,6 +85,21 @@ TEST_CASE("Every event keeps its contents on the way") {
     CHECK(throughEvent(Finished{8, false}).run == 8);
     CHECK(throughEvent(Pong{6, 7}).token == 6);
     CHECK(throughEvent(Pong{6, 7}).pieces == 7);
+}
+
+TEST_CASE("What is told and taken of a search for the preprocessing keeps its candidates on the way") {
+    const Preparing sent{
+        3, "Finding", 5, 20, {{presets()[2], true, 500, 450, -0.25}, {presets()[4], false, 20, 2, -2.5}}, 1};
+    const Preparing got = throughEvent(sent);
+    CHECK(got.what == "Finding");
+    CHECK(got.done == 5);
+    CHECK(got.total == 20);
+    CHECK(got.trials == sent.trials);
+    CHECK(got.contenders == 1);
+    const TakeCandidate taken = throughRequest(TakeCandidate{8, presets()[3], true});
+    CHECK(taken.run == 8);
+    CHECK(taken.preprocessing == presets()[3]);
+    CHECK(taken.maxPool);
 }
 
 TEST_CASE("A batch keeps its predictions and its failures' details on the way") {

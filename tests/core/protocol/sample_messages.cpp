@@ -94,13 +94,14 @@ Description description() {
 }
 
 std::vector<Request> allRequests() {
-    return {Hello{}, DescribeRequest{}, runRequest(), samplesRequest(), CancelRequest{1}, Ping{2}};
+    return {Hello{},          DescribeRequest{}, runRequest(), TakeCandidate{3, presets()[2], true},
+            samplesRequest(), CancelRequest{1},  Ping{2}};
 }
 
 std::vector<Event> allEvents() {
     return {Hello{},
             description(),
-            Preparing{3, "Finding the preprocessing", 500, 2'000},
+            Preparing{3, "Finding the preprocessing", 500, 2'000, {{presets()[2], true, 500, 450, -0.25}}, 1},
             opened(),
             batchDone(),
             SamplesDone{3, {detail(1, 2, 2)}, true},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/preprocessing_text.h"
 #include "core/model/run_options.h"
 #include "core/protocol/answer_checks.h"
 #include "core/protocol/frame.h"
@@ -50,7 +51,11 @@ public:
             auto network = std::make_unique<FakeNetwork>(classes);
             network->beforeBatch = beforeBatch;
             network->isScreening = options.precision == model::Precision::Fast;
-            return OpenedModel(std::move(network), tests::fakeInfo(classes));
+            std::vector<ModelVariant> variants;
+            if (path == "open") // its file does not say the preprocessing
+                for (const Preprocessing& preset : presets())
+                    variants.push_back({preset, false});
+            return OpenedModel(std::move(network), tests::fakeInfo(classes), std::move(variants));
         };
     }
     ~Session() {
@@ -240,6 +245,29 @@ TEST_CASE("A cancelled run ends once, after the batch that is computed") {
     CHECK(std::get<Finished>(session.next()).cancelled);
     session.send(someRun(2));
     CHECK_FALSE(session.nextOf<Finished>().cancelled);
+}
+
+TEST_CASE("A candidate is taken while the preprocessing is sought, and what was tried of all is told") {
+    Session session;
+    Gate gate;
+    session.beforeBatch = gate.hook();
+    session.greet();
+    session.send(someRun(1, "data", "open"));
+    gate.entered.get_future().wait(); // the first candidate's first batch is being computed
+    session.send(TakeCandidate{2, presets()[1], false}); // of another run
+    session.send(TakeCandidate{1, presets()[3], false});
+    session.send(Ping{1});
+    session.nextOf<Pong>();
+    gate.opened.set_value();
+    const Preparing told = session.nextOf<Preparing>();
+    CHECK(told.what == "Finding the preprocessing");
+    REQUIRE(told.trials.size() == presets().size());
+    CHECK(told.trials[0].images == told.done);
+    CHECK(told.contenders == presets().size());
+    const Opened opened = std::get<Opened>(session.next());
+    CHECK(opened.model.preprocessing == presets()[3]);
+    CHECK(opened.model.basis == PreprocessingBasis::Chosen);
+    CHECK(opened.model.trials.size() == presets().size());
 }
 
 TEST_CASE("A waiting run can be cancelled, and cancelling an ended one does nothing") {

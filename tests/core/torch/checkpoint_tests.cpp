@@ -71,7 +71,7 @@ TEST_CASE("Public checkpoints give their published number of failures, found wit
     const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
     CHECK(opened.info().architecture == published.architecture);
 
-    REQUIRE(inference::detectVariant(*images, opened, 0, {}).value() == inference::Ending::Finished);
+    REQUIRE(inference::detectVariant(*images, opened, {}, {}).value() == inference::Ending::Finished);
     const model::ModelInfo& model = opened.info();
     CHECK(model.preprocessing.name == published.preprocessing);
     CHECK(model.maxPool == published.maxPool);

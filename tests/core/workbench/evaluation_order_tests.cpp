@@ -150,7 +150,7 @@ private:
     void perform(const command::SendRequest& command) {
         if (const auto* run = std::get_if<protocol::RunRequest>(&command.request)) {
             CHECK(run->startPosition == m_stored);
-            m_worker.push_back(sent(protocol::Preparing{runNumber, "Reading", 1, 2}));
+            m_worker.push_back(sent(protocol::Preparing{runNumber, "Reading", 1, 2, {}, 0}));
             m_worker.push_back(sentOpened());
             for (std::uint32_t at = run->startPosition; at < runImages; at += batchImages)
                 m_worker.push_back(sentBatch(at));

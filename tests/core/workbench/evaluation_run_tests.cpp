@@ -90,14 +90,44 @@ TEST_CASE("A study that can't be used, or a worker that can't, ends it") {
 TEST_CASE("What the worker opened is told, and how far its opening is before that") {
     EvaluationDesk desk;
     desk.goTo(State::Requested);
-    CHECK(names(desk.tell(sent(protocol::Preparing{runNumber, "Reading", 1, 2}))) == "prepared");
+    CHECK(names(desk.tell(sent(protocol::Preparing{runNumber, "Reading", 1, 2, {}, 0}))) == "prepared");
     CHECK(names(desk.tell(sentOpened())) == "opened progress");
-    CHECK(desk.tell(sent(protocol::Preparing{runNumber, "Reading", 2, 2})).empty());
+    CHECK(desk.tell(sent(protocol::Preparing{runNumber, "Reading", 2, 2, {}, 0})).empty());
     CHECK(desk.tell(sentOpened()).empty());
     const auto progress = desk.all<command::TellProgress>().front().progress;
     CHECK(progress.done == 0);
     CHECK(progress.positions == runImages);
     CHECK_FALSE(progress.remainingSeconds);
+}
+
+TEST_CASE("How long a preparation takes is told by its own speed") {
+    EvaluationDesk desk;
+    desk.goTo(State::Requested);
+    const auto left = [&](const char* what, std::uint64_t done, std::uint64_t total, int seconds) {
+        desk.now = std::chrono::seconds(seconds);
+        desk.tell(sent(protocol::Preparing{runNumber, what, done, total, {}, 0}));
+        return desk.all<command::TellPrepared>().back().remainingSeconds;
+    };
+    CHECK_FALSE(left("Reading", 100, 400, 1)); // nothing to measure by
+    CHECK(left("Reading", 200, 400, 2) == 2.0);
+    CHECK_FALSE(left("Finding", 50, 1000, 3)); // another thing, of another speed
+    CHECK(left("Finding", 100, 1000, 4) == 18.0);
+    CHECK(left("Finding", 150, 250, 5) == 2.0); // candidates were dropped
+}
+
+TEST_CASE("A candidate is taken while data set and model are being opened, and at no other time") {
+    EvaluationDesk desk;
+    const input::CandidateTaken taken{model::presets()[1], true};
+    desk.goTo(State::Opening);
+    CHECK(desk.tell(taken).empty());
+    desk.goTo(State::Requested);
+    CHECK(names(desk.tell(taken)) == "send");
+    const auto request = desk.requests<protocol::TakeCandidate>().front();
+    CHECK(request.run == runNumber);
+    CHECK(request.preprocessing == model::presets()[1]);
+    CHECK(request.maxPool);
+    desk.goTo(State::Running);
+    CHECK(desk.tell(taken).empty());
 }
 
 // The run
@@ -507,7 +537,7 @@ TEST_CASE("Events of an older run are dropped") {
     EvaluationDesk desk;
     desk.goTo(State::Requested);
     CHECK(desk.tell(sentOpened(runNumber - 1)).empty());
-    CHECK(desk.tell(sent(protocol::Preparing{runNumber - 1, "Reading", 1, 2})).empty());
+    CHECK(desk.tell(sent(protocol::Preparing{runNumber - 1, "Reading", 1, 2, {}, 0})).empty());
     CHECK(desk.tell(sent(protocol::Failed{runNumber - 1, trouble})).empty());
     CHECK(desk.tell(sent(protocol::Finished{runNumber - 1, true})).empty());
     desk.goTo(State::Running);
