@@ -11,6 +11,7 @@
 #include "core/dataset/npy/npy_images.h"
 
 #include <array>
+#include <variant>
 
 namespace faultline::dataset {
 
@@ -83,32 +84,56 @@ tl::unexpected<base::Error> nothingIn(const fs::path& folder) {
             "JPEG, WebP, BMP or TIFF files; `faultline fetch cifar10` gets CIFAR-10");
 }
 
-Opened openFolder(const fs::path& folder, const OpenOptions& options) {
-    FAULTLINE_TRY(cifar, cifarLayoutOf(folder, options.split));
+enum class OtherLayout { ImageFolder, Npy };
+using Layout = std::variant<const CifarLayout*, OtherLayout>;
+
+Result<Layout> layoutOfFolder(const fs::path& folder, Split split) {
+    FAULTLINE_TRY(cifar, cifarLayoutOf(folder, split));
     if (cifar != nullptr)
-        return cifar->open(folder, options);
+        return cifar;
     if (looksLikeImageFolder(folder)) // features or the like may lie beside the classes as an .npy file
-        return openImageFolder(folder, options);
+        return OtherLayout::ImageFolder;
     if (holdsNpyFiles(folder))
-        return openNpyImages(folder, options);
+        return OtherLayout::Npy;
     return nothingIn(folder);
 }
 
-} // namespace
-
-Opened openImageSet(const fs::path& path, const OpenOptions& options) {
+Result<Layout> layoutOf(const fs::path& path, Split split) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status))
         return failure(ErrorKind::NotFound,
                        "there is no data set " + path.string() + "; `faultline fetch cifar10` gets CIFAR-10");
     if (fs::is_directory(status))
-        return openFolder(path, options);
+        return layoutOfFolder(path, split);
     if (base::lowered(path.extension().native()) == ".npy")
-        return openNpyImages(path, options);
+        return OtherLayout::Npy;
     return failure(ErrorKind::InvalidInput,
                    path.string() +
                        " is neither a folder nor an .npy file; name the folder that holds the data set");
+}
+
+} // namespace
+
+Opened openImageSet(const fs::path& path, const OpenOptions& options) {
+    FAULTLINE_TRY(layout, layoutOf(path, options.split));
+    if (const auto* const cifar = std::get_if<const CifarLayout*>(&layout))
+        return (*cifar)->open(path, options);
+    return std::get<OtherLayout>(layout) == OtherLayout::ImageFolder ? openImageFolder(path, options)
+                                                                     : openNpyImages(path, options);
+}
+
+Result<SetOutline> outlineOf(const fs::path& path, const OpenOptions& options) {
+    const auto outline = [](const DatasetInfo& info) {
+        return SetOutline{info.format, info.name, info.size, info.classes};
+    };
+    FAULTLINE_TRY(layout, layoutOf(path, options.split));
+    if (layout == Layout(OtherLayout::ImageFolder)) {
+        FAULTLINE_TRY(info, listedFolderInfo(path, options.split));
+        return outline(info);
+    }
+    FAULTLINE_TRY(set, openImageSet(path, options));
+    return outline(set->info());
 }
 
 } // namespace faultline::dataset

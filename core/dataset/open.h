@@ -15,4 +15,18 @@ namespace faultline::dataset {
 [[nodiscard]] base::Result<std::unique_ptr<ImageSet>> openImageSet(const std::filesystem::path& path,
                                                                    const OpenOptions& options);
 
+/// What can be told of an image set in a moment.
+struct SetOutline {
+    Format format = Format::Cifar10Binary;
+    std::string name;         ///< "CIFAR-10", for people
+    std::uint32_t images = 0; ///< of the split; of a folder the files that are called like images
+    std::vector<std::string> classes;
+};
+
+/// Looks at a set as openImageSet() will open it, and fails with the same sentence where it can tell already
+/// that it won't: arrays are read and checked, the image files of a folder are listed and none is decoded, so
+/// that options.decoder is not needed. Of a split that a CIFAR or a folder has not it fails, too.
+[[nodiscard]] base::Result<SetOutline> outlineOf(const std::filesystem::path& path,
+                                                 const OpenOptions& options);
+
 } // namespace faultline::dataset

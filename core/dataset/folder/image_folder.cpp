@@ -132,4 +132,11 @@ Result<std::unique_ptr<ImageSet>> openImageFolder(const fs::path& folder, const 
                                          options.decoder);
 }
 
+Result<DatasetInfo> listedFolderInfo(const fs::path& folder, Split split) {
+    FAULTLINE_TRY(listing, listImageFolder(folder, split));
+    DatasetInfo info = infoOf(folder, listing, split);
+    info.size = static_cast<std::uint32_t>(listing.images.size());
+    return info;
+}
+
 } // namespace faultline::dataset

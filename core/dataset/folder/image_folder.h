@@ -16,4 +16,8 @@ inline constexpr std::uint64_t imageFileLimit = std::uint64_t{1} << 28;
 [[nodiscard]] base::Result<std::unique_ptr<ImageSet>> openImageFolder(const std::filesystem::path& folder,
                                                                       const OpenOptions& options);
 
+/// What the listing of the folder tells of it: no file is decoded, so that all that are called like images
+/// count, and there is no identity.
+[[nodiscard]] base::Result<DatasetInfo> listedFolderInfo(const std::filesystem::path& folder, Split split);
+
 } // namespace faultline::dataset

@@ -68,6 +68,33 @@ TEST_CASE("Each layout is recognised by its files") {
     CHECK_THAT(formatOf(folder / "g"), Catch::Contains("none for the test split"));
 }
 
+TEST_CASE(
+    "An outline tells what a set is, lists a folder without decoding it, and fails as the opening does") {
+    const tests::TemporaryFolder folder;
+    tests::writeSyntheticCifar(folder / "a");
+    const auto cifar = dataset::outlineOf(folder / "a", {});
+    REQUIRE(cifar);
+    CHECK(cifar->format == dataset::Format::Cifar10Binary);
+    CHECK(cifar->images == 40);
+    CHECK(cifar->classes.size() == 10);
+    writePicture(folder / "f/cat/1.png");
+    tests::writeText(folder / "f/cat/2.png", "no picture at all");
+    writePicture(folder / "f/dog/1.png");
+    const auto pictures = dataset::outlineOf(folder / "f", {}); // no decoder
+    REQUIRE(pictures);
+    CHECK(pictures->format == dataset::Format::ImageFolder);
+    CHECK(pictures->name == "f");
+    CHECK(pictures->images == 3);
+    CHECK(pictures->classes == std::vector<std::string>{"cat", "dog"});
+    for (const fs::path& wrong : {folder / "nowhere", folder.path(), folder / "f/cat/1.png"}) {
+        const auto outline = dataset::outlineOf(wrong, {});
+        REQUIRE_FALSE(outline);
+        CHECK(outline.error().message == dataset::openImageSet(wrong, {}).error().message);
+    }
+    fs::resize_file(folder / "a/test_batch.bin", 100);
+    CHECK_THAT(dataset::outlineOf(folder / "a", {}).error().message, Catch::Contains("test_batch.bin"));
+}
+
 TEST_CASE("Options choose split and labels") {
     const tests::TemporaryFolder folder;
     tests::writeBytes(folder / "test.bin", tests::syntheticCifar100Records(2, 1));
