@@ -16,8 +16,11 @@
 //   pongs               answers pings that nobody sent
 //   dribble             begins a message of 10,000 bytes and sends one of them in 10 ms
 //   slow                takes FAULTLINE_SCRIPTED_MILLISECONDS (default 50) more for each batch
+// With FAULTLINE_SCRIPTED_OPEN=1 its model does not say its preprocessing, which is then sought; all
+// candidates are alike.
 #include "core/base/hash.h"
 #include "core/dataset/cifar/cifar10.h"
+#include "core/model/preprocessing_text.h"
 #include "core/model/run_options.h"
 #include "core/protocol/frame.h"
 #include "core/protocol/worker_session.h"
@@ -154,7 +157,11 @@ base::Result<inference::OpenedModel> openModel(const std::string& path, const mo
     model.preprocessing.standardDeviation = {0.25, 0.25, 0.25};
     model.location = path;
     auto network = std::make_unique<ScriptedNetwork>(model.classes.size(), model.featureCount);
-    return inference::OpenedModel(std::move(network), std::move(model));
+    std::vector<inference::ModelVariant> variants;
+    if (setting("FAULTLINE_SCRIPTED_OPEN", "") == "1" && options.preprocessing.isAuto())
+        for (const model::Preprocessing& preset : model::presets())
+            variants.push_back({preset, false});
+    return inference::OpenedModel(std::move(network), std::move(model), std::move(variants));
 }
 
 } // namespace

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run_bar.h"
+
 #include "core/model/imported.h"
 #include "core/model/preprocessing_text.h"
-
 #include "core/protocol/messages.h"
 #include "ui/fitting/elided_label.h"
+#include "ui/run/remaining_text.h"
 #include "ui/run/run_details.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
@@ -13,7 +14,9 @@
 #include <QHBoxLayout>
 #include <QResizeEvent>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace faultline::ui {
 
@@ -23,19 +26,6 @@ constexpr int widestOrigin = 360; ///< logical pixels, of what a study calls a m
 
 constexpr int progressWidth = 160;
 constexpr int progressHeight = 6;
-
-/// "0:28 left", "1:02:03 left"
-QString remainingText(double seconds) {
-    const auto whole = static_cast<qint64>(std::ceil(seconds));
-    const auto twoDigits = [](qint64 value) {
-        return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0'));
-    };
-    const QString clock = whole < 3600 ? QStringLiteral("%1:%2").arg(whole / 60).arg(twoDigits(whole % 60))
-                                       : QStringLiteral("%1:%2:%3")
-                                             .arg(whole / 3600)
-                                             .arg(twoDigits(whole / 60 % 60), twoDigits(whole % 60));
-    return RunBar::tr("%1 left").arg(clock);
-}
 
 QToolButton* buttonOf(QAction* action, QWidget* parent) {
     auto* button = new QToolButton(parent);
@@ -53,9 +43,11 @@ RunBar::RunBar(QWidget* parent)
     , m_resume(new QAction(tr("&Resume run"), this))
     , m_cancel(new QAction(tr("&Cancel run"), this))
     , m_details(new QAction(tr("Run &details…"), this))
+    , m_search(new QAction(tr("Sho&w the search for the preprocessing"), this))
     , m_device(new ElidedLabel(Qt::ElideMiddle, this))
     , m_message(new PlainLabel(this))
     , m_progress(new QProgressBar(this))
+    , m_searchButton(buttonOf(m_search, this))
     , m_resumeButton(buttonOf(m_resume, this))
     , m_cancelButton(buttonOf(m_cancel, this)) {
     m_resume->setObjectName(QStringLiteral("resumeRun"));
@@ -65,6 +57,9 @@ RunBar::RunBar(QWidget* parent)
     m_cancel->setObjectName(QStringLiteral("cancelRun"));
     m_cancel->setIconText(tr("Cancel"));
     setTip(m_cancel, tr("Stop the run; what is finished is kept and can be resumed"));
+    m_search->setObjectName(QStringLiteral("showSearch"));
+    m_search->setIconText(tr("Show"));
+    setTip(m_search, tr("Show which preprocessing is being tried, and how well each does"));
     connect(m_resume, &QAction::triggered, this, &RunBar::resumeRequested);
     connect(m_details, &QAction::triggered, this, [this] { RunDetails(*m_header, window()).exec(); });
 
@@ -81,6 +76,7 @@ RunBar::RunBar(QWidget* parent)
     row->addWidget(m_device);
     row->addWidget(m_progress, 0, Qt::AlignVCenter);
     row->addWidget(m_message, 1);
+    row->addWidget(m_searchButton);
     row->addWidget(m_cancelButton);
     row->addWidget(m_resumeButton);
     clear();
@@ -88,43 +84,75 @@ RunBar::RunBar(QWidget* parent)
 
 void RunBar::follow(Evaluation* evaluation) {
     connect(m_cancel, &QAction::triggered, evaluation, &Evaluation::cancel);
-    connect(evaluation, &Evaluation::started, this, [this] {
-        m_progress->setRange(0, 0);
-        m_device->setText(tr("Starting the worker…"));
-        setTip(m_device, {});
-        setState(State::Starting);
-        setMessage({});
-    });
-    connect(evaluation, &Evaluation::prepared, this, [this](const protocol::Preparing& preparing) {
-        m_progress->setRange(0, static_cast<int>(preparing.total));
-        m_progress->setValue(static_cast<int>(preparing.done));
-        m_device->setText(QString::fromStdString(preparing.what) + QStringLiteral("…"));
-        setMessage(tr("%1 of %2 images").arg(countText(preparing.done), countText(preparing.total)));
-    });
+    connect(evaluation, &Evaluation::started, this, &RunBar::start);
+    connect(evaluation, &Evaluation::prepared, this, &RunBar::showPreparation);
     connect(evaluation, &Evaluation::opened, this, [this](const model::RunHeader& header) {
+        if (!m_isFollowing)
+            return;
         takeHeader(header);
         setState(State::Running);
     });
+    connect(evaluation, &Evaluation::studyReady, this, [this] { m_isStored = m_isFollowing; });
     connect(evaluation, &Evaluation::progressed, this, &RunBar::showProgress);
     connect(evaluation, &Evaluation::stalled, this,
             [this, evaluation](bool isStalled) { showStall(isStalled, evaluation->stallTime()); });
     connect(evaluation, &Evaluation::ended, this, &RunBar::showEnding);
 }
 
+void RunBar::start() {
+    m_isFollowing = true;
+    m_isStored = false;
+    m_latest = {};
+    m_progress->setRange(0, 0);
+    m_device->setText(tr("Starting the worker…"));
+    setTip(m_device, {});
+    setState(State::Starting);
+    setMessage({});
+}
+
+void RunBar::showPreparation(const protocol::Preparing& preparing) {
+    if (!m_isFollowing)
+        return;
+    m_progress->setRange(0, progressWidth);
+    m_progress->setValue(
+        static_cast<int>(progressWidth * preparing.done / std::max<std::uint64_t>(preparing.total, 1)));
+    m_device->setText(QString::fromStdString(preparing.what) + QStringLiteral("…"));
+    const QString done = countText(preparing.done);
+    const QString total = countText(preparing.total);
+    const bool isSearch = !preparing.trials.empty();
+    setMessage(isSearch ? tr("%1 of at most %2 images").arg(done, total)
+                        : tr("%1 of %2 images").arg(done, total));
+    m_search->setEnabled(isSearch);
+    m_searchButton->setVisible(isSearch);
+}
+
 void RunBar::showStudy(const model::RunHeader& header, const study::RunState& state) {
+    m_former = Former{header, state};
     takeHeader(header);
     if (state.finished) {
         setState(State::Done);
         setMessage(tr("%1 images evaluated").arg(countText(header.positions)) + QStringLiteral(" · ") +
                    accuracyText(state.done - state.failures, state.done));
     } else {
-        setState(State::Interrupted);
-        setMessage(tr("The run stopped after %1 of %2 images")
-                       .arg(countText(state.done), countText(header.positions)));
+        showStopped(state.done, header.positions);
     }
 }
 
+void RunBar::showStopped(std::uint32_t done, std::uint32_t positions) {
+    setState(State::Interrupted);
+    setMessage(tr("The run stopped after %1 of %2 images").arg(countText(done), countText(positions)));
+}
+
+void RunBar::showFormer() {
+    if (m_former)
+        showStudy(model::RunHeader(m_former->header), study::RunState(m_former->state));
+    else
+        clear();
+}
+
 void RunBar::clear() {
+    m_isFollowing = false;
+    m_former.reset();
     m_header.reset();
     m_details->setEnabled(false);
     m_device->clear();
@@ -140,6 +168,8 @@ void RunBar::setState(State state) {
     m_progress->setVisible(runs);
     m_cancelButton->setVisible(runs);
     m_resumeButton->setVisible(state == State::Interrupted);
+    m_search->setEnabled(false);
+    m_searchButton->setVisible(false);
 }
 
 void RunBar::takeHeader(const model::RunHeader& header) {
@@ -182,6 +212,8 @@ void RunBar::showDevice(const model::RunHeader& header) {
 }
 
 void RunBar::showStall(bool isStalled, std::chrono::milliseconds time) {
+    if (!m_isFollowing)
+        return;
     if (!isStalled)
         return setMessage(m_messageBeforeStall);
     m_messageBeforeStall = m_fullMessage;
@@ -193,6 +225,9 @@ void RunBar::showStall(bool isStalled, std::chrono::milliseconds time) {
 }
 
 void RunBar::showProgress(const EvaluationProgress& progress) {
+    if (!m_isFollowing)
+        return;
+    m_latest = progress;
     m_progress->setRange(0, static_cast<int>(progress.positions));
     m_progress->setValue(static_cast<int>(progress.done));
     QStringList parts{tr("%1 of %2 images").arg(countText(progress.done), countText(progress.positions))};
@@ -205,7 +240,9 @@ void RunBar::showProgress(const EvaluationProgress& progress) {
     setMessage(parts.join(QStringLiteral(" · ")));
 }
 
-void RunBar::showEnding(EvaluationEnding ending, const EvaluationSummary& summary, const base::Error& error) {
+void RunBar::showEnding(EvaluationEnding ending, const EvaluationSummary& summary) {
+    if (!std::exchange(m_isFollowing, false))
+        return;
     if (ending == EvaluationEnding::Finished) {
         QStringList parts{
             tr("%1 images, %2 failures").arg(countText(summary.samples), countText(summary.failures))};
@@ -218,10 +255,10 @@ void RunBar::showEnding(EvaluationEnding ending, const EvaluationSummary& summar
         setMessage(parts.join(QStringLiteral(" · ")));
         return;
     }
-    QString sentence = QString::fromStdString(error.message);
-    sentence.replace(0, 1, sentence.left(1).toUpper());
-    setState(State::Interrupted);
-    setMessage(sentence);
+    if (m_isStored)
+        showStopped(m_latest.done, m_latest.positions);
+    else
+        showFormer();
 }
 
 QString RunBar::accuracyText(std::uint64_t correct, std::uint64_t images) const {

@@ -13,8 +13,9 @@
 
 namespace faultline::ui {
 
-/// The run in the status bar: device and precision (on the CPU with the reason), progress, images per second,
-/// remaining time, Cancel; after an interruption what happened and Resume. Owns the actions of the run.
+/// The run in the status bar, as it is now: device and precision (on the CPU with the reason), progress,
+/// images per second, remaining time, Cancel; of an interrupted run how far it is, and Resume. Why a run
+/// ended is told elsewhere. Owns the actions of the run.
 class RunBar : public QWidget {
     Q_OBJECT
 
@@ -32,6 +33,8 @@ public:
     /// Ctrl+R; enabled when an interrupted run can go on. It emits resumeRequested().
     [[nodiscard]] QAction* resumeAction() const { return m_resume; }
     [[nodiscard]] QAction* cancelAction() const { return m_cancel; }
+    /// Enabled while the preprocessing is sought: to show how.
+    [[nodiscard]] QAction* searchAction() const { return m_search; }
     /// Shows what the study's run is: data set, model, preprocessing, device.
     [[nodiscard]] QAction* detailsAction() const { return m_details; }
 
@@ -41,13 +44,18 @@ Q_SIGNALS:
 private:
     enum class State { Empty, Starting, Running, Done, Interrupted };
     void setState(State state);
+    void start();
+    void showPreparation(const protocol::Preparing& preparing);
     void takeHeader(const model::RunHeader& header);
     /// "90.97 % correct", with what the model's file states.
     [[nodiscard]] QString accuracyText(std::uint64_t correct, std::uint64_t images) const;
     void showDevice(const model::RunHeader& header);
     void showStall(bool isStalled, std::chrono::milliseconds time);
     void showProgress(const EvaluationProgress& progress);
-    void showEnding(EvaluationEnding ending, const EvaluationSummary& summary, const base::Error& error);
+    void showEnding(EvaluationEnding ending, const EvaluationSummary& summary);
+    void showStopped(std::uint32_t done, std::uint32_t positions);
+    /// What stood there before a run that left nothing behind.
+    void showFormer();
     void setMessage(const QString& text);
     void elideMessage();
     void resizeEvent(QResizeEvent* event) override;
@@ -56,10 +64,21 @@ private:
     QAction* m_resume;
     QAction* m_cancel;
     QAction* m_details;
-    std::optional<model::RunHeader> m_header;
+    QAction* m_search;
+    std::optional<model::RunHeader> m_header; ///< of the run that is shown
+    /// A study's run that nothing computed for, as it was shown last; nothing: there was none.
+    struct Former {
+        model::RunHeader header;
+        study::RunState state;
+    };
+    std::optional<Former> m_former;
+    bool m_isFollowing = false; ///< a run that belongs to what the window shows
+    bool m_isStored = false;    ///< it is in a study
+    EvaluationProgress m_latest;
     QLabel* m_device;
     QLabel* m_message;
     QProgressBar* m_progress;
+    QToolButton* m_searchButton;
     QToolButton* m_resumeButton;
     QToolButton* m_cancelButton;
     QString m_fullMessage;

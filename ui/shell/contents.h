@@ -32,14 +32,15 @@ struct Panel {
 
 /// What the window consists of. Widgets and menus become the window's.
 struct Contents {
-    QWidget* start = nullptr;   ///< what stands there while no study is open
-    QList<Page> pages;          ///< the first one is where Esc leads back to
-    QList<Panel> panels;        ///< from top to bottom at each side
-    QList<QMenu*> menus;        ///< before "View" and "Help", which the shell makes
-    QList<QAction*> view;       ///< of the pages, for the menu "View"; nullptr: a separator
-    QList<QAction*> tools;      ///< at the left of the toolbar, after the pages
-    QList<QAction*> toolsAtEnd; ///< at its right
-    QWidget* status = nullptr;  ///< in the status bar
+    QWidget* start = nullptr;     ///< what stands there while no study is open
+    QWidget* interlude = nullptr; ///< what stands there instead while something is waited for
+    QList<Page> pages;            ///< the first one is where Esc leads back to
+    QList<Panel> panels;          ///< from top to bottom at each side
+    QList<QMenu*> menus;          ///< before "View" and "Help", which the shell makes
+    QList<QAction*> view;         ///< of the pages, for the menu "View"; nullptr: a separator
+    QList<QAction*> tools;        ///< at the left of the toolbar, after the pages
+    QList<QAction*> toolsAtEnd;   ///< at its right
+    QWidget* status = nullptr;    ///< in the status bar
 };
 
 } // namespace faultline::ui

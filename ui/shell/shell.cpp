@@ -32,6 +32,9 @@ const QString geometryKey = QStringLiteral("window/geometry");
 const QString layoutKey = QStringLiteral("window/layout");
 constexpr int layoutVersion = 1;
 
+/// What stands in the centre.
+enum Centre { StartPlace, StudyPlace, InterludePlace };
+
 /// Needs no more room than the page that it shows.
 class PageStack : public QStackedWidget {
 public:
@@ -115,6 +118,8 @@ void Shell::mountPages(const Contents& contents) {
     layout->addWidget(m_study, 1);
     m_centre->addWidget(contents.start);
     m_centre->addWidget(study);
+    if (contents.interlude != nullptr)
+        m_centre->addWidget(contents.interlude);
     m_pages = contents.pages;
     for (const Page& page : m_pages) {
         m_study->addWidget(page.widget);
@@ -216,13 +221,13 @@ void Shell::showKeys() {
 }
 
 bool Shell::isStudyShown() const {
-    return m_centre->currentIndex() == 1;
+    return m_centre->currentIndex() == StudyPlace;
 }
 
 void Shell::showStudy() {
     if (isStudyShown())
         return;
-    m_centre->setCurrentIndex(1);
+    m_centre->setCurrentIndex(StudyPlace);
     m_toolBar->show();
     restoreState(m_studyLayout, layoutVersion);
     m_study->currentWidget()->setFocus();
@@ -231,11 +236,21 @@ void Shell::showStudy() {
 void Shell::showStart() {
     if (isStudyShown() || m_studyLayout.isEmpty())
         m_studyLayout = saveState(layoutVersion);
-    m_centre->setCurrentIndex(0);
+    m_centre->setCurrentIndex(StartPlace);
     m_toolBar->hide();
     for (QDockWidget* dock : m_docks)
         dock->hide();
     m_centre->currentWidget()->setFocus();
+}
+
+void Shell::showInterlude() {
+    Q_ASSERT(!isStudyShown());
+    m_centre->setCurrentIndex(InterludePlace);
+    m_centre->currentWidget()->setFocus();
+}
+
+bool Shell::isInterludeShown() const {
+    return m_centre->currentIndex() == InterludePlace;
 }
 
 void Shell::showPage(const QString& id) {
@@ -265,7 +280,7 @@ void Shell::ignoreClicks(std::chrono::milliseconds time) {
 }
 
 void Shell::back() {
-    if (m_study->currentIndex() > 0)
+    if (isStudyShown() && m_study->currentIndex() > 0)
         showPage(m_pages.front().id);
     else
         Q_EMIT escaped();

@@ -35,6 +35,9 @@ public:
 
     void showStart();
     void showStudy();
+    /// In the place of the start page; Esc emits escaped().
+    void showInterlude();
+    [[nodiscard]] bool isInterludeShown() const;
     /// Only while a study is shown.
     void showPage(const QString& id);
     [[nodiscard]] QString page() const; ///< its id
@@ -74,7 +77,7 @@ private:
 
     Theme m_theme;
     QList<Setting> m_settings;
-    QStackedWidget* m_centre;     ///< start page, study
+    QStackedWidget* m_centre;     ///< start page, study, interlude
     QStackedWidget* m_study;      ///< the pages
     QActionGroup* m_pageActions;  ///< in the order of the pages
     QActionGroup* m_themeActions; ///< in the order of the menu

@@ -99,7 +99,7 @@ TEST_CASE("The bar follows a run to its end, and Cancel stops one") {
     CHECK(shows(bar, QStringLiteral("CPU · fp32")));
     bar.cancelAction()->trigger();
     REQUIRE(waitUntil([&] { return ended.size() == 1; }));
-    CHECK(shows(bar, QStringLiteral("The run was cancelled")));
+    CHECK(shows(bar, QStringLiteral("The run stopped after")));
     CHECK(bar.resumeAction()->isEnabled());
     CHECK_FALSE(bar.cancelAction()->isEnabled());
 
@@ -109,21 +109,85 @@ TEST_CASE("The bar follows a run to its end, and Cancel stops one") {
     CHECK(shows(bar, QStringLiteral("200 images, 50 failures")));
 }
 
-TEST_CASE("A message that is too long is elided, whole in the tooltip, and never taken for markup") {
+TEST_CASE("After a run that left nothing behind the bar is as it was, and tells neither start nor Resume") {
     const RunFixture fixture;
     ui::Evaluation evaluation;
     ui::RunBar bar;
-    bar.resize(420, 30);
+    bar.resize(900, 30);
     bar.show();
     bar.follow(&evaluation);
     QSignalSpy ended(&evaluation, &ui::Evaluation::ended);
     auto request = fixture.request();
-    request.workerCommand = QStringLiteral("<b>no-such-worker</b>");
-    evaluation.start(request);
+    request.workerCommand = QStringLiteral("no-such-worker");
+    SECTION("without a study") {
+        evaluation.start(request);
+        CHECK(shows(bar, QStringLiteral("Starting the worker")));
+        REQUIRE(waitUntil([&] { return ended.size() == 1; }));
+        CHECK(shownTexts(bar).join(QString()).isEmpty());
+    }
+    SECTION("a further run of a study whose own is done") {
+        bar.showStudy(header(), {1234, 234, true, {}});
+        evaluation.start(request);
+        REQUIRE(waitUntil([&] { return ended.size() == 1; }));
+        CHECK(shows(bar, QStringLiteral("1,234 images evaluated")));
+        CHECK(shows(bar, QStringLiteral("CPU · fp32")));
+    }
+    SECTION("one that was cancelled before its first batch") {
+        evaluation.start(fixture.request({QStringLiteral("FAULT=hang-before-hello")}));
+        bar.cancelAction()->trigger();
+        REQUIRE(waitUntil([&] { return ended.size() == 1; }));
+        CHECK(shownTexts(bar).join(QString()).isEmpty());
+    }
+    CHECK_FALSE(bar.resumeAction()->isEnabled());
+    CHECK_FALSE(bar.cancelAction()->isEnabled());
+}
+
+TEST_CASE("A run whose study was closed tells nothing any more") {
+    const RunFixture fixture;
+    ui::Evaluation evaluation;
+    ui::RunBar bar;
+    bar.resize(900, 30);
+    bar.show();
+    bar.follow(&evaluation);
+    QSignalSpy ended(&evaluation, &ui::Evaluation::ended);
+    evaluation.start(fixture.request({QStringLiteral("FAULT=slow")}));
+    REQUIRE(waitUntil([&] { return shows(bar, QStringLiteral("of 200 images")); }));
+    bar.clear();
+    evaluation.cancel();
     REQUIRE(waitUntil([&] { return ended.size() == 1; }));
+    CHECK(shownTexts(bar).join(QString()).isEmpty());
+    CHECK_FALSE(bar.resumeAction()->isEnabled());
+}
+
+TEST_CASE("A message that is too long is elided, whole in the tooltip, and never taken for markup") {
+    ui::RunBar bar;
+    bar.resize(250, 30);
+    bar.show();
+    model::RunHeader stating = header();
+    stating.model.statedAccuracy = 0.875;
+    bar.showStudy(stating, {1234, 234, true, {}});
     CHECK(shows(bar, QStringLiteral("…")));
     QString tips;
     for (const QLabel* label : bar.findChildren<QLabel*>())
         tips += label->toolTip();
-    CHECK(tips.contains(QStringLiteral("&lt;b&gt;no-such-worker&lt;/b&gt;")));
+    CHECK(tips.contains(QStringLiteral("its file states 87.5")));
+    CHECK(tips.contains(QStringLiteral("no CUDA &lt;device&gt;")));
+}
+
+TEST_CASE("While the preprocessing is sought the bar offers to show how, and at no other time") {
+    const RunFixture fixture;
+    ui::Evaluation evaluation;
+    ui::RunBar bar;
+    bar.resize(900, 30);
+    bar.show();
+    bar.follow(&evaluation);
+    QSignalSpy ended(&evaluation, &ui::Evaluation::ended);
+    evaluation.start(fixture.request({QStringLiteral("OPEN=1"), QStringLiteral("FAULT=slow"),
+                                      QStringLiteral("AFTER=0"), QStringLiteral("MILLISECONDS=20")}));
+    CHECK_FALSE(bar.searchAction()->isEnabled());
+    REQUIRE(waitUntil([&] { return bar.searchAction()->isEnabled(); }));
+    CHECK(shows(bar, QStringLiteral("Finding the preprocessing…")));
+    CHECK(shows(bar, QStringLiteral("of at most 1,000 images")));
+    REQUIRE(waitUntil([&] { return ended.size() == 1; }));
+    CHECK_FALSE(bar.searchAction()->isEnabled());
 }
