@@ -14,6 +14,8 @@
 #include "ui/origin/origin_actions.h"
 #include "ui/pairs/pairs_panel.h"
 #include "ui/run/run_bar.h"
+#include "ui/run/search_dialog.h"
+#include "ui/run/search_page.h"
 #include "ui/session/run_chooser.h"
 #include "ui/session/session_actions.h"
 #include "ui/session/study_files.h"
@@ -64,12 +66,16 @@ MainWindow::MainWindow(QWidget* parent)
     , m_chart(new ui::ChartFeed(m_workspace, this))
     , m_agreement(new ui::AgreementPanel(m_workspace, this))
     , m_run(new ui::RunBar(this))
+    , m_search(new ui::SearchPage(m_run->cancelAction(), this))
+    , m_searchDialog(new ui::SearchDialog(m_run->cancelAction(), &m_session.evaluation(), this))
     , m_files(new ui::StudyFiles(m_workspace, this))
     , m_sessionActions(new ui::SessionActions(m_workspace, m_session, this)) {
     m_run->follow(&m_session.evaluation());
+    m_search->follow(&m_session.evaluation());
     setSettings(featureSettings(*m_labels->autoAdvance(), m_workspace));
     mount(contents());
     connectSession();
+    connectSearch();
     connectWorkspace();
     connectFeatures();
     serveFailureMenu();
@@ -89,6 +95,7 @@ ui::Contents MainWindow::contents() {
 
     ui::Contents contents;
     contents.start = m_start;
+    contents.interlude = m_search;
     contents.pages = {{gridPage, tr("&Grid"), QKeySequence(Qt::Key_G), m_failures},
                       {singlePage, tr("&Single view"), QKeySequence(Qt::Key_E), m_single}};
     contents.panels = {
@@ -132,6 +139,7 @@ QList<QMenu*> MainWindow::menus() {
                         m_sessionActions->addRun(),
                         m_run->resumeAction(),
                         m_run->cancelAction(),
+                        m_run->searchAction(),
                         m_run->detailsAction(),
                         nullptr,
                         m_chart->widget()->exportAction()} +
@@ -153,12 +161,9 @@ void MainWindow::connectSession() {
     });
     // From here on the run bar tells it, in the same place.
     connect(&m_session.evaluation(), &ui::Evaluation::started, statusBar(), &QStatusBar::clearMessage);
-    // The run bar has told the ending by now; without a study there is nothing to go on with.
-    connect(&m_session.evaluation(), &ui::Evaluation::ended, this, [this] {
-        if (!m_workspace.study().thread())
-            m_run->clear();
-    });
     connect(&m_session, &ui::StudySession::problem, this, &MainWindow::reportProblem);
+    connect(&m_session, &ui::StudySession::refused, this, &MainWindow::takeRefusal);
+    connect(&m_session, &ui::StudySession::underWay, m_start, &ui::StartPage::settle);
     connect(&m_session, &ui::StudySession::readOnly, this,
             [this](const QString& sentence) { problems().show(sentence); });
     connect(&m_session, &ui::StudySession::runStateKnown, this,
@@ -170,6 +175,29 @@ void MainWindow::connectSession() {
                         [this, sentence] { problems().retract(sentence); });
             });
     connect(m_run, &ui::RunBar::resumeRequested, m_sessionActions, &ui::SessionActions::resume);
+}
+
+void MainWindow::connectSearch() {
+    connect(m_search, &ui::SearchPage::begun, this, [this] {
+        if (!m_workspace.study().isOpen()) // else it does not come before what is looked at
+            showSearch();
+    });
+    connect(m_search, &ui::SearchPage::over, this, &MainWindow::leaveSearch);
+    connect(m_run->searchAction(), &QAction::triggered, this, &MainWindow::showSearch);
+    connect(this, &Shell::escaped, this, &MainWindow::leaveSearch);
+}
+
+void MainWindow::showSearch() {
+    if (!m_workspace.study().isOpen())
+        return showInterlude();
+    m_searchDialog->show();
+    m_searchDialog->raise();
+    m_searchDialog->activateWindow();
+}
+
+void MainWindow::leaveSearch() {
+    if (isInterludeShown())
+        showStart();
 }
 
 void MainWindow::connectWorkspace() {
@@ -269,6 +297,8 @@ void MainWindow::evaluate(const ui::EvaluationRequest& request) {
     // In the study that is open its run is asked for once more, and goes on.
     if (m_session.isOpen(QString::fromStdString(request.study.string())) || m_sessionActions->mayStop())
         m_session.evaluate(request);
+    else
+        m_start->takeRefusal(request, {});
 }
 
 void MainWindow::startFirstStudy() {
@@ -283,6 +313,12 @@ void MainWindow::reportProblem(const QString& sentence) {
         problems().show(sentence);
     else
         m_start->showError(sentence);
+}
+
+void MainWindow::takeRefusal(const ui::EvaluationRequest& request, const QString& sentence) {
+    statusBar()->clearMessage();
+    if (!m_start->takeRefusal(request, sentence) && !m_sessionActions->takeRefusal(request, sentence))
+        reportProblem(sentence);
 }
 
 void MainWindow::refreshTitle() {

@@ -19,6 +19,8 @@ class OriginActions;
 class PairsPanel;
 class RunBar;
 class RunChooser;
+class SearchDialog;
+class SearchPage;
 class SessionActions;
 class SingleView;
 class StartPage;
@@ -56,6 +58,10 @@ private:
     [[nodiscard]] ui::Contents contents();
     [[nodiscard]] QList<QMenu*> menus();
     void connectSession();
+    void connectSearch();
+    void showSearch();
+    void leaveSearch();
+    void takeRefusal(const ui::EvaluationRequest& request, const QString& sentence);
     void connectWorkspace();
     void connectFeatures();
     void serveFailureMenu();
@@ -82,6 +88,8 @@ private:
     ui::ChartFeed* m_chart;
     ui::AgreementPanel* m_agreement;
     ui::RunBar* m_run;
+    ui::SearchPage* m_search;         ///< while no study is open
+    ui::SearchDialog* m_searchDialog; ///< beside an open study
     ui::StudyFiles* m_files;
     ui::SessionActions* m_sessionActions;
 };

@@ -2,8 +2,8 @@
 #include "app/window/settings.h"
 
 #include "ui/labels/annotator_button.h"
-#include "ui/new_study/new_study_dialog.h"
 #include "ui/places/label_backup_place.h"
+#include "ui/places/worker_setting.h"
 #include "ui/session/study_session.h"
 #include "ui/text/plain_text.h"
 
@@ -50,14 +50,14 @@ QWidget* autoAdvanceBox(QAction& autoAdvance, QWidget* parent) {
 }
 
 QWidget* workerCommandField(QWidget* parent) {
-    auto* command = new QLineEdit(ui::NewStudyDialog::workerCommandSetting(), parent);
+    auto* command = new QLineEdit(ui::workerCommandSetting(), parent);
     command->setObjectName(QStringLiteral("workerCommand"));
     command->setPlaceholderText(
         Settings::tr("This computer; or for another one: ssh gpubox faultline-worker"));
     ui::setTip(command,
                Settings::tr("What New study… suggests; data set and model are then paths on that computer"));
     QObject::connect(command, &QLineEdit::editingFinished, command,
-                     [command] { ui::NewStudyDialog::setWorkerCommandSetting(command->text().trimmed()); });
+                     [command] { ui::setWorkerCommandSetting(command->text().trimmed()); });
     return command;
 }
 

@@ -1,96 +1,103 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/new_study/new_study_dialog.h"
 
-#include "core/model/preprocessing_text.h"
 #include "core/model/run_header.h"
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/fitting/screen_room.h"
-#include "ui/new_study/choice_box.h"
+#include "ui/new_study/field_note.h"
 #include "ui/new_study/path_field.h"
+#include "ui/new_study/run_options_form.h"
 #include "ui/new_study/study_name.h"
+#include "ui/new_study/study_outlook.h"
 #include "ui/places/paths.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/evaluation_request.h"
 
-#include <limits>
+#include <algorithm>
 
+#include <QCheckBox>
+#include <QDialogButtonBox>
 #include <QDir>
 #include <QFileInfo>
+#include <QFormLayout>
 #include <QPushButton>
-#include <QRegularExpression>
-#include <QRegularExpressionValidator>
-#include <QSettings>
+#include <QScreen>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace faultline::ui {
 
 namespace {
 
-const auto workerKey = QStringLiteral("run/workerCommand");
-constexpr int largestBatch = 4096;
+constexpr QSize roomForPaths(680, 0);
 
-QLabel* sectionTitle(const QString& text, QWidget* parent) {
-    auto* label = new PlainLabel(text, parent);
-    QFont font = label->font();
-    font.setBold(true);
-    label->setFont(font);
-    label->setContentsMargins(0, 10, 0, 2);
-    return label;
-}
-
-QString deviceText(const model::DeviceChoice& device) {
-    return QString::fromStdString(base::TextForm<model::DeviceChoice>::text(device));
-}
-
-void choose(QComboBox& box, const QVariant& value) {
-    int at = box.findData(value);
-    if (at < 0) { // a device that this list does not foresee: cuda:3
-        box.addItem(value.toString(), value);
-        at = box.count() - 1;
-    }
-    box.setCurrentIndex(at);
+QString messageOf(const base::Error& error) {
+    return QString::fromStdString(error.message);
 }
 
 } // namespace
 
 NewStudyDialog::NewStudyDialog(QWidget* parent)
-    : QDialog(parent) {
+    : QDialog(parent)
+    , m_purposeNote(new FieldNote(this)) {
     setWindowTitle(tr("New study"));
-    m_problem = new PlainLabel(this);
-    auto* page = new QWidget(this);
-    auto* form = new QFormLayout(page);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setHorizontalSpacing(14);
-    form->setVerticalSpacing(8);
-    addFiles(*form);
-    addModelOptions(*form);
-    addRunOptions(*form);
-
-    m_problem->setObjectName(QStringLiteral("problem"));
-    m_problem->setWordWrap(true);
-    m_problem->setAccessibleName(tr("What has to be corrected"));
-    m_problem->setMinimumHeight(2 * fontMetrics().lineSpacing());
-    m_problem->setAlignment(Qt::AlignTop);
+    QWidget* const page = makePage();
+    m_refusal = new FieldNote(this);
+    m_refusal->setObjectName(QStringLiteral("refusal"));
     m_buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
-    m_buttons->button(QDialogButtonBox::Ok)->setText(tr("Evaluate"));
+    m_buttons->button(QDialogButtonBox::Ok)->setText(tr("E&valuate"));
     connect(m_buttons, &QDialogButtonBox::accepted, this, &NewStudyDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &NewStudyDialog::reject);
-
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 20, 20, 16);
     column->setSpacing(14);
-    column->addWidget(new FittingScroll(page, this), 1);
-    column->addWidget(m_problem);
+    m_scroll = new FittingScroll(page, this);
+    column->addWidget(m_scroll, 1);
+    column->addWidget(m_refusal);
     column->addWidget(m_buttons);
 
+    connect(&m_looks, &StudyLooks::changed, this, [this] {
+        refresh();
+        if (m_isAccepting && !m_looks.isLooking())
+            acceptNow();
+    });
     m_model->setPath(bundledModelFile());
     if (looksLikeCifar10(cifar10Folder()))
         m_dataset->setPath(cifar10Folder());
     suggestStudyFile();
-    validate();
-    constexpr QSize roomForPaths(680, 0);
+    look();
     resizeWithinScreen(*this, sizeHint().expandedTo(roomForPaths));
+}
+
+// A field that loses the focus when it goes would ask for a look once more.
+NewStudyDialog::~NewStudyDialog() {
+    for (QObject* part :
+         std::initializer_list<QObject*>{m_dataset, m_model, m_studyFile, m_options, &m_looks})
+        part->disconnect(this);
+}
+
+QWidget* NewStudyDialog::makePage() {
+    auto* page = new QWidget(this);
+    auto* form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setHorizontalSpacing(14);
+    form->setVerticalSpacing(10);
+    addFiles(*form);
+    m_outlook = new PlainLabel(page);
+    m_outlook->setObjectName(QStringLiteral("outlook"));
+    m_outlook->setAccessibleName(tr("What will happen"));
+    m_outlook->setWordWrap(true);
+    addOptions();
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(14);
+    column->addWidget(m_purposeNote);
+    column->addLayout(form);
+    column->addWidget(m_outlook);
+    column->addWidget(m_optionsShown);
+    column->addWidget(m_options);
+    column->addStretch(1);
+    return page;
 }
 
 void NewStudyDialog::addFiles(QFormLayout& form) {
@@ -101,234 +108,292 @@ void NewStudyDialog::addFiles(QFormLayout& form) {
     m_model = new PathField(PathField::Kind::File, tr("Model"), modelFilter(), this);
     m_model->edit()->setPlaceholderText(tr("A checkpoint: .safetensors, .pth, .pt, .th, .ckpt, .bin, .onnx"));
     m_model->setObjectName(QStringLiteral("model"));
-    m_studyFile = new PathField(PathField::Kind::NewFile, tr("Study"),
+    m_trust = new QCheckBox(tr("The model's file is a program (TorchScript), and I tr&ust it"), this);
+    m_trust->setObjectName(QStringLiteral("trust"));
+    setTip(m_trust, tr("A TorchScript file can do on this computer whatever you can do"));
+    m_studyFile = new PathField(PathField::Kind::NewFile, tr("Keep it in"),
                                 tr("Faultline studies (*%1)").arg(studySuffix()), this);
     m_studyFile->setObjectName(QStringLiteral("study"));
     form.addRow(tr("&Data set"), m_dataset);
     form.addRow(tr("&Model"), m_model);
-    form.addRow(tr("&Study file"), m_studyFile);
-    for (PathField* field : {m_dataset, m_model, m_studyFile})
-        connect(field, &PathField::changed, this, &NewStudyDialog::validate);
-    for (PathField* field : {m_dataset, m_model})
+    form.addRow(QString(), m_trust);
+    form.addRow(tr("&Keep it in"), m_studyFile);
+    connect(m_trust, &QCheckBox::toggled, this, &NewStudyDialog::takeChange);
+    for (PathField* field : {m_dataset, m_model, m_studyFile}) {
+        static_cast<QLabel*>(form.labelForField(field))->setBuddy(field->edit()); // else its key does nothing
+        connect(field, &PathField::changed, this, &NewStudyDialog::takeChange);
+    }
+    for (PathField* field : {m_dataset, m_model}) {
         connect(field, &PathField::changed, this, &NewStudyDialog::suggestStudyFile);
+        connect(field, &PathField::left, this, &NewStudyDialog::look);
+    }
     connect(m_studyFile, &PathField::edited, this, [this] { m_studyFileChosen = true; });
 }
 
-void NewStudyDialog::addModelOptions(QFormLayout& form) {
-    form.addRow(sectionTitle(tr("How the model sees the images"), this));
-    m_preprocessing = makePreprocessingBox(this);
-    m_classes = makeClassesBox(this);
-    for (ChoiceBox* box : {m_preprocessing, m_classes})
-        connect(box, &ChoiceBox::refused, m_problem, &QLabel::setText);
-    m_labels = new QComboBox(this);
-    m_labels->addItem(tr("Fine: 100 classes"), static_cast<int>(dataset::LabelLevel::Fine));
-    m_labels->addItem(tr("Coarse: 20 superclasses"), static_cast<int>(dataset::LabelLevel::Coarse));
-    m_trust = new QCheckBox(tr("The model's file is a &program (TorchScript), and I trust it"), this);
-    setTip(m_trust, tr("A TorchScript file can do on this computer whatever you can do"));
-    form.addRow(tr("&Preprocessing"), m_preprocessing);
-    form.addRow(tr("&Classes"), m_classes);
-    form.addRow(tr("CIFAR-100 la&bels"), m_labels);
-    form.addRow(QString(), m_trust);
+void NewStudyDialog::addOptions() {
+    m_optionsShown = new QToolButton(this);
+    m_optionsShown->setObjectName(QStringLiteral("optionsShown"));
+    m_optionsShown->setText(tr("Op&tions"));
+    m_optionsShown->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_optionsShown->setAutoRaise(true);
+    m_optionsShown->setCheckable(true);
+    m_optionsShown->setFocusPolicy(Qt::StrongFocus);
+    setTip(m_optionsShown, tr("How the run is made, and where it is computed"));
+    connect(m_optionsShown, &QToolButton::toggled, this, &NewStudyDialog::setOptionsShown);
+    m_options = new RunOptionsForm(this);
+    m_options->setObjectName(QStringLiteral("options"));
+    connect(m_options, &RunOptionsForm::changed, this, [this] {
+        suggestStudyFile();
+        takeChange();
+        look();
+    });
+    setOptionsShown(false);
 }
 
-void NewStudyDialog::addRunOptions(QFormLayout& form) {
-    form.addRow(sectionTitle(tr("Run"), this));
-    m_runName = new QLineEdit(this);
-    m_runName->setPlaceholderText(tr("After the model"));
-    m_runName->setMaxLength(200);
-    m_split = new QComboBox(this);
-    m_split->addItem(tr("Test images"), static_cast<int>(dataset::Split::Test));
-    m_split->addItem(tr("Training images"), static_cast<int>(dataset::Split::Train));
-    connect(m_split, &QComboBox::currentIndexChanged, this, &NewStudyDialog::suggestStudyFile);
-    m_device = new QComboBox(this);
-    m_device->addItem(tr("Automatic: a GPU where there is one"), deviceText({}));
-    m_device->addItem(tr("CPU"), deviceText({model::DeviceKind::Cpu}));
-    m_device->addItem(tr("First GPU (CUDA)"), deviceText({model::DeviceKind::Cuda}));
-    m_precision = new QComboBox(this);
-    m_precision->addItem(tr("fp32"), static_cast<int>(model::Precision::Fp32));
-    m_precision->addItem(tr("Fast: screened in bf16 or fp16, decided in fp32"),
-                         static_cast<int>(model::Precision::Fast));
-    m_precision->addItem(tr("bf16"), static_cast<int>(model::Precision::Bf16));
-    m_precision->addItem(tr("fp16 (GPU)"), static_cast<int>(model::Precision::Fp16));
-    m_order = new QComboBox(this);
-    m_order->addItem(tr("Random: the failures so far are a fair sample"),
-                     static_cast<int>(model::Order::Random));
-    m_order->addItem(tr("By index"), static_cast<int>(model::Order::Index));
-    m_seed = new QLineEdit(QStringLiteral("0"), this);
-    m_seed->setValidator(
-        new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{1,20}")), m_seed));
-    setTip(m_seed, tr("Fixes the random order and the draw of the controls: 0 to 18446744073709551615"));
-    connect(m_seed, &QLineEdit::textChanged, this, &NewStudyDialog::validate);
-    m_limit = new QSpinBox(this);
-    m_limit->setRange(0, std::numeric_limits<int>::max());
-    m_limit->setSpecialValueText(tr("All images"));
-    setTip(m_limit, tr("Only the first images of the order"));
-    m_batch = new QSpinBox(this);
-    m_batch->setRange(0, largestBatch);
-    m_batch->setSpecialValueText(tr("Automatic"));
-    setTip(m_batch, tr("Images computed at once; fewer need less memory"));
-    m_worker = new QLineEdit(workerCommandSetting(), this);
-    m_worker->setPlaceholderText(tr("This computer; or for another one: ssh gpubox faultline-worker"));
-    setTip(m_worker, tr("Data set and model are then paths on that computer"));
-    connect(m_worker, &QLineEdit::textChanged, this, &NewStudyDialog::validate);
-    form.addRow(tr("&Name"), m_runName);
-    form.addRow(tr("Sp&lit"), m_split);
-    form.addRow(tr("D&evice"), m_device);
-    form.addRow(tr("Precisio&n"), m_precision);
-    form.addRow(tr("&Order"), m_order);
-    form.addRow(tr("Se&ed"), m_seed);
-    form.addRow(tr("&Images"), m_limit);
-    form.addRow(tr("Batc&h"), m_batch);
-    form.addRow(tr("&Worker command"), m_worker);
+void NewStudyDialog::setOptionsShown(bool shown) {
+    m_options->setVisible(shown);
+    m_optionsShown->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
+    m_optionsShown->setAccessibleDescription(shown ? tr("shown below") : tr("hidden"));
+    if (isVisible())
+        resize(width(), wantedHeight());
+}
+
+int NewStudyDialog::wantedHeight() const {
+    QLayout& page = *m_scroll->widget()->layout();
+    page.activate(); // rows have come or gone
+    layout()->activate();
+    const int content = page.totalHeightForWidth(m_scroll->viewport()->width());
+    const int room = roomForWindow(screen()->availableSize()).height();
+    return std::min(height() - m_scroll->height() + content, room);
+}
+
+void NewStudyDialog::growToContent() {
+    if (!isVisible() || wantedHeight() <= height())
+        return;
+    resize(width(), wantedHeight());
+    const QRect free = screen()->availableGeometry();
+    if (frameGeometry().bottom() > free.bottom())
+        move(x(), std::max(free.top(), y() - frameGeometry().bottom() + free.bottom()));
 }
 
 void NewStudyDialog::setDataset(const QString& folder) {
     m_dataset->setPath(folder);
+    look();
 }
 
 void NewStudyDialog::setModel(const QString& file) {
     m_model->setPath(file);
+    look();
 }
 
 void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QString& studyFile,
                                     const QString& why) {
     m_purpose = Purpose::Resume;
-    m_why = why;
     setWindowTitle(tr("Resume the run"));
-    m_buttons->button(QDialogButtonBox::Ok)->setText(tr("Resume"));
+    m_purposeNote->tell(tr("%1. They must be the ones that the run was begun with.").arg(why),
+                        FieldNote::Kind::Hint);
+    m_buttons->button(QDialogButtonBox::Ok)->setText(tr("&Resume"));
     m_dataset->setPath(QString::fromStdString(header.dataset.location));
     m_model->setPath(QString::fromStdString(header.model.location));
     m_studyFile->setPath(studyFile);
-    choose(*m_split, static_cast<int>(header.options.split));
-    m_preprocessing->setValue(base::TextForm<model::PreprocessingChoice>::text(header.options.preprocessing));
-    m_classes->setValue(base::TextForm<model::ClassRule>::text(header.options.classes));
-    choose(*m_labels, static_cast<int>(header.options.labels));
-    choose(*m_device, deviceText(header.options.device));
-    choose(*m_precision, static_cast<int>(header.options.precision));
-    choose(*m_order, static_cast<int>(header.options.order));
-    m_seed->setText(QString::number(header.options.seed));
-    m_limit->setValue(static_cast<int>(header.options.limit));
-    m_batch->setValue(static_cast<int>(header.options.batch));
-    for (QWidget* fixed :
-         std::initializer_list<QWidget*>{m_studyFile, m_split, m_preprocessing, m_classes, m_labels, m_device,
-                                         m_precision, m_order, m_seed, m_limit})
-        fixed->setEnabled(false);
-    validate();
+    m_studyFile->setEnabled(false);
+    m_options->fixAll(header.options);
+    look();
 }
 
 void NewStudyDialog::setFurtherRun(const model::RunHeader& header, const QString& studyFile) {
     m_purpose = Purpose::FurtherRun;
     setWindowTitle(tr("Add a run"));
+    m_purposeNote->tell(
+        tr("The run joins the open study: another model, or other options, on the same images."),
+        FieldNote::Kind::Hint);
     m_dataset->setPath(QString::fromStdString(header.dataset.location));
     m_model->setPath({});
-    m_studyFileChosen = true;
     m_studyFile->setPath(studyFile);
     m_studyFile->setEnabled(false);
-    choose(*m_split, static_cast<int>(header.options.split));
-    m_split->setEnabled(false);
-    choose(*m_labels, static_cast<int>(header.options.labels));
-    m_labels->setEnabled(false);
-    validate();
+    m_options->fixImages(header.options);
+    look();
 }
 
 EvaluationRequest NewStudyDialog::request() const {
     EvaluationRequest request;
     request.isFurtherRun = m_purpose == Purpose::FurtherRun;
-    request.runName = m_runName->text().trimmed();
+    request.runName = m_options->runName();
     request.dataset = m_dataset->path();
     request.model = m_model->path();
     request.study = m_studyFile->path().toStdString();
-    request.workerCommand = m_worker->text().trimmed();
-    request.options.split = static_cast<dataset::Split>(m_split->currentData().toInt());
-    if (auto preprocessing = model::parsedChoice(m_preprocessing->value())) // the box took no other text
-        request.options.preprocessing = std::move(*preprocessing);
-    request.options.classes = model::classRule(m_classes->value());
-    request.options.labels = static_cast<dataset::LabelLevel>(m_labels->currentData().toInt());
-    request.options.trustCode = m_trust->isChecked();
-    if (const auto device = model::parsedDevice(m_device->currentData().toString().toStdString()))
-        request.options.device = *device;
-    request.options.precision = static_cast<model::Precision>(m_precision->currentData().toInt());
-    request.options.order = static_cast<model::Order>(m_order->currentData().toInt());
-    request.options.seed = m_seed->text().toULongLong();
-    request.options.limit = static_cast<std::uint32_t>(m_limit->value());
-    request.options.batch = static_cast<std::uint32_t>(m_batch->value());
+    request.workerCommand = m_options->workerCommand();
+    request.options = m_options->options();
+    request.options.trustCode = m_trust->isChecked() && m_trust->isVisibleTo(this);
     return request;
 }
 
-QString NewStudyDialog::workerCommandSetting() {
-    return QSettings().value(workerKey).toString();
-}
-
-void NewStudyDialog::setWorkerCommandSetting(const QString& command) {
-    QSettings().setValue(workerKey, command);
+bool NewStudyDialog::isRemote() const {
+    return !m_options->workerCommand().isEmpty();
 }
 
 void NewStudyDialog::suggestStudyFile() {
     if (m_studyFileChosen || m_purpose != Purpose::New)
         return;
-    const auto split = static_cast<dataset::Split>(m_split->currentData().toInt());
-    m_studyFile->setPath(suggestedStudyFile(m_dataset->path(), split, m_model->path()));
+    m_studyFile->setPath(suggestedStudyFile(m_dataset->path(), m_options->options().split, m_model->path()));
 }
 
-QString NewStudyDialog::pathProblem() const {
-    const bool isLocal = m_worker->text().trimmed().isEmpty();
+void NewStudyDialog::look() {
+    if (isRemote()) {
+        m_looks.forget();
+    } else {
+        m_looks.lookAtDataset(m_dataset->path(), m_options->options());
+        m_looks.lookAtModel(m_model->path());
+    }
+    refresh();
+}
+
+// What is wrong
+
+QString NewStudyDialog::datasetFault() const {
+    return m_looks.dataset() && !*m_looks.dataset() ? messageOf(m_looks.dataset()->error()) : QString();
+}
+
+QString NewStudyDialog::modelFault() const {
+    if (!m_looks.model())
+        return {};
+    if (!*m_looks.model())
+        return messageOf(m_looks.model()->error());
+    if (!m_looks.dataset() || !*m_looks.dataset())
+        return {};
+    const auto fits = workbench::checkFit(**m_looks.dataset(), **m_looks.model(), m_options->options());
+    return fits ? QString() : messageOf(fits.error());
+}
+
+QString NewStudyDialog::studyFault() const {
+    const QFileInfo study(m_studyFile->path());
+    if (m_studyFile->path().isEmpty() || m_purpose != Purpose::New)
+        return {};
+    if (study.isDir())
+        return tr("%1 is a folder: name a file for the study").arg(m_studyFile->path());
+    const QFileInfo folder(study.absolutePath());
+    if (!folder.exists() && study.absolutePath() != studiesFolder())
+        return tr("There is no folder %1: choose another place for the study").arg(study.absolutePath());
+    if (folder.exists() && !folder.isWritable())
+        return tr("You may not write into %1: choose another place for the study").arg(study.absolutePath());
+    return {};
+}
+
+QString NewStudyDialog::missing() const {
     if (m_dataset->path().isEmpty())
         return tr("Choose the data set: a CIFAR folder, a folder of images, or an .npy file.");
-    if (isLocal && !QFileInfo::exists(m_dataset->path()))
-        return tr("There is no %1: choose the data set's folder or file.").arg(m_dataset->path());
     if (m_model->path().isEmpty())
         return tr("Choose the model: a checkpoint (.safetensors, .pth, .onnx …).");
-    if (isLocal && !QFileInfo(m_model->path()).isFile())
-        return tr("There is no file %1: choose the model's file.").arg(m_model->path());
-    const QFileInfo study(m_studyFile->path());
     if (m_studyFile->path().isEmpty())
         return tr("Say where to keep the study.");
-    if (study.isDir())
-        return tr("%1 is a folder: name a file for the study.").arg(m_studyFile->path());
-    if (!study.dir().exists() && study.absolutePath() != studiesFolder())
-        return tr("There is no folder %1: choose another place for the study.").arg(study.absolutePath());
+    if (m_trust->isVisibleTo(this) && !isRemote() && !m_trust->isChecked())
+        return tr("Say that you trust the model's file, which is a program, or choose another one.");
     return {};
 }
 
 QString NewStudyDialog::problem() const {
-    const QString path = pathProblem();
-    if (!path.isEmpty())
-        return path;
-    bool isNumber = false;
-    m_seed->text().toULongLong(&isNumber);
-    if (!isNumber)
-        return tr("The seed is a whole number from 0 to 18446744073709551615.");
+    for (const QString& fault : {datasetFault(), modelFault(), studyFault(), m_options->fault(), missing()})
+        if (!fault.isEmpty())
+            return fault;
     return {};
 }
 
-QString NewStudyDialog::note() const {
-    if (m_purpose == Purpose::Resume)
-        return tr("%1. They must be the ones that the run was begun with.").arg(m_why);
-    if (m_purpose == Purpose::FurtherRun)
-        return tr("The run joins the open study: another model, or other options, on the same images.");
-    if (QFileInfo::exists(m_studyFile->path()))
-        return tr(
-            "This study exists: its run is resumed where it is the same one, and refused where it differs.");
-    return {};
+// What will happen
+
+QString NewStudyDialog::outlook() const {
+    if (const QString lacks = missing(); !lacks.isEmpty())
+        return lacks;
+    if (isRemote())
+        return tr("What will happen: %1 looks at data set and model, which are paths on its computer")
+            .arg(m_options->workerCommand());
+    if (!datasetFault().isEmpty() || !modelFault().isEmpty())
+        return tr("What will happen is known once what is marked is corrected.");
+    if (!m_looks.dataset() || !m_looks.model())
+        return m_looks.isLooking() ? tr("Looking at data set and model…") : QString();
+    return tr("What will happen: %1").arg(outlookText(request(), **m_looks.dataset(), **m_looks.model()));
 }
 
-void NewStudyDialog::validate() {
+void NewStudyDialog::refreshNotes() {
+    m_dataset->note().tell(datasetFault(), FieldNote::Kind::Fault);
+    m_model->note().tell(modelFault(), FieldNote::Kind::Fault);
+    const QString fault = studyFault();
+    if (fault.isEmpty() && m_purpose == Purpose::New && QFileInfo::exists(m_studyFile->path()))
+        m_studyFile->note().tell(tr("This study exists: its run is resumed where it is the same one, and "
+                                    "refused where it differs"),
+                                 FieldNote::Kind::Hint);
+    else
+        m_studyFile->note().tell(fault, FieldNote::Kind::Fault);
+}
+
+void NewStudyDialog::refresh() {
     if (m_buttons == nullptr)
         return; // while the fields are being made
-    const QString wrong = problem();
-    m_problem->setText(wrong.isEmpty() ? note() : wrong);
-    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(wrong.isEmpty());
+    const auto* images = m_looks.dataset() && *m_looks.dataset() ? &**m_looks.dataset() : nullptr;
+    const auto* model = m_looks.model() && *m_looks.model() ? &**m_looks.model() : nullptr;
+    m_options->showFor(images, model);
+    m_trust->setVisible(isRemote() || (model != nullptr && model->kind == workbench::ModelKind::Program));
+    refreshNotes();
+    m_outlook->setText(outlook());
+    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(problem().isEmpty() && !m_isAccepting);
+    growToContent();
 }
 
+void NewStudyDialog::takeChange() {
+    m_isAccepting = false;
+    if (m_refusal != nullptr)
+        m_refusal->tell({}, FieldNote::Kind::Fault);
+    refresh();
+}
+
+// The end
+
 void NewStudyDialog::accept() {
+    m_isAccepting = true;
+    look(); // Enter may come before the field was left
+    if (!m_looks.isLooking())
+        acceptNow();
+}
+
+void NewStudyDialog::acceptNow() {
+    m_isAccepting = false;
+    refresh();
+    if (!problem().isEmpty())
+        return focusFault();
     const QFileInfo study(m_studyFile->path());
     if (!study.dir().exists() && !QDir().mkpath(study.absolutePath())) {
-        m_problem->setText(
-            tr("The folder %1 can't be made: choose another place for the study.").arg(study.absolutePath()));
-        return;
+        m_studyFile->note().tell(
+            tr("The folder %1 can't be made: choose another place for the study").arg(study.absolutePath()),
+            FieldNote::Kind::Fault);
+        return m_studyFile->setFocus();
     }
-    setWorkerCommandSetting(m_worker->text().trimmed());
     QDialog::accept();
+}
+
+void NewStudyDialog::focusFault() {
+    if (!datasetFault().isEmpty() || m_dataset->path().isEmpty())
+        m_dataset->setFocus();
+    else if (!modelFault().isEmpty() || m_model->path().isEmpty())
+        m_model->setFocus();
+    else if (!studyFault().isEmpty() || m_studyFile->path().isEmpty())
+        m_studyFile->setFocus();
+    else if (!m_options->fault().isEmpty()) {
+        m_optionsShown->setChecked(true);
+        m_options->focusFault();
+    } else {
+        m_trust->setFocus();
+    }
+}
+
+void NewStudyDialog::reject() {
+    m_isAccepting = false;
+    QDialog::reject();
+}
+
+void NewStudyDialog::showRefusal(const QString& sentence) {
+    m_refusal->tell(sentence, FieldNote::Kind::Fault);
+    m_looks.forget(); // what is there may be another one by now
+    look();
+    growToContent();
 }
 
 } // namespace faultline::ui

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QCheckBox>
-#include <QComboBox>
+#include "ui/new_study/study_looks.h"
+
 #include <QDialog>
-#include <QDialogButtonBox>
-#include <QFormLayout>
-#include <QLabel>
-#include <QLineEdit>
-#include <QSpinBox>
+
+class QCheckBox;
+class QDialogButtonBox;
+class QFormLayout;
+class QLabel;
+class QToolButton;
+class QWidget;
 
 namespace faultline::model {
 struct RunHeader;
@@ -16,17 +18,22 @@ struct RunHeader;
 
 namespace faultline::ui {
 
-class ChoiceBox;
-struct EvaluationRequest;
+class FieldNote;
+class FittingScroll;
 class PathField;
+class RunOptionsForm;
+struct EvaluationRequest;
 
-/// Asks what to evaluate and where to keep it, with defaults that work for CIFAR-10 and the bundled model,
-/// and says in place what is missing. The worker command is the user's setting and is remembered.
+/// Asks for a data set, a model and where to keep the study, with defaults that work for CIFAR-10 and the
+/// bundled model, and says in one line what will happen. Both are looked at in the background when their
+/// field is left, and what is wrong stands at the field. All else is behind "Options". With a worker command
+/// they are paths of another computer, which only its worker can look at.
 class NewStudyDialog : public QDialog {
     Q_OBJECT
 
 public:
     explicit NewStudyDialog(QWidget* parent = nullptr);
+    ~NewStudyDialog() override;
 
     void setDataset(const QString& folder);
     void setModel(const QString& file);
@@ -34,51 +41,56 @@ public:
     /// and model are suggested, and used only when the user agrees.
     /// @param why it is asked: a sentence
     void setInterrupted(const model::RunHeader& header, const QString& studyFile, const QString& why);
-
     /// To add a run to an open study: another model on the same data set, which is suggested.
     void setFurtherRun(const model::RunHeader& header, const QString& studyFile);
 
     [[nodiscard]] EvaluationRequest request() const;
-    /// What has to be corrected before the run can start; empty: nothing.
+    /// What has to be corrected before the run can start, as far as it is known; empty: nothing.
     [[nodiscard]] QString problem() const;
+    /// Shows why what was asked for could not be done; it goes once something is changed.
+    void showRefusal(const QString& sentence);
 
-    /// The user's worker command; empty: the worker that belongs to this program.
-    [[nodiscard]] static QString workerCommandSetting();
-    static void setWorkerCommandSetting(const QString& command);
-
+    /// Waits for the looks that go on, then accepts, or shows what is wrong.
     void accept() override;
+    void reject() override;
 
 private:
+    [[nodiscard]] QWidget* makePage();
     void addFiles(QFormLayout& form);
-    void addModelOptions(QFormLayout& form);
-    void addRunOptions(QFormLayout& form);
+    void addOptions();
+    void setOptionsShown(bool shown);
+    [[nodiscard]] int wantedHeight() const;
+    void growToContent();
+    [[nodiscard]] bool isRemote() const;
     void suggestStudyFile();
-    void validate();
-    [[nodiscard]] QString pathProblem() const;
-    [[nodiscard]] QString note() const;
+    void look();
+    void refresh();
+    void refreshNotes();
+    void takeChange();
+    void acceptNow();
+    void focusFault();
+    [[nodiscard]] QString datasetFault() const;
+    [[nodiscard]] QString modelFault() const;
+    [[nodiscard]] QString studyFault() const;
+    [[nodiscard]] QString missing() const;
+    [[nodiscard]] QString outlook() const;
 
     enum class Purpose { New, Resume, FurtherRun };
     Purpose m_purpose = Purpose::New;
     bool m_studyFileChosen = false; ///< by the user: no more suggestions
-    QString m_why;                  ///< it is asked, of an interrupted run
+    bool m_isAccepting = false;     ///< once the looks are over
 
+    StudyLooks m_looks;
+    FittingScroll* m_scroll = nullptr;
+    FieldNote* m_purposeNote;
     PathField* m_dataset = nullptr;
     PathField* m_model = nullptr;
     PathField* m_studyFile = nullptr;
-    QLineEdit* m_runName = nullptr;
-    QComboBox* m_split = nullptr;
-    ChoiceBox* m_preprocessing = nullptr;
-    ChoiceBox* m_classes = nullptr;
-    QComboBox* m_labels = nullptr;
     QCheckBox* m_trust = nullptr;
-    QComboBox* m_device = nullptr;
-    QComboBox* m_precision = nullptr;
-    QComboBox* m_order = nullptr;
-    QLineEdit* m_seed = nullptr;
-    QSpinBox* m_batch = nullptr;
-    QSpinBox* m_limit = nullptr;
-    QLineEdit* m_worker = nullptr;
-    QLabel* m_problem = nullptr;
+    QLabel* m_outlook = nullptr;
+    QToolButton* m_optionsShown = nullptr;
+    RunOptionsForm* m_options = nullptr;
+    FieldNote* m_refusal = nullptr;
     QDialogButtonBox* m_buttons = nullptr;
 };
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/new_study/path_field.h"
 
+#include "ui/new_study/field_note.h"
+
 #include <QDir>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 namespace faultline::ui {
 
@@ -13,7 +16,8 @@ PathField::PathField(Kind kind, const QString& title, const QString& filter, QWi
     , m_kind(kind)
     , m_title(title)
     , m_filter(filter)
-    , m_edit(new QLineEdit(this)) {
+    , m_edit(new QLineEdit(this))
+    , m_note(new FieldNote(this)) {
     auto* button = new QPushButton(tr("Browse…"), this);
     button->setAutoDefault(false);
     button->setAccessibleName(tr("Browse: %1").arg(title));
@@ -22,11 +26,16 @@ PathField::PathField(Kind kind, const QString& title, const QString& filter, QWi
     setFocusProxy(m_edit);
     connect(m_edit, &QLineEdit::textChanged, this, &PathField::changed);
     connect(m_edit, &QLineEdit::textEdited, this, &PathField::edited);
+    connect(m_edit, &QLineEdit::editingFinished, this, &PathField::left);
     connect(button, &QPushButton::clicked, this, &PathField::browse);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto* row = new QHBoxLayout;
     row->addWidget(m_edit, 1);
     row->addWidget(button);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addLayout(row);
+    column->addWidget(m_note);
 }
 
 QString PathField::path() const {
@@ -55,6 +64,7 @@ void PathField::browse() {
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& chosen) {
         m_edit->setText(chosen);
         Q_EMIT edited();
+        Q_EMIT left();
     });
     dialog->open();
 }

@@ -6,7 +6,9 @@
 
 namespace faultline::ui {
 
-/// A path that is typed or chosen with the Browse… button.
+class FieldNote;
+
+/// A path that is typed or chosen with the Browse… button; what there is to say of it stands below.
 class PathField : public QWidget {
     Q_OBJECT
 
@@ -20,11 +22,14 @@ public:
     [[nodiscard]] QString path() const;
     void setPath(const QString& path) { m_edit->setText(path); }
     [[nodiscard]] QLineEdit* edit() const { return m_edit; }
+    [[nodiscard]] FieldNote& note() const { return *m_note; }
 
 Q_SIGNALS:
     void changed();
     /// The user typed or chose it.
     void edited();
+    /// The path stands for now: the field was left, or Enter pressed, or a path chosen.
+    void left();
 
 private:
     void browse();
@@ -33,6 +38,7 @@ private:
     QString m_title;
     QString m_filter;
     QLineEdit* m_edit;
+    FieldNote* m_note;
 };
 
 } // namespace faultline::ui

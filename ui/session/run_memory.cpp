@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/run_memory.h"
 
+#include "core/model/imported.h"
 #include "core/study/run_entry.h"
+#include "core/workbench/evaluation_values.h"
+#include "ui/new_study/study_outlook.h"
 #include "ui/places/run_sources.h"
 #include "ui/workspace/evaluation_request.h"
 #include "ui/workspace/study_thread.h"
@@ -24,6 +27,19 @@ base::Result<> checkThere(const QString& path, const std::string& what) {
 void rememberRequest(const EvaluationRequest& request, const StudyThread& study, base::RunId run) {
     keepRunSources(QString::fromStdString(study.uuid()), QString::fromStdString(study.run(run).uuid),
                    {request.dataset, request.model, request.workerCommand});
+}
+
+void rememberSpeed(const EvaluationRequest& request, const model::RunHeader& header,
+                   const workbench::EvaluationSummary& summary) {
+    constexpr std::uint64_t fewest = 500;
+    if (summary.evaluated < fewest || summary.seconds <= 0 || header.device.device == model::noDevice)
+        return;
+    const bool tellsArchitecture = header.model.format != "torchscript" && header.model.format != "onnx";
+    keepRunSpeed(runKind(request,
+                         tellsArchitecture ? QString::fromStdString(header.model.architecture) : QString(),
+                         header.dataset.format, QString::fromStdString(header.dataset.name)),
+                 {static_cast<double>(summary.evaluated) / summary.seconds,
+                  QString::fromStdString(header.device.device)});
 }
 
 base::Result<EvaluationRequest> rememberedRequest(const StudyThread& study, base::RunId run) {

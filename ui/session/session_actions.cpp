@@ -4,6 +4,7 @@
 #include "core/model/run_header.h"
 #include "core/study/run_entry.h"
 #include "ui/new_study/new_study_dialog.h"
+#include "ui/new_study/study_draft.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/evaluation_request.h"
 #include "ui/workspace/number_text.h"
@@ -32,12 +33,19 @@ SessionActions::SessionActions(Workspace& workspace, StudySession& session, QWid
     , m_workspace(workspace)
     , m_session(session)
     , m_window(window)
+    , m_resumeDraft(new StudyDraft(window))
+    , m_runDraft(new StudyDraft(window))
     , m_addRun(new QAction(tr("Add a r&un…"), this))
     , m_saveAgain(new QAction(tr("Sa&ve the study again…"), this))
     , m_close(new QAction(tr("&Close study"), this)) {
     m_addRun->setObjectName(QStringLiteral("addRun"));
     m_close->setShortcut(QKeySequence::Close);
     connect(m_addRun, &QAction::triggered, this, &SessionActions::askForRun);
+    for (StudyDraft* draft : {m_resumeDraft, m_runDraft}) {
+        connect(draft, &StudyDraft::requested, &session, &StudySession::startIn);
+        connect(&session, &StudySession::underWay, draft, &StudyDraft::settle);
+    }
+    connect(&workspace, &Workspace::closed, this, &SessionActions::forgetDrafts);
     connect(&session, &StudySession::runAdded, this, &SessionActions::offerRun);
     connect(&session, &StudySession::runUnfinished, this, &SessionActions::tellUnfinished);
     m_saveAgain->setObjectName(QStringLiteral("saveAgain"));
@@ -65,10 +73,18 @@ void SessionActions::resume() {
         return;
     QString why = QString::fromStdString(resumed.error().message);
     why[0] = why[0].toUpper();
-    NewStudyDialog dialog(m_window);
-    dialog.setInterrupted(m_workspace.study().header(), fileOf(m_workspace), why);
-    if (dialog.exec() == QDialog::Accepted)
-        m_session.startIn(dialog.request());
+    m_resumeDraft->discard();
+    m_resumeDraft->dialog().setInterrupted(m_workspace.study().header(), fileOf(m_workspace), why);
+    m_resumeDraft->open();
+}
+
+bool SessionActions::takeRefusal(const EvaluationRequest& request, const QString& sentence) {
+    return m_resumeDraft->refuse(request, sentence) || m_runDraft->refuse(request, sentence);
+}
+
+void SessionActions::forgetDrafts() {
+    m_resumeDraft->discard();
+    m_runDraft->discard();
 }
 
 bool SessionActions::mayStop() {
@@ -93,10 +109,9 @@ bool SessionActions::mayStop() {
 }
 
 void SessionActions::askForRun() {
-    NewStudyDialog dialog(m_window);
-    dialog.setFurtherRun(m_workspace.study().header(), fileOf(m_workspace));
-    if (dialog.exec() == QDialog::Accepted)
-        m_session.startIn(dialog.request());
+    if (!m_runDraft->isBegun())
+        m_runDraft->dialog().setFurtherRun(m_workspace.study().header(), fileOf(m_workspace));
+    m_runDraft->open();
 }
 
 QAction* SessionActions::showing(base::RunId run) {

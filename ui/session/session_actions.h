@@ -8,6 +8,8 @@ class QWidget;
 
 namespace faultline::ui {
 
+class StudyDraft;
+
 /// What the user does with the open study as a whole: add a run, go on with its interrupted one, close it.
 class SessionActions : public QObject {
     Q_OBJECT
@@ -26,6 +28,8 @@ public:
     /// Whether the study may be left: while it is computed the user is told what becomes of the run, and
     /// decides.
     [[nodiscard]] bool mayStop();
+    /// Shows the dialog of this request again with why it came to nothing; false where it was none of these.
+    bool takeRefusal(const EvaluationRequest& request, const QString& sentence);
 
 Q_SIGNALS:
     /// @param offer what one may want next; nullptr: nothing
@@ -38,6 +42,7 @@ Q_SIGNALS:
 private:
     void askWhereToSave();
     void askForRun();
+    void forgetDrafts();
     [[nodiscard]] QAction* showing(base::RunId run);
     void offerRun(base::RunId run);
     void tellUnfinished(base::RunId run, const study::RunState& state);
@@ -47,6 +52,8 @@ private:
     Workspace& m_workspace;
     StudySession& m_session;
     QWidget* m_window;
+    StudyDraft* m_resumeDraft;
+    StudyDraft* m_runDraft; ///< of a further run
     QAction* m_addRun;
     QAction* m_saveAgain;
     QAction* m_close;

@@ -60,7 +60,9 @@ StudySession::StudySession(Workspace& workspace, QObject* parent)
                     m_workspace.takeBatch(*report);
             });
     connect(&m_evaluation, &Evaluation::ended, this,
-            [this](EvaluationEnding ending, const EvaluationSummary&, const base::Error& error) {
+            [this](EvaluationEnding ending, const EvaluationSummary& summary, const base::Error& error) {
+                if (ending == EvaluationEnding::Finished && m_request && m_runStudy && m_isUnderWay)
+                    rememberSpeed(*m_request, m_runStudy->run(m_run).header, summary);
                 takeEnding(ending, error);
             });
     connect(&workspace, &Workspace::opened, this, [this] {
@@ -86,7 +88,7 @@ void StudySession::setAnnotator(const QString& name) {
 }
 
 void StudySession::open(const QString& path, std::optional<base::RunId> run) {
-    openThen(path, run, {});
+    openThen(path, run, {}, nullptr);
 }
 
 bool StudySession::isOpen(const QString& path) const {
@@ -95,7 +97,8 @@ bool StudySession::isOpen(const QString& path) const {
            std::filesystem::equivalent(m_workspace.study().thread()->path(), path.toStdString(), ignored);
 }
 
-void StudySession::openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then) {
+void StudySession::openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then,
+                            std::shared_ptr<const EvaluationRequest> request) {
     const int number = ++m_openings;
     if (isOpen(path)) {
         if (then)
@@ -109,15 +112,19 @@ void StudySession::openThen(const QString& path, std::optional<base::RunId> run,
     });
     connect(
         thread, &QThread::finished, this,
-        [this, number, thread, opened, run, then = std::move(then)]() mutable {
+        [this, number, thread, opened, run, then = std::move(then), request = std::move(request)]() mutable {
             thread->deleteLater();
             if (number != m_openings)
                 return; // the user has chosen another study meanwhile
             Opened& result = **opened;
             if (!result.study) {
                 const QString why = QString::fromStdString(result.study.error().message);
-                Q_EMIT problem(
-                    result.labelsElsewhere.isEmpty() ? why : tr("%1. %2").arg(why, result.labelsElsewhere));
+                const QString sentence =
+                    result.labelsElsewhere.isEmpty() ? why : tr("%1. %2").arg(why, result.labelsElsewhere);
+                if (request)
+                    Q_EMIT refused(*request, sentence);
+                else
+                    Q_EMIT problem(sentence);
                 return;
             }
             close(); // before the desk is read: it may be of the same study
@@ -136,17 +143,21 @@ void StudySession::openThen(const QString& path, std::optional<base::RunId> run,
 void StudySession::evaluate(const EvaluationRequest& request) {
     const QString path = QString::fromStdString(request.study.string());
     if (QFileInfo::exists(path)) {
-        openThen(path, std::nullopt, [this, request] {
-            if (m_evaluation.isRunning()) // in the study that is open already
-                m_evaluation.cancel();
-            m_request = std::make_unique<EvaluationRequest>(request);
-            if (m_workspace.study().isWritable())
-                start(m_workspace.study().thread());
-        });
+        openThen(
+            path, std::nullopt,
+            [this, request] {
+                if (m_evaluation.isRunning()) // in the study that is open already
+                    m_evaluation.cancel();
+                m_request = std::make_unique<EvaluationRequest>(request);
+                if (m_workspace.study().isWritable())
+                    start(m_workspace.study().thread());
+            },
+            std::make_shared<const EvaluationRequest>(request));
         return;
     }
     if (const QString folder = QFileInfo(path).absolutePath(); !QFileInfo(folder).isWritable()) {
-        Q_EMIT problem((QFileInfo(folder).isDir() ? tr("%1 can't be made: its folder may not be written to")
+        Q_EMIT refused(request,
+                       (QFileInfo(folder).isDir() ? tr("%1 can't be made: its folder may not be written to")
                                                   : tr("%1 can't be made: its folder is not there"))
                            .arg(path));
         return;
@@ -158,6 +169,7 @@ void StudySession::evaluate(const EvaluationRequest& request) {
 }
 
 void StudySession::start(std::shared_ptr<StudyThread> study) {
+    m_isUnderWay = false;
     m_runStudy = study;
     if (m_evaluation.isRunning()) // an older run that is being cancelled
         m_afterEnding = [this, study = std::move(study)] { m_evaluation.start(*m_request, study); };
@@ -201,6 +213,8 @@ void StudySession::takeStudy(std::shared_ptr<StudyThread> study, base::RunId run
         return; // a run that was given up
     m_runStudy = study;
     m_run = run;
+    m_isUnderWay = true;
+    Q_EMIT underWay(*m_request);
     rememberRequest(*m_request, *study, run);
     if (m_workspace.study().thread() != study) {
         m_workspace.open(std::move(study), annotator(), run);
@@ -220,8 +234,11 @@ void StudySession::takeEnding(EvaluationEnding ending, const base::Error& error)
         return;
     if (ending == EvaluationEnding::Failed && error.kind != base::ErrorKind::Worker)
         m_refused = error.message;
-    if (ending == EvaluationEnding::Failed)
-        Q_EMIT problem(QString::fromStdString(error.message));
+    const QString sentence = QString::fromStdString(error.message);
+    if (ending == EvaluationEnding::Failed && m_isUnderWay)
+        Q_EMIT problem(sentence);
+    else if (ending == EvaluationEnding::Failed)
+        Q_EMIT refused(*m_request, sentence);
     else if (!m_workspace.study().thread())
         Q_EMIT problem({});
     if (m_workspace.study().isOpen())

@@ -48,6 +48,10 @@ Q_SIGNALS:
     void preparing(const QString& what);
     /// Nothing is being prepared any more; the sentence is for the user.
     void problem(const QString& sentence);
+    /// The same of a run that was asked for and left nothing behind, so that it may be asked for once more.
+    void refused(const faultline::ui::EvaluationRequest& request, const QString& sentence);
+    /// The run that was asked for is in its study: whoever asked need not remember it.
+    void underWay(const faultline::ui::EvaluationRequest& request);
     /// The study could only be opened for reading, and why.
     void readOnly(const QString& sentence);
     void runStateKnown(const faultline::study::RunState& state);
@@ -59,7 +63,9 @@ Q_SIGNALS:
 private:
     struct Opened;
     void start(std::shared_ptr<StudyThread> study);
-    void openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then);
+    /// @param request for which it is opened, or nullptr
+    void openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then,
+                  std::shared_ptr<const EvaluationRequest> request);
     void takeStudy(std::shared_ptr<StudyThread> study, base::RunId run);
     void tellRunState();
     void tellUnfinished();
@@ -71,6 +77,7 @@ private:
     std::string m_refused; ///< why the request was refused last: data set and model are asked for again
     std::shared_ptr<StudyThread> m_runStudy; ///< the one that the evaluation writes
     base::RunId m_run;                       ///< and the run in it, once it is there
+    bool m_isUnderWay = false;               ///< it is there
     std::function<void()> m_whenOpened;
     std::function<void()> m_afterEnding; ///< waits for an older run to end
     int m_openings = 0;

@@ -3,6 +3,7 @@
 
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/new_study/new_study_dialog.h"
+#include "ui/new_study/study_draft.h"
 #include "ui/places/paths.h"
 #include "ui/start/big_button.h"
 #include "ui/start/dropped_paths.h"
@@ -50,6 +51,7 @@ QLabel* muted(const QString& text, QWidget* parent) {
 StartPage::StartPage(RecentStudies& recent, QWidget* parent)
     : DropTarget(parent)
     , m_recent(recent)
+    , m_draft(new StudyDraft(this))
     , m_newStudy(new QAction(tr("&New study…"), this))
     , m_open(new QAction(tr("&Open…"), this))
     , m_firstStudy(new QAction(tr("CIFAR-10 × ResNet-18"), this))
@@ -61,6 +63,10 @@ StartPage::StartPage(RecentStudies& recent, QWidget* parent)
     m_firstStudy->setObjectName(QStringLiteral("firstStudy"));
     connect(m_newStudy, &QAction::triggered, this, [this] { openNewStudyDialog(); });
     connect(m_open, &QAction::triggered, this, &StartPage::chooseStudy);
+    connect(m_draft, &StudyDraft::requested, this, [this](const EvaluationRequest& request) {
+        clearError();
+        Q_EMIT evaluationRequested(request);
+    });
     connect(m_firstStudy, &QAction::triggered, this, &StartPage::startFirstStudy);
     connect(&m_fetch, &Cifar10Fetch::progressed, this, &StartPage::showFetchProgress);
     connect(&m_fetch, &Cifar10Fetch::fetched, this, [this] {
@@ -233,17 +239,19 @@ void StartPage::chooseStudy() {
 }
 
 void StartPage::openNewStudyDialog(const QString& dataset, const QString& model) {
-    auto* dialog = new NewStudyDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (!dataset.isEmpty())
-        dialog->setDataset(dataset);
+        m_draft->dialog().setDataset(dataset);
     if (!model.isEmpty())
-        dialog->setModel(model);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        clearError();
-        Q_EMIT evaluationRequested(dialog->request());
-    });
-    dialog->open();
+        m_draft->dialog().setModel(model);
+    m_draft->open();
+}
+
+bool StartPage::takeRefusal(const EvaluationRequest& request, const QString& sentence) {
+    return m_draft->refuse(request, sentence);
+}
+
+void StartPage::settle(const EvaluationRequest& request) {
+    m_draft->settle(request);
 }
 
 void StartPage::takePaths(const QStringList& paths) {

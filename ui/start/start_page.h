@@ -19,6 +19,7 @@ namespace faultline::ui {
 
 struct EvaluationRequest;
 class MessageArea;
+class StudyDraft;
 
 /// What the window shows while no study is open: recent studies, New study…, Open…, the first study as one
 /// button (which fetches CIFAR-10 where it is missing). What went wrong is said here, in place.
@@ -33,6 +34,11 @@ public:
     void showError(const QString& sentence);
     void clearError();
 
+    /// Shows the dialog of this request again with why it came to nothing; false where it was not asked
+    /// there.
+    bool takeRefusal(const EvaluationRequest& request, const QString& sentence);
+    /// The run that was asked for is under way.
+    void settle(const EvaluationRequest& request);
     /// "CIFAR-10 × ResNet-18": fetches what is missing, then evaluationRequested().
     void startFirstStudy();
     void openNewStudyDialog(const QString& dataset = {}, const QString& model = {});
@@ -67,6 +73,7 @@ private:
     void showEvent(QShowEvent* event) override;
 
     RecentStudies& m_recent;
+    StudyDraft* m_draft;
     Cifar10Fetch m_fetch;
     Cifar10Sources m_sources;
     QAction* m_newStudy;

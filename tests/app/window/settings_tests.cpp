@@ -3,8 +3,8 @@
 
 #include "tests/support/opened_workspace.h"
 #include "ui/labels/annotator_button.h"
-#include "ui/new_study/new_study_dialog.h"
 #include "ui/places/label_backup_place.h"
+#include "ui/places/worker_setting.h"
 #include "ui/session/study_session.h"
 
 #include <QActionGroup>
@@ -67,7 +67,7 @@ TEST_CASE("Settings apply at once and are found again") {
     type("annotator", QString());
     CHECK(ui::StudySession::annotator() == ui::AnnotatorButton::loginName());
     type("workerCommand", QStringLiteral("ssh gpubox faultline-worker"));
-    CHECK(ui::NewStudyDialog::workerCommandSetting() == QStringLiteral("ssh gpubox faultline-worker"));
+    CHECK(ui::workerCommandSetting() == QStringLiteral("ssh gpubox faultline-worker"));
 }
 
 TEST_CASE("A new annotator's name reaches the study that is open") {

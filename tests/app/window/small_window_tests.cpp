@@ -194,6 +194,8 @@ TEST_CASE("Every dialog has its buttons in sight there") {
         ui::NewStudyDialog dialog;
         dialog.setDataset(QStringLiteral("/a long folder/").repeated(12));
         CHECK(showsItsButtons(dialog));
+        dialog.findChild<QToolButton*>(QStringLiteral("optionsShown"))->setChecked(true);
+        CHECK(showsItsButtons(dialog));
     }
     SECTION("settings") {
         QAction advance;

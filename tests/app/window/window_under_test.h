@@ -39,9 +39,13 @@ public:
         request.dataset = text(m_folder / "data");
         request.model = text(m_folder / "model.safetensors");
         request.study = study();
-        request.workerCommand = QStringLiteral("env %1 %2/bin/scripted_worker")
-                                    .arg(settings, QStringLiteral(FAULTLINE_BINARY_DIR));
+        request.workerCommand = worker(settings);
         window->evaluate(request);
+    }
+    /// The scripted worker's command, with settings of its environment.
+    [[nodiscard]] static QString worker(const QString& settings = {}) {
+        return QStringLiteral("env %1 %2/bin/scripted_worker")
+            .arg(settings, QStringLiteral(FAULTLINE_BINARY_DIR));
     }
     [[nodiscard]] bool finished() const {
         return workspace().study().isOpen() && workspace().items().predictions().size() == images &&

@@ -1,16 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/new_study/new_study_dialog.h"
+
 #include "core/model/run_header.h"
 #include "tests/support/synthetic_cifar.h"
+#include "tests/support/torch_files.h"
 #include "tests/ui/start/private_home.h"
-#include "ui/new_study/new_study_dialog.h"
+#include "ui/new_study/field_note.h"
 #include "ui/new_study/path_field.h"
+#include "ui/new_study/run_options_form.h"
+#include "ui/new_study/study_outlook.h"
 #include "ui/places/paths.h"
+#include "ui/places/run_speeds.h"
 #include "ui/workspace/evaluation_request.h"
 
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTest>
+#include <QToolButton>
 
 #include <catch2/catch.hpp>
 
@@ -23,22 +34,58 @@ QString text(const std::filesystem::path& path) {
     return QString::fromStdString(path.string());
 }
 
+bool eventually(const std::function<bool()>& condition) {
+    return QTest::qWaitFor(condition, 60'000);
+}
+
+ui::PathField* field(const ui::NewStudyDialog& dialog, const char* name) {
+    return dialog.findChild<ui::PathField*>(QString::fromLatin1(name));
+}
+
 QLineEdit* pathEdit(const ui::NewStudyDialog& dialog, const char* name) {
-    return dialog.findChild<ui::PathField*>(QString::fromLatin1(name))->edit();
+    return field(dialog, name)->edit();
+}
+
+QString faultAt(const ui::NewStudyDialog& dialog, const char* name) {
+    return field(dialog, name)->note().fault();
+}
+
+QString outlook(const ui::NewStudyDialog& dialog) {
+    return dialog.findChild<QLabel*>(QStringLiteral("outlook"))->text();
 }
 
 bool canStart(const ui::NewStudyDialog& dialog) {
     return dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->isEnabled();
 }
 
+template <class Widget>
+bool isOffered(const ui::NewStudyDialog& dialog, const char* name) {
+    const auto* widget = dialog.findChild<Widget*>(QString::fromLatin1(name));
+    return widget != nullptr && widget->isVisibleTo(widget->parentWidget());
+}
+
 /// A dialog whose data set and model are there.
 struct Filled {
     Filled() {
+        QSettings().clear();
         writeSyntheticCifar(folder / "my set");
-        writeText(folder / "net.safetensors", "weights");
+        std::filesystem::create_symlink(ui::bundledModelFile().toStdString(), folder / "net.safetensors");
         dialog.setDataset(text(folder / "my set"));
         dialog.setModel(text(folder / "net.safetensors"));
     }
+    void show() {
+        dialog.show();
+        QApplication::setActiveWindow(&dialog);
+        REQUIRE(eventually([&] { return dialog.isActiveWindow() && isKnown(); }));
+    }
+    /// Both have been looked at.
+    [[nodiscard]] bool isKnown() const {
+        return outlook(dialog).startsWith(QStringLiteral("What will happen:"));
+    }
+    static void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::keyClick(QApplication::focusWidget(), key, modifiers);
+    }
+
     PrivateHome home;
     TemporaryFolder folder;
     ui::NewStudyDialog dialog;
@@ -48,6 +95,7 @@ struct Filled {
 
 TEST_CASE("The defaults need no more than a data set") {
     Filled filled;
+    REQUIRE(eventually([&] { return filled.isKnown(); }));
     CHECK(filled.dialog.problem().isEmpty());
     CHECK(canStart(filled.dialog));
     const auto request = filled.dialog.request();
@@ -93,11 +141,11 @@ TEST_CASE("What lacks is said in place, and the run can't start") {
         pathEdit(filled.dialog, "study")->setText(text(filled.folder.path()));
         part = QStringLiteral("is a folder");
     }
-    CHECK(filled.dialog.problem().contains(part));
+    CHECK(eventually([&] { return filled.dialog.problem().contains(part); }));
     CHECK_FALSE(canStart(filled.dialog));
     bool shown = false;
     for (const QLabel* label : filled.dialog.findChildren<QLabel*>())
-        shown = shown || label->text().contains(part);
+        shown = shown || QString(label->text()).remove(QChar(0x200b)).contains(part);
     CHECK(shown);
 }
 
@@ -105,16 +153,205 @@ TEST_CASE("With a worker on another computer its paths are taken as they are") {
     Filled filled;
     filled.dialog.setDataset(QStringLiteral("/remote/set"));
     filled.dialog.setModel(QStringLiteral("/remote/net.safetensors"));
+    REQUIRE(eventually([&] { return !faultAt(filled.dialog, "model").isEmpty(); }));
     REQUIRE_FALSE(canStart(filled.dialog));
-    for (QLineEdit* edit : filled.dialog.findChildren<QLineEdit*>())
-        if (edit->placeholderText().contains(QStringLiteral("ssh")))
-            edit->setText(QStringLiteral(" ssh gpubox faultline-worker "));
+    filled.dialog.findChild<QLineEdit*>(QStringLiteral("worker"))
+        ->setText(QStringLiteral(" ssh gpubox faultline-worker "));
     CHECK(canStart(filled.dialog));
+    CHECK(faultAt(filled.dialog, "model").isEmpty());
+    CHECK(outlook(filled.dialog).contains(QStringLiteral("ssh gpubox faultline-worker looks at")));
     CHECK(filled.dialog.request().workerCommand == QStringLiteral("ssh gpubox faultline-worker"));
-    pathEdit(filled.dialog, "study")->setText(text(filled.folder / "a.faultline"));
-    filled.dialog.accept();
-    CHECK(ui::NewStudyDialog::workerCommandSetting() == QStringLiteral("ssh gpubox faultline-worker"));
-    CHECK(ui::NewStudyDialog().request().workerCommand == QStringLiteral("ssh gpubox faultline-worker"));
+}
+
+TEST_CASE("What is wrong with a path is said at its field once that is left, and what was typed stays") {
+    Filled filled;
+    filled.show();
+    QLineEdit* dataset = pathEdit(filled.dialog, "dataset");
+    dataset->setFocus();
+    dataset->selectAll();
+    QTest::keyClicks(dataset, QStringLiteral("/nowhere/set"));
+    QTest::qWait(0);
+    CHECK(faultAt(filled.dialog, "dataset").isEmpty()); // nobody has finished typing
+    Filled::press(Qt::Key_Tab);
+    REQUIRE(eventually([&] { return !faultAt(filled.dialog, "dataset").isEmpty(); }));
+    CHECK(faultAt(filled.dialog, "dataset").startsWith(QStringLiteral("There is no data set /nowhere/set")));
+    CHECK(faultAt(filled.dialog, "model").isEmpty());
+    CHECK(dataset->text() == QStringLiteral("/nowhere/set"));
+    CHECK_FALSE(canStart(filled.dialog));
+    dataset->setFocus();
+    dataset->selectAll();
+    QTest::keyClicks(dataset, text(filled.folder / "my set"));
+    Filled::press(Qt::Key_Tab);
+    CHECK(eventually([&] { return canStart(filled.dialog); }));
+    CHECK(faultAt(filled.dialog, "dataset").isEmpty());
+}
+
+TEST_CASE("Enter in a field that was not left looks first, and starts nothing that is wrong") {
+    Filled filled;
+    filled.show();
+    const QSignalSpy accepted(&filled.dialog, &QDialog::accepted);
+    QLineEdit* model = pathEdit(filled.dialog, "model");
+    writeText(filled.folder / "text.safetensors", "weights");
+    model->setFocus();
+    model->selectAll();
+    QTest::keyClicks(model, text(filled.folder / "text.safetensors"));
+    Filled::press(Qt::Key_Return);
+    REQUIRE(eventually([&] { return !faultAt(filled.dialog, "model").isEmpty(); }));
+    CHECK(filled.dialog.isVisible());
+    CHECK(accepted.isEmpty());
+    CHECK(model->hasFocus());
+    model->selectAll();
+    QTest::keyClicks(model, text(filled.folder / "net.safetensors"));
+    Filled::press(Qt::Key_Return);
+    CHECK(eventually([&] { return accepted.size() == 1; }));
+    CHECK_FALSE(filled.dialog.isVisible());
+}
+
+TEST_CASE("A model for other classes is a fault of the model, until the classes are told apart") {
+    Filled filled;
+    std::filesystem::create_directories(filled.folder / "c100");
+    writeBytes(filled.folder / "c100/test.bin", syntheticCifar100Records(20, 1));
+    filled.dialog.setDataset(text(filled.folder / "c100"));
+    REQUIRE(eventually([&] { return !faultAt(filled.dialog, "model").isEmpty(); }));
+    CHECK(faultAt(filled.dialog, "dataset").isEmpty());
+    CHECK(isOffered<QComboBox>(filled.dialog, "labels"));
+    CHECK(isOffered<QComboBox>(filled.dialog, "classes"));
+}
+
+TEST_CASE("Only what applies to data set and model is offered, and nothing else is asked for") {
+    Filled filled;
+    REQUIRE(eventually([&] { return filled.isKnown(); }));
+    CHECK_FALSE(isOffered<QComboBox>(filled.dialog, "labels"));
+    CHECK_FALSE(isOffered<QComboBox>(filled.dialog, "classes")); // they have the same names
+    CHECK_FALSE(isOffered<QCheckBox>(filled.dialog, "trust"));
+    CHECK(isOffered<QComboBox>(filled.dialog, "preprocessing"));
+    auto* precision = filled.dialog.findChild<QComboBox*>(QStringLiteral("precision"));
+    precision->setCurrentIndex(precision->findData(static_cast<int>(model::Precision::Bf16)));
+    CHECK(filled.dialog.request().options.precision == model::Precision::Bf16);
+    writeText(filled.folder / "mine.csv", "index,predicted\n");
+    filled.dialog.setModel(text(filled.folder / "mine.csv"));
+    REQUIRE(eventually([&] { return filled.isKnown(); }));
+    CHECK(outlook(filled.dialog) ==
+          QStringLiteral("What will happen: 40 images of 10 classes, the predictions in mine.csv"));
+    for (const char* name : {"preprocessing", "device", "precision"})
+        CHECK_FALSE(isOffered<QComboBox>(filled.dialog, name));
+    CHECK(filled.dialog.request().options.precision == model::Precision::Fp32);
+}
+
+TEST_CASE("Trust is asked for a program alone, and without it nothing starts") {
+    Filled filled;
+    writeBytes(filled.folder / "net.pt", zipArchive({{"m/data.pkl", {}}, {"m/code/net.py", {}}}));
+    filled.dialog.setModel(text(filled.folder / "net.pt"));
+    REQUIRE(eventually([&] { return isOffered<QCheckBox>(filled.dialog, "trust"); }));
+    CHECK_FALSE(canStart(filled.dialog));
+    CHECK(outlook(filled.dialog).startsWith(QStringLiteral("Say that you trust")));
+    filled.dialog.findChild<QCheckBox*>(QStringLiteral("trust"))->setChecked(true);
+    CHECK(canStart(filled.dialog));
+    CHECK(filled.dialog.request().options.trustCode);
+    filled.dialog.setModel(text(filled.folder / "net.safetensors"));
+    REQUIRE(eventually([&] { return !isOffered<QCheckBox>(filled.dialog, "trust"); }));
+    CHECK_FALSE(filled.dialog.request().options.trustCode);
+}
+
+TEST_CASE("One line says what will happen; its time is measured by the last run of the kind, or not known") {
+    Filled filled;
+    REQUIRE(eventually([&] { return filled.isKnown(); }));
+    CHECK(outlook(filled.dialog) ==
+          QStringLiteral("What will happen: 40 images of 10 classes, ResNet-18, GPU where there is one, time "
+                         "not known before the first such run"));
+    ui::keepRunSpeed(ui::runKind(filled.dialog.request(), QStringLiteral("resnet18"),
+                                 dataset::Format::Cifar10Python, QStringLiteral("another CIFAR")),
+                     {0.5, QStringLiteral("cpu")});
+    auto* limit = filled.dialog.findChild<QSpinBox*>(QStringLiteral("limit"));
+    limit->setValue(20);
+    CHECK(outlook(filled.dialog) ==
+          QStringLiteral("What will happen: 20 images of 10 classes, ResNet-18, CPU, about 40 s"));
+    auto* precision = filled.dialog.findChild<QComboBox*>(QStringLiteral("precision"));
+    precision->setCurrentIndex(precision->findData(static_cast<int>(model::Precision::Bf16)));
+    CHECK(outlook(filled.dialog).contains(QStringLiteral("bf16, time not known"))); // another kind
+}
+
+TEST_CASE("Times are told as roughly as they are known") {
+    CHECK(ui::roughTimeText(3) == QStringLiteral("a few seconds"));
+    CHECK(ui::roughTimeText(41) == QStringLiteral("about 40 s"));
+    CHECK(ui::roughTimeText(130) == QStringLiteral("about 2 min"));
+    CHECK(ui::roughTimeText(9'000) == QStringLiteral("about 2.5 h"));
+}
+
+TEST_CASE("The speed of a kind of run is kept, the newest alone, and of other kinds nothing is known") {
+    const PrivateHome home;
+    QSettings().clear();
+    ui::RunKind kind{{},
+                     QStringLiteral("resnet18"),
+                     QStringLiteral("cifar"),
+                     QStringLiteral("auto"),
+                     QStringLiteral("fp32")};
+    CHECK_FALSE(ui::runSpeed(kind));
+    ui::keepRunSpeed(kind, {100, QStringLiteral("cpu")});
+    ui::keepRunSpeed(kind, {250, QStringLiteral("cuda:0")});
+    REQUIRE(ui::runSpeed(kind));
+    CHECK(ui::runSpeed(kind)->imagesPerSecond == 250);
+    CHECK(ui::runSpeed(kind)->device == QStringLiteral("cuda:0"));
+    for (QString* part : {&kind.worker, &kind.model, &kind.images, &kind.device, &kind.precision}) {
+        const QString before = std::exchange(*part, QStringLiteral("other"));
+        CHECK_FALSE(ui::runSpeed(kind));
+        *part = before;
+    }
+}
+
+TEST_CASE("The dialog is used with keys alone: each mnemonic once, options behind one key, Esc leaves") {
+    Filled filled;
+    filled.show();
+    auto* options = filled.dialog.findChild<ui::RunOptionsForm*>();
+    CHECK_FALSE(options->isVisible());
+    CHECK(pathEdit(filled.dialog, "dataset")->hasFocus());
+    Filled::press(Qt::Key_T, Qt::AltModifier);
+    REQUIRE(eventually([&] { return options->isVisible(); })); // a button stays down for a moment
+    Filled::press(Qt::Key_M, Qt::AltModifier);
+    CHECK(pathEdit(filled.dialog, "model")->hasFocus());
+    Filled::press(Qt::Key_K, Qt::AltModifier);
+    CHECK(pathEdit(filled.dialog, "study")->hasFocus());
+    Filled::press(Qt::Key_S, Qt::AltModifier);
+    CHECK(filled.dialog.findChild<QWidget*>(QStringLiteral("seed"))->hasFocus());
+    QStringList seen;
+    const auto check = [&](const QString& shown) {
+        const QKeySequence mnemonic = QKeySequence::mnemonic(shown);
+        if (mnemonic.isEmpty())
+            return;
+        INFO(shown.toStdString());
+        CHECK_FALSE(seen.contains(mnemonic.toString()));
+        seen << mnemonic.toString();
+    };
+    for (const QLabel* label : filled.dialog.findChildren<QLabel*>())
+        if (label->buddy() != nullptr)
+            check(label->text());
+    for (const QAbstractButton* button : filled.dialog.findChildren<QAbstractButton*>())
+        check(button->text());
+    CHECK(seen.size() >= 15);
+    for (const QWidget* each : filled.dialog.findChildren<QWidget*>()) {
+        const bool isInput = qobject_cast<const QLineEdit*>(each) != nullptr ||
+                             qobject_cast<const QComboBox*>(each) != nullptr ||
+                             qobject_cast<const QSpinBox*>(each) != nullptr;
+        if (isInput && qobject_cast<const QSpinBox*>(each->parentWidget()) == nullptr)
+            CHECK_FALSE(each->accessibleName().isEmpty());
+    }
+    Filled::press(Qt::Key_D, Qt::AltModifier);
+    CHECK(pathEdit(filled.dialog, "dataset")->hasFocus());
+    Filled::press(Qt::Key_Escape);
+    CHECK_FALSE(filled.dialog.isVisible());
+}
+
+TEST_CASE("Tab goes from the fields over the options to the buttons, in the order of their places") {
+    Filled filled;
+    filled.show();
+    QList<int> heights;
+    QWidget* const first = QApplication::focusWidget();
+    do {
+        heights << QApplication::focusWidget()->mapTo(&filled.dialog, QPoint()).y();
+        Filled::press(Qt::Key_Tab);
+    } while (QApplication::focusWidget() != first && heights.size() < 50);
+    CHECK(heights.size() == 9); // three fields with their buttons, Options, Evaluate, Cancel
+    CHECK(std::is_sorted(heights.begin(), heights.end()));
 }
 
 TEST_CASE("A study's name follows data set, split and model until the user chooses one") {

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From the dialog to a study, with the refusals and the search that may lie between.
+#include "tests/app/window/window_under_test.h"
+
+#include "core/study/run_entry.h"
+#include "ui/new_study/field_note.h"
+#include "ui/new_study/new_study_dialog.h"
+#include "ui/new_study/path_field.h"
+#include "ui/places/worker_setting.h"
+#include "ui/run/run_bar.h"
+#include "ui/run/search_dialog.h"
+#include "ui/run/search_page.h"
+#include "ui/session/session_actions.h"
+#include "ui/shell/message_bar.h"
+#include "ui/start/message_area.h"
+
+#include <QAction>
+#include <QPushButton>
+#include <QSpinBox>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using tests::Bench;
+using tests::eventually;
+
+namespace {
+
+const QString slowSearch =
+    QStringLiteral("FAULTLINE_SCRIPTED_OPEN=1 FAULTLINE_SCRIPTED_FAULT=slow FAULTLINE_SCRIPTED_AFTER=0 "
+                   "FAULTLINE_SCRIPTED_MILLISECONDS=100");
+
+ui::NewStudyDialog* dialogOf(const Bench& bench) {
+    return bench.window->findChild<ui::NewStudyDialog*>();
+}
+
+void type(const ui::NewStudyDialog& dialog, const char* field, const std::filesystem::path& path) {
+    QLineEdit* edit = dialog.findChild<ui::PathField*>(QString::fromLatin1(field))->edit();
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, Bench::text(path));
+}
+
+void pressEnter(ui::NewStudyDialog& dialog) {
+    QTest::keyClick(dialog.findChild<ui::PathField*>(QStringLiteral("study"))->edit(), Qt::Key_Return);
+}
+
+/// New study…, filled in for the scripted worker.
+ui::NewStudyDialog& fill(const Bench& bench, const std::filesystem::path& dataset, const QString& worker) {
+    bench.window->findChild<QAction*>(QStringLiteral("newStudy"))->trigger();
+    ui::NewStudyDialog& dialog = *dialogOf(bench);
+    dialog.findChild<QLineEdit*>(QStringLiteral("worker"))->setText(worker);
+    type(dialog, "dataset", dataset);
+    type(dialog, "model", bench.folder() / "model.safetensors");
+    type(dialog, "study", bench.study());
+    return dialog;
+}
+
+QString refusalIn(const ui::NewStudyDialog& dialog) {
+    return dialog.isVisible() ? dialog.findChild<ui::FieldNote*>(QStringLiteral("refusal"))->fault()
+                              : QString();
+}
+
+/// Labels in sight that say it, in the window and its dialogs.
+int placesThatSay(const Bench& bench, const QString& part) {
+    int places = 0;
+    for (const QLabel* label : bench.window->findChildren<QLabel*>())
+        places += label->isVisible() && QString(label->text()).remove(QChar(0x200b)).contains(part) ? 1 : 0;
+    return places;
+}
+
+QString runBarText(const Bench& bench) {
+    QString text;
+    for (const QLabel* label : bench.window->findChild<ui::RunBar*>()->findChildren<QLabel*>())
+        text += label->text();
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("A refused request comes back as it was typed, is told in one place, and can be corrected") {
+    Bench bench;
+    const QString worker = Bench::worker();
+    ui::NewStudyDialog& dialog = fill(bench, bench.folder() / "no set", worker);
+    pressEnter(dialog);
+    REQUIRE(eventually([&] { return !refusalIn(dialog).isEmpty(); }));
+    CHECK(refusalIn(dialog).contains(Bench::text(bench.folder() / "no set")));
+    CHECK(placesThatSay(bench, Bench::text(bench.folder() / "no set")) == 1);
+    CHECK(runBarText(bench).isEmpty());
+    CHECK_FALSE(bench.window->findChild<ui::RunBar*>()->resumeAction()->isEnabled());
+    CHECK(dialog.request().workerCommand == worker);
+    CHECK(dialog.request().study == bench.study());
+    CHECK(ui::workerCommandSetting().isEmpty());
+
+    type(dialog, "dataset", bench.folder() / "data");
+    CHECK(refusalIn(dialog).isEmpty());
+    pressEnter(dialog);
+    REQUIRE(eventually([&] { return bench.finished(); }));
+    CHECK(ui::workerCommandSetting() == worker);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    CHECK(dialogOf(bench) == nullptr);
+}
+
+TEST_CASE("A worker that can't be started, and a file that is no study, bring the dialog back, too") {
+    Bench bench;
+    QString worker = Bench::worker();
+    QString part;
+    SECTION("the worker") {
+        worker = QStringLiteral("no-such-worker");
+        part = worker;
+    }
+    SECTION("the study") {
+        tests::writeText(bench.study(), "no study");
+        part = Bench::text(bench.study());
+    }
+    ui::NewStudyDialog& dialog = fill(bench, bench.folder() / "data", worker);
+    pressEnter(dialog);
+    REQUIRE(eventually([&] { return refusalIn(dialog).contains(part); }));
+    CHECK(runBarText(bench).isEmpty());
+    CHECK_FALSE(bench.window->findChild<ui::MessageArea*>()->isVisible());
+    CHECK(ui::workerCommandSetting().isEmpty());
+}
+
+TEST_CASE("A further run that is refused leaves the study as it is, and its dialog comes back") {
+    Bench bench;
+    bench.evaluate();
+    REQUIRE(eventually([&] { return bench.finished(); }));
+    auto* add = bench.window->findChild<QAction*>(QStringLiteral("addRun"));
+    REQUIRE(eventually([&] { return add->isEnabled(); }));
+    const QString before = runBarText(bench);
+    add->trigger();
+    ui::NewStudyDialog& dialog = *dialogOf(bench);
+    dialog.findChild<QLineEdit*>(QStringLiteral("worker"))->setText(Bench::worker());
+    type(dialog, "model", bench.folder() / "no model");
+    QTest::keyClick(dialog.findChild<ui::PathField*>(QStringLiteral("model"))->edit(), Qt::Key_Return);
+    REQUIRE(eventually([&] { return !refusalIn(dialog).isEmpty(); }));
+    CHECK(placesThatSay(bench, Bench::text(bench.folder() / "no model")) == 1);
+    for (const auto* bar : bench.window->findChildren<ui::MessageBar*>())
+        CHECK_FALSE(bar->isVisible());
+    CHECK(eventually([&] { return runBarText(bench).contains(QStringLiteral("200 images")); }));
+    CHECK_FALSE(runBarText(bench).contains(QStringLiteral("Starting")));
+    CHECK_FALSE(bench.window->findChild<ui::RunBar*>()->resumeAction()->isEnabled());
+    CHECK(bench.workspace().study().isOpen());
+}
+
+TEST_CASE("A search for the preprocessing has the window's page, which can be left and called back") {
+    Bench bench;
+    bench.evaluate(slowSearch);
+    ui::SearchPage* page = nullptr;
+    for (auto* each : bench.window->findChildren<ui::SearchPage*>())
+        page = each->window() == bench.window.get() ? each : page; // the other one is the dialog's
+    REQUIRE(page != nullptr);
+    auto* show = bench.window->findChild<ui::RunBar*>()->searchAction();
+    REQUIRE(eventually([&] { return page->isVisible(); }));
+    QApplication::setActiveWindow(bench.window.get());
+    bench.press(Qt::Key_Escape);
+    CHECK_FALSE(page->isVisible());
+    REQUIRE(show->isEnabled());
+    show->trigger();
+    CHECK(page->isVisible());
+    auto* use = page->findChild<QPushButton*>(QStringLiteral("useNow"));
+    REQUIRE(eventually([&] { return use->isEnabled(); }));
+    QTest::mouseClick(use, Qt::LeftButton);
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    CHECK_FALSE(page->isVisible());
+    CHECK(bench.workspace().study().header().model.basis == model::PreprocessingBasis::Chosen);
+}
+
+TEST_CASE("The search of a further run stays beside the open study, and goes with its end") {
+    Bench bench;
+    bench.evaluate();
+    REQUIRE(eventually([&] { return bench.finished(); }));
+    auto* add = bench.window->findChild<QAction*>(QStringLiteral("addRun"));
+    REQUIRE(eventually([&] { return add->isEnabled(); }));
+    add->trigger();
+    ui::NewStudyDialog& dialog = *dialogOf(bench);
+    dialog.findChild<QLineEdit*>(QStringLiteral("worker"))->setText(Bench::worker(slowSearch));
+    type(dialog, "model", bench.folder() / "model.safetensors");
+    QTest::keyClick(dialog.findChild<ui::PathField*>(QStringLiteral("model"))->edit(), Qt::Key_Return);
+    auto* show = bench.window->findChild<ui::RunBar*>()->searchAction();
+    REQUIRE(eventually([&] { return show->isEnabled(); }));
+    CHECK(bench.window->isStudyShown());
+    auto* search = bench.window->findChild<ui::SearchDialog*>();
+    CHECK_FALSE(search->isVisible());
+    show->trigger();
+    CHECK(search->isVisible());
+    CHECK_FALSE(search->isModal());
+    bench.window->findChild<ui::RunBar*>()->cancelAction()->trigger();
+    CHECK(eventually([&] { return !search->isVisible(); }));
+    CHECK(bench.window->isStudyShown());
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/workbench/first_look.h"
+
+#include <optional>
+#include <stop_token>
+
+#include <QObject>
+#include <QString>
+
+namespace faultline::ui {
+
+/// Looks at data set and model in the background each time another one is named. What comes of an older look
+/// is dropped, and a look that nobody waits for any more is stopped.
+class StudyLooks : public QObject {
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+    ~StudyLooks() override;
+
+    /// An empty path: there is none to look at. The same path with the same split and labels is not looked at
+    /// again.
+    void lookAtDataset(const QString& path, const model::RunOptions& options);
+    void lookAtModel(const QString& path);
+    /// What is there may be another one by now.
+    void forget();
+
+    /// Nothing: it was not looked at, or the look goes on.
+    [[nodiscard]] const std::optional<base::Result<dataset::SetOutline>>& dataset() const {
+        return m_dataset;
+    }
+    [[nodiscard]] const std::optional<base::Result<workbench::ModelOutline>>& model() const {
+        return m_model;
+    }
+    [[nodiscard]] bool isLooking() const { return m_isLookingAtDataset || m_isLookingAtModel; }
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    struct DatasetAsked {
+        QString path;
+        dataset::Split split = dataset::Split::Test;
+        dataset::LabelLevel labels = dataset::LabelLevel::Fine;
+        bool operator==(const DatasetAsked&) const = default;
+    };
+
+    DatasetAsked m_datasetAsked;
+    QString m_modelAsked;
+    std::optional<base::Result<dataset::SetOutline>> m_dataset;
+    std::optional<base::Result<workbench::ModelOutline>> m_model;
+    bool m_isLookingAtDataset = false;
+    bool m_isLookingAtModel = false;
+    int m_datasetLooks = 0; ///< so far
+    int m_modelLooks = 0;
+    std::stop_source m_stop; ///< the look at the data set
+};
+
+} // namespace faultline::ui
