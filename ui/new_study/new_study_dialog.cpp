@@ -168,9 +168,10 @@ int NewStudyDialog::wantedHeight() const {
 }
 
 void NewStudyDialog::growToContent() {
-    if (!isVisible() || wantedHeight() <= height())
+    const int wanted = isVisible() ? wantedHeight() : 0;
+    if (wanted <= height())
         return;
-    resize(width(), wantedHeight());
+    resize(width(), wanted);
     const QRect free = screen()->availableGeometry();
     if (frameGeometry().bottom() > free.bottom())
         move(x(), std::max(free.top(), y() - frameGeometry().bottom() + free.bottom()));
@@ -212,6 +213,7 @@ void NewStudyDialog::setFurtherRun(const model::RunHeader& header, const QString
     m_studyFile->setPath(studyFile);
     m_studyFile->setEnabled(false);
     m_options->fixImages(header.options);
+    m_model->setFocus();
     look();
 }
 

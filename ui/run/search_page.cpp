@@ -52,7 +52,13 @@ SearchPage::SearchPage(QAction* cancel, QWidget* parent)
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->header()->setSectionsMovable(false);
-    m_list->header()->setStretchLastSection(true);
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(CandidateModel::Name, QHeaderView::Stretch);
+    for (const auto& [column, sample] : {std::pair(CandidateModel::Images, tr("Images tried")),
+                                         std::pair(CandidateModel::Correct, tr("100.00 %")),
+                                         std::pair(CandidateModel::State, tr("clearly worse"))})
+        m_list->header()->resizeSection(column, fontMetrics().horizontalAdvance(sample) +
+                                                    3 * fontMetrics().averageCharWidth());
     m_list->setMinimumHeight(6 * fontMetrics().lineSpacing());
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &SearchPage::refreshOffer);
@@ -116,9 +122,6 @@ void SearchPage::take(const protocol::Preparing& told, std::optional<double> rem
     if (told.trials.empty())
         return end();
     m_candidates.take(told);
-    if (!m_isSearching)
-        for (int column = 0; column < m_candidates.columnCount(); ++column)
-            m_list->setColumnWidth(column, pageWidth / (m_candidates.columnCount() + 1));
     const double share =
         told.total > 0 ? static_cast<double>(told.done) / static_cast<double>(told.total) : 0;
     m_progress->setValue(
