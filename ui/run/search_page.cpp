@@ -63,7 +63,10 @@ SearchPage::SearchPage(QAction* cancel, QWidget* parent)
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &SearchPage::refreshOffer);
     connect(&m_candidates, &QAbstractItemModel::modelReset, this, &SearchPage::refreshOffer);
-    connect(m_list, &QTreeView::activated, this, &SearchPage::takeOffered);
+    connect(m_list, &QTreeView::activated, this, [this] {
+        if (m_list->selectionModel()->hasSelection()) // an Enter meant for what stood here before takes none
+            takeOffered();
+    });
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Progress of the search"));
     m_time->setAccessibleName(tr("How far the search is"));

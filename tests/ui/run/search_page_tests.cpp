@@ -124,6 +124,8 @@ TEST_CASE("Use … now goes on with the candidate that is chosen, by keys alone"
     REQUIRE(waitUntil([&] { return searching.page.isSearching() && use->isEnabled(); }));
     CHECK(use->text() == QStringLiteral("&Use cifar10 now")); // the best so far
     list->setFocus();
+    QTest::keyClick(list, Qt::Key_Return); // nothing was chosen
+    CHECK(use->isEnabled());
     QTest::keyClick(list, Qt::Key_Home);
     QTest::keyClick(list, Qt::Key_Down);
     QTest::keyClick(list, Qt::Key_Down);
