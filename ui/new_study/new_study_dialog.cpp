@@ -127,6 +127,8 @@ void NewStudyDialog::addFiles(QFormLayout& form) {
         connect(field, &PathField::changed, this, &NewStudyDialog::suggestStudyFile);
         connect(field, &PathField::left, this, &NewStudyDialog::look);
     }
+    connect(m_dataset, &PathField::edited, this, [this] { m_isDatasetAgreed = true; });
+    connect(m_model, &PathField::edited, this, [this] { m_isModelAgreed = true; });
     connect(m_studyFile, &PathField::edited, this, [this] { m_studyFileChosen = true; });
 }
 
@@ -178,11 +180,13 @@ void NewStudyDialog::growToContent() {
 }
 
 void NewStudyDialog::setDataset(const QString& folder) {
+    m_isDatasetAgreed = true;
     m_dataset->setPath(folder);
     look();
 }
 
 void NewStudyDialog::setModel(const QString& file) {
+    m_isModelAgreed = true;
     m_model->setPath(file);
     look();
 }
@@ -190,6 +194,8 @@ void NewStudyDialog::setModel(const QString& file) {
 void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QString& studyFile,
                                     const QString& why) {
     m_purpose = Purpose::Resume;
+    m_isDatasetAgreed = m_isModelAgreed = false;
+    m_wasProgram = header.model.format == "torchscript";
     setWindowTitle(tr("Resume the run"));
     m_purposeNote->tell(tr("%1. They must be the ones that the run was begun with.").arg(why),
                         FieldNote::Kind::Hint);
@@ -204,6 +210,7 @@ void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QStrin
 
 void NewStudyDialog::setFurtherRun(const model::RunHeader& header, const QString& studyFile) {
     m_purpose = Purpose::FurtherRun;
+    m_isDatasetAgreed = false;
     setWindowTitle(tr("Add a run"));
     m_purposeNote->tell(
         tr("The run joins the open study: another model, or other options, on the same images."),
@@ -244,8 +251,8 @@ void NewStudyDialog::look() {
     if (isRemote()) {
         m_looks.forget();
     } else {
-        m_looks.lookAtDataset(m_dataset->path(), m_options->options());
-        m_looks.lookAtModel(m_model->path());
+        m_looks.lookAtDataset(m_isDatasetAgreed ? m_dataset->path() : QString(), m_options->options());
+        m_looks.lookAtModel(m_isModelAgreed ? m_model->path() : QString());
     }
     refresh();
 }
@@ -310,6 +317,8 @@ QString NewStudyDialog::outlook() const {
             .arg(m_options->workerCommand());
     if (!datasetFault().isEmpty() || !modelFault().isEmpty())
         return tr("What will happen is known once what is marked is corrected.");
+    if (!m_isDatasetAgreed || !m_isModelAgreed)
+        return tr("The paths are what the study names: nothing is read from there before you go on.");
     if (!m_looks.dataset() || !m_looks.model())
         return m_looks.isLooking() ? tr("Looking at data set and model…") : QString();
     return tr("What will happen: %1").arg(outlookText(request(), **m_looks.dataset(), **m_looks.model()));
@@ -333,7 +342,9 @@ void NewStudyDialog::refresh() {
     const auto* images = m_looks.dataset() && *m_looks.dataset() ? &**m_looks.dataset() : nullptr;
     const auto* model = m_looks.model() && *m_looks.model() ? &**m_looks.model() : nullptr;
     m_options->showFor(images, model);
-    m_trust->setVisible(isRemote() || (model != nullptr && model->kind == workbench::ModelKind::Program));
+    const bool isProgram =
+        model != nullptr ? model->kind == workbench::ModelKind::Program : m_wasProgram && !m_looks.model();
+    m_trust->setVisible(isRemote() || isProgram);
     refreshNotes();
     m_outlook->setText(outlook());
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(problem().isEmpty() && !m_isAccepting);
@@ -351,6 +362,7 @@ void NewStudyDialog::takeChange() {
 
 void NewStudyDialog::accept() {
     m_isAccepting = true;
+    m_isDatasetAgreed = m_isModelAgreed = true;
     look(); // Enter may come before the field was left
     if (!m_looks.isLooking())
         acceptNow();

@@ -35,10 +35,13 @@ public:
     explicit NewStudyDialog(QWidget* parent = nullptr);
     ~NewStudyDialog() override;
 
+    // What the user named, here or before.
     void setDataset(const QString& folder);
     void setModel(const QString& file);
+    // What a study names, which may come from a stranger, is suggested: nothing is read from there before the
+    // user agrees, by Evaluate or by a path of their own.
     /// To go on with an interrupted run: everything that the study fixes is filled in and locked; data set
-    /// and model are suggested, and used only when the user agrees.
+    /// and model are suggested.
     /// @param why it is asked: a sentence
     void setInterrupted(const model::RunHeader& header, const QString& studyFile, const QString& why);
     /// To add a run to an open study: another model on the same data set, which is suggested.
@@ -79,6 +82,9 @@ private:
     Purpose m_purpose = Purpose::New;
     bool m_studyFileChosen = false; ///< by the user: no more suggestions
     bool m_isAccepting = false;     ///< once the looks are over
+    bool m_isDatasetAgreed = true;  ///< it may be looked at
+    bool m_isModelAgreed = true;
+    bool m_wasProgram = false; ///< the model of the run that goes on, as its study says
 
     StudyLooks m_looks;
     FittingScroll* m_scroll = nullptr;

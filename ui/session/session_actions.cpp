@@ -5,6 +5,7 @@
 #include "core/study/run_entry.h"
 #include "ui/new_study/new_study_dialog.h"
 #include "ui/new_study/study_draft.h"
+#include "ui/places/run_sources.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/evaluation_request.h"
 #include "ui/workspace/number_text.h"
@@ -109,8 +110,15 @@ bool SessionActions::mayStop() {
 }
 
 void SessionActions::askForRun() {
-    if (!m_runDraft->isBegun())
+    if (!m_runDraft->isBegun()) {
         m_runDraft->dialog().setFurtherRun(m_workspace.study().header(), fileOf(m_workspace));
+        const StudyThread& study = *m_workspace.study().thread();
+        const RunSources named =
+            runSources(QString::fromStdString(study.uuid()),
+                       QString::fromStdString(study.run(m_workspace.study().run()).uuid));
+        if (!named.dataset.isEmpty() && named.worker.isEmpty())
+            m_runDraft->dialog().setDataset(named.dataset);
+    }
     m_runDraft->open();
 }
 

@@ -238,11 +238,20 @@ void StudySession::takeEnding(EvaluationEnding ending, const base::Error& error)
     if (ending == EvaluationEnding::Failed && m_isUnderWay)
         Q_EMIT problem(sentence);
     else if (ending == EvaluationEnding::Failed)
-        Q_EMIT refused(*m_request, sentence);
+        refuse(sentence);
     else if (!m_workspace.study().thread())
         Q_EMIT problem({});
     if (m_workspace.study().isOpen())
         tellRunState();
+}
+
+void StudySession::refuse(const QString& sentence) {
+    const EvaluationRequest request = *m_request;
+    if (request.isFurtherRun) { // the run that can be resumed is another one
+        m_request.reset();
+        m_refused.clear();
+    }
+    Q_EMIT refused(request, sentence);
 }
 
 void StudySession::tellRunState() {

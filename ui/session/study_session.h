@@ -70,6 +70,8 @@ private:
     void tellRunState();
     void tellUnfinished();
     void takeEnding(EvaluationEnding ending, const base::Error& error);
+    /// The request left nothing behind.
+    void refuse(const QString& sentence);
 
     Workspace& m_workspace;
     Evaluation m_evaluation;

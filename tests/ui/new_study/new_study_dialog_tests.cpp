@@ -21,6 +21,7 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
+#include <QThreadPool>
 #include <QToolButton>
 
 #include <catch2/catch.hpp>
@@ -385,4 +386,33 @@ TEST_CASE("An interrupted run is resumed with its own options, which can't be ch
     CHECK(request.study == "/tmp/a.faultline");
     CHECK_FALSE(pathEdit(dialog, "study")->isEnabled());
     CHECK(pathEdit(dialog, "dataset")->isEnabled());
+}
+
+TEST_CASE("What a study names is not looked at before somebody agrees, since a stranger may have named it") {
+    const PrivateHome home;
+    model::RunHeader header;
+    header.dataset.location = "/nowhere/set";
+    header.model.location = "/nowhere/net.safetensors";
+    ui::NewStudyDialog dialog;
+    SECTION("for a run that goes on") {
+        dialog.setInterrupted(header, QStringLiteral("/tmp/a.faultline"), QStringLiteral("Why"));
+    }
+    SECTION("for a further run") {
+        dialog.setFurtherRun(header, QStringLiteral("/tmp/a.faultline"));
+        dialog.setModel(ui::bundledModelFile());
+    }
+    dialog.show();
+    QApplication::setActiveWindow(&dialog);
+    pathEdit(dialog, "dataset")->setFocus();
+    for (int i = 0; i < 4; ++i)
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QThreadPool::globalInstance()->waitForDone();
+    QCoreApplication::processEvents();
+    CHECK(faultAt(dialog, "dataset").isEmpty());
+    CHECK(faultAt(dialog, "model").isEmpty());
+    CHECK(outlook(dialog).startsWith(QStringLiteral("The paths are what the study names")));
+    CHECK(canStart(dialog));
+    dialog.accept();
+    CHECK(eventually([&] { return !faultAt(dialog, "dataset").isEmpty(); }));
+    CHECK(dialog.isVisible());
 }
