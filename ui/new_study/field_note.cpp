@@ -3,6 +3,8 @@
 
 #include "ui/fitting/name_text.h"
 
+#include <utility>
+
 #include <QAccessible>
 #include <QEvent>
 
@@ -31,17 +33,20 @@ void FieldNote::tell(const QString& sentence, Kind kind) {
 
 void FieldNote::changeEvent(QEvent* event) {
     PlainLabel::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::PaletteChange)
         takeColours();
 }
 
 void FieldNote::takeColours() {
-    const QPalette around = parentWidget() != nullptr ? parentWidget()->palette() : palette();
-    const bool isDark = around.color(QPalette::Window).lightness() < 128;
-    QPalette own = around;
-    if (m_kind == Kind::Fault)
+    if (std::exchange(m_isTakingColours, true))
+        return;   // it is this that changes them
+    QPalette own; // all but what is set comes from around it
+    if (m_kind == Kind::Fault) {
+        const bool isDark = palette().color(QPalette::Window).lightness() < 128;
         own.setColor(QPalette::WindowText, isDark ? QColor(0xff, 0xa0, 0x90) : QColor(0xa6, 0x1b, 0x0c));
+    }
     setPalette(own);
+    m_isTakingColours = false;
 }
 
 } // namespace faultline::ui

@@ -28,6 +28,7 @@ private:
 
     Kind m_kind = Kind::Hint;
     QString m_sentence;
+    bool m_isTakingColours = false;
 };
 
 } // namespace faultline::ui

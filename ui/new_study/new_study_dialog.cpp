@@ -85,7 +85,6 @@ QWidget* NewStudyDialog::makePage() {
     addFiles(*form);
     m_outlook = new PlainLabel(page);
     m_outlook->setObjectName(QStringLiteral("outlook"));
-    m_outlook->setAccessibleName(tr("What will happen"));
     m_outlook->setWordWrap(true);
     addOptions();
     auto* column = new QVBoxLayout(page);

@@ -69,7 +69,6 @@ SearchPage::SearchPage(QAction* cancel, QWidget* parent)
     });
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Progress of the search"));
-    m_time->setAccessibleName(tr("How far the search is"));
     makeButtons(cancel);
 
     auto* buttons = new QHBoxLayout;
