@@ -24,6 +24,8 @@ namespace {
 
 using Opened = Result<std::unique_ptr<ImageSet>>;
 
+constexpr std::uintmax_t largestOutlined = std::uintmax_t{512} << 20; ///< bytes of an array
+
 /// One of CIFAR's layouts.
 struct CifarLayout {
     CifarFiles (*files)(Split);
@@ -131,6 +133,12 @@ Result<SetOutline> outlineOf(const fs::path& path, const OpenOptions& options) {
     if (layout == Layout(OtherLayout::ImageFolder)) {
         FAULTLINE_TRY(info, listedFolderInfo(path, options.split));
         return outline(info);
+    }
+    if (layout == Layout(OtherLayout::Npy)) {
+        FAULTLINE_TRY(files, findNpyFiles(path, options.split));
+        std::error_code error;
+        if (fs::file_size(files.images, error) > largestOutlined && !error)
+            return SetOutline{Format::Npy, shownPath(files.images.stem().string()), std::nullopt, {}};
     }
     FAULTLINE_TRY(set, openImageSet(path, options));
     return outline(set->info());

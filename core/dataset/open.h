@@ -4,6 +4,7 @@
 #include "core/dataset/open_options.h"
 
 #include <filesystem>
+#include <optional>
 
 namespace faultline::dataset {
 
@@ -18,14 +19,17 @@ namespace faultline::dataset {
 /// What can be told of an image set in a moment.
 struct SetOutline {
     Format format = Format::Cifar10Binary;
-    std::string name;         ///< "CIFAR-10", for people
-    std::uint32_t images = 0; ///< of the split; of a folder the files that are called like images
-    std::vector<std::string> classes;
+    std::string name; ///< "CIFAR-10", for people
+    /// Of the split; of a folder the files that are called like images. Nothing: an array that is too large
+    /// to be read for this.
+    std::optional<std::uint32_t> images;
+    std::vector<std::string> classes; ///< empty where the images are not known
 };
 
 /// Looks at a set as openImageSet() will open it, and fails with the same sentence where it can tell already
-/// that it won't: arrays are read and checked, the image files of a folder are listed and none is decoded, so
-/// that options.decoder is not needed. Of a split that a CIFAR or a folder has not it fails, too.
+/// that it won't: arrays of up to 512 MiB are read and checked, the image files of a folder are listed and
+/// none is decoded, so that options.decoder is not needed. Of a split that a CIFAR or a folder has not it
+/// fails, too.
 [[nodiscard]] base::Result<SetOutline> outlineOf(const std::filesystem::path& path,
                                                  const OpenOptions& options);
 

@@ -72,7 +72,7 @@ Result<ModelOutline> lookAtModel(const std::filesystem::path& path) {
 
 Result<> checkFit(const dataset::SetOutline& images, const ModelOutline& model,
                   const model::RunOptions& options) {
-    if (model.classes.empty())
+    if (images.classes.empty() || model.classes.empty())
         return {};
     FAULTLINE_CHECK(model::mapClasses(images.classes, model.classes, options.classes));
     return {};

@@ -41,8 +41,8 @@ struct ModelOutline {
 /// Reads the file as the worker does, as far as that needs no LibTorch. Fails with the worker's sentence.
 [[nodiscard]] base::Result<ModelOutline> lookAtModel(const std::filesystem::path& path);
 
-/// What of the choice of classes speaks against the two as far as they are known: the rule finds no class for
-/// an output.
+/// Refuses two that don't fit as far as they are known: the rule of the options finds no class for an output,
+/// or no output for a class.
 [[nodiscard]] base::Result<> checkFit(const dataset::SetOutline& images, const ModelOutline& model,
                                       const model::RunOptions& options);
 

@@ -320,6 +320,8 @@ QString NewStudyDialog::outlook() const {
         return tr("The paths are what the study names: nothing is read from there before you go on.");
     if (!m_looks.dataset() || !m_looks.model())
         return m_looks.isLooking() ? tr("Looking at data set and model…") : QString();
+    if (m_purpose == Purpose::Resume)
+        return tr("What will happen: the run goes on where it stopped");
     return tr("What will happen: %1").arg(outlookText(request(), **m_looks.dataset(), **m_looks.model()));
 }
 

@@ -72,9 +72,12 @@ RunKind runKind(const EvaluationRequest& request, const QString& architecture, d
 QString outlookText(const EvaluationRequest& request, const dataset::SetOutline& images,
                     const workbench::ModelOutline& model) {
     const std::uint32_t limit = request.options.limit;
-    const std::uint32_t count = limit == 0 ? images.images : std::min(limit, images.images);
-    QStringList parts{tr("%1 images of %2 classes").arg(countText(count), countText(images.classes.size())),
-                      modelText(model)};
+    const std::uint32_t all = images.images.value_or(0);
+    const std::uint32_t count = limit == 0 ? all : std::min(limit, all);
+    QStringList parts{
+        images.images ? tr("%1 images of %2 classes").arg(countText(count), countText(images.classes.size()))
+                      : tr("the images of %1").arg(QString::fromStdString(images.name)),
+        modelText(model)};
     if (model.kind == ModelKind::Predictions)
         return parts.join(QStringLiteral(", "));
     const QString architecture =
@@ -84,8 +87,11 @@ QString outlookText(const EvaluationRequest& request, const dataset::SetOutline&
     parts << deviceText(request, last, model.kind);
     if (request.options.precision != model::Precision::Fp32)
         parts << named(base::nameOf(request.options.precision));
-    parts << (last ? roughTimeText(count / last->imagesPerSecond)
-                   : tr("time not known before the first such run"));
+    if (!images.images)
+        parts << tr("time not known");
+    else
+        parts << (last ? roughTimeText(count / last->imagesPerSecond)
+                       : tr("time not known before the first such run"));
     if (model.preprocessingOpen && request.options.preprocessing.isAuto())
         parts << tr("after a search for the preprocessing");
     return parts.join(QStringLiteral(", "));

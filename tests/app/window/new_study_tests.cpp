@@ -143,6 +143,31 @@ TEST_CASE("A further run that is refused leaves the study as it is, and its dial
     CHECK(bench.workspace().study().isOpen());
 }
 
+TEST_CASE("After a further run was refused, Resume goes on with the run that is unfinished") {
+    Bench bench;
+    bench.evaluate(QStringLiteral("FAULTLINE_SCRIPTED_FAULT=slow FAULTLINE_SCRIPTED_MILLISECONDS=100"));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    auto* run = bench.window->findChild<ui::RunBar*>();
+    run->cancelAction()->trigger();
+    REQUIRE(eventually([&] { return run->resumeAction()->isEnabled(); }));
+    REQUIRE_FALSE(bench.finished());
+    CHECK(runBarText(bench).contains(QStringLiteral("The run stopped after")));
+
+    auto* add = bench.window->findChild<QAction*>(QStringLiteral("addRun"));
+    REQUIRE(eventually([&] { return add->isEnabled(); }));
+    add->trigger();
+    ui::NewStudyDialog& dialog = *dialogOf(bench);
+    dialog.findChild<QLineEdit*>(QStringLiteral("worker"))->setText(Bench::worker());
+    type(dialog, "model", bench.folder() / "another model");
+    QTest::keyClick(dialog.findChild<ui::PathField*>(QStringLiteral("model"))->edit(), Qt::Key_Return);
+    REQUIRE(eventually([&] { return !refusalIn(dialog).isEmpty(); }));
+    dialog.reject();
+    REQUIRE(eventually([&] { return run->resumeAction()->isEnabled(); }));
+    run->resumeAction()->trigger();
+    CHECK_FALSE(dialog.isVisible());
+    CHECK(eventually([&] { return bench.finished(); }));
+}
+
 TEST_CASE("A search for the preprocessing has the window's page, which can be left and called back") {
     Bench bench;
     bench.evaluate(slowSearch);

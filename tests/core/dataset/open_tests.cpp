@@ -72,10 +72,11 @@ TEST_CASE(
     "An outline tells what a set is, lists a folder without decoding it, and fails as the opening does") {
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder / "a");
+    fs::create_directories(folder / "e");
     const auto cifar = dataset::outlineOf(folder / "a", {});
     REQUIRE(cifar);
     CHECK(cifar->format == dataset::Format::Cifar10Binary);
-    CHECK(cifar->images == 40);
+    CHECK(cifar->images == 40U);
     CHECK(cifar->classes.size() == 10);
     writePicture(folder / "f/cat/1.png");
     tests::writeText(folder / "f/cat/2.png", "no picture at all");
@@ -84,8 +85,14 @@ TEST_CASE(
     REQUIRE(pictures);
     CHECK(pictures->format == dataset::Format::ImageFolder);
     CHECK(pictures->name == "f");
-    CHECK(pictures->images == 3);
+    CHECK(pictures->images == 3U);
     CHECK(pictures->classes == std::vector<std::string>{"cat", "dog"});
+    writeArrays(folder / "e");
+    CHECK(dataset::outlineOf(folder / "e", {})->images == 2U);
+    fs::resize_file(folder / "e/images.npy", std::uintmax_t{513} << 20); // without a byte on the disk
+    const auto large = dataset::outlineOf(folder / "e", {});
+    REQUIRE(large); // nobody reads so much for a look
+    CHECK_FALSE(large->images);
     for (const fs::path& wrong : {folder / "nowhere", folder.path(), folder / "f/cat/1.png"}) {
         const auto outline = dataset::outlineOf(wrong, {});
         REQUIRE_FALSE(outline);

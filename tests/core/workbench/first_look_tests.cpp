@@ -69,7 +69,7 @@ TEST_CASE("A data set is looked at with the split and labels that are chosen") {
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder.path());
     model::RunOptions options;
-    CHECK(lookAtDataset(folder.path(), options, {})->images == 40);
+    CHECK(lookAtDataset(folder.path(), options, {})->images == 40U);
     options.split = dataset::Split::Train;
-    CHECK(lookAtDataset(folder.path(), options, {})->images == 5 * 8);
+    CHECK(lookAtDataset(folder.path(), options, {})->images == 5U * 8);
 }
