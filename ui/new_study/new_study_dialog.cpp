@@ -309,7 +309,7 @@ QString NewStudyDialog::problem() const {
 // What will happen
 
 QString NewStudyDialog::outlook() const {
-    if (const QString lacks = missing(); !lacks.isEmpty())
+    if (QString lacks = missing(); !lacks.isEmpty())
         return lacks;
     if (isRemote())
         return tr("What will happen: %1 looks at data set and model, which are paths on its computer")

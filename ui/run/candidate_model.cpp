@@ -60,7 +60,7 @@ void CandidateModel::clear() {
 
 QString CandidateModel::name(int row) const {
     const model::PreprocessingTrial& own = trial(row);
-    const QString name = QString::fromStdString(own.preprocessing.name);
+    QString name = QString::fromStdString(own.preprocessing.name);
     const bool isTwice = std::count_if(m_candidates.begin(), m_candidates.end(), [&](const Candidate& other) {
                              return other.trial.preprocessing == own.preprocessing;
                          }) > 1;
