@@ -29,7 +29,7 @@ namespace faultline::ui {
 
 namespace {
 
-constexpr QSize roomForPaths(680, 0);
+constexpr QSize roomForPaths(760, 0); // and for the line of what will happen
 
 QString messageOf(const base::Error& error) {
     return QString::fromStdString(error.message);
