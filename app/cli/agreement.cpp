@@ -20,13 +20,13 @@ int run(const Arguments& arguments) {
     const auto study = study::Study::open(arguments.study, study::Access::ReadOnly);
     if (!study)
         return report(study.error());
-    if (arguments.items == "overlap")
-        return reportUsage({base::ErrorKind::InvalidInput,
-                            "this study has no plan, whose overlap the annotators share; leave --items out"});
     const auto chosen = study->runs().find(arguments.run);
     if (!chosen)
         return reportUsage(chosen.error());
-    const auto input = workbench::agreementInput(*study, *chosen, arguments.annotators);
+    const auto items = arguments.items == "overlap" ? workbench::AgreementItems::Overlap
+                       : arguments.items == "all"   ? workbench::AgreementItems::All
+                                                    : workbench::AgreementItems::Usual;
+    const auto input = workbench::agreementInput(*study, *chosen, arguments.annotators, items);
     if (!input)
         return input.error().kind == base::ErrorKind::NotFound ||
                        input.error().kind == base::ErrorKind::InvalidInput

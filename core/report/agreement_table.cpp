@@ -89,7 +89,13 @@ std::string agreementJson(const Agreement& agreement) {
     object["excluded_agreement"] = Json{{"units", agreement.excludedUnits},
                                         {"raw", json(agreement.excludedRaw, measures[0].method)},
                                         {"kappa", json(agreement.excludedKappa, kappaMethod(agreement))}};
-    object["self"] = Json::array(); // nobody is asked twice for an item yet
+    Json self = Json::array();
+    for (const Agreement::OfSelf& each : agreement.self)
+        self.push_back(Json{{"annotator", each.annotator},
+                            {"units", each.units},
+                            {"raw", json(each.raw, measures[0].method)},
+                            {"kappa", json(each.kappa, measures[1].method)}});
+    object["self"] = std::move(self);
     object["units_needed"] = numberOrNull(unitsNeeded(agreement));
     object["reading"] = agreementReading(agreement);
     return jsonText(object);
@@ -125,7 +131,9 @@ std::string pairText(const Agreement& agreement, const Agreement::OfPair& pair) 
 }
 
 std::string agreementText(const Agreement& agreement) {
-    std::string text = base::groupedText(agreement.units) + " items with two labels or more, " +
+    std::string text = base::groupedText(agreement.units) + " items" +
+                       (agreement.items == "overlap" ? " of the plan's overlap" : "") +
+                       " with two labels or more, " +
                        base::groupedText(agreement.ratings) + " labels of " +
                        std::to_string(agreement.annotators.size()) + " annotators\n\n";
     std::vector<std::vector<std::string>> rows;
@@ -142,6 +150,17 @@ std::string agreementText(const Agreement& agreement) {
         alignedTable({{"mode"}, {"specific agreement", Alignment::Right}, {"kappa", Alignment::Right}}, rows);
     for (const Agreement::OfPair& pair : agreement.pairs)
         text += pairText(agreement, pair);
+    rows.clear();
+    for (const Agreement::OfSelf& each : agreement.self)
+        rows.push_back({each.annotator, base::groupedText(each.units),
+                        each.raw.value ? number(each.raw.value->estimate) : each.raw.why,
+                        each.kappa.value ? number(each.kappa.value->estimate) : "-"});
+    if (!rows.empty())
+        text += "\n" + alignedTable({{"with themselves"},
+                                     {"items shown twice", Alignment::Right},
+                                     {"raw", Alignment::Right},
+                                     {"kappa", Alignment::Right}},
+                                    rows);
     if (const auto needed = unitsNeeded(agreement))
         text += "\nfor alpha ± 0.1: " + base::groupedText(*needed) + " items with two labels\n";
     return text + "\n" + agreementReading(agreement) + "\n";

@@ -30,16 +30,23 @@ struct Agreement {
         Measure cohenKappa;
     };
 
+    struct OfSelf {
+        std::string annotator;
+        std::uint64_t units = 0; ///< items that were shown twice and given a category both times
+        Measure raw, kappa;
+    };
+
     std::vector<std::string> annotators;
-    std::string items;                   ///< which: "all"
-    std::uint64_t units = 0;             ///< items to which two or more gave a mode
+    std::string items;                   ///< which: "all", or the "overlap" of the plan
+    std::uint64_t units = 0;             ///< items to which two or more gave a category
     std::uint64_t ratings = 0;           ///< labels on them
-    std::vector<std::string> categories; ///< slugs of the modes
+    std::vector<std::string> categories; ///< slugs of the modes, and none
     Measure raw, cohenKappa, fleissKappa, krippendorffAlpha, gwetAc1;
     std::vector<OfMode> byMode;
     std::vector<OfPair> pairs;
     std::uint64_t excludedUnits = 0;    ///< items that two or more decided, whether by a mode or by excluding
     Measure excludedRaw, excludedKappa; ///< of excluded or not
+    std::vector<OfSelf> self{};         ///< how far annotators agree with themselves, by a plan's repeats
 };
 
 /// How many doubly labelled items would bring the 95 % interval of alpha to ± 0.1 at the present agreement: n

@@ -53,9 +53,19 @@ base::Result<std::vector<Annotator>> chosen(const std::vector<Annotator>& all,
     return annotators;
 }
 
-Decisions decisionsOf(std::span<const Annotator> annotators, const std::vector<labels::Label>& labels) {
+bool counts(const AgreementInput& input, base::SampleIndex sample) {
+    if (!input.isOverlap)
+        return true;
+    const plans::PlanItem* item = input.plan->find(sample);
+    return item != nullptr && item->isOverlap;
+}
+
+Decisions decisionsOf(const AgreementInput& input) {
+    const std::vector<Annotator>& annotators = input.annotators;
     Decisions decisions;
-    for (const labels::Label& label : labels) {
+    for (const labels::Label& label : input.labels) {
+        if (!counts(input, label.sample))
+            continue;
         const auto found = std::ranges::find(annotators, label.annotator, &Annotator::id);
         if (found != annotators.end() && !label.judgement.isUnlabelled())
             decisions[label.sample].emplace(static_cast<std::size_t>(found - annotators.begin()),
@@ -128,38 +138,69 @@ void addPairs(report::Agreement& agreement, const Ratings& ratings) {
         }
 }
 
+/// The first answer is the present label, the second one what was said where the item was shown again.
+template <class Category>
+void addSelf(report::Agreement& agreement, const AgreementInput& input, std::size_t categories,
+             Category category) {
+    for (std::size_t i = 0; i < input.answers.size(); ++i) {
+        Ratings ratings{2, categories, {}};
+        for (const auto& [position, repeat] : input.answers[i].repeats)
+            for (const labels::Label& label : input.labels)
+                if (label.annotator == input.annotators[i].id && label.sample == repeat.sample &&
+                    label.judgement.isCategory() && repeat.judgement.isCategory()) {
+                    ratings.values.push_back(category(label.judgement));
+                    ratings.values.push_back(category(repeat.judgement));
+                }
+        agreement.self.push_back({input.annotators[i].name, ratings.units(),
+                                  measured(ratings, analysis::rawAgreement), cohen(ratings)});
+    }
+}
+
 } // namespace
 
 base::Result<AgreementInput> agreementInput(const study::Study& study, base::RunId run,
-                                            std::span<const std::string> names) {
+                                            std::span<const std::string> names, AgreementItems items) {
     FAULTLINE_TRY(all, study.labels().annotators());
     FAULTLINE_TRY(labels, study.labels().labels(run));
     FAULTLINE_TRY(annotators, chosen(all, names, labels));
-    return AgreementInput{std::move(annotators), std::move(labels), study.labels().taxonomy(),
-                          study.runs().header(run).options.seed};
+    FAULTLINE_TRY(plan, study.plans().current(run));
+    if (items == AgreementItems::Overlap && !plan)
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "the run has no plan, whose overlap the annotators share; leave --items out");
+    AgreementInput input{std::move(annotators), std::move(labels), study.labels().taxonomy(),
+                         study.runs().header(run).options.seed};
+    if (!plan)
+        return input;
+    for (const Annotator& annotator : input.annotators) {
+        FAULTLINE_TRY(answers, study.labels().answers(run, annotator.id, plan->version));
+        input.answers.push_back(std::move(answers));
+    }
+    input.isOverlap = items != AgreementItems::All;
+    input.plan = std::move(plan);
+    return input;
 }
 
 report::Agreement agreementOf(const AgreementInput& input) {
     const std::vector<Annotator>& annotators = input.annotators;
     const std::vector<labels::Judgement> categories = labels::categoriesOf(input.taxonomy);
-    const Decisions decisions = decisionsOf(annotators, input.labels);
-    const Ratings ratings =
-        ratingsOf(decisions, annotators.size(), categories.size(), [&](const labels::Judgement& judgement) {
-            return judgement.isCategory() ? static_cast<std::int16_t>(
-                                                std::ranges::find(categories, judgement) - categories.begin())
-                                          : Ratings::none;
-        });
+    const Decisions decisions = decisionsOf(input);
+    const auto category = [&](const labels::Judgement& judgement) {
+        return judgement.isCategory()
+                   ? static_cast<std::int16_t>(std::ranges::find(categories, judgement) - categories.begin())
+                   : Ratings::none;
+    };
+    const Ratings ratings = ratingsOf(decisions, annotators.size(), categories.size(), category);
     const Ratings excluded =
         ratingsOf(decisions, annotators.size(), 2, [](const labels::Judgement& judgement) {
             return static_cast<std::int16_t>(judgement.isExcluded() ? 1 : 0);
         });
 
     report::Agreement agreement;
-    agreement.items = "all";
+    agreement.items = input.isOverlap ? "overlap" : "all";
     for (const Annotator& annotator : annotators)
         agreement.annotators.push_back(annotator.name);
-    for (const labels::Judgement& category : categories)
-        agreement.categories.push_back(labels::judgementText(category, input.taxonomy));
+    for (const labels::Judgement& each : categories)
+        agreement.categories.push_back(labels::judgementText(each, input.taxonomy));
     agreement.units = ratings.units();
     agreement.ratings = ratings.count();
     agreement.raw = measured(ratings, analysis::rawAgreement);
@@ -179,6 +220,7 @@ report::Agreement agreementOf(const AgreementInput& input) {
     agreement.excludedUnits = excluded.units();
     agreement.excludedRaw = measured(excluded, analysis::rawAgreement);
     agreement.excludedKappa = kappa(excluded);
+    addSelf(agreement, input, categories.size(), category);
     return agreement;
 }
 

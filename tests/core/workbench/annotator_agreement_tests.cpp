@@ -2,6 +2,7 @@
 #include "core/workbench/annotator_agreement.h"
 
 #include "core/study/run_entry.h"
+#include "core/workbench/labelling_plan.h"
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
 
@@ -82,6 +83,63 @@ TEST_CASE("Agreement is of the items that two annotators gave a mode, as they st
     CHECK(bench.agreement()->raw.value->estimate == Approx(9.0 / 12));
     bench.label("ada", 9, Judgement::none());
     CHECK(bench.agreement()->raw.value->estimate == Approx(10.0 / 12));
+}
+
+TEST_CASE("With a plan agreement is of its overlap, unless all are asked for") {
+    Bench bench;
+    CHECK(workbench::agreementInput(bench.study, bench.run, {}, workbench::AgreementItems::Overlap)
+              .error()
+              .kind == base::ErrorKind::InvalidInput);
+    workbench::PlanRequest request;
+    request.options.overlap = 12;
+    request.options.controls = {plans::ControlChoice::Kind::Count, 0};
+    const auto plan = workbench::makePlan(bench.study, bench.run, request)->plan;
+    for (std::size_t i = 0; i < bench.failures.size(); ++i)
+        for (const char* name : {"ada", "ben"})
+            bench.label(name, i,
+                        bench.mode(plan.find(bench.failures[i])->isOverlap || name[0] == 'a' ? 0 : 1));
+    bench.label("ben", 0, bench.mode(2)); // so that there are two categories
+    const auto overlap = bench.agreement().value();
+    CHECK(overlap.items == "overlap");
+    CHECK(overlap.units == 12);
+    CHECK(overlap.self.size() == 2);
+    CHECK(overlap.self.front().units == 0);
+    const auto all = workbench::agreementOf(
+        workbench::agreementInput(bench.study, bench.run, {}, workbench::AgreementItems::All).value());
+    CHECK(all.items == "all");
+    CHECK(all.units == bench.failures.size());
+    CHECK(all.raw.value->estimate < overlap.raw.value->estimate);
+}
+
+TEST_CASE("Who is shown an item twice agrees with themselves as far as they say the same") {
+    Bench bench;
+    workbench::PlanRequest request;
+    request.options.repeats = 20;
+    const auto plan = workbench::makePlan(bench.study, bench.run, request)->plan;
+    const auto ada = bench.study.labels().annotator("ada").value();
+    const auto places = workbench::annotatorQueue(bench.study, plan, ada)->places;
+    std::size_t repeats = 0;
+    for (std::uint32_t position = 0; position < places.size(); ++position) {
+        labels::LabelRequest wanted;
+        wanted.annotator = ada.id;
+        wanted.run = bench.run;
+        wanted.samples = {places[position].sample};
+        wanted.given.planVersion = plan.version;
+        wanted.given.position = position;
+        wanted.given.how = places[position].isRepeat ? labels::How::Repeat : labels::How::Session;
+        const std::size_t first = places[position].sample.value % 2;
+        wanted.change.judgement = bench.mode(first);
+        if (places[position].isRepeat && ++repeats % 4 == 0)
+            wanted.change.judgement = bench.mode(1 - first); // another word, every fourth time
+        REQUIRE(bench.study.labels().apply(wanted));
+    }
+    const auto agreement = workbench::agreementOf(
+        workbench::agreementInput(bench.study, bench.run, {}, workbench::AgreementItems::All).value());
+    REQUIRE(agreement.self.size() == 1);
+    CHECK(agreement.self.front().units == repeats);
+    CHECK(agreement.self.front().raw.value->estimate ==
+          Approx(1 - std::floor(static_cast<double>(repeats) / 4) / static_cast<double>(repeats)));
+    CHECK(agreement.self.front().kappa.value->estimate < 1);
 }
 
 TEST_CASE("Of three annotators there is no Cohen's kappa but of each pair, and two of them may be chosen") {
