@@ -15,27 +15,37 @@ using analysis::VerdictWord;
 
 namespace {
 
+/// `words` of all labels; `partly` behind "23 % of the labels", where it may be of some.
 struct WeaknessText {
-    std::string_view code, words;
+    std::string_view code, words, partly;
 };
-constexpr std::array<WeaknessText, 7> weaknessTexts{
-    {{"no_agreement", "the annotators do not agree beyond chance"},
-     {"low_agreement", "the annotators agree little"},
-     {"one_annotator", "one person labelled"},
-     {"agreement_not_measured", "agreement was not measured"},
-     {"not_blind", "the labels were not given blind"},
-     {"convenience", "the labelled failures were not drawn at random"},
-     {"one_mode", "nearly all labels are one mode"}}};
-
-std::string wordsOf(const std::string& code) {
-    for (const WeaknessText& text : weaknessTexts)
-        if (text.code == code)
-            return std::string(text.words);
-    return code;
-}
+constexpr std::array<WeaknessText, 9> weaknessTexts{
+    {{"no_agreement", "the annotators do not agree beyond chance", ""},
+     {"low_agreement", "the annotators agree little", ""},
+     {"one_annotator", "one person labelled", ""},
+     {"agreement_not_measured", "agreement was not measured", ""},
+     {"not_blind", "the labels were not given blind", "were not given blind"},
+     {"bulk", "the labels were given to several failures at once", "were given to several failures at once"},
+     {"convenience", "the labelled failures were not drawn at random", "are of failures not drawn at random"},
+     {"shortfall_of_controls", "there are fewer controls than failures", ""},
+     {"one_mode", "nearly all labels are one mode", ""}}};
 
 std::string percent(double share) {
     return base::fixedText(100 * share, 0);
+}
+
+std::string wordsOf(const Verdict::Weakness& weakness) {
+    for (const WeaknessText& text : weaknessTexts)
+        if (text.code == weakness.code)
+            return text.partly.empty() || weakness.share.value_or(1) >= 1
+                       ? std::string(text.words)
+                       : percent(*weakness.share) + " % of the labels " + std::string(text.partly);
+    return weakness.code;
+}
+
+Json ratioJson(const std::optional<analysis::Ratio>& ratio) {
+    return ratio ? Json{{"estimate", ratio->estimate}, {"low", ratio->low}, {"high", ratio->high}}
+                 : Json(nullptr);
 }
 
 /// "which wrong class was predicted" and the like.
@@ -68,7 +78,7 @@ std::string weaknessText(const Verdict& verdict) {
     std::vector<std::string> parts;
     for (const Verdict::Weakness& weakness : verdict.weaknesses)
         if (parts.size() < most)
-            parts.push_back(wordsOf(weakness.code));
+            parts.push_back(wordsOf(weakness));
     return parts.empty() ? std::string() : " Its weaknesses: " + joined(parts) + ".";
 }
 
@@ -93,7 +103,7 @@ std::string firstSentence(const Verdict& verdict) {
         const auto shown = foundBy(verdict, TestWord::Shown), weak = foundBy(verdict, TestWord::Weak);
         return "There are signs that the failures cluster into recurring modes (" +
                joined(shown.empty() ? weak : shown) + "), but the evidence is weak" +
-               (shown.empty() ? "." : ": " + wordsOf("no_agreement") + ".");
+               (shown.empty() ? "." : ": " + wordsOf({"no_agreement", {}}) + ".");
     }
     case VerdictWord::NotShown:
         return "That the failures cluster into recurring modes is not shown with " + labelsText(verdict) +
@@ -162,7 +172,14 @@ std::string verdictJson(const Verdict& verdict) {
              {"krippendorff_alpha",
               alpha ? Json{{"estimate", alpha->estimate}, {"low", alpha->low}, {"high", alpha->high}}
                     : Json(nullptr)}};
-    object["design"] = Json{{"plan", nullptr}};
+    object["excess"] = Json::array();
+    for (const analysis::ModeExcess& excess : verdict.excess)
+        object["excess"].push_back(Json{{"mode", verdict.modes.at(excess.category)},
+                                        {"failures", excess.failuresWith},
+                                        {"controls", excess.controlsWith},
+                                        {"prevalence_ratio", ratioJson(excess.prevalenceRatio)},
+                                        {"odds_ratio", ratioJson(excess.oddsRatio)}});
+    object["design"] = Json{{"plan", verdict.plan ? Json(*verdict.plan) : Json(nullptr)}};
     object["consensus"] = verdict.consensus;
     object["annotators"] = verdict.annotators;
     object["seed"] = verdict.seed;
@@ -171,7 +188,9 @@ std::string verdictJson(const Verdict& verdict) {
 
 std::string verdictText(const Verdict& verdict) {
     std::string text(base::nameOf(verdict.decision.word));
-    text += verdict.provisional ? " (provisional: failures are still unlabelled)\n\n" : "\n\n";
+    text += !verdict.provisional ? "\n\n"
+            : verdict.plan       ? " (provisional: the plan is not done)\n\n"
+                                 : " (provisional: failures are still unlabelled)\n\n";
     text += verdictSentence(verdict) + "\n\n";
     std::vector<std::vector<std::string>> rows;
     for (const VerdictTest& test : verdict.tests) {
@@ -215,7 +234,10 @@ std::string verdictSentence(const Verdict& verdict) {
         !modes.empty() && verdict.decision.word != VerdictWord::NotEnoughLabels)
         sentence += " Of the failures with a mode: " + modes + ".";
     sentence += weaknessText(verdict);
-    if (verdict.provisional)
+    if (verdict.provisional && verdict.plan)
+        sentence += " This is provisional: the plan is not done, and stopping at a welcome word raises false "
+                    "alarms.";
+    else if (verdict.provisional)
         sentence += " This is provisional: " +
                     base::groupedText(verdict.failures - verdict.labelled - verdict.excluded) +
                     " failures are still undecided, and stopping at a welcome word raises false alarms.";

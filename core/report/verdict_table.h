@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/excess_test.h"
 #include "core/analysis/proportions.h"
 #include "core/analysis/verdict.h"
 #include "core/report/agreement_table.h"
@@ -31,6 +32,9 @@ struct Verdict {
     std::vector<Weakness> weaknesses;
     Agreement agreement;
     std::uint64_t seed = 0;
+    std::optional<std::uint32_t> plan{};        ///< its version
+    std::vector<analysis::ModeExcess> excess{}; ///< of each mode in use, where that was tested
+    std::vector<std::string> modes{};           ///< slugs, by the category of an excess
 };
 
 /// The answer in a sentence or three, built by rule from the word, the modes with their intervals and the
@@ -40,7 +44,8 @@ struct Verdict {
 /// JSON: {verdict, provisional, sentence, reasons, weaknesses: [{code, share}], tests: [{test, word, n,
 /// statistic, expected, p, p_adjusted, effect, threshold, permutations, why_not_tested}], composition:
 /// [{mode, count, share, low, high}], failures, labelled, excluded, undecided, agreement: {units,
-/// krippendorff_alpha}, design: {plan}, consensus, annotators, seed}.
+/// krippendorff_alpha}, excess: [{mode, failures,
+/// controls, prevalence_ratio, odds_ratio}], design: {plan}, consensus, annotators, seed}.
 [[nodiscard]] std::string verdictTable(TableFormat format, const Verdict& verdict);
 
 } // namespace faultline::report

@@ -3,6 +3,7 @@
 
 #include "core/base/random.h"
 #include "core/study/run_entry.h"
+#include "core/workbench/study_table.h"
 
 #include <algorithm>
 #include <set>
@@ -30,19 +31,33 @@ struct Categorised {
     std::vector<base::SampleIndex> samples;
 };
 
+/// Numbers the sets of annotators who gave labels.
+class JudgeNumbers {
+public:
+    std::uint32_t of(const std::vector<base::AnnotatorId>& judges) {
+        return m_numbers.emplace(judges, static_cast<std::uint32_t>(m_numbers.size())).first->second;
+    }
+
+private:
+    std::map<std::vector<base::AnnotatorId>, std::uint32_t> m_numbers;
+};
+
+std::uint32_t categoryOf(const labels::Judgement& judgement,
+                         const std::vector<labels::Judgement>& categories) {
+    return static_cast<std::uint32_t>(std::ranges::find(categories, judgement) - categories.begin());
+}
+
 Categorised categorised(const VerdictInput& input, const std::map<base::SampleIndex, Agreed>& agreed) {
     const std::vector<labels::Judgement> categories = labels::categoriesOf(input.agreement.taxonomy);
-    std::map<std::vector<base::AnnotatorId>, std::uint32_t> judges;
+    JudgeNumbers judges;
     Categorised result;
     for (const model::Prediction& failure : input.failures) {
         const auto found = agreed.find(failure.sample);
         if (found == agreed.end() || !found->second.judgement.isCategory())
             continue;
-        const auto number =
-            judges.emplace(found->second.judges, static_cast<std::uint32_t>(judges.size())).first->second;
-        const auto category = std::ranges::find(categories, found->second.judgement) - categories.begin();
-        result.failures.push_back(
-            {failure.truth, failure.predicted, static_cast<std::uint32_t>(category), number});
+        result.failures.push_back({failure.truth, failure.predicted,
+                                   categoryOf(found->second.judgement, categories),
+                                   judges.of(found->second.judges)});
         result.samples.push_back(failure.sample);
     }
     return result;
@@ -117,7 +132,107 @@ analysis::VerdictTest representationOf(const VerdictInput& input, const Categori
     return test;
 }
 
-void addWeaknesses(report::Verdict& verdict) {
+/// Failures and controls with a category that was given blind.
+std::vector<analysis::CategorisedItem> blindItems(const VerdictInput& input) {
+    std::vector<labels::Label> blind;
+    for (const labels::Label& label : input.agreement.labels)
+        if (label.given.blind == labels::Blind::Yes)
+            blind.push_back(label);
+    const auto agreed = agreedLabels(input.consensus, blind, input.annotators);
+    const std::vector<labels::Judgement> categories = labels::categoriesOf(input.agreement.taxonomy);
+    JudgeNumbers judges;
+    std::vector<analysis::CategorisedItem> items;
+    for (const auto* population : {&input.failures, &input.controls})
+        for (const model::Prediction& each : *population)
+            if (const auto found = agreed.find(each.sample);
+                found != agreed.end() && found->second.judgement.isCategory())
+                items.push_back({each.truth, population == &input.failures,
+                                 categoryOf(found->second.judgement, categories),
+                                 judges.of(found->second.judges)});
+    return items;
+}
+
+/// Whether failures of one true class, or its controls, were drawn with different probabilities.
+bool isUnequalWithinClass(const VerdictInput& input) {
+    if (!input.agreement.plan)
+        return false;
+    std::map<std::pair<base::ClassId, bool>, double> inclusion;
+    for (const auto* population : {&input.failures, &input.controls})
+        for (const model::Prediction& each : *population)
+            if (const plans::PlanItem* item = input.agreement.plan->find(each.sample)) {
+                const auto [known, isNew] =
+                    inclusion.emplace(std::pair(each.truth, population == &input.failures), item->inclusion);
+                if (!isNew && known->second != item->inclusion)
+                    return true;
+            }
+    return false;
+}
+
+analysis::VerdictTest excessOf(const VerdictInput& input, report::Verdict& verdict, int permutations) {
+    const auto items = blindItems(input);
+    const auto failures =
+        static_cast<std::size_t>(std::ranges::count(items, true, &analysis::CategorisedItem::isFailure));
+    auto test =
+        notTested("excess", analysis::excessThreshold,
+                  "it needs at least 100 controls and 60 failures that were labelled blind; there are " +
+                      std::to_string(items.size() - failures) + " and " + std::to_string(failures));
+    if (failures < analysis::fewestFailuresOfExcess || items.size() - failures < analysis::fewestControls)
+        return test;
+    if (isUnequalWithinClass(input)) {
+        test.whyNotTested = "the plan drew failures of one true class with different probabilities";
+        return test;
+    }
+    const auto modes = static_cast<std::uint32_t>(input.agreement.taxonomy.modes().size());
+    test.whyNotTested = "no true class has failures and controls of different categories";
+    test.found = analysis::excessTest(items, modes, permutations, base::seededHash(input.agreement.seed, 4));
+    if (test.found)
+        verdict.excess = analysis::modeExcesses(items, modes);
+    return test;
+}
+
+/// Of the labels on failures that count, the share for which it holds.
+template <class Holds>
+double shareOf(const VerdictInput& input, Holds holds) {
+    std::set<base::SampleIndex> failures;
+    for (const model::Prediction& failure : input.failures)
+        failures.insert(failure.sample);
+    std::size_t all = 0, some = 0;
+    for (const labels::Label& label : input.agreement.labels) {
+        if (label.judgement.isUnlabelled() || !failures.contains(label.sample))
+            continue;
+        ++all;
+        some += holds(label) ? 1 : 0;
+    }
+    return all == 0 ? 0 : static_cast<double>(some) / static_cast<double>(all);
+}
+
+bool isPlanned(const labels::Label& label) {
+    return label.given.planVersion.has_value();
+}
+
+/// Whether the labels that a plan asks for are all there, or its minimum of labelled failures.
+bool isPlanReached(const plans::Plan& plan, const std::map<base::SampleIndex, Agreed>& agreed,
+                   std::size_t annotators) {
+    std::size_t failures = 0, plannedFailures = 0;
+    bool hasControls = true, hasOverlap = true;
+    for (const plans::PlanItem& item : plan.items) {
+        const auto found = agreed.find(item.sample);
+        const bool isDecided = found != agreed.end();
+        if (item.role == plans::Role::Failure) {
+            ++plannedFailures;
+            failures += isDecided ? 1 : 0;
+        } else {
+            hasControls = hasControls && isDecided;
+        }
+        if (item.isOverlap && annotators > 1)
+            hasOverlap = hasOverlap && isDecided && found->second.judges.size() > 1;
+    }
+    if (plan.options.minimum)
+        return failures >= *plan.options.minimum;
+    return failures == plannedFailures && hasControls && hasOverlap;
+}
+
+void addWeaknesses(report::Verdict& verdict, const VerdictInput& input) {
     const auto add = [&](const char* code, std::optional<double> share) {
         verdict.weaknesses.push_back({code, share});
     };
@@ -133,9 +248,26 @@ void addWeaknesses(report::Verdict& verdict) {
         add("one_annotator", 1.0);
     if (!alpha)
         add("agreement_not_measured", 1.0);
-    add("not_blind", 1.0); // nothing offers to label blind yet
+    const auto addShare = [&](const char* code, double share) {
+        if (share > 0)
+            add(code, share);
+    };
+    addShare("not_blind", shareOf(input, [](const labels::Label& label) {
+                 return label.given.blind != labels::Blind::Yes;
+             }));
+    addShare("bulk",
+             shareOf(input, [](const labels::Label& label) { return label.given.how == labels::How::Bulk; }));
     if (verdict.labelled + verdict.excluded < verdict.failures)
-        add("convenience", 1.0);
+        addShare("convenience", shareOf(input, [](const labels::Label& label) { return !isPlanned(label); }));
+    if (input.agreement.plan &&
+        input.agreement.plan->options.controls.kind == plans::ControlChoice::Kind::Matched) {
+        const auto& items = input.agreement.plan->items;
+        const auto failures = std::ranges::count(items, plans::Role::Failure, &plans::PlanItem::role);
+        const auto controls = static_cast<std::ptrdiff_t>(items.size()) - failures;
+        if (controls < failures)
+            add("shortfall_of_controls",
+                static_cast<double>(failures - controls) / static_cast<double>(failures));
+    }
     for (const report::Verdict::OfMode& mode : verdict.composition)
         if (mode.share >= nearlyAll)
             add("one_mode", mode.share);
@@ -150,17 +282,41 @@ base::Result<VerdictInput> verdictInput(const study::Study& study, base::RunId r
     FAULTLINE_TRY(annotators, study.labels().annotators());
     FAULTLINE_TRY(failures, study.runs().failures(run));
     FAULTLINE_TRY(features, study.runs().features(run));
+    FAULTLINE_TRY(items, labellable(study, run));
+    std::erase_if(items, [](const model::Prediction& each) { return each.isFailure(); });
     FAULTLINE_TRY(chosen, consensusOf(consensus, namesOf(agreement.annotators), namesOf(annotators)));
     input.agreement = std::move(agreement);
     input.annotators = std::move(annotators);
     input.failures = std::move(failures);
+    input.controls = std::move(items);
     input.features = std::move(features);
     input.consensus = std::move(chosen);
     return input;
 }
 
+namespace {
+
+/// What counts for the tests within failures: all labels where every failure has one, or there is no plan;
+/// else those that were given in it.
+std::vector<labels::Label> labelsThatCount(const VerdictInput& input) {
+    std::vector<labels::Label> labels = input.agreement.labels;
+    if (!input.agreement.plan)
+        return labels;
+    std::set<base::SampleIndex> decided;
+    for (const labels::Label& label : labels)
+        if (!label.judgement.isUnlabelled())
+            decided.insert(label.sample);
+    const bool isComplete = std::ranges::all_of(
+        input.failures, [&](const model::Prediction& failure) { return decided.contains(failure.sample); });
+    if (!isComplete)
+        std::erase_if(labels, [](const labels::Label& label) { return !isPlanned(label); });
+    return labels;
+}
+
+} // namespace
+
 report::Verdict verdictOf(const VerdictInput& input, int permutations) {
-    const auto agreed = agreedLabels(input.consensus, input.agreement.labels, input.annotators);
+    const auto agreed = agreedLabels(input.consensus, labelsThatCount(input), input.annotators);
     const Categorised labelled = categorised(input, agreed);
     report::Verdict verdict;
     verdict.seed = input.agreement.seed;
@@ -170,14 +326,20 @@ report::Verdict verdictOf(const VerdictInput& input, int permutations) {
                              : namesOf(input.agreement.annotators);
     count(verdict, input, agreed, labelled);
     verdict.agreement = agreementOf(input.agreement);
-    verdict.tests = {
-        confusionOf(labelled, permutations, verdict.seed), representationOf(input, labelled, permutations),
-        notTested("excess", 1.25, "it needs at least 100 controls and 60 failures that were labelled blind")};
+    verdict.tests = {confusionOf(labelled, permutations, verdict.seed),
+                     representationOf(input, labelled, permutations), excessOf(input, verdict, permutations)};
     analysis::judge(verdict.tests);
     verdict.decision = analysis::decide(verdict.tests, labelled.failures,
                                         verdict.agreement.krippendorffAlpha.value, verdict.agreement.units);
-    verdict.provisional = verdict.labelled + verdict.excluded < verdict.failures;
-    addWeaknesses(verdict);
+    const bool isComplete = verdict.labelled + verdict.excluded >= verdict.failures;
+    verdict.provisional = input.agreement.plan ? !isPlanReached(*input.agreement.plan, agreed,
+                                                                input.agreement.annotators.size())
+                                               : !isComplete;
+    if (input.agreement.plan)
+        verdict.plan = input.agreement.plan->version;
+    for (const labels::Judgement& category : labels::categoriesOf(input.agreement.taxonomy))
+        verdict.modes.push_back(labels::judgementText(category, input.agreement.taxonomy));
+    addWeaknesses(verdict, input);
     return verdict;
 }
 

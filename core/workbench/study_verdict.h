@@ -11,6 +11,7 @@ namespace faultline::workbench {
 /// What a verdict is made from, read in one go: computing it takes longer, and needs no study.
 struct VerdictInput {
     std::vector<model::Prediction> failures;   ///< of the run
+    std::vector<model::Prediction> controls;   ///< of the run
     study::FeatureMatrix features;             ///< width 0: the model told none
     AgreementInput agreement;                  ///< labels, annotators, taxonomy, seed
     std::vector<labels::Annotator> annotators; ///< of the study
@@ -22,8 +23,9 @@ struct VerdictInput {
                                                       std::string_view consensus);
 
 /// The verdict on the run's failures by their present labels: the tests of confusion and of representation,
-/// each within the true class; that of excess needs labels given blind on controls too, and says so. All
-/// draws follow from the run's seed.
+/// each within the true class; that of excess by the labels that were given blind, of 60 failures and 100
+/// controls at least. Where the run has a plan and not all failures are labelled, only what was said in it
+/// counts. All draws follow from the run's seed.
 /// @param permutations of each test, at least analysis::fewestPermutations
 [[nodiscard]] report::Verdict verdictOf(const VerdictInput& input,
                                         int permutations = analysis::standardPermutations);

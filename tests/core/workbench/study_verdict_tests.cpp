@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/study_verdict.h"
 
+#include "core/workbench/labelling_plan.h"
+
 #include "core/study/run_entry.h"
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
@@ -71,6 +73,75 @@ TEST_CASE(
     const auto none = bench.verdict();
     CHECK(none.decision.word == analysis::VerdictWord::NotShown);
     CHECK(report::verdictSentence(none).find("random") == std::string::npos);
+}
+
+TEST_CASE("By a blind plan excess is tested, and who stops before its end is told that more is to come") {
+    Bench bench;
+    const auto plan = workbench::makePlan(bench.study, bench.run, {})->plan;
+    const auto ada = bench.study.labels().annotator("ada").value();
+    const auto places = workbench::annotatorQueue(bench.study, plan, ada)->places;
+    std::size_t answered = 0;
+    const auto answer = [&](std::size_t upTo) {
+        for (; answered < std::min(upTo, places.size()); ++answered) {
+            if (places[answered].isRepeat)
+                continue;
+            const plans::PlanItem& item = *plan.find(places[answered].sample);
+            labels::LabelRequest wanted;
+            wanted.annotator = ada.id;
+            wanted.run = bench.run;
+            wanted.samples = {item.sample};
+            wanted.given.how = labels::How::Session;
+            wanted.given.blind = labels::Blind::Yes;
+            wanted.given.planVersion = plan.version;
+            wanted.given.position = static_cast<std::uint32_t>(answered);
+            // Two of three failures, one of three controls are of the first mode.
+            const bool isFirst = (answered % 3 == 0) != (item.role == plans::Role::Failure);
+            wanted.change.judgement = isFirst ? bench.mode(0) : Judgement::none();
+            REQUIRE(bench.study.labels().apply(wanted));
+        }
+    };
+    answer(40);
+    const auto early = bench.verdict();
+    CHECK(early.provisional);
+    CHECK_FALSE(early.tests[2].found);
+    CHECK(early.tests[2].whyNotTested.find("there are ") != std::string::npos);
+    answer(places.size());
+    const auto done = bench.verdict();
+    CHECK_FALSE(done.provisional);
+    CHECK(done.plan == 1u);
+    REQUIRE(done.tests[2].found);
+    CHECK(done.tests[2].word == analysis::TestWord::Shown);
+    REQUIRE(done.excess.size() == 1);
+    CHECK(done.excess.front().prevalenceRatio->estimate == Approx(2).epsilon(0.15));
+    CHECK(done.decision.word == analysis::VerdictWord::Clustered);
+    CHECK_FALSE(has(done, "not_blind"));
+    CHECK_FALSE(has(done, "convenience"));
+    const auto json = nlohmann::json::parse(report::verdictTable(report::TableFormat::Json, done));
+    CHECK(json["design"]["plan"] == 1);
+    CHECK(json["excess"][0]["mode"] == "scale");
+    CHECK(json["excess"][0]["prevalence_ratio"]["low"] > 1);
+}
+
+TEST_CASE("Weaknesses say of how many labels they hold") {
+    Bench bench;
+    bench.label("ada", 300, [&](std::size_t i) { return bench.mode(i); });
+    labels::LabelRequest bulk;
+    bulk.annotator = bench.study.labels().annotator("ada").value().id;
+    bulk.run = bench.run;
+    for (std::size_t i = 300; i < 400; ++i)
+        bulk.samples.push_back(bench.failures[i].sample);
+    bulk.change.judgement = bench.mode(1);
+    bulk.given.how = labels::How::Bulk;
+    REQUIRE(bench.study.labels().apply(bulk));
+    const auto verdict = bench.verdict();
+    for (const auto& weakness : verdict.weaknesses) {
+        if (weakness.code == "bulk")
+            CHECK(weakness.share == Approx(0.25));
+        if (weakness.code == "not_blind")
+            CHECK(weakness.share == Approx(1.0));
+    }
+    CHECK(has(verdict, "bulk"));
+    CHECK(has(verdict, "not_blind"));
 }
 
 TEST_CASE("Few labels are not enough, and that more are to come is said") {
