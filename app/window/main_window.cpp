@@ -13,6 +13,7 @@
 #include "ui/labels/label_panel.h"
 #include "ui/origin/origin_actions.h"
 #include "ui/pairs/pairs_panel.h"
+#include "ui/queue/queue_view.h"
 #include "ui/run/run_bar.h"
 #include "ui/run/search_dialog.h"
 #include "ui/run/search_page.h"
@@ -37,6 +38,8 @@ namespace {
 
 const QString gridPage = QStringLiteral("grid");
 const QString singlePage = QStringLiteral("single");
+const QString sessionPage = QStringLiteral("session");
+const QString labelsDock = QStringLiteral("labelsDock");
 
 /// A widget of a toolbar is shown and hidden by its action.
 QWidgetAction* actionFor(QWidget* widget, QObject* parent) {
@@ -61,6 +64,7 @@ MainWindow::MainWindow(QWidget* parent)
     , m_pairs(new ui::PairsPanel(m_workspace, this))
     , m_inspector(new ui::Inspector(m_workspace, *m_labels->takeOver(), this))
     , m_single(new ui::SingleView(m_workspace, m_inspector->picture(), this))
+    , m_queue(new ui::QueueView(m_workspace, this))
     , m_origin(new ui::OriginActions(m_workspace, this))
     , m_failureMenu(new FailureMenu(m_workspace, *m_labels, *m_origin, this))
     , m_chart(new ui::ChartFeed(m_workspace, this))
@@ -79,6 +83,7 @@ MainWindow::MainWindow(QWidget* parent)
     connectWorkspace();
     connectFeatures();
     serveFailureMenu();
+    connectQueue();
     keepDesk();
     refreshTitle();
 }
@@ -97,15 +102,11 @@ ui::Contents MainWindow::contents() {
     contents.start = m_start;
     contents.interlude = m_search;
     contents.pages = {{gridPage, tr("&Grid"), QKeySequence(Qt::Key_G), m_failures},
-                      {singlePage, tr("&Single view"), QKeySequence(Qt::Key_E), m_single}};
+                      {singlePage, tr("&Single view"), QKeySequence(Qt::Key_E), m_single},
+                      {sessionPage, tr("Sess&ion"), QKeySequence(Qt::Key_F7), m_queue}};
     contents.panels = {
         {QStringLiteral("pairsDock"), tr("Class pairs"), m_pairs, Qt::LeftDockWidgetArea, {330, 0}, {}},
-        {QStringLiteral("labelsDock"),
-         tr("Labels"),
-         labels,
-         Qt::RightDockWidgetArea,
-         {340, labels->sizeHint().height()},
-         {}},
+        {labelsDock, tr("Labels"), labels, Qt::RightDockWidgetArea, {340, labels->sizeHint().height()}, {}},
         {chartDock, tr("Distribution"), m_chart->widget(), Qt::RightDockWidgetArea, {0, 360}, {}},
         {QStringLiteral("inspectorDock"),
          tr("Inspector"),
@@ -149,7 +150,8 @@ QList<QMenu*> MainWindow::menus() {
                                  m_failures->editActions() +
                                  QList<QAction*>{backAction(), nullptr, settingsAction()};
     return {ui::menuOf(tr("&File"), file, this), ui::menuOf(tr("&Edit"), edit, this), m_labels->menu(),
-            ui::menuOf(tr("&Go"), m_failures->goActions() + m_pairs->goActions(), this)};
+            ui::menuOf(tr("&Go"), m_failures->goActions() + m_pairs->goActions(), this),
+            ui::menuOf(tr("&Queue"), m_queue->actions(), this)};
 }
 
 void MainWindow::connectSession() {
@@ -246,6 +248,31 @@ void MainWindow::connectFeatures() {
     connect(m_origin, &ui::OriginActions::failed, this, &MainWindow::reportProblem);
 }
 
+void MainWindow::connectQueue() {
+    connect(m_queue, &ui::QueueView::told, this, [this](const QString& text) { notices().show(text); });
+    connect(&m_workspace.queue(), &ui::QueueSession::changed, this, [this] {
+        if (m_workspace.queue().isBlind())
+            confine(sessionPage, {labelsDock});
+        else
+            release();
+    });
+    connect(&m_workspace.queue(), &ui::QueueSession::activeChanged, this, [this](bool isActive) {
+        for (QAction* action : m_pairs->goActions())
+            action->setEnabled(!isActive && m_workspace.study().isOpen());
+    });
+    for (QAction* action : m_single->viewActions()) {
+        if (action->objectName() == QStringLiteral("wholePixels"))
+            connect(action, &QAction::toggled, m_queue, [this](bool on) {
+                m_queue->picture().setMagnification(on ? ui::Magnification::WholePixels
+                                                       : ui::Magnification::Fit);
+            });
+        if (action->objectName() == QStringLiteral("smoothPixels"))
+            connect(action, &QAction::toggled, m_queue, [this](bool on) {
+                m_queue->picture().setSmoothing(on ? ui::Smoothing::Smooth : ui::Smoothing::Nearest);
+            });
+    }
+}
+
 void MainWindow::serveFailureMenu() {
     auto* single = new QAction(tr("&Single view"), this); // its key stands at the page's own action
     connect(single, &QAction::triggered, this, [this] { showPage(singlePage); });
@@ -259,7 +286,10 @@ void MainWindow::serveFailureMenu() {
 void MainWindow::keepDesk() {
     m_desk.add(
         QStringLiteral("page"), [this] { return page(); },
-        [this](const QVariant& id) { showPage(id.toString() == singlePage ? singlePage : gridPage); });
+        [this](const QVariant& id) {
+            const QString left = id.toString();
+            showPage(left == singlePage || left == sessionPage ? left : gridPage);
+        });
     m_desk.add(
         QStringLiteral("thumbnails"), [this] { return m_failures->grid().factor(); },
         [this](const QVariant& factor) { m_failures->grid().setFactor(factor.toInt()); });

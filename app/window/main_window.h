@@ -17,6 +17,7 @@ class Inspector;
 class LabelActions;
 class OriginActions;
 class PairsPanel;
+class QueueView;
 class RunBar;
 class RunChooser;
 class SearchDialog;
@@ -66,6 +67,7 @@ private:
     void connectFeatures();
     void serveFailureMenu();
     void keepDesk();
+    void connectQueue();
     void showOpened();
     void reportProblem(const QString& sentence);
     void refreshTitle();
@@ -83,6 +85,7 @@ private:
     ui::PairsPanel* m_pairs;
     ui::Inspector* m_inspector;
     ui::SingleView* m_single;
+    ui::QueueView* m_queue;
     ui::OriginActions* m_origin;
     FailureMenu* m_failureMenu;
     ui::ChartFeed* m_chart;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/label_log.h"
 
+#include "core/base/time.h"
+#include "core/base/uuid.h"
 #include "core/study/annotator_rows.h"
 #include "core/study/label_changes.h"
 #include "core/study/label_lines.h"
@@ -70,6 +72,36 @@ base::Result<labels::QueueAnswers> LabelLog::answers(base::RunId run, base::Anno
                                                      std::uint32_t planVersion) const {
     return m_file->reading([&](const Database& database) {
         return readAnswers(database, {m_taxonomy, m_datasetSize}, run, annotator, planVersion);
+    });
+}
+
+base::Result<std::set<base::SampleIndex>> LabelLog::painted(base::RunId run,
+                                                            base::AnnotatorId annotator) const {
+    return m_file->reading([&](const Database& database) -> base::Result<std::set<base::SampleIndex>> {
+        std::set<base::SampleIndex> samples;
+        Query query = database.query("SELECT sample FROM paintings WHERE run = ? AND annotator = ?");
+        query.with(run.value, annotator.value);
+        while (query.next())
+            samples.insert(base::SampleIndex(static_cast<std::uint32_t>(query.integer(0))));
+        return samples;
+    });
+}
+
+base::Result<> LabelLog::notePainted(base::RunId run, base::AnnotatorId annotator,
+                                     std::span<const base::SampleIndex> samples) {
+    return m_file->writing([&](const Database& database) -> base::Result<> {
+        FAULTLINE_CHECK(checkAnnotator(database, annotator));
+        const std::int64_t now = base::now().time_since_epoch().count();
+        for (const base::SampleIndex sample : samples)
+            database
+                .query(
+                    "INSERT INTO paintings (uuid, annotator, run, sample, at_ms) SELECT ?1, ?2, ?3, ?4, ?5 "
+                    "WHERE EXISTS (SELECT 1 FROM items WHERE run = ?3 AND sample = ?4) AND NOT EXISTS "
+                    "(SELECT "
+                    "1 FROM paintings WHERE annotator = ?2 AND run = ?3 AND sample = ?4)")
+                .with(base::newUuid(), annotator.value, run.value, sample.value, now)
+                .run();
+        return {};
     });
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,6 +47,13 @@ public:
     /// What the annotator has answered under that version of the run's plan.
     [[nodiscard]] base::Result<labels::QueueAnswers> answers(base::RunId run, base::AnnotatorId annotator,
                                                              std::uint32_t planVersion) const;
+
+    /// The items of the run whose prediction has been shown to the annotator.
+    [[nodiscard]] base::Result<std::set<base::SampleIndex>> painted(base::RunId run,
+                                                                    base::AnnotatorId annotator) const;
+    /// The prediction of these items is shown to the annotator now; the first time counts.
+    [[nodiscard]] base::Result<> notePainted(base::RunId run, base::AnnotatorId annotator,
+                                             std::span<const base::SampleIndex> samples);
 
     /// One undo step. Items already in the wanted state are left alone.
     [[nodiscard]] base::Result<labels::ActionReport> apply(const labels::LabelRequest& request);

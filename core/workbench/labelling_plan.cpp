@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/study/run_entry.h"
+#include "core/workbench/study_table.h"
 
 #include <algorithm>
 
@@ -71,6 +72,37 @@ base::Result<std::vector<AnnotatorQueue>> planProgress(const study::Study& study
             queues.push_back(std::move(queue));
     }
     return queues;
+}
+
+base::Result<SessionContent> sessionContent(study::Study& study, base::RunId run, const std::string& name) {
+    SessionContent content;
+    FAULTLINE_TRY(plan, study.plans().current(run));
+    FAULTLINE_TRY(annotators, study.labels().annotators());
+    const auto known = std::ranges::find(annotators, name, &labels::Annotator::name);
+    if (known == annotators.end() && (!plan || study.access() != study::Access::ReadWrite))
+        return content;
+    if (known != annotators.end()) {
+        content.annotator = *known;
+    } else {
+        FAULTLINE_TRY(made, study.labels().annotator(name));
+        content.annotator = std::move(made);
+    }
+    FAULTLINE_TRY(painted, study.labels().painted(run, content.annotator.id));
+    content.painted = std::move(painted);
+    if (!plan)
+        return content;
+    FAULTLINE_TRY(queue, annotatorQueue(study, *plan, content.annotator));
+    FAULTLINE_TRY(items, labellable(study, run));
+    FAULTLINE_TRY(labels, study.labels().labels(run, content.annotator.id));
+    for (const model::Prediction& item : items)
+        content.predictions.emplace(item.sample, item);
+    for (labels::Label& label : labels)
+        content.labels.emplace(label.sample, std::move(label));
+    for (const auto& [position, answer] : queue.answers.repeats)
+        content.repeats.emplace(position, answer.judgement);
+    content.walk = plans::QueueWalk(std::move(queue.places), std::move(queue.answers.answered));
+    content.plan = std::move(plan);
+    return content;
 }
 
 base::Result<plans::Plan> currentPlan(const study::Study& study, base::RunId run) {

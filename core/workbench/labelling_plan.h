@@ -2,10 +2,11 @@
 #pragma once
 
 #include "core/plans/drawing.h"
-#include "core/plans/queue.h"
+#include "core/plans/queue_walk.h"
 #include "core/study/study.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -48,6 +49,22 @@ struct AnnotatorQueue {
 /// How far the annotators of a plan are: those among whom it is divided, and whoever has answered.
 [[nodiscard]] base::Result<std::vector<AnnotatorQueue>> planProgress(const study::Study& study,
                                                                      const plans::Plan& plan);
+
+/// All that a session needs to ask an annotator for the items of a plan.
+struct SessionContent {
+    std::optional<plans::Plan> plan; ///< nothing: the run has none, and the rest is empty
+    labels::Annotator annotator;
+    plans::QueueWalk walk;
+    std::map<base::SampleIndex, model::Prediction> predictions; ///< of what may carry a label
+    std::map<base::SampleIndex, labels::Label> labels;          ///< the annotator's present ones
+    std::map<std::uint32_t, labels::Judgement> repeats;         ///< answers to repeats, by position
+    std::set<base::SampleIndex> painted;                        ///< whose prediction the annotator has seen
+};
+
+/// Of the run's newest plan. A queue follows from the annotator's UUID: in a study that is open for writing
+/// somebody new becomes an annotator; in another one nobody is asked who isn't known.
+[[nodiscard]] base::Result<SessionContent> sessionContent(study::Study& study, base::RunId run,
+                                                          const std::string& annotator);
 
 /// The run's plan; NotFound, with what to do, where it has none.
 [[nodiscard]] base::Result<plans::Plan> currentPlan(const study::Study& study, base::RunId run);

@@ -51,6 +51,7 @@ void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                             const QModelIndex& index) const {
     const int row = static_cast<const FailureModel*>(index.model())->failureRow(index);
     const model::Prediction& failure = m_workspace.items().failure(row);
+    m_workspace.disclosure().show(failure.sample);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const bool isCurrent = row == m_workspace.cursor().current();
     const TileText text = textOf(failure);

@@ -53,6 +53,8 @@ int FailureModel::failureRow(const QModelIndex& index) const {
 }
 
 QString FailureModel::description(int row) const {
+    if (m_workspace.queue().isBlind())
+        return {};
     const model::Prediction& failure = m_workspace.items().failure(row);
     const labels::Judgement& judgement = m_workspace.labelling().judgement(row);
     QString label = judgementStyle(judgement, m_workspace.study().taxonomy()).name;
@@ -71,6 +73,9 @@ QString FailureModel::description(int row) const {
 }
 
 QString FailureModel::tip(int row) const {
+    if (m_workspace.queue().isBlind())
+        return {};
+    m_workspace.disclosure().show(m_workspace.items().failure(row).sample);
     const QString path = m_workspace.items().path(row);
     return path.isEmpty() ? description(row) : description(row) + u'\n' + path;
 }

@@ -30,15 +30,19 @@ FailuresView::FailuresView(Workspace& workspace, QWidget* parent)
     addGoActions();
     addEditActions();
     addViewActions();
-    const auto enable = [this] {
-        for (const auto& list : {m_goActions, m_editActions, m_viewActions})
-            for (QAction* action : list)
-                if (action != nullptr)
-                    action->setEnabled(m_workspace.study().isOpen());
-    };
-    connect(&workspace, &Workspace::opened, this, enable);
-    connect(&workspace, &Workspace::closed, this, enable);
-    enable();
+    for (const auto signal : {&Workspace::opened, &Workspace::closed})
+        connect(&workspace, signal, this, &FailuresView::enableActions);
+    connect(&workspace.queue(), &QueueSession::activeChanged, this, &FailuresView::enableActions);
+    enableActions();
+}
+
+void FailuresView::enableActions() {
+    const bool isOpen = m_workspace.study().isOpen();
+    const bool isInSession = m_workspace.queue().isActive();
+    for (const auto& list : {m_goActions, m_editActions, m_viewActions})
+        for (QAction* action : list)
+            if (action != nullptr)
+                action->setEnabled(isOpen && (!isInSession || action == m_next || action == m_previous));
 }
 
 QAction* FailuresView::add(QList<QAction*>& list, const QString& text, const QList<QKeySequence>& keys,
@@ -51,10 +55,20 @@ QAction* FailuresView::add(QList<QAction*>& list, const QString& text, const QLi
 }
 
 void FailuresView::addGoActions() {
-    add(m_goActions, tr("&Next failure"), {QKeySequence(Qt::Key_Space), QKeySequence(Qt::Key_D)},
-        [this] { go(m_workspace.cursor().neighbour(1)); });
-    add(m_goActions, tr("&Previous failure"), {QKeySequence(Qt::Key_Backspace), QKeySequence(Qt::Key_A)},
-        [this] { go(m_workspace.cursor().neighbour(-1)); });
+    m_next = add(m_goActions, tr("&Next failure; in a session: not now"),
+                 {QKeySequence(Qt::Key_Space), QKeySequence(Qt::Key_D)}, [this] {
+                     if (m_workspace.queue().isActive())
+                         m_workspace.queue().later();
+                     else
+                         go(m_workspace.cursor().neighbour(1));
+                 });
+    m_previous = add(m_goActions, tr("&Previous failure; in a session: back"),
+                     {QKeySequence(Qt::Key_Backspace), QKeySequence(Qt::Key_A)}, [this] {
+                         if (m_workspace.queue().isActive())
+                             m_workspace.queue().back();
+                         else
+                             go(m_workspace.cursor().neighbour(-1));
+                     });
     add(m_goActions, tr("Next &unlabelled"), {QKeySequence(Qt::SHIFT | Qt::Key_D)},
         [this] { goUndecided(1); });
     add(m_goActions, tr("Previous un&labelled"), {QKeySequence(Qt::SHIFT | Qt::Key_A)},

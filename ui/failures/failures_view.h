@@ -38,6 +38,7 @@ private:
     QAction* add(QList<QAction*>& list, const QString& text, const QList<QKeySequence>& keys,
                  const std::function<void()>& act);
     void addGoActions();
+    void enableActions();
     void addEditActions();
     void addViewActions();
     void go(int row);
@@ -48,6 +49,8 @@ private:
     FailureGrid* m_grid;
     QAction* m_goThere;
     QList<QAction*> m_goActions;
+    QAction* m_next = nullptr; ///< of the queue, too, while its page is seen
+    QAction* m_previous = nullptr;
     QList<QAction*> m_editActions;
     QList<QAction*> m_viewActions;
 };

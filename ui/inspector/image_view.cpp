@@ -67,6 +67,12 @@ void ImageView::setSmoothing(Smoothing smoothing) {
     update();
 }
 
+std::optional<double> ImageView::zoom() const {
+    if (m_image.isNull())
+        return std::nullopt;
+    return static_cast<double>(target(devicePixelRatioF()).width()) / m_image.width();
+}
+
 void ImageView::setOverlay(const QString& text) {
     m_overlay = text;
     update();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include <QImage>
 #include <QWidget>
 
@@ -29,6 +31,8 @@ public:
     [[nodiscard]] Magnification magnification() const { return m_magnification; }
     void setSmoothing(Smoothing smoothing);
     [[nodiscard]] Smoothing smoothing() const { return m_smoothing; }
+    /// Device pixels for each pixel of the picture; nothing where none is shown.
+    [[nodiscard]] std::optional<double> zoom() const;
     /// Text over the picture's lower edge; empty: none.
     void setOverlay(const QString& text);
 

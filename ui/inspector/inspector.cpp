@@ -154,6 +154,8 @@ void Inspector::refresh() {
     const model::RunHeader& header = m_workspace.study().header();
     m_top->setVisible(header.model.answers != model::AnswersAre::ClassesOnly);
     const model::Prediction& failure = m_workspace.items().failure(row);
+    if (isVisible())
+        m_workspace.disclosure().show(failure.sample);
     const PixelSource::Picture picture = m_workspace.pixels().whole(failure.sample);
     m_picture->setImage(picture.image);
     m_picture->setCrop(picture.isWhole ? cropOf(picture.image, header.model.preprocessing) : QRectF());
@@ -171,7 +173,14 @@ void Inspector::refresh() {
     m_facts->setRowVisible(m_path, !path.isEmpty());
 }
 
+void Inspector::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refresh();
+}
+
 void Inspector::showFacts(const SampleFacts& facts) {
+    if (m_workspace.cursor().current() < 0)
+        return;
     const model::Prediction& failure = m_workspace.items().failure(m_workspace.cursor().current());
     std::vector<TopClasses::Row> rows;
     if (m_workspace.study().header().model.answers != model::AnswersAre::ClassesOnly)

@@ -26,6 +26,9 @@ public:
 
     [[nodiscard]] ImageView& picture() const { return *m_picture; }
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     [[nodiscard]] QLabel* addFact(QFormLayout& form, const QString& name);
     void refresh();

@@ -74,9 +74,12 @@ void SingleView::refresh() {
         m_picture->setImage({});
         m_picture->setOverlay({});
         m_caption->setText(tr("No failure is selected"));
+        setAccessibleName(m_caption->text());
         return;
     }
     const model::Prediction& failure = m_workspace.items().failure(row);
+    if (isVisible())
+        m_workspace.disclosure().show(failure.sample);
     const QString pair = tr("%1 → %2").arg(m_workspace.study().className(failure.truth),
                                            m_workspace.study().className(failure.predicted));
     const QString confidence = failure.confidence
@@ -111,6 +114,7 @@ void SingleView::refresh() {
 
 void SingleView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    refresh();
     m_original->setWanted(m_showOriginal->isChecked());
 }
 

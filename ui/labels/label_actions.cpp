@@ -78,6 +78,8 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
 
     connect(&workspace.cursor(), &Cursor::selectionChanged, this, &LabelActions::refresh);
     connect(&workspace.labelling(), &Labelling::undoStateChanged, this, &LabelActions::refreshUndo);
+    connect(&workspace.queue(), &QueueSession::changed, this, &LabelActions::refresh);
+    connect(&workspace.queue(), &QueueSession::activeChanged, this, &LabelActions::refresh);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &LabelActions::refreshTakeOver);
     for (const auto signal : {&Workspace::closed, &Workspace::found})
         connect(&workspace, signal, this, &LabelActions::refreshUndo);
@@ -105,6 +107,8 @@ void LabelActions::tell(const labels::ActionReport& report) {
     if (report.course != labels::Course::Done) {
         m_hasStopped = false;
         show(report);
+    } else if (m_workspace.queue().isActive()) {
+        // its page shows what comes next
     } else if (std::exchange(m_endReached, false)) {
         told.append(endOfListText(m_workspace, 1));
         if (m_workspace.cursor().undecidedCount() > 0)
@@ -140,7 +144,7 @@ QString LabelActions::sentence(const labels::ActionReport& report) const {
             .arg(name(report.changed.front().judgement), name(before))
             .arg(report.changed.front().sample.value);
     }
-    if (isSingle) {
+    if (isSingle && !m_workspace.queue().isBlind()) { // the pair tells what was predicted
         const labels::Label& label = report.changed.front();
         const int row = m_workspace.items().rowOf(label.sample);
         if (label.run != m_workspace.study().run())
@@ -161,8 +165,8 @@ QString LabelActions::sentence(const labels::ActionReport& report) const {
 }
 
 void LabelActions::show(const labels::ActionReport& report) {
-    if (report.changed.empty())
-        return;
+    if (report.changed.empty() || m_workspace.queue().isActive())
+        return; // the queue shows it by itself
     const labels::Label& first = report.changed.front();
     if (first.run != m_workspace.study().run()) {
         m_showWhenOpened = first.sample;
@@ -234,7 +238,21 @@ void LabelActions::fillMenu() {
     m_menu->addMenu(tr("Against &auto-advance"))->addActions(m_stayActions);
 }
 
+void LabelActions::sayInQueue(const labels::LabelChange& change) {
+    QueueSession& queue = m_workspace.queue();
+    const labels::Label held = queue.held();
+    if (change.judgement && held.judgement == *change.judgement && queue.place())
+        queue.later(); // so already: a key that goes on
+    else
+        queue.say(change);
+}
+
 void LabelActions::decide(const labels::Judgement& judgement, Advance advance) {
+    if (m_workspace.queue().isActive()) {
+        if (!judgement.isUnlabelled())
+            sayInQueue({judgement});
+        return;
+    }
     const std::vector<int> rows = m_workspace.cursor().targets();
     if (rows.empty() || (rows.size() > 1 && !mayOverwrite(rows, judgement)))
         return;
@@ -294,6 +312,12 @@ void LabelActions::nameRightClass() {
 }
 
 void LabelActions::toggleFlag() {
+    if (m_workspace.queue().isActive()) {
+        labels::LabelChange turned;
+        turned.flag = !m_workspace.queue().held().flag;
+        sayInQueue(turned);
+        return;
+    }
     const std::vector<int> rows = m_workspace.cursor().targets();
     labels::LabelChange change;
     change.flag = !std::ranges::all_of(rows, [&](int row) { return m_workspace.labelling().isFlagged(row); });
@@ -301,6 +325,17 @@ void LabelActions::toggleFlag() {
 }
 
 void LabelActions::toggleSecondary(base::ModeId mode) {
+    const auto turned = [mode](std::vector<base::ModeId> modes) {
+        if (std::erase(modes, mode) == 0)
+            modes.push_back(mode);
+        labels::LabelChange change;
+        change.secondary = std::move(modes);
+        return change;
+    };
+    if (m_workspace.queue().isActive()) {
+        sayInQueue(turned(m_workspace.queue().held().secondary));
+        return;
+    }
     const std::vector<int> rows = m_workspace.cursor().targets();
     if (rows.size() != 1)
         return;
@@ -308,12 +343,7 @@ void LabelActions::toggleSecondary(base::ModeId mode) {
         Q_EMIT told(tr("It is the dominant mode of this one already"), nullptr);
         return;
     }
-    std::vector<base::ModeId> modes = m_workspace.labelling().secondary(rows.front());
-    if (std::erase(modes, mode) == 0)
-        modes.push_back(mode);
-    labels::LabelChange change;
-    change.secondary = std::move(modes);
-    m_workspace.labelling().label(rows, change);
+    m_workspace.labelling().label(rows, turned(m_workspace.labelling().secondary(rows.front())));
 }
 
 int LabelActions::offeredRow() const {
@@ -366,6 +396,14 @@ bool LabelActions::mayOverwrite(const std::vector<int>& rows, const labels::Judg
 }
 
 void LabelActions::refresh() {
+    if (const QueueSession& queue = m_workspace.queue(); queue.isActive()) {
+        for (QAction* action : m_modeActions + m_stayActions + m_secondaryActions +
+                                   QList<QAction*>{m_none, m_exclude, m_excludeSince, m_flag})
+            action->setEnabled(queue.canSay());
+        for (QAction* action : {m_clear, m_note, m_takeOver})
+            action->setEnabled(false);
+        return;
+    }
     const bool possible = m_workspace.study().isWritable() && !m_workspace.cursor().targets().empty();
     const QList<QAction*> always{m_none, m_exclude, m_excludeSince, m_clear, m_note, m_flag};
     for (QAction* action : m_modeActions + m_stayActions + always)

@@ -59,6 +59,8 @@ private:
     void makeModeActions(const labels::Taxonomy& taxonomy);
     void fillMenu();
     void decide(const labels::Judgement& judgement, Advance advance);
+    /// What is said while the queue's page is seen.
+    void sayInQueue(const labels::LabelChange& change);
     void tell(const labels::ActionReport& report);
     /// The last exclusion is of a wrong truth, and nobody said what is right.
     [[nodiscard]] bool lacksRightClass(const labels::ActionReport& report) const;

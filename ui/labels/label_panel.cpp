@@ -66,6 +66,10 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     connect(&workspace.cursor(), &Cursor::selectionChanged, this, &LabelPanel::refreshTarget);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &LabelPanel::refreshTarget);
     connect(&workspace, &Workspace::closed, this, &LabelPanel::refreshTarget);
+    for (const auto refresh : {&LabelPanel::refreshTarget, &LabelPanel::refreshProgress}) {
+        connect(&workspace.queue(), &QueueSession::changed, this, refresh);
+        connect(&workspace.queue(), &QueueSession::activeChanged, this, refresh);
+    }
     for (const auto signal : {&Workspace::opened, &Workspace::closed})
         connect(&workspace, signal, this, &LabelPanel::refreshProgress);
     connect(&workspace.labelling(), &Labelling::annotatorChanged, this, &LabelPanel::refreshProgress);
@@ -200,53 +204,77 @@ void LabelPanel::makeButtons() {
     refreshTarget();
 }
 
+void LabelPanel::check(const labels::Judgement& carried) {
+    const auto& modes = m_actions.taxonomy().modes();
+    for (std::size_t i = 0; i < modes.size(); ++i)
+        m_modeButtons[i]->setChecked(carried == labels::Judgement::of(modes[i].id));
+    m_none->setChecked(carried.isNone());
+    m_exclude->setChecked(carried.isExcluded());
+}
+
+QString LabelPanel::question(base::SampleIndex sample) {
+    return tr("#%1: which of these hides most of what one needs to see here?").arg(sample.value);
+}
+
 void LabelPanel::refreshTarget() {
+    if (const QueueSession& queue = m_workspace.queue(); queue.isActive()) {
+        const auto place = queue.place();
+        m_target->setText(place ? question(place->sample) : tr("Every place of the queue is answered"));
+        check(queue.held().judgement);
+        refreshNote();
+        refreshProgress();
+        return;
+    }
     const std::vector<int> rows =
         m_workspace.study().isOpen() ? m_workspace.cursor().targets() : std::vector<int>{};
     if (rows.empty())
         m_target->setText(tr("Nothing is selected"));
     else if (rows.size() == 1)
-        m_target->setText(tr("#%1: which of these hides most of what one needs to see here?")
-                              .arg(m_workspace.items().failure(rows.front()).sample.value));
+        m_target->setText(question(m_workspace.items().failure(rows.front()).sample));
     else
         m_target->setText(tr("%1 failures are selected").arg(countText(rows.size())));
 
-    const auto carried = [&](const labels::Judgement& judgement) {
-        return rows.size() == 1 &&
-               m_workspace.labelling().judgement(rows.front()).withoutReason() == judgement;
-    };
-    const auto& modes = m_actions.taxonomy().modes();
-    for (std::size_t i = 0; i < modes.size(); ++i)
-        m_modeButtons[i]->setChecked(carried(labels::Judgement::of(modes[i].id)));
-    m_none->setChecked(carried(labels::Judgement::none()));
-    m_exclude->setChecked(carried(labels::Judgement::excluded()));
+    check(rows.size() == 1 ? m_workspace.labelling().judgement(rows.front()) : labels::Judgement());
     refreshNote();
 }
 
 void LabelPanel::refreshNote() {
     const std::vector<int> rows =
         m_workspace.study().isOpen() ? m_workspace.cursor().targets() : std::vector<int>{};
-    const QString text = rows.size() == 1 ? extras(rows.front()) : QString();
+    const QString text = m_workspace.queue().isActive() ? inWords(m_workspace.queue().held())
+                         : rows.size() == 1             ? extras(rows.front())
+                                                        : QString();
     m_note->setText(text);
     m_note->setVisible(!text.isEmpty());
     fitButtons();
 }
 
-QString LabelPanel::extras(int row) const {
-    const Labelling& labelling = m_workspace.labelling();
+QString LabelPanel::inWords(const labels::Label& label) const {
     QStringList lines;
-    if (const QString reason = exclusionName(labelling.judgement(row)); !reason.isEmpty()) {
-        const auto right = labelling.judgement(row).rightClass();
+    if (const QString reason = exclusionName(label.judgement); !reason.isEmpty()) {
+        const auto right = label.judgement.rightClass();
         lines << (right ? tr("Excluded: %1, it is %2").arg(reason, m_workspace.study().className(*right))
                         : tr("Excluded: %1").arg(reason));
     }
-    if (labelling.isFlagged(row))
+    if (label.flag)
         lines << tr("Flagged");
     QStringList also;
-    for (const base::ModeId mode : labelling.secondary(row))
+    for (const base::ModeId mode : label.secondary)
         also << judgementStyle(labels::Judgement::of(mode), m_actions.taxonomy()).name;
     if (!also.isEmpty())
         lines << tr("Also: %1").arg(also.join(QStringLiteral(", ")));
+    return lines.join(u'\n');
+}
+
+QString LabelPanel::extras(int row) const {
+    const Labelling& labelling = m_workspace.labelling();
+    labels::Label label;
+    label.judgement = labelling.judgement(row);
+    label.flag = labelling.isFlagged(row);
+    label.secondary = labelling.secondary(row);
+    QStringList lines;
+    if (const QString words = inWords(label); !words.isEmpty())
+        lines << words;
     constexpr int longest = 300; // characters; the inspector shows all
     const QString note = labelling.note(row);
     if (!m_editor->isWriting() && !m_editor->draft(row).isEmpty())
@@ -257,9 +285,13 @@ QString LabelPanel::extras(int row) const {
 }
 
 void LabelPanel::refreshProgress() {
-    const int all = static_cast<int>(m_workspace.items().failures().size());
-    const int labelled = m_workspace.labelling().labelledCount();
-    m_progressText->setText(tr("%1 of %2 decided").arg(countText(labelled), countText(all)));
+    const QueueSession& queue = m_workspace.queue();
+    const int all = static_cast<int>(queue.isActive() ? queue.walk().places().size()
+                                                      : m_workspace.items().failures().size());
+    const int labelled = queue.isActive() ? static_cast<int>(queue.walk().answeredCount())
+                                          : m_workspace.labelling().labelledCount();
+    m_progressText->setText((queue.isActive() ? tr("%1 of %2 answered") : tr("%1 of %2 decided"))
+                                .arg(countText(labelled), countText(all)));
     m_progress->setMaximum(qMax(1, all));
     m_progress->setValue(labelled);
 }

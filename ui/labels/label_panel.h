@@ -47,6 +47,12 @@ private:
     void refreshTarget();
     void refreshProgress();
     void refreshNote();
+    /// The buttons of what the target carries.
+    void check(const labels::Judgement& carried);
+    /// It is asked of failures and of what was right alike, and names neither.
+    [[nodiscard]] static QString question(base::SampleIndex sample);
+    /// Reason, flag and secondary modes; a line each.
+    [[nodiscard]] QString inWords(const labels::Label& label) const;
     /// What the annotator said of the failure beside its label: reason, flag, secondary modes, note; a line
     /// each.
     [[nodiscard]] QString extras(int row) const;

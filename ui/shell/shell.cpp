@@ -230,11 +230,15 @@ void Shell::showStudy() {
     m_centre->setCurrentIndex(StudyPlace);
     m_toolBar->show();
     restoreState(m_studyLayout, layoutVersion);
+    if (!m_onlyPage.isEmpty())
+        hideWhatIsConfined();
     m_study->currentWidget()->setFocus();
 }
 
 void Shell::showStart() {
-    if (isStudyShown() || m_studyLayout.isEmpty())
+    if (!m_onlyPage.isEmpty())
+        m_studyLayout = m_layoutBefore;
+    else if (isStudyShown() || m_studyLayout.isEmpty())
         m_studyLayout = saveState(layoutVersion);
     m_centre->setCurrentIndex(StartPlace);
     m_toolBar->hide();
@@ -253,7 +257,41 @@ bool Shell::isInterludeShown() const {
     return m_centre->currentIndex() == InterludePlace;
 }
 
+void Shell::confine(const QString& page, const QStringList& panels) {
+    if (m_onlyPage.isEmpty())
+        m_layoutBefore = isStudyShown() ? saveState(layoutVersion) : m_studyLayout;
+    m_onlyPage = page;
+    m_onlyPanels = panels;
+    hideWhatIsConfined();
+}
+
+void Shell::hideWhatIsConfined() {
+    for (qsizetype i = 0; i < m_pages.size(); ++i)
+        m_pageActions->actions().at(i)->setEnabled(m_pages.at(i).id == m_onlyPage);
+    for (QDockWidget* dock : m_docks) {
+        const bool mayBeSeen = m_onlyPanels.contains(dock->objectName());
+        dock->toggleViewAction()->setEnabled(mayBeSeen);
+        if (!mayBeSeen || isStudyShown())
+            dock->setVisible(mayBeSeen);
+    }
+    showPage(m_onlyPage);
+}
+
+void Shell::release() {
+    if (m_onlyPage.isEmpty())
+        return;
+    m_onlyPage.clear();
+    for (QAction* action : m_pageActions->actions())
+        action->setEnabled(true);
+    for (QDockWidget* dock : m_docks)
+        dock->toggleViewAction()->setEnabled(true);
+    if (isStudyShown())
+        restoreState(m_layoutBefore, layoutVersion);
+}
+
 void Shell::showPage(const QString& id) {
+    if (!m_onlyPage.isEmpty() && id != m_onlyPage)
+        return;
     const auto page =
         std::find_if(m_pages.begin(), m_pages.end(), [&](const Page& each) { return each.id == id; });
     Q_ASSERT(page != m_pages.end());
@@ -297,12 +335,18 @@ void Shell::resetLayout() {
     m_studyLayout = m_builtInLayout;
     if (isStudyShown())
         restoreState(m_builtInLayout, layoutVersion);
+    if (!m_onlyPage.isEmpty()) {
+        m_layoutBefore = m_builtInLayout;
+        hideWhatIsConfined();
+    }
 }
 
 void Shell::closeEvent(QCloseEvent* event) {
     QSettings settings;
     settings.setValue(geometryKey, saveGeometry());
-    settings.setValue(layoutKey, isStudyShown() ? saveState(layoutVersion) : m_studyLayout);
+    settings.setValue(layoutKey, !m_onlyPage.isEmpty() ? m_layoutBefore
+                                 : isStudyShown()      ? saveState(layoutVersion)
+                                                       : m_studyLayout);
     event->accept();
 }
 

@@ -42,6 +42,10 @@ public:
     void showPage(const QString& id);
     [[nodiscard]] QString page() const; ///< its id
     [[nodiscard]] bool isStudyShown() const;
+    /// Of a study that is shown only this page and these panels, until release(): the others can't be asked
+    /// for.
+    void confine(const QString& page, const QStringList& panels);
+    void release();
     /// Clicks do nothing for so long: the second one of a pair must not fall on what has just appeared.
     void ignoreClicks(std::chrono::milliseconds time);
 
@@ -70,6 +74,7 @@ private:
     QMenu* viewMenu(const QList<QAction*>& view);
     QMenu* helpMenu();
     void back();
+    void hideWhatIsConfined();
     void restoreLayout();
     void resetLayout();
     void about();
@@ -91,6 +96,9 @@ private:
     QAction* m_backAction;
     QByteArray m_builtInLayout; ///< as made, for Reset layout
     QByteArray m_studyLayout;   ///< of the panels while the start page hides them
+    QString m_onlyPage;         ///< empty: all may be shown
+    QStringList m_onlyPanels;
+    QByteArray m_layoutBefore; ///< of the panels, to be restored by release()
 };
 
 /// A menu of these actions; nullptr: a separator.

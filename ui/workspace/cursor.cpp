@@ -29,7 +29,7 @@ void Cursor::select(int current, std::vector<int> selected) {
     m_lastPosition = std::max(0, m_visible.positionOf(current));
     if (moved) {
         m_timer.restart();
-        Q_EMIT currentChanged(m_current);
+        Q_EMIT currentChanged(this->current());
     }
     if (moved || reselected)
         Q_EMIT selectionChanged();
@@ -67,8 +67,18 @@ int Cursor::firstUndecided() const {
     return -1;
 }
 
+void Cursor::setHidden(bool isHidden) {
+    if (isHidden == m_isHidden)
+        return;
+    m_isHidden = isHidden;
+    Q_EMIT currentChanged(current());
+    Q_EMIT selectionChanged();
+}
+
 std::vector<int> Cursor::targets() const {
     std::vector<int> rows;
+    if (m_isHidden)
+        return rows;
     for (const int row : m_selected)
         if (m_visible.positionOf(row) >= 0)
             rows.push_back(row);

@@ -20,13 +20,15 @@ public:
     /// @param visible outlives the cursor
     explicit Cursor(VisibleFailures& visible, QObject* parent = nullptr);
 
-    /// -1: nothing is visible.
-    [[nodiscard]] int current() const { return m_current; }
+    /// -1: nothing is visible, or nothing may be seen.
+    [[nodiscard]] int current() const { return m_isHidden ? -1 : m_current; }
     [[nodiscard]] const std::vector<int>& selected() const { return m_selected; }
     void select(int current, std::vector<int> selected);
     void setCurrent(int row) { select(row, {row}); }
     /// Nothing is current, without a signal.
     void reset();
+    /// While somebody labels blind nothing is current and nothing a target; the place is kept.
+    void setHidden(bool isHidden);
 
     /// The failure `steps` positions away among the visible ones; -1 at the ends.
     [[nodiscard]] int neighbour(int steps) const;
@@ -50,6 +52,7 @@ private:
 
     VisibleFailures& m_visible;
     int m_current = -1;
+    bool m_isHidden = false;
     int m_currentBeforeReset = -1;
     int m_lastPosition = 0; ///< of the current failure, to keep the place when it leaves
     std::vector<int> m_selected;

@@ -152,7 +152,7 @@ void Labelling::act(Work work) {
         });
 }
 
-void Labelling::apply(labels::LabelRequest request) {
+void Labelling::say(labels::LabelRequest request) {
     request.run = m_study.run();
     act([request = std::move(request)](study::Study& file, base::AnnotatorId annotator) mutable {
         request.annotator = annotator;
@@ -168,7 +168,7 @@ void Labelling::label(const std::vector<int>& rows, const labels::LabelChange& c
         request.samples.push_back(m_items.failure(row).sample);
     request.change = change;
     request.given.elapsed = elapsed;
-    apply(std::move(request));
+    say(std::move(request));
 }
 
 void Labelling::takeOver(int row, std::chrono::milliseconds elapsed) {
@@ -180,7 +180,7 @@ void Labelling::takeOver(int row, std::chrono::milliseconds elapsed) {
     request.samples = {offered->sample};
     request.change.judgement = offered->judgement;
     request.given.elapsed = elapsed;
-    apply(std::move(request));
+    say(std::move(request));
 }
 
 void Labelling::undo() {

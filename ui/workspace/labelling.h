@@ -72,6 +72,8 @@ public:
     /// @param elapsed from the failure becoming current to the decision; 0: not measured
     void label(const std::vector<int>& rows, const labels::LabelChange& change,
                std::chrono::milliseconds elapsed = {});
+    /// As the request says, of the shown run, by the present annotator.
+    void say(labels::LabelRequest request);
     /// Labels the failure as offer() says.
     void takeOver(int row, std::chrono::milliseconds elapsed = {});
     void undo();
@@ -101,7 +103,6 @@ private:
     /// changed.
     template <class Work>
     void act(Work work);
-    void apply(labels::LabelRequest request);
 
     const OpenStudy& m_study;
     const Items& m_items;

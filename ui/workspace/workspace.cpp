@@ -20,6 +20,12 @@ Workspace::Workspace(QObject* parent)
     });
     connect(&m_labelling, &Labelling::judgementsChanged, &m_visible, &VisibleFailures::judgementsChanged);
     connect(&m_labelling, &Labelling::failed, this, &Workspace::failed);
+    connect(&m_labelling, &Labelling::annotatorChanged, this, [this] {
+        if (m_study.isOpen() && !m_isTaking)
+            m_queue.reload();
+    });
+    connect(&m_queue, &QueueSession::changed, this, [this] { m_cursor.setHidden(m_queue.isBlind()); });
+    connect(&m_disclosure, &Disclosure::failed, this, &Workspace::failed);
     connect(&m_labelling, &Labelling::failed, this, &Workspace::checkPlace);
     connect(&m_watch, &PlaceWatch::stirred, this, &Workspace::checkPlace);
     connect(&m_pixels, &PixelSource::failed, this, &Workspace::failed);
@@ -61,6 +67,7 @@ struct Columns {
     dataset::PicturePaths paths;
     std::vector<workbench::OtherRun> others;
     HeldLabels labels;
+    workbench::SessionContent session;
 };
 
 Result<Columns> readColumns(study::Study& study, base::RunId run, const QString& annotator) {
@@ -68,7 +75,9 @@ Result<Columns> readColumns(study::Study& study, base::RunId run, const QString&
     FAULTLINE_TRY(paths, study.runs().paths(run));
     FAULTLINE_TRY(others, workbench::otherRuns(study, run));
     FAULTLINE_TRY(labels, readLabels(study, run, annotator));
-    return Columns{std::move(predictions), std::move(paths), std::move(others), std::move(labels)};
+    FAULTLINE_TRY(session, workbench::sessionContent(study, run, annotator.toStdString()));
+    return Columns{std::move(predictions), std::move(paths), std::move(others), std::move(labels),
+                   std::move(session)};
 }
 
 } // namespace
@@ -78,7 +87,8 @@ void Workspace::load(const QString& annotator) {
     m_study.thread()->post(
         this,
         [annotator, run = m_study.run()](study::Study& file) { return readColumns(file, run, annotator); },
-        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run()](Result<Columns> columns) {
+        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run(),
+         annotator](Result<Columns> columns) {
             if (!isStill(asked, m_study.thread()) || run != m_study.run())
                 return;
             if (!columns) {
@@ -88,12 +98,15 @@ void Workspace::load(const QString& annotator) {
                 return;
             }
             m_study.takeLoaded(std::move(columns->others));
+            m_queue.take(std::move(columns->session), annotator); // before anything is shown that it hides
             m_items.reset(workbench::StudyTable(m_study.header().classNames(), m_study.taxonomy()),
                           std::move(columns->predictions));
             m_items.addPaths(std::move(columns->paths));
             m_labelling.reset();
             m_visible.setSource(&m_items.failures(), &m_labelling.judgements());
+            m_isTaking = true;
             m_labelling.take(std::move(columns->labels));
+            m_isTaking = false;
             Q_EMIT opened();
         });
 }
@@ -126,12 +139,14 @@ void Workspace::checkPlace() {
 }
 
 void Workspace::clear() {
+    m_disclosure.flush();
     m_study.choose(m_study.thread(), m_study.run()); // not loaded any more
     m_items.reset({}, {});
     m_labelling.reset();
     m_cursor.reset();
     m_visible.setFilter({});
     m_visible.setSource(&m_items.failures(), &m_labelling.judgements());
+    m_queue.reset(); // last: what it hid is gone
 }
 
 void Workspace::takeBatch(const model::BatchReport& report) {

@@ -7,6 +7,7 @@
 #include "ui/workspace/open_study.h"
 #include "ui/workspace/pixel_source.h"
 #include "ui/workspace/place_watch.h"
+#include "ui/workspace/queue_session.h"
 #include "ui/workspace/visible_failures.h"
 
 #include <memory>
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] VisibleFailures& visible() { return m_visible; }
     [[nodiscard]] Cursor& cursor() { return m_cursor; }
     [[nodiscard]] PixelSource& pixels() { return m_pixels; }
+    [[nodiscard]] Disclosure& disclosure() { return m_disclosure; }
+    [[nodiscard]] QueueSession& queue() { return m_queue; }
 
 Q_SIGNALS:
     void opened();
@@ -72,7 +75,10 @@ private:
     VisibleFailures m_visible;
     Cursor m_cursor{m_visible};
     PixelSource m_pixels;
+    bool m_isTaking = false; ///< what was loaded
     PlaceWatch m_watch;
+    Disclosure m_disclosure{m_study};
+    QueueSession m_queue{m_study, m_labelling, m_disclosure};
 };
 
 } // namespace faultline::ui

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A blind session, by keys in a shown window: what it hides, what it keeps, and how it ends.
+#include "tests/app/window/window_under_test.h"
+
+#include "core/study/run_entry.h"
+#include "core/workbench/labelling_plan.h"
+#include "ui/failures/failure_grid.h"
+#include "ui/queue/queue_view.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAction>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMessageBox>
+#include <QTimer>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using labels::Blind;
+using labels::How;
+using labels::Judgement;
+using tests::Bench;
+using tests::eventually;
+
+namespace {
+
+const QString sessionPage = QStringLiteral("session");
+
+/// A window on a study with a plan: all failures and as many controls, ten items for everybody.
+struct Session {
+    Bench bench;
+
+    explicit Session(plans::PlanOptions options = {}) {
+        {
+            study::Study study = tests::makeSyntheticStudy(bench.study());
+            const auto made = workbench::makePlan(study, study.runs().first(), {options, {}, {}});
+            REQUIRE(made.has_value());
+        }
+        open();
+    }
+    void open() {
+        bench.window->open(Bench::text(bench.study()));
+        REQUIRE(eventually([&] { return workspace().study().isOpen(); }));
+    }
+    [[nodiscard]] ui::Workspace& workspace() const { return bench.workspace(); }
+    [[nodiscard]] ui::QueueSession& queue() const { return workspace().queue(); }
+    /// The last event of an item.
+    [[nodiscard]] labels::LabelEvent lastEvent(base::SampleIndex sample) const {
+        const auto study = study::Study::open(bench.study(), study::Access::ReadOnly);
+        REQUIRE(study.has_value());
+        const auto history = study->labels().history(study->runs().first(), sample);
+        REQUIRE(history.has_value());
+        return history->empty() ? labels::LabelEvent{} : history->back();
+    }
+    /// Answers the current place with the first mode, and waits until it is stored.
+    base::SampleIndex answer(Qt::Key key = Qt::Key_1) const {
+        const base::SampleIndex sample = queue().place()->sample;
+        const std::size_t before = queue().walk().answeredCount();
+        REQUIRE(eventually(
+            [&] { return !bench.window->findChild<ui::QueueView*>()->picture().image().isNull(); }));
+        bool isStored = false;
+        const auto connection = QObject::connect(&workspace().labelling(), &ui::Labelling::acted,
+                                                 bench.window.get(), [&] { isStored = true; });
+        bench.press(key);
+        REQUIRE(eventually([&] { return isStored; }));
+        QObject::disconnect(connection);
+        REQUIRE(queue().walk().answeredCount() == before + 1);
+        return sample;
+    }
+};
+
+/// Every text that a window holds, shown or not: of widgets, actions, and items of views.
+QStringList textsOf(const QWidget& window) {
+    QStringList texts;
+    const auto add = [&](const QString& text) {
+        if (!text.isEmpty())
+            texts << text;
+    };
+    for (const auto* widget : window.findChildren<QWidget*>()) {
+        add(widget->accessibleName());
+        add(widget->accessibleDescription());
+        add(widget->toolTip());
+        add(widget->statusTip());
+        if (const auto* label = qobject_cast<const QLabel*>(widget))
+            add(label->text());
+        if (const auto* button = qobject_cast<const QAbstractButton*>(widget))
+            add(button->text());
+        if (const auto* view = qobject_cast<const QAbstractItemView*>(widget); view && view->model())
+            for (int row = 0; row < view->model()->rowCount(); ++row)
+                for (const int role : {Qt::DisplayRole, Qt::ToolTipRole, Qt::AccessibleTextRole})
+                    add(view->model()->index(row, 0).data(role).toString());
+    }
+    for (const auto* action : window.findChildren<QAction*>()) {
+        add(action->text());
+        add(action->toolTip());
+    }
+    add(window.windowTitle());
+    return texts;
+}
+
+void answerBox(const QString& button) {
+    QTimer::singleShot(0, qApp, [button] {
+        auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+        for (QAbstractButton* each : box->buttons())
+            if (each->text().remove(QLatin1Char('&')) == button)
+                each->click();
+    });
+}
+
+} // namespace
+
+TEST_CASE("While a blind plan has open places the window shows the session and nothing that tells of them") {
+    const Session session;
+    REQUIRE(session.queue().isBlind());
+    CHECK(session.bench.window->page() == sessionPage);
+    session.bench.press(Qt::Key_G);
+    session.bench.press(Qt::Key_E);
+    session.bench.window->showPage(QStringLiteral("grid"));
+    session.bench.press(Qt::Key_Escape);
+    CHECK(session.bench.window->page() == sessionPage);
+    for (const auto* dock : session.bench.window->findChildren<QDockWidget*>())
+        CHECK(dock->isVisible() == (dock->objectName() == QStringLiteral("labelsDock")));
+    CHECK(session.workspace().cursor().current() == -1);
+
+    for (int i = 0; i < 3; ++i)
+        session.answer();
+    session.bench.press(Qt::Key_Z, Qt::ControlModifier);
+    REQUIRE(eventually([&] { return session.queue().walk().answeredCount() == 2; }));
+    const auto& failures = session.workspace().items().failures();
+    for (const QString& text : textsOf(*session.bench.window)) {
+        CAPTURE(text.toStdString());
+        if (!text.contains(QStringLiteral(" failures, "))) // of class pairs as a whole
+            CHECK_FALSE(text.contains(QStringLiteral(" → ")));
+        CHECK_FALSE(text.contains(QStringLiteral("taken for")));
+        CHECK_FALSE(text.contains(QStringLiteral("confidence")));
+        for (const model::Prediction& failure : failures) {
+            const QString index = QStringLiteral("#%1").arg(failure.sample.value);
+            const QString predicted = session.workspace().study().className(failure.predicted);
+            CHECK_FALSE((text.contains(index + QLatin1Char(' ')) && text.contains(predicted) &&
+                         session.workspace().study().className(failure.truth) != predicted &&
+                         !text.contains(session.workspace().study().className(failure.truth))));
+        }
+    }
+}
+
+TEST_CASE("A key answers the place and goes on, and is stored as blind with its place in the queue") {
+    const Session session;
+    const auto places = session.queue().walk().places();
+    const auto first = session.answer();
+    CHECK(first == places[0].sample);
+    CHECK(session.queue().place()->sample == places[1].sample);
+    const labels::LabelEvent event = session.lastEvent(first);
+    CHECK(event.judgement == tests::mode(session.workspace(), 0));
+    CHECK(event.given.how == How::Session);
+    CHECK(event.given.blind == Blind::Yes);
+    CHECK(event.given.planVersion == 1);
+    CHECK(event.given.position == 0);
+    CHECK(event.given.zoom.value_or(0) >= 1);
+    const auto second = session.answer(Qt::Key_U);
+    CHECK(session.lastEvent(second).judgement == Judgement::none());
+    CHECK(session.lastEvent(second).given.position == 1);
+}
+
+TEST_CASE("Later puts a place off, back leads to the one before, and undo to what was taken back") {
+    const Session session;
+    const auto places = session.queue().walk().places();
+    session.bench.press(Qt::Key_Space);
+    CHECK(session.queue().walk().current() == 1);
+    session.bench.press(Qt::Key_Backspace);
+    CHECK(session.queue().walk().current() == 0);
+    session.answer();
+    session.answer();
+    CHECK(session.queue().walk().current() == 2);
+    session.bench.press(Qt::Key_Z, Qt::ControlModifier);
+    REQUIRE(eventually([&] { return session.queue().walk().current() == 1; }));
+    CHECK_FALSE(session.queue().walk().isAnswered(1));
+    session.bench.press(Qt::Key_Backspace);
+    CHECK(session.queue().walk().current() == 1); // nothing was current before the undo in what is shown now
+}
+
+TEST_CASE("Another window, on another day, goes on at the same place") {
+    Session session;
+    session.answer();
+    session.answer(Qt::Key_2);
+    const auto here = session.queue().place()->sample;
+    session.bench.newWindow();
+    session.open();
+    CHECK(session.bench.window->page() == sessionPage);
+    CHECK(session.queue().place()->sample == here);
+    CHECK(session.queue().walk().answeredCount() == 2);
+}
+
+TEST_CASE("Reveal tells of what is decided, and what is changed there after that is not blind") {
+    const Session session;
+    const auto first = session.answer();
+    session.bench.press(Qt::Key_R);
+    session.bench.press(Qt::Key_Backspace);
+    REQUIRE(session.queue().place()->sample == first);
+    session.bench.press(Qt::Key_2);
+    REQUIRE(eventually(
+        [&] { return session.lastEvent(first).judgement == tests::mode(session.workspace(), 1); }));
+    CHECK(session.lastEvent(first).given.blind == Blind::No);
+}
+
+TEST_CASE("What was seen in the grid before is not labelled blind") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    const auto seen = bench.workspace().items().failures().front().sample;
+    REQUIRE(eventually([&] {
+        bench.window->findChild<ui::FailureGrid*>()->viewport()->repaint();
+        return bench.workspace().disclosure().isShown(seen);
+    }));
+    bench.newWindow(); // closing stores what was shown
+    const auto study = study::Study::open(bench.study(), study::Access::ReadOnly);
+    REQUIRE(study.has_value());
+    const auto annotators = study->labels().annotators();
+    REQUIRE(annotators->size() == 1);
+    const auto painted = study->labels().painted(study->runs().first(), annotators->front().id);
+    CHECK(painted->contains(seen));
+}
+
+TEST_CASE("Blind mode may be left, once asked: then everything is shown, and nothing is blind") {
+    const Session session;
+    const auto first = session.answer();
+    QAction* leave = nullptr;
+    for (auto* action : session.bench.window->findChild<ui::QueueView*>()->actions())
+        if (action != nullptr && action->text().contains(QStringLiteral("blind mode")))
+            leave = action;
+    REQUIRE(leave != nullptr);
+    answerBox(QStringLiteral("Cancel"));
+    leave->trigger();
+    CHECK(session.queue().isBlind());
+    answerBox(QStringLiteral("Leave blind mode"));
+    leave->trigger();
+    REQUIRE_FALSE(session.queue().isBlind());
+    session.bench.window->showPage(QStringLiteral("grid"));
+    CHECK(session.bench.window->page() == QStringLiteral("grid"));
+    QApplication::setActiveWindow(
+        session.bench.window.get()); // a window system does so; the offscreen platform has none
+    session.bench.window->showPage(sessionPage);
+    const auto second = session.answer();
+    CHECK(session.lastEvent(second).given.blind == Blind::No);
+    CHECK(session.lastEvent(first).given.blind == Blind::Yes);
+}
+
+TEST_CASE("After the last place the window shows everything again") {
+    plans::PlanOptions options;
+    options.failures = {plans::FailureChoice::Kind::Count, 3};
+    options.controls = {plans::ControlChoice::Kind::Count, 1};
+    options.repeats = 1;
+    const Session session(options);
+    REQUIRE(session.queue().walk().places().size() == 5);
+    while (session.queue().place()) {
+        const std::size_t before = session.queue().walk().answeredCount();
+        session.bench.press(Qt::Key_3);
+        REQUIRE(session.queue().walk().answeredCount() == before + 1);
+    }
+    CHECK_FALSE(session.queue().isBlind());
+    session.bench.press(Qt::Key_G);
+    CHECK(session.bench.window->page() == QStringLiteral("grid"));
+    REQUIRE(eventually([&] { return session.workspace().cursor().current() >= 0; }));
+    REQUIRE(eventually([&] { return session.workspace().labelling().labelledCount() == 3; }));
+}
+
+TEST_CASE("An open plan hides nothing, and its labels are not blind") {
+    plans::PlanOptions options;
+    options.sight = plans::Sight::Open;
+    const Session session(options);
+    CHECK(session.bench.window->page() == QStringLiteral("grid"));
+    session.bench.press(Qt::Key_F7);
+    CHECK(session.bench.window->page() == sessionPage);
+    const auto first = session.answer();
+    CHECK(session.lastEvent(first).given.blind == Blind::No);
+    CHECK(session.lastEvent(first).given.how == How::Session);
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plans/queue_walk.h"
+
+#include <catch2/catch.hpp>
+
+using faultline::base::SampleIndex;
+using faultline::plans::QueuePlace;
+using faultline::plans::QueueWalk;
+
+namespace {
+
+std::vector<QueuePlace> places(std::uint32_t count) {
+    std::vector<QueuePlace> all;
+    for (std::uint32_t i = 0; i < count; ++i)
+        all.push_back({SampleIndex(100 + i), false});
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("A walk begins at the first open place, goes on with each answer, and ends") {
+    QueueWalk walk(places(4), {0, 2});
+    CHECK(walk.current() == 1);
+    CHECK(walk.answeredCount() == 2);
+    walk.answer();
+    CHECK(walk.current() == 3);
+    walk.answer();
+    CHECK_FALSE(walk.current());
+    CHECK(walk.isDone());
+    walk.answer(); // nothing is left
+    CHECK(walk.answeredCount() == 4);
+}
+
+TEST_CASE("What is put off comes back when nothing else is open, in the order in which it was put off") {
+    QueueWalk walk(places(4), {});
+    walk.later();
+    walk.answer(); // 1
+    walk.later();  // 2
+    CHECK(walk.current() == 3);
+    walk.answer();
+    CHECK(walk.current() == 0);
+    walk.later(); // once more
+    CHECK(walk.current() == 2);
+    walk.answer();
+    CHECK(walk.current() == 0);
+    walk.answer();
+    CHECK(walk.isDone());
+}
+
+TEST_CASE("Back leads to what was current before, answered or not") {
+    QueueWalk walk(places(3), {});
+    CHECK_FALSE(walk.back());
+    walk.answer();
+    walk.later();
+    CHECK(walk.current() == 2);
+    CHECK(walk.back());
+    CHECK(walk.current() == 1);
+    CHECK(walk.back());
+    CHECK(walk.current() == 0);
+    CHECK(walk.isAnswered(0));
+    CHECK_FALSE(walk.back());
+    walk.later(); // an answered one is not put off
+    CHECK(walk.current() == 2);
+}
+
+TEST_CASE("What is taken back is open again and current") {
+    QueueWalk walk(places(3), {0, 1, 2});
+    CHECK(walk.isDone());
+    walk.reopen(1);
+    CHECK(walk.current() == 1);
+    CHECK_FALSE(walk.isDone());
+    walk.answer();
+    CHECK(walk.isDone());
+}
+
+TEST_CASE("An empty queue has nothing to ask, and answers of places that it lacks count for nothing") {
+    CHECK(QueueWalk().isDone());
+    CHECK_FALSE(QueueWalk().current());
+    CHECK(QueueWalk(places(2), {0, 7}).answeredCount() == 1);
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queue/plan_dialog.h"
+
+#include "core/model/run_header.h"
+#include "ui/fitting/fitting_scroll.h"
+#include "ui/text/plain_text.h"
+#include "ui/workspace/number_text.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr int usual = -1; ///< the smallest value of the overlap
+constexpr int most = 1'000'000;
+
+QSpinBox* numberBox(int least, int value, const QString& name, QWidget* parent) {
+    auto* box = new QSpinBox(parent);
+    box->setRange(least, most);
+    box->setValue(value);
+    box->setAccessibleName(name);
+    return box;
+}
+
+QWidget* inOneRow(QWidget* left, QWidget* right, QWidget* parent) {
+    auto* row = new QWidget(parent);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(left);
+    layout->addWidget(right);
+    layout->addStretch(1);
+    row->setFocusProxy(left);
+    return row;
+}
+
+} // namespace
+
+PlanDialog::PlanDialog(Workspace& workspace, QWidget* parent)
+    : QDialog(parent)
+    , m_workspace(workspace)
+    , m_failures(new QComboBox(this))
+    , m_failureCount(numberBox(1, 300, tr("Number of failures"), this))
+    , m_controls(new QComboBox(this))
+    , m_controlCount(numberBox(0, 300, tr("Number of controls"), this))
+    , m_overlap(numberBox(usual, usual, tr("For everybody"), this))
+    , m_repeats(numberBox(0, 20, tr("Shown twice"), this))
+    , m_annotators(new QLineEdit(this))
+    , m_order(new QComboBox(this))
+    , m_blind(new QCheckBox(tr("&Blind: hide what the model predicted until it is decided"), this))
+    , m_truth(new QCheckBox(tr("Show the &true class"), this))
+    , m_problem(new PlainLabel(this)) {
+    setWindowTitle(tr("Plan who labels what"));
+    m_failures->addItems({tr("All"), tr("So many, at random"), tr("So many of each class pair")});
+    m_controls->addItems({tr("As many as failures in each true class"), tr("So many")});
+    m_order->addItems({tr("Each annotator's own"), tr("The same for all")});
+    m_overlap->setSpecialValueText(tr("as usual"));
+    m_annotators->setPlaceholderText(tr("everybody gets all; or names, with commas between them"));
+    m_annotators->setMinimumWidth(320);
+    m_blind->setChecked(true);
+    m_truth->setChecked(true);
+    m_problem->setWordWrap(true);
+    m_problem->setObjectName(QStringLiteral("planProblem"));
+    m_problem->setVisible(false);
+    layOut();
+    connect(m_failures, &QComboBox::currentIndexChanged, this, &PlanDialog::refresh);
+    connect(m_controls, &QComboBox::currentIndexChanged, this, &PlanDialog::refresh);
+    refresh();
+}
+
+void PlanDialog::layOut() {
+    auto* content = new QWidget(this);
+    auto* form = new QFormLayout(content);
+    form->addRow(tr("&Failures"), inOneRow(m_failures, m_failureCount, this));
+    form->addRow(tr("&Controls, which it had right"), inOneRow(m_controls, m_controlCount, this));
+    form->addRow(tr("For &everybody"), m_overlap);
+    setTip(m_overlap,
+           tr("Items that all annotators are asked for, to measure how far they agree: as usual, the smaller "
+              "of 100 and a fifth of the plan"));
+    form->addRow(tr("Shown t&wice"), m_repeats);
+    setTip(m_repeats, tr("To measure how far each annotator agrees with themselves"));
+    form->addRow(tr("&Divide the others among"), m_annotators);
+    form->addRow(tr("&Order"), m_order);
+    form->addRow(m_blind);
+    form->addRow(m_truth);
+    form->addRow(m_problem);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_make = buttons->addButton(tr("&Make the plan"), QDialogButtonBox::AcceptRole);
+    m_make->setDefault(true);
+    connect(m_make, &QPushButton::clicked, this, &PlanDialog::make);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(new FittingScroll(content, this), 1);
+    layout->addWidget(buttons);
+}
+
+void PlanDialog::refresh() {
+    m_failureCount->setVisible(m_failures->currentIndex() > 0);
+    m_controlCount->setVisible(m_controls->currentIndex() > 0);
+}
+
+workbench::PlanRequest PlanDialog::request() const {
+    workbench::PlanRequest request;
+    plans::PlanOptions& options = request.options;
+    constexpr std::array<plans::FailureChoice::Kind, 3> kinds{plans::FailureChoice::Kind::All,
+                                                              plans::FailureChoice::Kind::Count,
+                                                              plans::FailureChoice::Kind::PerPair};
+    options.failures.kind = kinds.at(static_cast<std::size_t>(m_failures->currentIndex()));
+    if (options.failures.kind != plans::FailureChoice::Kind::All)
+        options.failures.number = static_cast<std::uint32_t>(m_failureCount->value());
+    if (m_controls->currentIndex() > 0)
+        options.controls = {plans::ControlChoice::Kind::Count,
+                            static_cast<std::uint32_t>(m_controlCount->value())};
+    if (m_overlap->value() != usual)
+        options.overlap = static_cast<std::uint32_t>(m_overlap->value());
+    options.repeats = static_cast<std::uint32_t>(m_repeats->value());
+    options.order = m_order->currentIndex() == 0 ? plans::Order::Own : plans::Order::Shared;
+    options.sight = m_blind->isChecked() ? plans::Sight::Blind : plans::Sight::Open;
+    options.truth = m_truth->isChecked() ? plans::Truth::Shown : plans::Truth::Hidden;
+    options.seed = m_workspace.study().header().options.seed;
+    for (const QString& name : m_annotators->text().split(u',', Qt::SkipEmptyParts))
+        if (!name.trimmed().isEmpty())
+            request.annotators.push_back(name.trimmed().toStdString());
+    return request;
+}
+
+void PlanDialog::make() {
+    if (!m_workspace.study().isWritable())
+        return;
+    m_make->setEnabled(false);
+    m_workspace.study().thread()->post(
+        this,
+        [request = request(), run = m_workspace.study().run()](study::Study& file) {
+            return workbench::makePlan(file, run, request);
+        },
+        [this](const base::Result<workbench::PlanMade>& plan) { take(plan); });
+}
+
+void PlanDialog::take(const base::Result<workbench::PlanMade>& plan) {
+    m_make->setEnabled(true);
+    m_problem->setVisible(!plan);
+    if (!plan) {
+        m_problem->setText(QString::fromStdString(plan.error().message));
+        return;
+    }
+    std::uint32_t lacking = 0;
+    for (const auto& [id, count] : plan->lackingControls)
+        lacking += count;
+    const auto failures = std::ranges::count(plan->plan.items, plans::Role::Failure, &plans::PlanItem::role);
+    const auto all = static_cast<std::ptrdiff_t>(plan->plan.items.size());
+    QString sentence =
+        tr("Plan %1: %2 failures and %3 controls")
+            .arg(QString::number(plan->plan.version), countText(failures), countText(all - failures));
+    if (lacking > 0)
+        sentence += tr("; %1 controls are lacking, which the run has not stored").arg(countText(lacking));
+    m_workspace.queue().reload();
+    Q_EMIT made(sentence);
+    accept();
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queue/queue_view.h"
+
+#include "ui/queue/contrast.h"
+#include "ui/queue/plan_dialog.h"
+#include "ui/text/plain_text.h"
+#include "ui/workspace/number_text.h"
+
+#include <chrono>
+
+#include <QAction>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr std::chrono::minutes untilBreak{30};
+
+/// "4 s", "12 min", "3 h 20 min"
+QString durationText(std::chrono::milliseconds time) {
+    const auto seconds = std::chrono::round<std::chrono::seconds>(time).count();
+    if (seconds < 90)
+        return QueueView::tr("%1 s").arg(seconds);
+    const auto minutes = (seconds + 30) / 60;
+    if (minutes < 90)
+        return QueueView::tr("%1 min").arg(minutes);
+    return QueueView::tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
+}
+
+} // namespace
+
+QueueView::QueueView(Workspace& workspace, QWidget* parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
+    , m_picture(new ImageView(this))
+    , m_progress(new PlainLabel(this))
+    , m_caption(new PlainLabel(this))
+    , m_break(new PlainLabel(this))
+    , m_empty(new PlainLabel(this))
+    , m_planButton(new QPushButton(tr("&Plan…"), this)) {
+    setObjectName(QStringLiteral("queueView"));
+    setFocusPolicy(Qt::StrongFocus);
+    layOut();
+    addActions();
+    m_pause.setInterval(untilBreak);
+    connect(&m_pause, &QTimer::timeout, m_break, [this] { m_break->setVisible(true); });
+    connect(&workspace.queue(), &QueueSession::changed, this, &QueueView::refresh);
+    connect(&workspace, &Workspace::opened, this, &QueueView::refresh);
+    connect(&workspace, &Workspace::closed, this, &QueueView::refresh);
+    connect(&workspace, &Workspace::lost, this, &QueueView::refresh);
+    connect(&workspace, &Workspace::found, this, &QueueView::refresh);
+    connect(&workspace.pixels(), &PixelSource::arrived, this, &QueueView::refreshPicture);
+    refresh();
+}
+
+void QueueView::layOut() {
+    m_caption->setAlignment(Qt::AlignCenter);
+    m_caption->setObjectName(QStringLiteral("queueCaption"));
+    m_progress->setAlignment(Qt::AlignCenter);
+    m_progress->setForegroundRole(QPalette::PlaceholderText);
+    m_break->setAlignment(Qt::AlignCenter);
+    m_break->setText(tr("Half an hour has passed: a short break keeps the eye fresh."));
+    m_break->setVisible(false);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_asking = new QWidget(this);
+    auto* asking = new QVBoxLayout(m_asking);
+    asking->setContentsMargins(12, 8, 12, 8);
+    asking->addWidget(m_progress);
+    asking->addWidget(m_picture, 1);
+    asking->addWidget(m_caption);
+    asking->addWidget(m_break);
+    m_idle = new QWidget(this);
+    auto* idle = new QVBoxLayout(m_idle);
+    idle->addStretch(1);
+    idle->addWidget(m_empty);
+    idle->addWidget(m_planButton, 0, Qt::AlignHCenter);
+    idle->addStretch(1);
+    m_stack = new QStackedLayout(this);
+    m_stack->addWidget(m_asking);
+    m_stack->addWidget(m_idle);
+}
+
+QAction* QueueView::add(const QString& text, const QList<QKeySequence>& keys,
+                        const std::function<void()>& act) {
+    auto* action = new QAction(text, this);
+    action->setShortcuts(keys);
+    connect(action, &QAction::triggered, this, act);
+    m_actions.append(action);
+    return action;
+}
+
+void QueueView::addActions() {
+    m_reveal = add(tr("&Reveal the last one"), {QKeySequence(Qt::Key_R)}, [this] { reveal(); });
+    setTip(m_reveal,
+           tr("What the model predicted for the item that you decided last; what you change there after "
+              "that is no longer blind"));
+    m_contrast = add(tr("Stretch &contrast"), {QKeySequence(Qt::Key_K)}, [this] { refreshPicture(); });
+    m_contrast->setCheckable(true);
+    m_actions.append(nullptr);
+    m_planAction = add(tr("&Plan…"), {}, [this] { plan(); });
+    connect(m_planButton, &QPushButton::clicked, m_planAction, &QAction::trigger);
+    m_leave = add(tr("Lea&ve blind mode…"), {}, [this] { leaveBlind(); });
+    connect(&m_workspace.queue(), &QueueSession::activeChanged, this, &QueueView::refreshActions);
+}
+
+void QueueView::refreshActions() {
+    const QueueSession& queue = m_workspace.queue();
+    const bool isAsking = queue.isActive() && queue.place().has_value();
+    m_reveal->setEnabled(queue.isActive() && queue.lastAnswered().has_value());
+    m_contrast->setEnabled(isAsking);
+    m_planAction->setEnabled(m_workspace.study().isWritable());
+    m_leave->setEnabled(queue.isBlind() && m_workspace.study().isWritable());
+}
+
+QString QueueView::progressText() const {
+    const QueueSession& queue = m_workspace.queue();
+    const std::size_t all = queue.walk().places().size(), answered = queue.walk().answeredCount();
+    QString text = tr("%1 of %2 answered").arg(countText(answered), countText(all));
+    if (const auto pace = queue.pace())
+        text += tr("  ·  %1 each, about %2 left")
+                    .arg(tr("%1 s").arg(decimalText(static_cast<double>(pace->count()) / 1000, 1)),
+                         durationText(*pace * static_cast<std::int64_t>(all - answered)));
+    return text;
+}
+
+QString QueueView::emptyText() const {
+    const QueueSession& queue = m_workspace.queue();
+    if (!m_workspace.study().isOpen())
+        return {};
+    if (!queue.isPlanned())
+        return tr(
+            "This run has no plan.\n\nA plan draws at random which failures, and which controls that the "
+            "model "
+            "had right, are asked for, in which order, and whether blind: before anybody sees what the model "
+            "predicted. Then shares and tests may speak for all failures.");
+    return tr("All %1 places of the queue are answered.").arg(countText(queue.walk().places().size()));
+}
+
+void QueueView::refresh() {
+    QueueSession& queue = m_workspace.queue();
+    const auto place = queue.place();
+    m_stack->setCurrentWidget(place ? m_asking : m_idle);
+    m_empty->setText(emptyText());
+    m_planButton->setVisible(m_workspace.study().isOpen() && !queue.isPlanned());
+    m_planButton->setEnabled(m_workspace.study().isWritable());
+    if (place) {
+        m_progress->setText(progressText());
+        QString caption = QStringLiteral("#%1").arg(place->sample.value);
+        if (const QString truth = queue.truth(); !truth.isEmpty())
+            caption += tr("  ·  it is: %1").arg(truth);
+        const model::Prediction* known = queue.prediction(place->sample);
+        if (queue.plan().options.sight == plans::Sight::Open && known != nullptr) {
+            caption += tr("  ·  predicted: %1").arg(m_workspace.study().className(known->predicted));
+            if (isVisible())
+                m_workspace.disclosure().show(place->sample);
+        }
+        m_caption->setText(caption);
+        setAccessibleName(caption);
+    }
+    if (m_revealed != queue.lastAnswered())
+        m_revealed.reset();
+    refreshPicture();
+    refreshActions();
+}
+
+void QueueView::refreshPicture() {
+    const auto place = m_workspace.queue().place();
+    if (!place) {
+        m_picture->setImage({});
+        return;
+    }
+    QImage image = m_workspace.pixels().whole(place->sample).image;
+    if (m_contrast->isChecked())
+        image = contrastStretched(image.convertToFormat(QImage::Format_RGB888));
+    m_picture->setImage(image);
+    tellView();
+}
+
+void QueueView::tellView() {
+    m_workspace.queue().setView(m_picture->zoom(),
+                                m_contrast->isChecked() ? QStringLiteral("stretched") : QString());
+}
+
+void QueueView::reveal() {
+    QueueSession& queue = m_workspace.queue();
+    const auto last = queue.lastAnswered();
+    const model::Prediction* known = last ? queue.prediction(*last) : nullptr;
+    if (known == nullptr)
+        return;
+    m_revealed = last;
+    m_workspace.disclosure().show(*last);
+    const OpenStudy& study = m_workspace.study();
+    Q_EMIT told(known->isFailure() ? tr("#%1: %2 taken for %3")
+                                         .arg(QString::number(last->value), study.className(known->truth),
+                                              study.className(known->predicted))
+                                   : tr("#%1: %2, which the model had right")
+                                         .arg(QString::number(last->value), study.className(known->truth)));
+}
+
+void QueueView::leaveBlind() {
+    PlainMessageBox box(this);
+    box.setIcon(QMessageBox::Question);
+    box.setText(tr("Leave blind mode?"));
+    box.setInformativeText(
+        tr("The predictions of all items of your queue may then be seen. From now on no label of "
+           "yours in this plan counts as blind, and this can't be taken back."));
+    QPushButton* leave = box.addButton(tr("Leave blind mode"), QMessageBox::AcceptRole);
+    box.setDefaultButton(box.addButton(QMessageBox::Cancel));
+    box.exec();
+    if (box.clickedButton() == leave)
+        m_workspace.queue().leaveBlind();
+}
+
+void QueueView::plan() {
+    PlanDialog dialog(m_workspace, this);
+    connect(&dialog, &PlanDialog::made, this, &QueueView::told);
+    dialog.exec();
+}
+
+void QueueView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    m_workspace.queue().setActive(true);
+    m_pause.start();
+    refresh();
+}
+
+void QueueView::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    m_workspace.queue().setActive(false);
+    m_pause.stop();
+    m_break->setVisible(false);
+}
+
+void QueueView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    tellView();
+}
+
+} // namespace faultline::ui

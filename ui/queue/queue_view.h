@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/inspector/image_view.h"
+#include "ui/workspace/workspace.h"
+
+#include <optional>
+
+#include <QList>
+#include <QTimer>
+
+class QAction;
+class QLabel;
+class QPushButton;
+class QStackedLayout;
+
+namespace faultline::ui {
+
+/// The session: the picture that the annotator's queue asks for next, with how far and how fast it goes, and
+/// nothing that tells what the model predicted before it is decided. Without a plan it says how to make one.
+class QueueView : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit QueueView(Workspace& workspace, QWidget* parent = nullptr);
+
+    /// For the menu "Queue"; nullptr: a separator.
+    [[nodiscard]] const QList<QAction*>& actions() const { return m_actions; }
+    [[nodiscard]] ImageView& picture() { return *m_picture; }
+
+Q_SIGNALS:
+    /// The sentence says what was just done.
+    void told(const QString& text);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    QAction* add(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& act);
+    void addActions();
+    void layOut();
+    void refresh();
+    void refreshPicture();
+    void refreshActions();
+    [[nodiscard]] QString progressText() const;
+    [[nodiscard]] QString emptyText() const;
+    void reveal();
+    void leaveBlind();
+    void plan();
+    void tellView();
+
+    Workspace& m_workspace;
+    ImageView* m_picture;
+    QLabel* m_progress;
+    QLabel* m_caption;
+    QLabel* m_break; ///< a quiet reminder
+    QLabel* m_empty; ///< why there is nothing to ask
+    QPushButton* m_planButton;
+    QWidget* m_asking;
+    QWidget* m_idle;
+    QStackedLayout* m_stack;
+    QList<QAction*> m_actions;
+    QAction* m_reveal;
+    QAction* m_contrast;
+    QAction* m_planAction;
+    QAction* m_leave;
+    QTimer m_pause;
+    std::optional<base::SampleIndex> m_revealed;
+};
+
+} // namespace faultline::ui

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/workspace/disclosure.h"
+
+#include <utility>
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds together{1000}; ///< what is shown within it is stored in one commit
+
+} // namespace
+
+Disclosure::Disclosure(const OpenStudy& study, QObject* parent)
+    : QObject(parent)
+    , m_study(study) {
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(together);
+    connect(&m_soon, &QTimer::timeout, this, &Disclosure::flush);
+}
+
+void Disclosure::begin(const QString& annotator, std::set<base::SampleIndex> painted) {
+    m_annotator = annotator;
+    m_shown = std::move(painted);
+    m_pending.clear();
+    m_soon.stop();
+}
+
+void Disclosure::show(base::SampleIndex sample) {
+    if (!m_study.isOpen() || m_annotator.isEmpty() || !m_shown.insert(sample).second)
+        return;
+    m_pending.push_back(sample);
+    if (!m_soon.isActive())
+        m_soon.start();
+}
+
+void Disclosure::flush() {
+    m_soon.stop();
+    auto samples = std::exchange(m_pending, {});
+    if (samples.empty() || !m_study.isWritable())
+        return;
+    m_study.thread()->post(
+        this,
+        [samples = std::move(samples), run = m_study.run(),
+         name = m_annotator.toStdString()](study::Study& file) -> base::Result<> {
+            FAULTLINE_TRY(annotator, file.labels().annotator(name));
+            return file.labels().notePainted(run, annotator.id, samples);
+        },
+        [this](const base::Result<>& stored) {
+            if (!stored)
+                Q_EMIT failed(QString::fromStdString(stored.error().message));
+        });
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/workspace/open_study.h"
+
+#include <set>
+
+#include <QObject>
+#include <QTimer>
+
+namespace faultline::ui {
+
+/// Whose predictions the present annotator has seen: whatever paints a prediction says so here, and the study
+/// keeps the first time. A label on such an item is not blind.
+class Disclosure : public QObject {
+    Q_OBJECT
+
+public:
+    /// @param study outlives this object
+    explicit Disclosure(const OpenStudy& study, QObject* parent = nullptr);
+
+    /// Another annotator, or another run: these are known of them.
+    void begin(const QString& annotator, std::set<base::SampleIndex> painted);
+    /// The prediction of the sample is shown.
+    void show(base::SampleIndex sample);
+    [[nodiscard]] bool isShown(base::SampleIndex sample) const { return m_shown.contains(sample); }
+    /// Stores at once what was shown and is not stored yet.
+    void flush();
+
+Q_SIGNALS:
+    void failed(const QString& message);
+
+private:
+    const OpenStudy& m_study;
+    QString m_annotator;
+    std::set<base::SampleIndex> m_shown;
+    std::vector<base::SampleIndex> m_pending; ///< not stored yet
+    QTimer m_soon;
+};
+
+} // namespace faultline::ui

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/workspace/queue_session.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr std::size_t paceLength = 20; ///< decisions
+constexpr std::size_t fewestForPace = 3;
+
+} // namespace
+
+QueueSession::QueueSession(const OpenStudy& study, Labelling& labelling, Disclosure& disclosure,
+                           QObject* parent)
+    : QObject(parent)
+    , m_study(study)
+    , m_labelling(labelling)
+    , m_disclosure(disclosure) {
+    connect(&m_labelling, &Labelling::acted, this, &QueueSession::takeAction);
+    connect(&m_labelling, &Labelling::failed, this, [this] {
+        if (m_isActive)
+            reload(); // what could not be saved is not answered
+    });
+}
+
+void QueueSession::take(workbench::SessionContent content, const QString& annotator) {
+    m_disclosure.begin(annotator, std::move(content.painted));
+    m_content = std::move(content);
+    m_lastAnswered.reset();
+    m_times.clear();
+    m_timer.restart();
+    Q_EMIT changed();
+}
+
+void QueueSession::reset() {
+    m_content = {};
+    m_disclosure.begin({}, {});
+    m_lastAnswered.reset();
+    m_times.clear();
+    Q_EMIT changed();
+}
+
+void QueueSession::reload() {
+    if (!m_study.isOpen())
+        return;
+    m_disclosure.flush();
+    m_study.thread()->post(
+        this,
+        [run = m_study.run(), name = m_labelling.annotator().toStdString()](study::Study& file) {
+            return workbench::sessionContent(file, run, name);
+        },
+        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run(),
+         name = m_labelling.annotator()](base::Result<workbench::SessionContent> content) {
+            if (!isStill(asked, m_study.thread()) || run != m_study.run() || name != m_labelling.annotator())
+                return;
+            if (!content) {
+                Q_EMIT m_labelling.failed(QString::fromStdString(content.error().message));
+                return;
+            }
+            const plans::QueueWalk before = m_content.walk;
+            auto times = std::exchange(m_times, {});
+            take(std::move(*content), name);
+            m_times = std::move(times);
+            // What was taken back is where one goes on.
+            if (before.places() != m_content.walk.places())
+                return;
+            for (std::uint32_t position = 0; position < before.places().size(); ++position)
+                if (before.isAnswered(position) && !m_content.walk.isAnswered(position)) {
+                    m_content.walk.reopen(position);
+                    Q_EMIT changed();
+                    return;
+                }
+        });
+}
+
+bool QueueSession::isBlind() const {
+    return isPlanned() && plan().options.sight == plans::Sight::Blind && !walk().isDone() &&
+           !std::ranges::all_of(walk().places(), [&](const plans::QueuePlace& each) {
+               return m_disclosure.isShown(each.sample);
+           });
+}
+
+void QueueSession::setActive(bool isActive) {
+    if (isActive == m_isActive)
+        return;
+    m_isActive = isActive;
+    m_timer.restart();
+    Q_EMIT activeChanged(isActive);
+}
+
+std::optional<plans::QueuePlace> QueueSession::place() const {
+    const auto position = walk().current();
+    return position ? std::optional(walk().places()[*position]) : std::nullopt;
+}
+
+QString QueueSession::truth() const {
+    const auto here = place();
+    if (!here || plan().options.truth == plans::Truth::Hidden)
+        return {};
+    const model::Prediction* known = prediction(here->sample);
+    return known != nullptr ? m_study.className(known->truth) : QString();
+}
+
+const model::Prediction* QueueSession::prediction(base::SampleIndex sample) const {
+    const auto found = m_content.predictions.find(sample);
+    return found == m_content.predictions.end() ? nullptr : &found->second;
+}
+
+labels::Label QueueSession::held() const {
+    labels::Label label;
+    const auto here = place();
+    if (!here)
+        return label;
+    const std::uint32_t position = *walk().current();
+    if (const auto found = m_content.labels.find(here->sample); found != m_content.labels.end())
+        label = found->second;
+    if (here->isRepeat) {
+        const auto again = m_content.repeats.find(position);
+        label.judgement = again == m_content.repeats.end() ? labels::Judgement() : again->second;
+    } else if (!walk().isAnswered(position)) {
+        label.judgement = {}; // what was said elsewhere is no answer here
+    }
+    return label;
+}
+
+labels::Circumstances QueueSession::circumstances() const {
+    const auto here = place();
+    const bool isBlindHere =
+        plan().options.sight == plans::Sight::Blind && !m_disclosure.isShown(here->sample);
+    return {here->isRepeat ? labels::How::Repeat : labels::How::Session,
+            isBlindHere ? labels::Blind::Yes : labels::Blind::No,
+            m_timer.elapsed(),
+            plan().version,
+            *walk().current(),
+            m_zoom,
+            m_contrast.toStdString()};
+}
+
+void QueueSession::say(const labels::LabelChange& change) {
+    const auto here = place();
+    if (!canSay() || (here->isRepeat && !change.judgement))
+        return;
+    labels::LabelRequest request;
+    request.samples = {here->sample};
+    request.change = change;
+    request.given = circumstances();
+    if (change.judgement) {
+        m_times.push_back(request.given.elapsed);
+        if (m_times.size() > paceLength)
+            m_times.pop_front();
+        m_lastAnswered = here->sample;
+        if (here->isRepeat)
+            m_content.repeats[*walk().current()] = *change.judgement;
+        m_content.walk.answer();
+        m_timer.restart();
+    }
+    m_labelling.say(std::move(request));
+    Q_EMIT changed();
+}
+
+void QueueSession::takeAction(const labels::ActionReport& report) {
+    if (!isPlanned())
+        return;
+    for (const labels::Label& label : report.changed)
+        if (label.run == m_study.run())
+            m_content.labels[label.sample] = label;
+    if (report.course != labels::Course::Done)
+        reload();
+    else
+        Q_EMIT changed();
+}
+
+void QueueSession::later() {
+    m_content.walk.later();
+    m_timer.restart();
+    Q_EMIT changed();
+}
+
+void QueueSession::back() {
+    if (!m_content.walk.back())
+        return;
+    m_timer.restart();
+    Q_EMIT changed();
+}
+
+void QueueSession::leaveBlind() {
+    for (const plans::QueuePlace& each : walk().places())
+        m_disclosure.show(each.sample);
+    m_disclosure.flush();
+    Q_EMIT changed();
+}
+
+std::optional<std::chrono::milliseconds> QueueSession::pace() const {
+    if (m_times.size() < fewestForPace)
+        return std::nullopt;
+    std::vector<std::chrono::milliseconds> times(m_times.begin(), m_times.end());
+    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+    std::ranges::nth_element(times, middle);
+    return *middle;
+}
+
+void QueueSession::setView(std::optional<double> zoom, const QString& contrast) {
+    m_zoom = zoom;
+    m_contrast = contrast;
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/workbench/labelling_plan.h"
+#include "ui/workspace/decision_timer.h"
+#include "ui/workspace/disclosure.h"
+#include "ui/workspace/labelling.h"
+
+#include <chrono>
+#include <deque>
+#include <optional>
+
+#include <QObject>
+
+namespace faultline::ui {
+
+/// The present annotator's way through the queue of the run's plan. What is said here is stored with its
+/// place in the queue, and as blind where the plan is and the prediction was never shown.
+class QueueSession : public QObject {
+    Q_OBJECT
+
+public:
+    /// @param study, labelling, disclosure outlive this object
+    QueueSession(const OpenStudy& study, Labelling& labelling, Disclosure& disclosure,
+                 QObject* parent = nullptr);
+
+    /// Of the run that is open, and of this annotator.
+    void take(workbench::SessionContent content, const QString& annotator);
+    void reset();
+    /// Reads everything again: after a plan was made, an import, an undo.
+    void reload();
+
+    [[nodiscard]] bool isPlanned() const { return m_content.plan.has_value(); }
+    /// Nothing else may be shown: the plan is blind, and the annotator has open places in it.
+    [[nodiscard]] bool isBlind() const;
+    /// Whether decisions are about the place of the queue, since its page is seen.
+    [[nodiscard]] bool isActive() const { return m_isActive; }
+    void setActive(bool isActive);
+
+    [[nodiscard]] const plans::QueueWalk& walk() const { return m_content.walk; }
+    [[nodiscard]] const plans::Plan& plan() const { return *m_content.plan; }
+    [[nodiscard]] std::optional<plans::QueuePlace> place() const;
+    /// The true class of the current item; empty where the plan hides it.
+    [[nodiscard]] QString truth() const;
+    /// Of an item of the plan.
+    [[nodiscard]] const model::Prediction* prediction(base::SampleIndex sample) const;
+    /// What is said of the current place.
+    [[nodiscard]] labels::Label held() const;
+    [[nodiscard]] bool canSay() const { return m_study.isWritable() && place().has_value(); }
+
+    /// A judgement answers the current place and goes on; a flag or secondary modes stay.
+    void say(const labels::LabelChange& change);
+    void later();
+    void back();
+    /// The last answered item, whose prediction may be revealed.
+    [[nodiscard]] std::optional<base::SampleIndex> lastAnswered() const { return m_lastAnswered; }
+    /// From now on everything is shown, and no label is blind any more.
+    void leaveBlind();
+
+    /// Median of the last decisions; nothing before the third.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> pace() const;
+    /// Of pictures: for the log.
+    void setView(std::optional<double> zoom, const QString& contrast);
+
+Q_SIGNALS:
+    /// Another place, another answer, another plan.
+    void changed();
+    void activeChanged(bool isActive);
+
+private:
+    void takeAction(const labels::ActionReport& report);
+    [[nodiscard]] labels::Circumstances circumstances() const;
+
+    const OpenStudy& m_study;
+    Labelling& m_labelling;
+    Disclosure& m_disclosure;
+    DecisionTimer m_timer;
+    workbench::SessionContent m_content;
+    bool m_isActive = false;
+    std::optional<base::SampleIndex> m_lastAnswered;
+    std::deque<std::chrono::milliseconds> m_times; ///< of the last decisions
+    std::optional<double> m_zoom;
+    QString m_contrast;
+};
+
+} // namespace faultline::ui
