@@ -133,8 +133,7 @@ std::string pairText(const Agreement& agreement, const Agreement::OfPair& pair) 
 std::string agreementText(const Agreement& agreement) {
     std::string text = base::groupedText(agreement.units) + " items" +
                        (agreement.items == "overlap" ? " of the plan's overlap" : "") +
-                       " with two labels or more, " +
-                       base::groupedText(agreement.ratings) + " labels of " +
+                       " with two labels or more, " + base::groupedText(agreement.ratings) + " labels of " +
                        std::to_string(agreement.annotators.size()) + " annotators\n\n";
     std::vector<std::vector<std::string>> rows;
     for (const Named& each : measures)
