@@ -24,6 +24,7 @@
 #include "ui/shell/problem_bars.h"
 #include "ui/start/recent_menu.h"
 #include "ui/start/start_page.h"
+#include "ui/verdict/verdict_page.h"
 #include "ui/workspace/evaluation_request.h"
 
 #include <QCloseEvent>
@@ -39,6 +40,7 @@ namespace {
 const QString gridPage = QStringLiteral("grid");
 const QString singlePage = QStringLiteral("single");
 const QString sessionPage = QStringLiteral("session");
+const QString verdictPage = QStringLiteral("verdict");
 const QString labelsDock = QStringLiteral("labelsDock");
 
 /// A widget of a toolbar is shown and hidden by its action.
@@ -69,6 +71,7 @@ MainWindow::MainWindow(QWidget* parent)
     , m_failureMenu(new FailureMenu(m_workspace, *m_labels, *m_origin, this))
     , m_chart(new ui::ChartFeed(m_workspace, this))
     , m_agreement(new ui::AgreementPanel(m_workspace, this))
+    , m_verdict(new ui::VerdictPage(m_workspace, this))
     , m_run(new ui::RunBar(this))
     , m_search(new ui::SearchPage(m_run->cancelAction(), this))
     , m_searchDialog(new ui::SearchDialog(m_run->cancelAction(), &m_session.evaluation(), this))
@@ -103,7 +106,8 @@ ui::Contents MainWindow::contents() {
     contents.interlude = m_search;
     contents.pages = {{gridPage, tr("&Grid"), QKeySequence(Qt::Key_G), m_failures},
                       {singlePage, tr("&Single view"), QKeySequence(Qt::Key_E), m_single},
-                      {sessionPage, tr("Sess&ion"), QKeySequence(Qt::Key_F7), m_queue}};
+                      {sessionPage, tr("Sess&ion"), QKeySequence(Qt::Key_F7), m_queue},
+                      {verdictPage, tr("&Verdict"), QKeySequence(Qt::Key_F9), m_verdict}};
     contents.panels = {
         {QStringLiteral("pairsDock"), tr("Class pairs"), m_pairs, Qt::LeftDockWidgetArea, {330, 0}, {}},
         {labelsDock, tr("Labels"), labels, Qt::RightDockWidgetArea, {340, labels->sizeHint().height()}, {}},
@@ -143,7 +147,8 @@ QList<QMenu*> MainWindow::menus() {
                         m_run->searchAction(),
                         m_run->detailsAction(),
                         nullptr,
-                        m_chart->widget()->exportAction()} +
+                        m_chart->widget()->exportAction(),
+                        m_verdict->copyAction()} +
         m_files->actions() +
         QList<QAction*>{m_sessionActions->saveAgain(), nullptr, m_sessionActions->close(), quitAction()};
     const QList<QAction*> edit = QList<QAction*>{m_labels->undo(), m_labels->redo(), nullptr} +
@@ -239,6 +244,8 @@ void MainWindow::connectFeatures() {
     connect(m_chart->widget(), &ui::ChartWidget::exported, this, notice);
     connect(m_chart->widget(), &ui::ChartWidget::exportFailed, this, &MainWindow::reportProblem);
     connect(m_agreement, &ui::AgreementPanel::failed, this, &MainWindow::reportProblem);
+    connect(m_verdict, &ui::VerdictPage::failed, this, &MainWindow::reportProblem);
+    connect(m_verdict, &ui::VerdictPage::told, this, notice);
     connect(m_sessionActions, &ui::SessionActions::done, &notices(), &ui::MessageBar::show);
     connect(m_sessionActions, &ui::SessionActions::failed, this, &MainWindow::reportProblem);
     connect(m_files, &ui::StudyFiles::done, this, notice);
@@ -288,7 +295,7 @@ void MainWindow::keepDesk() {
         QStringLiteral("page"), [this] { return page(); },
         [this](const QVariant& id) {
             const QString left = id.toString();
-            showPage(left == singlePage || left == sessionPage ? left : gridPage);
+            showPage(left == singlePage || left == sessionPage || left == verdictPage ? left : gridPage);
         });
     m_desk.add(
         QStringLiteral("thumbnails"), [this] { return m_failures->grid().factor(); },

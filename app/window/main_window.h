@@ -26,6 +26,7 @@ class SessionActions;
 class SingleView;
 class StartPage;
 class StudyFiles;
+class VerdictPage;
 
 } // namespace faultline::ui
 
@@ -90,6 +91,7 @@ private:
     FailureMenu* m_failureMenu;
     ui::ChartFeed* m_chart;
     ui::AgreementPanel* m_agreement;
+    ui::VerdictPage* m_verdict;
     ui::RunBar* m_run;
     ui::SearchPage* m_search;         ///< while no study is open
     ui::SearchDialog* m_searchDialog; ///< beside an open study

@@ -219,7 +219,9 @@ QString LabelPanel::question(base::SampleIndex sample) {
 void LabelPanel::refreshTarget() {
     if (const QueueSession& queue = m_workspace.queue(); queue.isActive()) {
         const auto place = queue.place();
-        m_target->setText(place ? question(place->sample) : tr("Every place of the queue is answered"));
+        m_target->setText(place               ? question(place->sample)
+                          : queue.isPlanned() ? tr("Every place of the queue is answered")
+                                              : tr("Nothing is asked, since there is no plan"));
         check(queue.held().judgement);
         refreshNote();
         refreshProgress();

@@ -9,6 +9,7 @@
 #include <chrono>
 
 #include <QAction>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
@@ -40,6 +41,7 @@ QueueView::QueueView(Workspace& workspace, QWidget* parent)
     , m_picture(new ImageView(this))
     , m_progress(new PlainLabel(this))
     , m_caption(new PlainLabel(this))
+    , m_last(new PlainLabel(this))
     , m_break(new PlainLabel(this))
     , m_empty(new PlainLabel(this))
     , m_planButton(new QPushButton(tr("&Plan…"), this)) {
@@ -59,10 +61,12 @@ QueueView::QueueView(Workspace& workspace, QWidget* parent)
 }
 
 void QueueView::layOut() {
-    m_caption->setAlignment(Qt::AlignCenter);
     m_caption->setObjectName(QStringLiteral("queueCaption"));
-    m_progress->setAlignment(Qt::AlignCenter);
+    QFont bold = m_caption->font();
+    bold.setBold(true);
+    m_caption->setFont(bold);
     m_progress->setForegroundRole(QPalette::PlaceholderText);
+    m_last->setAlignment(Qt::AlignCenter);
     m_break->setAlignment(Qt::AlignCenter);
     m_break->setText(tr("Half an hour has passed: a short break keeps the eye fresh."));
     m_break->setVisible(false);
@@ -71,9 +75,13 @@ void QueueView::layOut() {
     m_asking = new QWidget(this);
     auto* asking = new QVBoxLayout(m_asking);
     asking->setContentsMargins(12, 8, 12, 8);
-    asking->addWidget(m_progress);
+    auto* above = new QHBoxLayout; // notices float below
+    above->addWidget(m_caption);
+    above->addStretch(1);
+    above->addWidget(m_progress);
+    asking->addLayout(above);
     asking->addWidget(m_picture, 1);
-    asking->addWidget(m_caption);
+    asking->addWidget(m_last);
     asking->addWidget(m_break);
     m_idle = new QWidget(this);
     auto* idle = new QVBoxLayout(m_idle);
@@ -165,6 +173,10 @@ void QueueView::refresh() {
     }
     if (m_revealed != queue.lastAnswered())
         m_revealed.reset();
+    m_last->setText(m_revealed ? revealedText(*m_revealed)
+                    : queue.lastAnswered()
+                        ? tr("R reveals #%1, the last one").arg(queue.lastAnswered()->value)
+                        : QString());
     refreshPicture();
     refreshActions();
 }
@@ -188,19 +200,22 @@ void QueueView::tellView() {
 }
 
 void QueueView::reveal() {
-    QueueSession& queue = m_workspace.queue();
-    const auto last = queue.lastAnswered();
-    const model::Prediction* known = last ? queue.prediction(*last) : nullptr;
+    m_revealed = m_workspace.queue().lastAnswered();
+    if (m_revealed)
+        m_workspace.disclosure().show(*m_revealed);
+    refresh();
+}
+
+QString QueueView::revealedText(base::SampleIndex sample) const {
+    const model::Prediction* known = m_workspace.queue().prediction(sample);
     if (known == nullptr)
-        return;
-    m_revealed = last;
-    m_workspace.disclosure().show(*last);
+        return {};
     const OpenStudy& study = m_workspace.study();
-    Q_EMIT told(known->isFailure() ? tr("#%1: %2 taken for %3")
-                                         .arg(QString::number(last->value), study.className(known->truth),
-                                              study.className(known->predicted))
-                                   : tr("#%1: %2, which the model had right")
-                                         .arg(QString::number(last->value), study.className(known->truth)));
+    return known->isFailure() ? tr("#%1 was %2 taken for %3")
+                                    .arg(QString::number(sample.value), study.className(known->truth),
+                                         study.className(known->predicted))
+                              : tr("#%1 was %2, which the model had right")
+                                    .arg(QString::number(sample.value), study.className(known->truth));
 }
 
 void QueueView::leaveBlind() {

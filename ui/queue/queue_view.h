@@ -47,6 +47,8 @@ private:
     [[nodiscard]] QString progressText() const;
     [[nodiscard]] QString emptyText() const;
     void reveal();
+    /// What the model predicted for it.
+    [[nodiscard]] QString revealedText(base::SampleIndex sample) const;
     void leaveBlind();
     void plan();
     void tellView();
@@ -55,6 +57,7 @@ private:
     ImageView* m_picture;
     QLabel* m_progress;
     QLabel* m_caption;
+    QLabel* m_last;  ///< of the item that was decided last
     QLabel* m_break; ///< a quiet reminder
     QLabel* m_empty; ///< why there is nothing to ask
     QPushButton* m_planButton;

@@ -39,6 +39,25 @@ TEST_CASE("A judgement is exactly one of unlabelled, a mode and excluded") {
     CHECK_FALSE(Judgement::of(base::ModeId(2)) == Judgement::of(base::ModeId(3)));
 }
 
+TEST_CASE("None is a category beside the modes, and a reason belongs to what is excluded alone") {
+    CHECK(Judgement::none().isNone());
+    CHECK(Judgement::none().isCategory());
+    CHECK_FALSE(Judgement::none().isUnlabelled());
+    CHECK_FALSE(Judgement::none().mode());
+    CHECK(Judgement::of(base::ModeId(2)).isCategory());
+    const auto wrong = Judgement::excluded(labels::Exclusion::WrongTruth, base::ClassId(4));
+    CHECK_FALSE(wrong.isCategory());
+    CHECK(wrong.isExcluded());
+    CHECK(wrong != Judgement::excluded());
+    CHECK(wrong.withoutReason() == Judgement::excluded());
+    CHECK(Judgement::none().withoutReason() == Judgement::none());
+    const auto categories = labels::categoriesOf(labels::standardTaxonomy());
+    CHECK(categories.size() == 4);
+    CHECK(categories.back() == Judgement::none());
+    CHECK(labels::judgementText(Judgement::none(), labels::standardTaxonomy()) == "none");
+    CHECK(labels::parsedJudgement("NONE", labels::standardTaxonomy()) == Judgement::none());
+}
+
 TEST_CASE("A mode that the taxonomy lacks is still told apart in text") {
     CHECK(labels::judgementText(Judgement::of(base::ModeId(9)), labels::standardTaxonomy()) == "mode-9");
 }
@@ -50,7 +69,8 @@ TEST_CASE("How events came to be, what they change and blindness have names of t
         names.insert(name);
     }
     CHECK(names == std::set<std::string_view>{"session", "grid", "bulk", "sheet", "command", "import",
-                                              "adjudication", "taxonomy", "taken_over", "undo", "redo"});
+                                              "adjudication", "taxonomy", "taken_over", "undo", "redo",
+                                              "repeat"});
     CHECK(base::nameOf(labels::Thing::SecondaryModes) == "secondary modes");
     CHECK(base::nameOf(labels::Blind::Unknown) == "unknown");
     CHECK_FALSE(base::valueNamed<labels::Blind>("maybe"));

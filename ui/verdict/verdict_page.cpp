@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/verdict/verdict_page.h"
+
+#include "ui/text/plain_text.h"
+#include "ui/workspace/background.h"
+#include "ui/workspace/number_text.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds quiet{600}; ///< of labelling, before it is computed again
+constexpr int widest = 900;                     ///< pixels of a line of text
+
+QString text(std::string_view words) {
+    return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
+}
+
+QString percentRange(const analysis::Interval& interval) {
+    return VerdictPage::tr("%1 to %2 %").arg(percentText(interval.low), percentText(interval.high));
+}
+
+QString ratioText(const std::optional<analysis::Ratio>& ratio) {
+    return ratio ? VerdictPage::tr("%1 (%2 to %3)")
+                       .arg(decimalText(ratio->estimate, 2), decimalText(ratio->low, 2),
+                            decimalText(ratio->high, 2))
+                 : QStringLiteral("–");
+}
+
+QString questionOf(const std::string& test) {
+    if (test == "confusion")
+        return VerdictPage::tr("Does the mode go with which wrong class was predicted?");
+    if (test == "representation")
+        return VerdictPage::tr("Do failures that the network sees alike share the mode?");
+    return VerdictPage::tr("Are modes more frequent among failures than among controls?");
+}
+
+QString weaknessText(const std::string& code) {
+    static const std::map<std::string, QString> words{
+        {"no_agreement", VerdictPage::tr("annotators do not agree beyond chance")},
+        {"low_agreement", VerdictPage::tr("annotators agree little")},
+        {"one_annotator", VerdictPage::tr("one person labelled")},
+        {"agreement_not_measured", VerdictPage::tr("agreement was not measured")},
+        {"not_blind", VerdictPage::tr("not given blind")},
+        {"bulk", VerdictPage::tr("given to several failures at once")},
+        {"convenience", VerdictPage::tr("of failures that were not drawn at random")},
+        {"shortfall_of_controls", VerdictPage::tr("fewer controls than failures")},
+        {"one_mode", VerdictPage::tr("nearly all of one mode")}};
+    const auto found = words.find(code);
+    return found == words.end() ? text(code) : found->second;
+}
+
+} // namespace
+
+VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations)
+    : QScrollArea(parent)
+    , m_workspace(workspace)
+    , m_permutations(permutations)
+    , m_word(new PlainLabel(this))
+    , m_sentence(new PlainLabel(this))
+    , m_state(new PlainLabel(this))
+    , m_cards(new QVBoxLayout)
+    , m_copy(new QAction(tr("&Copy the verdict as text"), this))
+    , m_copyButton(new QPushButton(tr("Copy as text"), this)) {
+    setObjectName(QStringLiteral("verdictPage"));
+    setAccessibleName(tr("Verdict"));
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    QFont large = m_word->font();
+    large.setPointSizeF(large.pointSizeF() * 1.8);
+    large.setBold(true);
+    m_word->setFont(large);
+    m_word->setObjectName(QStringLiteral("verdictWord"));
+    m_sentence->setObjectName(QStringLiteral("verdictSentence"));
+    m_sentence->setWordWrap(true);
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_state->setForegroundRole(QPalette::PlaceholderText);
+    auto* page = new QWidget(this);
+    page->setMaximumWidth(widest);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(20, 16, 20, 16);
+    column->setSpacing(10);
+    column->addWidget(m_word);
+    column->addWidget(m_sentence);
+    column->addWidget(m_state);
+    column->addLayout(m_cards);
+    column->addWidget(m_copyButton, 0, Qt::AlignLeft);
+    column->addStretch(1);
+    setWidget(page);
+
+    connect(m_copyButton, &QPushButton::clicked, m_copy, &QAction::trigger);
+    connect(m_copy, &QAction::triggered, this, [this] {
+        if (!m_verdict)
+            return;
+        QGuiApplication::clipboard()->setText(
+            text(report::verdictTable(report::TableFormat::Text, *m_verdict)));
+        Q_EMIT told(tr("The verdict is in the clipboard"));
+    });
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(quiet);
+    connect(&m_soon, &QTimer::timeout, this, &VerdictPage::compute);
+    connect(&workspace, &Workspace::opened, this, &VerdictPage::outdate);
+    connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &VerdictPage::outdate);
+    connect(&workspace.labelling(), &Labelling::acted, this, &VerdictPage::outdate); // of controls, too
+    connect(&workspace, &Workspace::closed, this, &VerdictPage::outdate);
+    clear();
+}
+
+void VerdictPage::outdate() {
+    ++m_asked; // an answer that is under way no longer counts
+    m_isStale = true;
+    clear();
+    if (isVisible() && m_workspace.study().isOpen())
+        m_soon.start();
+}
+
+void VerdictPage::showEvent(QShowEvent* event) {
+    QScrollArea::showEvent(event);
+    if (m_isStale)
+        compute();
+}
+
+void VerdictPage::compute() {
+    if (!m_workspace.study().isOpen() || !isVisible())
+        return;
+    m_isStale = false;
+    m_state->setText(tr("Computing, with %1 permutations of each test…").arg(countText(m_permutations)));
+    m_workspace.study().thread()->post(
+        this,
+        [run = m_workspace.study().run()](study::Study& file) {
+            return workbench::verdictInput(file, run, {});
+        },
+        [this, number = ++m_asked](base::Result<workbench::VerdictInput> input) {
+            if (number != m_asked)
+                return;
+            if (!input) {
+                m_state->clear();
+                Q_EMIT failed(text(input.error().message));
+                return;
+            }
+            runInBackground(
+                this,
+                [input = std::move(*input), permutations = m_permutations] {
+                    return workbench::verdictOf(input, permutations);
+                },
+                [this, number](report::Verdict verdict) {
+                    if (number == m_asked)
+                        take(std::move(verdict));
+                });
+        });
+}
+
+void VerdictPage::clear() {
+    m_verdict.reset();
+    m_word->clear();
+    m_sentence->clear();
+    m_state->clear();
+    m_copy->setEnabled(false);
+    m_copyButton->setVisible(false);
+    while (QLayoutItem* item = m_cards->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+}
+
+void VerdictPage::take(report::Verdict verdict) {
+    clear();
+    m_verdict = std::move(verdict);
+    QString word = text(base::nameOf(m_verdict->decision.word));
+    word[0] = word[0].toUpper();
+    m_word->setText(m_verdict->provisional ? tr("%1, provisionally").arg(word) : word);
+    m_word->setForegroundRole(m_verdict->provisional ? QPalette::PlaceholderText : QPalette::WindowText);
+    m_sentence->setText(text(report::verdictSentence(*m_verdict)));
+    setAccessibleDescription(m_sentence->text());
+    addTests();
+    addExcess();
+    addShares();
+    addWeaknesses();
+    m_copy->setEnabled(true);
+    m_copyButton->setVisible(true);
+    Q_EMIT computed();
+}
+
+void VerdictPage::addCard(const QString& heading, const QStringList& columns, const QList<QStringList>& rows,
+                          const QString& caption) {
+    auto* card = new QFrame(widget());
+    card->setFrameShape(QFrame::StyledPanel);
+    auto* grid = new QGridLayout(card);
+    grid->setHorizontalSpacing(16);
+    auto* title = new PlainLabel(heading, card);
+    QFont bold = title->font();
+    bold.setBold(true);
+    title->setFont(bold);
+    title->setWordWrap(true);
+    const auto width = static_cast<int>(columns.size());
+    grid->addWidget(title, 0, 0, 1, width);
+    const auto addCell = [&](const QString& words, int row, int column, bool isHead) {
+        auto* cell = new PlainLabel(words, card);
+        cell->setWordWrap(column == 0);
+        cell->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        if (isHead)
+            cell->setForegroundRole(QPalette::PlaceholderText);
+        grid->addWidget(cell, row, column, (column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop);
+    };
+    for (int column = 0; column < width; ++column)
+        addCell(columns[column], 1, column, true);
+    for (int row = 0; row < static_cast<int>(rows.size()); ++row)
+        for (int column = 0; column < width; ++column)
+            addCell(rows[row][column], row + 2, column, false);
+    auto* note = new PlainLabel(caption, card);
+    note->setWordWrap(true);
+    note->setForegroundRole(QPalette::PlaceholderText);
+    grid->addWidget(note, static_cast<int>(rows.size()) + 2, 0, 1, width);
+    grid->setColumnStretch(0, 1);
+    m_cards->addWidget(card);
+}
+
+void VerdictPage::addTests() {
+    QList<QStringList> rows;
+    for (const analysis::VerdictTest& test : m_verdict->tests) {
+        QString question = questionOf(test.name);
+        if (!test.found) {
+            rows.append({tr("%1 Not tested: %2.").arg(question, text(test.whyNotTested)), {}, {}, {}});
+            continue;
+        }
+        rows.append({question, text(base::nameOf(test.word)), QString::number(test.adjusted, 'g', 2),
+                     tr("%1 of %2").arg(decimalText(test.found->effect, 2), decimalText(test.threshold, 2))});
+    }
+    addCard(
+        tr("The tests, each within the true class"), {{}, tr("word"), tr("adjusted p"), tr("effect")}, rows,
+        tr("p-values by permuting labels within the true class, among the same annotators, and corrected by "
+           "Holm. Shown: p ≤ .01 and an effect that reaches the least; weak: p ≤ .05."));
+}
+
+void VerdictPage::addExcess() {
+    if (m_verdict->excess.empty())
+        return;
+    QList<QStringList> rows;
+    const std::vector<labels::Judgement> categories = labels::categoriesOf(m_workspace.study().taxonomy());
+    for (const analysis::ModeExcess& each : m_verdict->excess)
+        rows.append(
+            {text(labels::judgementName(categories.at(each.category), m_workspace.study().taxonomy())),
+             countText(each.failuresWith), countText(each.controlsWith), ratioText(each.prevalenceRatio),
+             ratioText(each.oddsRatio)});
+    addCard(tr("Failures against controls, over true classes"),
+            {{}, tr("failures"), tr("controls"), tr("prevalence ratio"), tr("odds ratio")}, rows,
+            tr("Mantel and Haenszel's ratios with Bonferroni intervals, by labels that were given blind. "
+               "They are "
+               "of what annotators see, not of causes."));
+}
+
+void VerdictPage::addShares() {
+    QList<QStringList> rows;
+    for (const report::Verdict::OfMode& mode : m_verdict->composition)
+        rows.append({text(mode.name), countText(mode.count),
+                     m_verdict->labelled == 0 ? QStringLiteral("–") : tr("%1 %").arg(percentText(mode.share)),
+                     m_verdict->labelled == 0 ? QStringLiteral("–") : percentRange(mode.interval)});
+    addCard(tr("Composition: %1 of %2 failures labelled")
+                .arg(countText(m_verdict->labelled), countText(m_verdict->failures)),
+            {{}, tr("labels"), tr("share"), tr("95 % interval")}, rows,
+            tr("Goodman's simultaneous intervals for the finite number of failures. They don't enter the "
+               "verdict."));
+}
+
+void VerdictPage::addWeaknesses() {
+    if (m_verdict->weaknesses.empty())
+        return;
+    QList<QStringList> rows;
+    for (const report::Verdict::Weakness& weakness : m_verdict->weaknesses)
+        rows.append({weaknessText(weakness.code),
+                     weakness.share ? tr("%1 %").arg(percentText(*weakness.share, 0)) : QString()});
+    addCard(tr("What stands against it"), {{}, tr("of the labels")}, rows,
+            tr("Labels of %1.").arg(text(m_verdict->consensus)));
+}
+
+} // namespace faultline::ui
