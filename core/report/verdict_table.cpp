@@ -232,7 +232,7 @@ std::string verdictSentence(const Verdict& verdict) {
     std::string sentence = firstSentence(verdict);
     if (const std::string modes = modesText(verdict);
         !modes.empty() && verdict.decision.word != VerdictWord::NotEnoughLabels)
-        sentence += " Of the failures with a mode: " + modes + ".";
+        sentence += " Of the labelled failures: " + modes + ".";
     sentence += weaknessText(verdict);
     if (verdict.provisional && verdict.plan)
         sentence += " This is provisional: the plan is not done, and stopping at a welcome word raises false "

@@ -257,7 +257,7 @@ void addWeaknesses(report::Verdict& verdict, const VerdictInput& input) {
              }));
     addShare("bulk",
              shareOf(input, [](const labels::Label& label) { return label.given.how == labels::How::Bulk; }));
-    if (verdict.labelled + verdict.excluded < verdict.failures)
+    if (verdict.labelled + verdict.excluded + verdict.undecided < verdict.failures)
         addShare("convenience", shareOf(input, [](const labels::Label& label) { return !isPlanned(label); }));
     if (input.agreement.plan &&
         input.agreement.plan->options.controls.kind == plans::ControlChoice::Kind::Matched) {

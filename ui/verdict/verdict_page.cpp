@@ -125,8 +125,14 @@ void VerdictPage::outdate() {
 
 void VerdictPage::showEvent(QShowEvent* event) {
     QScrollArea::showEvent(event);
+    m_workspace.setCovered(true);
     if (m_isStale)
         compute();
+}
+
+void VerdictPage::hideEvent(QHideEvent* event) {
+    QScrollArea::hideEvent(event);
+    m_workspace.setCovered(false);
 }
 
 void VerdictPage::compute() {
@@ -203,19 +209,23 @@ void VerdictPage::addCard(const QString& heading, const QStringList& columns, co
     title->setWordWrap(true);
     const auto width = static_cast<int>(columns.size());
     grid->addWidget(title, 0, 0, 1, width);
-    const auto addCell = [&](const QString& words, int row, int column, bool isHead) {
+    const auto addCell = [&](const QString& words, int row, int column, int span, bool isHead) {
         auto* cell = new PlainLabel(words, card);
         cell->setWordWrap(column == 0);
         cell->setTextInteractionFlags(Qt::TextSelectableByMouse);
         if (isHead)
             cell->setForegroundRole(QPalette::PlaceholderText);
-        grid->addWidget(cell, row, column, (column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop);
+        // Aligned, a label that wraps would get no more than its hint of width.
+        if (column == 0)
+            grid->addWidget(cell, row, column, 1, span);
+        else
+            grid->addWidget(cell, row, column, Qt::AlignRight | Qt::AlignTop);
     };
     for (int column = 0; column < width; ++column)
-        addCell(columns[column], 1, column, true);
+        addCell(columns[column], 1, column, 1, true);
     for (int row = 0; row < static_cast<int>(rows.size()); ++row)
-        for (int column = 0; column < width; ++column)
-            addCell(rows[row][column], row + 2, column, false);
+        for (int column = 0; column < static_cast<int>(rows[row].size()); ++column)
+            addCell(rows[row][column], row + 2, column, rows[row].size() == 1 ? width : 1, false);
     auto* note = new PlainLabel(caption, card);
     note->setWordWrap(true);
     note->setForegroundRole(QPalette::PlaceholderText);
@@ -229,7 +239,7 @@ void VerdictPage::addTests() {
     for (const analysis::VerdictTest& test : m_verdict->tests) {
         QString question = questionOf(test.name);
         if (!test.found) {
-            rows.append({tr("%1 Not tested: %2.").arg(question, text(test.whyNotTested)), {}, {}, {}});
+            rows.append({tr("%1 Not tested: %2.").arg(question, text(test.whyNotTested))});
             continue;
         }
         rows.append({question, text(base::nameOf(test.word)), QString::number(test.adjusted, 'g', 2),

@@ -40,12 +40,14 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     void outdate();
     void compute();
     void take(report::Verdict verdict);
     void clear();
+    /// @param rows one cell for each column, or a single one that stands across all
     void addCard(const QString& heading, const QStringList& columns, const QList<QStringList>& rows,
                  const QString& caption);
     void addTests();

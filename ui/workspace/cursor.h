@@ -27,7 +27,7 @@ public:
     void setCurrent(int row) { select(row, {row}); }
     /// Nothing is current, without a signal.
     void reset();
-    /// While somebody labels blind nothing is current and nothing a target; the place is kept.
+    /// Nothing is current and nothing a target, while nothing may or can be seen; the place is kept.
     void setHidden(bool isHidden);
 
     /// The failure `steps` positions away among the visible ones; -1 at the ends.

@@ -24,7 +24,7 @@ Workspace::Workspace(QObject* parent)
         if (m_study.isOpen() && !m_isTaking)
             m_queue.reload();
     });
-    connect(&m_queue, &QueueSession::changed, this, [this] { m_cursor.setHidden(m_queue.isBlind()); });
+    connect(&m_queue, &QueueSession::changed, this, &Workspace::hideCursor);
     connect(&m_disclosure, &Disclosure::failed, this, &Workspace::failed);
     connect(&m_labelling, &Labelling::failed, this, &Workspace::checkPlace);
     connect(&m_watch, &PlaceWatch::stirred, this, &Workspace::checkPlace);
@@ -109,6 +109,15 @@ void Workspace::load(const QString& annotator) {
             m_isTaking = false;
             Q_EMIT opened();
         });
+}
+
+void Workspace::setCovered(bool isCovered) {
+    m_isCovered = isCovered;
+    hideCursor();
+}
+
+void Workspace::hideCursor() {
+    m_cursor.setHidden(m_isCovered || m_queue.isBlind());
 }
 
 void Workspace::close() {

@@ -36,6 +36,8 @@ public:
     /// Looks whether the study's file is still where it was opened: lost() and found() tell of a change.
     /// Asked by itself when the folder changes and when something could not be saved.
     void checkPlace();
+    /// A page is shown on which no failure is seen: then none is current, and no key decides one.
+    void setCovered(bool isCovered);
     /// Takes in a batch that was committed after the study was opened.
     void takeBatch(const model::BatchReport& report);
 
@@ -68,6 +70,7 @@ Q_SIGNALS:
 private:
     void clear();
     void load(const QString& annotator);
+    void hideCursor();
 
     OpenStudy m_study;
     Items m_items;
@@ -76,6 +79,7 @@ private:
     Cursor m_cursor{m_visible};
     PixelSource m_pixels;
     bool m_isTaking = false; ///< what was loaded
+    bool m_isCovered = false;
     PlaceWatch m_watch;
     Disclosure m_disclosure{m_study};
     QueueSession m_queue{m_study, m_labelling, m_disclosure};

@@ -108,6 +108,22 @@ TEST_CASE("Shift, Alt and a digit say that a second mode plays a part, but not t
     CHECK(desk.held(0) == tests::mode(desk.workspace(), 0));
 }
 
+TEST_CASE("On a page where no failure is seen no key decides one, and the place is kept") {
+    const Desk desk;
+    desk.workspace().cursor().setCurrent(3);
+    desk.bench.press(Qt::Key_F9);
+    REQUIRE(desk.bench.window->page() == QStringLiteral("verdict"));
+    CHECK(desk.workspace().cursor().current() == -1);
+    for (const Qt::Key key : {Qt::Key_1, Qt::Key_U, Qt::Key_X, Qt::Key_F, Qt::Key_0})
+        desk.bench.press(key);
+    desk.bench.press(Qt::Key_G);
+    CHECK(desk.workspace().cursor().current() == 3);
+    desk.bench.press(Qt::Key_2);
+    desk.becomes(3, tests::mode(desk.workspace(), 1));
+    CHECK(desk.workspace().labelling().labelledCount() == 1); // and nothing that was asked before it
+    CHECK_FALSE(desk.workspace().labelling().isFlagged(3));
+}
+
 TEST_CASE("A wrong truth offers to name the right class") {
     const Desk desk;
     desk.bench.press(Qt::Key_X, Qt::ShiftModifier);
