@@ -72,7 +72,8 @@ function(faultline_ui_library name)
 endfunction()
 
 # faultline_test(<name> SOURCES <file>... DEPENDS <target>...): one Catch2 program a folder. A test case tagged
-# [real] gets the ctest label "real": it needs CIFAR-10 or other real files and says when it skips them.
+# [real] gets the ctest label "real": it needs CIFAR-10 or other real files and says when it skips them. One tagged [slow]
+# gets the label "slow": it draws thousands of studies, and is left out where sanitizers would make it take an hour.
 function(faultline_test name)
   cmake_parse_arguments(ARG "QT" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
   set(target test_${name})
@@ -86,13 +87,21 @@ function(faultline_test name)
     target_link_libraries(${target} PRIVATE faultline_test_support)
   endif()
   target_link_libraries(${target} PRIVATE ${ARG_DEPENDS} ${ARG_PRIVATE})
-  catch_discover_tests(${target} TEST_PREFIX "${name}: " TEST_SPEC "~[real]"
+  catch_discover_tests(${target} TEST_PREFIX "${name}: " TEST_SPEC "~[real]~[slow]"
                        PROPERTIES TIMEOUT 300)
   foreach(source IN LISTS ARG_SOURCES)
     file(STRINGS ${source} real REGEX "\\[real\\]")
     if(real)
       catch_discover_tests(${target} TEST_PREFIX "${name} (real): " TEST_SPEC "[real]" TEST_LIST ${target}_REAL_TESTS
                            PROPERTIES LABELS real TIMEOUT 900 SKIP_REGULAR_EXPRESSION "SKIPPED:")
+      break()
+    endif()
+  endforeach()
+  foreach(source IN LISTS ARG_SOURCES)
+    file(STRINGS ${source} slow REGEX "\\[slow\\]")
+    if(slow AND NOT FAULTLINE_SANITIZE)
+      catch_discover_tests(${target} TEST_PREFIX "${name} (slow): " TEST_SPEC "[slow]" TEST_LIST ${target}_SLOW_TESTS
+                           PROPERTIES LABELS slow TIMEOUT 900)
       break()
     endif()
   endforeach()

@@ -59,7 +59,8 @@ std::optional<StructureTest> excessTest(std::span<const CategorisedItem> items, 
         exchangeable[{items[i].truth, items[i].judges}].push_back(i);
     }
     Blocks blocks, telling;
-    for (auto& [unused, block] : exchangeable) {
+    for (auto& [unused, places] : exchangeable) {
+        std::vector<std::size_t>& block = places; // a lambda takes no structured binding
         const bool hasBoth = std::ranges::any_of(
             block, [&](std::size_t i) { return items[i].isFailure != items[block.front()].isFailure; });
         if (hasBoth)
