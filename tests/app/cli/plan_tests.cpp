@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/cli/program.h"
+#include "tests/support/synthetic_study.h"
+#include "tests/support/temporary_folder.h"
+
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace faultline;
+using Catch::Contains;
+using nlohmann::json;
+using tests::Ran;
+
+namespace {
+
+struct Fixture {
+    tests::TemporaryFolder folder;
+    std::string study = (folder / "a.faultline").string();
+
+    Fixture() { static_cast<void>(tests::makeSyntheticStudy(folder / "a.faultline")); }
+    [[nodiscard]] Ran run(std::vector<std::string> arguments) const {
+        arguments.insert(arguments.begin() + 1, study);
+        return tests::faultline(arguments);
+    }
+    json of(const std::vector<std::string>& arguments) const {
+        const Ran ran = run(arguments);
+        CAPTURE(ran.err);
+        REQUIRE(ran.code == 0);
+        return json::parse(ran.out);
+    }
+};
+
+} // namespace
+
+TEST_CASE("A plan is made, shown and listed as each annotator's queue") {
+    const Fixture fixture;
+    const json plan = fixture.of(
+        {"plan", "--create", "--annotators", "ada,ben", "--overlap", "4", "--repeat", "2", "--json"});
+    CHECK(plan["version"] == 1);
+    CHECK(plan["failures"] == 12);
+    CHECK(plan["controls_asked"] == "matched");
+    CHECK(plan["overlap"] == 4);
+    CHECK(plan["blind"] == true);
+    REQUIRE(plan["annotators"].size() == 2);
+    CHECK(plan["annotators"][0]["name"] == "ada");
+    CHECK(plan["annotators"][0]["answered"] == 0);
+    CHECK(fixture.of({"plan", "--json"})["uuid"] == plan["uuid"]);
+
+    std::size_t asked = 0;
+    std::vector<std::uint32_t> ofAda;
+    for (const char* name : {"ada", "ben"}) {
+        const json queue = fixture.of({"queue", "--annotator", name, "--json"});
+        asked += queue.size();
+        for (std::size_t i = 0; i < queue.size(); ++i) {
+            CHECK(queue[i]["position"] == i);
+            CHECK(queue[i]["true"].is_string());
+            CHECK(queue[i].size() == 5); // nothing that tells what was predicted, or whether it is a control
+            if (std::string(name) == "ada")
+                ofAda.push_back(queue[i]["index"]);
+        }
+    }
+    const auto items = plan["items"].get<std::size_t>();
+    CHECK(asked == items + 4 + 2 * 2); // the overlap for both, and two repeats each
+    const Ran csv = fixture.run({"queue", "--annotator", "ada", "--csv"});
+    CHECK_THAT(csv.out,
+               Catch::StartsWith("position,index,true,repeat,answered\n0," + std::to_string(ofAda[0])));
+    CHECK_THAT(fixture.run({"plan"}).out, Contains("Plan 1: 12 failures (all)") && Contains("ada"));
+}
+
+TEST_CASE("What the true class is may be hidden, and the seed decides what is drawn") {
+    const Fixture fixture;
+    fixture.of({"plan", "--create", "--hide-truth", "--failures", "5", "--controls", "0", "--repeat", "0",
+                "--seed", "7", "--annotators", "ada", "--json"});
+    const json first = fixture.of({"queue", "--annotator", "ada", "--json"});
+    CHECK(first.size() == 5);
+    CHECK(first[0]["true"].is_null());
+    fixture.of({"plan", "--create", "--failures", "5", "--controls", "0", "--repeat", "0", "--seed", "7",
+                "--annotators", "ada", "--json"});
+    const json again = fixture.of({"queue", "--annotator", "ada", "--json"});
+    for (std::size_t i = 0; i < again.size(); ++i)
+        CHECK(again[i]["index"] == first[i]["index"]);
+    CHECK(again[0]["true"].is_string());
+}
+
+TEST_CASE("What can't be planned or listed is one sentence that says what to do") {
+    const Fixture fixture;
+    const Ran none = fixture.run({"plan"});
+    CHECK(none.code == 1);
+    CHECK_THAT(none.err, Contains("has no plan; faultline plan STUDY --create makes one"));
+    CHECK(fixture.run({"queue", "--annotator", "ada"}).code == 1);
+    CHECK(fixture.run({"plan", "--failures", "3"}).code == 2);
+    CHECK(fixture.run({"plan", "--create", "--failures", "none"}).code == 2);
+    CHECK(fixture.run({"plan", "--create", "--order", "mixed"}).code == 2);
+    const Ran overlap = fixture.run({"plan", "--create", "--overlap", "5000"});
+    CHECK(overlap.code == 1);
+    CHECK_THAT(overlap.err, Contains("is larger than the plan"));
+    CHECK(fixture.run({"plan", "--create"}).code == 0);
+    CHECK_THAT(fixture.run({"queue", "--annotator", "cleo"}).err, Contains("there is no annotator \"cleo\""));
+    const Ran missing =
+        fixture.run({"plan", "--create", "--guidelines", (fixture.folder / "no.md").string()});
+    CHECK(missing.code == 1);
+}
