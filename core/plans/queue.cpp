@@ -86,7 +86,7 @@ Counts alignedShares(std::int64_t count, std::int64_t items, const Counts& lengt
             fractional.push_back(i);
     }
     base::shuffle(fractional, random);
-    std::ranges::stable_partition(fractional, [&](std::size_t i) { return prefers[i]; });
+    std::stable_partition(fractional.begin(), fractional.end(), [&](std::size_t i) { return prefers[i]; });
     for (std::size_t i = 0; i < static_cast<std::size_t>(left); ++i)
         ++result[fractional[i]];
     return result;

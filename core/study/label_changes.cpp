@@ -51,8 +51,7 @@ base::Result<std::vector<base::ModeId>> secondaryModes(std::vector<base::ModeId>
     for (const base::ModeId mode : modes)
         FAULTLINE_CHECK(checkMode(mode, rules));
     std::ranges::sort(modes);
-    const auto same = std::ranges::unique(modes);
-    modes.erase(same.begin(), same.end());
+    modes.erase(std::unique(modes.begin(), modes.end()), modes.end());
     if (const auto dominant = judgement.mode())
         std::erase(modes, *dominant);
     return modes;

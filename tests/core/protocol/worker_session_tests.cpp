@@ -268,6 +268,7 @@ TEST_CASE("A candidate is taken while the preprocessing is sought, and what was 
     CHECK(opened.model.preprocessing == presets()[3]);
     CHECK(opened.model.basis == PreprocessingBasis::Chosen);
     CHECK(opened.model.trials.size() == presets().size());
+    session.nextOf<Finished>(); // the gate lives as long as its run
 }
 
 TEST_CASE("A waiting run can be cancelled, and cancelling an ended one does nothing") {
