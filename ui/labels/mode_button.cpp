@@ -35,7 +35,10 @@ ModeButton::ModeButton(QAction* action, const QString& key, const QString& lette
     setCheckable(true);
     setFocusPolicy(Qt::NoFocus); // the keys belong to the grid
     setEnabled(action->isEnabled());
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    // Not fixed: that would be the hint's height, which is of a wider button than a narrow panel has.
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     connect(this, &QAbstractButton::clicked, action, [this, action] {
         setChecked(!isChecked()); // what is checked follows the stored label, not the click
         action->trigger();

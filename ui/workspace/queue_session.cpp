@@ -53,10 +53,14 @@ void QueueSession::reload() {
         [run = m_study.run(), name = m_labelling.annotator().toStdString()](study::Study& file) {
             return workbench::sessionContent(file, run, name);
         },
-        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run(),
-         name = m_labelling.annotator()](base::Result<workbench::SessionContent> content) {
+        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run(), name = m_labelling.annotator(),
+         said = m_said](base::Result<workbench::SessionContent> content) {
             if (!isStill(asked, m_study.thread()) || run != m_study.run() || name != m_labelling.annotator())
                 return;
+            if (said != m_said) {
+                reload();
+                return;
+            }
             if (!content) {
                 Q_EMIT m_labelling.failed(QString::fromStdString(content.error().message));
                 return;
@@ -144,6 +148,7 @@ void QueueSession::say(const labels::LabelChange& change) {
     const auto here = place();
     if (!canSay() || (here->isRepeat && !change.judgement))
         return;
+    ++m_said;
     labels::LabelRequest request;
     request.samples = {here->sample};
     request.change = change;

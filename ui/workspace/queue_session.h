@@ -77,6 +77,7 @@ private:
     DecisionTimer m_timer;
     workbench::SessionContent m_content;
     bool m_isActive = false;
+    int m_said = 0; ///< times: what was read before the last one does not know of it
     std::optional<base::SampleIndex> m_lastAnswered;
     std::deque<std::chrono::milliseconds> m_times; ///< of the last decisions
     std::optional<double> m_zoom;

@@ -180,6 +180,42 @@ TEST_CASE("Later puts a place off, back leads to the one before, and undo to wha
     CHECK(session.queue().walk().current() == 1); // nothing was current before the undo in what is shown now
 }
 
+TEST_CASE("Keys that are faster than the disk leave the queue as it is stored") {
+    const Session session;
+    session.answer();
+    for (const auto& [key, modifiers] :
+         std::vector<std::pair<Qt::Key, Qt::KeyboardModifiers>>{{Qt::Key_1, {}},
+                                                                {Qt::Key_2, {}},
+                                                                {Qt::Key_Z, Qt::ControlModifier},
+                                                                {Qt::Key_3, {}},
+                                                                {Qt::Key_U, {}},
+                                                                {Qt::Key_Z, Qt::ControlModifier},
+                                                                {Qt::Key_1, {}},
+                                                                {Qt::Key_Space, {}},
+                                                                {Qt::Key_2, {}},
+                                                                {Qt::Key_Z, Qt::ControlModifier},
+                                                                {Qt::Key_X, {}},
+                                                                {Qt::Key_3, {}}})
+        session.bench.press(key, modifiers);
+    const auto stored = [&] {
+        const auto study = study::Study::open(session.bench.study(), study::Access::ReadOnly);
+        const auto run = study->runs().first();
+        const auto content = workbench::annotatorQueue(*study, *study->plans().current(run).value(),
+                                                       study->labels().annotators()->front());
+        return content->answers.answered;
+    };
+    const auto shown = [&] {
+        std::set<std::uint32_t> positions;
+        for (std::uint32_t i = 0; i < session.queue().walk().places().size(); ++i)
+            if (session.queue().walk().isAnswered(i))
+                positions.insert(i);
+        return positions;
+    };
+    REQUIRE(eventually([&] { return shown() == stored(); }));
+    REQUIRE(session.queue().place());
+    CHECK_FALSE(shown().contains(*session.queue().walk().current()));
+}
+
 TEST_CASE("Another window, on another day, goes on at the same place") {
     Session session;
     session.answer();

@@ -54,7 +54,7 @@ int found(double odds, int studies) {
     int times = 0;
     for (int i = 0; i < studies; ++i) {
         const auto test = excessTest(planted(static_cast<std::uint64_t>(i), odds), modes, 199,
-                                     static_cast<std::uint64_t>(1000 + i));
+                                     1000 + static_cast<std::uint64_t>(i));
         times += test && test->test.p <= 0.05 ? 1 : 0;
     }
     return times;

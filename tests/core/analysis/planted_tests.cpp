@@ -164,7 +164,7 @@ struct Rates {
 Rates ratesOf(const Planted& planted, std::size_t labelled, int studies) {
     Rates rates;
     for (int i = 0; i < studies; ++i) {
-        const auto seed = static_cast<std::uint64_t>(1000 * i + 17);
+        const std::uint64_t seed = 1000 * static_cast<std::uint64_t>(i) + 17;
         const VerdictWord word = verdictOf(studyOf(planted, labelled, seed), seed);
         rates.clustered += word == VerdictWord::Clustered ? 100.0 / studies : 0;
         rates.atLeastWeakly +=
