@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -36,8 +35,8 @@ struct QueueAnswers {
         base::SampleIndex sample;
         Judgement judgement;
     };
-    std::set<std::uint32_t> answered;          ///< positions, repeats among them, whose item is decided
-    std::map<std::uint32_t, Repeat> repeats{}; ///< by position: what was said at the second showing
+    std::map<std::uint32_t, base::SampleIndex> answered; ///< by position: items that were decided there
+    std::map<std::uint32_t, Repeat> repeats{};           ///< by position: what was said at the second showing
 };
 
 /// What a union of label logs brought.

@@ -54,13 +54,19 @@ struct EventRules {
 [[nodiscard]] base::Result<labels::Label> currentLabel(const Database& database, const EventRules& rules,
                                                        base::AnnotatorId annotator, base::RunId run,
                                                        base::SampleIndex sample);
+/// What was said at the place of an answer to a repeat before it, and last: unlabelled where nothing was,
+/// with that place.
+[[nodiscard]] base::Result<labels::LabelEvent> repeatBefore(const Database& database, const EventRules& rules,
+                                                            const labels::LabelEvent& answer);
+[[nodiscard]] base::Result<labels::LabelEvent> repeatNow(const Database& database, const EventRules& rules,
+                                                         const labels::LabelEvent& answer);
 /// What an action changed, in the order in which it was written.
 [[nodiscard]] base::Result<std::vector<labels::LabelEvent>>
 eventsOf(const Database& database, const EventRules& rules, const std::string& action);
 /// The value of the event's thing before it: of the members, the one that the thing is about.
 [[nodiscard]] base::Result<labels::LabelEvent> valueBefore(const Database& database, const EventRules& rules,
                                                            const labels::LabelEvent& event);
-/// The present value of the event's thing; of a repeat what was said at its position.
+/// The present value of the event's thing.
 [[nodiscard]] base::Result<labels::LabelEvent> valueNow(const Database& database, const EventRules& rules,
                                                         const labels::LabelEvent& event);
 

@@ -155,14 +155,9 @@ bool sameValue(const labels::LabelEvent& a, const labels::LabelEvent& b) {
            a.flag == b.flag && a.secondary == b.secondary;
 }
 
-/// Takes back, or gives again, the answer to an item that was shown again; the present label, which that
-/// never is.
+/// Stores the answer to an item that was shown again; returns the present label, which that never is.
 base::Result<Label> answerAgain(const Database& database, const EventRules& rules, const ActionRow& action,
-                                labels::LabelEvent answer, bool isTakenBack) {
-    if (isTakenBack) {
-        answer.judgement = {};
-        answer.labelledAt = {};
-    }
+                                const labels::LabelEvent& answer) {
     storeEvent(database, action, answer);
     return currentLabel(database, rules, action.annotator, answer.run, answer.sample);
 }
@@ -179,7 +174,13 @@ base::Result<labels::ActionReport> restore(const Database& database, const Event
     report.course = isUndo ? labels::Course::TakenBack : labels::Course::DoneAgain;
     for (const labels::LabelEvent& event : events) {
         if (event.given.how == labels::How::Repeat) {
-            FAULTLINE_TRY(label, answerAgain(database, rules, action, event, isUndo));
+            FAULTLINE_TRY(earlier, repeatBefore(database, rules, event));
+            FAULTLINE_TRY(present, repeatNow(database, rules, event));
+            if (present.judgement != (isUndo ? event : earlier).judgement) {
+                ++report.leftAlone;
+                continue;
+            }
+            FAULTLINE_TRY(label, answerAgain(database, rules, action, isUndo ? earlier : event));
             report.changed.push_back(std::move(label));
             continue;
         }
@@ -231,7 +232,7 @@ base::Result<labels::ActionReport> applyRepeat(const Database& database, const E
                          std::to_string(event.sample.value) + ", shown again";
     const ActionRow action = storeAction(database, ActionKind::Label, request.annotator, report.description);
     report.action = action.id;
-    FAULTLINE_TRY(label, answerAgain(database, rules, action, event, false));
+    FAULTLINE_TRY(label, answerAgain(database, rules, action, event));
     report.before.push_back(label.judgement);
     report.changed.push_back(std::move(label));
     return report;
@@ -267,7 +268,13 @@ base::Result<labels::ActionReport> applyRequest(const Database& database, const 
         FAULTLINE_TRY(secondary,
                       secondaryModes(change.secondary.value_or(after.secondary), after.judgement, rules));
         after.secondary = std::move(secondary);
-        const bool isDecided = after.judgement != before.judgement;
+        // An answer to a place of a queue is one even where it says what was said elsewhere.
+        const bool isAnswer = change.judgement && request.given.position &&
+                              (before.given.position != request.given.position ||
+                               before.given.planVersion != request.given.planVersion);
+        const bool isDecided = isAnswer || after.judgement != before.judgement;
+        if (isAnswer && !after.judgement.isUnlabelled())
+            after.labelledAt = std::max(now, before.labelledAt + std::chrono::milliseconds(1));
         if (isDecided)
             after.given = request.given;
         judgementChanges = judgementChanges || isDecided;

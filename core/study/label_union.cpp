@@ -27,6 +27,8 @@ struct LogTable {
     const char* name;
     const char* what; ///< "action"
     std::vector<std::pair<std::string, const Ids*>> references;
+    /// Rows of items that the other file lacks are left out, not refused: they say nothing of a label.
+    bool isOfKnownItems = false;
 };
 
 tl::unexpected<base::Error> refused(const std::string& why) {
@@ -90,6 +92,12 @@ base::Result<std::vector<Cell>> translatedRow(const Query& query, const std::vec
     return cells;
 }
 
+bool hasItem(const Database& into, const Ids& runs, std::int64_t run, std::int64_t sample) {
+    const auto here = runs.find(run);
+    return here != runs.end() &&
+           into.query("SELECT 1 FROM items WHERE run = ? AND sample = ?").with(here->second, sample).next();
+}
+
 struct United {
     Ids ids; ///< of rows that have an id
     std::uint64_t fresh = 0, known = 0;
@@ -114,10 +122,13 @@ base::Result<United> uniteTable(const Database& into, const Database& from, cons
                 }
             insert = "INSERT INTO " + name + " (" + list + ") VALUES (" + places + ")";
         }
-        FAULTLINE_TRY(cells, translatedRow(rows, columns, table));
         const auto at = [&](const char* column) {
             return static_cast<int>(std::find(columns.begin(), columns.end(), column) - columns.begin());
         };
+        if (table.isOfKnownItems && !hasItem(into, *table.references.back().second, rows.integer(at("run")),
+                                             rows.integer(at("sample"))))
+            continue;
+        FAULTLINE_TRY(cells, translatedRow(rows, columns, table));
         const bool hasId = columns.front() == "id";
         const std::string uuid = rows.text(at("uuid"));
         Query present = into.query("SELECT * FROM " + name + " WHERE uuid = ?");
@@ -252,8 +263,8 @@ base::Result<labels::MergeReport> unite(const Database& into, const Database& fr
         into.query("INSERT INTO secondary_modes (event, mode) VALUES (?, ?) ON CONFLICT DO NOTHING")
             .with(events.ids[secondary.integer(0)], secondary.integer(1))
             .run();
-    FAULTLINE_CHECK(
-        uniteTable(into, from, {"paintings", "painting", {{"annotator", &annotators.ids}, {"run", &runs}}}));
+    FAULTLINE_CHECK(uniteTable(
+        into, from, {"paintings", "painting", {{"annotator", &annotators.ids}, {"run", &runs}}, true}));
     FAULTLINE_CHECK(uniteTable(
         into, from,
         {"annotator_changes", "renaming", {{"annotator", &annotators.ids}, {"joined_to", &annotators.ids}}}));

@@ -60,7 +60,19 @@ base::Result<PlanMade> makePlan(study::Study& study, base::RunId run, const Plan
 base::Result<AnnotatorQueue> annotatorQueue(const study::Study& study, const plans::Plan& plan,
                                             const labels::Annotator& annotator) {
     FAULTLINE_TRY(answers, study.labels().answers(plan.run, annotator.id, plan.version));
-    return AnnotatorQueue{annotator, plans::queueOf(plan, annotator), std::move(answers)};
+    AnnotatorQueue queue{annotator, plans::queueOf(plan, annotator), {}, {}};
+    const auto holds = [&](std::uint32_t position, const plans::QueuePlace& place) {
+        return position < queue.places.size() && queue.places[position] == place;
+    };
+    for (const auto& [position, sample] : answers.answered)
+        if (holds(position, {sample, false}))
+            queue.answered.insert(position);
+    for (const auto& [position, repeat] : answers.repeats)
+        if (holds(position, {repeat.sample, true})) {
+            queue.answered.insert(position);
+            queue.repeats.emplace(position, repeat.judgement);
+        }
+    return queue;
 }
 
 base::Result<std::vector<AnnotatorQueue>> planProgress(const study::Study& study, const plans::Plan& plan) {
@@ -98,9 +110,8 @@ base::Result<SessionContent> sessionContent(study::Study& study, base::RunId run
         content.predictions.emplace(item.sample, item);
     for (labels::Label& label : labels)
         content.labels.emplace(label.sample, std::move(label));
-    for (const auto& [position, answer] : queue.answers.repeats)
-        content.repeats.emplace(position, answer.judgement);
-    content.walk = plans::QueueWalk(std::move(queue.places), std::move(queue.answers.answered));
+    content.repeats = std::move(queue.repeats);
+    content.walk = plans::QueueWalk(std::move(queue.places), std::move(queue.answered));
     content.plan = std::move(plan);
     return content;
 }

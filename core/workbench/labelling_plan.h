@@ -35,14 +35,16 @@ struct PlanMade {
 struct AnnotatorQueue {
     labels::Annotator annotator;
     std::vector<plans::QueuePlace> places;
-    labels::QueueAnswers answers;
+    std::set<std::uint32_t> answered;                   ///< positions, repeats among them
+    std::map<std::uint32_t, labels::Judgement> repeats; ///< by position: what was said at the second showing
 
     [[nodiscard]] bool isAnswered(std::size_t position) const {
-        return answers.answered.contains(static_cast<std::uint32_t>(position));
+        return answered.contains(static_cast<std::uint32_t>(position));
     }
-    [[nodiscard]] std::size_t answeredCount() const { return answers.answered.size(); }
+    [[nodiscard]] std::size_t answeredCount() const { return answered.size(); }
 };
 
+/// An answer that names another item than its place holds, from a copy with another plan, counts for none.
 [[nodiscard]] base::Result<AnnotatorQueue> annotatorQueue(const study::Study& study, const plans::Plan& plan,
                                                           const labels::Annotator& annotator);
 

@@ -132,11 +132,16 @@ analysis::VerdictTest representationOf(const VerdictInput& input, const Categori
     return test;
 }
 
-/// Failures and controls with a category that was given blind.
+/// Given under the run's newest plan; where there is none, any.
+bool isOfPlan(const labels::Label& label, const VerdictInput& input) {
+    return !input.agreement.plan || label.given.planVersion == input.agreement.plan->version;
+}
+
+/// Failures and controls with a category that was given blind, in the plan where there is one.
 std::vector<analysis::CategorisedItem> blindItems(const VerdictInput& input) {
     std::vector<labels::Label> blind;
     for (const labels::Label& label : input.agreement.labels)
-        if (label.given.blind == labels::Blind::Yes)
+        if (label.given.blind == labels::Blind::Yes && isOfPlan(label, input))
             blind.push_back(label);
     const auto agreed = agreedLabels(input.consensus, blind, input.annotators);
     const std::vector<labels::Judgement> categories = labels::categoriesOf(input.agreement.taxonomy);
@@ -206,26 +211,25 @@ double shareOf(const VerdictInput& input, Holds holds) {
     return all == 0 ? 0 : static_cast<double>(some) / static_cast<double>(all);
 }
 
-bool isPlanned(const labels::Label& label) {
-    return label.given.planVersion.has_value();
-}
-
 /// Whether the labels that a plan asks for are all there, or its minimum of labelled failures.
-bool isPlanReached(const plans::Plan& plan, const std::map<base::SampleIndex, Agreed>& agreed,
-                   std::size_t annotators) {
+bool isPlanReached(const VerdictInput& input, const std::map<base::SampleIndex, Agreed>& agreed) {
+    const plans::Plan& plan = *input.agreement.plan;
+    std::map<base::SampleIndex, std::set<base::AnnotatorId>> judges; // of anybody, whose ever labels count
+    for (const labels::Label& label : input.agreement.labels)
+        if (!label.judgement.isUnlabelled())
+            judges[label.sample].insert(label.annotator);
     std::size_t failures = 0, plannedFailures = 0;
     bool hasControls = true, hasOverlap = true;
     for (const plans::PlanItem& item : plan.items) {
-        const auto found = agreed.find(item.sample);
-        const bool isDecided = found != agreed.end();
+        const bool isDecided = agreed.contains(item.sample);
         if (item.role == plans::Role::Failure) {
             ++plannedFailures;
             failures += isDecided ? 1 : 0;
         } else {
             hasControls = hasControls && isDecided;
         }
-        if (item.isOverlap && annotators > 1)
-            hasOverlap = hasOverlap && isDecided && found->second.judges.size() > 1;
+        if (item.isOverlap && input.agreement.annotators.size() > 1)
+            hasOverlap = hasOverlap && judges[item.sample].size() > 1;
     }
     if (plan.options.minimum)
         return failures >= *plan.options.minimum;
@@ -258,7 +262,9 @@ void addWeaknesses(report::Verdict& verdict, const VerdictInput& input) {
     addShare("bulk",
              shareOf(input, [](const labels::Label& label) { return label.given.how == labels::How::Bulk; }));
     if (verdict.labelled + verdict.excluded + verdict.undecided < verdict.failures)
-        addShare("convenience", shareOf(input, [](const labels::Label& label) { return !isPlanned(label); }));
+        addShare("convenience", shareOf(input, [&](const labels::Label& label) {
+                     return !input.agreement.plan || !isOfPlan(label, input);
+                 }));
     if (input.agreement.plan &&
         input.agreement.plan->options.controls.kind == plans::ControlChoice::Kind::Matched) {
         const auto& items = input.agreement.plan->items;
@@ -302,14 +308,13 @@ std::vector<labels::Label> labelsThatCount(const VerdictInput& input) {
     std::vector<labels::Label> labels = input.agreement.labels;
     if (!input.agreement.plan)
         return labels;
-    std::set<base::SampleIndex> decided;
-    for (const labels::Label& label : labels)
-        if (!label.judgement.isUnlabelled())
-            decided.insert(label.sample);
+    const auto decided = agreedLabels(input.consensus, labels, input.annotators);
     const bool isComplete = std::ranges::all_of(
         input.failures, [&](const model::Prediction& failure) { return decided.contains(failure.sample); });
     if (!isComplete)
-        std::erase_if(labels, [](const labels::Label& label) { return !isPlanned(label); });
+        std::erase_if(labels, [&](const labels::Label& label) {
+            return !input.agreement.plan || !isOfPlan(label, input);
+        });
     return labels;
 }
 
@@ -332,9 +337,7 @@ report::Verdict verdictOf(const VerdictInput& input, int permutations) {
     verdict.decision = analysis::decide(verdict.tests, labelled.failures,
                                         verdict.agreement.krippendorffAlpha.value, verdict.agreement.units);
     const bool isComplete = verdict.labelled + verdict.excluded >= verdict.failures;
-    verdict.provisional = input.agreement.plan ? !isPlanReached(*input.agreement.plan, agreed,
-                                                                input.agreement.annotators.size())
-                                               : !isComplete;
+    verdict.provisional = input.agreement.plan ? !isPlanReached(input, agreed) : !isComplete;
     if (input.agreement.plan)
         verdict.plan = input.agreement.plan->version;
     for (const labels::Judgement& category : labels::categoriesOf(input.agreement.taxonomy))

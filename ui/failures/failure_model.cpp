@@ -40,8 +40,11 @@ QVariant FailureModel::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::ToolTipRole:
         return tipOf(tip(failureRow(index)));
-    case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
+        if (!m_workspace.queue().isBlind())
+            m_workspace.disclosure().show(m_workspace.items().failure(failureRow(index)).sample);
+        [[fallthrough]];
+    case Qt::DisplayRole:
         return description(failureRow(index));
     default:
         return {};

@@ -120,6 +120,7 @@ Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
 
     connect(&workspace.cursor(), &Cursor::currentChanged, this, &Inspector::refresh);
     connect(&workspace, &Workspace::opened, this, &Inspector::refresh);
+    connect(&workspace.queue(), &QueueSession::changed, this, &Inspector::refresh); // of another annotator
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &Inspector::refresh);
     connect(&workspace.labelling(), &Labelling::acted, this, &Inspector::refresh);
     connect(&workspace.pixels(), &PixelSource::arrived, this, &Inspector::refresh);

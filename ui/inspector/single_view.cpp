@@ -32,6 +32,7 @@ SingleView::SingleView(Workspace& workspace, ImageView& companion, QWidget* pare
     addActions(companion);
     connect(&workspace.cursor(), &Cursor::currentChanged, this, &SingleView::refresh);
     connect(&workspace, &Workspace::opened, this, &SingleView::refresh);
+    connect(&workspace.queue(), &QueueSession::changed, this, &SingleView::refresh); // of another annotator
     connect(&workspace, &Workspace::closed, this, &SingleView::refresh);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &SingleView::refresh);
     connect(&workspace.pixels(), &PixelSource::arrived, this, &SingleView::refresh);

@@ -25,6 +25,11 @@ namespace {
 const QString autoAdvanceKey = QStringLiteral("labels/autoAdvance");
 const QString everyFailureKey = QStringLiteral("labels/advanceToDecided");
 
+/// Whether the wanted judgement would say nothing new: excluding without a reason keeps one that is there.
+bool isHeld(const labels::Judgement& held, const labels::Judgement& wanted) {
+    return wanted == labels::Judgement::excluded() ? held.isExcluded() : held == wanted;
+}
+
 } // namespace
 
 LabelActions::LabelActions(Workspace& workspace, QWidget* window)
@@ -78,6 +83,9 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
 
     connect(&workspace.cursor(), &Cursor::selectionChanged, this, &LabelActions::refresh);
     connect(&workspace.labelling(), &Labelling::undoStateChanged, this, &LabelActions::refreshUndo);
+    for (const auto signal : {&Workspace::opened, &Workspace::closed})
+        connect(&workspace, signal, this, [this] { m_wronglyTrue.clear(); });
+    connect(&workspace.labelling(), &Labelling::annotatorChanged, this, [this] { m_wronglyTrue.clear(); });
     connect(&workspace.queue(), &QueueSession::changed, this, &LabelActions::refresh);
     connect(&workspace.queue(), &QueueSession::activeChanged, this, &LabelActions::refresh);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &LabelActions::refreshTakeOver);
@@ -144,8 +152,10 @@ QString LabelActions::sentence(const labels::ActionReport& report) const {
             .arg(name(report.changed.front().judgement), name(before))
             .arg(report.changed.front().sample.value);
     }
-    if (isSingle && !m_workspace.queue().isBlind()) { // the pair tells what was predicted
+    if (isSingle &&
+        m_workspace.queue().mayTell(report.changed.front().sample)) { // the pair tells what was predicted
         const labels::Label& label = report.changed.front();
+        m_workspace.disclosure().show(label.sample);
         const int row = m_workspace.items().rowOf(label.sample);
         if (label.run != m_workspace.study().run())
             what += tr(" in run %1")
@@ -241,7 +251,7 @@ void LabelActions::fillMenu() {
 void LabelActions::sayInQueue(const labels::LabelChange& change) {
     QueueSession& queue = m_workspace.queue();
     const labels::Label held = queue.held();
-    if (change.judgement && held.judgement == *change.judgement && queue.place())
+    if (change.judgement && queue.place() && isHeld(held.judgement, *change.judgement))
         queue.later(); // so already: a key that goes on
     else
         queue.say(change);
@@ -262,11 +272,7 @@ void LabelActions::decide(const labels::Judgement& judgement, Advance advance) {
                     m_workspace.cursor().undecidedCount() > 0 ? m_goThere : nullptr);
         return;
     }
-    const auto isHeld = [&](int row) {
-        const labels::Judgement& held = m_workspace.labelling().judgement(row);
-        return judgement == labels::Judgement::excluded() ? held.isExcluded() : held == judgement;
-    };
-    if (rows.size() == 1 && isHeld(rows.front())) {
+    if (rows.size() == 1 && isHeld(m_workspace.labelling().judgement(rows.front()), judgement)) {
         const QString name = judgementStyle(judgement, m_workspace.study().taxonomy()).name;
         Q_EMIT told(judgement.isUnlabelled()
                         ? tr("#%1 has no label").arg(m_workspace.items().failure(rows.front()).sample.value)
@@ -285,7 +291,7 @@ void LabelActions::decide(const labels::Judgement& judgement, Advance advance) {
 
 void LabelActions::excludeFor(labels::Exclusion reason) {
     m_wronglyTrue.clear();
-    if (reason == labels::Exclusion::WrongTruth)
+    if (reason == labels::Exclusion::WrongTruth && !m_workspace.queue().isActive())
         for (const int row : m_workspace.cursor().targets())
             m_wronglyTrue.push_back(m_workspace.items().failure(row).sample);
     decide(labels::Judgement::excluded(reason), Advance::AsSet);
@@ -294,8 +300,10 @@ void LabelActions::excludeFor(labels::Exclusion reason) {
 void LabelActions::nameRightClass() {
     std::vector<int> rows;
     for (const base::SampleIndex sample : m_wronglyTrue)
-        if (const int row = m_workspace.items().rowOf(sample); row >= 0)
-            rows.push_back(row);
+        if (const int row = m_workspace.items().rowOf(sample);
+            row >= 0 && m_workspace.labelling().judgement(row) ==
+                            labels::Judgement::excluded(labels::Exclusion::WrongTruth))
+            rows.push_back(row); // still so, by this annotator in this run
     if (rows.empty())
         return;
     QStringList classes;
@@ -400,6 +408,9 @@ void LabelActions::refresh() {
         for (QAction* action : m_modeActions + m_stayActions + m_secondaryActions +
                                    QList<QAction*>{m_none, m_exclude, m_excludeSince, m_flag})
             action->setEnabled(queue.canSay());
+        const auto place = queue.place();
+        for (QAction* action : m_secondaryActions + QList<QAction*>{m_flag})
+            action->setEnabled(queue.canSay() && !place->isRepeat);
         for (QAction* action : {m_clear, m_note, m_takeOver})
             action->setEnabled(false);
         return;

@@ -12,6 +12,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
@@ -136,12 +137,18 @@ void PlanDialog::make() {
     if (!m_workspace.study().isWritable())
         return;
     m_make->setEnabled(false);
+    // The answer is the queue's, too: a dialog that is closed meanwhile takes no plan back.
     m_workspace.study().thread()->post(
-        this,
+        &m_workspace,
         [request = request(), run = m_workspace.study().run()](study::Study& file) {
             return workbench::makePlan(file, run, request);
         },
-        [this](const base::Result<workbench::PlanMade>& plan) { take(plan); });
+        [&workspace = m_workspace, dialog = QPointer(this)](const base::Result<workbench::PlanMade>& plan) {
+            if (plan)
+                workspace.queue().reload();
+            if (dialog)
+                dialog->take(plan);
+        });
 }
 
 void PlanDialog::take(const base::Result<workbench::PlanMade>& plan) {
@@ -161,7 +168,6 @@ void PlanDialog::take(const base::Result<workbench::PlanMade>& plan) {
             .arg(QString::number(plan->plan.version), countText(failures), countText(all - failures));
     if (lacking > 0)
         sentence += tr("; %1 controls are lacking, which the run has not stored").arg(countText(lacking));
-    m_workspace.queue().reload();
     Q_EMIT made(sentence);
     accept();
 }

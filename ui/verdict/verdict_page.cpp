@@ -5,6 +5,8 @@
 #include "ui/workspace/background.h"
 #include "ui/workspace/number_text.h"
 
+#include <utility>
+
 #include <QAction>
 #include <QClipboard>
 #include <QGridLayout>
@@ -112,6 +114,12 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &VerdictPage::outdate);
     connect(&workspace.labelling(), &Labelling::acted, this, &VerdictPage::outdate); // of controls, too
     connect(&workspace, &Workspace::closed, this, &VerdictPage::outdate);
+    connect(&workspace.queue(), &QueueSession::changed, this, [this] {
+        const QueueSession& queue = m_workspace.queue();
+        if (std::exchange(m_plan, queue.isPlanned() ? queue.plan().uuid : std::string()) !=
+            (queue.isPlanned() ? queue.plan().uuid : std::string()))
+            outdate();
+    });
     clear();
 }
 

@@ -66,7 +66,8 @@ private:
     QPushButton* m_copyButton;
     QTimer m_soon;
     bool m_isStale = true;
-    int m_asked = 0; ///< the number of the computation whose answer counts
+    std::string m_plan; ///< UUID of the run's, by which labels were weighed
+    int m_asked = 0;    ///< the number of the computation whose answer counts
 };
 
 } // namespace faultline::ui

@@ -19,6 +19,10 @@ void DecisionTimer::restart() {
     m_clock.restart(now());
 }
 
+void DecisionTimer::setWatching(bool isWatching) {
+    m_clock.setActive(isWatching, now());
+}
+
 std::chrono::milliseconds DecisionTimer::elapsed() const {
     return m_hasItem ? m_clock.elapsed(now()) : std::chrono::milliseconds(0);
 }

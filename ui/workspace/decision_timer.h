@@ -17,6 +17,8 @@ public:
 
     /// Another item became current.
     void restart();
+    /// While nobody looks at it no time is counted.
+    void setWatching(bool isWatching);
     /// Since then; 0 before the first item.
     [[nodiscard]] std::chrono::milliseconds elapsed() const;
 

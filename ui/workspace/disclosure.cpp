@@ -19,7 +19,12 @@ Disclosure::Disclosure(const OpenStudy& study, QObject* parent)
     connect(&m_soon, &QTimer::timeout, this, &Disclosure::flush);
 }
 
-void Disclosure::begin(const QString& annotator, std::set<base::SampleIndex> painted) {
+void Disclosure::begin(base::RunId run, const QString& annotator, std::set<base::SampleIndex> painted) {
+    if (run == m_run && annotator == m_annotator) {
+        m_shown.merge(painted);
+        return;
+    }
+    m_run = run;
     m_annotator = annotator;
     m_shown = std::move(painted);
     m_pending.clear();
@@ -36,20 +41,23 @@ void Disclosure::show(base::SampleIndex sample) {
 
 void Disclosure::flush() {
     m_soon.stop();
-    auto samples = std::exchange(m_pending, {});
-    if (samples.empty() || !m_study.isWritable())
+    if (m_pending.empty() || !m_study.isWritable())
         return;
     m_study.thread()->post(
         this,
-        [samples = std::move(samples), run = m_study.run(),
+        [samples = m_pending, run = m_run,
          name = m_annotator.toStdString()](study::Study& file) -> base::Result<> {
             FAULTLINE_TRY(annotator, file.labels().annotator(name));
             return file.labels().notePainted(run, annotator.id, samples);
         },
-        [this](const base::Result<>& stored) {
-            if (!stored)
-                Q_EMIT failed(QString::fromStdString(stored.error().message));
+        [this, samples = m_pending, run = m_run, name = m_annotator](const base::Result<>& stored) {
+            if (stored)
+                return;
+            if (run == m_run && name == m_annotator)
+                m_pending.insert(m_pending.end(), samples.begin(), samples.end());
+            Q_EMIT failed(QString::fromStdString(stored.error().message));
         });
+    m_pending.clear();
 }
 
 } // namespace faultline::ui

@@ -19,12 +19,12 @@ public:
     /// @param study outlives this object
     explicit Disclosure(const OpenStudy& study, QObject* parent = nullptr);
 
-    /// Another annotator, or another run: these are known of them.
-    void begin(const QString& annotator, std::set<base::SampleIndex> painted);
+    /// These are known of the annotator in the run; what was shown to them meanwhile stays.
+    void begin(base::RunId run, const QString& annotator, std::set<base::SampleIndex> painted);
     /// The prediction of the sample is shown.
     void show(base::SampleIndex sample);
     [[nodiscard]] bool isShown(base::SampleIndex sample) const { return m_shown.contains(sample); }
-    /// Stores at once what was shown and is not stored yet.
+    /// Stores at once what was shown and is not stored yet; what can't be stored now is kept for later.
     void flush();
 
 Q_SIGNALS:
@@ -32,6 +32,7 @@ Q_SIGNALS:
 
 private:
     const OpenStudy& m_study;
+    base::RunId m_run;
     QString m_annotator;
     std::set<base::SampleIndex> m_shown;
     std::vector<base::SampleIndex> m_pending; ///< not stored yet

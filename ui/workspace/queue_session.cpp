@@ -22,23 +22,30 @@ QueueSession::QueueSession(const OpenStudy& study, Labelling& labelling, Disclos
     , m_disclosure(disclosure) {
     connect(&m_labelling, &Labelling::acted, this, &QueueSession::takeAction);
     connect(&m_labelling, &Labelling::failed, this, [this] {
+        m_underWay = 0;
         if (m_isActive)
             reload(); // what could not be saved is not answered
     });
 }
 
 void QueueSession::take(workbench::SessionContent content, const QString& annotator) {
-    m_disclosure.begin(annotator, std::move(content.painted));
+    m_disclosure.begin(m_study.run(), annotator, std::move(content.painted));
+    const auto before = place();
     m_content = std::move(content);
+    m_annotator = annotator;
+    m_underWay = 0;
     m_lastAnswered.reset();
     m_times.clear();
-    m_timer.restart();
+    if (before != place())
+        m_timer.restart();
     Q_EMIT changed();
 }
 
 void QueueSession::reset() {
     m_content = {};
-    m_disclosure.begin({}, {});
+    m_annotator.clear();
+    m_underWay = 0;
+    m_disclosure.begin({}, {}, {});
     m_lastAnswered.reset();
     m_times.clear();
     Q_EMIT changed();
@@ -62,7 +69,7 @@ void QueueSession::reload() {
                 return;
             }
             if (!content) {
-                Q_EMIT m_labelling.failed(QString::fromStdString(content.error().message));
+                Q_EMIT failed(QString::fromStdString(content.error().message));
                 return;
             }
             const plans::QueueWalk before = m_content.walk;
@@ -82,7 +89,8 @@ void QueueSession::reload() {
 }
 
 bool QueueSession::isBlind() const {
-    return isPlanned() && plan().options.sight == plans::Sight::Blind && !walk().isDone() &&
+    return isPlanned() && plan().options.sight == plans::Sight::Blind &&
+           (!walk().isDone() || m_underWay > 0) &&
            !std::ranges::all_of(walk().places(), [&](const plans::QueuePlace& each) {
                return m_disclosure.isShown(each.sample);
            });
@@ -92,8 +100,13 @@ void QueueSession::setActive(bool isActive) {
     if (isActive == m_isActive)
         return;
     m_isActive = isActive;
-    m_timer.restart();
+    m_timer.setWatching(isActive);
     Q_EMIT activeChanged(isActive);
+}
+
+bool QueueSession::mayTell(base::SampleIndex sample) const {
+    return !isPlanned() || plan().options.sight == plans::Sight::Open || plan().find(sample) == nullptr ||
+           m_disclosure.isShown(sample);
 }
 
 std::optional<plans::QueuePlace> QueueSession::place() const {
@@ -123,6 +136,7 @@ labels::Label QueueSession::held() const {
     if (const auto found = m_content.labels.find(here->sample); found != m_content.labels.end())
         label = found->second;
     if (here->isRepeat) {
+        label = {}; // what was said at the first showing is not told
         const auto again = m_content.repeats.find(position);
         label.judgement = again == m_content.repeats.end() ? labels::Judgement() : again->second;
     } else if (!walk().isAnswered(position)) {
@@ -160,8 +174,12 @@ void QueueSession::say(const labels::LabelChange& change) {
         m_lastAnswered = here->sample;
         if (here->isRepeat)
             m_content.repeats[*walk().current()] = *change.judgement;
+        else
+            m_content.labels[here->sample].judgement =
+                *change.judgement; // the next key may come before it is stored
         m_content.walk.answer();
         m_timer.restart();
+        ++m_underWay;
     }
     m_labelling.say(std::move(request));
     Q_EMIT changed();
@@ -173,10 +191,11 @@ void QueueSession::takeAction(const labels::ActionReport& report) {
     for (const labels::Label& label : report.changed)
         if (label.run == m_study.run())
             m_content.labels[label.sample] = label;
+    if (report.course == labels::Course::Done)
+        m_underWay = std::max(0, m_underWay - 1);
+    Q_EMIT changed();
     if (report.course != labels::Course::Done)
         reload();
-    else
-        Q_EMIT changed();
 }
 
 void QueueSession::later() {

@@ -46,7 +46,11 @@ public:
     [[nodiscard]] const model::Prediction* prediction(base::SampleIndex sample) const;
     /// What is said of the current place.
     [[nodiscard]] labels::Label held() const;
-    [[nodiscard]] bool canSay() const { return m_study.isWritable() && place().has_value(); }
+    [[nodiscard]] bool canSay() const {
+        return m_study.isWritable() && place().has_value() && m_annotator == m_labelling.annotator();
+    }
+    /// Whether the prediction of the sample may be told: it is no item of a blind plan, or was shown before.
+    [[nodiscard]] bool mayTell(base::SampleIndex sample) const;
 
     /// A judgement answers the current place and goes on; a flag or secondary modes stay.
     void say(const labels::LabelChange& change);
@@ -66,6 +70,8 @@ Q_SIGNALS:
     /// Another place, another answer, another plan.
     void changed();
     void activeChanged(bool isActive);
+    /// The queue could not be read; the sentence is for the user.
+    void failed(const QString& message);
 
 private:
     void takeAction(const labels::ActionReport& report);
@@ -76,6 +82,8 @@ private:
     Disclosure& m_disclosure;
     DecisionTimer m_timer;
     workbench::SessionContent m_content;
+    QString m_annotator; ///< whose queue it is: while another one's is read nothing may be said
+    int m_underWay = 0;  ///< answers that are not stored yet
     bool m_isActive = false;
     int m_said = 0; ///< times: what was read before the last one does not know of it
     std::optional<base::SampleIndex> m_lastAnswered;

@@ -26,6 +26,8 @@ Workspace::Workspace(QObject* parent)
     });
     connect(&m_queue, &QueueSession::changed, this, &Workspace::hideCursor);
     connect(&m_disclosure, &Disclosure::failed, this, &Workspace::failed);
+    connect(&m_queue, &QueueSession::failed, this, &Workspace::failed);
+    connect(this, &Workspace::found, &m_disclosure, &Disclosure::flush);
     connect(&m_labelling, &Labelling::failed, this, &Workspace::checkPlace);
     connect(&m_watch, &PlaceWatch::stirred, this, &Workspace::checkPlace);
     connect(&m_pixels, &PixelSource::failed, this, &Workspace::failed);
@@ -67,7 +69,7 @@ struct Columns {
     dataset::PicturePaths paths;
     std::vector<workbench::OtherRun> others;
     HeldLabels labels;
-    workbench::SessionContent session;
+    Result<workbench::SessionContent> session; ///< a plan that can't be read is no reason not to open
 };
 
 Result<Columns> readColumns(study::Study& study, base::RunId run, const QString& annotator) {
@@ -75,9 +77,8 @@ Result<Columns> readColumns(study::Study& study, base::RunId run, const QString&
     FAULTLINE_TRY(paths, study.runs().paths(run));
     FAULTLINE_TRY(others, workbench::otherRuns(study, run));
     FAULTLINE_TRY(labels, readLabels(study, run, annotator));
-    FAULTLINE_TRY(session, workbench::sessionContent(study, run, annotator.toStdString()));
     return Columns{std::move(predictions), std::move(paths), std::move(others), std::move(labels),
-                   std::move(session)};
+                   workbench::sessionContent(study, run, annotator.toStdString())};
 }
 
 } // namespace
@@ -98,7 +99,8 @@ void Workspace::load(const QString& annotator) {
                 return;
             }
             m_study.takeLoaded(std::move(columns->others));
-            m_queue.take(std::move(columns->session), annotator); // before anything is shown that it hides
+            // Before anything is shown that it hides.
+            m_queue.take(columns->session.value_or(workbench::SessionContent{}), annotator);
             m_items.reset(workbench::StudyTable(m_study.header().classNames(), m_study.taxonomy()),
                           std::move(columns->predictions));
             m_items.addPaths(std::move(columns->paths));
@@ -108,6 +110,8 @@ void Workspace::load(const QString& annotator) {
             m_labelling.take(std::move(columns->labels));
             m_isTaking = false;
             Q_EMIT opened();
+            if (!columns->session)
+                Q_EMIT warned(QString::fromStdString(columns->session.error().message));
         });
 }
 

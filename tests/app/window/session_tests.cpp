@@ -202,7 +202,7 @@ TEST_CASE("Keys that are faster than the disk leave the queue as it is stored") 
         const auto run = study->runs().first();
         const auto content = workbench::annotatorQueue(*study, *study->plans().current(run).value(),
                                                        study->labels().annotators()->front());
-        return content->answers.answered;
+        return content->answered;
     };
     const auto shown = [&] {
         std::set<std::uint32_t> positions;
@@ -295,11 +295,55 @@ TEST_CASE("After the last place the window shows everything again") {
         session.bench.press(Qt::Key_3);
         REQUIRE(session.queue().walk().answeredCount() == before + 1);
     }
-    CHECK_FALSE(session.queue().isBlind());
+    REQUIRE(eventually([&] { return !session.queue().isBlind(); })); // once the last answer is stored
     session.bench.press(Qt::Key_G);
     CHECK(session.bench.window->page() == QStringLiteral("grid"));
     REQUIRE(eventually([&] { return session.workspace().cursor().current() >= 0; }));
     REQUIRE(eventually([&] { return session.workspace().labelling().labelledCount() == 3; }));
+}
+
+TEST_CASE("Undo of the last answer tells nothing, and asks again") {
+    plans::PlanOptions options;
+    options.failures = {plans::FailureChoice::Kind::Count, 1};
+    options.controls = {plans::ControlChoice::Kind::Count, 0};
+    options.overlap = 0;
+    options.repeats = 0;
+    const Session session(options);
+    const auto only = session.answer();
+    REQUIRE(eventually([&] { return !session.queue().isBlind(); }));
+    session.bench.window->showPage(sessionPage);
+    // The grid's page was not shown since: nothing was seen.
+    session.bench.press(Qt::Key_Z, Qt::ControlModifier);
+    REQUIRE(eventually([&] { return session.queue().place().has_value(); }));
+    for (const QString& text : textsOf(*session.bench.window))
+        if (text.startsWith(QStringLiteral("Undone")))
+            CHECK_FALSE(text.contains(QStringLiteral("→")));
+    CHECK(session.queue().place()->sample == only);
+}
+
+TEST_CASE("In a session, too, X on what is excluded for a reason keeps the reason") {
+    const Session session;
+    const auto first = session.queue().place()->sample;
+    session.queue().say({Judgement::excluded(labels::Exclusion::Ambiguous)});
+    REQUIRE(eventually([&] { return session.lastEvent(first).uuid.size() == 36; }));
+    session.bench.press(Qt::Key_Backspace);
+    REQUIRE(session.queue().place()->sample == first);
+    session.bench.press(Qt::Key_X);
+    CHECK(session.queue().place()->sample != first); // so already: it goes on
+    session.answer();
+    CHECK(session.lastEvent(first).judgement == Judgement::excluded(labels::Exclusion::Ambiguous));
+}
+
+TEST_CASE("Another annotator is asked for their own queue, and nothing is said for them before it is read") {
+    const Session session;
+    const auto ofFirst = session.queue().walk().places();
+    session.workspace().labelling().setAnnotator(QStringLiteral("cleo"));
+    CHECK_FALSE(session.queue().canSay());
+    session.bench.press(Qt::Key_1);
+    REQUIRE(eventually([&] { return session.queue().canSay(); }));
+    CHECK(session.queue().walk().places() != ofFirst);
+    CHECK(session.queue().walk().answeredCount() == 0);
+    CHECK(session.workspace().labelling().annotator() == QStringLiteral("cleo"));
 }
 
 TEST_CASE("An open plan hides nothing, and its labels are not blind") {

@@ -99,11 +99,11 @@ TEST_CASE_METHOD(Fixture,
     const Plan plan = make();
     answer(plan, 0, mode(1));
     answer(plan, 1, Judgement::none());
-    CHECK(queue(plan).answers.answered == std::set<std::uint32_t>{0, 1});
+    CHECK(queue(plan).answered == std::set<std::uint32_t>{0, 1});
     valueOf(study.labels().undo(ann));
-    CHECK(queue(plan).answers.answered == std::set<std::uint32_t>{0});
+    CHECK(queue(plan).answered == std::set<std::uint32_t>{0});
     valueOf(study.labels().redo(ann));
-    CHECK(queue(plan).answers.answered == std::set<std::uint32_t>{0, 1});
+    CHECK(queue(plan).answered == std::set<std::uint32_t>{0, 1});
     // A label outside of the session answers nothing.
     const auto sample = queue(plan).places.at(2).sample;
     valueOf(study.labels().apply([&] {
@@ -111,7 +111,7 @@ TEST_CASE_METHOD(Fixture,
         wanted.run = run;
         return wanted;
     }()));
-    CHECK(queue(plan).answers.answered == std::set<std::uint32_t>{0, 1});
+    CHECK(queue(plan).answered == std::set<std::uint32_t>{0, 1});
 }
 
 TEST_CASE_METHOD(Fixture,
@@ -126,23 +126,79 @@ TEST_CASE_METHOD(Fixture,
     answer(plan, first, mode(1));
     answer(plan, repeat, mode(2));
     CHECK(present(sample) == mode(1));
-    CHECK(queue(plan).answers.repeats.at(repeat).judgement == mode(2));
+    CHECK(queue(plan).repeats.at(repeat) == mode(2));
     CHECK(valueOf(study.labels().undoState(ann)).undo ==
           "Background on " + numbered(sample) + ", shown again");
     valueOf(study.labels().undo(ann));
     CHECK(present(sample) == mode(1));
-    CHECK(queue(plan).answers.repeats.empty());
+    CHECK(queue(plan).repeats.empty());
     CHECK_FALSE(queue(plan).isAnswered(repeat));
     valueOf(study.labels().redo(ann));
-    CHECK(queue(plan).answers.repeats.at(repeat).judgement == mode(2));
+    CHECK(queue(plan).repeats.at(repeat) == mode(2));
     CHECK(present(sample) == mode(1));
     // The first answer is changed: the repeat stays what it was.
     answer(plan, first, mode(3));
     CHECK(present(sample) == mode(3));
-    CHECK(queue(plan).answers.repeats.at(repeat).judgement == mode(2));
+    CHECK(queue(plan).repeats.at(repeat) == mode(2));
     valueOf(study.labels().undo(ann));
     CHECK(present(sample) == mode(1));
     CHECK(study.verify());
+}
+
+TEST_CASE_METHOD(Fixture,
+                 "An answer counts although the same was said elsewhere, and undo gives the place back") {
+    const Plan plan = make();
+    const auto sample = queue(plan).places.at(0).sample;
+    auto elsewhere = request(ann, {sample}, mode(1));
+    elsewhere.run = run;
+    valueOf(study.labels().apply(elsewhere));
+    CHECK(queue(plan).answered.empty());
+    answer(plan, 0, mode(1));
+    CHECK(queue(plan).answered == std::set<std::uint32_t>{0});
+    CHECK(valueOf(study.labels().labels(run, ann)).at(0).given.blind == Blind::Yes);
+    valueOf(study.labels().undo(ann));
+    CHECK(queue(plan).answered.empty()); // what is left was said elsewhere
+    CHECK(present(sample) == mode(1));
+    valueOf(study.labels().redo(ann));
+    CHECK(queue(plan).answered == std::set<std::uint32_t>{0});
+    // A change elsewhere asks nobody again; undo of it neither.
+    auto changed = elsewhere;
+    changed.change.judgement = mode(2);
+    valueOf(study.labels().apply(changed));
+    CHECK(queue(plan).answered == std::set<std::uint32_t>{0});
+    valueOf(study.labels().undo(ann));
+    CHECK(queue(plan).answered == std::set<std::uint32_t>{0});
+    changed.change.judgement = Judgement();
+    valueOf(study.labels().apply(changed));
+    CHECK(queue(plan).answered.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "Undo of a changed answer to a repeat gives back the one before it") {
+    const Plan plan = make();
+    const auto places = queue(plan).places;
+    const auto repeat = static_cast<std::uint32_t>(
+        std::ranges::find(places, true, &plans::QueuePlace::isRepeat) - places.begin());
+    answer(plan, repeat, mode(1));
+    answer(plan, repeat, mode(2));
+    CHECK(queue(plan).repeats.at(repeat) == mode(2));
+    valueOf(study.labels().undo(ann));
+    CHECK(queue(plan).repeats.at(repeat) == mode(1));
+    valueOf(study.labels().undo(ann));
+    CHECK(queue(plan).repeats.empty());
+    valueOf(study.labels().redo(ann));
+    valueOf(study.labels().redo(ann));
+    CHECK(queue(plan).repeats.at(repeat) == mode(2));
+}
+
+TEST_CASE_METHOD(Fixture, "An answer that names another item than its place holds counts for none") {
+    const Plan plan = make();
+    const auto places = queue(plan).places;
+    auto wanted = request(ann, {places.at(3).sample}, mode(1));
+    wanted.run = run;
+    wanted.given.planVersion = plan.version;
+    wanted.given.position = 0;
+    valueOf(study.labels().apply(wanted));
+    CHECK(queue(plan).answered.empty());
 }
 
 TEST_CASE_METHOD(Fixture, "What was shown to an annotator is kept once, and of items alone") {
