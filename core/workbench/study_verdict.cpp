@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 namespace faultline::workbench {
 
@@ -195,15 +196,37 @@ analysis::VerdictTest excessOf(const VerdictInput& input, report::Verdict& verdi
     return test;
 }
 
+/// What counts for the tests within failures: all labels where every failure has one, or there is no plan;
+/// else those that were given in it.
+std::vector<labels::Label> labelsThatCount(const VerdictInput& input) {
+    std::vector<labels::Label> labels = input.agreement.labels;
+    if (!input.agreement.plan)
+        return labels;
+    const auto decided = agreedLabels(input.consensus, labels, input.annotators);
+    const bool isComplete = std::ranges::all_of(
+        input.failures, [&](const model::Prediction& failure) { return decided.contains(failure.sample); });
+    if (!isComplete)
+        std::erase_if(labels, [&](const labels::Label& label) { return !isOfPlan(label, input); });
+    return labels;
+}
+
+/// Whether the consensus asks who gave it.
+bool isAsked(const labels::Label& label, const VerdictInput& input) {
+    if (input.consensus.rule != Consensus::Rule::Annotator)
+        return true;
+    const auto who = std::ranges::find(input.annotators, label.annotator, &Annotator::id);
+    return who != input.annotators.end() && who->name == input.consensus.annotator;
+}
+
 /// Of the labels on failures that count, the share for which it holds.
 template <class Holds>
-double shareOf(const VerdictInput& input, Holds holds) {
+double shareOf(const VerdictInput& input, std::span<const labels::Label> counted, Holds holds) {
     std::set<base::SampleIndex> failures;
     for (const model::Prediction& failure : input.failures)
         failures.insert(failure.sample);
     std::size_t all = 0, some = 0;
-    for (const labels::Label& label : input.agreement.labels) {
-        if (label.judgement.isUnlabelled() || !failures.contains(label.sample))
+    for (const labels::Label& label : counted) {
+        if (label.judgement.isUnlabelled() || !failures.contains(label.sample) || !isAsked(label, input))
             continue;
         ++all;
         some += holds(label) ? 1 : 0;
@@ -236,7 +259,8 @@ bool isPlanReached(const VerdictInput& input, const std::map<base::SampleIndex, 
     return failures == plannedFailures && hasControls && hasOverlap;
 }
 
-void addWeaknesses(report::Verdict& verdict, const VerdictInput& input) {
+void addWeaknesses(report::Verdict& verdict, const VerdictInput& input,
+                   std::span<const labels::Label> counted) {
     const auto add = [&](const char* code, std::optional<double> share) {
         verdict.weaknesses.push_back({code, share});
     };
@@ -256,15 +280,15 @@ void addWeaknesses(report::Verdict& verdict, const VerdictInput& input) {
         if (share > 0)
             add(code, share);
     };
-    addShare("not_blind", shareOf(input, [](const labels::Label& label) {
+    addShare("not_blind", shareOf(input, counted, [](const labels::Label& label) {
                  return label.given.blind != labels::Blind::Yes;
              }));
-    addShare("bulk",
-             shareOf(input, [](const labels::Label& label) { return label.given.how == labels::How::Bulk; }));
-    if (verdict.labelled + verdict.excluded + verdict.undecided < verdict.failures)
-        addShare("convenience", shareOf(input, [&](const labels::Label& label) {
-                     return !input.agreement.plan || !isOfPlan(label, input);
-                 }));
+    addShare("bulk", shareOf(input, counted, [](const labels::Label& label) {
+                 return label.given.how == labels::How::Bulk;
+             }));
+    // In a plan only what was drawn at random counts.
+    if (!input.agreement.plan && verdict.labelled + verdict.excluded + verdict.undecided < verdict.failures)
+        add("convenience", 1.0);
     if (input.agreement.plan &&
         input.agreement.plan->options.controls.kind == plans::ControlChoice::Kind::Matched) {
         const auto& items = input.agreement.plan->items;
@@ -300,28 +324,9 @@ base::Result<VerdictInput> verdictInput(const study::Study& study, base::RunId r
     return input;
 }
 
-namespace {
-
-/// What counts for the tests within failures: all labels where every failure has one, or there is no plan;
-/// else those that were given in it.
-std::vector<labels::Label> labelsThatCount(const VerdictInput& input) {
-    std::vector<labels::Label> labels = input.agreement.labels;
-    if (!input.agreement.plan)
-        return labels;
-    const auto decided = agreedLabels(input.consensus, labels, input.annotators);
-    const bool isComplete = std::ranges::all_of(
-        input.failures, [&](const model::Prediction& failure) { return decided.contains(failure.sample); });
-    if (!isComplete)
-        std::erase_if(labels, [&](const labels::Label& label) {
-            return !input.agreement.plan || !isOfPlan(label, input);
-        });
-    return labels;
-}
-
-} // namespace
-
 report::Verdict verdictOf(const VerdictInput& input, int permutations) {
-    const auto agreed = agreedLabels(input.consensus, labelsThatCount(input), input.annotators);
+    const std::vector<labels::Label> counted = labelsThatCount(input);
+    const auto agreed = agreedLabels(input.consensus, counted, input.annotators);
     const Categorised labelled = categorised(input, agreed);
     report::Verdict verdict;
     verdict.seed = input.agreement.seed;
@@ -342,7 +347,7 @@ report::Verdict verdictOf(const VerdictInput& input, int permutations) {
         verdict.plan = input.agreement.plan->version;
     for (const labels::Judgement& category : labels::categoriesOf(input.agreement.taxonomy))
         verdict.modes.push_back(labels::judgementText(category, input.agreement.taxonomy));
-    addWeaknesses(verdict, input);
+    addWeaknesses(verdict, input, counted);
     return verdict;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/label_actions.h"
 
+#include "core/model/run_header.h"
 #include "core/study/run_entry.h"
 #include "ui/labels/exclusion_menu.h"
 #include "ui/text/plain_text.h"
@@ -307,7 +308,8 @@ void LabelActions::nameRightClass() {
     if (rows.empty())
         return;
     QStringList classes;
-    for (const std::string& each : m_workspace.study().classNames())
+    for (const std::string& each :
+         m_workspace.study().header().dataset.classes) // no output of the model alone
         classes << QString::fromStdString(each);
     bool isChosen = false;
     const QString name = QInputDialog::getItem(m_window, tr("Right class"), tr("What is in the picture?"),

@@ -147,6 +147,8 @@ QString QueueView::emptyText() const {
             "model "
             "had right, are asked for, in which order, and whether blind: before anybody sees what the model "
             "predicted. Then shares and tests may speak for all failures.");
+    if (queue.walk().places().empty())
+        return tr("The plan asks you for nothing: its items are divided among other annotators.");
     return tr("All %1 places of the queue are answered.").arg(countText(queue.walk().places().size()));
 }
 

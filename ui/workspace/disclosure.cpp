@@ -24,11 +24,11 @@ void Disclosure::begin(base::RunId run, const QString& annotator, std::set<base:
         m_shown.merge(painted);
         return;
     }
+    flush(); // of whom it was until now
     m_run = run;
     m_annotator = annotator;
     m_shown = std::move(painted);
     m_pending.clear();
-    m_soon.stop();
 }
 
 void Disclosure::show(base::SampleIndex sample) {

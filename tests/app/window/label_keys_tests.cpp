@@ -5,7 +5,10 @@
 #include "ui/failures/failure_grid.h"
 #include "ui/shell/message_bar.h"
 
+#include <QInputDialog>
 #include <QMenu>
+#include <QTimer>
+#include <QToolButton>
 
 #include <catch2/catch.hpp>
 
@@ -124,15 +127,25 @@ TEST_CASE("On a page where no failure is seen no key decides one, and the place 
     CHECK_FALSE(desk.workspace().labelling().isFlagged(3));
 }
 
-TEST_CASE("A wrong truth offers to name the right class") {
+TEST_CASE("A wrong truth offers to name the right class, which is stored with it") {
     const Desk desk;
     desk.bench.press(Qt::Key_X, Qt::ShiftModifier);
     desk.pressInMenu(Qt::Key_1);
     desk.becomes(0, Judgement::excluded(Exclusion::WrongTruth));
+    QToolButton* offer = nullptr;
     REQUIRE(eventually([&] {
-        for (const auto* bar : desk.bench.window->findChildren<ui::MessageBar*>())
-            if (bar->isVisible() && bar->accessibleName().contains(QStringLiteral("wrong truth")))
-                return true;
-        return false;
+        for (auto* button : desk.bench.window->findChildren<QToolButton*>())
+            if (button->isVisible() && button->text().startsWith(QStringLiteral("Name the right class")))
+                offer = button;
+        return offer != nullptr;
     }));
+    QTimer::singleShot(0, qApp, [] {
+        auto* dialog = qobject_cast<QInputDialog*>(QApplication::activeModalWidget());
+        CHECK(dialog->comboBoxItems().size() == 10);
+        dialog->setTextValue(dialog->comboBoxItems().at(2));
+        dialog->accept();
+    });
+    offer->click();
+    desk.becomes(0, Judgement::excluded(Exclusion::WrongTruth, base::ClassId(2)));
+    CHECK(desk.workspace().labelling().labelledCount() == 1);
 }

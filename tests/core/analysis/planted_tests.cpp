@@ -4,6 +4,7 @@
 #include "core/analysis/verdict.h"
 
 #include "core/base/random.h"
+#include "tests/core/analysis/cifar_failures.h"
 
 #include <array>
 #include <cmath>
@@ -22,23 +23,6 @@ constexpr std::size_t classes = 10;
 constexpr int permutations = 499;
 using Shares = std::array<double, 3>;
 constexpr Shares usual{.5, .3, .2};
-
-/// Rows true, columns predicted, in CIFAR's order: the 903 failures of a ResNet-18.
-constexpr std::array<std::array<int, classes>, classes> confusion{{{0, 2, 13, 9, 8, 1, 3, 4, 23, 10},
-                                                                   {6, 0, 0, 1, 0, 1, 1, 1, 3, 21},
-                                                                   {23, 0, 0, 27, 31, 18, 27, 9, 3, 1},
-                                                                   {15, 1, 25, 0, 34, 99, 18, 14, 4, 3},
-                                                                   {4, 1, 19, 16, 0, 11, 12, 17, 3, 0},
-                                                                   {2, 1, 14, 76, 20, 0, 7, 14, 1, 0},
-                                                                   {4, 2, 15, 17, 7, 5, 0, 5, 1, 2},
-                                                                   {6, 0, 4, 11, 16, 17, 1, 0, 1, 1},
-                                                                   {24, 4, 5, 2, 0, 0, 1, 0, 0, 19},
-                                                                   {10, 31, 2, 3, 0, 0, 0, 1, 9, 0}}};
-
-double normal(Random& random) {
-    const double radius = std::sqrt(-2 * std::log(1 - random.unit()));
-    return radius * std::cos(2 * std::numbers::pi * random.unit());
-}
 
 template <std::size_t N>
 std::uint32_t drawn(Random& random, const std::array<double, N>& shares) {
@@ -71,7 +55,7 @@ constexpr std::size_t width = classes + 20;
 Shares scattered(Random& random, const Shares& around) {
     Shares shares = around;
     for (double& share : shares)
-        share *= std::exp(0.4 * normal(random));
+        share *= std::exp(0.4 * tests::normal(random));
     return shares;
 }
 
@@ -82,7 +66,9 @@ Study studyOf(const Planted& planted, std::size_t labelled, std::uint64_t seed) 
     for (int truth = 0; truth < static_cast<int>(classes); ++truth)
         for (int predicted = 0; predicted < static_cast<int>(classes); ++predicted)
             for (int i = 0;
-                 i < confusion[static_cast<std::size_t>(truth)][static_cast<std::size_t>(predicted)]; ++i)
+                 i <
+                 tests::cifarFailures[static_cast<std::size_t>(truth)][static_cast<std::size_t>(predicted)];
+                 ++i)
                 all.emplace_back(truth, predicted);
     base::shuffle(all, random);
     all.resize(labelled);
@@ -119,7 +105,7 @@ Study studyOf(const Planted& planted, std::size_t labelled, std::uint64_t seed) 
         study.failures.push_back({ClassId(static_cast<std::uint16_t>(truth)),
                                   ClassId(static_cast<std::uint16_t>(predicted)), category, judges});
         for (std::size_t i = 0; i < width; ++i) {
-            double value = normal(random);
+            double value = tests::normal(random);
             if (i == p)
                 value += 2;
             if (i == t)

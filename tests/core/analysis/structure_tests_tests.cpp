@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/structure_tests.h"
 #include "core/base/random.h"
+#include "tests/core/analysis/cifar_failures.h"
 
 #include <algorithm>
 #include <array>
@@ -63,22 +64,6 @@ Neighbours nearestCountries(std::size_t each) {
     return neighbours;
 }
 
-/// CIFAR-10's failures of the first bundled model, rows true.
-constexpr std::array<std::array<int, 10>, 10> confusion{{{0, 2, 13, 9, 8, 1, 3, 4, 23, 10},
-                                                         {6, 0, 0, 1, 0, 1, 1, 1, 3, 21},
-                                                         {23, 0, 0, 27, 31, 18, 27, 9, 3, 1},
-                                                         {15, 1, 25, 0, 34, 99, 18, 14, 4, 3},
-                                                         {4, 1, 19, 16, 0, 11, 12, 17, 3, 0},
-                                                         {2, 1, 14, 76, 20, 0, 7, 14, 1, 0},
-                                                         {4, 2, 15, 17, 7, 5, 0, 5, 1, 2},
-                                                         {6, 0, 4, 11, 16, 17, 1, 0, 1, 1},
-                                                         {24, 4, 5, 2, 0, 0, 1, 0, 0, 19},
-                                                         {10, 31, 2, 3, 0, 0, 0, 1, 9, 0}}};
-
-double normal(base::Random& random) {
-    return std::sqrt(-2 * std::log(1 - random.unit())) * std::cos(2 * std::numbers::pi * random.unit());
-}
-
 std::uint32_t drawn(base::Random& random, const std::array<double, 3>& shares) {
     const double at = random.unit();
     return at < shares[0] ? 0 : at < shares[0] + shares[1] ? 1 : 2;
@@ -100,7 +85,7 @@ Planted planted(By by, double strength, double shift, std::size_t n, std::uint64
     base::shuffle(modeOfClass, random);
     for (std::size_t truth = 0; truth < 10; ++truth)
         for (std::size_t predicted = 0; predicted < 10; ++predicted)
-            for (int i = 0; i < confusion[truth][predicted]; ++i) {
+            for (int i = 0; i < tests::cifarFailures[truth][predicted]; ++i) {
                 const std::uint32_t group = drawn(random, {.40, .35, .25});
                 const std::uint32_t label = by == By::Nothing || random.unit() >= strength
                                                 ? drawn(random, {.5, .3, .2})
@@ -108,7 +93,7 @@ Planted planted(By by, double strength, double shift, std::size_t n, std::uint64
                                                                     : modeOfClass[predicted];
                 all.failures.push_back({classId(truth), classId(predicted), label, 0});
                 for (std::size_t k = 0; k < all.width; ++k) {
-                    double value = normal(random);
+                    double value = tests::normal(random);
                     value += k == predicted ? 2 : k == truth ? 1 : 0;
                     value += by == By::HiddenGroup && k == 10 + group ? shift : 0;
                     all.features.push_back(static_cast<float>(value));

@@ -101,7 +101,23 @@ TEST_CASE("By a blind plan excess is tested, and who stops before its end is tol
         }
     };
     answer(40);
+    // Outside of the plan, and so of no test and no weakness: it is not counted.
+    for (std::size_t i = 0; i < bench.failures.size(); ++i) {
+        const auto asked = std::ranges::find(places, bench.failures[i].sample, &plans::QueuePlace::sample);
+        if (asked - places.begin() < 200)
+            continue;
+        labels::LabelRequest aside;
+        aside.annotator = ada.id;
+        aside.run = bench.run;
+        aside.samples = {bench.failures[i].sample};
+        aside.change.judgement = bench.mode(2);
+        REQUIRE(bench.study.labels().apply(aside));
+        break;
+    }
     const auto early = bench.verdict();
+    CHECK(early.composition[2].count == 0);
+    CHECK_FALSE(has(early, "not_blind"));
+    CHECK_FALSE(has(early, "convenience"));
     CHECK(early.provisional);
     CHECK_FALSE(early.tests[2].found);
     CHECK(early.tests[2].whyNotTested.find("there are ") != std::string::npos);

@@ -31,6 +31,20 @@ model::RunHeader header() {
     return header;
 }
 
+/// A bar that follows an evaluation which is about to begin.
+struct Followed {
+    const RunFixture fixture;
+    ui::Evaluation evaluation;
+    ui::RunBar bar;
+    QSignalSpy ended{&evaluation, &ui::Evaluation::ended};
+
+    Followed() {
+        bar.resize(900, 30);
+        bar.show();
+        bar.follow(&evaluation);
+    }
+};
+
 } // namespace
 
 TEST_CASE("The bar names device, precision and why it is no GPU") {
@@ -84,15 +98,7 @@ TEST_CASE("An interrupted study offers Resume") {
     CHECK_FALSE(bar.resumeAction()->isEnabled());
 }
 
-TEST_CASE("The bar follows a run to its end, and Cancel stops one") {
-    const RunFixture fixture;
-    ui::Evaluation evaluation;
-    ui::RunBar bar;
-    bar.resize(900, 30);
-    bar.show();
-    bar.follow(&evaluation);
-    QSignalSpy ended(&evaluation, &ui::Evaluation::ended);
-
+TEST_CASE_METHOD(Followed, "The bar follows a run to its end, and Cancel stops one") {
     evaluation.start(fixture.request({QStringLiteral("FAULT=slow")}));
     CHECK(bar.cancelAction()->isEnabled());
     REQUIRE(waitUntil([&] { return shows(bar, QStringLiteral("of 200 images")); }));
@@ -109,14 +115,9 @@ TEST_CASE("The bar follows a run to its end, and Cancel stops one") {
     CHECK(shows(bar, QStringLiteral("200 images, 50 failures")));
 }
 
-TEST_CASE("After a run that left nothing behind the bar is as it was, and tells neither start nor Resume") {
-    const RunFixture fixture;
-    ui::Evaluation evaluation;
-    ui::RunBar bar;
-    bar.resize(900, 30);
-    bar.show();
-    bar.follow(&evaluation);
-    QSignalSpy ended(&evaluation, &ui::Evaluation::ended);
+TEST_CASE_METHOD(
+    Followed,
+    "After a run that left nothing behind the bar is as it was, and tells neither start nor Resume") {
     auto request = fixture.request();
     request.workerCommand = QStringLiteral("no-such-worker");
     SECTION("without a study") {
@@ -142,14 +143,7 @@ TEST_CASE("After a run that left nothing behind the bar is as it was, and tells 
     CHECK_FALSE(bar.cancelAction()->isEnabled());
 }
 
-TEST_CASE("A run whose study was closed tells nothing any more") {
-    const RunFixture fixture;
-    ui::Evaluation evaluation;
-    ui::RunBar bar;
-    bar.resize(900, 30);
-    bar.show();
-    bar.follow(&evaluation);
-    QSignalSpy ended(&evaluation, &ui::Evaluation::ended);
+TEST_CASE_METHOD(Followed, "A run whose study was closed tells nothing any more") {
     evaluation.start(fixture.request({QStringLiteral("FAULT=slow")}));
     REQUIRE(waitUntil([&] { return shows(bar, QStringLiteral("of 200 images")); }));
     bar.clear();
@@ -174,14 +168,8 @@ TEST_CASE("A message that is too long is elided, whole in the tooltip, and never
     CHECK(tips.contains(QStringLiteral("no CUDA &lt;device&gt;")));
 }
 
-TEST_CASE("While the preprocessing is sought the bar offers to show how, and at no other time") {
-    const RunFixture fixture;
-    ui::Evaluation evaluation;
-    ui::RunBar bar;
-    bar.resize(900, 30);
-    bar.show();
-    bar.follow(&evaluation);
-    QSignalSpy ended(&evaluation, &ui::Evaluation::ended);
+TEST_CASE_METHOD(Followed,
+                 "While the preprocessing is sought the bar offers to show how, and at no other time") {
     evaluation.start(fixture.request({QStringLiteral("OPEN=1"), QStringLiteral("FAULT=slow"),
                                       QStringLiteral("AFTER=0"), QStringLiteral("MILLISECONDS=20")}));
     CHECK_FALSE(bar.searchAction()->isEnabled());

@@ -3,7 +3,7 @@
 -- and nothing goes by row numbers: runs, actions, annotators and events have UUIDs, and the present value of a thing is
 -- that of its last event by (at_ms, uuid). What was made by an older version gets UUIDs that follow from its own, so that
 -- two copies of a study that are brought up to date apart still merge: of a UUID the version digit is changed.
--- Some columns and tables have no writer yet: reasons, secondary modes, flags, blindness, plans, renamed annotators.
+-- Some tables have no writer yet: files left out, adjudicators, annotators renamed or joined.
 
 DROP VIEW current_labels;
 DROP INDEX predictions_by_sample;
