@@ -25,6 +25,7 @@ int report(const base::Error& error);
 // everything else to stderr.
 void addEvaluate(CLI::App& root, int& exitCode);
 void addFetch(CLI::App& root, int& exitCode);
+void addPackage(CLI::App& root, int& exitCode);
 void addPairs(CLI::App& root, int& exitCode);
 void addFailures(CLI::App& root, int& exitCode);
 void addLabel(CLI::App& root, int& exitCode);

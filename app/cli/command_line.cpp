@@ -28,6 +28,7 @@ void addCommands(CLI::App& root, int& exitCode) {
     addRuns(root, exitCode);
     addPlan(root, exitCode);
     addQueue(root, exitCode);
+    addPackage(root, exitCode);
     addAgreement(root, exitCode);
     addVerdict(root, exitCode);
     addCompare(root, exitCode);

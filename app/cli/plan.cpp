@@ -3,9 +3,12 @@
 #include "app/cli/named_option.h"
 #include "app/cli/output.h"
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/report/plan_table.h"
 #include "core/study/run_entry.h"
 #include "core/workbench/labelling_plan.h"
+
+#include <cstdio>
 
 #include <CLI/CLI.hpp>
 
@@ -33,6 +36,9 @@ base::Result<std::map<base::ClassId, std::uint32_t>> created(study::Study& study
         request.guidelines.assign(bytes.begin(), bytes.end());
     }
     FAULTLINE_TRY(made, workbench::makePlan(study, run, request));
+    if (made.pinnedItems > 0)
+        std::fprintf(stderr, "faultline: note: %s of the examples in the guidelines are asked for as well\n",
+                     base::groupedText(made.pinnedItems).c_str());
     return std::move(made.lackingControls);
 }
 

@@ -4,43 +4,30 @@
 #include "core/report/named_class.h"
 #include "core/report/plan_table.h"
 #include "core/study/run_entry.h"
-#include "core/workbench/labelling_plan.h"
-#include "core/workbench/study_table.h"
-
-#include <map>
+#include "core/workbench/sheet.h"
+#include "ui/queue/contact_sheet.h"
 
 #include <CLI/CLI.hpp>
+
+#include <QApplication>
 
 namespace faultline::app {
 
 namespace {
 
 struct Arguments {
-    std::string study, run, annotator;
+    std::string study, run, annotator, sheet;
+    std::optional<std::size_t> from, to;
     FormatFlags flags;
 };
-
-base::Result<labels::Annotator> annotatorNamed(const study::Study& study, const std::string& name) {
-    FAULTLINE_TRY(annotators, study.labels().annotators());
-    for (labels::Annotator& annotator : annotators)
-        if (annotator.name == name)
-            return std::move(annotator);
-    return base::failure(base::ErrorKind::NotFound,
-                         "there is no annotator \"" + name +
-                             "\" in this study yet, and a queue is somebody's: name them in faultline plan "
-                             "--annotators, or let them label one failure in the window");
-}
 
 base::Result<std::string> listed(const Arguments& arguments) {
     FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadOnly));
     FAULTLINE_TRY(run, study.runs().find(arguments.run));
     FAULTLINE_TRY(plan, workbench::currentPlan(study, run));
-    FAULTLINE_TRY(annotator, annotatorNamed(study, arguments.annotator));
+    FAULTLINE_TRY(annotator, workbench::queueOwner(study, arguments.annotator));
     FAULTLINE_TRY(queue, workbench::annotatorQueue(study, plan, annotator));
-    FAULTLINE_TRY(samples, workbench::labellable(study, run));
-    std::map<base::SampleIndex, base::ClassId> truths;
-    for (const model::Prediction& each : samples)
-        truths.emplace(each.sample, each.truth);
+    FAULTLINE_TRY(truths, study.runs().truths(run));
     const std::vector<std::string> classes = study.runs().header(run).classNames();
     std::vector<report::QueueRow> rows;
     for (std::size_t position = 0; position < queue.places.size(); ++position) {
@@ -54,8 +41,23 @@ base::Result<std::string> listed(const Arguments& arguments) {
     return report::queueTable(arguments.flags.format(), rows);
 }
 
+/// Draws the contact sheet.
+base::Result<std::string> drawn(const Arguments& arguments) {
+    FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadOnly));
+    FAULTLINE_TRY(run, study.runs().find(arguments.run));
+    FAULTLINE_TRY(annotator, workbench::queueOwner(study, arguments.annotator));
+    FAULTLINE_TRY(sheet, workbench::sheetOf(study, run, annotator, *arguments.from, *arguments.to));
+    qputenv("QT_QPA_PLATFORM", "offscreen"); // a sheet needs fonts, but no display
+    int count = 1;
+    char name[] = "faultline";
+    char* argv[] = {name, nullptr};
+    const QApplication application(count, argv);
+    FAULTLINE_CHECK(ui::writeContactSheet(sheet, arguments.sheet));
+    return arguments.sheet + '\n';
+}
+
 int run(const Arguments& arguments) {
-    const auto text = listed(arguments);
+    const auto text = arguments.sheet.empty() ? listed(arguments) : drawn(arguments);
     return text ? print(*text) : report(text.error());
 }
 
@@ -67,6 +69,14 @@ void addQueue(CLI::App& root, int& exitCode) {
     command->add_option("STUDY", arguments->study, "Study file")->required();
     addRunOption(*command, arguments->run);
     command->add_option("--annotator", arguments->annotator, "Whose queue")->required();
+    CLI::Option* sheet = command->add_option(
+        "--sheet", arguments->sheet,
+        "FILE.png: write a numbered contact sheet of the places; import takes its answers");
+    CLI::Option* from = command->add_option("--from", arguments->from, "First place of the sheet, from 0");
+    CLI::Option* to = command->add_option("--to", arguments->to, "Last place of the sheet");
+    sheet->needs(from)->needs(to);
+    from->needs(sheet);
+    to->needs(sheet);
     CLI::Option* json = command->add_flag("--json", arguments->flags.json, "Print a JSON array");
     command->add_flag("--csv", arguments->flags.csv, "Print CSV")->excludes(json);
     command->callback([arguments, &exitCode] { exitCode = run(*arguments); });

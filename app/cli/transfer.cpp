@@ -47,22 +47,32 @@ int runExport(const ExportArguments& arguments) {
     return text ? print(*text) : report(text.error());
 }
 
-base::Result<labels::ActionReport> imported(const ImportArguments& arguments) {
+/// What the import came to, as a line.
+std::string importText(const workbench::Imported& imported) {
+    if (imported.count == 0)
+        return "nothing changed: all of it was in the study before\n";
+    return (imported.isSheet ? base::groupedText(imported.count) +
+                                   (imported.count == 1 ? " answer" : " answers") + " of a sheet"
+                             : countOf(imported.count)) +
+           " imported" +
+           (imported.replaced == 0 ? ""
+                                   : ", " + base::groupedText(imported.replaced) + " in place of others") +
+           "\n";
+}
+
+base::Result<std::string> imported(const ImportArguments& arguments) {
     FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadWrite));
     FAULTLINE_TRY(chosen, study.runs().find(arguments.run));
-    auto action = workbench::importLabels(study, chosen, arguments.file);
-    if (!action)
-        return base::failure(action.error().within("nothing imported"));
+    const auto done = workbench::importFile(study, chosen, arguments.file);
+    if (!done)
+        return base::failure(done.error().within("nothing imported"));
     keepLabels(study);
-    return action;
+    return importText(*done);
 }
 
 int runImport(const ImportArguments& arguments) {
-    const auto action = imported(arguments);
-    if (!action)
-        return report(action.error());
-    return print(action->changed.empty() ? "nothing changed: all of it was in the study before\n"
-                                         : countOf(action->changed.size()) + " imported\n");
+    const auto text = imported(arguments);
+    return text ? print(*text) : report(text.error());
 }
 
 std::string suffixProblem(const std::string& file) {

@@ -17,6 +17,7 @@
 #include "ui/run/run_bar.h"
 #include "ui/run/search_dialog.h"
 #include "ui/run/search_page.h"
+#include "ui/session/plan_first.h"
 #include "ui/session/run_chooser.h"
 #include "ui/session/session_actions.h"
 #include "ui/session/study_files.h"
@@ -76,8 +77,10 @@ MainWindow::MainWindow(QWidget* parent)
     , m_search(new ui::SearchPage(m_run->cancelAction(), this))
     , m_searchDialog(new ui::SearchDialog(m_run->cancelAction(), &m_session.evaluation(), this))
     , m_files(new ui::StudyFiles(m_workspace, this))
-    , m_sessionActions(new ui::SessionActions(m_workspace, m_session, this)) {
+    , m_sessionActions(new ui::SessionActions(m_workspace, m_session, this))
+    , m_planFirst(new ui::PlanFirst(m_workspace, m_session.evaluation(), this)) {
     m_run->follow(&m_session.evaluation());
+    m_run->addOffer(m_planFirst->action());
     m_search->follow(&m_session.evaluation());
     setSettings(featureSettings(*m_labels->autoAdvance(), m_workspace));
     mount(contents());
@@ -144,6 +147,7 @@ QList<QMenu*> MainWindow::menus() {
                         m_sessionActions->addRun(),
                         m_run->resumeAction(),
                         m_run->cancelAction(),
+                        m_planFirst->action(),
                         m_run->searchAction(),
                         m_run->detailsAction(),
                         nullptr,
@@ -259,7 +263,7 @@ void MainWindow::connectQueue() {
     connect(m_queue, &ui::QueueView::told, this, [this](const QString& text) { notices().show(text); });
     connect(&m_workspace.queue(), &ui::QueueSession::changed, this, [this] {
         if (m_workspace.queue().isBlind())
-            confine(sessionPage, {labelsDock});
+            confine(sessionPage, m_workspace.queue().isHeldBack() ? QStringList() : QStringList{labelsDock});
         else
             release();
     });
@@ -305,7 +309,8 @@ void MainWindow::keepDesk() {
         [this](const QVariant& scope) {
             m_chart->widget()->setScope(static_cast<ui::ChartScope>(scope.toInt()));
         });
-    for (QAction* action : m_single->viewActions())
+    QAction* guidelines = m_queue->guidelinesAction();
+    for (QAction* action : m_single->viewActions() + QList<QAction*>{guidelines})
         m_desk.add(
             action->objectName(), [action] { return action->isChecked(); },
             [action](const QVariant& on) { action->setChecked(on.toBool()); });

@@ -22,6 +22,7 @@ class RunBar;
 class RunChooser;
 class SearchDialog;
 class SearchPage;
+class PlanFirst;
 class SessionActions;
 class SingleView;
 class StartPage;
@@ -97,6 +98,7 @@ private:
     ui::SearchDialog* m_searchDialog; ///< beside an open study
     ui::StudyFiles* m_files;
     ui::SessionActions* m_sessionActions;
+    ui::PlanFirst* m_planFirst;
 };
 
 } // namespace faultline::app

@@ -151,8 +151,8 @@ base::Result<std::vector<LabelRow>> labelRowsOfJson(std::string_view text) {
 LabelChecker::LabelChecker(const LabelContext& context, std::string place)
     : m_context(context)
     , m_place(std::move(place)) {
-    for (const model::Prediction& prediction : context.samples)
-        m_samples.emplace(prediction.sample, &prediction);
+    for (const LabelCarrier& carrier : context.samples)
+        m_samples.emplace(carrier.sample, &carrier);
 }
 
 base::Result<LabelEntry> LabelChecker::checked(const LabelRow& row) {
@@ -202,17 +202,17 @@ base::Result<LabelEntry> LabelChecker::entryOf(const LabelRow& row) {
 }
 
 base::Result<> LabelChecker::checkClass(std::string_view member, const std::optional<std::string>& given,
-                                        base::ClassId stored) const {
-    if (!given || base::trimmed(*given).empty())
+                                        std::optional<base::ClassId> stored) const {
+    if (!stored || !given || base::trimmed(*given).empty())
         return {};
     // A class name may begin or end with a blank, so the text counts as it is first.
     auto named = report::classNamed(*given, m_context.classes);
     if (!named)
         named = report::classNamed(base::trimmed(*given), m_context.classes);
-    if (named && *named == stored)
+    if (named && *named == *stored)
         return {};
     return invalid("the " + std::string(member) + " class is " + inQuotes(*given) + " in the file and " +
-                   inQuotes(report::className(stored, m_context.classes)) + " in the study");
+                   inQuotes(report::className(*stored, m_context.classes)) + " in the study");
 }
 
 base::Result<labels::Judgement> LabelChecker::judgementOf(const LabelFields& fields) const {

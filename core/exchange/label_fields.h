@@ -38,14 +38,14 @@ public:
 private:
     [[nodiscard]] base::Result<LabelEntry> entryOf(const LabelRow& row);
     [[nodiscard]] base::Result<> checkClass(std::string_view member, const std::optional<std::string>& given,
-                                            base::ClassId stored) const;
+                                            std::optional<base::ClassId> stored) const;
     [[nodiscard]] base::Result<labels::Judgement> judgementOf(const LabelFields& fields) const;
     [[nodiscard]] base::Result<labels::Judgement> exclusionOf(std::string_view reason) const;
     [[nodiscard]] base::Result<> readExtras(const LabelFields& fields, LabelEntry& entry) const;
 
     const LabelContext& m_context;
     std::string m_place;
-    std::unordered_map<base::SampleIndex, const model::Prediction*> m_samples;
+    std::unordered_map<base::SampleIndex, const LabelCarrier*> m_samples;
     std::map<std::pair<base::SampleIndex, std::string>, std::size_t> m_lines; ///< of what was read before
 };
 

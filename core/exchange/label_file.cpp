@@ -48,14 +48,18 @@ std::string pathOf(base::SampleIndex sample, const LabelContext& context) {
     return found == context.paths.end() ? std::string() : found->second;
 }
 
-LabelLine lineOf(const labels::Label& label, const model::Prediction& prediction,
-                 const std::string& annotator, const LabelContext& context) {
+std::string classText(const std::optional<base::ClassId>& id, const LabelContext& context) {
+    return id ? report::className(*id, context.classes) : std::string();
+}
+
+LabelLine lineOf(const labels::Label& label, const LabelCarrier& carrier, const std::string& annotator,
+                 const LabelContext& context) {
     const bool isDated = label.labelledAt != base::Timestamp{};
     const bool isDecided = !label.judgement.isUnlabelled();
     const labels::Circumstances& given = label.given;
     return {std::to_string(label.sample.value),
-            report::className(prediction.truth, context.classes),
-            report::className(prediction.predicted, context.classes),
+            classText(carrier.truth, context),
+            classText(carrier.predicted, context),
             annotator,
             labels::judgementText(label.judgement, context.taxonomy),
             isDated ? base::isoText(label.labelledAt) : std::string(),
@@ -72,17 +76,17 @@ LabelLine lineOf(const labels::Label& label, const model::Prediction& prediction
 
 std::vector<LabelLine> linesOf(std::span<const labels::Label> labels,
                                std::span<const labels::Annotator> annotators, const LabelContext& context) {
-    std::unordered_map<base::SampleIndex, const model::Prediction*> predictions;
-    for (const model::Prediction& prediction : context.samples)
-        predictions.emplace(prediction.sample, &prediction);
+    std::unordered_map<base::SampleIndex, const LabelCarrier*> carriers;
+    for (const LabelCarrier& carrier : context.samples)
+        carriers.emplace(carrier.sample, &carrier);
     std::vector<LabelLine> result;
     for (const labels::Label& label : labels) {
         const auto annotator = std::find_if(annotators.begin(), annotators.end(),
                                             [&](const auto& a) { return a.id == label.annotator; });
-        const auto prediction = predictions.find(label.sample);
-        assert(annotator != annotators.end() && prediction != predictions.end());
-        if (annotator != annotators.end() && prediction != predictions.end())
-            result.push_back(lineOf(label, *prediction->second, annotator->name, context));
+        const auto carrier = carriers.find(label.sample);
+        assert(annotator != annotators.end() && carrier != carriers.end());
+        if (annotator != annotators.end() && carrier != carriers.end())
+            result.push_back(lineOf(label, *carrier->second, annotator->name, context));
     }
     return result;
 }
@@ -119,6 +123,14 @@ std::string jsonArray(const std::vector<LabelLine>& lines) {
 }
 
 } // namespace
+
+std::vector<LabelCarrier> carriersOf(std::span<const model::Prediction> predictions) {
+    std::vector<LabelCarrier> carriers;
+    carriers.reserve(predictions.size());
+    for (const model::Prediction& each : predictions)
+        carriers.push_back({each.sample, each.truth, each.predicted});
+    return carriers;
+}
 
 std::string labelFile(LabelFormat format, std::span<const labels::Label> labels,
                       std::span<const labels::Annotator> annotators, const LabelContext& context) {

@@ -22,10 +22,17 @@ namespace faultline::exchange {
 /// them.
 enum class LabelFormat { Csv, Json };
 
+/// What may carry a label, and what is told of it: in a package no prediction, and perhaps no true class.
+struct LabelCarrier {
+    base::SampleIndex sample;
+    std::optional<base::ClassId> truth, predicted;
+};
+[[nodiscard]] std::vector<LabelCarrier> carriersOf(std::span<const model::Prediction> predictions);
+
 /// What the labels of a study refer to.
 struct LabelContext {
-    std::span<const model::Prediction> samples; ///< failures and controls: what may carry a label
-    std::span<const std::string> classes;       ///< names, by ClassId
+    std::vector<LabelCarrier> samples;
+    std::span<const std::string> classes; ///< names, by ClassId
     const labels::Taxonomy& taxonomy;
     dataset::PicturePaths paths{}; ///< of the samples, to be written
 };

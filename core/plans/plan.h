@@ -64,7 +64,11 @@ struct PlanOptions {
     bool operator==(const PlanOptions&) const = default;
 };
 
-enum class Role { Failure, Control };
+enum class Role {
+    Failure,
+    Control,
+    Undisclosed ///< of an item in a package: whoever labels there is not told
+};
 
 /// One planned item and how it came to be chosen.
 struct PlanItem {
@@ -79,6 +83,20 @@ struct PlanItem {
     bool operator==(const PlanItem&) const = default;
 };
 
+/// One place of an annotator's queue; its position is its number from 0.
+struct QueuePlace {
+    base::SampleIndex sample;
+    bool isRepeat = false; ///< shown before: measures how far somebody agrees with themselves
+    bool operator==(const QueuePlace&) const = default;
+};
+
+/// A queue that was drawn in the study and travels in a package, where seed and strata are not known.
+struct GivenQueue {
+    base::AnnotatorId annotator;
+    std::vector<QueuePlace> places;
+    bool operator==(const GivenQueue&) const = default;
+};
+
 /// Who labels what of one run, and in which order. Fixed by its first label: a change is a new version.
 struct Plan {
     std::string uuid;
@@ -89,6 +107,7 @@ struct Plan {
     std::vector<PlanItem> items;               ///< by sample
     std::string guidelines;                    ///< Markdown, for annotators
     base::Timestamp at{};
+    std::optional<GivenQueue> given{}; ///< of a package: all that is known of how items were drawn
     bool operator==(const Plan&) const = default;
 
     /// nullptr where the sample is not planned.
@@ -109,6 +128,6 @@ struct faultline::base::Names<faultline::plans::Order> {
 template <>
 struct faultline::base::Names<faultline::plans::Role> {
     using enum plans::Role;
-    static constexpr std::array<std::pair<plans::Role, std::string_view>, 2> all{
-        {{Failure, "failure"}, {Control, "control"}}};
+    static constexpr std::array<std::pair<plans::Role, std::string_view>, 3> all{
+        {{Failure, "failure"}, {Control, "control"}, {Undisclosed, "undisclosed"}}};
 };

@@ -219,6 +219,8 @@ std::vector<QueuePlace> withRepeats(const Samples& order, std::size_t repeats, R
 } // namespace
 
 std::vector<QueuePlace> queueOf(const Plan& plan, const labels::Annotator& annotator) {
+    if (plan.given)
+        return plan.given->annotator == annotator.id ? plan.given->places : std::vector<QueuePlace>();
     std::uint64_t seed = base::seededHash(plan.options.seed, plan.version);
     if (plan.options.order == Order::Own)
         seed = base::seededHash(seed, hashOf(annotator.uuid));

@@ -11,13 +11,6 @@ namespace faultline::plans {
 inline constexpr std::size_t blockLength = 20;    ///< items
 inline constexpr std::size_t repeatDistance = 50; ///< positions, at least, from the first showing
 
-/// One place of an annotator's queue; its position is its number from 0.
-struct QueuePlace {
-    base::SampleIndex sample;
-    bool isRepeat = false; ///< shown before: measures how far somebody agrees with themselves
-    bool operator==(const QueuePlace&) const = default;
-};
-
 /// The order in which the annotator is asked; it follows from seed, version and items of the plan and, with
 /// Order::Own, the annotator's UUID alone.
 ///
@@ -25,7 +18,8 @@ struct QueuePlace {
 /// of the overlap, have their share to within one, in random order: whoever stops anywhere has a random
 /// sample with its share of controls and overlap. The counts of the blocks come by systematic rounding with a
 /// random start, so that no item's place is more likely than another. Repeats stand between, each
-/// repeatDistance positions or more behind its first showing, or at the end.
+/// repeatDistance positions or more behind its first showing, or at the end. Of a package's plan it is the
+/// one that came with it, and nobody else has any.
 [[nodiscard]] std::vector<QueuePlace> queueOf(const Plan& plan, const labels::Annotator& annotator);
 
 } // namespace faultline::plans

@@ -41,6 +41,26 @@ std::size_t overlapOf(const Plan& plan) {
     return static_cast<std::size_t>(std::ranges::count(plan.items, true, &PlanItem::isOverlap));
 }
 
+Json annotatorsJson(const PlanView& view) {
+    Json annotators = Json::array();
+    for (const PlanView::OfAnnotator& each : view.annotators)
+        annotators.push_back({{"name", each.name}, {"asked", each.asked}, {"answered", each.answered}});
+    return annotators;
+}
+
+/// What of a plan travels in a package.
+Json packageJson(const PlanView& view) {
+    const Plan& plan = view.plan;
+    return {{"version", plan.version},
+            {"uuid", plan.uuid},
+            {"created_at", base::isoText(plan.at)},
+            {"package", true},
+            {"blind", plan.options.sight == plans::Sight::Blind},
+            {"truth_shown", plan.options.truth == plans::Truth::Shown},
+            {"items", plan.items.size()},
+            {"annotators", annotatorsJson(view)}};
+}
+
 Json planJson(const PlanView& view, std::span<const std::string> classes) {
     const Plan& plan = view.plan;
     const plans::PlanOptions& options = plan.options;
@@ -66,15 +86,31 @@ Json planJson(const PlanView& view, std::span<const std::string> classes) {
                           {"size", stratum.size},
                           {"inclusion", stratum.inclusion}});
     object["strata"] = std::move(strata);
-    Json annotators = Json::array();
-    for (const PlanView::OfAnnotator& each : view.annotators)
-        annotators.push_back({{"name", each.name}, {"asked", each.asked}, {"answered", each.answered}});
-    object["annotators"] = std::move(annotators);
+    object["annotators"] = annotatorsJson(view);
     Json lacking = Json::array();
     for (const auto& [id, count] : view.lackingControls)
         lacking.push_back({{"true", className(id, classes)}, {"count", count}});
     object["lacking_controls"] = std::move(lacking);
     return object;
+}
+
+/// "blind, true class shown"
+std::string sightText(const plans::PlanOptions& options) {
+    return std::string(options.sight == plans::Sight::Blind ? "blind" : "open") + ", true class " +
+           (options.truth == plans::Truth::Shown ? "shown" : "hidden");
+}
+
+std::string progressTable(const PlanView& view) {
+    std::vector<std::vector<std::string>> rows;
+    for (const PlanView::OfAnnotator& each : view.annotators)
+        rows.push_back({each.name, base::groupedText(each.answered), base::groupedText(each.asked)});
+    return alignedTable({{"annotator"}, {"answered", Alignment::Right}, {"asked", Alignment::Right}}, rows);
+}
+
+std::string packageText(const PlanView& view) {
+    return "A package of plan " + std::to_string(view.plan.version) + ": " +
+           base::groupedText(view.plan.items.size()) + " items, " + sightText(view.plan.options) + "\n\n" +
+           progressTable(view);
 }
 
 std::string planText(const PlanView& view, std::span<const std::string> classes) {
@@ -86,9 +122,8 @@ std::string planText(const PlanView& view, std::span<const std::string> classes)
                        base::groupedText(countOf(plan, plans::Role::Control)) + " controls (" +
                        plans::textOf(options.controls) + "), " + base::groupedText(overlapOf(plan)) +
                        " of them for everybody, " + base::groupedText(options.repeats) + " shown twice\n";
-    text += std::string(options.sight == plans::Sight::Blind ? "blind" : "open") + ", true class " +
-            (options.truth == plans::Truth::Shown ? "shown" : "hidden") + ", order " +
-            std::string(base::nameOf(options.order)) + ", seed " + std::to_string(options.seed) +
+    text += sightText(options) + ", order " + std::string(base::nameOf(options.order)) + ", seed " +
+            std::to_string(options.seed) +
             (options.minimum ? ", final from " + base::groupedText(*options.minimum) + " labelled failures"
                              : "") +
             "\n";
@@ -98,11 +133,7 @@ std::string planText(const PlanView& view, std::span<const std::string> classes)
     if (view.annotators.empty())
         return text +
                "Nobody has begun; each annotator's queue is in: faultline queue STUDY --annotator NAME\n";
-    std::vector<std::vector<std::string>> rows;
-    for (const PlanView::OfAnnotator& each : view.annotators)
-        rows.push_back({each.name, base::groupedText(each.answered), base::groupedText(each.asked)});
-    return text + "\n" +
-           alignedTable({{"annotator"}, {"answered", Alignment::Right}, {"asked", Alignment::Right}}, rows);
+    return text + "\n" + progressTable(view);
 }
 
 std::string queueCsv(std::span<const QueueRow> rows) {
@@ -123,6 +154,8 @@ std::string queueCsv(std::span<const QueueRow> rows) {
 } // namespace
 
 std::string planTable(TableFormat format, const PlanView& view, std::span<const std::string> classes) {
+    if (view.plan.given)
+        return format == TableFormat::Json ? jsonText(packageJson(view)) : packageText(view);
     return format == TableFormat::Json ? jsonText(planJson(view, classes)) : planText(view, classes);
 }
 

@@ -25,7 +25,8 @@ struct PlanView {
 
 /// JSON: one object {version, uuid, created_at, failures, controls, overlap, repeats, order, blind,
 /// truth_shown, minimum, seed, items, strata: [{stratum, items, size, inclusion}], annotators: [{name, asked,
-/// answered}], lacking_controls: [{true, count}]}.
+/// answered}], lacking_controls: [{true, count}]}; of a package {version, uuid, created_at, package: true,
+/// blind, truth_shown, items, annotators}.
 [[nodiscard]] std::string planTable(TableFormat format, const PlanView& view,
                                     std::span<const std::string> classes);
 

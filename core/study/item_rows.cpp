@@ -111,6 +111,24 @@ base::Result<std::vector<Item>> readItems(const Database& database, const RunEnt
     return items;
 }
 
+base::Result<std::map<base::SampleIndex, base::ClassId>> readTruths(const Database& database,
+                                                                    const RunEntry& run) {
+    std::map<base::SampleIndex, base::ClassId> truths;
+    Query query =
+        database.query("SELECT items.sample, truth FROM items JOIN samples USING (sample) WHERE run "
+                       "= ? AND truth IS NOT NULL ORDER BY items.sample");
+    query.with(run.id.value);
+    while (query.next()) {
+        const std::int64_t sample = query.integer(0), truth = query.integer(1);
+        if (sample < 0 || sample >= run.header.dataset.size || truth < 0 ||
+            truth >= static_cast<std::int64_t>(run.header.dataset.classes.size()))
+            return damaged("the true class of an item makes no sense");
+        truths.emplace(base::SampleIndex(static_cast<std::uint32_t>(sample)),
+                       base::ClassId(static_cast<std::uint16_t>(truth)));
+    }
+    return truths;
+}
+
 base::Result<model::SampleDetail> readDetail(const Database& database, const RunEntry& run,
                                              base::SampleIndex sample) {
     Query query = database.query("SELECT width, height, channels, encoding, pixels, logits, features "

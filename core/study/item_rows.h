@@ -4,6 +4,8 @@
 #include "core/study/run_log.h"
 #include "core/study/sqlite/database.h"
 
+#include <map>
+
 namespace faultline::study {
 
 // The rows of what may carry a label in a run, failures and controls, and of what is kept of each. All inside
@@ -21,6 +23,8 @@ namespace faultline::study {
 [[nodiscard]] base::Result<std::vector<base::SampleIndex>> readControls(const Database& database,
                                                                         const RunEntry& run);
 [[nodiscard]] base::Result<std::vector<Item>> readItems(const Database& database, const RunEntry& run);
+[[nodiscard]] base::Result<std::map<base::SampleIndex, base::ClassId>> readTruths(const Database& database,
+                                                                                  const RunEntry& run);
 [[nodiscard]] base::Result<model::SampleDetail> readDetail(const Database& database, const RunEntry& run,
                                                            base::SampleIndex sample);
 [[nodiscard]] base::Result<FeatureMatrix> readFeatures(const Database& database, const RunEntry& run);

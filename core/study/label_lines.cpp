@@ -23,14 +23,16 @@ struct Table {
     const char* name;
     const char* order;
 };
-constexpr std::array<Table, 8> tables{{{"modes", "id"},
-                                       {"runs", "id"},
-                                       {"annotators", "uuid"},
-                                       {"actions", "at_ms, uuid"},
-                                       {"label_events", "at_ms, uuid"},
-                                       {"secondary_modes", "event, mode"},
-                                       {"paintings", "uuid"},
-                                       {"annotator_changes", "uuid"}}};
+constexpr std::array<Table, 10> tables{{{"modes", "id"},
+                                        {"runs", "id"},
+                                        {"annotators", "uuid"},
+                                        {"actions", "at_ms, uuid"},
+                                        {"label_events", "at_ms, uuid"},
+                                        {"secondary_modes", "event, mode"},
+                                        {"paintings", "uuid"},
+                                        {"annotator_changes", "uuid"},
+                                        {"plans", "run, version"},
+                                        {"plan_items", "plan, sample"}}};
 
 /// Of a run its identity alone: what it was made of is the study's.
 constexpr const char* runTable = "CREATE TABLE runs (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, "

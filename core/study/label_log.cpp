@@ -111,6 +111,14 @@ base::Result<labels::ActionReport> LabelLog::apply(const labels::LabelRequest& r
     });
 }
 
+base::Result<> LabelLog::applyAll(std::span<const labels::LabelRequest> requests) {
+    return m_file->writing([&](const Database& database) -> base::Result<> {
+        for (const labels::LabelRequest& request : requests)
+            FAULTLINE_CHECK(applyRequest(database, {m_taxonomy, m_datasetSize}, request));
+        return {};
+    });
+}
+
 base::Result<labels::ActionReport> LabelLog::import(base::RunId run,
                                                     std::span<const labels::ImportedLabel> imported) {
     return m_file->writing([&](const Database& database) {

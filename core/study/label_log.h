@@ -57,6 +57,8 @@ public:
 
     /// One undo step. Items already in the wanted state are left alone.
     [[nodiscard]] base::Result<labels::ActionReport> apply(const labels::LabelRequest& request);
+    /// All or none of them; each is an undo step.
+    [[nodiscard]] base::Result<> applyAll(std::span<const labels::LabelRequest> requests);
     /// All or nothing, one undo step for each annotator in it; repeating it changes nothing. A sample that is
     /// no item of the run is refused.
     [[nodiscard]] base::Result<labels::ActionReport> import(base::RunId run,

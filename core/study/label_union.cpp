@@ -5,10 +5,10 @@
 #include "core/base/time.h"
 #include "core/study/annotator_rows.h"
 #include "core/study/event_rows.h"
+#include "core/study/plan_union.h"
+#include "core/study/row_union.h"
 
 #include <algorithm>
-#include <map>
-#include <variant>
 
 namespace faultline::study {
 
@@ -18,19 +18,6 @@ namespace {
 
 constexpr std::int64_t dayMilliseconds = 24 * 60 * 60 * 1000;
 
-using Cell = std::variant<std::nullptr_t, std::int64_t, double, std::string>;
-/// Row ids of the one file → those of the other.
-using Ids = std::map<std::int64_t, std::int64_t>;
-
-/// A table whose rows are known by UUID, and which of its columns are ids of rows elsewhere.
-struct LogTable {
-    const char* name;
-    const char* what; ///< "action"
-    std::vector<std::pair<std::string, const Ids*>> references;
-    /// Rows of items that the other file lacks are left out, not refused: they say nothing of a label.
-    bool isOfKnownItems = false;
-};
-
 tl::unexpected<base::Error> refused(const std::string& why) {
     return base::failure(ErrorKind::Refused, why);
 }
@@ -38,119 +25,6 @@ tl::unexpected<base::Error> refused(const std::string& why) {
 std::string firstText(const Database& database, const std::string& sql) {
     Query query = database.query(sql);
     return query.next() ? query.text(0) : std::string();
-}
-
-std::vector<std::string> columnsOf(const Query& query) {
-    std::vector<std::string> names;
-    for (int i = 0; i < query.columnCount(); ++i)
-        names.push_back(query.columnName(i));
-    return names;
-}
-
-Cell cellAt(const Query& query, int column) {
-    switch (query.kind(column)) {
-    case Query::Kind::Null:
-        return nullptr;
-    case Query::Kind::Integer:
-        return query.integer(column);
-    case Query::Kind::Real:
-        return query.real(column);
-    case Query::Kind::Text:
-        break;
-    }
-    return query.text(column);
-}
-
-void bindCell(Query& query, int index, const Cell& cell) {
-    std::visit(
-        [&](const auto& value) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::nullptr_t>)
-                query.bind(index, std::nullopt);
-            else
-                query.bind(index, value);
-        },
-        cell);
-}
-
-/// The whole row without its id, as the other file numbers what it points to.
-base::Result<std::vector<Cell>> translatedRow(const Query& query, const std::vector<std::string>& columns,
-                                              const LogTable& table) {
-    std::vector<Cell> cells;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (columns[i] == "id")
-            continue;
-        Cell cell = cellAt(query, static_cast<int>(i));
-        for (const auto& [name, ids] : table.references)
-            if (const auto* id = std::get_if<std::int64_t>(&cell); name == columns[i] && id != nullptr) {
-                const auto found = ids->find(*id);
-                if (found == ids->end())
-                    return refused("it has an " + std::string(table.what) + " that points to a missing row");
-                cell = found->second;
-            }
-        cells.push_back(std::move(cell));
-    }
-    return cells;
-}
-
-bool hasItem(const Database& into, const Ids& runs, std::int64_t run, std::int64_t sample) {
-    const auto here = runs.find(run);
-    return here != runs.end() &&
-           into.query("SELECT 1 FROM items WHERE run = ? AND sample = ?").with(here->second, sample).next();
-}
-
-struct United {
-    Ids ids; ///< of rows that have an id
-    std::uint64_t fresh = 0, known = 0;
-};
-
-/// Adds the rows that `into` lacks; a row that it has must be the same.
-base::Result<United> uniteTable(const Database& into, const Database& from, const LogTable& table) {
-    United united;
-    const std::string name = table.name;
-    Query rows = from.query("SELECT * FROM " + name + " ORDER BY uuid");
-    std::vector<std::string> columns;
-    std::string insert;
-    while (rows.next()) {
-        if (columns.empty()) {
-            columns = columnsOf(rows);
-            std::string list;
-            std::string places;
-            for (const std::string& column : columns)
-                if (column != "id") {
-                    list += (list.empty() ? "" : ", ") + column;
-                    places += places.empty() ? "?" : ", ?";
-                }
-            insert = "INSERT INTO " + name + " (" + list + ") VALUES (" + places + ")";
-        }
-        const auto at = [&](const char* column) {
-            return static_cast<int>(std::find(columns.begin(), columns.end(), column) - columns.begin());
-        };
-        if (table.isOfKnownItems && !hasItem(into, *table.references.back().second, rows.integer(at("run")),
-                                             rows.integer(at("sample"))))
-            continue;
-        FAULTLINE_TRY(cells, translatedRow(rows, columns, table));
-        const bool hasId = columns.front() == "id";
-        const std::string uuid = rows.text(at("uuid"));
-        Query present = into.query("SELECT * FROM " + name + " WHERE uuid = ?");
-        if (present.with(uuid).next()) {
-            for (std::size_t i = hasId ? 1 : 0, cell = 0; i < columns.size(); ++i, ++cell)
-                if (cellAt(present, static_cast<int>(i)) != cells[cell])
-                    return refused("its " + std::string(table.what) + " " + uuid + " was altered (" +
-                                   columns[i] + " differs from what is here)");
-            ++united.known;
-            if (hasId)
-                united.ids[rows.integer(0)] = present.integer(0);
-            continue;
-        }
-        Query added = into.query(insert);
-        for (std::size_t i = 0; i < cells.size(); ++i)
-            bindCell(added, static_cast<int>(i) + 1, cells[i]);
-        added.run();
-        ++united.fresh;
-        if (hasId)
-            united.ids[rows.integer(0)] = into.lastId();
-    }
-    return united;
 }
 
 base::Result<> checkSameStudy(const Database& into, const Database& from) {
@@ -250,6 +124,8 @@ base::Result<labels::MergeReport> unite(const Database& into, const Database& fr
 
     FAULTLINE_TRY(annotators, uniteTable(into, from, {"annotators", "annotator", {}}));
     FAULTLINE_CHECK(checkAnnotators(into));
+    // Before the events: which of two plans holds is told by the labels that each file had.
+    FAULTLINE_TRY(planNotes, unitePlans(into, from, runs, annotators.ids));
     FAULTLINE_TRY(actions, uniteTable(into, from, {"actions", "action", {{"annotator", &annotators.ids}}}));
     FAULTLINE_TRY(
         events,
@@ -274,6 +150,7 @@ base::Result<labels::MergeReport> unite(const Database& into, const Database& fr
     report.eventsKnown = events.known;
     report.annotators = labellers(into, from, annotators.ids);
     report.notes = namesakes(into);
+    report.notes.insert(report.notes.end(), planNotes.begin(), planNotes.end());
     return report;
 }
 
@@ -283,7 +160,9 @@ void add(const labels::MergeReport& report, labels::MergeReport& to) {
     for (const std::string& name : report.annotators)
         if (std::find(to.annotators.begin(), to.annotators.end(), name) == to.annotators.end())
             to.annotators.push_back(name);
-    to.notes = report.notes;
+    for (const std::string& note : report.notes)
+        if (std::find(to.notes.begin(), to.notes.end(), note) == to.notes.end())
+            to.notes.push_back(note);
 }
 
 std::vector<std::string> clockWarnings(const Database& database) {

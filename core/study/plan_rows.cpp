@@ -65,6 +65,29 @@ base::Result<std::vector<base::AnnotatorId>> readPlanAnnotators(const Database& 
     return annotators;
 }
 
+/// Of a package; nothing where the plan is the study's own.
+base::Result<std::optional<plans::GivenQueue>> readGivenQueue(const Database& database, std::int64_t plan) {
+    Query whose = database.query("SELECT a.id FROM plans p LEFT JOIN annotators a ON a.uuid = "
+                                 "json_extract(p.text, '$.queue_of') WHERE p.id = ? AND "
+                                 "json_type(p.text, '$.queue') IS NOT NULL");
+    if (!whose.with(plan).next())
+        return std::optional<plans::GivenQueue>();
+    if (whose.isNull(0))
+        return damaged("the queue of a package is nobody's");
+    plans::GivenQueue given{base::AnnotatorId(whose.integer(0)), {}};
+    Query places =
+        database.query("SELECT json_extract(e.value, '$[0]'), json_extract(e.value, '$[1]') FROM plans p, "
+                       "json_each(p.text, '$.queue') e WHERE p.id = ? ORDER BY e.key");
+    places.with(plan);
+    while (places.next()) {
+        if (places.isNull(0) || !isCount(places.integer(0)))
+            return damaged("a place in the queue of a package makes no sense");
+        given.places.push_back(
+            {base::SampleIndex(static_cast<std::uint32_t>(places.integer(0))), places.integer(1) != 0});
+    }
+    return std::optional(std::move(given));
+}
+
 std::set<std::int64_t> readOverlap(const Database& database, std::int64_t plan) {
     std::set<std::int64_t> samples;
     Query query =
@@ -151,6 +174,12 @@ base::Result<std::vector<Plan>> readPlans(const Database& database, base::RunId 
         plan.annotators = std::move(annotators);
         FAULTLINE_TRY(items, readPlanItems(database, query.integer(0), run));
         plan.items = std::move(items);
+        FAULTLINE_TRY(given, readGivenQueue(database, query.integer(0)));
+        plan.given = std::move(given);
+        if (plan.given && !std::ranges::all_of(plan.given->places, [&](const plans::QueuePlace& place) {
+                return plan.find(place.sample) != nullptr;
+            }))
+            return damaged("the queue of a package asks for an item that is not in it");
         all.push_back(std::move(plan));
     }
     return all;
@@ -192,7 +221,24 @@ base::Result<> storePlan(const Database& database, const Plan& plan) {
             .with(id, item.sample.value, item.stratum, item.stratumSize, item.inclusion,
                   item.owner ? std::optional(item.owner->value) : std::nullopt)
             .run();
+    if (!plan.given)
+        return {};
+    FAULTLINE_TRY(whose, uuidOf(database, plan.given->annotator));
+    const auto place = [](const plans::QueuePlace& each) {
+        return '[' + std::to_string(each.sample.value) + (each.isRepeat ? ",1]" : ",0]");
+    };
+    database
+        .query("UPDATE plans SET text = json_set(text, '$.queue', json(?2), '$.queue_of', ?3) WHERE id = ?1")
+        .with(id, jsonArray(plan.given->places, place), whose)
+        .run();
     return {};
+}
+
+std::optional<std::string> packagedFor(const Database& database) {
+    Query query = database.query(
+        "SELECT a.name FROM (SELECT text FROM plans WHERE json_valid(text)) p JOIN annotators a ON a.uuid = "
+        "json_extract(p.text, '$.queue_of') WHERE json_type(p.text, '$.queue') IS NOT NULL LIMIT 1");
+    return query.next() ? std::optional(query.text(0)) : std::nullopt;
 }
 
 void removePlan(const Database& database, base::RunId run, std::uint32_t version) {

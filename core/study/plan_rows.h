@@ -5,6 +5,7 @@
 #include "core/study/sqlite/database.h"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace faultline::study {
@@ -20,6 +21,8 @@ inline constexpr std::size_t longestGuidelines = 1u << 20; ///< bytes
 /// Whether a label was given under it.
 [[nodiscard]] bool hasLabels(const Database& database, base::RunId run, std::uint32_t version);
 [[nodiscard]] base::Result<> storePlan(const Database& database, const plans::Plan& plan);
+/// The name of the annotator for whom the file is a package; nothing: it is a whole study.
+[[nodiscard]] std::optional<std::string> packagedFor(const Database& database);
 void removePlan(const Database& database, base::RunId run, std::uint32_t version);
 
 } // namespace faultline::study

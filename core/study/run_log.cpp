@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/run_log.h"
 
+#include "core/base/printable.h"
 #include "core/base/text.h"
 #include "core/study/item_rows.h"
 #include "core/study/path_rows.h"
+#include "core/study/plan_rows.h"
 #include "core/study/prediction_rows.h"
 #include "core/study/run_entry.h"
 #include "core/study/run_rows.h"
@@ -48,6 +50,11 @@ base::Result<RunLog> RunLog::read(StudyFile& file) {
     RunLog log(file);
     FAULTLINE_TRY(runs, file.reading([](const Database& database) { return readRuns(database); }));
     log.m_runs = std::move(runs);
+    FAULTLINE_TRY(packaged,
+                  file.reading([](const Database& database) -> base::Result<std::optional<std::string>> {
+                      return study::packagedFor(database);
+                  }));
+    log.m_packagedFor = std::move(packaged);
     return log;
 }
 
@@ -92,7 +99,16 @@ base::Result<> RunLog::mayAddOn(const dataset::DatasetInfo& dataset) const {
                              dataset.name + "); keep it in a study of its own");
 }
 
+base::Result<> RunLog::checkWhole() const {
+    if (!m_packagedFor)
+        return {};
+    return base::failure(ErrorKind::Refused, "this is a package for " + base::printable(*m_packagedFor) +
+                                                 ", who labels in it; it holds no predictions. Merge it "
+                                                 "into the study that it was made from");
+}
+
 base::Result<> RunLog::mayAdd(const std::string& name) const {
+    FAULTLINE_CHECK(checkWhole());
     for (const RunEntry& run : m_runs) {
         FAULTLINE_TRY(now, state(run.id));
         if (!now.finished)
@@ -158,21 +174,28 @@ base::Result<> RunLog::finish(base::RunId run, std::span<const model::SampleDeta
 }
 
 base::Result<std::vector<model::Prediction>> RunLog::predictions(base::RunId run) const {
+    FAULTLINE_CHECK(checkWhole());
     return m_file->reading(
         [&](const Database& database) { return readPredictions(database, entry(run), Which::All); });
 }
 
 base::Result<std::vector<model::Prediction>> RunLog::failures(base::RunId run) const {
+    FAULTLINE_CHECK(checkWhole());
     return m_file->reading(
         [&](const Database& database) { return readPredictions(database, entry(run), Which::Failures); });
 }
 
 base::Result<std::vector<base::SampleIndex>> RunLog::controls(base::RunId run) const {
+    FAULTLINE_CHECK(checkWhole());
     return m_file->reading([&](const Database& database) { return readControls(database, entry(run)); });
 }
 
 base::Result<std::vector<Item>> RunLog::items(base::RunId run) const {
     return m_file->reading([&](const Database& database) { return readItems(database, entry(run)); });
+}
+
+base::Result<std::map<base::SampleIndex, base::ClassId>> RunLog::truths(base::RunId run) const {
+    return m_file->reading([&](const Database& database) { return readTruths(database, entry(run)); });
 }
 
 base::Result<model::SampleDetail> RunLog::detail(base::RunId run, base::SampleIndex sample) const {
@@ -185,6 +208,7 @@ base::Result<dataset::PicturePaths> RunLog::paths(base::RunId run) const {
 }
 
 base::Result<FeatureMatrix> RunLog::features(base::RunId run) const {
+    FAULTLINE_CHECK(checkWhole());
     return m_file->reading([&](const Database& database) { return readFeatures(database, entry(run)); });
 }
 

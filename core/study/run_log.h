@@ -6,6 +6,8 @@
 #include "core/dataset/picture_path.h"
 #include "core/model/results.h"
 
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -80,6 +82,10 @@ public:
     [[nodiscard]] base::Result<> mayAddOn(const dataset::DatasetInfo& dataset) const;
     [[nodiscard]] base::Result<> rename(base::RunId run, const std::string& name);
 
+    /// The annotator for whom the file is a package: it holds pictures and a queue, and no run of it has
+    /// results, so that what is asked of them is refused.
+    [[nodiscard]] const std::optional<std::string>& packagedFor() const { return m_packagedFor; }
+
     [[nodiscard]] base::Result<RunState> state(base::RunId run) const;
     /// `report.firstPosition` must be state().done.
     [[nodiscard]] base::Result<> append(base::RunId run, const model::BatchReport& report);
@@ -93,6 +99,8 @@ public:
     [[nodiscard]] base::Result<std::vector<base::SampleIndex>> controls(base::RunId run) const;
     /// By sample.
     [[nodiscard]] base::Result<std::vector<Item>> items(base::RunId run) const;
+    /// The true classes of the items, as far as they are told: a package of a plan that hides them has none.
+    [[nodiscard]] base::Result<std::map<base::SampleIndex, base::ClassId>> truths(base::RunId run) const;
     /// Logits, features, pixels and path of one failure or control.
     [[nodiscard]] base::Result<model::SampleDetail> detail(base::RunId run, base::SampleIndex sample) const;
     /// Where the pictures of its items came from, as far as that is known.
@@ -102,8 +110,11 @@ public:
 private:
     explicit RunLog(StudyFile& file);
 
+    [[nodiscard]] base::Result<> checkWhole() const;
+
     StudyFile* m_file;
     std::vector<RunEntry> m_runs;
+    std::optional<std::string> m_packagedFor;
 };
 
 } // namespace faultline::study

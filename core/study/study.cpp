@@ -4,6 +4,7 @@
 #include "core/base/time.h"
 #include "core/base/uuid.h"
 #include "core/model/run_header.h"
+#include "core/study/package_rows.h"
 #include "core/study/prediction_rows.h"
 #include "core/study/run_entry.h"
 #include "core/study/run_rows.h"
@@ -121,6 +122,14 @@ base::Result<> Study::inPlace() const {
 
 base::Result<> Study::copyTo(const std::filesystem::path& target) const {
     return m_parts->file.copyTo(target);
+}
+
+base::Result<> Study::writePackage(const std::filesystem::path& target, const PackageRequest& request) const {
+    const auto fill = [&](Database& package) {
+        return m_parts->file.reading(
+            [&](const Database& database) { return fillPackage(package, database, request); });
+    };
+    return StudyFile::create(target, fill).map([](const StudyFile&) {});
 }
 
 const std::string& Study::uuid() const {

@@ -15,6 +15,8 @@
 
 namespace faultline::study {
 
+struct PackageRequest;
+
 /// Counts and findings of an integrity check.
 struct Verification {
     std::vector<std::string> problems; ///< empty: the study is sound
@@ -52,6 +54,10 @@ public:
     [[nodiscard]] base::Result<> inPlace() const;
     /// The whole study, log included, in a new file; works also when inPlace() fails.
     [[nodiscard]] base::Result<> copyTo(const std::filesystem::path& target) const;
+    /// A new file with what one annotator needs to label their queue, and nothing that tells what the model
+    /// predicted; Refused where the file exists: it may hold labels.
+    [[nodiscard]] base::Result<> writePackage(const std::filesystem::path& target,
+                                              const PackageRequest& request) const;
     [[nodiscard]] const std::string& uuid() const;
     [[nodiscard]] const dataset::DatasetInfo& dataset() const;
 

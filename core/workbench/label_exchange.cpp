@@ -2,7 +2,9 @@
 #include "core/workbench/label_exchange.h"
 
 #include "core/base/text.h"
+#include "core/exchange/sheet_file.h"
 #include "core/model/run_header.h"
+#include "core/workbench/sheet.h"
 #include "core/workbench/study_table.h"
 
 namespace faultline::workbench {
@@ -12,6 +14,22 @@ using base::Result;
 namespace {
 
 constexpr std::uint64_t largestLabelFile = 512ULL << 20; // bytes; a million labels with notes stay below it
+
+Result<std::vector<exchange::LabelCarrier>> carriers(const study::Study& study, base::RunId run) {
+    if (!study.runs().packagedFor()) {
+        FAULTLINE_TRY(samples, labellable(study, run));
+        return exchange::carriersOf(samples);
+    }
+    FAULTLINE_TRY(items, study.runs().items(run));
+    FAULTLINE_TRY(truths, study.runs().truths(run));
+    std::vector<exchange::LabelCarrier> result;
+    for (const study::Item& item : items) {
+        const auto truth = truths.find(item.sample);
+        result.push_back(
+            {item.sample, truth == truths.end() ? std::nullopt : std::optional(truth->second), std::nullopt});
+    }
+    return result;
+}
 
 } // namespace
 
@@ -23,10 +41,10 @@ exchange::LabelFormat labelFormatOf(const std::filesystem::path& path) {
 Result<LabelText> labelText(const study::Study& study, base::RunId run, exchange::LabelFormat format) {
     FAULTLINE_TRY(labels, study.labels().labels(run));
     FAULTLINE_TRY(annotators, study.labels().annotators());
-    FAULTLINE_TRY(samples, labellable(study, run));
+    FAULTLINE_TRY(samples, carriers(study, run));
     FAULTLINE_TRY(paths, study.runs().paths(run));
     return LabelText{exchange::labelFile(format, labels, annotators,
-                                         {samples, study.runs().header(run).classNames(),
+                                         {std::move(samples), study.runs().header(run).classNames(),
                                           study.labels().taxonomy(), std::move(paths)}),
                      labels.size()};
 }
@@ -42,14 +60,29 @@ Result<std::size_t> exportLabels(const study::Study& study, base::RunId run,
     return labels.count;
 }
 
+Result<Imported> importFile(study::Study& study, base::RunId run, const std::filesystem::path& path) {
+    if (labelFormatOf(path) == exchange::LabelFormat::Csv) {
+        FAULTLINE_TRY(bytes, base::readFile(path, largestLabelFile));
+        const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        if (exchange::isSheet(text)) {
+            const auto sheet = importSheet(study, run, text);
+            if (!sheet)
+                return base::failure(sheet.error().within(path.string()));
+            return Imported{sheet->answered, sheet->replaced, true};
+        }
+    }
+    FAULTLINE_TRY(action, importLabels(study, run, path));
+    return Imported{action.changed.size(), 0, false};
+}
+
 Result<labels::ActionReport> importLabels(study::Study& study, base::RunId run,
                                           const std::filesystem::path& path) {
     FAULTLINE_TRY(bytes, base::readFile(path, largestLabelFile));
-    FAULTLINE_TRY(samples, labellable(study, run));
+    FAULTLINE_TRY(samples, carriers(study, run));
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     auto entries = exchange::parsedLabelFile(
         labelFormatOf(path), text,
-        {samples, study.runs().header(run).classNames(), study.labels().taxonomy()});
+        {std::move(samples), study.runs().header(run).classNames(), study.labels().taxonomy()});
     if (!entries)
         return base::failure(entries.error().within(path.string()));
     std::vector<labels::ImportedLabel> imported;

@@ -26,6 +26,18 @@ struct LabelText {
                                                      const std::filesystem::path& path,
                                                      exchange::LabelFormat format, base::Overwrite overwrite);
 
+/// What a file brought.
+struct Imported {
+    std::size_t count = 0;    ///< labels, or answers of a sheet
+    std::size_t replaced = 0; ///< answers in place of others
+    bool isSheet = false;
+};
+
+/// Takes in a label file, or the answers of a contact sheet (sheet.h), which its heading tells; all or
+/// nothing.
+[[nodiscard]] base::Result<Imported> importFile(study::Study& study, base::RunId run,
+                                                const std::filesystem::path& path);
+
 /// Reads a label file and stores what it says: all or nothing, one undo step for each annotator in it. The
 /// error names the line.
 [[nodiscard]] base::Result<labels::ActionReport> importLabels(study::Study& study, base::RunId run,

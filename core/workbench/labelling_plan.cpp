@@ -2,6 +2,7 @@
 #include "core/workbench/labelling_plan.h"
 
 #include "core/base/text.h"
+#include "core/plans/guidelines.h"
 #include "core/study/run_entry.h"
 #include "core/workbench/study_table.h"
 
@@ -28,6 +29,13 @@ base::Result<plans::Population> populationOf(const study::Study& study, base::Ru
     return population;
 }
 
+base::Result<> checkPinned(const study::Study& study, base::RunId run, const std::string& guidelines) {
+    for (const plans::PinnedExample& example : plans::pinnedExamples(guidelines))
+        if (const auto known = checkLabellable(study, run, example.sample); !known)
+            return base::failure(known.error().within("the guidelines pin a picture that is not there"));
+    return {};
+}
+
 } // namespace
 
 base::Result<PlanMade> makePlan(study::Study& study, base::RunId run, const PlanRequest& request) {
@@ -40,6 +48,7 @@ base::Result<PlanMade> makePlan(study::Study& study, base::RunId run, const Plan
                 base::groupedText(study.runs().header(run).positions) +
                 " images are evaluated; let it end first, so that all failures can be drawn");
     FAULTLINE_TRY(population, populationOf(study, run));
+    FAULTLINE_CHECK(checkPinned(study, run, request.guidelines));
     // Drawn once without owners first, so that what is refused leaves no annotators behind.
     FAULTLINE_CHECK(plans::drawn(request.options, population, {}));
     plans::Plan plan;
@@ -54,7 +63,11 @@ base::Result<PlanMade> makePlan(study::Study& study, base::RunId run, const Plan
     FAULTLINE_TRY(drawn, plans::drawn(plan.options, population, plan.annotators));
     plan.items = std::move(drawn.items);
     FAULTLINE_TRY(stored, study.plans().store(plan));
-    return PlanMade{std::move(stored), std::move(drawn.lackingControls)};
+    std::set<base::SampleIndex> pinned;
+    for (const plans::PinnedExample& example : plans::pinnedExamples(stored.guidelines))
+        if (stored.find(example.sample) != nullptr)
+            pinned.insert(example.sample);
+    return PlanMade{std::move(stored), std::move(drawn.lackingControls), pinned.size()};
 }
 
 base::Result<AnnotatorQueue> annotatorQueue(const study::Study& study, const plans::Plan& plan,
@@ -80,7 +93,8 @@ base::Result<std::vector<AnnotatorQueue>> planProgress(const study::Study& study
     std::vector<AnnotatorQueue> queues;
     for (const labels::Annotator& annotator : annotators) {
         FAULTLINE_TRY(queue, annotatorQueue(study, plan, annotator));
-        if (queue.answeredCount() > 0 || std::ranges::count(plan.annotators, annotator.id) > 0)
+        if (queue.answeredCount() > 0 || std::ranges::count(plan.annotators, annotator.id) > 0 ||
+            (plan.given && plan.given->annotator == annotator.id))
             queues.push_back(std::move(queue));
     }
     return queues;
@@ -91,6 +105,11 @@ base::Result<SessionContent> sessionContent(study::Study& study, base::RunId run
     FAULTLINE_TRY(plan, study.plans().current(run));
     FAULTLINE_TRY(annotators, study.labels().annotators());
     const auto known = std::ranges::find(annotators, name, &labels::Annotator::name);
+    if (known == annotators.end() && plan && plan->given) { // a package is one annotator's
+        content.plan = std::move(plan);
+        content.annotator.name = name;
+        return content;
+    }
     if (known == annotators.end() && (!plan || study.access() != study::Access::ReadWrite))
         return content;
     if (known != annotators.end()) {
@@ -104,10 +123,14 @@ base::Result<SessionContent> sessionContent(study::Study& study, base::RunId run
     if (!plan)
         return content;
     FAULTLINE_TRY(queue, annotatorQueue(study, *plan, content.annotator));
-    FAULTLINE_TRY(items, labellable(study, run));
+    FAULTLINE_TRY(truths, study.runs().truths(run));
     FAULTLINE_TRY(labels, study.labels().labels(run, content.annotator.id));
-    for (const model::Prediction& item : items)
-        content.predictions.emplace(item.sample, item);
+    if (!study.runs().packagedFor()) {
+        FAULTLINE_TRY(items, labellable(study, run));
+        for (const model::Prediction& item : items)
+            content.predictions.emplace(item.sample, item);
+    }
+    content.truths = std::move(truths);
     for (labels::Label& label : labels)
         content.labels.emplace(label.sample, std::move(label));
     content.repeats = std::move(queue.repeats);

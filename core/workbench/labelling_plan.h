@@ -23,11 +23,12 @@ struct PlanRequest {
 struct PlanMade {
     plans::Plan plan;
     std::map<base::ClassId, std::uint32_t> lackingControls; ///< by true class
+    std::size_t pinnedItems = 0; ///< examples of the guidelines that are asked for as well
 };
 
 /// Draws a plan of the run and stores it: in place of the newest one while no label was given under that,
 /// else as its next version. Refused while the run is unfinished, since its failures and controls are not all
-/// known.
+/// known, and where the guidelines pin a picture that is no item of it.
 [[nodiscard]] base::Result<PlanMade> makePlan(study::Study& study, base::RunId run,
                                               const PlanRequest& request);
 
@@ -57,14 +58,16 @@ struct SessionContent {
     std::optional<plans::Plan> plan; ///< nothing: the run has none, and the rest is empty
     labels::Annotator annotator;
     plans::QueueWalk walk;
-    std::map<base::SampleIndex, model::Prediction> predictions; ///< of what may carry a label
-    std::map<base::SampleIndex, labels::Label> labels;          ///< the annotator's present ones
-    std::map<std::uint32_t, labels::Judgement> repeats;         ///< answers to repeats, by position
-    std::set<base::SampleIndex> painted;                        ///< whose prediction the annotator has seen
+    std::map<base::SampleIndex, model::Prediction>
+        predictions;                                    ///< of what may carry a label; none in a package
+    std::map<base::SampleIndex, base::ClassId> truths;  ///< of the same, as far as they are told
+    std::map<base::SampleIndex, labels::Label> labels;  ///< the annotator's present ones
+    std::map<std::uint32_t, labels::Judgement> repeats; ///< answers to repeats, by position
+    std::set<base::SampleIndex> painted;                ///< whose prediction the annotator has seen
 };
 
 /// Of the run's newest plan. A queue follows from the annotator's UUID: in a study that is open for writing
-/// somebody new becomes an annotator; in another one nobody is asked who isn't known.
+/// somebody new becomes an annotator; in another one, and in a package, nobody is asked who isn't known.
 [[nodiscard]] base::Result<SessionContent> sessionContent(study::Study& study, base::RunId run,
                                                           const std::string& annotator);
 

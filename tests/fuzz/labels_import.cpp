@@ -48,7 +48,7 @@ bool isSame(const LabelEntry& a, const LabelEntry& b) {
 void run(base::ByteView bytes) {
     const auto [choice, rest] = chosenBy(bytes);
     const LabelFormat format = choice % 2 == 0 ? LabelFormat::Csv : LabelFormat::Json;
-    const exchange::LabelContext context{samples, classes, labels::standardTaxonomy()};
+    const exchange::LabelContext context{exchange::carriersOf(samples), classes, labels::standardTaxonomy()};
     const auto entries = exchange::parsedLabelFile(format, textOf(rest), context);
     if (!entries)
         return;

@@ -92,6 +92,13 @@ QWidget* NewStudyDialog::makePage() {
     column->setSpacing(14);
     column->addWidget(m_purposeNote);
     column->addLayout(form);
+    m_planFirst =
+        new QCheckBox(tr("Plan &first: show no failure before it is planned who labels what"), page);
+    m_planFirst->setObjectName(QStringLiteral("planFirst"));
+    setTip(m_planFirst,
+           tr("Failures are counted while the run goes on; labels can then be blind, as the tests "
+              "of the verdict against controls need them"));
+    column->addWidget(m_planFirst);
     column->addWidget(m_outlook);
     column->addWidget(m_optionsShown);
     column->addWidget(m_options);
@@ -203,6 +210,7 @@ void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QStrin
     m_model->setPath(QString::fromStdString(header.model.location));
     m_studyFile->setPath(studyFile);
     m_studyFile->setEnabled(false);
+    m_planFirst->setVisible(false); // as it was begun
     m_options->fixAll(header.options);
     look();
 }
@@ -227,6 +235,7 @@ EvaluationRequest NewStudyDialog::request() const {
     EvaluationRequest request;
     request.isFurtherRun = m_purpose == Purpose::FurtherRun;
     request.runName = m_options->runName();
+    request.isPlannedFirst = m_planFirst->isChecked();
     request.dataset = m_dataset->path();
     request.model = m_model->path();
     request.study = m_studyFile->path().toStdString();

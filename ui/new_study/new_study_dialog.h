@@ -93,6 +93,7 @@ private:
     PathField* m_model = nullptr;
     PathField* m_studyFile = nullptr;
     QCheckBox* m_trust = nullptr;
+    QCheckBox* m_planFirst = nullptr;
     QLabel* m_outlook = nullptr;
     QToolButton* m_optionsShown = nullptr;
     RunOptionsForm* m_options = nullptr;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queue/plan_dialog.h"
 
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/model/run_header.h"
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/text/plain_text.h"
@@ -9,9 +11,11 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QSpinBox>
@@ -58,6 +62,8 @@ PlanDialog::PlanDialog(Workspace& workspace, QWidget* parent)
     , m_order(new QComboBox(this))
     , m_blind(new QCheckBox(tr("&Blind: hide what the model predicted until it is decided"), this))
     , m_truth(new QCheckBox(tr("Show the &true class"), this))
+    , m_guidelines(new QPlainTextEdit(this))
+    , m_readGuidelines(new QPushButton(tr("Rea&d from a file\u2026"), this))
     , m_problem(new PlainLabel(this)) {
     setWindowTitle(tr("Plan who labels what"));
     m_failures->addItems({tr("All"), tr("So many, at random"), tr("So many of each class pair")});
@@ -66,6 +72,12 @@ PlanDialog::PlanDialog(Workspace& workspace, QWidget* parent)
     m_overlap->setSpecialValueText(tr("as usual"));
     m_annotators->setPlaceholderText(tr("everybody gets all; or names, with commas between them"));
     m_annotators->setMinimumWidth(320);
+    m_guidelines->setTabChangesFocus(true);
+    m_guidelines->setPlaceholderText(
+        tr("Markdown: what each mode means here, and when it is none of them. ![scale](#3980) shows picture "
+           "3980 as an example of Scale."));
+    m_guidelines->setMinimumHeight(fontMetrics().lineSpacing() * 6);
+    m_readGuidelines->setAutoDefault(false);
     m_blind->setChecked(true);
     m_truth->setChecked(true);
     m_problem->setWordWrap(true);
@@ -92,6 +104,15 @@ void PlanDialog::layOut() {
     form->addRow(tr("&Order"), m_order);
     form->addRow(m_blind);
     form->addRow(m_truth);
+    auto* guidelines = new QWidget(this);
+    auto* lines = new QVBoxLayout(guidelines);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->addWidget(m_guidelines);
+    lines->addWidget(m_readGuidelines, 0, Qt::AlignLeft);
+    guidelines->setFocusProxy(m_guidelines);
+    m_guidelines->setAccessibleName(tr("Guidelines"));
+    form->addRow(tr("&Guidelines"), guidelines);
+    connect(m_readGuidelines, &QPushButton::clicked, this, &PlanDialog::readGuidelines);
     form->addRow(m_problem);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_make = buttons->addButton(tr("&Make the plan"), QDialogButtonBox::AcceptRole);
@@ -127,10 +148,28 @@ workbench::PlanRequest PlanDialog::request() const {
     options.sight = m_blind->isChecked() ? plans::Sight::Blind : plans::Sight::Open;
     options.truth = m_truth->isChecked() ? plans::Truth::Shown : plans::Truth::Hidden;
     options.seed = m_workspace.study().header().options.seed;
+    request.guidelines = m_guidelines->toPlainText().toStdString();
     for (const QString& name : m_annotators->text().split(u',', Qt::SkipEmptyParts))
         if (!name.trimmed().isEmpty())
             request.annotators.push_back(name.trimmed().toStdString());
     return request;
+}
+
+void PlanDialog::readGuidelines() {
+    const QString path = QFileDialog::getOpenFileName(this, tr("Guidelines"), QString(),
+                                                      tr("Markdown (*.md *.markdown *.txt);;All files (*)"));
+    if (path.isEmpty())
+        return;
+    constexpr std::uint64_t largest = 1u << 20;
+    const auto bytes = base::readFile(path.toStdString(), largest);
+    const std::string text = bytes ? std::string(bytes->begin(), bytes->end()) : std::string();
+    const bool isText = bytes && base::isUtf8(text);
+    m_problem->setVisible(!isText);
+    if (isText)
+        m_guidelines->setPlainText(QString::fromStdString(text));
+    else
+        m_problem->setText(bytes ? tr("%1 is not UTF-8 text.").arg(path)
+                                 : QString::fromStdString(bytes.error().message));
 }
 
 void PlanDialog::make() {
@@ -166,6 +205,9 @@ void PlanDialog::take(const base::Result<workbench::PlanMade>& plan) {
     QString sentence =
         tr("Plan %1: %2 failures and %3 controls")
             .arg(QString::number(plan->plan.version), countText(failures), countText(all - failures));
+    if (plan->pinnedItems > 0)
+        sentence += tr("; %1 of the examples in the guidelines are asked for as well")
+                        .arg(countText(plan->pinnedItems));
     if (lacking > 0)
         sentence += tr("; %1 controls are lacking, which the run has not stored").arg(countText(lacking));
     Q_EMIT made(sentence);

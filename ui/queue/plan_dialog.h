@@ -11,6 +11,7 @@ class QComboBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
+class QPlainTextEdit;
 class QPushButton;
 class QSpinBox;
 
@@ -33,6 +34,7 @@ Q_SIGNALS:
 private:
     void layOut();
     void refresh();
+    void readGuidelines();
     void make();
     void take(const base::Result<workbench::PlanMade>& plan);
 
@@ -47,6 +49,8 @@ private:
     QComboBox* m_order;
     QCheckBox* m_blind;
     QCheckBox* m_truth;
+    QPlainTextEdit* m_guidelines;
+    QPushButton* m_readGuidelines;
     QLabel* m_problem;
     QPushButton* m_make;
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queue/queue_view.h"
 
+#include "core/model/run_header.h"
 #include "ui/queue/contrast.h"
+#include "ui/queue/guidelines_view.h"
 #include "ui/queue/plan_dialog.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
@@ -13,6 +15,7 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QSplitter>
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
@@ -39,12 +42,14 @@ QueueView::QueueView(Workspace& workspace, QWidget* parent)
     : QWidget(parent)
     , m_workspace(workspace)
     , m_picture(new ImageView(this))
+    , m_guidelines(new GuidelinesView(workspace, this))
     , m_progress(new PlainLabel(this))
     , m_caption(new PlainLabel(this))
     , m_last(new PlainLabel(this))
     , m_break(new PlainLabel(this))
     , m_empty(new PlainLabel(this))
-    , m_planButton(new QPushButton(tr("&Plan…"), this)) {
+    , m_planButton(new QPushButton(tr("&Plan…"), this))
+    , m_showButton(new QPushButton(tr("&Show the failures…"), this)) {
     setObjectName(QStringLiteral("queueView"));
     setFocusPolicy(Qt::StrongFocus);
     layOut();
@@ -57,6 +62,11 @@ QueueView::QueueView(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::lost, this, &QueueView::refresh);
     connect(&workspace, &Workspace::found, this, &QueueView::refresh);
     connect(&workspace.pixels(), &PixelSource::arrived, this, &QueueView::refreshPicture);
+    connect(&workspace.items(), &Items::predictionsArrived, this, [this] {
+        if (m_workspace.queue().isHeldBack())
+            refresh();
+    });
+    connect(m_showButton, &QPushButton::clicked, this, &QueueView::showHeldBack);
     refresh();
 }
 
@@ -80,7 +90,14 @@ void QueueView::layOut() {
     above->addStretch(1);
     above->addWidget(m_progress);
     asking->addLayout(above);
-    asking->addWidget(m_picture, 1);
+    auto* split = new QSplitter(m_asking);
+    split->setObjectName(QStringLiteral("guidelinesSplitter"));
+    split->addWidget(m_picture);
+    split->addWidget(m_guidelines);
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 1);
+    split->setCollapsible(0, false);
+    asking->addWidget(split, 1);
     asking->addWidget(m_last);
     asking->addWidget(m_break);
     m_idle = new QWidget(this);
@@ -88,6 +105,7 @@ void QueueView::layOut() {
     idle->addStretch(1);
     idle->addWidget(m_empty);
     idle->addWidget(m_planButton, 0, Qt::AlignHCenter);
+    idle->addWidget(m_showButton, 0, Qt::AlignHCenter);
     idle->addStretch(1);
     m_stack = new QStackedLayout(this);
     m_stack->addWidget(m_asking);
@@ -110,6 +128,12 @@ void QueueView::addActions() {
               "that is no longer blind"));
     m_contrast = add(tr("Stretch &contrast"), {QKeySequence(Qt::Key_K)}, [this] { refreshPicture(); });
     m_contrast->setCheckable(true);
+    m_guidelinesAction = add(tr("Show &guidelines"), {QKeySequence(Qt::SHIFT | Qt::Key_F7)}, [] {});
+    m_guidelinesAction->setCheckable(true);
+    m_guidelinesAction->setChecked(true);
+    m_guidelinesAction->setObjectName(QStringLiteral("guidelines"));
+    connect(m_guidelinesAction, &QAction::toggled, this, &QueueView::refreshActions);
+    connect(m_guidelines, &GuidelinesView::textChanged, this, &QueueView::refreshActions);
     m_actions.append(nullptr);
     m_planAction = add(tr("&Plan…"), {}, [this] { plan(); });
     connect(m_planButton, &QPushButton::clicked, m_planAction, &QAction::trigger);
@@ -120,10 +144,13 @@ void QueueView::addActions() {
 void QueueView::refreshActions() {
     const QueueSession& queue = m_workspace.queue();
     const bool isAsking = queue.isActive() && queue.place().has_value();
-    m_reveal->setEnabled(queue.isActive() && queue.lastAnswered().has_value());
+    const bool isPackage = m_workspace.study().isPackage();
+    m_reveal->setEnabled(queue.isActive() && queue.lastAnswered().has_value() && !isPackage);
     m_contrast->setEnabled(isAsking);
-    m_planAction->setEnabled(m_workspace.study().isWritable());
-    m_leave->setEnabled(queue.isBlind() && m_workspace.study().isWritable());
+    m_guidelinesAction->setEnabled(queue.isActive() && m_guidelines->hasText());
+    m_guidelines->setVisible(m_guidelines->hasText() && m_guidelinesAction->isChecked());
+    m_planAction->setEnabled(m_workspace.study().isWritable() && !isPackage);
+    m_leave->setEnabled(queue.isBlind() && m_workspace.study().isWritable() && !isPackage);
 }
 
 QString QueueView::progressText() const {
@@ -141,12 +168,26 @@ QString QueueView::emptyText() const {
     const QueueSession& queue = m_workspace.queue();
     if (!m_workspace.study().isOpen())
         return {};
+    if (queue.isHeldBack())
+        return tr("%1 failures among %2 of %3 images so far.\n\nNone is shown until it is planned who labels "
+                  "what, so that your labels can be blind. A plan can be made once all images are evaluated.")
+            .arg(countText(m_workspace.items().failureCount()),
+                 countText(m_workspace.items().predictions().size()),
+                 countText(m_workspace.study().header().positions));
     if (!queue.isPlanned())
         return tr(
             "This run has no plan.\n\nA plan draws at random which failures, and which controls that the "
             "model "
             "had right, are asked for, in which order, and whether blind: before anybody sees what the model "
             "predicted. Then shares and tests may speak for all failures.");
+    if (m_workspace.study().isPackage()) {
+        const QString owner = QString::fromStdString(*m_workspace.study().thread()->packagedFor());
+        return queue.walk().places().empty()
+                   ? tr("This is a package for %1, and asks nobody else for anything.").arg(owner)
+                   : tr("All %1 places of the queue are answered.\n\nGive this file back to whoever made it: "
+                        "they take your labels in with \u201cMerge labels\u2026\u201d.")
+                         .arg(countText(queue.walk().places().size()));
+    }
     if (queue.walk().places().empty())
         return tr("The plan asks you for nothing: its items are divided among other annotators.");
     return tr("All %1 places of the queue are answered.").arg(countText(queue.walk().places().size()));
@@ -158,7 +199,10 @@ void QueueView::refresh() {
     m_stack->setCurrentWidget(place ? m_asking : m_idle);
     m_empty->setText(emptyText());
     m_planButton->setVisible(m_workspace.study().isOpen() && !queue.isPlanned());
-    m_planButton->setEnabled(m_workspace.study().isWritable());
+    const bool isEvaluated = m_workspace.study().isOpen() && m_workspace.items().predictions().size() >=
+                                                                 m_workspace.study().header().positions;
+    m_planButton->setEnabled(m_workspace.study().isWritable() && isEvaluated);
+    m_showButton->setVisible(queue.isHeldBack());
     if (place) {
         m_progress->setText(progressText());
         QString caption = QStringLiteral("#%1").arg(place->sample.value);
@@ -176,7 +220,7 @@ void QueueView::refresh() {
     if (m_revealed != queue.lastAnswered())
         m_revealed.reset();
     m_last->setText(m_revealed ? revealedText(*m_revealed)
-                    : queue.lastAnswered()
+                    : queue.lastAnswered() && !m_workspace.study().isPackage()
                         ? tr("R reveals #%1, the last one").arg(queue.lastAnswered()->value)
                         : QString());
     refreshPicture();
@@ -232,6 +276,18 @@ void QueueView::leaveBlind() {
     box.exec();
     if (box.clickedButton() == leave)
         m_workspace.queue().leaveBlind();
+}
+
+void QueueView::showHeldBack() {
+    PlainMessageBox box(this);
+    box.setIcon(QMessageBox::Question);
+    box.setText(tr("Show the failures before they are planned?"));
+    box.setInformativeText(tr("What has been seen with its prediction is never labelled blind afterwards."));
+    QPushButton* show = box.addButton(tr("Show the failures"), QMessageBox::AcceptRole);
+    box.setDefaultButton(box.addButton(QMessageBox::Cancel));
+    box.exec();
+    if (box.clickedButton() == show)
+        m_workspace.queue().holdBack(false);
 }
 
 void QueueView::plan() {

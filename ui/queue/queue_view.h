@@ -12,9 +12,12 @@
 class QAction;
 class QLabel;
 class QPushButton;
+class QSplitter;
 class QStackedLayout;
 
 namespace faultline::ui {
+
+class GuidelinesView;
 
 /// The session: the picture that the annotator's queue asks for next, with how far and how fast it goes, and
 /// nothing that tells what the model predicted before it is decided. Without a plan it says how to make one.
@@ -27,6 +30,8 @@ public:
     /// For the menu "Queue"; nullptr: a separator.
     [[nodiscard]] const QList<QAction*>& actions() const { return m_actions; }
     [[nodiscard]] ImageView& picture() { return *m_picture; }
+    /// Shows the plan's guidelines beside the picture, where it has any.
+    [[nodiscard]] QAction* guidelinesAction() const { return m_guidelinesAction; }
 
 Q_SIGNALS:
     /// The sentence says what was just done.
@@ -50,23 +55,27 @@ private:
     /// What the model predicted for it.
     [[nodiscard]] QString revealedText(base::SampleIndex sample) const;
     void leaveBlind();
+    void showHeldBack();
     void plan();
     void tellView();
 
     Workspace& m_workspace;
     ImageView* m_picture;
+    GuidelinesView* m_guidelines;
     QLabel* m_progress;
     QLabel* m_caption;
     QLabel* m_last;  ///< of the item that was decided last
     QLabel* m_break; ///< a quiet reminder
     QLabel* m_empty; ///< why there is nothing to ask
     QPushButton* m_planButton;
+    QPushButton* m_showButton; ///< of failures that are held back
     QWidget* m_asking;
     QWidget* m_idle;
     QStackedLayout* m_stack;
     QList<QAction*> m_actions;
     QAction* m_reveal;
     QAction* m_contrast;
+    QAction* m_guidelinesAction;
     QAction* m_planAction;
     QAction* m_leave;
     QTimer m_pause;

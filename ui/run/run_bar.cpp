@@ -47,6 +47,7 @@ RunBar::RunBar(QWidget* parent)
     , m_device(new ElidedLabel(Qt::ElideMiddle, this))
     , m_message(new PlainLabel(this))
     , m_progress(new QProgressBar(this))
+    , m_row(new QHBoxLayout(this))
     , m_searchButton(buttonOf(m_search, this))
     , m_resumeButton(buttonOf(m_resume, this))
     , m_cancelButton(buttonOf(m_cancel, this)) {
@@ -70,16 +71,22 @@ RunBar::RunBar(QWidget* parent)
     m_progress->setFixedSize(progressWidth, progressHeight);
     m_progress->setAccessibleName(tr("Progress of the run"));
 
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(6, 0, 6, 0);
-    row->setSpacing(10);
-    row->addWidget(m_device);
-    row->addWidget(m_progress, 0, Qt::AlignVCenter);
-    row->addWidget(m_message, 1);
-    row->addWidget(m_searchButton);
-    row->addWidget(m_cancelButton);
-    row->addWidget(m_resumeButton);
+    m_row->setContentsMargins(6, 0, 6, 0);
+    m_row->setSpacing(10);
+    m_row->addWidget(m_device);
+    m_row->addWidget(m_progress, 0, Qt::AlignVCenter);
+    m_row->addWidget(m_message, 1);
+    m_row->addWidget(m_searchButton);
+    m_row->addWidget(m_cancelButton);
+    m_row->addWidget(m_resumeButton);
     clear();
+}
+
+void RunBar::addOffer(QAction* action) {
+    QToolButton* button = buttonOf(action, this);
+    button->setVisible(action->isVisible());
+    connect(action, &QAction::changed, button, [button, action] { button->setVisible(action->isVisible()); });
+    m_row->insertWidget(m_row->indexOf(m_searchButton), button);
 }
 
 void RunBar::follow(Evaluation* evaluation) {

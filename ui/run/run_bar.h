@@ -11,6 +11,8 @@
 #include <QToolButton>
 #include <QWidget>
 
+class QHBoxLayout;
+
 namespace faultline::ui {
 
 /// The run in the status bar, as it is now: device and precision (on the CPU with the reason), progress,
@@ -35,6 +37,8 @@ public:
     [[nodiscard]] QAction* cancelAction() const { return m_cancel; }
     /// Enabled while the preprocessing is sought: to show how.
     [[nodiscard]] QAction* searchAction() const { return m_search; }
+    /// A button for what else may be done while a run goes on, seen while its action is.
+    void addOffer(QAction* action);
     /// Shows what the study's run is: data set, model, preprocessing, device.
     [[nodiscard]] QAction* detailsAction() const { return m_details; }
 
@@ -78,6 +82,7 @@ private:
     QLabel* m_device;
     QLabel* m_message;
     QProgressBar* m_progress;
+    QHBoxLayout* m_row;
     QToolButton* m_searchButton;
     QToolButton* m_resumeButton;
     QToolButton* m_cancelButton;

@@ -90,16 +90,23 @@ void StudyFiles::importLabelsFrom(const QString& path) {
     m_workspace.study().thread()->post(
         this,
         [file = std::filesystem::path(path.toStdString()), run = m_workspace.study().run()](
-            study::Study& study) { return workbench::importLabels(study, run, file); },
-        [this, path](const base::Result<labels::ActionReport>& report) {
+            study::Study& study) { return workbench::importFile(study, run, file); },
+        [this, path](const base::Result<workbench::Imported>& report) {
             if (!report) {
                 Q_EMIT failed(
                     tr("Nothing was imported: %1").arg(QString::fromStdString(report.error().message)));
                 return;
             }
             m_workspace.labelling().reload();
-            Q_EMIT done(tr("%1 labels changed by %2")
-                            .arg(countText(report->changed.size()), QFileInfo(path).fileName()));
+            m_workspace.queue().reload();
+            const QString file = QFileInfo(path).fileName();
+            if (!report->isSheet)
+                Q_EMIT done(tr("%1 labels changed by %2").arg(countText(report->count), file));
+            else if (report->replaced == 0)
+                Q_EMIT done(tr("%1 answers of %2 taken in").arg(countText(report->count), file));
+            else
+                Q_EMIT done(tr("%1 answers of %2 taken in, %3 in place of others")
+                                .arg(countText(report->count), file, countText(report->replaced)));
         });
 }
 
@@ -123,6 +130,7 @@ void StudyFiles::mergeLabelsOf(const QStringList& paths) {
                 return;
             }
             m_workspace.labelling().reload();
+            m_workspace.queue().reload(); // a plan may have come along
             QStringList sentences{tr("%1 new label events taken in, %2 were here already")
                                       .arg(countText(report->eventsNew), countText(report->eventsKnown))};
             for (const std::string& note : report->notes)

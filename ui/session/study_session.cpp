@@ -5,6 +5,7 @@
 #include "ui/labels/annotator_button.h"
 #include "ui/session/backup_keeper.h"
 #include "ui/session/desk_keeper.h"
+#include "ui/session/plan_first.h"
 #include "ui/session/run_memory.h"
 #include "ui/workspace/evaluation_request.h"
 
@@ -129,7 +130,8 @@ void StudySession::openThen(const QString& path, std::optional<base::RunId> run,
             }
             close(); // before the desk is read: it may be of the same study
             m_whenOpened = std::move(then);
-            const QString last = annotatorLeftOn(*result.study);
+            const auto& owner = result.study->runs().packagedFor();
+            const QString last = owner ? QString::fromStdString(*owner) : annotatorLeftOn(*result.study);
             const auto shown = run ? run : runLeftOn(*result.study);
             m_workspace.open(std::make_shared<StudyThread>(std::move(*result.study)),
                              last.isEmpty() ? annotator() : last, shown);
@@ -216,6 +218,8 @@ void StudySession::takeStudy(std::shared_ptr<StudyThread> study, base::RunId run
     m_isUnderWay = true;
     Q_EMIT underWay(*m_request);
     rememberRequest(*m_request, *study, run);
+    if (m_request->isPlannedFirst)
+        keepPlanFirst(*study, run);
     if (m_workspace.study().thread() != study) {
         m_workspace.open(std::move(study), annotator(), run);
         return;
@@ -255,6 +259,8 @@ void StudySession::refuse(const QString& sentence) {
 }
 
 void StudySession::tellRunState() {
+    if (m_workspace.study().isPackage())
+        return; // it has no results, and no run to go on with
     m_workspace.study().thread()->post(
         this, [run = m_workspace.study().run()](study::Study& file) { return file.runs().state(run); },
         [this](const base::Result<study::RunState>& state) {
@@ -264,7 +270,7 @@ void StudySession::tellRunState() {
 }
 
 void StudySession::tellUnfinished() {
-    if (m_evaluation.isRunning() || !m_workspace.study().isWritable())
+    if (m_evaluation.isRunning() || !m_workspace.study().isWritable() || m_workspace.study().isPackage())
         return;
     struct Unfinished {
         base::RunId run;

@@ -19,6 +19,7 @@ struct EvaluationRequest {
     std::filesystem::path study; ///< created after the first batch, or resumed
     bool isFurtherRun = false;   ///< added to the study, which is there and has no unfinished run
     QString runName;             ///< of a new run; empty: after the model
+    bool isPlannedFirst = false; ///< no failure is shown before it is planned who labels what
     QString workerCommand;       ///< empty: the faultline-worker that belongs to this program
 };
 

@@ -20,6 +20,8 @@ public:
     [[nodiscard]] bool isWritable() const {
         return m_isLoaded && !m_isLost && m_thread->access() == study::Access::ReadWrite;
     }
+    /// It holds the queue of one annotator and nothing else.
+    [[nodiscard]] bool isPackage() const { return m_isLoaded && m_thread->packagedFor().has_value(); }
     /// Its file was deleted, moved or replaced while it is open: nothing can be saved there.
     [[nodiscard]] bool isLost() const { return m_isLost; }
     void setLost(bool isLost) { m_isLost = isLost; }

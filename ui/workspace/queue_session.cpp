@@ -43,6 +43,7 @@ void QueueSession::take(workbench::SessionContent content, const QString& annota
 
 void QueueSession::reset() {
     m_content = {};
+    m_isHeldBack = false;
     m_annotator.clear();
     m_underWay = 0;
     m_disclosure.begin({}, {}, {});
@@ -88,7 +89,16 @@ void QueueSession::reload() {
         });
 }
 
+void QueueSession::holdBack(bool isHeldBack) {
+    if (isHeldBack == m_isHeldBack)
+        return;
+    m_isHeldBack = isHeldBack;
+    Q_EMIT changed();
+}
+
 bool QueueSession::isBlind() const {
+    if (isHeldBack() || (isPlanned() && plan().given))
+        return true;
     return isPlanned() && plan().options.sight == plans::Sight::Blind &&
            (!walk().isDone() || m_underWay > 0) &&
            !std::ranges::all_of(walk().places(), [&](const plans::QueuePlace& each) {
@@ -118,8 +128,8 @@ QString QueueSession::truth() const {
     const auto here = place();
     if (!here || plan().options.truth == plans::Truth::Hidden)
         return {};
-    const model::Prediction* known = prediction(here->sample);
-    return known != nullptr ? m_study.className(known->truth) : QString();
+    const auto known = m_content.truths.find(here->sample);
+    return known == m_content.truths.end() ? QString() : m_study.className(known->second);
 }
 
 const model::Prediction* QueueSession::prediction(base::SampleIndex sample) const {

@@ -31,7 +31,11 @@ public:
     void reload();
 
     [[nodiscard]] bool isPlanned() const { return m_content.plan.has_value(); }
-    /// Nothing else may be shown: the plan is blind, and the annotator has open places in it.
+    /// Failures are counted and not shown until the run is planned: nothing else may be shown, either.
+    void holdBack(bool isHeldBack);
+    [[nodiscard]] bool isHeldBack() const { return m_isHeldBack && !isPlanned(); }
+    /// Nothing else may be shown: the plan is blind, and the annotator has open places in it; or this is a
+    /// package, where there is nothing else.
     [[nodiscard]] bool isBlind() const;
     /// Whether decisions are about the place of the queue, since its page is seen.
     [[nodiscard]] bool isActive() const { return m_isActive; }
@@ -85,6 +89,7 @@ private:
     QString m_annotator; ///< whose queue it is: while another one's is read nothing may be said
     int m_underWay = 0;  ///< answers that are not stored yet
     bool m_isActive = false;
+    bool m_isHeldBack = false;
     int m_said = 0; ///< times: what was read before the last one does not know of it
     std::optional<base::SampleIndex> m_lastAnswered;
     std::deque<std::chrono::milliseconds> m_times; ///< of the last decisions

@@ -13,6 +13,7 @@ StudyThread::StudyThread(study::Study study)
     , m_uuid(study.uuid())
     , m_runs(study.runs().all())
     , m_taxonomy(study.labels().taxonomy())
+    , m_packagedFor(study.runs().packagedFor())
     , m_study(std::make_unique<study::Study>(std::move(study))) {
     m_user.require("a StudyThread");
     m_thread = std::jthread([this] { workUntilEnd(); });

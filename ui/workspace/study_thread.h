@@ -34,6 +34,8 @@ public:
     [[nodiscard]] study::Access access() const { return m_access; }
     [[nodiscard]] const std::string& uuid() const { return m_uuid; }
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_taxonomy; }
+    /// See RunLog::packagedFor().
+    [[nodiscard]] const std::optional<std::string>& packagedFor() const { return m_packagedFor; }
     /// As they were when the study was opened, or when takeRuns() told of a change.
     [[nodiscard]] const std::vector<study::RunEntry>& runs() const;
     [[nodiscard]] const study::RunEntry& run(base::RunId run) const;
@@ -59,6 +61,7 @@ private:
     std::string m_uuid;
     std::vector<study::RunEntry> m_runs;
     labels::Taxonomy m_taxonomy;
+    std::optional<std::string> m_packagedFor;
     std::unique_ptr<study::Study> m_study; ///< touched by m_thread alone
 
     std::mutex m_mutex; ///< guards what follows

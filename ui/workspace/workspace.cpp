@@ -73,6 +73,11 @@ struct Columns {
 };
 
 Result<Columns> readColumns(study::Study& study, base::RunId run, const QString& annotator) {
+    if (study.runs().packagedFor()) { // it has a queue, and nothing else to show
+        FAULTLINE_TRY(labels, readLabels(study, run, annotator));
+        return Columns{
+            {}, {}, {}, std::move(labels), workbench::sessionContent(study, run, annotator.toStdString())};
+    }
     FAULTLINE_TRY(predictions, study.runs().predictions(run));
     FAULTLINE_TRY(paths, study.runs().paths(run));
     FAULTLINE_TRY(others, workbench::otherRuns(study, run));

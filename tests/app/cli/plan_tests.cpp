@@ -102,3 +102,51 @@ TEST_CASE("What can't be planned or listed is one sentence that says what to do"
         fixture.run({"plan", "--create", "--guidelines", (fixture.folder / "no.md").string()});
     CHECK(missing.code == 1);
 }
+
+TEST_CASE("A package is written, labelled and merged by commands, and tells what it can't do") {
+    const Fixture fixture;
+    fixture.of({"plan", "--create", "--repeat", "0", "--json"});
+    const std::string package = (fixture.folder / "ada.faultline").string();
+    const Ran made = fixture.run({"package", "--for", "ada", "-o", package});
+    CAPTURE(made.err);
+    REQUIRE(made.code == 0);
+    CHECK_THAT(made.out, Contains("of the queue of ada") && Contains("faultline merge"));
+    CHECK(fixture.run({"package", "--for", "ada", "-o", package}).code == 1); // never replaced
+    const auto inPackage = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin() + 1, package);
+        return tests::faultline(arguments);
+    };
+    const json plan = json::parse(inPackage({"plan", "--json"}).out);
+    CHECK(plan["package"] == true);
+    CHECK_FALSE(plan.contains("seed"));
+    CHECK_FALSE(plan.contains("strata"));
+    const json queue = json::parse(inPackage({"queue", "--annotator", "ada", "--json"}).out);
+    CHECK(queue == fixture.of({"queue", "--annotator", "ada", "--json"}));
+    CHECK(inPackage({"verify"}).code == 0);
+    for (const char* command : {"failures", "stats", "pairs", "verdict"}) {
+        CAPTURE(command);
+        const Ran refused = inPackage({command});
+        CHECK(refused.code == 1);
+        CHECK_THAT(refused.err, Contains("this is a package for ada"));
+    }
+    tests::writeText(fixture.folder / "answers.csv", "position,annotator,mode\n0,ada,scale\n2,ada,none\n");
+    const Ran answered = inPackage({"import", (fixture.folder / "answers.csv").string()});
+    CAPTURE(answered.err);
+    CHECK(answered.out == "2 answers of a sheet imported\n");
+    CHECK(fixture.run({"merge", package}).code == 0);
+    const json after = fixture.of({"queue", "--annotator", "ada", "--json"});
+    CHECK(after[0]["answered"] == true);
+    CHECK(after[1]["answered"] == false);
+    CHECK(after[2]["answered"] == true);
+    CHECK_THAT(fixture.run({"queue", "--annotator", "ada", "--sheet", package}).err, Contains("--from"));
+    const std::string sheet = (fixture.folder / "sheet.png").string();
+    CHECK(fixture.run({"queue", "--annotator", "ada", "--sheet", sheet, "--from", "0", "--to", "9"}).code ==
+          0);
+    CHECK(std::filesystem::file_size(sheet) > 1000);
+    CHECK(fixture.run({"queue", "--annotator", "ada", "--sheet", sheet, "--from", "0", "--to", "9"}).code ==
+          1);
+    CHECK(fixture
+              .run({"queue", "--annotator", "ada", "--sheet", (fixture.folder / "s.jpg").string(), "--from",
+                    "0", "--to", "9"})
+              .code == 1);
+}

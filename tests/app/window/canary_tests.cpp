@@ -4,8 +4,10 @@
 #include "app/window/main_window.h"
 #include "core/model/run_header.h"
 #include "core/study/sqlite/database.h"
+#include "core/workbench/labelling_plan.h"
 #include "tests/support/opened_workspace.h"
 #include "ui/labels/label_actions.h"
+#include "ui/queue/guidelines_view.h"
 #include "ui/run/run_details.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/problem_bars.h"
@@ -206,5 +208,35 @@ TEST_CASE("Whatever a study, a model, a data set or an error says is shown as te
     QCoreApplication::processEvents();
     CHECK_FALSE(texts.toPlainText().contains(QChar::ObjectReplacementCharacter));
     CHECK(texts.toPlainText().contains(QStringLiteral("<b>architecture</b>")));
+    CHECK_FALSE(canary.wasOpened());
+}
+
+TEST_CASE("Guidelines of a stranger open no picture, no link and no HTML") {
+    const Canary canary;
+    const tests::TemporaryFolder folder;
+    QSettings().clear();
+    const auto file = folder / "a study.faultline";
+    {
+        study::Study study = tests::makeSyntheticStudy(file);
+        const std::string path = canary.markup("");
+        const std::string place = path.substr(10, path.find('"', 10) - 10); // of the picture alone
+        workbench::PlanRequest request;
+        request.guidelines = "# Look\n\n" + canary.markup("word") + "\n\n![x](" + place + ") ![y](file://" +
+                             place + ")\n\n[z](" + place +
+                             ") ![w](data:image/png;base64,AAAA) ![v](qrc:" + place + ")\n\n<" + place +
+                             ">\n";
+        REQUIRE(workbench::makePlan(study, study.runs().first(), request).has_value());
+    }
+    app::MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    window.open(QString::fromStdString(file.string()));
+    auto* guidelines = window.findChild<ui::GuidelinesView*>();
+    REQUIRE(guidelines != nullptr);
+    REQUIRE(eventually([&] { return guidelines->isVisible(); }));
+    CHECK(guidelines->toPlainText().contains(QStringLiteral("<b>word</b>")));
+    QTest::qWait(50);
+    hoverEverything(window);
+    QTest::mouseClick(guidelines->viewport(), Qt::LeftButton, {}, {20, 20});
     CHECK_FALSE(canary.wasOpened());
 }

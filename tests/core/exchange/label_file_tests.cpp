@@ -28,7 +28,7 @@ struct Run {
         samples.push_back({SampleIndex(index), ClassId(truth), ClassId(predicted), 0.5f, 0.25f});
     }
     [[nodiscard]] exchange::LabelContext context() const {
-        return {samples, classes, labels::standardTaxonomy()};
+        return {exchange::carriersOf(samples), classes, labels::standardTaxonomy()};
     }
 };
 
