@@ -11,8 +11,20 @@ namespace faultline::analysis {
 
 namespace {
 
-/// Goodman's limits for shares of a sample of n, which need be no whole number.
-std::vector<Interval> limits(std::span<const double> shares, double n, double confidence) {
+std::vector<double> sharesOf(std::span<const std::uint64_t> counts, double total) {
+    std::vector<double> shares;
+    for (const std::uint64_t count : counts)
+        shares.push_back(static_cast<double>(count) / total);
+    return shares;
+}
+
+double totalOf(std::span<const std::uint64_t> counts) {
+    return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
+}
+
+} // namespace
+
+std::vector<Interval> goodmanIntervals(std::span<const double> shares, double n, double confidence) {
     std::vector<Interval> intervals;
     const double alpha = 1 - confidence;
     const double a = boost::math::quantile(
@@ -28,24 +40,11 @@ std::vector<Interval> limits(std::span<const double> shares, double n, double co
     return intervals;
 }
 
-std::vector<double> sharesOf(std::span<const std::uint64_t> counts, double total) {
-    std::vector<double> shares;
-    for (const std::uint64_t count : counts)
-        shares.push_back(static_cast<double>(count) / total);
-    return shares;
-}
-
-double totalOf(std::span<const std::uint64_t> counts) {
-    return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
-}
-
-} // namespace
-
 std::vector<Interval> goodmanIntervals(std::span<const std::uint64_t> counts, double confidence) {
     const double total = totalOf(counts);
     if (counts.empty() || total == 0)
         return std::vector<Interval>(counts.size());
-    return limits(sharesOf(counts, total), total, confidence);
+    return goodmanIntervals(sharesOf(counts, total), total, confidence);
 }
 
 std::vector<Interval> finiteGoodmanIntervals(std::span<const std::uint64_t> counts, std::uint64_t decided,
@@ -62,7 +61,7 @@ std::vector<Interval> finiteGoodmanIntervals(std::span<const std::uint64_t> coun
         return intervals;
     }
     const double effective = total * (all - 1) / (all - static_cast<double>(decided));
-    intervals = limits(shares, effective, confidence);
+    intervals = goodmanIntervals(shares, effective, confidence);
     for (std::size_t i = 0; i < intervals.size(); ++i) {
         const auto count = static_cast<double>(counts[i]);
         constexpr double rounding = 1e-9;

@@ -19,6 +19,11 @@ struct Interval {
 [[nodiscard]] std::vector<Interval> goodmanIntervals(std::span<const std::uint64_t> counts,
                                                      double confidence = 0.95);
 
+/// The same for known shares of a sample whose size need be no whole number, as where it is an effective one.
+/// @param n more than 0
+[[nodiscard]] std::vector<Interval> goodmanIntervals(std::span<const double> shares, double n,
+                                                     double confidence = 0.95);
+
 /// The same for shares of a finite population of which some were decided: with pᵢ = countᵢ / n in Goodman's
 /// limits, nₑ = n(N − 1)/(N − m) takes the place of n; a point where all are decided. Rounded outwards to
 /// multiples of 1/N and kept within [xᵢ/N, (xᵢ + N − n)/N], which is certain.

@@ -11,14 +11,6 @@ namespace faultline::analysis {
 
 namespace {
 
-std::vector<std::uint32_t> categoriesOf(std::span<const CategorisedFailure> failures) {
-    std::vector<std::uint32_t> categories;
-    categories.reserve(failures.size());
-    for (const CategorisedFailure& failure : failures)
-        categories.push_back(failure.category);
-    return categories;
-}
-
 /// The places of failures that have the same key.
 template <class Key>
 Blocks blocksBy(std::span<const CategorisedFailure> failures, Key key) {
@@ -95,6 +87,20 @@ double dot(std::span<const float> a, std::span<const float> b) {
 
 } // namespace
 
+std::vector<std::uint32_t> categoriesOf(std::span<const CategorisedFailure> failures) {
+    std::vector<std::uint32_t> categories;
+    categories.reserve(failures.size());
+    for (const CategorisedFailure& failure : failures)
+        categories.push_back(failure.category);
+    return categories;
+}
+
+Blocks blocksOfPairs(std::span<const CategorisedFailure> failures) {
+    return blocksBy(failures, [](const CategorisedFailure& failure) {
+        return std::tuple(failure.truth, failure.predicted, failure.judges);
+    });
+}
+
 std::optional<StructureTest> confusionTest(std::span<const CategorisedFailure> failures, int permutations,
                                            std::uint64_t seed) {
     const std::vector<std::uint32_t> categories = categoriesOf(failures);
@@ -145,13 +151,20 @@ Neighbours nearestByCosine(std::span<const float> rows, std::size_t width, std::
     return neighbours;
 }
 
+Neighbours nearestOf(const Neighbours& neighbours, std::size_t each) {
+    Neighbours nearer;
+    nearer.each = std::min(each, neighbours.each);
+    for (std::size_t begin = 0; begin < neighbours.of.size(); begin += neighbours.each)
+        for (std::size_t i = begin; i < begin + nearer.each; ++i)
+            nearer.of.push_back(neighbours.of[i]);
+    return nearer;
+}
+
 std::optional<StructureTest> representationTest(std::span<const CategorisedFailure> failures,
                                                 const Neighbours& neighbours, int permutations,
                                                 std::uint64_t seed) {
     const std::vector<std::uint32_t> categories = categoriesOf(failures);
-    const Blocks blocks = blocksBy(failures, [](const CategorisedFailure& failure) {
-        return std::tuple(failure.truth, failure.predicted, failure.judges);
-    });
+    const Blocks blocks = blocksOfPairs(failures);
     if (neighbours.each == 0 || !canExchange(categories, blocks))
         return std::nullopt;
     StructureTest result;
@@ -167,6 +180,32 @@ std::optional<StructureTest> representationTest(std::span<const CategorisedFailu
         permutations, seed);
     result.effect = (result.test.statistic - result.test.expected) /
                     (static_cast<double>(neighbours.each) * static_cast<double>(failures.size()));
+    return result;
+}
+
+std::optional<StructureTest> representationTestOf(std::uint32_t category,
+                                                  std::span<const CategorisedFailure> failures,
+                                                  const Neighbours& neighbours, int permutations,
+                                                  std::uint64_t seed) {
+    const std::vector<std::uint32_t> categories = categoriesOf(failures);
+    const auto n = std::ranges::count(categories, category);
+    const Blocks blocks = blocksOfPairs(failures);
+    if (n == 0 || neighbours.each == 0 || !canExchange(categories, blocks))
+        return std::nullopt;
+    StructureTest result;
+    result.test = permutationTest(
+        categories, blocks,
+        [&](std::span<const std::uint32_t> labels) {
+            std::uint64_t same = 0;
+            for (std::size_t i = 0; i < labels.size(); ++i)
+                if (labels[i] == category)
+                    for (std::size_t j = i * neighbours.each; j < (i + 1) * neighbours.each; ++j)
+                        same += labels[neighbours.of[j]] == category ? 1 : 0;
+            return static_cast<double>(same);
+        },
+        permutations, seed);
+    result.effect = (result.test.statistic - result.test.expected) /
+                    (static_cast<double>(neighbours.each) * static_cast<double>(n));
     return result;
 }
 

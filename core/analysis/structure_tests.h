@@ -16,6 +16,11 @@ struct CategorisedFailure {
     std::uint32_t judges = 0;   ///< number of the set of annotators whose labels gave it
 };
 
+/// Of each failure, in their order.
+[[nodiscard]] std::vector<std::uint32_t> categoriesOf(std::span<const CategorisedFailure> failures);
+/// The failures of one ordered class pair and the same judges: their labels may be exchanged.
+[[nodiscard]] Blocks blocksOfPairs(std::span<const CategorisedFailure> failures);
+
 inline constexpr int standardPermutations = 9999;
 inline constexpr int fewestPermutations = 499; ///< fewer could never reach p ≤ .01 of three tests
 
@@ -39,6 +44,8 @@ struct Neighbours {
     std::vector<std::uint32_t> of; ///< rows × each
 };
 inline constexpr std::size_t standardNeighbours = 10;
+/// Of these the first `each` of every row.
+[[nodiscard]] Neighbours nearestOf(const Neighbours& neighbours, std::size_t each);
 
 /// By cosine distance; ties by the order of rows. A row of zeros is as far from all as can be. Sums are taken
 /// in double, in one order whatever the machine.
@@ -53,5 +60,12 @@ inline constexpr std::size_t standardNeighbours = 10;
 [[nodiscard]] std::optional<StructureTest> representationTest(std::span<const CategorisedFailure> failures,
                                                               const Neighbours& neighbours, int permutations,
                                                               std::uint64_t seed);
+
+/// Of one category alone: S counts the (failure, neighbour) pairs in which both have it, H = (S − expected) /
+/// (each · n) with n the failures that have it. Nothing where it has none, or nothing can be exchanged.
+[[nodiscard]] std::optional<StructureTest> representationTestOf(std::uint32_t category,
+                                                                std::span<const CategorisedFailure> failures,
+                                                                const Neighbours& neighbours,
+                                                                int permutations, std::uint64_t seed);
 
 } // namespace faultline::analysis
