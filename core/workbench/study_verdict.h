@@ -30,4 +30,9 @@ struct VerdictInput {
 [[nodiscard]] report::Verdict verdictOf(const VerdictInput& input,
                                         int permutations = analysis::standardPermutations);
 
+struct VerdictMaterial;
+/// The same from what was prepared of the input.
+[[nodiscard]] report::Verdict verdictOf(const VerdictInput& input, const VerdictMaterial& material,
+                                        int permutations);
+
 } // namespace faultline::workbench

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workbench/verdict_features.h"
+
+#include "core/base/random.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace faultline::workbench {
+
+namespace {
+
+/// Above so many labelled failures the distances are taken of a seeded sample.
+constexpr std::size_t mostCompared = 10'000;
+
+} // namespace
+
+LabelledFeatures labelledFeatures(const VerdictInput& input, const Categorised& labelled) {
+    LabelledFeatures result;
+    result.width = input.features.width;
+    if (result.width == 0)
+        return result;
+    std::vector<std::size_t> chosen(labelled.failures.size());
+    std::iota(chosen.begin(), chosen.end(), std::size_t{0});
+    if (chosen.size() > mostCompared) {
+        base::Random random(base::seededHash(input.agreement.seed, 3));
+        base::shuffle(chosen, random);
+        chosen.resize(mostCompared);
+        std::ranges::sort(chosen);
+        result.isSample = true;
+    }
+    for (const std::size_t i : chosen) {
+        const auto place = std::ranges::lower_bound(input.features.samples, labelled.samples[i]);
+        if (place == input.features.samples.end() || *place != labelled.samples[i])
+            continue;
+        const auto row = input.features.row(static_cast<std::size_t>(place - input.features.samples.begin()));
+        result.rows.insert(result.rows.end(), row.begin(), row.end());
+        result.failures.push_back(labelled.failures[i]);
+    }
+    result.nearest = analysis::nearestByCosine(result.rows, result.width, mostNeighbours);
+    return result;
+}
+
+} // namespace faultline::workbench

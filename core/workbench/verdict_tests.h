@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/workbench/verdict_features.h"
+
+#include <span>
+
+namespace faultline::workbench {
+
+/// What the tests of a verdict are made on.
+struct VerdictMaterial {
+    std::vector<labels::Label> counted;         ///< of the tests within failures
+    std::map<base::SampleIndex, Agreed> agreed; ///< by these
+    Categorised labelled;
+    LabelledFeatures features;
+    std::vector<analysis::CategorisedItem> blind; ///< failures and controls
+};
+
+/// @param labels those that may count: all of the run's, or fewer
+[[nodiscard]] VerdictMaterial materialOf(const VerdictInput& input, std::span<const labels::Label> labels,
+                                         const Consensus& consensus);
+
+/// The tests of confusion, of representation and of excess, with their words.
+[[nodiscard]] std::vector<analysis::VerdictTest>
+verdictTests(const VerdictInput& input, const VerdictMaterial& material, int permutations);
+
+} // namespace faultline::workbench
