@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output.h"
-#include "core/workbench/study_verdict.h"
+#include "core/workbench/study_cards.h"
 
 #include <CLI/CLI.hpp>
 
@@ -37,8 +37,11 @@ int run(Arguments arguments) {
                        input.error().kind == base::ErrorKind::InvalidInput
                    ? reportUsage(input.error())
                    : report(input.error());
-    return print(
-        report::verdictTable(arguments.flags.format(), workbench::verdictOf(*input, arguments.permutations)));
+    const auto more = workbench::cardsInput(*study, *chosen);
+    if (!more)
+        return report(more.error());
+    const auto whole = workbench::wholeVerdict(*input, *more, arguments.permutations);
+    return print(report::verdictTable(arguments.flags.format(), whole.verdict, whole.cards));
 }
 
 } // namespace

@@ -2,8 +2,9 @@
 #include "core/report/verdict_table.h"
 
 #include "core/base/text.h"
-#include "core/report/json_text.h"
 #include "core/report/text_table.h"
+#include "core/report/verdict_json.h"
+#include "core/report/verdict_sections.h"
 
 #include <array>
 
@@ -41,11 +42,6 @@ std::string wordsOf(const Verdict::Weakness& weakness) {
                        ? std::string(text.words)
                        : percent(*weakness.share) + " % of the labels " + std::string(text.partly);
     return weakness.code;
-}
-
-Json ratioJson(const std::optional<analysis::Ratio>& ratio) {
-    return ratio ? Json{{"estimate", ratio->estimate}, {"low", ratio->low}, {"high", ratio->high}}
-                 : Json(nullptr);
 }
 
 /// "which wrong class was predicted" and the like.
@@ -121,71 +117,6 @@ std::string firstSentence(const Verdict& verdict) {
                      : "; 60 are the least, 300 to say that nothing is shown.");
 }
 
-Json testJson(const VerdictTest& test, std::uint64_t labelled) {
-    Json object{{"test", test.name}, {"word", base::nameOf(test.word)}, {"n", labelled}};
-    if (test.found) {
-        object["statistic"] = test.found->test.statistic;
-        object["expected"] = test.found->test.expected;
-        object["p"] = test.found->test.p;
-        object["p_adjusted"] = test.adjusted;
-        object["effect"] = test.found->effect;
-        object["threshold"] = test.threshold;
-        object["permutations"] = test.found->test.permutations;
-        object["why_not_tested"] = nullptr;
-    } else {
-        for (const char* key : {"statistic", "expected", "p", "p_adjusted", "effect"})
-            object[key] = nullptr;
-        object["threshold"] = test.threshold;
-        object["permutations"] = 0;
-        object["why_not_tested"] = test.whyNotTested;
-    }
-    return object;
-}
-
-std::string verdictJson(const Verdict& verdict) {
-    Json object;
-    object["verdict"] = base::nameOf(verdict.decision.word);
-    object["provisional"] = verdict.provisional;
-    object["sentence"] = verdictSentence(verdict);
-    object["reasons"] = verdict.decision.reasons;
-    object["weaknesses"] = Json::array();
-    for (const Verdict::Weakness& weakness : verdict.weaknesses)
-        object["weaknesses"].push_back(
-            Json{{"code", weakness.code}, {"share", weakness.share ? Json(*weakness.share) : Json(nullptr)}});
-    object["tests"] = Json::array();
-    for (const VerdictTest& test : verdict.tests)
-        object["tests"].push_back(testJson(test, verdict.labelled));
-    object["composition"] = Json::array();
-    for (const Verdict::OfMode& mode : verdict.composition)
-        object["composition"].push_back(Json{{"mode", mode.slug},
-                                             {"count", mode.count},
-                                             {"share", mode.share},
-                                             {"low", mode.interval.low},
-                                             {"high", mode.interval.high}});
-    object["failures"] = verdict.failures;
-    object["labelled"] = verdict.labelled;
-    object["excluded"] = verdict.excluded;
-    object["undecided"] = verdict.undecided;
-    const auto& alpha = verdict.agreement.krippendorffAlpha.value;
-    object["agreement"] =
-        Json{{"units", verdict.agreement.units},
-             {"krippendorff_alpha",
-              alpha ? Json{{"estimate", alpha->estimate}, {"low", alpha->low}, {"high", alpha->high}}
-                    : Json(nullptr)}};
-    object["excess"] = Json::array();
-    for (const analysis::ModeExcess& excess : verdict.excess)
-        object["excess"].push_back(Json{{"mode", verdict.modes.at(excess.category)},
-                                        {"failures", excess.failuresWith},
-                                        {"controls", excess.controlsWith},
-                                        {"prevalence_ratio", ratioJson(excess.prevalenceRatio)},
-                                        {"odds_ratio", ratioJson(excess.oddsRatio)}});
-    object["design"] = Json{{"plan", verdict.plan ? Json(*verdict.plan) : Json(nullptr)}};
-    object["consensus"] = verdict.consensus;
-    object["annotators"] = verdict.annotators;
-    object["seed"] = verdict.seed;
-    return jsonText(object);
-}
-
 std::string verdictText(const Verdict& verdict) {
     std::string text(base::nameOf(verdict.decision.word));
     text += !verdict.provisional ? "\n\n"
@@ -228,6 +159,10 @@ std::string verdictText(const Verdict& verdict) {
 
 } // namespace
 
+std::string weaknessWords(const Verdict::Weakness& weakness) {
+    return wordsOf(weakness);
+}
+
 std::string verdictSentence(const Verdict& verdict) {
     std::string sentence = firstSentence(verdict);
     if (const std::string modes = modesText(verdict);
@@ -245,7 +180,19 @@ std::string verdictSentence(const Verdict& verdict) {
 }
 
 std::string verdictTable(TableFormat format, const Verdict& verdict) {
-    return format == TableFormat::Json ? verdictJson(verdict) : verdictText(verdict);
+    return format == TableFormat::Json ? jsonText(verdictObject(verdict)) : verdictText(verdict);
+}
+
+std::string verdictTable(TableFormat format, const Verdict& verdict, const Cards& cards) {
+    if (format == TableFormat::Json) {
+        Json object = verdictObject(verdict);
+        addCards(object, verdict, cards);
+        return jsonText(object);
+    }
+    std::string text = verdictText(verdict);
+    for (const Section& section : cardSections(verdict, cards))
+        text += "\n" + sectionText(section);
+    return text;
 }
 
 } // namespace faultline::report

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/section.h"
+#include "core/report/verdict_cards.h"
+
+namespace faultline::report {
+
+/// What the verdict stands on: the tests, the shares, the modes against controls, agreement, weaknesses.
+[[nodiscard]] std::vector<Section> verdictSections(const Verdict& verdict, const Cards& cards);
+
+/// The cards beside it, of which none changes the word: those about labels, then those that need none.
+[[nodiscard]] std::vector<Section> cardSections(const Verdict& verdict, const Cards& cards);
+
+// The sections one by one, in the order in which they stand.
+[[nodiscard]] std::vector<Section> labelSections(const Verdict& verdict, const Cards& cards);
+[[nodiscard]] std::vector<Section> answerSections(const Verdict& verdict, const Cards& cards);
+
+/// What a weakness says in words.
+[[nodiscard]] std::string weaknessWords(const Verdict::Weakness& weakness);
+
+} // namespace faultline::report

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workbench/study_cards.h"
+
+#include "core/report/verdict_sections.h"
+#include "core/study/run_entry.h"
+#include "core/workbench/labelling_plan.h"
+#include "tests/support/synthetic_study.h"
+#include "tests/support/temporary_folder.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace faultline;
+using labels::Judgement;
+using Json = nlohmann::json;
+
+namespace {
+
+tests::SyntheticOptions manyFailures() {
+    tests::SyntheticOptions options;
+    options.samples = 900;
+    options.failures = 240;
+    return options;
+}
+
+struct Bench {
+    tests::TemporaryFolder folder;
+    study::Study study;
+    base::RunId run = study.runs().all().front().id;
+    std::vector<model::Prediction> failures = study.runs().failures(run).value();
+
+    explicit Bench(const tests::SyntheticOptions& options = manyFailures())
+        : study(tests::makeSyntheticStudy(folder / "a.faultline", options)) {}
+
+    /// Gives each of the first `count` failures the mode that `modeOf` says.
+    template <class ModeOf>
+    void label(const std::string& annotator, std::size_t count, ModeOf modeOf) {
+        REQUIRE(study.labels().annotator(annotator));
+        std::vector<labels::ImportedLabel> imported;
+        for (std::size_t i = 0; i < count; ++i)
+            imported.push_back({annotator, failures[i].sample, modeOf(i), {}, {}});
+        REQUIRE(study.labels().import(run, imported));
+    }
+    [[nodiscard]] Judgement mode(std::size_t number) const {
+        return Judgement::of(study.labels().taxonomy().modes().at(number % 3).id);
+    }
+    [[nodiscard]] workbench::WholeVerdict whole(std::string_view consensus = {}) const {
+        return workbench::wholeVerdict(workbench::verdictInput(study, run, consensus).value(),
+                                       workbench::cardsInput(study, run).value(), 499);
+    }
+    [[nodiscard]] std::string text(std::string_view consensus = {}) const {
+        const auto found = whole(consensus);
+        return report::verdictTable(report::TableFormat::Json, found.verdict, found.cards);
+    }
+};
+
+const report::Cards::Variant& variant(const report::Cards& cards, const std::string& name) {
+    return *std::ranges::find(cards.robustness, name, &report::Cards::Variant::name);
+}
+
+} // namespace
+
+TEST_CASE("The JSON of a verdict has every card, and the same study gives the same bytes") {
+    Bench bench;
+    bench.label("ada", 240, [&](std::size_t i) {
+        return bench.mode(bench.failures[i].predicted.value + (i % 10 == 0 ? 1U : 0U));
+    });
+    const std::string text = bench.text();
+    CHECK(text == bench.text());
+    const Json json = Json::parse(text);
+    for (const char* key : {"verdict", "provisional", "sentence", "reasons", "weaknesses", "tests",
+                            "composition", "composition_test", "excess", "pairs", "representation", "where",
+                            "runs", "cost", "robustness", "labels_needed", "agreement", "design", "seed"})
+        CHECK(json.contains(key));
+    CHECK(json["where"]["images"] == 900);
+    CHECK(json["where"]["failures"] == 240);
+    CHECK(json["where"]["classes"].size() == 10);
+    CHECK(json["where"]["classes"][0]["class"] == "airplane");
+    CHECK(json["where"]["calibration"]["bins"].size() == 15);
+    CHECK(json["pairs"].size() == 3);
+    CHECK(json["pairs"][2]["by"] == "predicted");
+    CHECK(json["pairs"][2]["bergsmas_v"] > 0.7); // the mode is mostly the predicted class's
+    CHECK(json["pairs"][2]["p"] < 0.001);
+    CHECK(json["representation"]["by_neighbours"].size() == 3);
+    CHECK(json["representation"]["clusters"]["clusters"] == 3);
+    CHECK(json["cost"][0]["accuracy_if_right_at_most"] > 1 - 240. / 900);
+    CHECK(json["labels_needed"]["further"] == 0);
+    CHECK(json["agreement"]["krippendorff_alpha"].is_null());
+    CHECK(json["runs"]["why_no_human_uncertainty"] == "not loaded");
+    CHECK(json["design"]["plan"].is_null());
+}
+
+TEST_CASE("Counts of a card are those of the labels") {
+    Bench bench;
+    bench.label("ada", 60, [&](std::size_t i) { return bench.mode(i); });
+    const auto found = bench.whole();
+    std::uint64_t inPairs = 0;
+    for (const std::uint64_t count : found.cards.pairs.front().table.counts)
+        inPairs += count;
+    CHECK(inPairs == 60);
+    CHECK(found.cards.pairs[1].by == "true");
+    CHECK(found.cards.pairs[1].rows.size() <= 10);
+    CHECK(found.cards.composition.fit->pearson == Approx(0));
+    CHECK(found.cards.composition.exact->byProbability == Approx(1));
+    CHECK(found.cards.needed->decided > 60);
+    const double right = 1 - 240. / 900;
+    CHECK(found.cards.cost[0].ifRight.accuracy == Approx(right + 240. / 900 / 3));
+    CHECK(found.cards.cost.size() == 3); // none of them is no mode whose mending would help
+}
+
+TEST_CASE("Without labels, with three, one mode, or all excluded every card says what it lacks, and no NaN") {
+    Bench bench;
+    for (const int step : {0, 1, 2, 3}) {
+        if (step == 1)
+            bench.label("ada", 3, [&](std::size_t i) { return bench.mode(i); });
+        if (step == 2)
+            bench.label("ada", 240, [&](std::size_t) { return bench.mode(0); });
+        if (step == 3)
+            bench.label("ada", 240, [&](std::size_t) { return Judgement::excluded(); });
+        const std::string text = bench.text();
+        CHECK(text.find("nan") == std::string::npos);
+        CHECK(text.find("inf") == std::string::npos);
+        const Json json = Json::parse(text);
+        CHECK(json["where"]["images"] == 900);
+        if (step != 1) {
+            CHECK(json["composition_test"]["fit"].is_null());
+            CHECK(json["composition_test"]["why_no_fit"] == "fewer than two categories have a label");
+            CHECK(json["pairs"][0]["p"].is_null());
+            CHECK(json["pairs"][0]["why"] == "there are not labels of two categories in two rows");
+            CHECK(json["representation"]["why"] == "no class pair has labelled failures of two modes");
+        }
+        CHECK(json["labels_needed"]["in_all"].is_null() == (step == 0 || step == 3));
+        const auto found = bench.whole();
+        for (const auto& sections : {report::verdictSections(found.verdict, found.cards),
+                                     report::cardSections(found.verdict, found.cards)})
+            for (const report::Section& section : sections) {
+                CHECK_FALSE(section.title.empty());
+                CHECK(section.findings.size() + section.tables.size() > 0);
+                CHECK(report::sectionText(section).find("nan") == std::string::npos);
+            }
+    }
+}
+
+TEST_CASE("A study without failures, and one without confidences or features, has cards all the same") {
+    tests::SyntheticOptions options;
+    options.failures = 0;
+    const auto none = Json::parse(Bench(options).text());
+    CHECK(none["where"]["failures"] == 0);
+    CHECK(none["where"]["error_rate"].is_null());
+    CHECK(none["where"]["largest_pairs"]["share"] == 0);
+    options.failures = 20;
+    options.features = 0;
+    Bench bench(options);
+    bench.label("ada", 20, [&](std::size_t i) { return bench.mode(i); });
+    CHECK(Json::parse(bench.text())["representation"]["why"] == "the model told no penultimate features");
+}
+
+TEST_CASE("The tests are made again without bulk labels, by blind ones and for each annotator") {
+    Bench bench;
+    bench.label("ada", 200, [&](std::size_t i) { return bench.mode(bench.failures[i].predicted.value); });
+    labels::LabelRequest bulk;
+    bulk.annotator = bench.study.labels().annotator("ada").value().id;
+    bulk.run = bench.run;
+    for (std::size_t i = 200; i < 240; ++i)
+        bulk.samples.push_back(bench.failures[i].sample);
+    bulk.change.judgement = bench.mode(1);
+    bulk.given.how = labels::How::Bulk;
+    REQUIRE(bench.study.labels().apply(bulk));
+    bench.label("ben", 80, [&](std::size_t i) { return bench.mode(i); });
+    const auto found = bench.whole("annotator:ada");
+    const report::Cards& cards = found.cards;
+    CHECK(found.verdict.labelled == 240);
+    CHECK(variant(cards, "without bulk labels").labelled == 200);
+    REQUIRE(variant(cards, "without bulk labels").tests.size() == 3);
+    CHECK(variant(cards, "without bulk labels").tests[0].word == analysis::TestWord::Shown);
+    CHECK(variant(cards, "blind labels only").why == "no label is left");
+    CHECK(variant(cards, "annotator ben").labelled == 80);
+    CHECK(variant(cards, "annotator ben").tests[0].word == analysis::TestWord::NotShown);
+    CHECK(variant(cards, "without suspected label errors").why == "not loaded");
+}
+
+TEST_CASE("Other runs of the study are compared, each by its name") {
+    Bench bench;
+    tests::SyntheticOptions other = manyFailures();
+    other.modelSeed = 7;
+    tests::addSyntheticRun(bench.study, "other", other);
+    const auto json = Json::parse(bench.text());
+    REQUIRE(json["runs"]["others"].size() == 1);
+    CHECK(json["runs"]["others"][0]["run"] == "other");
+    CHECK(json["runs"]["others"][0]["images"] == 900);
+    CHECK(json["runs"]["others"][0]["kappa"]["estimate"].is_number());
+}
+
+TEST_CASE("Shares of a plan by class pairs are weighted by the pairs' failures") {
+    Bench bench;
+    workbench::PlanRequest request;
+    request.options.failures = {plans::FailureChoice::Kind::PerPair, 3};
+    const auto plan = workbench::makePlan(bench.study, bench.run, request)->plan;
+    const auto ada = bench.study.labels().annotator("ada").value();
+    for (const plans::PlanItem& item : plan.items) {
+        if (item.role != plans::Role::Failure)
+            continue;
+        labels::LabelRequest wanted;
+        wanted.annotator = ada.id;
+        wanted.run = bench.run;
+        wanted.samples = {item.sample};
+        wanted.given.how = labels::How::Session;
+        wanted.given.planVersion = plan.version;
+        // Failures of the largest pairs are of the first mode.
+        wanted.change.judgement = bench.mode(item.stratumSize > 10 ? 0 : 1);
+        REQUIRE(bench.study.labels().apply(wanted));
+    }
+    const auto found = bench.whole();
+    const auto& weighted = found.cards.composition.weighted;
+    REQUIRE(weighted.size() == found.verdict.composition.size());
+    std::uint64_t large = 0;
+    std::map<std::pair<base::ClassId, base::ClassId>, std::uint64_t> sizes;
+    for (const model::Prediction& failure : bench.failures)
+        ++sizes[{failure.truth, failure.predicted}];
+    for (const auto& [unused, size] : sizes)
+        large += size > 10 ? size : 0;
+    CHECK(weighted[0].share == Approx(static_cast<double>(large) / 240));
+    CHECK(found.verdict.composition[0].share < weighted[0].share);
+    CHECK(weighted[0].interval.low <= weighted[0].share);
+    CHECK(found.cards.design.failures < 240);
+    const auto json = Json::parse(bench.text());
+    CHECK(json["design"]["failures_asked"] == "per-pair:3");
+    CHECK(json["composition_test"]["weighted"][0]["mode"] == "scale");
+}
