@@ -31,6 +31,7 @@ void addCommands(CLI::App& root, int& exitCode) {
     addPackage(root, exitCode);
     addAgreement(root, exitCode);
     addVerdict(root, exitCode);
+    addReport(root, exitCode);
     addCompare(root, exitCode);
     addMerge(root, exitCode);
     addVerify(root, exitCode);

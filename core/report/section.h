@@ -49,6 +49,16 @@ struct ReliabilityFigure {
 
 using Figure = std::variant<ShareFigure, HeatFigure, ReliabilityFigure>;
 
+/// Examples of one kind.
+struct Gallery {
+    struct Picture {
+        std::string caption;
+        std::string png{}; ///< the file's bytes; empty: the caption stands alone
+    };
+    std::string title;
+    std::vector<Picture> pictures;
+};
+
 /// A card for people, in whatever form it is shown: all texts are plain, and may hold what a file says.
 struct Section {
     std::string key{}; ///< its member in the JSON, and its anchor
@@ -56,8 +66,17 @@ struct Section {
     std::vector<std::string> findings{}; ///< sentences: what comes out, or what is lacking
     std::vector<SectionTable> tables{};
     std::vector<Figure> figures{};
+    std::vector<Gallery> galleries{};
     std::string meaning{};    ///< how to read it
     std::string assumption{}; ///< what must hold, and the method
+};
+
+/// What a report is made of, whatever its format.
+struct Document {
+    std::string title{}; ///< of the study and the run
+    std::string word{};  ///< of the verdict, and that it is provisional
+    std::string sentence{};
+    std::vector<Section> sections{};
 };
 
 /// For a terminal.

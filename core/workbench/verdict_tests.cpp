@@ -55,12 +55,18 @@ analysis::VerdictTest excessOf(const VerdictInput& input, std::span<const analys
 
 } // namespace
 
-VerdictMaterial materialOf(const VerdictInput& input, std::span<const labels::Label> labels,
-                           const Consensus& consensus) {
+VerdictMaterial labelsOf(const VerdictInput& input, std::span<const labels::Label> labels,
+                         const Consensus& consensus) {
     VerdictMaterial material;
     material.counted = labelsThatCount(input, labels, consensus);
     material.agreed = agreedLabels(consensus, material.counted, input.annotators);
     material.labelled = categorised(input, material.agreed);
+    return material;
+}
+
+VerdictMaterial materialOf(const VerdictInput& input, std::span<const labels::Label> labels,
+                           const Consensus& consensus) {
+    VerdictMaterial material = labelsOf(input, labels, consensus);
     material.features = labelledFeatures(input, material.labelled);
     material.blind = blindItems(input, labels, consensus);
     return material;

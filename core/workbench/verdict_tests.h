@@ -16,6 +16,10 @@ struct VerdictMaterial {
     std::vector<analysis::CategorisedItem> blind; ///< failures and controls
 };
 
+/// The labels that count and what they agree on, without features and controls.
+[[nodiscard]] VerdictMaterial labelsOf(const VerdictInput& input, std::span<const labels::Label> labels,
+                                       const Consensus& consensus);
+/// All of it.
 /// @param labels those that may count: all of the run's, or fewer
 [[nodiscard]] VerdictMaterial materialOf(const VerdictInput& input, std::span<const labels::Label> labels,
                                          const Consensus& consensus);

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "core/workbench/study_report.h"
+
+#include <CLI/CLI.hpp>
+
+namespace faultline::app {
+
+namespace {
+
+struct Arguments {
+    std::string study, run, file, annotator;
+    workbench::ReportOptions options;
+    bool withoutPictures = false, force = false;
+};
+
+int run(Arguments arguments) {
+    if (!arguments.annotator.empty() && !arguments.options.consensus.empty())
+        return reportUsage({base::ErrorKind::InvalidInput,
+                            "--annotator is short for --consensus annotator:NAME; give one of them"});
+    if (!arguments.annotator.empty())
+        arguments.options.consensus = "annotator:" + arguments.annotator;
+    if (const auto format = workbench::reportFormatOf(arguments.file); !format)
+        return reportUsage(format.error());
+    if (arguments.options.permutations < analysis::fewestPermutations)
+        return reportUsage({base::ErrorKind::InvalidInput,
+                            "fewer than " + std::to_string(analysis::fewestPermutations) +
+                                " permutations could never show anything; give more with --permutations"});
+    if (arguments.withoutPictures)
+        arguments.options.pictures = workbench::ReportPictures::Left;
+    const auto study = study::Study::open(arguments.study, study::Access::ReadOnly);
+    if (!study)
+        return report(study.error());
+    const auto chosen = study->runs().find(arguments.run);
+    if (!chosen)
+        return reportUsage(chosen.error());
+    const auto written = workbench::writeReport(*study, *chosen, arguments.file, arguments.options,
+                                                arguments.force ? base::Overwrite::Yes : base::Overwrite::No);
+    if (!written)
+        return written.error().kind == base::ErrorKind::NotFound ||
+                       written.error().kind == base::ErrorKind::InvalidInput
+                   ? reportUsage(written.error())
+                   : report(written.error());
+    return print(arguments.file + '\n');
+}
+
+} // namespace
+
+void addReport(CLI::App& root, int& exitCode) {
+    CLI::App* command = root.add_subcommand(
+        "report", "Write the verdict, every card, examples and provenance as one file to read and print");
+    auto arguments = std::make_shared<Arguments>();
+    command->add_option("STUDY", arguments->study, "Study file")->required();
+    addRunOption(*command, arguments->run);
+    command->add_option("-o,--output", arguments->file, "FILE.html, or FILE.md without figures and pictures")
+        ->required();
+    command->add_option("--consensus", arguments->options.consensus,
+                        "Whose labels: annotator:NAME, majority or adjudicated");
+    command->add_option("--annotator", arguments->annotator, "Short for --consensus annotator:NAME");
+    command->add_option("--permutations", arguments->options.permutations, "Of each test, at least 499")
+        ->capture_default_str();
+    command->add_flag("--no-pictures", arguments->withoutPictures,
+                      "Indices in the place of example pictures");
+    command->add_flag("--force", arguments->force, "Replace an existing file");
+    command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
+}
+
+} // namespace faultline::app

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/section.h"
+
+namespace faultline::report {
+
+/// CSS colours of a figure, so that it suits the page on which it stands.
+struct FigureColours {
+    std::string ink = "#1f2328";
+    std::string muted = "#59636e";
+    std::string line = "#d1d9e0";
+    std::string accent = "#2f6fb3";
+};
+
+/// An SVG element with a title for screen readers. Texts are escaped; nothing is fetched.
+[[nodiscard]] std::string figureSvg(const Figure& figure, const FigureColours& colours = {});
+
+/// Text for an element or an attribute in quotes, of HTML and of SVG; control characters and broken UTF-8
+/// become U+FFFD.
+[[nodiscard]] std::string escapedMarkup(std::string_view text);
+
+} // namespace faultline::report
