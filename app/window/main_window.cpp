@@ -25,6 +25,7 @@
 #include "ui/shell/problem_bars.h"
 #include "ui/start/recent_menu.h"
 #include "ui/start/start_page.h"
+#include "ui/verdict/report_files.h"
 #include "ui/verdict/verdict_page.h"
 #include "ui/workspace/evaluation_request.h"
 
@@ -152,7 +153,8 @@ QList<QMenu*> MainWindow::menus() {
                         m_run->detailsAction(),
                         nullptr,
                         m_chart->widget()->exportAction(),
-                        m_verdict->copyAction()} +
+                        m_verdict->copyAction(),
+                        m_verdict->reports()->action()} +
         m_files->actions() +
         QList<QAction*>{m_sessionActions->saveAgain(), nullptr, m_sessionActions->close(), quitAction()};
     const QList<QAction*> edit = QList<QAction*>{m_labels->undo(), m_labels->redo(), nullptr} +

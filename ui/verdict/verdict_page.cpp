@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/verdict/verdict_page.h"
 
+#include "core/report/verdict_sections.h"
 #include "ui/text/plain_text.h"
+#include "ui/verdict/card_view.h"
+#include "ui/verdict/report_files.h"
 #include "ui/workspace/background.h"
 #include "ui/workspace/number_text.h"
 
@@ -9,8 +12,8 @@
 
 #include <QAction>
 #include <QClipboard>
-#include <QGridLayout>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -20,6 +23,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr std::chrono::milliseconds quiet{600}; ///< of labelling, before it is computed again
+constexpr std::chrono::milliseconds pace{200};  ///< at which progress is told
 constexpr int widest = 900;                     ///< pixels of a line of text
 
 QString text(std::string_view words) {
@@ -70,42 +74,43 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     , m_sentence(new PlainLabel(this))
     , m_state(new PlainLabel(this))
     , m_cards(new QVBoxLayout)
+    , m_cardsState(new PlainLabel(this))
+    , m_cardsButton(new QPushButton(this))
     , m_copy(new QAction(tr("&Copy the verdict as text"), this))
-    , m_copyButton(new QPushButton(tr("Copy as text"), this)) {
+    , m_copyButton(new QPushButton(tr("Copy as text"), this))
+    , m_reports(new ReportFiles(workspace, this, permutations))
+    , m_reportButton(new QPushButton(tr("Report…"), this)) {
     setObjectName(QStringLiteral("verdictPage"));
     setAccessibleName(tr("Verdict"));
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    QFont large = m_word->font();
-    large.setPointSizeF(large.pointSizeF() * 1.8);
-    large.setBold(true);
-    m_word->setFont(large);
-    m_word->setObjectName(QStringLiteral("verdictWord"));
-    m_sentence->setObjectName(QStringLiteral("verdictSentence"));
-    m_sentence->setWordWrap(true);
-    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_state->setForegroundRole(QPalette::PlaceholderText);
     auto* page = new QWidget(this);
     page->setMaximumWidth(widest);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(20, 16, 20, 16);
-    column->setSpacing(10);
-    column->addWidget(m_word);
-    column->addWidget(m_sentence);
-    column->addWidget(m_state);
-    column->addLayout(m_cards);
-    column->addWidget(m_copyButton, 0, Qt::AlignLeft);
-    column->addStretch(1);
+    build(new QVBoxLayout(page));
     setWidget(page);
 
     connect(m_copyButton, &QPushButton::clicked, m_copy, &QAction::trigger);
+    connect(m_reportButton, &QPushButton::clicked, m_reports->action(), &QAction::trigger);
+    connect(m_reports, &ReportFiles::done, this, &VerdictPage::told);
+    connect(m_reports, &ReportFiles::failed, this, &VerdictPage::failed);
     connect(m_copy, &QAction::triggered, this, [this] {
         if (!m_verdict)
             return;
         QGuiApplication::clipboard()->setText(
-            text(report::verdictTable(report::TableFormat::Text, *m_verdict)));
+            text(m_figures ? report::verdictTable(report::TableFormat::Text, *m_verdict, *m_figures)
+                           : report::verdictTable(report::TableFormat::Text, *m_verdict)));
         Q_EMIT told(tr("The verdict is in the clipboard"));
+    });
+    connect(m_cardsButton, &QPushButton::clicked, this, [this] {
+        if (m_poll.isActive())
+            stopCards();
+        else if (m_work)
+            computeCards(m_work);
+    });
+    m_poll.setInterval(pace);
+    connect(&m_poll, &QTimer::timeout, this, [this] {
+        showCardsState(tr("Computing the cards, %1 of 4…").arg(m_done->load() + 1), tr("Stop"));
     });
     m_soon.setSingleShot(true);
     m_soon.setInterval(quiet);
@@ -121,6 +126,41 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
             outdate();
     });
     clear();
+}
+
+VerdictPage::~VerdictPage() {
+    m_stop.request_stop();
+}
+
+void VerdictPage::build(QVBoxLayout* column) {
+    QFont large = m_word->font();
+    large.setPointSizeF(large.pointSizeF() * 1.8);
+    large.setBold(true);
+    m_word->setFont(large);
+    m_word->setObjectName(QStringLiteral("verdictWord"));
+    m_sentence->setObjectName(QStringLiteral("verdictSentence"));
+    m_sentence->setWordWrap(true);
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_state->setForegroundRole(QPalette::PlaceholderText);
+    m_cardsState->setForegroundRole(QPalette::PlaceholderText);
+    m_cardsButton->setObjectName(QStringLiteral("verdictCardsButton"));
+    column->setContentsMargins(20, 16, 20, 16);
+    column->setSpacing(10);
+    column->addWidget(m_word);
+    column->addWidget(m_sentence);
+    column->addWidget(m_state);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_copyButton);
+    buttons->addWidget(m_reportButton);
+    buttons->addStretch(1);
+    column->addLayout(buttons);
+    column->addLayout(m_cards);
+    auto* state = new QHBoxLayout;
+    state->addWidget(m_cardsState);
+    state->addWidget(m_cardsButton);
+    state->addStretch(1);
+    column->addLayout(state);
+    column->addStretch(1);
 }
 
 void VerdictPage::outdate() {
@@ -150,45 +190,97 @@ void VerdictPage::compute() {
     m_state->setText(tr("Computing, with %1 permutations of each test…").arg(countText(m_permutations)));
     m_workspace.study().thread()->post(
         this,
-        [run = m_workspace.study().run()](study::Study& file) {
-            return workbench::verdictInput(file, run, {});
+        [run = m_workspace.study().run()](study::Study& file) -> base::Result<Work> {
+            Work work;
+            FAULTLINE_TRY(input, workbench::verdictInput(file, run, {}));
+            FAULTLINE_TRY(more, workbench::cardsInput(file, run));
+            work.input = std::move(input);
+            work.more = std::move(more);
+            return work;
         },
-        [this, number = ++m_asked](base::Result<workbench::VerdictInput> input) {
+        [this, number = ++m_asked](base::Result<Work> read) {
             if (number != m_asked)
                 return;
-            if (!input) {
+            if (!read) {
                 m_state->clear();
-                Q_EMIT failed(text(input.error().message));
+                Q_EMIT failed(text(read.error().message));
                 return;
             }
             runInBackground(
                 this,
-                [input = std::move(*input), permutations = m_permutations] {
-                    return workbench::verdictOf(input, permutations);
+                [work = std::move(*read), permutations = m_permutations]() mutable {
+                    work.material =
+                        workbench::materialOf(work.input, work.input.agreement.labels, work.input.consensus);
+                    work.verdict = workbench::verdictOf(work.input, work.material, permutations);
+                    return std::make_shared<const Work>(std::move(work));
                 },
-                [this, number](report::Verdict verdict) {
-                    if (number == m_asked)
-                        take(std::move(verdict));
+                [this, number](const std::shared_ptr<const Work>& work) {
+                    if (number != m_asked)
+                        return;
+                    take(work->verdict);
+                    computeCards(work);
                 });
         });
 }
 
+void VerdictPage::computeCards(std::shared_ptr<const Work> work) {
+    m_work = work;
+    m_stop = std::stop_source();
+    m_done = std::make_shared<std::atomic<int>>(0);
+    base::Job job;
+    job.stop = m_stop.get_token();
+    job.progress = [done = m_done](std::uint64_t step, std::uint64_t) {
+        done->store(static_cast<int>(step));
+    };
+    showCardsState(tr("Computing the cards…"), tr("Stop"));
+    m_poll.start();
+    runInBackground(
+        this,
+        [work = std::move(work), permutations = m_permutations, job] {
+            return workbench::cardsOf(work->input, work->more, work->material, work->verdict, permutations,
+                                      job);
+        },
+        [this, number = m_asked, stop = m_stop](report::Cards cards) {
+            if (number == m_asked && !stop.stop_requested())
+                takeCards(std::move(cards));
+        });
+}
+
+void VerdictPage::stopCards() {
+    m_stop.request_stop();
+    m_poll.stop();
+    showCardsState(tr("The cards were stopped."), tr("Compute the cards"));
+}
+
+void VerdictPage::showCardsState(const QString& words, const QString& button) {
+    m_cardsState->setText(words);
+    m_cardsState->setVisible(!words.isEmpty());
+    m_cardsButton->setText(button);
+    m_cardsButton->setVisible(!button.isEmpty());
+}
+
 void VerdictPage::clear() {
+    m_stop.request_stop();
+    m_poll.stop();
+    m_work.reset();
     m_verdict.reset();
+    m_figures.reset();
     m_word->clear();
     m_sentence->clear();
     m_state->clear();
+    showCardsState({}, {});
     m_copy->setEnabled(false);
     m_copyButton->setVisible(false);
+    m_reportButton->setVisible(false);
     while (QLayoutItem* item = m_cards->takeAt(0)) {
         delete item->widget();
         delete item;
     }
 }
 
-void VerdictPage::take(report::Verdict verdict) {
+void VerdictPage::take(const report::Verdict& verdict) {
     clear();
-    m_verdict = std::move(verdict);
+    m_verdict = verdict;
     QString word = text(base::nameOf(m_verdict->decision.word));
     word[0] = word[0].toUpper();
     m_word->setText(m_verdict->provisional ? tr("%1, provisionally").arg(word) : word);
@@ -201,44 +293,24 @@ void VerdictPage::take(report::Verdict verdict) {
     addWeaknesses();
     m_copy->setEnabled(true);
     m_copyButton->setVisible(true);
+    m_reportButton->setVisible(true);
     Q_EMIT computed();
+}
+
+void VerdictPage::takeCards(report::Cards cards) {
+    m_poll.stop();
+    showCardsState({}, {});
+    m_figures = std::move(cards);
+    for (const report::Section& section : report::cardSections(*m_verdict, *m_figures))
+        m_cards->addWidget(new CardView(section, widget()));
+    Q_EMIT completed();
 }
 
 void VerdictPage::addCard(const QString& heading, const QStringList& columns, const QList<QStringList>& rows,
                           const QString& caption) {
-    auto* card = new QFrame(widget());
-    card->setFrameShape(QFrame::StyledPanel);
-    auto* grid = new QGridLayout(card);
-    grid->setHorizontalSpacing(16);
-    auto* title = new PlainLabel(heading, card);
-    QFont bold = title->font();
-    bold.setBold(true);
-    title->setFont(bold);
-    title->setWordWrap(true);
-    const auto width = static_cast<int>(columns.size());
-    grid->addWidget(title, 0, 0, 1, width);
-    const auto addCell = [&](const QString& words, int row, int column, int span, bool isHead) {
-        auto* cell = new PlainLabel(words, card);
-        cell->setWordWrap(column == 0);
-        cell->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        if (isHead)
-            cell->setForegroundRole(QPalette::PlaceholderText);
-        // Aligned, a label that wraps would get no more than its hint of width.
-        if (column == 0)
-            grid->addWidget(cell, row, column, 1, span);
-        else
-            grid->addWidget(cell, row, column, Qt::AlignRight | Qt::AlignTop);
-    };
-    for (int column = 0; column < width; ++column)
-        addCell(columns[column], 1, column, 1, true);
-    for (int row = 0; row < static_cast<int>(rows.size()); ++row)
-        for (int column = 0; column < static_cast<int>(rows[row].size()); ++column)
-            addCell(rows[row][column], row + 2, column, rows[row].size() == 1 ? width : 1, false);
-    auto* note = new PlainLabel(caption, card);
-    note->setWordWrap(true);
-    note->setForegroundRole(QPalette::PlaceholderText);
-    grid->addWidget(note, static_cast<int>(rows.size()) + 2, 0, 1, width);
-    grid->setColumnStretch(0, 1);
+    auto* card = new CardView(heading, widget());
+    card->addTable(columns, rows);
+    card->addNote(caption);
     m_cards->addWidget(card);
 }
 

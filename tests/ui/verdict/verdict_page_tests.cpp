@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/verdict/verdict_page.h"
 
+#include "core/report/verdict_sections.h"
 #include "tests/support/opened_workspace.h"
+#include "ui/verdict/card_view.h"
+#include "ui/verdict/figure_view.h"
+#include "ui/verdict/report_files.h"
 
-#include <numeric>
+#include <filesystem>
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QPushButton>
+#include <QTimer>
 
 #include <catch2/catch.hpp>
 
@@ -61,8 +67,97 @@ TEST_CASE("The page says the verdict of the command, and what it stands on") {
     CHECK(all.contains(QStringLiteral("None of these")));
     CHECK(all.contains(QStringLiteral("not given blind")));
     page.page.copyAction()->trigger();
+    CHECK(QGuiApplication::clipboard()->text().startsWith(
+        QString::fromStdString(report::verdictTable(report::TableFormat::Text, verdict).substr(0, 200))));
+}
+
+TEST_CASE("The cards follow the verdict, with the figures that the command prints") {
+    Page page;
+    page.labelAll();
+    page.page.resize(900, 700);
+    page.page.show();
+    REQUIRE(eventually([&] { return page.page.cards().has_value(); }));
+    const report::Cards& cards = *page.page.cards();
+    CHECK(cards.where.failures == 120);
+    for (const report::Section& section : report::cardSections(*page.page.verdict(), cards)) {
+        CAPTURE(section.key);
+        auto* card = page.page.findChild<ui::CardView*>(QString::fromStdString(section.key));
+        REQUIRE(card);
+        QStringList words;
+        for (const auto* label : card->findChildren<QLabel*>()) {
+            words << label->text();
+            CHECK(label->textFormat() == Qt::PlainText);
+        }
+        CHECK(words.contains(QString::fromStdString(section.title)));
+        for (const report::SectionTable& table : section.tables)
+            for (std::size_t row = 0; row < std::min<std::size_t>(table.rows.size(), 25); ++row)
+                for (const std::string& cell : table.rows[row])
+                    CHECK(words.contains(QString::fromStdString(cell)));
+        CHECK(card->findChildren<ui::FigureView*>().size() == static_cast<int>(section.figures.size()));
+    }
+    page.page.copyAction()->trigger();
     CHECK(QGuiApplication::clipboard()->text().toStdString() ==
-          report::verdictTable(report::TableFormat::Text, verdict));
+          report::verdictTable(report::TableFormat::Text, *page.page.verdict(), cards));
+    page.opened.label({0}, labels::Judgement());
+    CHECK_FALSE(page.page.cards().has_value());
+    CHECK(page.page.findChildren<ui::CardView*>().isEmpty());
+}
+
+TEST_CASE("Cards that are stopped can be computed again") {
+    Page page;
+    page.labelAll();
+    page.page.show();
+    auto* button = page.page.findChild<QPushButton*>(QStringLiteral("verdictCardsButton"));
+    QObject::connect(&page.page, &ui::VerdictPage::computed, &page.page,
+                     [&] { QTimer::singleShot(0, &page.page, [&] { button->click(); }); });
+    REQUIRE(eventually([&] { return page.page.verdict().has_value(); }));
+    REQUIRE(eventually([&] {
+        return button->text() == QStringLiteral("Compute the cards") || page.page.cards().has_value();
+    }));
+    if (!page.page.cards().has_value()) // unless they were there before the stop
+        button->click();
+    CHECK(eventually([&] { return page.page.cards().has_value(); }));
+    CHECK(button->isHidden());
+}
+
+TEST_CASE("A report is the one that the command writes, and is not offered without a study") {
+    Page page;
+    page.labelAll();
+    ui::ReportFiles& reports = *page.page.reports();
+    CHECK(reports.action()->isEnabled());
+    QString told, failed;
+    QObject::connect(&reports, &ui::ReportFiles::done, &page.page,
+                     [&](const QString& words) { told = words; });
+    QObject::connect(&reports, &ui::ReportFiles::failed, &page.page,
+                     [&](const QString& words) { failed = words; });
+    const auto written = page.opened.folder() / "r.html";
+    reports.writeTo(QString::fromStdString(written.string()));
+    CHECK_FALSE(reports.action()->isEnabled());
+    REQUIRE(eventually([&] { return !told.isEmpty() || !failed.isEmpty(); }));
+    CHECK(failed.isEmpty());
+    CHECK(reports.action()->isEnabled());
+    CHECK(std::filesystem::file_size(written) > 20'000);
+    reports.writeTo(QStringLiteral("r.pdf"));
+    CHECK(failed.contains(QStringLiteral("not written as PDF")));
+    page.opened.workspace.close();
+    CHECK_FALSE(reports.action()->isEnabled());
+}
+
+TEST_CASE(
+    "A figure keeps its proportions, is never larger than it was drawn, and takes the window's colours") {
+    const report::ShareFigure shares{"Shares", {{"a", .5, {.4, .6}, {}}}};
+    ui::FigureView view{report::Figure(shares)};
+    const QSize whole = view.sizeHint();
+    CHECK(whole.width() > 300);
+    CHECK(view.heightForWidth(whole.width() * 2) == whole.height());
+    CHECK(view.heightForWidth(whole.width() / 2) == whole.height() / 2);
+    view.resize(whole);
+    QPalette red = view.palette();
+    red.setColor(QPalette::Highlight, Qt::red);
+    view.setPalette(red);
+    const QImage drawn = view.grab().toImage();
+    CHECK(drawn.pixelColor(200, 14) == QColor(Qt::red)); // in the bar, above its interval
+    CHECK(view.accessibleName() == QStringLiteral("Shares"));
 }
 
 TEST_CASE("A verdict that no longer holds is not shown, and it is computed anew") {
