@@ -2,6 +2,7 @@
 #include "core/analysis/structure_tests.h"
 #include "core/base/random.h"
 #include "tests/core/analysis/cifar_failures.h"
+#include "tests/core/analysis/countries.h"
 
 #include <algorithm>
 #include <array>
@@ -35,33 +36,6 @@ std::vector<CategorisedFailure> smallTables() {
     add(failures, 0, {{4, 1, 0}, {1, 3, 1}});
     add(failures, 1, {{2, 2, 1}, {0, 1, 4}});
     return failures;
-}
-
-/// Rousseeuw's twelve countries: dissimilarities as lower triangle by rows.
-constexpr std::array<double, 66> countries{
-    5.58, 7.00, 6.50, 7.08, 7.00, 3.83, 4.83, 5.08, 8.17, 5.83, 2.17, 5.75, 6.67, 6.92, 4.92, 6.42, 5.00,
-    5.58, 6.00, 4.67, 6.42, 3.42, 5.50, 6.42, 6.42, 5.00, 3.92, 6.17, 2.50, 4.92, 6.25, 7.33, 4.50, 2.25,
-    6.33, 2.75, 6.08, 6.67, 4.25, 2.67, 6.00, 6.17, 6.17, 6.92, 6.17, 5.25, 6.83, 4.50, 3.75, 5.75, 5.42,
-    6.08, 5.83, 6.67, 3.67, 4.75, 3.00, 6.08, 6.67, 5.00, 5.58, 4.83, 6.17, 5.67, 6.50, 6.92};
-
-double distance(std::size_t a, std::size_t b) {
-    if (a < b)
-        std::swap(a, b);
-    return a == b ? 0 : countries[a * (a - 1) / 2 + b];
-}
-
-Neighbours nearestCountries(std::size_t each) {
-    Neighbours neighbours{each, {}};
-    for (std::size_t i = 0; i < 12; ++i) {
-        std::vector<std::pair<double, std::uint32_t>> others;
-        for (std::size_t j = 0; j < 12; ++j)
-            if (j != i)
-                others.emplace_back(distance(i, j), static_cast<std::uint32_t>(j));
-        std::ranges::sort(others);
-        for (std::size_t k = 0; k < each; ++k)
-            neighbours.of.push_back(others[k].second);
-    }
-    return neighbours;
 }
 
 std::uint32_t drawn(base::Random& random, const std::array<double, 3>& shares) {
@@ -131,7 +105,7 @@ TEST_CASE("The representation test of Rousseeuw's countries is the one that all 
     const std::array<double, 3> statistics{11, 21, 30}, means{5.7, 11.5, 17.233333};
     const std::array<double, 3> p{3.0 / 300, 2.0 / 300, 3.0 / 300};
     for (std::size_t k = 1; k <= 3; ++k) {
-        const auto found = representationTest(failures, nearestCountries(k), 99'999, 3);
+        const auto found = representationTest(failures, tests::nearestCountries(k), 99'999, 3);
         REQUIRE(found);
         CHECK(found->test.statistic == statistics[k - 1]);
         CHECK(found->test.expected == Approx(means[k - 1]).margin(0.03));
