@@ -93,14 +93,14 @@ public:
     }
 
     std::string operator()(const HeatFigure& figure) const {
-        constexpr double cell = 84, narrow = 44, top = 40;
+        constexpr double cell = 94, narrow = 44, top = 40;
         const double width = figure.columns.size() > 6 ? narrow : cell;
         const double largest =
             figure.values.empty() ? 0 : *std::max_element(figure.values.begin(), figure.values.end());
         std::string content;
         for (std::size_t column = 0; column < figure.columns.size(); ++column)
             content += text(nameWidth + width * (static_cast<double>(column) + 0.5), top - 8,
-                            figure.columns[column], "middle", m_colours.muted, width < cell ? 5 : 11);
+                            figure.columns[column], "middle", m_colours.muted, width < cell ? 5 : 13);
         for (std::size_t row = 0; row < figure.rows.size(); ++row) {
             const double y = top + rowHeight * static_cast<double>(row);
             content += text(nameWidth - 8, y + 17, figure.rows[row], "end", m_colours.ink, 26);

@@ -28,9 +28,10 @@ a { color: var(--accent); }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding-bottom: .3rem; }
 th, td { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); text-align: left;
-         vertical-align: top; }
+         vertical-align: top; overflow-wrap: break-word; }
+th:first-child, td:first-child { min-width: 9rem; }
 th { color: var(--muted); font-weight: 600; }
-.number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
+.number { text-align: right; white-space: nowrap; }
 svg { max-width: 100%; height: auto; display: block; }
 .gallery { display: flex; flex-wrap: wrap; gap: .75rem; }
 figure { margin: 0; width: 6.5rem; font-size: .75rem; line-height: 1.3; color: var(--muted); }

@@ -10,7 +10,8 @@ namespace faultline::report {
 
 namespace {
 
-constexpr std::size_t mostHeatRows = 30; ///< more fill no page; the most frequent ones are drawn
+// More fill no page: the most frequent ones stand.
+constexpr std::size_t mostHeatRows = 20, mostTableRows = 30;
 
 std::string rowName(const Cards::Association::Row& row, const std::vector<std::string>& classes) {
     if (row.truth && row.predicted)
@@ -49,10 +50,12 @@ void addTable(Section& section, const Verdict& verdict, const Cards::Association
         figure.columns.push_back(mode.name);
     }
     const auto order = rowsBySize(card);
-    for (std::size_t place = 0; place < std::min(order.size(), mostHeatRows); ++place) {
+    for (std::size_t place = 0; place < std::min(order.size(), mostTableRows); ++place) {
         const std::size_t row = order[place];
         table.rows.push_back({rowName(card.rows[row], classes)});
-        figure.rows.push_back(table.rows.back().front());
+        const bool isDrawn = place < mostHeatRows;
+        if (isDrawn)
+            figure.rows.push_back(table.rows.back().front());
         for (std::size_t column = 0; column < card.table.columns; ++column) {
             const std::uint64_t count = card.table.at(row, column);
             const bool marked = isMarked(card, row, column);
@@ -60,6 +63,8 @@ void addTable(Section& section, const Verdict& verdict, const Cards::Association
                 base::groupedText(count) +
                 (marked ? " (" + base::fixedText(card.residuals[row * card.table.columns + column], 1) + ")"
                         : std::string()));
+            if (!isDrawn)
+                continue;
             figure.values.push_back(static_cast<double>(count));
             figure.isMarked.push_back(marked ? 1 : 0);
         }

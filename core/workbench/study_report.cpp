@@ -218,6 +218,11 @@ std::string reportText(ReportInput input, ReportFormat format) {
 base::Result<> writeReport(const study::Study& study, base::RunId run, const std::filesystem::path& file,
                            const ReportOptions& options, base::Overwrite overwrite) {
     FAULTLINE_TRY(format, reportFormatOf(file));
+    // Said before it is computed, not only when it is written.
+    if (std::error_code ignored;
+        overwrite == base::Overwrite::No && std::filesystem::is_regular_file(file, ignored))
+        return base::failure(base::ErrorKind::Refused,
+                             file.string() + " exists already; choose another name or --force");
     FAULTLINE_TRY(input, reportInput(study, run, file, options));
     return base::writeFileAtomically(file, reportText(std::move(input), format), overwrite);
 }

@@ -11,7 +11,7 @@ namespace faultline::ui {
 
 namespace {
 
-constexpr qsizetype mostRows = 25;
+constexpr qsizetype mostRows = 15;
 
 QString text(const std::string& words) {
     return QString::fromStdString(words);
@@ -102,7 +102,7 @@ void CardView::addRows(const report::SectionTable& table) {
     }
     addTable(columns, rows);
     if (static_cast<qsizetype>(table.rows.size()) > mostRows)
-        addText(tr("The first %1 of %2; the report has all.").arg(mostRows).arg(table.rows.size()));
+        addText(tr("The first %1 of %2; the report has more.").arg(mostRows).arg(table.rows.size()));
 }
 
 } // namespace faultline::ui

@@ -187,7 +187,7 @@ void VerdictPage::compute() {
     if (!m_workspace.study().isOpen() || !isVisible())
         return;
     m_isStale = false;
-    m_state->setText(tr("Computing, with %1 permutations of each test…").arg(countText(m_permutations)));
+    showState(tr("Computing, with %1 permutations of each test…").arg(countText(m_permutations)));
     m_workspace.study().thread()->post(
         this,
         [run = m_workspace.study().run()](study::Study& file) -> base::Result<Work> {
@@ -202,7 +202,7 @@ void VerdictPage::compute() {
             if (number != m_asked)
                 return;
             if (!read) {
-                m_state->clear();
+                showState({});
                 Q_EMIT failed(text(read.error().message));
                 return;
             }
@@ -252,6 +252,11 @@ void VerdictPage::stopCards() {
     showCardsState(tr("The cards were stopped."), tr("Compute the cards"));
 }
 
+void VerdictPage::showState(const QString& words) {
+    m_state->setText(words);
+    m_state->setVisible(!words.isEmpty());
+}
+
 void VerdictPage::showCardsState(const QString& words, const QString& button) {
     m_cardsState->setText(words);
     m_cardsState->setVisible(!words.isEmpty());
@@ -267,7 +272,7 @@ void VerdictPage::clear() {
     m_figures.reset();
     m_word->clear();
     m_sentence->clear();
-    m_state->clear();
+    showState({});
     showCardsState({}, {});
     m_copy->setEnabled(false);
     m_copyButton->setVisible(false);

@@ -69,6 +69,7 @@ private:
     void takeCards(report::Cards cards);
     void clear();
     void build(QVBoxLayout* column);
+    void showState(const QString& words);
     void showCardsState(const QString& words, const QString& button);
     /// @param rows one cell for each column, or a single one that stands across all
     void addCard(const QString& heading, const QStringList& columns, const QList<QStringList>& rows,

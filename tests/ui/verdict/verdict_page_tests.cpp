@@ -90,7 +90,7 @@ TEST_CASE("The cards follow the verdict, with the figures that the command print
         }
         CHECK(words.contains(QString::fromStdString(section.title)));
         for (const report::SectionTable& table : section.tables)
-            for (std::size_t row = 0; row < std::min<std::size_t>(table.rows.size(), 25); ++row)
+            for (std::size_t row = 0; row < std::min<std::size_t>(table.rows.size(), 15); ++row)
                 for (const std::string& cell : table.rows[row])
                     CHECK(words.contains(QString::fromStdString(cell)));
         CHECK(card->findChildren<ui::FigureView*>().size() == static_cast<int>(section.figures.size()));
