@@ -252,6 +252,10 @@ void MainWindow::connectFeatures() {
     connect(m_agreement, &ui::AgreementPanel::failed, this, &MainWindow::reportProblem);
     connect(m_verdict, &ui::VerdictPage::failed, this, &MainWindow::reportProblem);
     connect(m_verdict, &ui::VerdictPage::told, this, notice);
+    connect(m_verdict, &ui::VerdictPage::failuresWanted, this, [this](const workbench::Filter& filter) {
+        m_workspace.visible().setFilter(filter);
+        showPage(gridPage);
+    });
     connect(m_sessionActions, &ui::SessionActions::done, &notices(), &ui::MessageBar::show);
     connect(m_sessionActions, &ui::SessionActions::failed, this, &MainWindow::reportProblem);
     connect(m_files, &ui::StudyFiles::done, this, notice);

@@ -11,6 +11,12 @@ namespace faultline::report {
 namespace {
 
 constexpr double nameWidth = 190, rowHeight = 26; // pixels
+constexpr double wideCell = 94, narrowCell = 44, heatTop = 40;
+
+double cellWidth(const HeatFigure& figure) {
+    constexpr std::size_t mostWide = 6;
+    return figure.columns.size() > mostWide ? narrowCell : wideCell;
+}
 
 std::string at(double value) {
     return base::fixedText(value, 1);
@@ -93,14 +99,14 @@ public:
     }
 
     std::string operator()(const HeatFigure& figure) const {
-        constexpr double cell = 94, narrow = 44, top = 40;
-        const double width = figure.columns.size() > 6 ? narrow : cell;
+        const double width = cellWidth(figure);
+        constexpr double top = heatTop;
         const double largest =
             figure.values.empty() ? 0 : *std::max_element(figure.values.begin(), figure.values.end());
         std::string content;
         for (std::size_t column = 0; column < figure.columns.size(); ++column)
             content += text(nameWidth + width * (static_cast<double>(column) + 0.5), top - 8,
-                            figure.columns[column], "middle", m_colours.muted, width < cell ? 5 : 13);
+                            figure.columns[column], "middle", m_colours.muted, width < wideCell ? 5 : 13);
         for (std::size_t row = 0; row < figure.rows.size(); ++row) {
             const double y = top + rowHeight * static_cast<double>(row);
             content += text(nameWidth - 8, y + 17, figure.rows[row], "end", m_colours.ink, 26);
@@ -152,6 +158,14 @@ private:
 };
 
 } // namespace
+
+std::optional<std::pair<std::size_t, std::size_t>> heatCellAt(const HeatFigure& figure, double x, double y) {
+    const double column = (x - nameWidth) / cellWidth(figure), row = (y - heatTop) / rowHeight;
+    if (!(column >= 0 && row >= 0 && column < static_cast<double>(figure.columns.size()) &&
+          row < static_cast<double>(figure.rows.size())))
+        return std::nullopt;
+    return std::pair(static_cast<std::size_t>(row), static_cast<std::size_t>(column));
+}
 
 std::string escapedMarkup(std::string_view words) {
     std::string escaped;

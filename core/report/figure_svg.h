@@ -3,6 +3,9 @@
 
 #include "core/report/section.h"
 
+#include <optional>
+#include <utility>
+
 namespace faultline::report {
 
 /// CSS colours of a figure, so that it suits the page on which it stands.
@@ -15,6 +18,11 @@ struct FigureColours {
 
 /// An SVG element with a title for screen readers. Texts are escaped; nothing is fetched.
 [[nodiscard]] std::string figureSvg(const Figure& figure, const FigureColours& colours = {});
+
+/// Which cell of the drawn figure lies there, as row and column.
+/// @param x, y in the SVG's own units
+[[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> heatCellAt(const HeatFigure& figure,
+                                                                            double x, double y);
 
 /// Text for an element or an attribute in quotes, of HTML and of SVG; control characters and broken UTF-8
 /// become U+FFFD.

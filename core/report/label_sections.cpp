@@ -25,16 +25,6 @@ std::string titleOf(const std::string& by) {
                           : "Mode and predicted class";
 }
 
-/// The rows by their counts, most first.
-std::vector<std::size_t> rowsBySize(const Cards::Association& card) {
-    const auto totals = card.table.rowTotals();
-    std::vector<std::size_t> order(totals.size());
-    for (std::size_t i = 0; i < order.size(); ++i)
-        order[i] = i;
-    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return totals[a] > totals[b]; });
-    return order;
-}
-
 bool isMarked(const Cards::Association& card, std::size_t row, std::size_t column) {
     return card.test &&
            std::abs(card.residuals[row * card.table.columns + column]) > card.test->largestResidual;
@@ -77,7 +67,7 @@ void addTable(Section& section, const Verdict& verdict, const Cards::Association
 }
 
 Section associationSection(const Verdict& verdict, const Cards& cards, const Cards::Association& card) {
-    Section section{card.by == "pair" ? "pairs" : "pairs-" + card.by, titleOf(card.by)};
+    Section section{keyOf(card), titleOf(card.by)};
     if (!card.association || !card.test) {
         section.findings = {"Not measured: " + card.why + "."};
         return section;
@@ -195,6 +185,19 @@ Section neededSection(const Cards& cards) {
 }
 
 } // namespace
+
+std::string keyOf(const Cards::Association& card) {
+    return card.by == "pair" ? "pairs" : "pairs-" + card.by;
+}
+
+std::vector<std::size_t> rowsBySize(const Cards::Association& card) {
+    const auto totals = card.table.rowTotals();
+    std::vector<std::size_t> order(totals.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        order[i] = i;
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return totals[a] > totals[b]; });
+    return order;
+}
 
 std::vector<Section> labelSections(const Verdict& verdict, const Cards& cards) {
     std::vector<Section> sections;

@@ -16,6 +16,11 @@ namespace faultline::report {
 [[nodiscard]] std::vector<Section> labelSections(const Verdict& verdict, const Cards& cards);
 [[nodiscard]] std::vector<Section> answerSections(const Verdict& verdict, const Cards& cards);
 
+/// The section of an association.
+[[nodiscard]] std::string keyOf(const Cards::Association& card);
+/// The order in which the rows of an association stand in its table and figure: most failures first.
+[[nodiscard]] std::vector<std::size_t> rowsBySize(const Cards::Association& card);
+
 /// What a weakness says in words.
 [[nodiscard]] std::string weaknessWords(const Verdict::Weakness& weakness);
 

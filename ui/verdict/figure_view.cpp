@@ -2,10 +2,13 @@
 #include "ui/verdict/figure_view.h"
 
 #include "core/report/figure_svg.h"
+#include "ui/text/plain_text.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <QEvent>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QSvgRenderer>
 
@@ -59,12 +62,42 @@ void FigureView::draw() {
     update();
 }
 
+QSizeF FigureView::drawnSize() const {
+    const QSize whole = m_renderer->defaultSize();
+    return QSizeF(whole).scaled(whole.boundedTo(size()), Qt::KeepAspectRatio);
+}
+
 void FigureView::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QSize whole = m_renderer->defaultSize();
-    m_renderer->render(
-        &painter, QRectF(QPointF(0, 0), QSizeF(whole.scaled(whole.boundedTo(size()), Qt::KeepAspectRatio))));
+    m_renderer->render(&painter, QRectF(QPointF(0, 0), drawnSize()));
+}
+
+void FigureView::setClickable(const QString& tip) {
+    m_isClickable = true;
+    setMouseTracking(true);
+    setTip(this, tip);
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> FigureView::cellAt(const QPointF& position) const {
+    const auto* heat = std::get_if<report::HeatFigure>(&m_figure);
+    const double scale = drawnSize().width() / std::max(1, m_renderer->defaultSize().width());
+    if (!heat || !m_isClickable || scale <= 0)
+        return std::nullopt;
+    return report::heatCellAt(*heat, position.x() / scale, position.y() / scale);
+}
+
+void FigureView::mouseMoveEvent(QMouseEvent* event) {
+    setCursor(cellAt(event->position()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+}
+
+void FigureView::mousePressEvent(QMouseEvent* event) {
+    event->setAccepted(cellAt(event->position()).has_value()); // so that the release comes here, too
+}
+
+void FigureView::mouseReleaseEvent(QMouseEvent* event) {
+    if (const auto cell = cellAt(event->position()); cell && event->button() == Qt::LeftButton)
+        Q_EMIT cellClicked(cell->first, cell->second);
 }
 
 void FigureView::changeEvent(QEvent* event) {

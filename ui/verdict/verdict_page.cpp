@@ -4,6 +4,7 @@
 #include "core/report/verdict_sections.h"
 #include "ui/text/plain_text.h"
 #include "ui/verdict/card_view.h"
+#include "ui/verdict/figure_view.h"
 #include "ui/verdict/report_files.h"
 #include "ui/workspace/background.h"
 #include "ui/workspace/number_text.h"
@@ -306,9 +307,35 @@ void VerdictPage::takeCards(report::Cards cards) {
     m_poll.stop();
     showCardsState({}, {});
     m_figures = std::move(cards);
-    for (const report::Section& section : report::cardSections(*m_verdict, *m_figures))
-        m_cards->addWidget(new CardView(section, widget()));
+    for (const report::Section& section : report::cardSections(*m_verdict, *m_figures)) {
+        auto* card = new CardView(section, widget());
+        m_cards->addWidget(card);
+        for (const report::Cards::Association& association : m_figures->pairs)
+            if (section.key == report::keyOf(association))
+                letCellsOpen(*card, association);
+    }
     Q_EMIT completed();
+}
+
+void VerdictPage::letCellsOpen(const CardView& card, const report::Cards::Association& association) {
+    // By the labels that the window shows: with another consensus a cell's mode is not what they say.
+    const bool isTheirs =
+        m_verdict->consensus == "annotator:" + m_workspace.labelling().annotator().toStdString();
+    for (FigureView* figure : card.findChildren<FigureView*>()) {
+        figure->setClickable(isTheirs ? tr("Click a cell to see its failures")
+                                      : tr("Click a cell to see the failures of its classes"));
+        connect(figure, &FigureView::cellClicked, this,
+                [this, rows = association.rows, order = report::rowsBySize(association),
+                 isTheirs](std::size_t row, std::size_t column) {
+                    const report::Cards::Association::Row& classes = rows.at(order.at(row));
+                    workbench::Filter filter;
+                    filter.truth = classes.truth;
+                    filter.predicted = classes.predicted;
+                    if (isTheirs)
+                        filter.judgement = labels::categoriesOf(m_workspace.study().taxonomy()).at(column);
+                    Q_EMIT failuresWanted(filter);
+                });
+    }
 }
 
 void VerdictPage::addCard(const QString& heading, const QStringList& columns, const QList<QStringList>& rows,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/workbench/selection.h"
 #include "core/workbench/study_cards.h"
 #include "core/workbench/verdict_tests.h"
 #include "ui/workspace/workspace.h"
@@ -20,6 +21,7 @@ class QVBoxLayout;
 
 namespace faultline::ui {
 
+class CardView;
 class ReportFiles;
 
 /// Do the failures occur at random, or do they cluster into recurring modes? The answer as a word and a
@@ -46,6 +48,8 @@ Q_SIGNALS:
     /// The cards are there, too.
     void completed();
     void failed(const QString& message);
+    /// The failures of a cell are to be seen.
+    void failuresWanted(const faultline::workbench::Filter& filter);
     /// The sentence says what was just done.
     void told(const QString& text);
 
@@ -67,6 +71,8 @@ private:
     void stopCards();
     void take(const report::Verdict& verdict);
     void takeCards(report::Cards cards);
+    /// The cells of an association's figure open their failures.
+    void letCellsOpen(const CardView& card, const report::Cards::Association& association);
     void clear();
     void build(QVBoxLayout* column);
     void showState(const QString& words);

@@ -14,6 +14,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
+#include <QTest>
 #include <QTimer>
 
 #include <catch2/catch.hpp>
@@ -101,6 +102,39 @@ TEST_CASE("The cards follow the verdict, with the figures that the command print
     page.opened.label({0}, labels::Judgement());
     CHECK_FALSE(page.page.cards().has_value());
     CHECK(page.page.findChildren<ui::CardView*>().isEmpty());
+}
+
+TEST_CASE("A cell of modes and classes opens its failures, as many as it counts") {
+    Page page;
+    page.labelAll();
+    page.page.resize(900, 700);
+    page.page.show();
+    REQUIRE(eventually([&] { return page.page.cards().has_value(); }));
+    const report::Cards::Association& card = page.page.cards()->pairs.at(2);
+    REQUIRE(card.by == "predicted");
+    auto* figure =
+        page.page.findChild<ui::CardView*>(QStringLiteral("pairs-predicted"))->findChild<ui::FigureView*>();
+    REQUIRE(figure);
+    figure->resize(figure->sizeHint());
+    std::vector<workbench::Filter> wanted;
+    QObject::connect(&page.page, &ui::VerdictPage::failuresWanted, &page.page,
+                     [&](const workbench::Filter& filter) { wanted.push_back(filter); });
+    QTest::mouseClick(figure, Qt::LeftButton, {}, QPoint(100, 53)); // a name
+    CHECK(wanted.empty());
+    for (int column = 0; column < 3; ++column)
+        QTest::mouseClick(figure, Qt::LeftButton, {}, QPoint(190 + 47 + 94 * column, 40 + 13));
+    REQUIRE(wanted.size() == 3);
+    const std::size_t row = report::rowsBySize(card).front();
+    std::uint64_t all = 0;
+    for (std::size_t column = 0; column < 3; ++column) {
+        CHECK_FALSE(wanted[column].truth);
+        CHECK(wanted[column].predicted == card.rows[row].predicted);
+        page.opened.workspace.visible().setFilter(wanted[column]);
+        CHECK(static_cast<std::uint64_t>(page.opened.workspace.visible().count()) ==
+              card.table.at(row, column));
+        all += card.table.at(row, column);
+    }
+    CHECK(all > 0);
 }
 
 TEST_CASE("Cards that are stopped can be computed again") {
