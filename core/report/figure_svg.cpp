@@ -24,7 +24,7 @@ std::string at(double value) {
 
 /// As far as there is room for it.
 std::string shortened(const std::string& name, std::size_t most) {
-    const std::string text = base::printable(name);
+    std::string text = base::printable(name);
     if (displayWidth(text) <= most)
         return text;
     std::string result;
