@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/labels/label_event.h"
-#include "core/labels/label_report.h"
-#include "core/study/sqlite/database.h"
+#include "core/study/event_reader.h"
 
 #include <optional>
 #include <string>
@@ -13,8 +11,6 @@ namespace faultline::study {
 
 // The rows of actions and label events. All inside Database::reading() or writing().
 
-/// Refuses what can't be kept: no UTF-8, NUL inside, longer than 64 KiB.
-[[nodiscard]] base::Result<> checkNote(const std::string& note);
 /// Refuses years beyond 0 to 9999.
 [[nodiscard]] base::Result<> checkTime(base::Timestamp time);
 
@@ -44,22 +40,10 @@ void storeChanges(const Database& database, const ActionRow& action, const label
 /// Appends `event` to the action, with a UUID and the time of its own.
 void storeEvent(const Database& database, const ActionRow& action, const labels::LabelEvent& event);
 
-/// What reading checks events against.
-struct EventRules {
-    const labels::Taxonomy& taxonomy;
-    std::uint32_t datasetSize = 0; ///< images
-};
-
 /// Without a word where there is no event.
 [[nodiscard]] base::Result<labels::Label> currentLabel(const Database& database, const EventRules& rules,
                                                        base::AnnotatorId annotator, base::RunId run,
                                                        base::SampleIndex sample);
-/// What was said at the place of an answer to a repeat before it, and last: unlabelled where nothing was,
-/// with that place.
-[[nodiscard]] base::Result<labels::LabelEvent> repeatBefore(const Database& database, const EventRules& rules,
-                                                            const labels::LabelEvent& answer);
-[[nodiscard]] base::Result<labels::LabelEvent> repeatNow(const Database& database, const EventRules& rules,
-                                                         const labels::LabelEvent& answer);
 /// What an action changed, in the order in which it was written.
 [[nodiscard]] base::Result<std::vector<labels::LabelEvent>>
 eventsOf(const Database& database, const EventRules& rules, const std::string& action);
@@ -74,10 +58,6 @@ eventsOf(const Database& database, const EventRules& rules, const std::string& a
 [[nodiscard]] base::Result<std::vector<labels::Label>> readLabels(const Database& database,
                                                                   const EventRules& rules, base::RunId run,
                                                                   std::optional<base::AnnotatorId> annotator);
-[[nodiscard]] base::Result<labels::QueueAnswers> readAnswers(const Database& database,
-                                                             const EventRules& rules, base::RunId run,
-                                                             base::AnnotatorId annotator,
-                                                             std::uint32_t planVersion);
 /// Every event of an item, oldest first.
 [[nodiscard]] base::Result<std::vector<labels::LabelEvent>>
 readHistory(const Database& database, const EventRules& rules, base::RunId run, base::SampleIndex sample);

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/study/annotator_rows.h"
+#include "core/study/answer_rows.h"
 #include "core/study/item_rows.h"
 
 #include <algorithm>

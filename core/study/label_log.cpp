@@ -4,6 +4,7 @@
 #include "core/base/time.h"
 #include "core/base/uuid.h"
 #include "core/study/annotator_rows.h"
+#include "core/study/answer_rows.h"
 #include "core/study/label_changes.h"
 #include "core/study/label_lines.h"
 #include "core/study/label_union.h"

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/answer_rows.h"
+
+#include <map>
+
+namespace faultline::study {
+
+using labels::LabelEvent;
+
+namespace {
+
+/// The last answer to the repeat at the place of `answer`; only those before it, or all.
+base::Result<LabelEvent> lastRepeat(const Database& database, const EventRules& rules,
+                                    const LabelEvent& answer, bool isBefore) {
+    Query query =
+        database.query(std::string(eventColumns) +
+                       "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND "
+                       "e.sample = ?2 AND e.annotator = ?3 AND e.how = 'repeat' AND e.plan_version IS ?4 "
+                       "AND e.queue_position IS ?5 AND (?6 = 0 OR (e.at_ms, e.uuid) < (?7, ?8)) "
+                       "ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
+    query.with(answer.run.value, answer.sample.value, answer.annotator.value, answer.given.planVersion,
+               answer.given.position, isBefore ? 1 : 0, answer.at.time_since_epoch().count(), answer.uuid);
+    if (query.next())
+        return eventFrom(database, query, rules);
+    LabelEvent nothing = unset(answer);
+    nothing.given = answer.given;
+    return nothing;
+}
+
+} // namespace
+
+base::Result<LabelEvent> repeatBefore(const Database& database, const EventRules& rules,
+                                      const LabelEvent& answer) {
+    return lastRepeat(database, rules, answer, true);
+}
+
+base::Result<LabelEvent> repeatNow(const Database& database, const EventRules& rules,
+                                   const LabelEvent& answer) {
+    return lastRepeat(database, rules, answer, false);
+}
+
+base::Result<labels::QueueAnswers> readAnswers(const Database& database, const EventRules& rules,
+                                               base::RunId run, base::AnnotatorId annotator,
+                                               std::uint32_t planVersion) {
+    Query query = database.query(
+        std::string(eventColumns) +
+        "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND e.annotator = ?2 AND "
+        "e.thing = 'judgement' AND e.sample IN (SELECT sample FROM label_events WHERE run = ?1 AND annotator "
+        "= ?2 "
+        "AND plan_version = ?3 AND queue_position IS NOT NULL) ORDER BY e.at_ms, e.uuid");
+    query.with(run.value, annotator.value, planVersion);
+    FAULTLINE_TRY(events, eventsFrom(database, query, rules));
+    std::map<base::SampleIndex, std::uint32_t> answered; ///< at which place
+    labels::QueueAnswers answers;
+    for (const LabelEvent& event : events) {
+        const bool isHere = event.given.planVersion == planVersion && event.given.position.has_value();
+        if (event.given.how == labels::How::Repeat) {
+            if (!isHere)
+                continue;
+            answers.repeats.erase(*event.given.position);
+            if (!event.judgement.isUnlabelled())
+                answers.repeats[*event.given.position] = {event.sample, event.judgement};
+        } else if (event.judgement.isUnlabelled()) {
+            answered.erase(event.sample);
+        } else if (isHere) {
+            answered[event.sample] = *event.given.position;
+        } else if (event.given.how == labels::How::Undo) {
+            answered.erase(event.sample); // what it gave back was said elsewhere
+        }
+    }
+    for (const auto& [sample, position] : answered)
+        answers.answered.emplace(position, sample);
+    return answers;
+}
+
+} // namespace faultline::study
