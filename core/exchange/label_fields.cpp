@@ -219,8 +219,8 @@ base::Result<labels::Judgement> LabelChecker::judgementOf(const LabelFields& fie
     const std::string_view text = fields[Mode] ? base::trimmed(*fields[Mode]) : std::string_view();
     const auto judgement = labels::parsedJudgement(text, m_context.taxonomy);
     if (!judgement)
-        return invalid("unknown mode " + inQuotes(text) + "; the modes are " +
-                       knownModes(m_context.taxonomy));
+        return invalid("unknown mode " + inQuotes(text) + labels::whatBecameOf(text, m_context.taxonomy) +
+                       "; the modes are " + knownModes(m_context.taxonomy));
     const std::string_view reason = fields[Reason] ? base::trimmed(*fields[Reason]) : std::string_view();
     if (reason.empty())
         return *judgement;
@@ -261,6 +261,7 @@ base::Result<> LabelChecker::readExtras(const LabelFields& fields, LabelEntry& e
         const labels::Mode* mode = m_context.taxonomy.find(slug);
         if (mode == nullptr)
             return invalid("unknown secondary mode " + inQuotes(slug) +
+                           labels::whatBecameOf(slug, m_context.taxonomy) +
                            "; write the modes with blanks between "
                            "them");
         if (!entry.secondary)

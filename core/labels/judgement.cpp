@@ -55,4 +55,10 @@ std::optional<Judgement> parsedJudgement(std::string_view text, const Taxonomy& 
     return mode != nullptr ? std::optional(Judgement::of(mode->id)) : std::nullopt;
 }
 
+std::string whatBecameOf(std::string_view slug, const Taxonomy& taxonomy) {
+    const MergedMode* merged = taxonomy.findMerged(slug);
+    const Mode* now = merged != nullptr ? taxonomy.find(taxonomy.resolved(merged->mode.id)) : nullptr;
+    return now != nullptr ? " (it was merged into " + now->slug + ")" : std::string();
+}
+
 } // namespace faultline::labels

@@ -73,6 +73,8 @@ private:
 [[nodiscard]] std::string judgementName(const Judgement& judgement, const Taxonomy& taxonomy);
 /// The inverse of judgementText(); ASCII case ignored; nothing for an unknown name. "" is unlabelled.
 [[nodiscard]] std::optional<Judgement> parsedJudgement(std::string_view text, const Taxonomy& taxonomy);
+/// For a refusal of that name: " (it was merged into background)"; empty where nothing is known of it.
+[[nodiscard]] std::string whatBecameOf(std::string_view slug, const Taxonomy& taxonomy);
 
 } // namespace faultline::labels
 

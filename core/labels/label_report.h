@@ -22,6 +22,10 @@ struct ActionReport {
     std::vector<Judgement> before; ///< parallel to `changed`, of what is done for the first time
     /// Of an undo or redo: what it left alone, since a later event, merged from elsewhere, stands on it.
     std::size_t leftAlone = 0;
+    /// Failure modes were merged, or a merge was taken back or done again.
+    bool changesTaxonomy = false;
+    /// Of a merge of modes: labels of other annotators that were changed with it.
+    std::size_t ofOthers = 0;
 };
 
 struct UndoState {

@@ -53,14 +53,18 @@ base::Result<labels::QueueAnswers> readAnswers(const Database& database, const E
     std::map<base::SampleIndex, std::uint32_t> answered; ///< at which place
     labels::QueueAnswers answers;
     for (const LabelEvent& event : events) {
+        const labels::Judgement judgement = resolved(event.judgement, rules.taxonomy);
+        // Of a mode that was split every label is to be decided anew.
+        const bool isOpen =
+            judgement.isUnlabelled() || (judgement.mode() && !rules.taxonomy.isOffered(*judgement.mode()));
         const bool isHere = event.given.planVersion == planVersion && event.given.position.has_value();
         if (event.given.how == labels::How::Repeat) {
             if (!isHere)
                 continue;
             answers.repeats.erase(*event.given.position);
-            if (!event.judgement.isUnlabelled())
-                answers.repeats[*event.given.position] = {event.sample, event.judgement};
-        } else if (event.judgement.isUnlabelled()) {
+            if (!isOpen)
+                answers.repeats[*event.given.position] = {event.sample, judgement};
+        } else if (isOpen) {
             answered.erase(event.sample);
         } else if (isHere) {
             answered[event.sample] = *event.given.position;

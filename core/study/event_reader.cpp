@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/study/stored_values.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -157,6 +158,21 @@ LabelEvent unset(const LabelEvent& like) {
     event.annotator = like.annotator;
     event.thing = like.thing;
     return event;
+}
+
+Judgement resolved(const Judgement& judgement, const labels::Taxonomy& taxonomy) {
+    const auto mode = judgement.mode();
+    return mode ? Judgement::of(taxonomy.resolved(*mode)) : judgement;
+}
+
+std::vector<base::ModeId> resolved(std::vector<base::ModeId> modes, const labels::Taxonomy& taxonomy) {
+    if (taxonomy.merged().empty())
+        return modes;
+    for (base::ModeId& mode : modes)
+        mode = taxonomy.resolved(mode);
+    std::sort(modes.begin(), modes.end());
+    modes.erase(std::unique(modes.begin(), modes.end()), modes.end());
+    return modes;
 }
 
 Holds heldBy(const Judgement& judgement) {

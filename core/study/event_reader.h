@@ -29,7 +29,7 @@ inline constexpr const char* eventColumns =
     "e.plan_version, e.queue_position, "
     "e.zoom, e.contrast, e.id ";
 
-/// From the present row of a query of eventColumns.
+/// From the present row of a query of eventColumns, as it was written: its modes may have been merged since.
 [[nodiscard]] base::Result<labels::LabelEvent> eventFrom(const Database& database, const Query& query,
                                                          const EventRules& rules);
 /// From all that follow.
@@ -37,6 +37,13 @@ inline constexpr const char* eventColumns =
                                                                        const EventRules& rules);
 /// The value of that event's thing where no event has been.
 [[nodiscard]] labels::LabelEvent unset(const labels::LabelEvent& like);
+
+/// What counts now, where modes were merged since.
+[[nodiscard]] labels::Judgement resolved(const labels::Judgement& judgement,
+                                         const labels::Taxonomy& taxonomy);
+/// The same; ascending, each once.
+[[nodiscard]] std::vector<base::ModeId> resolved(std::vector<base::ModeId> modes,
+                                                 const labels::Taxonomy& taxonomy);
 
 /// What the column "judgement" says.
 enum class Holds { Unlabelled, Mode, None, Excluded };

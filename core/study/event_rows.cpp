@@ -37,6 +37,16 @@ void take(const LabelEvent& event, Label& label) {
     }
 }
 
+/// As it counts now: modes that were merged since are what they were merged into.
+void settle(Label& label, const labels::Taxonomy& taxonomy) {
+    if (taxonomy.merged().empty())
+        return;
+    label.judgement = resolved(label.judgement, taxonomy);
+    label.secondary = resolved(std::move(label.secondary), taxonomy);
+    if (const auto dominant = label.judgement.mode())
+        std::erase(label.secondary, *dominant);
+}
+
 } // namespace
 
 base::Result<> checkTime(Timestamp time) {
@@ -173,6 +183,7 @@ base::Result<Label> currentLabel(const Database& database, const EventRules& rul
         FAULTLINE_TRY(event, valueNow(database, rules, wanted));
         take(event, label);
     }
+    settle(label, rules.taxonomy);
     return label;
 }
 
@@ -204,9 +215,11 @@ base::Result<std::vector<Label>> readLabels(const Database& database, const Even
         take(event, label);
     }
     std::vector<Label> labels;
-    for (auto& [key, label] : all)
+    for (auto& [key, label] : all) {
+        settle(label, rules.taxonomy);
         if (labels::saysSomething(label))
             labels.push_back(std::move(label));
+    }
     return labels;
 }
 

@@ -17,7 +17,13 @@ namespace faultline::study {
 /// Whether the sample is an item of the run: a failure or a control, the ones that carry labels.
 [[nodiscard]] bool carriesLabels(const Database& database, base::RunId run, base::SampleIndex sample);
 
-enum class ActionKind { Label, Import, Undo, Redo };
+enum class ActionKind {
+    Label,
+    Import,
+    Undo,
+    Redo,
+    Taxonomy ///< what the action of another annotator, its target, did to the labels of this one
+};
 
 struct ActionRow {
     base::ActionId id;
@@ -28,7 +34,8 @@ struct ActionRow {
 
 /// A new action at the annotator's own time, a hybrid clock: the wall clock, or 1 ms after the annotator's
 /// newest action where that is later, so that a clock that was set back loses nothing.
-/// @param target UUID of what an undo takes back or a redo does again
+/// @param target UUID of what an undo takes back or a redo does again, or of the action that another
+/// annotator's labels follow
 [[nodiscard]] ActionRow storeAction(const Database& database, ActionKind kind, base::AnnotatorId annotator,
                                     const std::string& description,
                                     const std::optional<std::string>& target = std::nullopt);
@@ -40,7 +47,7 @@ void storeChanges(const Database& database, const ActionRow& action, const label
 /// Appends `event` to the action, with a UUID and the time of its own.
 void storeEvent(const Database& database, const ActionRow& action, const labels::LabelEvent& event);
 
-/// Without a word where there is no event.
+/// As it counts now (a merged mode is what it was merged into); without a word where there is no event.
 [[nodiscard]] base::Result<labels::Label> currentLabel(const Database& database, const EventRules& rules,
                                                        base::AnnotatorId annotator, base::RunId run,
                                                        base::SampleIndex sample);
@@ -54,11 +61,11 @@ eventsOf(const Database& database, const EventRules& rules, const std::string& a
 [[nodiscard]] base::Result<labels::LabelEvent> valueNow(const Database& database, const EventRules& rules,
                                                         const labels::LabelEvent& event);
 
-/// The present labels of a run that say something, by sample and annotator.
+/// The present labels of a run that say something, as they count now, by sample and annotator.
 [[nodiscard]] base::Result<std::vector<labels::Label>> readLabels(const Database& database,
                                                                   const EventRules& rules, base::RunId run,
                                                                   std::optional<base::AnnotatorId> annotator);
-/// Every event of an item, oldest first.
+/// Every event of an item, oldest first, as it was written.
 [[nodiscard]] base::Result<std::vector<labels::LabelEvent>>
 readHistory(const Database& database, const EventRules& rules, base::RunId run, base::SampleIndex sample);
 
@@ -67,6 +74,6 @@ readHistory(const Database& database, const EventRules& rules, base::RunId run, 
 template <>
 struct faultline::base::Names<faultline::study::ActionKind> {
     using enum study::ActionKind;
-    static constexpr std::array<std::pair<study::ActionKind, std::string_view>, 4> all{
-        {{Label, "label"}, {Import, "import"}, {Undo, "undo"}, {Redo, "redo"}}};
+    static constexpr std::array<std::pair<study::ActionKind, std::string_view>, 5> all{
+        {{Label, "label"}, {Import, "import"}, {Undo, "undo"}, {Redo, "redo"}, {Taxonomy, "taxonomy"}}};
 };

@@ -4,7 +4,6 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/study/annotator_rows.h"
-#include "core/study/answer_rows.h"
 #include "core/study/item_rows.h"
 
 #include <algorithm>
@@ -24,17 +23,32 @@ std::string counted(std::size_t count, const char* noun) {
     return base::groupedText(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-base::Result<> checkMode(base::ModeId mode, const EventRules& rules) {
-    if (rules.taxonomy.find(mode) == nullptr)
+/// What may be said: what is offered; in a file that was written before also what was split since.
+enum class Given { Now, Before };
+
+/// Refuses no mode, or one that was merged or split.
+base::Result<> checkMode(base::ModeId mode, const EventRules& rules, Given given) {
+    const labels::Mode* known = rules.taxonomy.find(mode);
+    if (rules.taxonomy.isOffered(mode) ||
+        (given == Given::Before && known != nullptr && rules.taxonomy.resolved(mode) == mode))
+        return {};
+    if (known == nullptr)
         return base::failure(ErrorKind::InvalidInput,
                              "this study has no failure mode with the number " + std::to_string(mode.value));
-    return {};
+    std::string others;
+    for (const labels::Mode* part : rules.taxonomy.partsOf(*known))
+        others += (others.empty() ? "" : ", ") + part->name;
+    if (known->splitInto.empty())
+        others = rules.taxonomy.find(rules.taxonomy.resolved(mode))->name;
+    return base::failure(ErrorKind::InvalidInput, known->name + " was " +
+                                                      (known->splitInto.empty() ? "merged" : "split") +
+                                                      ", and is not given any more: choose " + others);
 }
 
 base::Result<> checkJudgement(const Database& database, base::RunId run, const Judgement& judgement,
-                              const EventRules& rules) {
+                              const EventRules& rules, Given given) {
     if (const auto mode = judgement.mode())
-        return checkMode(*mode, rules);
+        return checkMode(*mode, rules, given);
     if (const auto right = judgement.rightClass();
         right && !database
                       .query("SELECT 1 FROM dataset_classes c JOIN runs r ON r.dataset = c.dataset "
@@ -46,11 +60,15 @@ base::Result<> checkJudgement(const Database& database, base::RunId run, const J
     return {};
 }
 
-/// Ascending, each once, and none that is the judgement itself.
-base::Result<std::vector<base::ModeId>> secondaryModes(std::vector<base::ModeId> modes,
-                                                       const Judgement& judgement, const EventRules& rules) {
+/// Ascending, each once, and none that is the judgement itself. @param wanted nothing: those that are held
+base::Result<std::vector<base::ModeId>> secondaryModes(const std::optional<std::vector<base::ModeId>>& wanted,
+                                                       const std::vector<base::ModeId>& held,
+                                                       const Judgement& judgement, const EventRules& rules,
+                                                       Given given) {
+    std::vector<base::ModeId> modes = wanted.value_or(held);
     for (const base::ModeId mode : modes)
-        FAULTLINE_CHECK(checkMode(mode, rules));
+        if (std::ranges::find(held, mode) == held.end())
+            FAULTLINE_CHECK(checkMode(mode, rules, given));
     std::ranges::sort(modes);
     modes.erase(std::unique(modes.begin(), modes.end()), modes.end());
     if (const auto dominant = judgement.mode())
@@ -120,7 +138,7 @@ bool contradict(const labels::ImportedLabel& a, const labels::ImportedLabel& b) 
 base::Result<> addRow(const Database& database, const EventRules& rules, base::RunId run,
                       const labels::ImportedLabel& row, const std::string& name, base::Timestamp now,
                       Changes& changes) {
-    FAULTLINE_CHECK(checkJudgement(database, run, row.judgement, rules));
+    FAULTLINE_CHECK(checkJudgement(database, run, row.judgement, rules, Given::Before));
     FAULTLINE_CHECK(checkNote(row.note));
     FAULTLINE_CHECK(checkTime(row.labelledAt.value_or(now)));
     if (!carriesLabels(database, run, row.sample))
@@ -144,73 +162,13 @@ base::Result<> addRow(const Database& database, const EventRules& rules, base::R
     if (!row.note.empty()) // a table without notes takes none away
         after.note = row.note;
     after.flag = row.flag.value_or(after.flag);
-    FAULTLINE_TRY(secondary, secondaryModes(row.secondary.value_or(after.secondary), after.judgement, rules));
+    FAULTLINE_TRY(secondary,
+                  secondaryModes(row.secondary, before.secondary, after.judgement, rules, Given::Before));
     after.secondary = std::move(secondary);
     if (after != before)
         changes.labels.push_back({std::move(before), std::move(after)});
     return {};
 }
-
-bool sameValue(const labels::LabelEvent& a, const labels::LabelEvent& b) {
-    return a.judgement == b.judgement && a.labelledAt == b.labelledAt && a.note == b.note &&
-           a.flag == b.flag && a.secondary == b.secondary;
-}
-
-/// Stores the answer to an item that was shown again; returns the present label, which that never is.
-base::Result<Label> answerAgain(const Database& database, const EventRules& rules, const ActionRow& action,
-                                const labels::LabelEvent& answer) {
-    storeEvent(database, action, answer);
-    return currentLabel(database, rules, action.annotator, answer.run, answer.sample);
-}
-
-base::Result<labels::ActionReport> restore(const Database& database, const EventRules& rules,
-                                           base::AnnotatorId annotator, const UndoStacks::Step& step,
-                                           ActionKind kind) {
-    const bool isUndo = kind == ActionKind::Undo;
-    FAULTLINE_TRY(events, eventsOf(database, rules, step.action));
-    const ActionRow action = storeAction(database, kind, annotator, step.description, step.action);
-    labels::ActionReport report;
-    report.action = action.id;
-    report.description = step.description;
-    report.course = isUndo ? labels::Course::TakenBack : labels::Course::DoneAgain;
-    for (const labels::LabelEvent& event : events) {
-        if (event.given.how == labels::How::Repeat) {
-            FAULTLINE_TRY(earlier, repeatBefore(database, rules, event));
-            FAULTLINE_TRY(present, repeatNow(database, rules, event));
-            if (present.judgement != (isUndo ? event : earlier).judgement) {
-                ++report.leftAlone;
-                continue;
-            }
-            FAULTLINE_TRY(label, answerAgain(database, rules, action, isUndo ? earlier : event));
-            report.changed.push_back(std::move(label));
-            continue;
-        }
-        FAULTLINE_TRY(before, valueBefore(database, rules, event));
-        FAULTLINE_TRY(now, valueNow(database, rules, event));
-        labels::LabelEvent wanted = isUndo ? before : event;
-        if (sameValue(now, wanted))
-            continue;
-        if (!sameValue(now, isUndo ? event : before)) {
-            ++report.leftAlone;
-            continue;
-        }
-        wanted.given.how =
-            isUndo ? labels::How::Undo : labels::How::Redo; // what is known else stays true of it
-        storeEvent(database, action, wanted);
-        FAULTLINE_TRY(label, currentLabel(database, rules, annotator, event.run, event.sample));
-        const bool isListed = !report.changed.empty() && report.changed.back().run == label.run &&
-                              report.changed.back().sample == label.sample;
-        if (isListed) // judgement and note of one item lie side by side
-            report.changed.back() = std::move(label);
-        else
-            report.changed.push_back(std::move(label));
-    }
-    return report;
-}
-
-} // namespace
-
-namespace {
 
 /// The answer to an item that its queue shows again.
 base::Result<labels::ActionReport> applyRepeat(const Database& database, const EventRules& rules,
@@ -227,13 +185,14 @@ base::Result<labels::ActionReport> applyRepeat(const Database& database, const E
     event.given = request.given;
     if (!carriesLabels(database, event.run, event.sample))
         return base::failure(unknownSample(event.sample));
-    FAULTLINE_CHECK(checkJudgement(database, event.run, event.judgement, rules));
+    FAULTLINE_CHECK(checkJudgement(database, event.run, event.judgement, rules, Given::Now));
     labels::ActionReport report;
     report.description = labels::judgementName(event.judgement, rules.taxonomy) + " on #" +
                          std::to_string(event.sample.value) + ", shown again";
     const ActionRow action = storeAction(database, ActionKind::Label, request.annotator, report.description);
     report.action = action.id;
-    FAULTLINE_TRY(label, answerAgain(database, rules, action, event));
+    storeEvent(database, action, event);
+    FAULTLINE_TRY(label, currentLabel(database, rules, request.annotator, event.run, event.sample));
     report.before.push_back(label.judgement);
     report.changed.push_back(std::move(label));
     return report;
@@ -248,7 +207,7 @@ base::Result<labels::ActionReport> applyRequest(const Database& database, const 
         return applyRepeat(database, rules, request);
     const labels::LabelChange& change = request.change;
     if (change.judgement)
-        FAULTLINE_CHECK(checkJudgement(database, request.run, *change.judgement, rules));
+        FAULTLINE_CHECK(checkJudgement(database, request.run, *change.judgement, rules, Given::Now));
     if (change.note)
         FAULTLINE_CHECK(checkNote(*change.note));
 
@@ -267,7 +226,7 @@ base::Result<labels::ActionReport> applyRequest(const Database& database, const 
             after.note = *change.note;
         after.flag = change.flag.value_or(after.flag);
         FAULTLINE_TRY(secondary,
-                      secondaryModes(change.secondary.value_or(after.secondary), after.judgement, rules));
+                      secondaryModes(change.secondary, before.secondary, after.judgement, rules, Given::Now));
         after.secondary = std::move(secondary);
         // An answer to a place of a queue is one even where it says what was said elsewhere.
         const bool isAnswer = change.judgement && request.given.position &&
@@ -335,16 +294,6 @@ base::Result<labels::ActionReport> applyImport(const Database& database, const E
     if (!report.changed.empty())
         report.description = "import of " + counted(report.changed.size(), "label");
     return report;
-}
-
-base::Result<labels::ActionReport> applyUndo(const Database& database, const EventRules& rules,
-                                             base::AnnotatorId annotator, const UndoStacks::Step& step) {
-    return restore(database, rules, annotator, step, ActionKind::Undo);
-}
-
-base::Result<labels::ActionReport> applyRedo(const Database& database, const EventRules& rules,
-                                             base::AnnotatorId annotator, const UndoStacks::Step& step) {
-    return restore(database, rules, annotator, step, ActionKind::Redo);
 }
 
 } // namespace faultline::study

@@ -16,14 +16,15 @@ using base::ErrorKind;
 namespace {
 
 constexpr const char* format = "faultline label log";
-constexpr int formatVersion = 1;
+constexpr int formatVersion = 2; ///< 1 had no changes of modes
 
 /// The tables, in an order in which rows come after what they point to; and how their rows are sorted.
 struct Table {
     const char* name;
     const char* order;
 };
-constexpr std::array<Table, 10> tables{{{"modes", "id"},
+constexpr std::array<Table, 11> tables{{{"modes", "id"},
+                                        {"mode_changes", "uuid"},
                                         {"runs", "id"},
                                         {"annotators", "uuid"},
                                         {"actions", "at_ms, uuid"},
@@ -95,21 +96,26 @@ base::Result<LinesHeading> readHeading(const Database& database, std::string_vie
     Query valid = database.query("SELECT json_valid(?)");
     if (!valid.with(line).next() || valid.integer(0) != 1)
         return refused("its heading is no JSON");
-    Query query = database.query("SELECT json_extract(?1, '$.format'), json_extract(?1, '$.version'), "
-                                 "json_extract(?1, '$.study'), json_extract(?1, '$.file'), "
-                                 "json_extract(?1, '$.written'), json_extract(?1, '$.actions'), "
-                                 "json_extract(?1, '$.events')");
+    Query query =
+        database.query("SELECT json_extract(?1, '$.format'), json_extract(?1, '$.version'), "
+                       "json_extract(?1, '$.study'), json_extract(?1, '$.file'), "
+                       "json_extract(?1, '$.written'), json_extract(?1, '$.actions'), "
+                       "json_extract(?1, '$.events'), coalesce(json_extract(?1, '$.mode_changes'), 0)");
     if (!query.with(line).next() || query.text(0) != format)
         return refused("it is no label log");
-    if (query.integer(1) != formatVersion)
+    if (query.integer(1) < 1 || query.integer(1) > formatVersion)
         return base::failure(ErrorKind::Refused, "it is a label log of version " +
                                                      std::to_string(query.integer(1)) +
                                                      ", which this program does not know; update Faultline");
     const auto written = base::parsedIso(query.text(4));
-    if (!written || query.integer(5) < 0 || query.integer(6) < 0)
+    if (!written || query.integer(5) < 0 || query.integer(6) < 0 || query.integer(7) < 0)
         return refused("its heading makes no sense");
-    return LinesHeading{query.text(2), query.text(3), *written, static_cast<std::uint64_t>(query.integer(5)),
-                        static_cast<std::uint64_t>(query.integer(6))};
+    return LinesHeading{query.text(2),
+                        query.text(3),
+                        *written,
+                        static_cast<std::uint64_t>(query.integer(5)),
+                        static_cast<std::uint64_t>(query.integer(6)),
+                        static_cast<std::uint64_t>(query.integer(7))};
 }
 
 /// Puts lines into the tables.
@@ -175,7 +181,8 @@ base::Result<> load(const Database& database, std::string_view lines, std::size_
     number = 0; // what follows is no line's fault
     const auto actions = static_cast<std::uint64_t>(count(database, "actions"));
     const auto events = static_cast<std::uint64_t>(count(database, "label_events"));
-    if (actions != heading.actions || events != heading.events)
+    const auto modeChanges = static_cast<std::uint64_t>(count(database, "mode_changes"));
+    if (actions != heading.actions || events != heading.events || modeChanges != heading.modeChanges)
         return refused("it is not whole: it has " + base::groupedText(events) + " of " +
                        base::groupedText(heading.events) + " events");
     return {};
@@ -186,9 +193,10 @@ base::Result<> load(const Database& database, std::string_view lines, std::size_
 std::string labelLines(const Database& database, const std::string& file) {
     Query heading =
         database.query("SELECT json_object('format', ?1, 'version', ?2, 'study', uuid, 'file', ?3, "
-                       "'written', ?4, 'actions', ?5, 'events', ?6) FROM study");
+                       "'written', ?4, 'actions', ?5, 'events', ?6, 'mode_changes', ?7) FROM study");
     heading.with(std::string(format), formatVersion, file, base::isoText(base::now()),
-                 count(database, "actions"), count(database, "label_events"));
+                 count(database, "actions"), count(database, "label_events"),
+                 count(database, "mode_changes"));
     std::string lines = heading.next() ? heading.text(0) + '\n' : std::string();
     for (const Table& table : tables)
         appendRows(database, table, lines);

@@ -9,9 +9,11 @@
 #include "core/study/label_lines.h"
 #include "core/study/label_union.h"
 #include "core/study/log_copy.h"
-#include "core/study/source_rows.h"
+#include "core/study/mode_merge.h"
+#include "core/study/mode_rows.h"
 #include "core/study/stored_values.h"
 #include "core/study/study_file.h"
+#include "core/study/undo_changes.h"
 
 namespace faultline::study {
 
@@ -32,6 +34,43 @@ base::Result<LabelLog> LabelLog::read(StudyFile& file, std::uint32_t datasetSize
     log.m_taxonomy = std::move(taxonomy);
     log.m_datasetSize = datasetSize;
     return log;
+}
+
+base::Result<> LabelLog::readModes() {
+    FAULTLINE_TRY(taxonomy, m_file->reading([](const Database& database) { return readTaxonomy(database); }));
+    m_taxonomy = std::move(taxonomy);
+    return {};
+}
+
+base::Result<labels::ActionReport> LabelLog::told(base::Result<labels::ActionReport> report) {
+    if (report && report->changesTaxonomy)
+        FAULTLINE_CHECK(readModes());
+    return report;
+}
+
+base::Result<> LabelLog::editModes(std::span<const labels::ModeEdit> edits) {
+    FAULTLINE_CHECK(
+        m_file->writing([&](const Database& database) { return study::editModes(database, edits); }));
+    return readModes();
+}
+
+base::Result<labels::ActionReport>
+LabelLog::mergeModes(base::AnnotatorId annotator, std::span<const base::ModeId> modes, base::ModeId into) {
+    return told(m_file->writing([&](const Database& database) {
+        return study::mergeModes(database, {m_taxonomy, m_datasetSize}, annotator, modes, into);
+    }));
+}
+
+base::Result<std::map<base::ModeId, std::size_t>> LabelLog::modeUses() const {
+    return m_file->reading([](const Database& database) -> base::Result<std::map<base::ModeId, std::size_t>> {
+        std::map<base::ModeId, std::size_t> uses;
+        Query query = database.query(
+            "SELECT mode, count(*) FROM (SELECT mode FROM label_events WHERE mode IS NOT NULL UNION ALL "
+            "SELECT mode FROM secondary_modes) GROUP BY mode");
+        while (query.next())
+            uses[base::ModeId(query.integer(0))] = static_cast<std::size_t>(query.integer(1));
+        return uses;
+    });
 }
 
 base::Result<std::vector<labels::Annotator>> LabelLog::annotators() const {
@@ -140,20 +179,20 @@ base::Result<UndoStacks*> LabelLog::followed(base::AnnotatorId annotator) const 
 
 base::Result<labels::ActionReport> LabelLog::undo(base::AnnotatorId annotator) {
     FAULTLINE_TRY(stacks, followed(annotator));
-    return m_file->writing([&](const Database& database) -> base::Result<labels::ActionReport> {
+    return told(m_file->writing([&](const Database& database) -> base::Result<labels::ActionReport> {
         if (const UndoStacks::Step* step = stacks->undo())
             return applyUndo(database, {m_taxonomy, m_datasetSize}, annotator, *step);
         return labels::ActionReport{};
-    });
+    }));
 }
 
 base::Result<labels::ActionReport> LabelLog::redo(base::AnnotatorId annotator) {
     FAULTLINE_TRY(stacks, followed(annotator));
-    return m_file->writing([&](const Database& database) -> base::Result<labels::ActionReport> {
+    return told(m_file->writing([&](const Database& database) -> base::Result<labels::ActionReport> {
         if (const UndoStacks::Step* step = stacks->redo())
             return applyRedo(database, {m_taxonomy, m_datasetSize}, annotator, *step);
         return labels::ActionReport{};
-    });
+    }));
 }
 
 base::Result<labels::UndoState> LabelLog::undoState(base::AnnotatorId annotator) const {
@@ -168,12 +207,13 @@ base::Result<labels::UndoState> LabelLog::undoState(base::AnnotatorId annotator)
 
 base::Result<LabelLog::Length> LabelLog::length() const {
     return m_file->reading([](const Database& database) -> base::Result<Length> {
-        Query query =
-            database.query("SELECT (SELECT count(*) FROM actions), (SELECT count(*) FROM label_events)");
+        Query query = database.query("SELECT (SELECT count(*) FROM actions), (SELECT count(*) FROM "
+                                     "label_events), (SELECT count(*) FROM mode_changes)");
         if (!query.next())
             return Length{};
         return Length{static_cast<std::uint64_t>(query.integer(0)),
-                      static_cast<std::uint64_t>(query.integer(1))};
+                      static_cast<std::uint64_t>(query.integer(1)),
+                      static_cast<std::uint64_t>(query.integer(2))};
     });
 }
 
@@ -195,6 +235,8 @@ base::Result<labels::MergeReport> LabelLog::merge(std::span<const LogCopy> copie
         return all;
     });
     m_stacks.clear(); // actions may have come in between
+    if (report)
+        FAULTLINE_CHECK(readModes());
     return report;
 }
 

@@ -29,7 +29,18 @@ public:
     LabelLog(LabelLog&&) noexcept;
     LabelLog& operator=(LabelLog&&) noexcept;
 
+    /// Changes with editModes(), mergeModes(), merge() and what undoes or redoes a merge of modes.
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_taxonomy; }
+    /// All of them or none: refused where the result would be no taxonomy (labels::Taxonomy::make()), or
+    /// where a mode that is to be removed was ever given. No undo step: what was edited is edited again.
+    [[nodiscard]] base::Result<> editModes(std::span<const labels::ModeEdit> edits);
+    /// Every label of `modes`, whoever gave it and in whatever run, becomes one of `into`, by an event of its
+    /// own; what names them later, in another copy, counts as `into`, too. One undo step of the annotator,
+    /// which gives back the modes and the labels of all.
+    [[nodiscard]] base::Result<labels::ActionReport>
+    mergeModes(base::AnnotatorId annotator, std::span<const base::ModeId> modes, base::ModeId into);
+    /// How many events name the mode, whether they still hold or not; of those that name none: absent.
+    [[nodiscard]] base::Result<std::map<base::ModeId, std::size_t>> modeUses() const;
 
     [[nodiscard]] base::Result<std::vector<labels::Annotator>> annotators() const;
     /// The annotator of that name, made when new (needs a study that is open for writing then). Names are 1 …
@@ -69,16 +80,16 @@ public:
     [[nodiscard]] base::Result<labels::ActionReport> redo(base::AnnotatorId annotator);
     [[nodiscard]] base::Result<labels::UndoState> undoState(base::AnnotatorId annotator) const;
 
-    /// The union with other logs of this study, by UUID: in whatever order and however often they are merged,
-    /// the same labels come out. Refused, and nothing changed, where a log belongs to another study or
-    /// taxonomy, has labels of a run or an item that this study lacks, an event that was altered, or one more
-    /// than a day ahead of the clock.
+    /// The union with other logs of this study, by UUID, and of their modes, by slug: in whatever order and
+    /// however often they are merged, the same labels come out. Refused, and nothing changed, where a log
+    /// belongs to another study, has labels of a run or an item that this study lacks, an event that was
+    /// altered or one more than a day ahead of the clock, or a mode that both have changed.
     [[nodiscard]] base::Result<labels::MergeReport> merge(std::span<const LogCopy> copies);
 
     /// It only grows: two logs of one study that are as long and of which one is a copy of the other are the
     /// same.
     struct Length {
-        std::uint64_t actions = 0, events = 0;
+        std::uint64_t actions = 0, events = 0, modeChanges = 0;
         bool operator==(const Length&) const = default;
     };
     [[nodiscard]] base::Result<Length> length() const;
@@ -92,6 +103,9 @@ public:
 private:
     explicit LabelLog(StudyFile& file);
     [[nodiscard]] base::Result<UndoStacks*> followed(base::AnnotatorId annotator) const;
+    [[nodiscard]] base::Result<> readModes();
+    /// The report; where that changed the modes, once they are read.
+    [[nodiscard]] base::Result<labels::ActionReport> told(base::Result<labels::ActionReport> report);
 
     StudyFile* m_file;
     labels::Taxonomy m_taxonomy;

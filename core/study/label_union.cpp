@@ -5,6 +5,8 @@
 #include "core/base/time.h"
 #include "core/study/annotator_rows.h"
 #include "core/study/event_rows.h"
+#include "core/study/mode_rows.h"
+#include "core/study/mode_union.h"
 #include "core/study/plan_union.h"
 #include "core/study/row_union.h"
 
@@ -31,10 +33,6 @@ base::Result<> checkSameStudy(const Database& into, const Database& from) {
     const std::string uuid = "SELECT uuid FROM study";
     if (firstText(into, uuid) != firstText(from, uuid))
         return refused("it is a copy of another study; only copies of one study merge");
-    const std::string modes = "SELECT json_group_array(json_array(id, slug, name, digit, letter, colour, "
-                              "definition)) FROM (SELECT * FROM modes ORDER BY id)";
-    if (firstText(into, modes) != firstText(from, modes))
-        return refused("its failure modes are others than those of this study");
     return {};
 }
 
@@ -110,6 +108,30 @@ std::vector<std::string> namesakes(const Database& into) {
     return notes;
 }
 
+base::Result<> uniteSecondaryModes(const Database& into, const Database& from, const Ids& events,
+                                   const Ids& modes) {
+    Query secondary = from.query("SELECT event, mode FROM secondary_modes ORDER BY event, mode");
+    while (secondary.next()) {
+        const auto event = events.find(secondary.integer(0));
+        const auto mode = modes.find(secondary.integer(1));
+        if (event == events.end() || mode == modes.end())
+            return refused("it has a secondary mode that points to a missing row");
+        into.query("INSERT INTO secondary_modes (event, mode) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .with(event->second, mode->second)
+            .run();
+    }
+    return {};
+}
+
+/// What was taken away comes back where it is named; refuses modes that can't be told apart.
+base::Result<> settleModes(const Database& into) {
+    bringBackNamed(into);
+    if (auto taxonomy = taxonomyOf(into); !taxonomy)
+        return refused("its failure modes don't fit to those of this study: " + taxonomy.error().message +
+                       "; change that in one of them (faultline taxonomy STUDY --edit) and merge again");
+    return {};
+}
+
 } // namespace
 
 base::Result<labels::MergeReport> unite(const Database& into, const Database& from) {
@@ -117,28 +139,26 @@ base::Result<labels::MergeReport> unite(const Database& into, const Database& fr
     FAULTLINE_CHECK(checkTexts(from));
     FAULTLINE_TRY(runs, runIds(into, from));
     FAULTLINE_CHECK(checkItems(into, from, runs));
-    Ids modes;
-    Query known = into.query("SELECT id FROM modes");
-    while (known.next())
-        modes[known.integer(0)] = known.integer(0);
+    FAULTLINE_CHECK(taxonomyOf(from)); // lines may hold anything
+    FAULTLINE_TRY(modes, uniteModes(into, from));
 
     FAULTLINE_TRY(annotators, uniteTable(into, from, {"annotators", "annotator", {}}));
     FAULTLINE_CHECK(checkAnnotators(into));
     // Before the events: which of two plans holds is told by the labels that each file had.
     FAULTLINE_TRY(planNotes, unitePlans(into, from, runs, annotators.ids));
     FAULTLINE_TRY(actions, uniteTable(into, from, {"actions", "action", {{"annotator", &annotators.ids}}}));
-    FAULTLINE_TRY(
-        events,
-        uniteTable(
-            into, from,
-            {"label_events",
-             "event",
-             {{"annotator", &annotators.ids}, {"action", &actions.ids}, {"run", &runs}, {"mode", &modes}}}));
-    Query secondary = from.query("SELECT event, mode FROM secondary_modes ORDER BY event, mode");
-    while (secondary.next())
-        into.query("INSERT INTO secondary_modes (event, mode) VALUES (?, ?) ON CONFLICT DO NOTHING")
-            .with(events.ids[secondary.integer(0)], secondary.integer(1))
-            .run();
+    FAULTLINE_TRY(events, uniteTable(into, from,
+                                     {"label_events",
+                                      "event",
+                                      {{"annotator", &annotators.ids},
+                                       {"action", &actions.ids},
+                                       {"run", &runs},
+                                       {"mode", &modes.ids}}}));
+    FAULTLINE_CHECK(uniteSecondaryModes(into, from, events.ids, modes.ids));
+    FAULTLINE_CHECK(uniteTable(
+        into, from,
+        {"mode_changes", "change of a failure mode", {{"mode", &modes.ids}, {"into_mode", &modes.ids}}}));
+    FAULTLINE_CHECK(settleModes(into));
     FAULTLINE_CHECK(uniteTable(
         into, from, {"paintings", "painting", {{"annotator", &annotators.ids}, {"run", &runs}}, true}));
     FAULTLINE_CHECK(uniteTable(
@@ -151,6 +171,8 @@ base::Result<labels::MergeReport> unite(const Database& into, const Database& fr
     report.annotators = labellers(into, from, annotators.ids);
     report.notes = namesakes(into);
     report.notes.insert(report.notes.end(), planNotes.begin(), planNotes.end());
+    if (events.fresh > 0)
+        report.notes.insert(report.notes.end(), modes.notes.begin(), modes.notes.end());
     return report;
 }
 

@@ -51,6 +51,7 @@ std::vector<Part> partsOf(const PackageRequest& request) {
         // Not finished, since it has no results; and the plan's seed is often the run's.
         {"runs", "id = ?1", {{"asked_seed", "'0'"}, {"finished_at_ms", "NULL"}}},
         {"modes", "1"},
+        {"mode_changes", "1"},
         {"samples", "sample IN (SELECT value FROM json_each(?3))", {{"truth", truth}, {"path", "NULL"}}},
         {"pictures", "sample IN (SELECT value FROM json_each(?3))"},
         {"items", "run = ?1 AND sample IN (SELECT value FROM json_each(?3))", {{"role", "'undisclosed'"}}},

@@ -133,16 +133,6 @@ std::int64_t storeModel(const Database& database, const model::ModelInfo& info) 
     return id;
 }
 
-void storeTaxonomy(const Database& database, const labels::Taxonomy& taxonomy) {
-    for (const labels::Mode& mode : taxonomy.modes())
-        database
-            .query("INSERT INTO modes (id, slug, name, digit, letter, colour, definition) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?)")
-            .with(mode.id.value, mode.slug, mode.name, std::string(1, mode.digit),
-                  std::string(1, mode.letter), mode.colour, mode.definition)
-            .run();
-}
-
 base::Result<dataset::DatasetInfo> readDataset(const Database& database, std::int64_t id) {
     Query query = database.query("SELECT * FROM datasets WHERE id = ?");
     if (!query.with(id).next())
@@ -191,25 +181,6 @@ base::Result<model::ModelInfo> readModel(const Database& database, std::int64_t 
         FAULTLINE_CHECK(checkLength(value, model::longestMetadataValue, "a value of its model's metadata"));
     }
     return info;
-}
-
-base::Result<labels::Taxonomy> readTaxonomy(const Database& database) {
-    std::vector<labels::Mode> modes;
-    Query query =
-        database.query("SELECT id, slug, name, digit, letter, colour, definition FROM modes ORDER BY digit");
-    while (query.next()) {
-        const std::string digit = query.text(3);
-        const std::string letter = query.text(4);
-        if (digit.size() != 1 || letter.size() != 1)
-            return damaged("a key of its taxonomy is no single letter or digit");
-        modes.push_back({base::ModeId(query.integer(0)), query.text(1), query.text(2), digit[0], letter[0],
-                         query.text(5), query.text(6)});
-        FAULTLINE_CHECK(checkCount(modes.size(), labels::mostModes, "failure modes"));
-    }
-    auto taxonomy = labels::Taxonomy::make(std::move(modes));
-    if (!taxonomy)
-        return damaged(taxonomy.error().message);
-    return taxonomy;
 }
 
 base::Result<> checkHeader(const model::RunHeader& header) {

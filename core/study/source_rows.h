@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/labels/taxonomy.h"
 #include "core/study/sqlite/database.h"
 
 namespace faultline::dataset {
@@ -14,17 +13,15 @@ struct RunHeader;
 
 namespace faultline::study {
 
-// Data set, models and taxonomy: their rows and what hangs on them. Stored inside Database::writing(), read
+// Data set and models: their rows and what hangs on them. Stored inside Database::writing(), read
 // inside Database::reading(); the ids are those of their tables.
 
 [[nodiscard]] std::int64_t storeDataset(const Database& database, const dataset::DatasetInfo& info);
 [[nodiscard]] std::int64_t storeModel(const Database& database, const model::ModelInfo& info);
-void storeTaxonomy(const Database& database, const labels::Taxonomy& taxonomy);
 
 /// Refuses rows that make no sense.
 [[nodiscard]] base::Result<dataset::DatasetInfo> readDataset(const Database& database, std::int64_t id);
 [[nodiscard]] base::Result<model::ModelInfo> readModel(const Database& database, std::int64_t id);
-[[nodiscard]] base::Result<labels::Taxonomy> readTaxonomy(const Database& database);
 
 /// Refuses a header that no run can have: no classes, no positions, numbers that are not finite.
 [[nodiscard]] base::Result<> checkHeader(const model::RunHeader& header);

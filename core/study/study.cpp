@@ -4,6 +4,7 @@
 #include "core/base/time.h"
 #include "core/base/uuid.h"
 #include "core/model/run_header.h"
+#include "core/study/mode_rows.h"
 #include "core/study/package_rows.h"
 #include "core/study/prediction_rows.h"
 #include "core/study/run_entry.h"

@@ -19,6 +19,8 @@ base::Result<> UndoStacks::follow(const Database& database, base::AnnotatorId an
 }
 
 void UndoStacks::take(const std::string& kind, Step step, const std::string& target) {
+    if (kind == "taxonomy")
+        return; // a part of what another annotator did, and takes back
     const bool isUndo = kind == "undo";
     if (!isUndo && kind != "redo") {
         m_applied.push_back(std::move(step));

@@ -110,13 +110,22 @@ constexpr Rule rules[] = {
      "% label events have an unknown failure mode"},
     {"SELECT count(*) - count(DISTINCT uuid) FROM label_events",
      "% label events share their UUID with another"},
+    {"SELECT count(*) FROM label_events e JOIN modes m ON m.id = e.mode WHERE m.deleted_at_ms IS NOT NULL",
+     "% label events have a failure mode that was taken away"},
     {"SELECT count(*) FROM actions WHERE kind IN ('label', 'import') AND id NOT IN (SELECT action FROM "
-     "label_events)",
+     "label_events) AND uuid NOT IN (SELECT action FROM mode_changes WHERE action IS NOT NULL)",
      "% actions changed nothing"},
     {"SELECT count(*) FROM actions a WHERE kind IN ('undo', 'redo') AND NOT EXISTS (SELECT 1 FROM actions t "
      "WHERE "
      "t.uuid = a.target AND t.annotator = a.annotator AND t.kind IN ('label', 'import'))",
      "% undos or redos name no action of their annotator"},
+    {"SELECT count(*) FROM actions a WHERE kind = 'taxonomy' AND NOT EXISTS (SELECT 1 FROM actions t WHERE "
+     "t.uuid = a.target AND t.annotator <> a.annotator) AND NOT EXISTS "
+     "(SELECT 1 FROM items WHERE role = 'undisclosed')", // a package has the actions of one annotator
+     "% actions follow no action of another annotator"},
+    {"SELECT count(*) FROM mode_changes c WHERE action IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actions a "
+     "WHERE a.uuid = c.action) AND NOT EXISTS (SELECT 1 FROM items WHERE role = 'undisclosed')",
+     "% changes of failure modes belong to no action"},
 };
 
 void checkPages(const Database& database, Verification& found) {

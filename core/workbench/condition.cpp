@@ -248,6 +248,7 @@ Result<labels::Judgement> judgementNamed(std::string_view text, const labels::Ta
     if (judgement && !judgement->isUnlabelled())
         return *judgement;
     return base::failure(base::ErrorKind::InvalidInput, "there is no mode " + inQuotes(text) +
+                                                            labels::whatBecameOf(text, taxonomy) +
                                                             "; the modes are " + knownJudgements(taxonomy));
 }
 

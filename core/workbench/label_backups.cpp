@@ -108,10 +108,11 @@ base::Result<std::optional<LabelBackup>> backUpLabels(const study::Study& study,
             return std::nullopt;
     }
     FAULTLINE_TRY(length, study.labels().length());
-    if (length.events == 0)
+    if (length.events == 0 && length.modeChanges == 0)
         return std::nullopt;
     if (!all.empty() &&
-        length == study::LabelLog::Length{all.front().heading.actions, all.front().heading.events})
+        length == study::LabelLog::Length{all.front().heading.actions, all.front().heading.events,
+                                          all.front().heading.modeChanges})
         return std::nullopt;
     FAULTLINE_TRY(lines, study.labels().lines());
     FAULTLINE_TRY(heading, study::headingOf(lines));

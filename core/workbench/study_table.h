@@ -22,6 +22,8 @@ public:
     StudyTable(std::vector<std::string> classes, labels::Taxonomy taxonomy);
 
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_taxonomy; }
+    /// The modes were changed.
+    void setTaxonomy(labels::Taxonomy taxonomy) { m_taxonomy = std::move(taxonomy); }
     [[nodiscard]] const std::vector<std::string>& classes() const { return m_classes; }
     [[nodiscard]] const std::vector<model::Prediction>& failures() const { return m_failures; }
     /// Nothing where the sample is no failure.

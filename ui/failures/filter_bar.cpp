@@ -68,6 +68,7 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
 
     VisibleFailures& visible = workspace.visible();
     connect(&workspace, &Workspace::opened, this, &FilterBar::refreshOffers);
+    connect(&workspace, &Workspace::taxonomyChanged, this, &FilterBar::refreshOffers);
     connect(&visible, &VisibleFailures::filterChanged, this, &FilterBar::refreshChips);
     connect(&visible, &VisibleFailures::sortingChanged, this, &FilterBar::refreshSorting);
     for (const auto signal : {&VisibleFailures::wasReset, &VisibleFailures::inserted,

@@ -100,6 +100,8 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     connect(&workspace.visible(), &VisibleFailures::inserted, this, goOnAgain);
     connect(&workspace.labelling(), &Labelling::failed, this,
             [this] { m_hasStopped = m_endReached = false; });
+    connect(&workspace, &Workspace::taxonomyChanged, this,
+            [this] { makeModeActions(m_workspace.study().taxonomy()); });
     connect(&workspace, &Workspace::opened, this, [this] {
         makeModeActions(m_workspace.study().taxonomy());
         m_hasStopped = false;
@@ -213,28 +215,39 @@ void LabelActions::makeModeActions(const labels::Taxonomy& taxonomy) {
     m_stayActions.clear();
     m_secondaryActions.clear();
     m_taxonomy = taxonomy;
-    for (const labels::Mode& mode : taxonomy.modes()) {
-        const labels::Judgement judgement = labels::Judgement::of(mode.id);
-        const QString name = QString::fromStdString(mode.name);
-        const auto digit = static_cast<Qt::Key>(mode.digit);
-        const auto letter = static_cast<Qt::Key>(mode.letter);
-        QAction* action = make(name, {QKeySequence(digit), QKeySequence(letter)},
-                               [this, judgement] { decide(judgement, Advance::AsSet); });
-        setTip(action, QString::fromStdString(mode.definition));
-        m_modeActions.append(action);
-        m_stayActions.append(make(tr("%1, and advance the other way").arg(name),
-                                  {QKeySequence(Qt::SHIFT | digit)},
-                                  [this, judgement] { decide(judgement, Advance::Opposite); }));
-        setTip(m_stayActions.back(), QString::fromStdString(mode.definition));
-        m_secondaryActions.append(make(tr("%1 plays a part, too").arg(name),
-                                       {QKeySequence(Qt::SHIFT | Qt::ALT | digit)},
-                                       [this, id = mode.id] { toggleSecondary(id); }));
-        setTip(m_secondaryActions.back(), QString::fromStdString(mode.definition));
-    }
+    for (const labels::Mode& mode : taxonomy.modes())
+        if (taxonomy.isOffered(mode.id)) // a split one is no longer given
+            addModeAction(mode);
     refresh();
     refreshUndo();
     fillMenu();
     Q_EMIT modesChanged();
+}
+
+void LabelActions::addModeAction(const labels::Mode& mode) {
+    const labels::Judgement judgement = labels::Judgement::of(mode.id);
+    const QString name = QString::fromStdString(mode.name);
+    QList<QKeySequence> keys{QKeySequence(static_cast<Qt::Key>(mode.letter))};
+    QList<QKeySequence> stayKeys;
+    QList<QKeySequence> secondaryKeys;
+    if (mode.digit) {
+        const auto digit = static_cast<Qt::Key>(*mode.digit);
+        keys.prepend(QKeySequence(digit));
+        stayKeys = {QKeySequence(Qt::SHIFT | digit)};
+        secondaryKeys = {QKeySequence(Qt::SHIFT | Qt::ALT | digit)};
+    }
+    m_modeActions.append(make(name, keys, [this, judgement] { decide(judgement, Advance::AsSet); }));
+    m_stayActions.append(make(tr("%1, and advance the other way").arg(name), stayKeys,
+                              [this, judgement] { decide(judgement, Advance::Opposite); }));
+    m_secondaryActions.append(make(tr("%1 plays a part, too").arg(name), secondaryKeys,
+                                   [this, id = mode.id] { toggleSecondary(id); }));
+    for (QAction* action : {m_modeActions.back(), m_stayActions.back(), m_secondaryActions.back()})
+        setTip(action, QString::fromStdString(mode.definition));
+}
+
+void LabelActions::addToMenu(QAction* action) {
+    m_atMenusEnd.append(action);
+    fillMenu();
 }
 
 void LabelActions::fillMenu() {
@@ -247,6 +260,8 @@ void LabelActions::fillMenu() {
     m_menu->addSeparator();
     m_menu->addActions({m_autoAdvance, m_everyFailure});
     m_menu->addMenu(tr("Against &auto-advance"))->addActions(m_stayActions);
+    m_menu->addSeparator();
+    m_menu->addActions(m_atMenusEnd);
 }
 
 void LabelActions::sayInQueue(const labels::LabelChange& change) {

@@ -20,7 +20,7 @@ class LabelActions : public QObject {
 public:
     LabelActions(Workspace& workspace, QWidget* window);
 
-    /// One action for each mode, in the taxonomy's order; made anew with modesChanged().
+    /// One action for each mode that can be given, in the taxonomy's order; made anew with modesChanged().
     [[nodiscard]] const QList<QAction*>& modeActions() const { return m_modeActions; }
     /// The same decisions against the auto-advance setting (Shift + digit).
     [[nodiscard]] const QList<QAction*>& stayActions() const { return m_stayActions; }
@@ -43,6 +43,8 @@ public:
     [[nodiscard]] QAction* everyFailure() const { return m_everyFailure; }
     /// "Label", with all but undo and redo.
     [[nodiscard]] QMenu* menu() const { return m_menu; }
+    /// At the menu's end.
+    void addToMenu(QAction* action);
 
 Q_SIGNALS:
     void modesChanged();
@@ -57,6 +59,7 @@ private:
 
     QAction* make(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& act);
     void makeModeActions(const labels::Taxonomy& taxonomy);
+    void addModeAction(const labels::Mode& mode);
     void fillMenu();
     void decide(const labels::Judgement& judgement, Advance advance);
     /// What is said while the queue's page is seen.
@@ -101,6 +104,7 @@ private:
     QAction* m_everyFailure;
     QAction* m_goThere;
     QMenu* m_menu;
+    QList<QAction*> m_atMenusEnd;
     bool m_hasStopped = false; ///< at the end of the list: nothing is decided until the frame is moved
     bool m_endReached = false; ///< to be told with the decision that reached it
     std::optional<base::SampleIndex> m_showWhenOpened; ///< in another run, which is being opened

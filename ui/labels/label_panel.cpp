@@ -186,12 +186,17 @@ void LabelPanel::makeButtons() {
     m_modeButtons.clear();
     delete m_none;
     delete m_exclude;
-    const auto& modes = m_actions.taxonomy().modes();
-    for (std::size_t i = 0; i < modes.size(); ++i) {
-        const JudgementStyle style = judgementStyle(labels::Judgement::of(modes[i].id), m_actions.taxonomy());
-        m_modeButtons.push_back(new ModeButton(m_actions.modeActions()[static_cast<qsizetype>(i)],
-                                               QString(QLatin1Char(modes[i].digit)), style.letter, style.fill,
-                                               QString::fromStdString(modes[i].definition), this));
+    m_modes.clear();
+    for (const labels::Mode& mode : m_actions.taxonomy().modes())
+        if (m_actions.taxonomy().isOffered(mode.id))
+            m_modes.push_back(mode.id);
+    for (std::size_t i = 0; i < m_modes.size(); ++i) {
+        const labels::Mode& mode = *m_actions.taxonomy().find(m_modes[i]);
+        const JudgementStyle style = judgementStyle(labels::Judgement::of(mode.id), m_actions.taxonomy());
+        const QString key = mode.digit ? QString(QLatin1Char(*mode.digit)) : style.letter;
+        m_modeButtons.push_back(new ModeButton(m_actions.modeActions()[static_cast<qsizetype>(i)], key,
+                                               mode.digit ? style.letter : QString(), style.fill,
+                                               QString::fromStdString(mode.definition), this));
     }
     const JudgementStyle none = judgementStyle(labels::Judgement::none(), m_actions.taxonomy());
     // Their definitions stand in their tips: the room belongs to those of the modes.
@@ -205,9 +210,8 @@ void LabelPanel::makeButtons() {
 }
 
 void LabelPanel::check(const labels::Judgement& carried) {
-    const auto& modes = m_actions.taxonomy().modes();
-    for (std::size_t i = 0; i < modes.size(); ++i)
-        m_modeButtons[i]->setChecked(carried == labels::Judgement::of(modes[i].id));
+    for (std::size_t i = 0; i < m_modes.size(); ++i)
+        m_modeButtons[i]->setChecked(carried == labels::Judgement::of(m_modes[i]));
     m_none->setChecked(carried.isNone());
     m_exclude->setChecked(carried.isExcluded());
 }

@@ -62,7 +62,8 @@ private:
     QLabel* m_target;
     FittingScroll* m_scroll = nullptr;
     QGridLayout* m_buttons;
-    std::vector<ModeButton*> m_modeButtons; ///< in the taxonomy's order
+    std::vector<base::ModeId> m_modes;      ///< that are offered, in the taxonomy's order
+    std::vector<ModeButton*> m_modeButtons; ///< parallel to m_modes
     ModeButton* m_none = nullptr;
     ModeButton* m_exclude = nullptr;
     Form m_form = Form::Full;

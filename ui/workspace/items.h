@@ -33,6 +33,8 @@ public:
     /// Begins anew, without a signal.
     void reset(workbench::StudyTable table, std::vector<model::Prediction> predictions);
     void append(std::span<const model::Prediction> predictions);
+    /// Without a signal: the modes were changed.
+    void setTaxonomy(labels::Taxonomy taxonomy) { m_table.setTaxonomy(std::move(taxonomy)); }
     /// Without a signal, before what they belong to.
     void addPaths(dataset::PicturePaths paths) { m_table.addPaths(std::move(paths)); }
 

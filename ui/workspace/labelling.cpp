@@ -193,6 +193,11 @@ void Labelling::redo() {
 
 void Labelling::takeAction(const labels::ActionReport& report, const labels::UndoState& state) {
     m_undoState = state;
+    if (report.changesTaxonomy) { // labels and modes are read anew, together
+        Q_EMIT undoStateChanged();
+        Q_EMIT acted(report);
+        return;
+    }
     std::vector<int> rows;
     bool reachedAnotherRun = false;
     for (const labels::Label& label : report.changed) {

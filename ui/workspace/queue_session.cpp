@@ -199,7 +199,7 @@ void QueueSession::takeAction(const labels::ActionReport& report) {
     if (!isPlanned())
         return;
     for (const labels::Label& label : report.changed)
-        if (label.run == m_study.run())
+        if (label.run == m_study.run() && !report.changesTaxonomy)
             m_content.labels[label.sample] = label;
     if (report.course == labels::Course::Done)
         m_underWay = std::max(0, m_underWay - 1);

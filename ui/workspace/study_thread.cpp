@@ -26,6 +26,16 @@ StudyThread::~StudyThread() {
     m_changed.notify_one();
 }
 
+const labels::Taxonomy& StudyThread::taxonomy() const {
+    m_user.require("a StudyThread");
+    return m_taxonomy;
+}
+
+void StudyThread::takeTaxonomy(labels::Taxonomy taxonomy) {
+    m_user.require("a StudyThread");
+    m_taxonomy = std::move(taxonomy);
+}
+
 const std::vector<study::RunEntry>& StudyThread::runs() const {
     m_user.require("a StudyThread");
     return m_runs;

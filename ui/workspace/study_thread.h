@@ -33,10 +33,11 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     [[nodiscard]] study::Access access() const { return m_access; }
     [[nodiscard]] const std::string& uuid() const { return m_uuid; }
-    [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_taxonomy; }
     /// See RunLog::packagedFor().
     [[nodiscard]] const std::optional<std::string>& packagedFor() const { return m_packagedFor; }
-    /// As they were when the study was opened, or when takeRuns() told of a change.
+    /// As they were when the study was opened, or when takeTaxonomy() or takeRuns() told of a change.
+    [[nodiscard]] const labels::Taxonomy& taxonomy() const;
+    void takeTaxonomy(labels::Taxonomy taxonomy);
     [[nodiscard]] const std::vector<study::RunEntry>& runs() const;
     [[nodiscard]] const study::RunEntry& run(base::RunId run) const;
     void takeRuns(std::vector<study::RunEntry> runs);

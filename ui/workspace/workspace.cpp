@@ -20,6 +20,10 @@ Workspace::Workspace(QObject* parent)
     });
     connect(&m_labelling, &Labelling::judgementsChanged, &m_visible, &VisibleFailures::judgementsChanged);
     connect(&m_labelling, &Labelling::failed, this, &Workspace::failed);
+    connect(&m_labelling, &Labelling::acted, this, [this](const labels::ActionReport& report) {
+        if (report.changesTaxonomy)
+            refreshTaxonomy();
+    });
     connect(&m_labelling, &Labelling::annotatorChanged, this, [this] {
         if (m_study.isOpen() && !m_isTaking)
             m_queue.reload();
@@ -118,6 +122,52 @@ void Workspace::load(const QString& annotator) {
             if (!columns->session)
                 Q_EMIT warned(QString::fromStdString(columns->session.error().message));
         });
+}
+
+namespace {
+
+struct ModesAndLabels {
+    labels::Taxonomy taxonomy;
+    HeldLabels labels;
+};
+
+} // namespace
+
+void Workspace::refreshTaxonomy() {
+    if (!m_study.isOpen())
+        return;
+    m_study.thread()->post(
+        this,
+        [run = m_study.run(), name = m_labelling.annotator()](study::Study& file) -> Result<ModesAndLabels> {
+            FAULTLINE_TRY(labels, readLabels(file, run, name));
+            return ModesAndLabels{file.labels().taxonomy(), std::move(labels)};
+        },
+        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run()](Result<ModesAndLabels> now) {
+            if (!isStill(asked, m_study.thread()) || !m_study.isOpen())
+                return;
+            if (!now)
+                return Q_EMIT failed(QString::fromStdString(now.error().message));
+            if (run != m_study.run() || now->labels.annotator != m_labelling.annotator())
+                return refreshTaxonomy(); // somebody else's turn meanwhile
+            takeTaxonomy(std::move(now->taxonomy));
+            m_labelling.take(std::move(now->labels));
+        });
+}
+
+void Workspace::takeTaxonomy(labels::Taxonomy taxonomy) {
+    m_study.thread()->takeTaxonomy(std::move(taxonomy));
+    const labels::Taxonomy& modes = m_study.taxonomy();
+    m_items.setTaxonomy(modes);
+    // A filter for a mode that was merged is one for what that counts as.
+    workbench::Filter filter = m_visible.filter();
+    if (const auto mode = filter.judgement ? filter.judgement->mode() : std::nullopt) {
+        filter.judgement.reset();
+        for (const labels::Mode& each : modes.modes())
+            if (each.id == modes.resolved(*mode))
+                filter.judgement = labels::Judgement::of(each.id);
+        m_visible.setFilter(filter);
+    }
+    Q_EMIT taxonomyChanged();
 }
 
 void Workspace::setCovered(bool isCovered) {

@@ -38,6 +38,8 @@ public:
     void checkPlace();
     /// A page is shown on which no failure is seen: then none is current, and no key decides one.
     void setCovered(bool isCovered);
+    /// The study's failure modes were changed: ends with taxonomyChanged(), and labels that are read anew.
+    void refreshTaxonomy();
     /// Takes in a batch that was committed after the study was opened.
     void takeBatch(const model::BatchReport& report);
 
@@ -53,6 +55,8 @@ public:
 
 Q_SIGNALS:
     void opened();
+    /// The modes are others; labels that fit to them follow at once.
+    void taxonomyChanged();
     /// The study has another run.
     void runsChanged();
     /// The shown run is about to be left or closed: what was meant for it can still be given.
@@ -71,6 +75,7 @@ private:
     void clear();
     void load(const QString& annotator);
     void hideCursor();
+    void takeTaxonomy(labels::Taxonomy taxonomy);
 
     OpenStudy m_study;
     Items m_items;

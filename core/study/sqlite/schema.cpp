@@ -14,8 +14,8 @@ using base::ErrorKind;
 
 namespace {
 
-constexpr std::array<Migration, 3> allMigrations{
-    {{1, schemaVersion1}, {2, schemaVersion2}, {3, schemaVersion3}}};
+constexpr std::array<Migration, 4> allMigrations{
+    {{1, schemaVersion1}, {2, schemaVersion2}, {3, schemaVersion3}, {4, schemaVersion4}}};
 
 using SchemaText = std::map<std::string, std::string>; ///< "table predictions" → its text
 
@@ -56,8 +56,8 @@ std::string firstDifference(const SchemaText& expected, const SchemaText& found)
 fs::path copyName(const fs::path& path, int version) {
     for (int attempt = 1;; ++attempt) {
         const std::string number = attempt == 1 ? "" : "-" + std::to_string(attempt);
-        const fs::path name = path.parent_path() / (path.stem().string() + ".v" + std::to_string(version) +
-                                                    number + path.extension().string());
+        fs::path name = path.parent_path() / (path.stem().string() + ".v" + std::to_string(version) + number +
+                                              path.extension().string());
         if (std::error_code ignored; !fs::exists(name, ignored))
             return name;
     }

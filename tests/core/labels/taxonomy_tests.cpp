@@ -76,7 +76,7 @@ TEST_CASE("The standard modes are Scale, Background and Occlusion in key order")
     CHECK(modes[2].name == "Occlusion");
     std::string keys;
     for (const labels::Mode& mode : modes)
-        keys += {mode.digit, mode.letter};
+        keys += {mode.digit.value_or('-'), mode.letter};
     CHECK(keys == "1S2B3O");
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("A taxonomy holds only what files, filters and keys can tell apart") {
     for (const char* slug : {"excluded", "unlabelled", "none", "control", "mode-9", "", "two words", "Big",
                              "<b>", "a/b", "caf\xc3\xa9"})
         CHECK_THAT(change(&Mode::slug, std::string(slug)),
-                   Contains("failure mode 2 can't be used: its slug"));
+                   Contains("failure mode 2 (Background) can't be used: its slug"));
     CHECK_FALSE(change(&Mode::slug, std::string(65, 'a')).empty());
     CHECK(change(&Mode::slug, std::string(64, 'a')).empty());
     CHECK_THAT(change(&Mode::name, std::string(201, 'a')), Contains("its name"));
@@ -118,7 +118,7 @@ TEST_CASE("A taxonomy holds only what files, filters and keys can tell apart") {
                Contains("its definition has 4,097 bytes"));
     CHECK(change(&Mode::definition, std::string(4'096, 'a')).empty());
     for (const char digit : {'0', 'a', ' ', '\0'})
-        CHECK_THAT(change(&Mode::digit, digit), Contains("its digit"));
+        CHECK_THAT(change(&Mode::digit, std::optional(digit)), Contains("its digit"));
     for (const char letter : {'G', 'X', 'N', 'U', 'F'})
         CHECK_THAT(change(&Mode::letter, letter), Contains("is a key of the program"));
     for (const char letter : {'s', '1', '?', '\0'})
@@ -132,8 +132,80 @@ TEST_CASE("A taxonomy holds only what files, filters and keys can tell apart") {
     CHECK_THAT(change(&Mode::name, first.name), Contains("can't be told from"));
     CHECK_THAT(change(&Mode::digit, first.digit), Contains("can't be told from"));
     CHECK_THAT(change(&Mode::letter, first.letter), Contains("can't be told from"));
-    CHECK_THAT(refusal([](auto& modes) { modes.resize(10, modes[0]); }),
-               Contains("there are 10 failure modes"));
+    CHECK_THAT(change(&Mode::letter, first.letter), Contains("background and scale share their letter"));
+    CHECK_THAT(refusal([](auto& modes) { modes.resize(13, modes[0]); }),
+               Contains("there are 13 failure modes, and 12 can be told apart by their letters"));
+    CHECK_THAT(change(&Mode::digit, std::optional('0')), Contains("0 is a key of the program"));
+}
+
+TEST_CASE("Modes with a digit stand before those with a letter alone, of which there may be more than nine") {
+    std::vector<labels::Mode> modes;
+    for (const char letter : std::string("WBJLMOPQSTVY")) {
+        labels::Mode mode;
+        mode.id = base::ModeId(letter);
+        mode.slug = std::string("m") + static_cast<char>(letter + 32);
+        mode.name = mode.slug;
+        mode.letter = letter;
+        mode.colour = "#123456";
+        mode.digit.reset();
+        if (modes.size() >= 3)
+            mode.digit = static_cast<char>('9' - static_cast<int>(modes.size() - 3));
+        modes.push_back(mode);
+    }
+    const auto taxonomy = labels::Taxonomy::make(modes);
+    REQUIRE(taxonomy);
+    std::string letters;
+    for (const labels::Mode& mode : taxonomy->modes())
+        letters += mode.letter;
+    CHECK(letters == "YVTSQPOMLBJW");
+}
+
+TEST_CASE("A merged mode counts as what it was merged into, and its name can still be read") {
+    std::vector<labels::Mode> modes = labels::standardTaxonomy().modes();
+    const labels::Mode scale = modes[0];
+    modes.erase(modes.begin());
+    labels::Mode blur = scale; // its keys are those of a merged one: nobody minds
+    blur.id = base::ModeId(4);
+    blur.slug = "blur";
+    const auto taxonomy = labels::Taxonomy::make(modes, {{scale, "blur"}, {blur, "background"}});
+    REQUIRE(taxonomy);
+    CHECK(taxonomy->modes().size() == 2);
+    CHECK(taxonomy->resolved(scale.id) == modes[0].id); // by way of the other one
+    CHECK(taxonomy->resolved(blur.id) == modes[0].id);
+    CHECK(taxonomy->resolved(modes[1].id) == modes[1].id);
+    CHECK(taxonomy->find(scale.id)->name == "Scale");
+    CHECK(taxonomy->find("scale") == nullptr);
+    CHECK(taxonomy->findMerged("Scale")->into == "blur");
+    CHECK_FALSE(taxonomy->isOffered(scale.id));
+    CHECK(taxonomy->isOffered(modes[0].id));
+
+    CHECK_FALSE(labels::Taxonomy::make(modes, {{scale, "nowhere"}}));
+    CHECK_FALSE(labels::Taxonomy::make(modes, {{scale, "blur"}, {blur, "scale"}})); // a circle
+    labels::Mode twin = scale;
+    twin.slug = modes[0].slug;
+    CHECK_FALSE(labels::Taxonomy::make(modes, {{twin, "occlusion"}}));
+}
+
+TEST_CASE("A split mode counts as itself, and is not offered") {
+    std::vector<labels::Mode> modes = labels::standardTaxonomy().modes();
+    modes[0].splitInto = {"background", "occlusion"};
+    const auto taxonomy = labels::Taxonomy::make(modes);
+    REQUIRE(taxonomy);
+    CHECK(taxonomy->modes().size() == 3);
+    CHECK_FALSE(taxonomy->isOffered(modes[0].id));
+    CHECK(taxonomy->resolved(modes[0].id) == modes[0].id);
+    CHECK(taxonomy->partsOf(taxonomy->modes()[0]).size() == 2);
+    for (const char* part : {"scale", "blur", ""}) {
+        modes[0].splitInto = {"background", part};
+        CHECK_FALSE(labels::Taxonomy::make(modes));
+    }
+    // A part that was merged is what it was merged into.
+    const labels::Mode occlusion = modes[2];
+    modes[0].splitInto = {"background", "occlusion"};
+    modes.pop_back();
+    const auto merged = labels::Taxonomy::make(modes, {{occlusion, "background"}});
+    REQUIRE(merged);
+    CHECK(merged->partsOf(merged->modes()[0]) == std::vector{&merged->modes()[1]});
 }
 
 TEST_CASE("Mode colours stand out on white and on a dark window, and carry readable badge text") {

@@ -113,7 +113,7 @@ TEST_CASE("Lines that are not whole, altered or of something else are refused, a
     const std::size_t lastLine = lines.rfind('\n', lines.size() - 2) + 1;
     CHECK_THAT(refusal(lines.substr(0, lastLine)), Contains("it is not whole"));
     CHECK_THAT(refusal(lines + lines.substr(lastLine)), Contains("line ")); // twice
-    CHECK_THAT(refusal(labelled.replaced("\"version\":1", "\"version\":2")), Contains("update Faultline"));
+    CHECK_THAT(refusal(labelled.replaced("\"version\":2", "\"version\":3")), Contains("update Faultline"));
     CHECK_THAT(refusal(labelled.replaced("\"table\":\"actions\"", "\"table\":\"acts\"")),
                Contains("a table that is not known"));
     CHECK_THAT(refusal(labelled.replaced("\"target\":", "\"aim\":")),

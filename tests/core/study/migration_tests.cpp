@@ -24,14 +24,16 @@ namespace {
 const Migration first = study::standardMigrations()[0];
 const Migration second = study::standardMigrations()[1];
 const Migration third = study::standardMigrations()[2];
+const Migration fourth = study::standardMigrations()[3];
 /// A later Faultline: two steps further.
-const std::array<Migration, 5> later{
+const std::array<Migration, 6> later{
     {first,
      second,
      third,
-     {4, "ALTER TABLE study ADD COLUMN question TEXT; UPDATE study SET question = "
+     fourth,
+     {5, "ALTER TABLE study ADD COLUMN question TEXT; UPDATE study SET question = "
          "'why'"},
-     {5, "CREATE TABLE questions (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; "
+     {6, "CREATE TABLE questions (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; "
          "INSERT INTO questions (text) SELECT question FROM study"}}};
 
 std::string answer(const StudyFile& file, const std::string& sql) {
@@ -99,12 +101,12 @@ TEST_CASE("An older study is brought up to date when it is opened for writing, a
     {
         const StudyFile file =
             valueOf(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, later));
-        CHECK(answer(file, "PRAGMA user_version") == "5");
+        CHECK(answer(file, "PRAGMA user_version") == "6");
         CHECK(answer(file, "SELECT text FROM questions") == "why");
         CHECK(answer(file, "SELECT count(*) FROM label_events") == "2");
     }
-    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v3.faultline"});
-    CHECK(valueOf(labelsOf(opened(folder / "a.v3.faultline"))) == old);
+    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v4.faultline"});
+    CHECK(valueOf(labelsOf(opened(folder / "a.v4.faultline"))) == old);
     CHECK(StudyFile::open(folder / "a.faultline", Access::ReadOnly, 0ms, later));
     const auto tooNew = study::Study::open(folder / "a.faultline", Access::ReadOnly);
     REQUIRE_FALSE(tooNew);
@@ -114,11 +116,11 @@ TEST_CASE("An older study is brought up to date when it is opened for writing, a
 TEST_CASE("A kept copy never replaces an earlier one") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    writeText(folder / "a.v3.faultline", "earlier");
+    writeText(folder / "a.v4.faultline", "earlier");
     CHECK(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, later));
-    CHECK(readText(folder / "a.v3.faultline") == "earlier");
+    CHECK(readText(folder / "a.v4.faultline") == "earlier");
     CHECK(names(folder.path()) ==
-          std::vector<std::string>{"a.faultline", "a.v3-2.faultline", "a.v3.faultline"});
+          std::vector<std::string>{"a.faultline", "a.v4-2.faultline", "a.v4.faultline"});
 }
 
 TEST_CASE("An older study that is only looked at stays as it is and says what to do") {
@@ -128,7 +130,7 @@ TEST_CASE("An older study that is only looked at stays as it is and says what to
     const auto file = StudyFile::open(folder / "a.faultline", Access::ReadOnly, 0ms, later);
     REQUIRE_FALSE(file);
     CHECK(file.error().kind == ErrorKind::Refused);
-    CHECK(file.error().message.find("study version 3") != std::string::npos);
+    CHECK(file.error().message.find("study version 4") != std::string::npos);
     CHECK(file.error().message.find("open it once for writing") != std::string::npos);
     CHECK(contents(folder.path()) == before);
 }
@@ -136,10 +138,10 @@ TEST_CASE("An older study that is only looked at stays as it is and says what to
 TEST_CASE("A migration that fails half-way leaves the old study and the copy") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    const std::array<Migration, 5> failing{
-        {first, second, third, later[3], {5, "INSERT INTO nowhere VALUES (1)"}}};
+    const std::array<Migration, 6> failing{
+        {first, second, third, fourth, later[4], {6, "INSERT INTO nowhere VALUES (1)"}}};
     CHECK_FALSE(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, failing));
-    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v3.faultline"});
+    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v4.faultline"});
     const study::Study study = opened(folder / "a.faultline");
     CHECK(valueOf(study.verify()).problems.empty());
     CHECK(valueOf(labelsOf(study)).size() == 1);
@@ -148,11 +150,12 @@ TEST_CASE("A migration that fails half-way leaves the old study and the copy") {
 TEST_CASE("A migration that breaks references is taken back") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    const std::array<Migration, 4> breaking{
+    const std::array<Migration, 5> breaking{
         {first,
          second,
          third,
-         {4, "CREATE TABLE extra (run INTEGER REFERENCES runs (id)); PRAGMA defer_foreign_keys = ON; "
+         fourth,
+         {5, "CREATE TABLE extra (run INTEGER REFERENCES runs (id)); PRAGMA defer_foreign_keys = ON; "
              "INSERT INTO extra VALUES (77)"}}};
     const auto file = StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, breaking);
     REQUIRE_FALSE(file);
@@ -212,27 +215,78 @@ TEST_CASE("Two copies of an older study that are brought up to date apart still 
     CHECK(valueOf(labelsOf(a)) == valueOf(labelsOf(b)));
 }
 
-TEST_CASE("A migration that is stopped after any statement leaves the old study") {
+namespace {
+
+/// Stops the step to `version` after each of its statements: the study at `path` stays as it is.
+void checkStoppedAnywhere(const std::filesystem::path& path, int version, std::size_t leastStatements) {
     // Statements end with a semicolon at a line's end; none of the comments does.
-    const std::string whole = third.statements;
+    const std::string whole = study::standardMigrations()[static_cast<std::size_t>(version - 1)].statements;
     std::vector<std::size_t> ends;
     for (std::size_t at = whole.find(";\n"); at != std::string::npos; at = whole.find(";\n", at + 1))
         ends.push_back(at + 1);
-    REQUIRE(ends.size() > 60);
-    const TemporaryFolder folder;
-    makeOld(folder / "a.faultline");
-    const std::string before = readText(folder / "a.faultline");
+    REQUIRE(ends.size() >= leastStatements);
+    const std::string before = readText(path);
     for (const std::size_t end : ends) {
         CAPTURE(whole.substr(end > 60 ? end - 60 : 0, std::min<std::size_t>(60, end)));
         const std::string part = whole.substr(0, end) + " SELECT nothing FROM nowhere;";
-        const std::array<Migration, 3> stopped{{first, second, {3, part.c_str()}}};
-        REQUIRE_FALSE(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, stopped));
-        REQUIRE(readText(folder / "a.faultline") == before);
-        std::filesystem::remove(folder / "a.v2.faultline"); // the copy that was kept
-        REQUIRE(names(folder.path()) == std::vector<std::string>{"a.faultline"});
+        std::vector<Migration> stopped(study::standardMigrations().begin(),
+                                       study::standardMigrations().begin() + version - 1);
+        stopped.push_back({version, part.c_str()});
+        REQUIRE_FALSE(StudyFile::open(path, Access::ReadWrite, 0ms, stopped));
+        REQUIRE(readText(path) == before);
+        for (const auto& entry : std::filesystem::directory_iterator(path.parent_path()))
+            if (entry.path() != path) // the copy that was kept
+                std::filesystem::remove(entry.path());
+        REQUIRE(names(path.parent_path()) == std::vector<std::string>{path.filename().string()});
     }
+}
+
+} // namespace
+
+TEST_CASE("A migration that is stopped after any statement leaves the old study") {
+    const TemporaryFolder folder;
+    SECTION("to version 3") {
+        makeOld(folder / "a.faultline");
+        checkStoppedAnywhere(folder / "a.faultline", 3, 60);
+        study::Study study = opened(folder / "a.faultline");
+        checkMigrated(study);
+    }
+    SECTION("to version 4") {
+        makeVersion3(folder / "a.faultline");
+        checkStoppedAnywhere(folder / "a.faultline", 4, 15);
+        CHECK(valueOf(opened(folder / "a.faultline").verify()).problems.empty());
+    }
+}
+
+TEST_CASE("A study of version 3 keeps its labels, history and undo, and its modes can be changed") {
+    const TemporaryFolder folder;
+    makeVersion3(folder / "a.faultline");
     study::Study study = opened(folder / "a.faultline");
+    CHECK(std::filesystem::exists(folder / "a.v3.faultline"));
+    CHECK(study.labels().taxonomy() == labels::standardTaxonomy());
     checkMigrated(study);
+    const base::AnnotatorId ann = valueOf(study.labels().annotator("ann")).id;
+    valueOf(study.labels().mergeModes(ann, std::array{base::ModeId(2)}, base::ModeId(3)));
+    CHECK(valueOf(labelsOf(study)).front().judgement == mode(3));
+    CHECK(valueOf(study.verify()).problems.empty());
+}
+
+TEST_CASE("The view of present values leaves out what was said where an item was shown again") {
+    const TemporaryFolder folder;
+    {
+        study::Study study = makeSyntheticStudy(folder / "a.faultline");
+        const base::AnnotatorId ann = valueOf(study.labels().annotator("ann")).id;
+        labels::LabelRequest wanted = request(ann, {failingSamples(study)[0]}, mode(1));
+        valueOf(applyTo(study, wanted));
+        wanted.change.judgement = mode(2);
+        wanted.given.how = labels::How::Repeat;
+        wanted.given.planVersion = 1;
+        wanted.given.position = 60;
+        valueOf(applyTo(study, wanted));
+        CHECK(valueOf(labelsOf(study)).front().judgement == mode(1));
+    }
+    const StudyFile file = valueOf(StudyFile::open(folder / "a.faultline", Access::ReadOnly, 0ms));
+    CHECK(answer(file, "SELECT group_concat(mode) FROM current_values") == "1");
 }
 
 TEST_CASE("What version 2 kept as zeros and metadata that meant unknown is unknown now") {

@@ -47,7 +47,7 @@ INSERT INTO samples (sample, width, height, channels, encoding, pixels)
 INSERT INTO details SELECT * FROM present.details;
 INSERT INTO controls SELECT run, sample FROM present.items WHERE role = 'control';
 INSERT INTO control_shortfall SELECT * FROM present.control_shortfall;
-INSERT INTO modes SELECT * FROM present.modes;
+INSERT INTO modes SELECT id, slug, name, digit, letter, colour, definition FROM present.modes;
 INSERT INTO annotators VALUES (1, '11111111-1111-4111-8111-111111111111', 'ann', 1000),
                               (2, '22222222-2222-4222-8222-222222222222', 'bob', 2000);
 INSERT INTO actions VALUES (1, 1, 'label', 'Scale on 1 image', NULL, 5000), (2, 1, 'label', 'note on 1 image', NULL, 9000),
@@ -95,6 +95,14 @@ void makeOld(const std::filesystem::path& path) {
     static_cast<void>(makeSyntheticStudy(present));
     makeVersion2(path, present);
     std::filesystem::remove(present);
+}
+
+void makeVersion3(const std::filesystem::path& path) {
+    makeOld(path);
+    const auto migrations = study::standardMigrations().first(3);
+    valueOf(study::StudyFile::open(path, study::Access::ReadWrite, std::chrono::milliseconds(0), migrations));
+    auto copy = path;
+    std::filesystem::remove(copy.replace_extension(".v2.faultline"));
 }
 
 } // namespace faultline::tests

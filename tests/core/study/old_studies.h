@@ -13,4 +13,8 @@ void makeVersion1(const std::filesystem::path& path, const std::filesystem::path
 /// Version 2 at `path`, and nothing else in its folder.
 void makeOld(const std::filesystem::path& path);
 
+/// Version 3 at `path`, and nothing else in its folder: makeOld()'s, as version 3 would have brought it up to
+/// date.
+void makeVersion3(const std::filesystem::path& path);
+
 } // namespace faultline::tests

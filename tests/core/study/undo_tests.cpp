@@ -5,6 +5,8 @@
 
 #include "core/base/random.h"
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 #include <catch2/catch.hpp>
@@ -18,36 +20,75 @@ using study::Study;
 
 namespace {
 
-/// What a study should do, as simply as it can be said: all labels, and for each annotator stacks of (before,
-/// after).
+/// What a study should do, as simply as it can be said: what everybody holds, which modes count as which
+/// other one, and for each annotator stacks of what an action changed.
 class Model {
 public:
     using Key = std::pair<base::AnnotatorId, base::SampleIndex>;
 
-    Label& at(const Key& key) {
-        Label& label = m_labels[key];
-        label.run = base::RunId(1);
-        label.annotator = key.first;
-        label.sample = key.second;
+    /// As it counts now.
+    Label at(const Key& key) const {
+        Label label = raw(key);
+        label.judgement = counts(label.judgement);
+        label.secondary = counts(label.secondary);
+        if (label.judgement.mode())
+            std::erase(label.secondary, *label.judgement.mode());
         return label;
     }
     /// `changed` is what the study says that it did; the caller has checked it.
     void act(base::AnnotatorId annotator, const std::vector<Label>& changed, const std::string& description) {
         if (changed.empty())
             return;
-        Step step{{}, changed, description};
-        for (const Label& label : changed) {
-            step.before.push_back(at({annotator, label.sample}));
-            at({annotator, label.sample}) = label;
+        Step step;
+        step.description = description;
+        for (const Label& label : changed)
+            change(step, {annotator, label.sample}, label);
+        did(annotator, std::move(step));
+    }
+    /// Everybody's labels of `from` become ones of `into`, which one undo of the annotator takes back.
+    void merge(base::AnnotatorId annotator, base::ModeId from, base::ModeId into,
+               const std::string& description) {
+        Step step;
+        step.description = description;
+        step.merged = std::pair(from, into);
+        std::vector<Key> keys;
+        for (const auto& [key, label] : m_labels)
+            keys.push_back(key);
+        for (const Key& key : keys) {
+            Label label = at(key);
+            if (label.judgement == Judgement::of(from))
+                label.judgement = Judgement::of(into);
+            std::replace(label.secondary.begin(), label.secondary.end(), from, into);
+            std::set<base::ModeId> tidy(label.secondary.begin(), label.secondary.end());
+            if (label.judgement.mode())
+                tidy.erase(*label.judgement.mode());
+            label.secondary = {tidy.begin(), tidy.end()};
+            change(step, key, label);
         }
+        m_merged[from] = into;
+        did(annotator, std::move(step));
+    }
+    void undo(base::AnnotatorId annotator) {
+        if (m_undo[annotator].empty())
+            return;
+        Step step = m_undo[annotator].back();
+        m_undo[annotator].pop_back();
+        if (step.merged)
+            m_merged.erase(step.merged->first);
+        for (const Change& each : step.changes)
+            restore(each.key, each.after, each.before, each.before, each.after);
+        m_redo[annotator].push_back(std::move(step));
+    }
+    void redo(base::AnnotatorId annotator) {
+        if (m_redo[annotator].empty())
+            return;
+        Step step = m_redo[annotator].back();
+        m_redo[annotator].pop_back();
+        for (const Change& each : step.changes)
+            restore(each.key, each.before, each.after, each.before, each.after);
+        if (step.merged)
+            m_merged[step.merged->first] = step.merged->second;
         m_undo[annotator].push_back(std::move(step));
-        m_redo[annotator].clear();
-    }
-    std::vector<Label> undo(base::AnnotatorId annotator) {
-        return move(m_undo, m_redo, annotator, &Step::before);
-    }
-    std::vector<Label> redo(base::AnnotatorId annotator) {
-        return move(m_redo, m_undo, annotator, &Step::after);
     }
     std::optional<std::string> undoText(base::AnnotatorId annotator) { return text(m_undo[annotator]); }
     std::optional<std::string> redoText(base::AnnotatorId annotator) { return text(m_redo[annotator]); }
@@ -55,8 +96,9 @@ public:
     std::vector<Label> present(std::optional<base::AnnotatorId> annotator) const {
         std::vector<Label> labels;
         for (const auto& [key, label] : m_labels)
-            if ((!annotator || key.first == *annotator) && labels::saysSomething(label))
-                labels.push_back(label);
+            if (const Label now = at(key);
+                (!annotator || key.first == *annotator) && labels::saysSomething(now))
+                labels.push_back(now);
         std::sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) {
             return std::pair(a.sample, a.annotator) < std::pair(b.sample, b.annotator);
         });
@@ -64,50 +106,112 @@ public:
     }
 
 private:
+    struct Change {
+        Key key;
+        Label before, after; ///< as they were written
+    };
     struct Step {
-        std::vector<Label> before;
-        std::vector<Label> after;
+        std::vector<Change> changes;
         std::string description;
+        std::optional<std::pair<base::ModeId, base::ModeId>> merged;
     };
     using Stacks = std::map<base::AnnotatorId, std::vector<Step>>;
 
-    std::vector<Label> move(Stacks& from, Stacks& to, base::AnnotatorId annotator,
-                            std::vector<Label> Step::*state) {
-        if (from[annotator].empty())
-            return {};
-        Step step = from[annotator].back();
-        from[annotator].pop_back();
-        for (const Label& label : step.*state)
-            at({annotator, label.sample}) = label;
-        to[annotator].push_back(step);
-        return step.*state;
+    Label raw(const Key& key) const {
+        if (const auto found = m_labels.find(key); found != m_labels.end())
+            return found->second;
+        Label label;
+        label.run = base::RunId(1);
+        label.annotator = key.first;
+        label.sample = key.second;
+        return label;
+    }
+    Judgement counts(const Judgement& judgement) const {
+        if (!judgement.mode())
+            return judgement;
+        base::ModeId mode = *judgement.mode();
+        while (m_merged.contains(mode))
+            mode = m_merged.at(mode);
+        return Judgement::of(mode);
+    }
+    std::vector<base::ModeId> counts(const std::vector<base::ModeId>& modes) const {
+        std::set<base::ModeId> all;
+        for (const base::ModeId mode : modes)
+            all.insert(*counts(Judgement::of(mode)).mode());
+        return {all.begin(), all.end()};
+    }
+    /// Of each thing that counts otherwise from then on.
+    void change(Step& step, const Key& key, const Label& wanted) {
+        const Label now = at(key);
+        const Label before = raw(key);
+        Label after = before;
+        if (now.judgement != wanted.judgement || now.labelledAt != wanted.labelledAt) {
+            after.judgement = wanted.judgement;
+            after.labelledAt = wanted.labelledAt;
+        }
+        if (now.secondary != wanted.secondary)
+            after.secondary = wanted.secondary;
+        after.note = wanted.note;
+        after.flag = wanted.flag;
+        if (after == before)
+            return;
+        m_labels[key] = after;
+        step.changes.push_back({key, before, after});
+    }
+    void did(base::AnnotatorId annotator, Step step) {
+        m_undo[annotator].push_back(std::move(step));
+        m_redo[annotator].clear();
+    }
+    /// Each thing that the step changed, where it still counts as `from`.
+    void restore(const Key& key, const Label& from, const Label& to, const Label& before,
+                 const Label& after) {
+        Label label = raw(key);
+        const bool isJudged = before.judgement != after.judgement || before.labelledAt != after.labelledAt;
+        const auto sameJudgement = [&](const Label& one, const Label& other) {
+            return counts(one.judgement) == counts(other.judgement) && one.labelledAt == other.labelledAt;
+        };
+        if (isJudged && !sameJudgement(label, to) && sameJudgement(label, from)) {
+            label.judgement = to.judgement;
+            label.labelledAt = to.labelledAt;
+        }
+        if (before.secondary != after.secondary && counts(label.secondary) != counts(to.secondary) &&
+            counts(label.secondary) == counts(from.secondary))
+            label.secondary = to.secondary;
+        if (before.flag != after.flag && label.flag == from.flag)
+            label.flag = to.flag;
+        if (before.note != after.note && label.note == from.note)
+            label.note = to.note;
+        m_labels[key] = label;
     }
     static std::optional<std::string> text(const std::vector<Step>& stack) {
         return stack.empty() ? std::nullopt : std::optional(stack.back().description);
     }
 
-    std::map<Key, Label> m_labels;
+    std::map<Key, Label> m_labels; ///< as they were written
+    std::map<base::ModeId, base::ModeId> m_merged;
     Stacks m_undo;
     Stacks m_redo;
 };
 
-Judgement anyJudgement(Random& random) {
+using Modes = std::vector<base::ModeId>; ///< that can be given
+
+Judgement anyJudgement(Random& random, const Modes& offered) {
     const std::uint64_t number = random.below(7);
     return number == 0   ? Judgement()
            : number == 1 ? Judgement::excluded()
            : number == 5 ? Judgement::none()
            : number == 6 ? Judgement::excluded(labels::Exclusion::WrongTruth, base::ClassId(1))
-                         : mode(static_cast<std::int64_t>(number - 1));
+                         : Judgement::of(offered[random.below(offered.size())]);
 }
 
 std::string anyNote(Random& random) {
     return random.below(2) == 0 ? "" : "note " + std::to_string(random.below(3));
 }
 
-std::vector<base::ModeId> anyModes(Random& random) {
+std::vector<base::ModeId> anyModes(Random& random, const Modes& offered) {
     std::vector<base::ModeId> modes;
     for (std::uint64_t count = random.below(3); count > 0; --count)
-        modes.emplace_back(static_cast<std::int64_t>(1 + random.below(3)));
+        modes.push_back(offered[random.below(offered.size())]);
     return modes;
 }
 
@@ -120,19 +224,19 @@ std::vector<base::ModeId> tidied(const std::vector<base::ModeId>& modes, const J
 }
 
 labels::LabelRequest anyRequest(Random& random, base::AnnotatorId annotator,
-                                const std::vector<base::SampleIndex>& samples) {
+                                const std::vector<base::SampleIndex>& samples, const Modes& offered) {
     std::vector<base::SampleIndex> chosen;
     for (std::uint64_t count = 1 + random.below(4); count > 0; --count)
         chosen.push_back(samples[random.below(samples.size())]);
     const std::uint64_t what = random.below(6);
     labels::LabelRequest wanted =
         request(annotator, std::move(chosen),
-                what != 0 && what < 4 ? std::optional(anyJudgement(random)) : std::nullopt,
+                what != 0 && what < 4 ? std::optional(anyJudgement(random, offered)) : std::nullopt,
                 what < 2 ? std::optional(anyNote(random)) : std::nullopt);
     if (what == 3 || what == 4)
         wanted.change.flag = random.below(2) == 0;
     if (what == 1 || what == 5)
-        wanted.change.secondary = anyModes(random);
+        wanted.change.secondary = anyModes(random, offered);
     return wanted;
 }
 
@@ -242,8 +346,35 @@ TEST_CASE("Undo only appends: the history keeps what was taken back") {
     CHECK(history[2].given.how == labels::How::Redo);
 }
 
+namespace {
+
+Modes offeredBy(const Study& study) {
+    Modes offered;
+    for (const labels::Mode& each : study.labels().taxonomy().modes())
+        offered.push_back(each.id);
+    return offered;
+}
+
+/// A mode that nobody has seen, with a letter of its own where one is free.
+void addMode(Study& study, int number) {
+    labels::Mode added;
+    added.slug = "added-" + std::to_string(number);
+    added.name = added.slug;
+    added.digit.reset();
+    added.colour = "#007869";
+    const auto& modes = study.labels().taxonomy().modes();
+    for (const char letter : std::string("BJLMOPQSTVWY"))
+        if (std::ranges::find(modes, letter, &labels::Mode::letter) == modes.end())
+            added.letter = letter;
+    const std::array edits{labels::ModeEdit{labels::ModeEdit::Kind::Add, added}};
+    REQUIRE(study.labels().editModes(edits));
+}
+
+} // namespace
+
 TEST_CASE(
-    "Thousands of random labels, imports, undos and redos by two annotators agree with a simple model") {
+    "Thousands of random labels, imports, merges of modes, undos and redos by two annotators agree with a "
+    "simple model") {
     const MemoryFolder inMemory;
     const TemporaryFolder folder;
     const auto seed = GENERATE(1u, 2u, 3u);
@@ -255,23 +386,29 @@ TEST_CASE(
         annotators.push_back(valueOf(study->labels().annotator(name)).id);
     const auto samples = failingSamples(*study);
     Model model;
+    int added = 0;
+    int merges = 0;
     for (int operation = 0; operation < 2000; ++operation) {
         INFO("seed " << seed << ", operation " << operation);
         const std::size_t who = random.below(2);
         const base::AnnotatorId annotator = annotators[who];
+        const Modes offered = offeredBy(*study);
         const std::uint64_t what = random.below(100);
-        if (what < 45) {
-            const auto wanted = anyRequest(random, annotator, samples);
+        if (what < 42) {
+            const auto wanted = anyRequest(random, annotator, samples, offered);
             const auto report = valueOf(applyTo(*study, wanted));
             checkChanges(model, expectedChanges(model, wanted), report.changed);
             model.act(annotator, report.changed, report.description);
-        } else if (what < 70) {
-            REQUIRE(words(valueOf(study->labels().undo(annotator)).changed) == words(model.undo(annotator)));
-        } else if (what < 90) {
-            REQUIRE(words(valueOf(study->labels().redo(annotator)).changed) == words(model.redo(annotator)));
-        } else if (what < 97) {
+        } else if (what < 67) {
+            // Where a mode that was added since has the letter the merge stays.
+            if (study->labels().undo(annotator))
+                model.undo(annotator);
+        } else if (what < 87) {
+            if (study->labels().redo(annotator))
+                model.redo(annotator);
+        } else if (what < 93) {
             const base::SampleIndex sample = samples[random.below(samples.size())];
-            const labels::ImportedLabel row{annotatorNames[who], sample, anyJudgement(random),
+            const labels::ImportedLabel row{annotatorNames[who], sample, anyJudgement(random, offered),
                                             anyNote(random), std::nullopt};
             const auto report = valueOf(importInto(*study, {&row, 1}));
             const auto note =
@@ -279,15 +416,31 @@ TEST_CASE(
             checkChanges(model, expectedChanges(model, request(annotator, {sample}, row.judgement, note)),
                          report.changed);
             model.act(annotator, report.changed, report.description);
+        } else if (what < 97) {
+            if (offered.size() < 3) {
+                addMode(*study, ++added);
+            } else {
+                const base::ModeId from = offered[random.below(offered.size())];
+                const base::ModeId into = offered[random.below(offered.size())];
+                if (from != into) {
+                    const auto report =
+                        valueOf(study->labels().mergeModes(annotator, std::array{from}, into));
+                    model.merge(annotator, from, into, report.description);
+                    ++merges;
+                }
+            }
         } else {
             study.reset();
             study = opened(folder / "a.faultline");
         }
-        REQUIRE(words(valueOf(labelsOf(*study, annotator))) == words(model.present(annotator)));
-        const auto state = valueOf(study->labels().undoState(annotator));
-        REQUIRE(state.undo == model.undoText(annotator));
-        REQUIRE(state.redo == model.redoText(annotator));
+        for (const base::AnnotatorId each : annotators) {
+            REQUIRE(words(valueOf(labelsOf(*study, each))) == words(model.present(each)));
+            const auto state = valueOf(study->labels().undoState(each));
+            REQUIRE(state.undo == model.undoText(each));
+            REQUIRE(state.redo == model.redoText(each));
+        }
     }
+    CHECK(merges > 20);
     CHECK(words(valueOf(labelsOf(*study))) == words(model.present(std::nullopt)));
     CHECK(valueOf(study->verify()).problems == std::vector<std::string>{});
 }

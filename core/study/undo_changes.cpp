@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/undo_changes.h"
+
+#include "core/study/answer_rows.h"
+#include "core/study/mode_merge.h"
+#include "core/study/mode_rows.h"
+
+#include <optional>
+
+namespace faultline::study {
+
+namespace {
+
+/// As they count now: undoing a label is possible after its mode was merged into another one.
+bool sameValue(const labels::LabelEvent& a, const labels::LabelEvent& b, const labels::Taxonomy& taxonomy) {
+    return resolved(a.judgement, taxonomy) == resolved(b.judgement, taxonomy) &&
+           a.labelledAt == b.labelledAt && a.note == b.note && a.flag == b.flag &&
+           resolved(a.secondary, taxonomy) == resolved(b.secondary, taxonomy);
+}
+
+enum class Direction { Back, Again };
+
+/// What an undo or redo does to the labels of one annotator.
+class Restoring {
+public:
+    Restoring(const Database& database, const EventRules& rules, Direction direction)
+        : m_database(database)
+        , m_rules(rules)
+        , m_isUndo(direction == Direction::Back) {}
+
+    [[nodiscard]] base::Result<> restore(const labels::LabelEvent& event, const ActionRow& action) {
+        return event.given.how == labels::How::Repeat ? restoreRepeat(event, action)
+                                                      : restoreValue(event, action);
+    }
+    [[nodiscard]] std::vector<labels::Label>& changed() { return m_changed; }
+    [[nodiscard]] std::size_t leftAlone() const { return m_leftAlone; }
+
+private:
+    base::Result<> restoreRepeat(const labels::LabelEvent& event, const ActionRow& action) {
+        FAULTLINE_TRY(earlier, repeatBefore(m_database, m_rules, event));
+        FAULTLINE_TRY(present, repeatNow(m_database, m_rules, event));
+        if (present.judgement != (m_isUndo ? event : earlier).judgement) {
+            ++m_leftAlone;
+            return {};
+        }
+        storeEvent(m_database, action, m_isUndo ? earlier : event);
+        FAULTLINE_TRY(label, currentLabel(m_database, m_rules, event.annotator, event.run, event.sample));
+        m_changed.push_back(std::move(label)); // the present one, which an answer to a repeat never is
+        return {};
+    }
+
+    base::Result<> restoreValue(const labels::LabelEvent& event, const ActionRow& action) {
+        FAULTLINE_TRY(before, valueBefore(m_database, m_rules, event));
+        FAULTLINE_TRY(now, valueNow(m_database, m_rules, event));
+        labels::LabelEvent wanted = m_isUndo ? before : event;
+        if (sameValue(now, wanted, m_rules.taxonomy))
+            return {};
+        if (!sameValue(now, m_isUndo ? event : before, m_rules.taxonomy)) {
+            ++m_leftAlone;
+            return {};
+        }
+        wanted.given.how =
+            m_isUndo ? labels::How::Undo : labels::How::Redo; // what is known else stays true of it
+        storeEvent(m_database, action, wanted);
+        FAULTLINE_TRY(label, currentLabel(m_database, m_rules, event.annotator, event.run, event.sample));
+        const bool isListed = !m_changed.empty() && m_changed.back().run == label.run &&
+                              m_changed.back().sample == label.sample;
+        if (isListed) // judgement and note of one item lie side by side
+            m_changed.back() = std::move(label);
+        else
+            m_changed.push_back(std::move(label));
+        return {};
+    }
+
+    const Database& m_database;
+    const EventRules& m_rules;
+    bool m_isUndo;
+    std::vector<labels::Label> m_changed;
+    std::size_t m_leftAlone = 0;
+};
+
+/// What the action did to the labels of other annotators.
+base::Result<> restoreOthers(const Database& database, const EventRules& rules, Direction direction,
+                             const UndoStacks::Step& step, const std::string& target) {
+    for (const auto& [uuid, annotator] : followersOf(database, step.action)) {
+        FAULTLINE_TRY(events, eventsOf(database, rules, uuid));
+        const ActionRow action =
+            storeAction(database, ActionKind::Taxonomy, annotator, step.description, target);
+        Restoring restoring(database, rules, direction);
+        for (const labels::LabelEvent& event : events)
+            FAULTLINE_CHECK(restoring.restore(event, action));
+    }
+    return {};
+}
+
+base::Result<labels::ActionReport> restore(const Database& database, const EventRules& rules,
+                                           base::AnnotatorId annotator, const UndoStacks::Step& step,
+                                           Direction direction) {
+    const bool isUndo = direction == Direction::Back;
+    FAULTLINE_TRY(events, eventsOf(database, rules, step.action));
+    const ActionRow action = storeAction(database, isUndo ? ActionKind::Undo : ActionKind::Redo, annotator,
+                                         step.description, step.action);
+    labels::ActionReport report;
+    report.action = action.id;
+    report.description = step.description;
+    report.course = isUndo ? labels::Course::TakenBack : labels::Course::DoneAgain;
+    // Labels are restored while the modes are apart, so that they differ by them.
+    std::optional<labels::Taxonomy> apart;
+    if (isUndo) {
+        FAULTLINE_TRY(taxonomy, separateModes(database, step.action));
+        apart = std::move(taxonomy);
+    }
+    const EventRules present{apart ? *apart : rules.taxonomy, rules.datasetSize};
+    Restoring restoring(database, present, direction);
+    for (const labels::LabelEvent& event : events)
+        FAULTLINE_CHECK(restoring.restore(event, action));
+    FAULTLINE_CHECK(restoreOthers(database, present, direction, step, action.uuid));
+    report.changed = std::move(restoring.changed());
+    report.leftAlone = restoring.leftAlone();
+    report.changesTaxonomy = apart.has_value();
+    if (!isUndo) {
+        FAULTLINE_TRY(isMerged, joinModes(database, step.action));
+        report.changesTaxonomy = isMerged;
+    }
+    return report;
+}
+
+} // namespace
+
+base::Result<labels::ActionReport> applyUndo(const Database& database, const EventRules& rules,
+                                             base::AnnotatorId annotator, const UndoStacks::Step& step) {
+    return restore(database, rules, annotator, step, Direction::Back);
+}
+
+base::Result<labels::ActionReport> applyRedo(const Database& database, const EventRules& rules,
+                                             base::AnnotatorId annotator, const UndoStacks::Step& step) {
+    return restore(database, rules, annotator, step, Direction::Again);
+}
+
+} // namespace faultline::study
