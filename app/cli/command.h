@@ -37,6 +37,7 @@ void addImportPredictions(CLI::App& root, int& exitCode);
 void addRuns(CLI::App& root, int& exitCode);
 void addPlan(CLI::App& root, int& exitCode);
 void addQueue(CLI::App& root, int& exitCode);
+void addTaxonomy(CLI::App& root, int& exitCode);
 void addAgreement(CLI::App& root, int& exitCode);
 void addVerdict(CLI::App& root, int& exitCode);
 void addReport(CLI::App& root, int& exitCode);
