@@ -25,6 +25,7 @@
 #include "ui/shell/problem_bars.h"
 #include "ui/start/recent_menu.h"
 #include "ui/start/start_page.h"
+#include "ui/taxonomy/taxonomy_actions.h"
 #include "ui/verdict/report_files.h"
 #include "ui/verdict/verdict_page.h"
 #include "ui/workspace/evaluation_request.h"
@@ -64,6 +65,7 @@ MainWindow::MainWindow(QWidget* parent)
     : Shell(parent)
     , m_start(new ui::StartPage(m_recent, this))
     , m_labels(new ui::LabelActions(m_workspace, this))
+    , m_modes(new ui::TaxonomyActions(m_workspace, this))
     , m_failures(new ui::FailuresView(m_workspace, this))
     , m_pairs(new ui::PairsPanel(m_workspace, this))
     , m_inspector(new ui::Inspector(m_workspace, *m_labels->takeOver(), this))
@@ -247,6 +249,9 @@ void MainWindow::connectFeatures() {
     connect(m_failures, &ui::FailuresView::singleViewWanted, this, [this] { showPage(singlePage); });
     connect(m_labels, &ui::LabelActions::told, &notices(), &ui::MessageBar::show);
     connect(m_failures, &ui::FailuresView::told, &notices(), &ui::MessageBar::show);
+    m_labels->addToMenu(m_modes->open());
+    connect(m_modes, &ui::TaxonomyActions::told, this, notice);
+    connect(m_modes, &ui::TaxonomyActions::gridWanted, this, [this] { showPage(gridPage); });
     connect(m_chart->widget(), &ui::ChartWidget::exported, this, notice);
     connect(m_chart->widget(), &ui::ChartWidget::exportFailed, this, &MainWindow::reportProblem);
     connect(m_agreement, &ui::AgreementPanel::failed, this, &MainWindow::reportProblem);

@@ -27,6 +27,7 @@ class SessionActions;
 class SingleView;
 class StartPage;
 class StudyFiles;
+class TaxonomyActions;
 class VerdictPage;
 
 } // namespace faultline::ui
@@ -83,6 +84,7 @@ private:
     QString m_lostText; ///< what was said when the study's file went
     ui::StartPage* m_start;
     ui::LabelActions* m_labels;
+    ui::TaxonomyActions* m_modes;
     ui::FailuresView* m_failures;
     ui::PairsPanel* m_pairs;
     ui::Inspector* m_inspector;
