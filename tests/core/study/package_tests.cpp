@@ -10,6 +10,7 @@
 #include "core/study/sqlite/database.h"
 
 #include <algorithm>
+#include <array>
 
 #include <catch2/catch.hpp>
 
@@ -82,7 +83,7 @@ TEST_CASE_METHOD(Packaged, "Every table of a study is either part of a package o
     const std::set<std::string> empty{
         "control_shortfall", "dataset_notes",   "dataset_left_out",  "model_metadata", "preprocessing_trials",
         "predictions",       "details",         "annotator_changes", "adjudicators",   "label_events",
-        "actions",           "secondary_modes", "paintings"};
+        "actions",           "secondary_modes", "paintings",         "mode_changes"};
     std::set<std::string> found;
     {
         const auto database = valueOf(study::Database::open(file, study::Database::Mode::Read));
@@ -100,6 +101,34 @@ TEST_CASE_METHOD(Packaged, "Every table of a study is either part of a package o
         }));
     }
     CHECK(found == empty);
+}
+
+TEST_CASE_METHOD(Packaged,
+                 "Modes travel with a package, and what is said there of one that was merged since counts") {
+    Study a = this->a();
+    const base::AnnotatorId ben = valueOf(a.labels().annotator("ben")).id;
+    valueOf(a.labels().mergeModes(ben, std::array{base::ModeId(3)}, base::ModeId(1)));
+    {
+        Study package = this->package();
+        answer(package, currentPlan(package), "ann", 0, mode(3)); // still offered there
+    }
+    const auto report = merged(a, package());
+    CHECK(std::ranges::count_if(report.notes, [](const std::string& note) {
+              return note.find("was merged into \"scale\"") != std::string::npos;
+          }) == 1);
+    for (const labels::Label& label : valueOf(labelsOf(a)))
+        CHECK(label.judgement == mode(1));
+    for (const std::string name : {"ann", "ben"}) {
+        valueOf(workbench::writePackage(a, a.runs().first(), name, folder / (name + "2.faultline")));
+        Study later = opened(folder / (name + "2.faultline"));
+        CHECK(later.labels().taxonomy() == a.labels().taxonomy());
+        CHECK(valueOf(later.verify()).problems == std::vector<std::string>{});
+        CHECK(merged(a, later).eventsNew == 0);
+        // It has not what the merge did to the labels of others.
+        if (name == "ben")
+            CHECK_FALSE(later.labels().undo(valueOf(later.labels().annotator("ben")).id));
+    }
+    CHECK(valueOf(a.verify()).problems.empty());
 }
 
 TEST_CASE_METHOD(Packaged, "What is labelled in a package comes back as blind answers at their places") {
