@@ -18,6 +18,7 @@ enum class How {
     Sheet,
     Command,
     Import,
+    /// The decision of an adjudicator on what others said; it may be taken back by "unlabelled".
     Adjudication,
     Taxonomy,
     TakenOver, ///< from the same image in another run
@@ -27,6 +28,12 @@ enum class How {
     /// somebody agrees with themselves.
     Repeat
 };
+
+/// Whether what is said so never becomes the annotator's present label: it stands beside it. What was said
+/// independently survives, and is what counts and is compared.
+[[nodiscard]] constexpr bool standsApart(How how) {
+    return how == How::Repeat || how == How::Adjudication;
+}
 
 /// Whether the annotator knew what the model had predicted.
 enum class Blind { Yes, No, Unknown };

@@ -9,17 +9,18 @@ using labels::LabelEvent;
 
 namespace {
 
-/// The last answer to the repeat at the place of `answer`; only those before it, or all.
-base::Result<LabelEvent> lastRepeat(const Database& database, const EventRules& rules,
-                                    const LabelEvent& answer, bool isBefore) {
-    Query query =
-        database.query(std::string(eventColumns) +
-                       "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND "
-                       "e.sample = ?2 AND e.annotator = ?3 AND e.how = 'repeat' AND e.plan_version IS ?4 "
-                       "AND e.queue_position IS ?5 AND (?6 = 0 OR (e.at_ms, e.uuid) < (?7, ?8)) "
-                       "ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
+/// The last of what was said apart as `answer` was: at its place of a queue, or by its adjudicator; only what
+/// was before it, or all.
+base::Result<LabelEvent> lastApart(const Database& database, const EventRules& rules,
+                                   const LabelEvent& answer, bool isBefore) {
+    Query query = database.query(std::string(eventColumns) +
+                                 "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND "
+                                 "e.sample = ?2 AND e.annotator = ?3 AND e.how = ?9 AND e.plan_version IS ?4 "
+                                 "AND e.queue_position IS ?5 AND (?6 = 0 OR (e.at_ms, e.uuid) < (?7, ?8)) "
+                                 "ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
     query.with(answer.run.value, answer.sample.value, answer.annotator.value, answer.given.planVersion,
-               answer.given.position, isBefore ? 1 : 0, answer.at.time_since_epoch().count(), answer.uuid);
+               answer.given.position, isBefore ? 1 : 0, answer.at.time_since_epoch().count(), answer.uuid,
+               std::string(base::nameOf(answer.given.how)));
     if (query.next())
         return eventFrom(database, query, rules);
     LabelEvent nothing = unset(answer);
@@ -29,14 +30,14 @@ base::Result<LabelEvent> lastRepeat(const Database& database, const EventRules& 
 
 } // namespace
 
-base::Result<LabelEvent> repeatBefore(const Database& database, const EventRules& rules,
-                                      const LabelEvent& answer) {
-    return lastRepeat(database, rules, answer, true);
+base::Result<LabelEvent> apartBefore(const Database& database, const EventRules& rules,
+                                     const LabelEvent& answer) {
+    return lastApart(database, rules, answer, true);
 }
 
-base::Result<LabelEvent> repeatNow(const Database& database, const EventRules& rules,
-                                   const LabelEvent& answer) {
-    return lastRepeat(database, rules, answer, false);
+base::Result<LabelEvent> apartNow(const Database& database, const EventRules& rules,
+                                  const LabelEvent& answer) {
+    return lastApart(database, rules, answer, false);
 }
 
 base::Result<labels::QueueAnswers> readAnswers(const Database& database, const EventRules& rules,
@@ -45,7 +46,8 @@ base::Result<labels::QueueAnswers> readAnswers(const Database& database, const E
     Query query = database.query(
         std::string(eventColumns) +
         "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND e.annotator = ?2 AND "
-        "e.thing = 'judgement' AND e.sample IN (SELECT sample FROM label_events WHERE run = ?1 AND annotator "
+        "e.thing = 'judgement' AND e.how <> 'adjudication' AND e.sample IN (SELECT sample FROM label_events "
+        "WHERE run = ?1 AND annotator "
         "= ?2 "
         "AND plan_version = ?3 AND queue_position IS NOT NULL) ORDER BY e.at_ms, e.uuid");
     query.with(run.value, annotator.value, planVersion);

@@ -12,11 +12,11 @@ namespace faultline::study {
                                                              const EventRules& rules, base::RunId run,
                                                              base::AnnotatorId annotator,
                                                              std::uint32_t planVersion);
-/// What was said at the place of an answer to a repeat before it, and last: unlabelled where nothing was,
-/// with that place.
-[[nodiscard]] base::Result<labels::LabelEvent> repeatBefore(const Database& database, const EventRules& rules,
-                                                            const labels::LabelEvent& answer);
-[[nodiscard]] base::Result<labels::LabelEvent> repeatNow(const Database& database, const EventRules& rules,
-                                                         const labels::LabelEvent& answer);
+/// Of what stands apart from the label (labels::standsApart()), an answer to a repeat or a decision: what was
+/// said there before it, and last; unlabelled where nothing was, in the same circumstances.
+[[nodiscard]] base::Result<labels::LabelEvent> apartBefore(const Database& database, const EventRules& rules,
+                                                           const labels::LabelEvent& answer);
+[[nodiscard]] base::Result<labels::LabelEvent> apartNow(const Database& database, const EventRules& rules,
+                                                        const labels::LabelEvent& answer);
 
 } // namespace faultline::study

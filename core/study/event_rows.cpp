@@ -18,6 +18,9 @@ using labels::Thing;
 
 namespace {
 
+/// Of events that make the present label (labels::standsApart()).
+constexpr const char* ofTheLabel = "e.how NOT IN ('repeat', 'adjudication') ";
+
 void take(const LabelEvent& event, Label& label) {
     switch (event.thing) {
     case Thing::Judgement:
@@ -146,7 +149,8 @@ base::Result<LabelEvent> valueNow(const Database& database, const EventRules& ru
     Query query = database.query(
         std::string(eventColumns) +
         "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ? AND e.sample = ? AND "
-        "e.annotator = ? AND e.thing = ? AND e.how <> 'repeat' ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
+        "e.annotator = ? AND e.thing = ? AND " +
+        ofTheLabel + "ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
     query.with(event.run.value, event.sample.value, event.annotator.value,
                std::string(base::nameOf(event.thing)));
     if (query.next())
@@ -159,8 +163,8 @@ base::Result<LabelEvent> valueBefore(const Database& database, const EventRules&
     Query query = database.query(
         std::string(eventColumns) +
         "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ? AND e.sample = ? AND "
-        "e.annotator = ? AND e.thing = ? AND e.how <> 'repeat' AND (e.at_ms, e.uuid) < (?, ?) "
-        "ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
+        "e.annotator = ? AND e.thing = ? AND " +
+        ofTheLabel + "AND (e.at_ms, e.uuid) < (?, ?) ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
     query.with(event.run.value, event.sample.value, event.annotator.value,
                std::string(base::nameOf(event.thing)), event.at.time_since_epoch().count(), event.uuid);
     if (query.next())
@@ -202,9 +206,12 @@ base::Result<std::vector<Label>> readLabels(const Database& database, const Even
     Query query = database.query(
         std::string(eventColumns) +
         "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND "
-        "(?2 IS NULL OR e.annotator = ?2) AND e.how <> 'repeat' AND NOT EXISTS (SELECT 1 FROM "
+        "(?2 IS NULL OR e.annotator = ?2) AND " +
+        ofTheLabel +
+        "AND NOT EXISTS (SELECT 1 FROM "
         "label_events l WHERE l.run = e.run AND l.sample = e.sample AND l.annotator = e.annotator "
-        "AND l.thing = e.thing AND l.how <> 'repeat' AND (l.at_ms, l.uuid) > (e.at_ms, e.uuid))");
+        "AND l.thing = e.thing AND l.how NOT IN ('repeat', 'adjudication') "
+        "AND (l.at_ms, l.uuid) > (e.at_ms, e.uuid))");
     query.with(run.value, annotator ? std::optional(annotator->value) : std::nullopt);
     while (query.next()) {
         FAULTLINE_TRY(event, eventFrom(database, query, rules));
@@ -221,6 +228,15 @@ base::Result<std::vector<Label>> readLabels(const Database& database, const Even
             labels.push_back(std::move(label));
     }
     return labels;
+}
+
+base::Result<std::vector<LabelEvent>> readDecisionEvents(const Database& database, const EventRules& rules,
+                                                         base::RunId run) {
+    Query query = database.query(std::string(eventColumns) +
+                                 "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ? AND "
+                                 "e.thing = 'judgement' AND e.how = 'adjudication' ORDER BY e.at_ms, e.uuid");
+    query.with(run.value);
+    return eventsFrom(database, query, rules);
 }
 
 base::Result<std::vector<LabelEvent>> readHistory(const Database& database, const EventRules& rules,

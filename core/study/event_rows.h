@@ -65,6 +65,9 @@ eventsOf(const Database& database, const EventRules& rules, const std::string& a
 [[nodiscard]] base::Result<std::vector<labels::Label>> readLabels(const Database& database,
                                                                   const EventRules& rules, base::RunId run,
                                                                   std::optional<base::AnnotatorId> annotator);
+/// Every decision of adjudicators on the run's items, those that take back among them, oldest first.
+[[nodiscard]] base::Result<std::vector<labels::LabelEvent>>
+readDecisionEvents(const Database& database, const EventRules& rules, base::RunId run);
 /// Every event of an item, oldest first, as it was written.
 [[nodiscard]] base::Result<std::vector<labels::LabelEvent>>
 readHistory(const Database& database, const EventRules& rules, base::RunId run, base::SampleIndex sample);

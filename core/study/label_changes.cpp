@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/study/annotator_rows.h"
+#include "core/study/apart_changes.h"
 #include "core/study/item_rows.h"
 
 #include <algorithm>
@@ -22,9 +23,6 @@ namespace {
 std::string counted(std::size_t count, const char* noun) {
     return base::groupedText(count) + " " + noun + (count == 1 ? "" : "s");
 }
-
-/// What may be said: what is offered; in a file that was written before also what was split since.
-enum class Given { Now, Before };
 
 /// Refuses no mode, or one that was merged or split.
 base::Result<> checkMode(base::ModeId mode, const EventRules& rules, Given given) {
@@ -45,6 +43,8 @@ base::Result<> checkMode(base::ModeId mode, const EventRules& rules, Given given
                                                       ", and is not given any more: choose " + others);
 }
 
+} // namespace
+
 base::Result<> checkJudgement(const Database& database, base::RunId run, const Judgement& judgement,
                               const EventRules& rules, Given given) {
     if (const auto mode = judgement.mode())
@@ -59,6 +59,8 @@ base::Result<> checkJudgement(const Database& database, base::RunId run, const J
                              "the data set has no class with the number " + std::to_string(right->value));
     return {};
 }
+
+namespace {
 
 /// Ascending, each once, and none that is the judgement itself. @param wanted nothing: those that are held
 base::Result<std::vector<base::ModeId>> secondaryModes(const std::optional<std::vector<base::ModeId>>& wanted,
@@ -168,132 +170,6 @@ base::Result<> addRow(const Database& database, const EventRules& rules, base::R
     if (after != before)
         changes.labels.push_back({std::move(before), std::move(after)});
     return {};
-}
-
-/// The answer to an item that its queue shows again.
-base::Result<labels::ActionReport> applyRepeat(const Database& database, const EventRules& rules,
-                                               const labels::LabelRequest& request) {
-    if (request.samples.size() != 1 || !request.change.judgement ||
-        request.change.judgement->isUnlabelled() || !request.given.position || !request.given.planVersion)
-        return base::failure(ErrorKind::InvalidInput,
-                             "an answer to a repeat is one judgement of one item at its place in a queue");
-    labels::LabelEvent event;
-    event.run = request.run;
-    event.sample = request.samples.front();
-    event.judgement = *request.change.judgement;
-    event.labelledAt = base::now();
-    event.given = request.given;
-    if (!carriesLabels(database, event.run, event.sample))
-        return base::failure(unknownSample(event.sample));
-    FAULTLINE_CHECK(checkJudgement(database, event.run, event.judgement, rules, Given::Now));
-    labels::ActionReport report;
-    report.description = labels::judgementName(event.judgement, rules.taxonomy) + " on #" +
-                         std::to_string(event.sample.value) + ", shown again";
-    const ActionRow action = storeAction(database, ActionKind::Label, request.annotator, report.description);
-    report.action = action.id;
-    storeEvent(database, action, event);
-    FAULTLINE_TRY(label, currentLabel(database, rules, request.annotator, event.run, event.sample));
-    report.before.push_back(label.judgement);
-    report.changed.push_back(std::move(label));
-    return report;
-}
-
-} // namespace
-
-base::Result<labels::ActionReport> applyRequest(const Database& database, const EventRules& rules,
-                                                const labels::LabelRequest& request) {
-    FAULTLINE_CHECK(checkAnnotator(database, request.annotator));
-    if (request.given.how == labels::How::Repeat)
-        return applyRepeat(database, rules, request);
-    const labels::LabelChange& change = request.change;
-    if (change.judgement)
-        FAULTLINE_CHECK(checkJudgement(database, request.run, *change.judgement, rules, Given::Now));
-    if (change.note)
-        FAULTLINE_CHECK(checkNote(*change.note));
-
-    const base::Timestamp now = base::now();
-    std::vector<Change> changes;
-    bool judgementChanges = false;
-    std::unordered_set<base::SampleIndex> seen;
-    for (const base::SampleIndex sample : request.samples) {
-        if (!seen.insert(sample).second)
-            continue;
-        if (!carriesLabels(database, request.run, sample))
-            return base::failure(unknownSample(sample));
-        FAULTLINE_TRY(before, currentLabel(database, rules, request.annotator, request.run, sample));
-        Label after = change.judgement ? withJudgement(before, *change.judgement, std::nullopt, now) : before;
-        if (change.note)
-            after.note = *change.note;
-        after.flag = change.flag.value_or(after.flag);
-        FAULTLINE_TRY(secondary,
-                      secondaryModes(change.secondary, before.secondary, after.judgement, rules, Given::Now));
-        after.secondary = std::move(secondary);
-        // An answer to a place of a queue is one even where it says what was said elsewhere.
-        const bool isAnswer = change.judgement && request.given.position &&
-                              (before.given.position != request.given.position ||
-                               before.given.planVersion != request.given.planVersion);
-        const bool isDecided = isAnswer || after.judgement != before.judgement;
-        if (isAnswer && !after.judgement.isUnlabelled())
-            after.labelledAt = std::max(now, before.labelledAt + std::chrono::milliseconds(1));
-        if (isDecided)
-            after.given = request.given;
-        judgementChanges = judgementChanges || isDecided;
-        if (after != before)
-            changes.push_back({std::move(before), std::move(after)});
-    }
-    labels::ActionReport report;
-    if (changes.empty())
-        return report;
-
-    report.description = describedRequest(change, judgementChanges, changes, rules.taxonomy);
-    const ActionRow action = storeAction(database, ActionKind::Label, request.annotator, report.description);
-    report.action = action.id;
-    for (Change& each : changes) {
-        storeChanges(database, action, each.before, each.after, request.given);
-        report.before.push_back(each.before.judgement);
-        report.changed.push_back(std::move(each.after));
-    }
-    return report;
-}
-
-base::Result<labels::ActionReport> applyImport(const Database& database, const EventRules& rules,
-                                               base::RunId run,
-                                               std::span<const labels::ImportedLabel> imported) {
-    const base::Timestamp now = base::now();
-    std::map<std::string, Changes> byAnnotator;
-    for (const labels::ImportedLabel& row : imported) {
-        FAULTLINE_TRY(name, annotatorName(row.annotator));
-        const auto [changes, isNew] = byAnnotator.try_emplace(name);
-        if (isNew)
-            if (const auto known = findAnnotator(database, name))
-                changes->second.annotator = known->id;
-        FAULTLINE_CHECK(addRow(database, rules, run, row, name, now, changes->second));
-    }
-
-    labels::Circumstances given;
-    given.how = labels::How::Import;
-    given.blind = labels::Blind::Unknown;
-    labels::ActionReport report;
-    for (auto& [name, changes] : byAnnotator) {
-        if (changes.labels.empty())
-            continue;
-        const base::AnnotatorId annotator =
-            changes.annotator ? *changes.annotator : makeAnnotator(database, name).id;
-        const ActionRow action = storeAction(database, ActionKind::Import, annotator,
-                                             "import of " + counted(changes.labels.size(), "label"));
-        report.action = action.id;
-        for (Change& each : changes.labels) {
-            each.after.annotator = annotator;
-            if (each.after.judgement != each.before.judgement)
-                each.after.given = given;
-            storeChanges(database, action, each.before, each.after, given);
-            report.before.push_back(each.before.judgement);
-            report.changed.push_back(std::move(each.after));
-        }
-    }
-    if (!report.changed.empty())
-        report.description = "import of " + counted(report.changed.size(), "label");
-    return report;
 }
 
 } // namespace faultline::study

@@ -23,7 +23,7 @@ struct Table {
     const char* name;
     const char* order;
 };
-constexpr std::array<Table, 11> tables{{{"modes", "id"},
+constexpr std::array<Table, 12> tables{{{"modes", "id"},
                                         {"mode_changes", "uuid"},
                                         {"runs", "id"},
                                         {"annotators", "uuid"},
@@ -32,6 +32,7 @@ constexpr std::array<Table, 11> tables{{{"modes", "id"},
                                         {"secondary_modes", "event, mode"},
                                         {"paintings", "uuid"},
                                         {"annotator_changes", "uuid"},
+                                        {"adjudicators", "annotator"},
                                         {"plans", "run, version"},
                                         {"plan_items", "plan, sample"}}};
 

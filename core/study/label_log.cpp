@@ -3,6 +3,7 @@
 
 #include "core/base/time.h"
 #include "core/base/uuid.h"
+#include "core/study/adjudication_rows.h"
 #include "core/study/annotator_rows.h"
 #include "core/study/answer_rows.h"
 #include "core/study/label_changes.h"
@@ -105,6 +106,26 @@ base::Result<std::vector<labels::LabelEvent>> LabelLog::history(base::RunId run,
                                                                 base::SampleIndex sample) const {
     return m_file->reading([&](const Database& database) {
         return readHistory(database, {m_taxonomy, m_datasetSize}, run, sample);
+    });
+}
+
+base::Result<std::vector<labels::Annotator>> LabelLog::adjudicators() const {
+    return m_file->reading([](const Database& database) -> base::Result<std::vector<labels::Annotator>> {
+        return readAdjudicators(database);
+    });
+}
+
+base::Result<> LabelLog::makeAdjudicator(base::AnnotatorId annotator) {
+    return m_file->writing([&](const Database& database) -> base::Result<> {
+        FAULTLINE_CHECK(checkAnnotator(database, annotator));
+        study::makeAdjudicator(database, annotator);
+        return {};
+    });
+}
+
+base::Result<std::vector<labels::Label>> LabelLog::decisions(base::RunId run) const {
+    return m_file->reading([&](const Database& database) {
+        return readDecisions(database, {m_taxonomy, m_datasetSize}, run);
     });
 }
 

@@ -55,6 +55,15 @@ public:
     [[nodiscard]] base::Result<std::vector<labels::LabelEvent>> history(base::RunId run,
                                                                         base::SampleIndex sample) const;
 
+    /// Who decides where others disagree, in the order in which they became annotators.
+    [[nodiscard]] base::Result<std::vector<labels::Annotator>> adjudicators() const;
+    /// From now on: only adjudicators may say something as labels::How::Adjudication. Saying it again changes
+    /// nothing.
+    [[nodiscard]] base::Result<> makeAdjudicator(base::AnnotatorId annotator);
+    /// The present decisions on the items of a run, by sample. They stand apart from the labels: nobody's own
+    /// word is changed by one. Of several adjudicators the latest decision holds.
+    [[nodiscard]] base::Result<std::vector<labels::Label>> decisions(base::RunId run) const;
+
     /// What the annotator has answered under that version of the run's plan.
     [[nodiscard]] base::Result<labels::QueueAnswers> answers(base::RunId run, base::AnnotatorId annotator,
                                                              std::uint32_t planVersion) const;

@@ -85,6 +85,21 @@ base::Result<> checkTexts(const Database& from) {
     return checkTime(base::Timestamp(std::chrono::milliseconds(bounds.integer(1))));
 }
 
+/// Adjudicators of either are ones; since the earlier time.
+base::Result<> uniteAdjudicators(const Database& into, const Database& from, const Ids& annotators) {
+    Query named = from.query("SELECT annotator, at_ms FROM adjudicators");
+    while (named.next()) {
+        const auto here = annotators.find(named.integer(0));
+        if (here == annotators.end())
+            return refused("it has an adjudicator who is no annotator");
+        into.query("INSERT INTO adjudicators (annotator, at_ms) VALUES (?, ?) ON CONFLICT (annotator) DO "
+                   "UPDATE SET at_ms = min(at_ms, excluded.at_ms)")
+            .with(here->second, named.integer(1))
+            .run();
+    }
+    return {};
+}
+
 std::vector<std::string> labellers(const Database& into, const Database& from, const Ids& annotators) {
     std::vector<std::string> names;
     for (const labels::Annotator& annotator : readAnnotators(into)) {
@@ -164,6 +179,7 @@ base::Result<labels::MergeReport> unite(const Database& into, const Database& fr
     FAULTLINE_CHECK(uniteTable(
         into, from,
         {"annotator_changes", "renaming", {{"annotator", &annotators.ids}, {"joined_to", &annotators.ids}}}));
+    FAULTLINE_CHECK(uniteAdjudicators(into, from, annotators.ids));
 
     labels::MergeReport report;
     report.eventsNew = events.fresh;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/undo_changes.h"
 
-#include "core/study/answer_rows.h"
+#include "core/study/apart_changes.h"
 #include "core/study/mode_merge.h"
 #include "core/study/mode_rows.h"
 
@@ -18,8 +18,6 @@ bool sameValue(const labels::LabelEvent& a, const labels::LabelEvent& b, const l
            resolved(a.secondary, taxonomy) == resolved(b.secondary, taxonomy);
 }
 
-enum class Direction { Back, Again };
-
 /// What an undo or redo does to the labels of one annotator.
 class Restoring {
 public:
@@ -29,23 +27,20 @@ public:
         , m_isUndo(direction == Direction::Back) {}
 
     [[nodiscard]] base::Result<> restore(const labels::LabelEvent& event, const ActionRow& action) {
-        return event.given.how == labels::How::Repeat ? restoreRepeat(event, action)
-                                                      : restoreValue(event, action);
+        return labels::standsApart(event.given.how) ? restoreBeside(event, action)
+                                                    : restoreValue(event, action);
     }
     [[nodiscard]] std::vector<labels::Label>& changed() { return m_changed; }
     [[nodiscard]] std::size_t leftAlone() const { return m_leftAlone; }
 
 private:
-    base::Result<> restoreRepeat(const labels::LabelEvent& event, const ActionRow& action) {
-        FAULTLINE_TRY(earlier, repeatBefore(m_database, m_rules, event));
-        FAULTLINE_TRY(present, repeatNow(m_database, m_rules, event));
-        if (present.judgement != (m_isUndo ? event : earlier).judgement) {
+    base::Result<> restoreBeside(const labels::LabelEvent& event, const ActionRow& action) {
+        FAULTLINE_TRY(label, restoreApart(m_database, m_rules, action, event,
+                                          m_isUndo ? Direction::Back : Direction::Again));
+        if (label)
+            m_changed.push_back(std::move(*label)); // the present one, which that never is
+        else
             ++m_leftAlone;
-            return {};
-        }
-        storeEvent(m_database, action, m_isUndo ? earlier : event);
-        FAULTLINE_TRY(label, currentLabel(m_database, m_rules, event.annotator, event.run, event.sample));
-        m_changed.push_back(std::move(label)); // the present one, which an answer to a repeat never is
         return {};
     }
 

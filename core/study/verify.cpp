@@ -106,6 +106,10 @@ constexpr Rule rules[] = {
     {"SELECT count(*) FROM label_events e LEFT JOIN actions a ON a.id = e.action "
      "WHERE a.annotator IS NOT e.annotator OR a.at_ms IS NOT e.at_ms",
      "% label events belong to the action of another annotator or time, or to none"},
+    {"SELECT count(*) FROM label_events WHERE how = 'adjudication' AND annotator NOT IN (SELECT annotator "
+     "FROM "
+     "adjudicators)",
+     "% decisions are of somebody who is no adjudicator"},
     {"SELECT count(*) FROM label_events WHERE mode IS NOT NULL AND mode NOT IN (SELECT id FROM modes)",
      "% label events have an unknown failure mode"},
     {"SELECT count(*) - count(DISTINCT uuid) FROM label_events",

@@ -84,7 +84,7 @@ CREATE INDEX actions_by_target ON actions (target) WHERE kind = 'taxonomy';
 -- The last event of each thing: what holds now. An answer to an item that a queue showed again is never that.
 CREATE VIEW current_values AS
     SELECT * FROM label_events e
-    WHERE e.how <> 'repeat' AND NOT EXISTS (
+    WHERE e.how NOT IN ('repeat', 'adjudication') AND NOT EXISTS (
         SELECT 1 FROM label_events l
         WHERE l.run = e.run AND l.sample = e.sample AND l.annotator = e.annotator AND l.thing = e.thing
-          AND l.how <> 'repeat' AND (l.at_ms, l.uuid) > (e.at_ms, e.uuid));
+          AND l.how NOT IN ('repeat', 'adjudication') AND (l.at_ms, l.uuid) > (e.at_ms, e.uuid));
