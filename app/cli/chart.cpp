@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/consensus_option.h"
 #include "app/cli/output.h"
 #include "app/cli/study_values.h"
 #include "core/base/text.h"
@@ -20,7 +21,8 @@ namespace {
 constexpr const char* standardOutput = "-";
 
 struct Arguments {
-    std::string study, run, file, by, annotator;
+    std::string study, run, file, by;
+    ConsensusOption consensus;
     std::optional<ui::ChartFormat> format; ///< of what goes to the standard output
     int width = 800, height = 500;
     bool force = false;
@@ -77,14 +79,16 @@ base::Result<> settle(Arguments& arguments) {
 int run(Arguments arguments) {
     if (const auto settled = settle(arguments); !settled)
         return reportUsage(settled.error());
+    const auto consensus = arguments.consensus.text();
+    if (!consensus)
+        return reportUsage(consensus.error());
     const auto study = valuesOf(arguments.study, arguments.run);
     if (!study)
         return report(study.error());
-    auto statistics =
-        workbench::statisticsOf(study->table, study->annotations,
-                                workbench::groupingNamed(arguments.by).value(), arguments.annotator);
+    auto statistics = workbench::statisticsOf(study->table, study->annotations,
+                                              workbench::groupingNamed(arguments.by).value(), *consensus);
     if (!statistics)
-        return reportAnnotator(statistics.error());
+        return reportConsensus(statistics.error());
     const auto output = drawn(arguments, *study, std::move(*statistics));
     return output ? print(*output) : report(output.error());
 }
@@ -110,7 +114,7 @@ void addChart(CLI::App& root, int& exitCode) {
         ->check(CLI::IsMember({"svg", "pdf", "png", "csv"}, CLI::ignore_case));
     command->add_option("--by", arguments->by, "A bar for each pair, true or predicted class, or annotator")
         ->check(CLI::IsMember({"pair", "true", "predicted", "annotator"}));
-    command->add_option("--annotator", arguments->annotator, "Whose labels");
+    addConsensusOption(*command, arguments->consensus);
     const CLI::Range sides(ui::smallestChartSide, ui::largestChartSide);
     command->add_option("--width", arguments->width, "Pixels; 800 by default")->check(sides);
     command->add_option("--height", arguments->height, "Pixels; 500 by default")->check(sides);

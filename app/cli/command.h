@@ -39,6 +39,7 @@ void addPlan(CLI::App& root, int& exitCode);
 void addQueue(CLI::App& root, int& exitCode);
 void addTaxonomy(CLI::App& root, int& exitCode);
 void addAgreement(CLI::App& root, int& exitCode);
+void addAdjudicate(CLI::App& root, int& exitCode);
 void addVerdict(CLI::App& root, int& exitCode);
 void addReport(CLI::App& root, int& exitCode);
 void addCompare(CLI::App& root, int& exitCode);

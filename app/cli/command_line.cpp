@@ -31,6 +31,7 @@ void addCommands(CLI::App& root, int& exitCode) {
     addPackage(root, exitCode);
     addTaxonomy(root, exitCode);
     addAgreement(root, exitCode);
+    addAdjudicate(root, exitCode);
     addVerdict(root, exitCode);
     addReport(root, exitCode);
     addCompare(root, exitCode);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/consensus_option.h"
 #include "app/cli/output.h"
 #include "app/cli/study_values.h"
 #include "core/workbench/condition.h"
@@ -12,7 +13,8 @@ namespace faultline::app {
 namespace {
 
 struct Arguments {
-    std::string study, run, truth, predicted, mode, annotator, by;
+    std::string study, run, truth, predicted, mode, by;
+    ConsensusOption consensus;
     std::vector<std::string> conditions;
     std::string sort = "arrival";
     bool descending = false;
@@ -48,6 +50,9 @@ workbench::Sorting sortingOf(const Arguments& arguments) {
 }
 
 int run(const Arguments& arguments) {
+    const auto consensus = arguments.consensus.text();
+    if (!consensus)
+        return reportUsage(consensus.error());
     const auto study = valuesOf(arguments.study, arguments.run);
     if (!study)
         return report(study.error());
@@ -57,9 +62,9 @@ int run(const Arguments& arguments) {
     const auto all = workbench::failureRows(study->table, study->annotations,
                                             arguments.by.empty() ? workbench::Listing::Failures
                                                                  : workbench::Listing::FailuresByAnnotator,
-                                            arguments.annotator);
+                                            *consensus);
     if (!all)
-        return reportAnnotator(all.error());
+        return reportConsensus(all.error());
     auto rows = workbench::selected(*all, *filter, sortingOf(arguments));
     if (arguments.limit > 0 && rows.size() > arguments.limit)
         rows.resize(arguments.limit);
@@ -87,7 +92,7 @@ void addFailures(CLI::App& root, int& exitCode) {
             "Only what meets this condition, as in the window's filter: \"true: cat\", \"#123\"; may be "
             "given several times")
         ->allow_extra_args(false);
-    command->add_option("--annotator", arguments->annotator, "Whose labels");
+    addConsensusOption(*command, arguments->consensus);
     command->add_option("--by", arguments->by, "annotator: a row for each failure and annotator")
         ->check(CLI::IsMember({"annotator"}));
     command->add_option("--sort", arguments->sort, "arrival (default), index, confidence, margin or pair")

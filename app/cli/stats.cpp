@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/consensus_option.h"
 #include "app/cli/output.h"
 #include "app/cli/study_values.h"
 #include "core/base/printable.h"
@@ -12,19 +13,22 @@ namespace faultline::app {
 namespace {
 
 struct Arguments {
-    std::string study, run, by, annotator;
+    std::string study, run, by;
+    ConsensusOption consensus;
     FormatFlags flags;
 };
 
 int run(const Arguments& arguments) {
+    const auto consensus = arguments.consensus.text();
+    if (!consensus)
+        return reportUsage(consensus.error());
     const auto study = valuesOf(arguments.study, arguments.run);
     if (!study)
         return report(study.error());
-    const auto statistics =
-        workbench::statisticsOf(study->table, study->annotations,
-                                workbench::groupingNamed(arguments.by).value(), arguments.annotator);
+    const auto statistics = workbench::statisticsOf(
+        study->table, study->annotations, workbench::groupingNamed(arguments.by).value(), *consensus);
     if (!statistics)
-        return reportAnnotator(statistics.error());
+        return reportConsensus(statistics.error());
     std::string heading; // of what people read
     if (arguments.flags.format() == report::TableFormat::Text && !study->imported.empty())
         heading = base::printable(study->imported) + "\n\n";
@@ -43,7 +47,7 @@ void addStats(CLI::App& root, int& exitCode) {
         ->add_option("--by", arguments->by,
                      "Count apart for each pair, true or predicted class, or annotator")
         ->check(CLI::IsMember({"pair", "true", "predicted", "annotator"}));
-    command->add_option("--annotator", arguments->annotator, "Whose labels");
+    addConsensusOption(*command, arguments->consensus);
     command->add_flag("--json", arguments->flags.json, "Print one JSON object");
     command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
 }

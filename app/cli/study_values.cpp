@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/study_values.h"
 
-#include "app/cli/output.h"
 #include "core/model/imported.h"
 #include "core/study/run_entry.h"
 #include "core/workbench/run_title.h"
@@ -17,13 +16,6 @@ base::Result<StudyValues> valuesOf(const std::filesystem::path& path, const std:
     return StudyValues{std::move(table), std::move(annotations), std::move(others),
                        workbench::runTitle(path, study.runs().all(), chosen),
                        model::importedText(study.runs().header(chosen))};
-}
-
-int reportAnnotator(const base::Error& error) {
-    if (error.kind != base::ErrorKind::Refused)
-        return reportUsage(error);
-    return reportUsage(
-        {error.kind, error.message + " with --annotator NAME, or take each with --by annotator"});
 }
 
 } // namespace faultline::app

@@ -18,7 +18,4 @@ struct StudyValues {
 };
 [[nodiscard]] base::Result<StudyValues> valuesOf(const std::filesystem::path& study, const std::string& run);
 
-/// As reportUsage(); where nobody chose among several annotators it names the options that do.
-int reportAnnotator(const base::Error& error);
-
 } // namespace faultline::app

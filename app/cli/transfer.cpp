@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/consensus_option.h"
 #include "app/cli/label_copies.h"
 #include "app/cli/output.h"
 #include "core/base/text.h"
+#include "core/workbench/consensus.h"
 #include "core/workbench/label_exchange.h"
 
 #include <map>
@@ -15,6 +17,7 @@ namespace {
 
 struct ExportArguments {
     std::string study, run, file;
+    ConsensusOption consensus;
     exchange::LabelFormat format = exchange::LabelFormat::Csv;
     bool force = false;
 };
@@ -29,21 +32,40 @@ std::string countOf(std::size_t count) {
 }
 
 /// What goes to the standard output.
-base::Result<std::string> exported(const ExportArguments& arguments) {
-    FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadOnly));
-    FAULTLINE_TRY(chosen, study.runs().find(arguments.run));
+base::Result<std::string> exported(const ExportArguments& arguments, const study::Study& study,
+                                   base::RunId run, const std::string& consensus) {
     if (arguments.file == "-") {
-        FAULTLINE_TRY(labels, workbench::labelText(study, chosen, arguments.format));
+        FAULTLINE_TRY(labels, workbench::labelText(study, run, arguments.format, consensus));
         return std::move(labels.text);
     }
-    FAULTLINE_TRY(count,
-                  workbench::exportLabels(study, chosen, arguments.file, arguments.format,
-                                          arguments.force ? base::Overwrite::Yes : base::Overwrite::No));
+    FAULTLINE_TRY(count, workbench::exportLabels(study, run, arguments.file, arguments.format,
+                                                 arguments.force ? base::Overwrite::Yes : base::Overwrite::No,
+                                                 consensus));
     return countOf(count) + " written to " + arguments.file + '\n';
 }
 
+/// Whether there is such a consensus; empty: none is asked for.
+base::Result<> checkConsensus(const study::Study& study, base::RunId run, const std::string& consensus) {
+    if (consensus.empty())
+        return {};
+    FAULTLINE_TRY(annotations, workbench::annotationsOf(study, run));
+    FAULTLINE_CHECK(workbench::consensusOf(consensus, annotations));
+    return {};
+}
+
 int runExport(const ExportArguments& arguments) {
-    const auto text = exported(arguments);
+    const auto consensus = arguments.consensus.text();
+    if (!consensus)
+        return reportUsage(consensus.error());
+    const auto study = study::Study::open(arguments.study, study::Access::ReadOnly);
+    if (!study)
+        return report(study.error());
+    const auto chosen = study->runs().find(arguments.run);
+    if (!chosen)
+        return report(chosen.error());
+    if (const auto checked = checkConsensus(*study, *chosen, *consensus); !checked)
+        return reportConsensus(checked.error());
+    const auto text = exported(arguments, *study, *chosen, *consensus);
     return text ? print(*text) : report(text.error());
 }
 
@@ -85,7 +107,8 @@ std::string suffixProblem(const std::string& file) {
 } // namespace
 
 void addExport(CLI::App& root, int& exitCode) {
-    CLI::App* command = root.add_subcommand("export", "Write all labels to a file");
+    CLI::App* command =
+        root.add_subcommand("export", "Write labels to a file: those of all annotators, or of one consensus");
     auto arguments = std::make_shared<ExportArguments>();
     command->add_option("STUDY", arguments->study, "Study file")->required();
     addRunOption(*command, arguments->run);
@@ -96,6 +119,7 @@ void addExport(CLI::App& root, int& exitCode) {
         ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case));
     command->add_option("-o,--output", arguments->file, "File to write; - is the standard output")
         ->required();
+    addConsensusOption(*command, arguments->consensus);
     command->add_flag("--force", arguments->force, "Replace an existing file");
     command->callback([arguments, &exitCode] { exitCode = runExport(*arguments); });
 }

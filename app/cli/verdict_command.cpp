@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/consensus_option.h"
 #include "app/cli/output.h"
 #include "core/workbench/study_cards.h"
 
@@ -10,17 +11,16 @@ namespace faultline::app {
 namespace {
 
 struct Arguments {
-    std::string study, run, consensus, annotator;
+    std::string study, run;
+    ConsensusOption consensus;
     int permutations = analysis::standardPermutations;
     FormatFlags flags;
 };
 
-int run(Arguments arguments) {
-    if (!arguments.annotator.empty() && !arguments.consensus.empty())
-        return reportUsage({base::ErrorKind::InvalidInput,
-                            "--annotator is short for --consensus annotator:NAME; give one of them"});
-    if (!arguments.annotator.empty())
-        arguments.consensus = "annotator:" + arguments.annotator;
+int run(const Arguments& arguments) {
+    const auto consensus = arguments.consensus.text();
+    if (!consensus)
+        return reportUsage(consensus.error());
     if (arguments.permutations < analysis::fewestPermutations)
         return reportUsage({base::ErrorKind::InvalidInput,
                             "fewer than " + std::to_string(analysis::fewestPermutations) +
@@ -31,12 +31,9 @@ int run(Arguments arguments) {
     const auto chosen = study->runs().find(arguments.run);
     if (!chosen)
         return reportUsage(chosen.error());
-    const auto input = workbench::verdictInput(*study, *chosen, arguments.consensus);
+    const auto input = workbench::verdictInput(*study, *chosen, *consensus);
     if (!input)
-        return input.error().kind == base::ErrorKind::NotFound ||
-                       input.error().kind == base::ErrorKind::InvalidInput
-                   ? reportUsage(input.error())
-                   : report(input.error());
+        return reportConsensus(input.error());
     const auto more = workbench::cardsInput(*study, *chosen);
     if (!more)
         return report(more.error());
@@ -53,9 +50,7 @@ void addVerdict(CLI::App& root, int& exitCode) {
     auto arguments = std::make_shared<Arguments>();
     command->add_option("STUDY", arguments->study, "Study file")->required();
     addRunOption(*command, arguments->run);
-    command->add_option("--consensus", arguments->consensus,
-                        "Whose labels: annotator:NAME, majority or adjudicated");
-    command->add_option("--annotator", arguments->annotator, "Short for --consensus annotator:NAME");
+    addConsensusOption(*command, arguments->consensus);
     command->add_option("--permutations", arguments->permutations, "Of each test, at least 499")
         ->capture_default_str();
     command->add_flag("--json", arguments->flags.json, "Print one JSON object");

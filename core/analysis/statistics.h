@@ -27,6 +27,8 @@ struct Statistics {
     std::optional<Distribution> whole;
     Grouping grouping = Grouping::None;
     std::vector<StatisticsGroup> groups; ///< empty unless grouped
+    /// Whose labels: "annotator:ada", "majority"; empty: nobody said, or each group is one annotator's.
+    std::string consensus{};
 };
 
 /// What in a failure may make groups: Grouping without the annotators.

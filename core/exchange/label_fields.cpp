@@ -182,6 +182,9 @@ base::Result<LabelEntry> LabelChecker::entryOf(const LabelRow& row) {
         base::printable(entry.annotator) != entry.annotator)
         return invalid("the annotator " + inQuotes(entry.annotator) +
                        " is not a name of 1 to 200 bytes without control characters");
+    if (entry.annotator.starts_with(consensusAnnotator))
+        return invalid(inQuotes(entry.annotator) + " is no annotator but what a rule made of the labels of "
+                                                   "several; take in the file of their own labels");
     FAULTLINE_TRY(judgement, judgementOf(fields));
     entry.judgement = judgement;
     entry.note = fields[Note].value_or("");

@@ -15,6 +15,7 @@ namespace faultline::exchange {
 inline constexpr std::array<std::string_view, 10> labelFieldNames{
     "index", "true", "predicted", "annotator", "mode", "labelled_at", "note", "flag", "reason", "secondary"};
 inline constexpr std::string_view flaggedText = "yes";
+inline constexpr std::string_view consensusAnnotator = "consensus:"; ///< before the name of the rule
 /// By position in labelFieldNames; nothing where the file has no such member.
 using LabelFields = std::array<std::optional<std::string>, labelFieldNames.size()>;
 

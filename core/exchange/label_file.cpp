@@ -55,8 +55,9 @@ std::string classText(const std::optional<base::ClassId>& id, const LabelContext
 LabelLine lineOf(const labels::Label& label, const LabelCarrier& carrier, const std::string& annotator,
                  const LabelContext& context) {
     const bool isDated = label.labelledAt != base::Timestamp{};
-    const bool isDecided = !label.judgement.isUnlabelled();
     const labels::Circumstances& given = label.given;
+    const bool isKnown = !label.judgement.isUnlabelled() &&
+                         (context.consensus.empty() || given.how == labels::How::Adjudication);
     return {std::to_string(label.sample.value),
             classText(carrier.truth, context),
             classText(carrier.predicted, context),
@@ -64,8 +65,8 @@ LabelLine lineOf(const labels::Label& label, const LabelCarrier& carrier, const 
             labels::judgementText(label.judgement, context.taxonomy),
             isDated ? base::isoText(label.labelledAt) : std::string(),
             label.note,
-            isDecided ? std::string(base::nameOf(given.how)) : std::string(),
-            isDecided ? std::string(base::nameOf(given.blind)) : std::string(),
+            isKnown ? std::string(base::nameOf(given.how)) : std::string(),
+            isKnown ? std::string(base::nameOf(given.blind)) : std::string(),
             given.position ? std::to_string(*given.position) : std::string(),
             given.elapsed.count() > 0 ? std::to_string(given.elapsed.count()) : std::string(),
             std::string(label.flag ? flaggedText : std::string_view()),
@@ -84,9 +85,14 @@ std::vector<LabelLine> linesOf(std::span<const labels::Label> labels,
         const auto annotator = std::find_if(annotators.begin(), annotators.end(),
                                             [&](const auto& a) { return a.id == label.annotator; });
         const auto carrier = carriers.find(label.sample);
-        assert(annotator != annotators.end() && carrier != carriers.end());
-        if (annotator != annotators.end() && carrier != carriers.end())
-            result.push_back(lineOf(label, *carrier->second, annotator->name, context));
+        const bool isOfConsensus = !context.consensus.empty();
+        const bool isNamed = isOfConsensus || annotator != annotators.end();
+        assert(isNamed && carrier != carriers.end());
+        if (isNamed && carrier != carriers.end())
+            result.push_back(
+                lineOf(label, *carrier->second,
+                       isOfConsensus ? std::string(consensusAnnotator) + context.consensus : annotator->name,
+                       context));
     }
     return result;
 }

@@ -35,9 +35,13 @@ struct LabelContext {
     std::span<const std::string> classes; ///< names, by ClassId
     const labels::Taxonomy& taxonomy;
     dataset::PicturePaths paths{}; ///< of the samples, to be written
+    /// To be written: the labels are nobody's own, but what this rule makes of them ("majority"). Their
+    /// annotator is "consensus:majority" then, a name that no label file may give back, since a consensus is
+    /// no vote; how and blind are known of decisions alone.
+    std::string consensus{};
 };
 
-/// @param annotators all to whom `labels` belong
+/// @param annotators all to whom `labels` belong; of a consensus nobody is asked for
 /// @param labels of samples in the context
 [[nodiscard]] std::string labelFile(LabelFormat format, std::span<const labels::Label> labels,
                                     std::span<const labels::Annotator> annotators,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/tables.h"
 
+#include "core/base/printable.h"
 #include "core/base/text.h"
 #include "core/formats/csv.h"
+#include "core/report/consensus_name.h"
 #include "core/report/json_text.h"
 #include "core/report/named_class.h"
 #include "core/report/text_table.h"
@@ -50,6 +52,7 @@ std::string statisticsJson(const analysis::Statistics& statistics, std::span<con
     if (statistics.whole)
         addDistribution(document, *statistics.whole, taxonomy);
     document["interval"] = intervalMethod();
+    document["consensus"] = textOrNull(statistics.consensus);
     if (statistics.grouping == analysis::Grouping::None)
         return jsonText(document);
     document["by"] = name(statistics.grouping);
@@ -86,7 +89,8 @@ std::string statisticsCsv(const analysis::Statistics& statistics, std::span<cons
     formats::CsvWriter writer;
     for (const std::string& column : groupColumns(statistics.grouping))
         writer.text(column);
-    for (const char* member : {"failures", "labelled", "excluded", "mode", "count", "share", "low", "high"})
+    for (const char* member :
+         {"failures", "labelled", "excluded", "mode", "count", "share", "low", "high", "consensus"})
         writer.text(member);
     writer.endRow();
     for (const analysis::StatisticsGroup& group : rowGroups(statistics)) {
@@ -101,6 +105,7 @@ std::string statisticsCsv(const analysis::Statistics& statistics, std::span<cons
                 .number(base::numberText(share.share))
                 .number(base::numberText(share.interval.low))
                 .number(base::numberText(share.interval.high))
+                .text(statistics.consensus)
                 .endRow();
         }
     }
@@ -185,9 +190,10 @@ std::string statisticsTable(TableFormat format, const analysis::Statistics& stat
         break;
     }
     std::string text;
+    const std::string whose = consensusName(statistics.consensus);
     if (statistics.whole)
-        text = counts(*statistics.whole) + "\n\n" + modeText(*statistics.whole, taxonomy) +
-               std::string(intervalMethod()) + "\n";
+        text = counts(*statistics.whole) + "\n" + (whose.empty() ? whose : base::printable(whose) + "\n") +
+               "\n" + modeText(*statistics.whole, taxonomy) + std::string(intervalMethod()) + "\n";
     const std::string groups = groupText(statistics, classes, taxonomy);
     return text.empty() || groups.empty() ? text + groups : text + "\n" + groups;
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/formats/csv.h"
+#include "core/report/consensus_name.h"
 #include "core/report/json_text.h"
 #include "core/report/named_class.h"
 #include "core/report/text_table.h"
@@ -38,8 +39,8 @@ std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::st
                        const labels::Taxonomy& taxonomy) {
     const auto number = [](std::optional<float> share) { return share ? probabilityText(*share) : ""; };
     formats::CsvWriter writer;
-    for (const char* name :
-         {"index", "true", "predicted", "confidence", "margin", "mode", "annotator", "note", "path"})
+    for (const char* name : {"index", "true", "predicted", "confidence", "margin", "mode", "annotator",
+                             "note", "path", "consensus"})
         writer.text(name);
     writer.endRow();
     for (const FailureRow& row : rows)
@@ -52,6 +53,7 @@ std::string failureCsv(std::span<const FailureRow> rows, std::span<const std::st
             .text(row.annotator)
             .text(row.note)
             .text(row.path)
+            .text(row.consensus)
             .endRow();
     return writer.str();
 }
@@ -71,7 +73,9 @@ std::string failureText(std::span<const FailureRow> rows, std::span<const std::s
                          className(row.prediction.predicted, classes), number(row.prediction.confidence),
                          number(row.prediction.margin), labels::judgementText(row.judgement, taxonomy),
                          row.annotator, row.note, row.path});
-    return alignedTable(columns, cells);
+    const std::string whose = rows.empty() ? std::string() : consensusName(rows.front().consensus);
+    const bool isOfSeveral = !whose.empty() && !rows.front().consensus.starts_with(annotatorConsensus);
+    return alignedTable(columns, cells) + (isOfSeveral ? whose + "\n" : std::string());
 }
 
 } // namespace
@@ -118,7 +122,8 @@ std::string failureTable(TableFormat format, std::span<const FailureRow> rows,
                            {"mode", textOrNull(labels::judgementText(row.judgement, taxonomy))},
                            {"annotator", textOrNull(row.annotator)},
                            {"note", row.note},
-                           {"path", textOrNull(row.path)}});
+                           {"path", textOrNull(row.path)},
+                           {"consensus", textOrNull(row.consensus)}});
     return jsonLines(objects);
 }
 

@@ -21,18 +21,19 @@ enum class TableFormat { Json, Csv, Text };
 [[nodiscard]] std::string pairTable(TableFormat format, std::span<const analysis::ClassPair> pairs,
                                     std::span<const std::string> classes);
 
-/// One failure as one annotator sees it.
+/// One failure as one annotator sees it, or several together.
 struct FailureRow {
     model::Prediction prediction;
     labels::Judgement judgement;
     std::string annotator; ///< name; empty where nobody's word is meant
     std::string note;
-    std::string path{}; ///< of its picture; empty where nobody knows
+    std::string path{};      ///< of its picture; empty where nobody knows
+    std::string consensus{}; ///< whose judgement it is: "annotator:ada", "majority"; empty: not said
 };
 
-/// JSON: an array of {index, true, predicted, confidence, margin, mode, annotator, note, path}; mode is null
-/// where there is none, annotator where nobody's word is meant, confidence, margin and path where they are
-/// not known (in CSV the cell is empty). The text has the column path where one is known.
+/// JSON: an array of {index, true, predicted, confidence, margin, mode, annotator, note, path, consensus};
+/// mode is null where there is none, annotator where nobody's word is meant, confidence, margin and path
+/// where they are not known (in CSV the cell is empty). The text has the column path where one is known.
 [[nodiscard]] std::string failureTable(TableFormat format, std::span<const FailureRow> rows,
                                        std::span<const std::string> classes,
                                        const labels::Taxonomy& taxonomy);
@@ -42,8 +43,9 @@ struct FailureRow {
 [[nodiscard]] std::vector<std::pair<std::string, std::string>>
 groupNames(const analysis::StatisticsGroup& group, std::span<const std::string> classes);
 
-/// JSON: {failures, labelled, excluded, unlabelled, modes: [{mode, count, share, low, high}], interval}, with
-/// `by` and `groups` (objects with the same members and the group's names) where grouped.
+/// JSON: {failures, labelled, excluded, unlabelled, modes: [{mode, count, share, low, high}], interval,
+/// consensus (null where each group is one annotator's)}, with `by` and `groups` (objects with the same
+/// members and the group's names) where grouped.
 [[nodiscard]] std::string statisticsTable(TableFormat format, const analysis::Statistics& statistics,
                                           std::span<const std::string> classes,
                                           const labels::Taxonomy& taxonomy);

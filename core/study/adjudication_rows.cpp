@@ -47,7 +47,7 @@ base::Result<std::vector<labels::Label>> readDecisions(const Database& database,
         label.run = run;
         label.sample = sample;
         label.annotator = event->annotator;
-        label.judgement = event->judgement;
+        label.judgement = resolved(event->judgement, rules.taxonomy);
         label.labelledAt = event->labelledAt;
         label.given = event->given;
         decisions.push_back(std::move(label));

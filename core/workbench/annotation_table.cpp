@@ -5,17 +5,6 @@
 
 namespace faultline::workbench {
 
-namespace {
-
-std::string namesOf(const std::vector<labels::Annotator>& annotators) {
-    std::string names;
-    for (const labels::Annotator& annotator : annotators)
-        names += (names.empty() ? "" : ", ") + annotator.name;
-    return names;
-}
-
-} // namespace
-
 AnnotationTable::AnnotationTable(std::size_t rows)
     : m_judgements(rows)
     , m_extras(rows) {}
@@ -87,25 +76,8 @@ std::vector<labels::Judgement> Annotations::anybodysJudgements(const StudyTable&
 base::Result<Annotations> annotationsOf(const study::Study& study, base::RunId run) {
     FAULTLINE_TRY(annotators, study.labels().annotators());
     FAULTLINE_TRY(labels, study.labels().labels(run));
-    return Annotations{std::move(annotators), std::move(labels)};
-}
-
-base::Result<std::optional<labels::Annotator>>
-chosenAnnotator(const Annotations& annotations, const StudyTable& table, const std::string& name) {
-    if (!name.empty()) {
-        if (const labels::Annotator* found = annotations.find(name))
-            return std::optional(*found);
-        return base::failure(base::ErrorKind::InvalidInput,
-                             "there is no annotator \"" + name + "\" in this study" +
-                                 (annotations.annotators.empty()
-                                      ? "; nobody has labelled it yet"
-                                      : "; there are " + namesOf(annotations.annotators)));
-    }
-    const std::vector<labels::Annotator> labellers = annotations.labellers(table);
-    if (labellers.size() > 1)
-        return base::failure(base::ErrorKind::Refused, "several annotators have labelled this study (" +
-                                                           namesOf(labellers) + "); choose one");
-    return labellers.empty() ? std::optional<labels::Annotator>() : std::optional(labellers.front());
+    FAULTLINE_TRY(decisions, study.labels().decisions(run));
+    return Annotations{std::move(annotators), std::move(labels), std::move(decisions)};
 }
 
 } // namespace faultline::workbench

@@ -51,6 +51,7 @@ private:
 struct Annotations {
     std::vector<labels::Annotator> annotators; ///< in the study's order
     std::vector<labels::Label> labels;         ///< present ones, of everybody
+    std::vector<labels::Label> decisions{};    ///< of adjudicators: LabelLog::decisions()
 
     /// nullptr where there is nobody of that name.
     [[nodiscard]] const labels::Annotator* find(const std::string& name) const;
@@ -62,11 +63,5 @@ struct Annotations {
 };
 
 [[nodiscard]] base::Result<Annotations> annotationsOf(const study::Study& study, base::RunId run);
-
-/// Whose labels are meant. Nobody: the study has no labels yet. InvalidInput where there is no annotator of
-/// that name, Refused where none is named and several have labelled; both name those that there are.
-/// @param name empty: not given
-[[nodiscard]] base::Result<std::optional<labels::Annotator>>
-chosenAnnotator(const Annotations& annotations, const StudyTable& table, const std::string& name);
 
 } // namespace faultline::workbench

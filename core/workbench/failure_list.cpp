@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/failure_list.h"
 
+#include "core/workbench/consensus.h"
+
 namespace faultline::workbench {
 
 namespace {
@@ -16,35 +18,38 @@ report::FailureRow rowOf(const StudyTable& table, std::size_t row) {
 enum class Unlabelled { NamesNobody, NamesAnnotator };
 
 void addRows(std::vector<report::FailureRow>& rows, const StudyTable& table, const AnnotationTable& held,
-             const std::string& annotator, Unlabelled unlabelled) {
+             const Consensus& consensus, Unlabelled unlabelled) {
     for (std::size_t i = 0; i < table.failures().size(); ++i) {
         report::FailureRow row = rowOf(table, i);
         row.judgement = held.judgements()[i];
         row.note = held.note(i);
+        row.consensus = consensus.text();
         if (!held.isBlank(i) || unlabelled == Unlabelled::NamesAnnotator)
-            row.annotator = annotator;
+            row.annotator = consensus.annotator;
         rows.push_back(std::move(row));
     }
 }
 
 } // namespace
 
-base::Result<std::vector<report::FailureRow>> failureRows(const StudyTable& table,
-                                                          const Annotations& annotations, Listing listing,
-                                                          const std::string& name) {
+base::Result<std::vector<report::FailureRow>>
+failureRows(const StudyTable& table, const Annotations& annotations, Listing listing, std::string_view text) {
     std::vector<report::FailureRow> rows;
-    if (listing == Listing::FailuresByAnnotator && name.empty()) {
+    if (listing == Listing::FailuresByAnnotator && text.empty()) {
         for (const labels::Annotator& annotator : annotations.labellers(table))
-            addRows(rows, table, annotations.of(annotator.id, table), annotator.name,
-                    Unlabelled::NamesAnnotator);
+            addRows(rows, table, annotations.of(annotator.id, table),
+                    {Consensus::Rule::Annotator, annotator.name}, Unlabelled::NamesAnnotator);
         if (!rows.empty())
             return rows;
     }
-    FAULTLINE_TRY(annotator, chosenAnnotator(annotations, table, name));
-    const AnnotationTable held =
-        annotator ? annotations.of(annotator->id, table) : AnnotationTable(table.failures().size());
-    addRows(rows, table, held, annotator ? annotator->name : std::string(),
-            name.empty() ? Unlabelled::NamesNobody : Unlabelled::NamesAnnotator);
+    FAULTLINE_TRY(consensus, consensusOf(text, annotations));
+    if (listing == Listing::FailuresByAnnotator && !text.empty() &&
+        consensus.rule != Consensus::Rule::Annotator)
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "by annotator each has rows of their own, and a consensus is of all together; "
+                             "leave one of them out");
+    addRows(rows, table, AnnotationTable(table, consensusLabels(consensus, annotations)), consensus,
+            text.empty() ? Unlabelled::NamesNobody : Unlabelled::NamesAnnotator);
     return rows;
 }
 

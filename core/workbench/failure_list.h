@@ -10,13 +10,14 @@ namespace faultline::workbench {
 /// A row for each failure, or one for each failure and annotator who labelled.
 enum class Listing { Failures, FailuresByAnnotator };
 
-/// The failures as their annotators see them, in arrival order, annotator by annotator. Whose labels:
-/// the annotator of that name, else as chosenAnnotator() decides, whose errors it has.
-/// @param annotator name; empty: not given
+/// The failures with the labels of a consensus, in arrival order; or as each annotator sees them, annotator
+/// by annotator. Notes are an annotator's own: the consensus of several has none.
+/// @param consensus as consensusOf() takes it, whose errors it has; empty: not given. By annotator it may be
+/// that of a person: InvalidInput for another
 [[nodiscard]] base::Result<std::vector<report::FailureRow>> failureRows(const StudyTable& table,
                                                                         const Annotations& annotations,
                                                                         Listing listing,
-                                                                        const std::string& annotator);
+                                                                        std::string_view consensus);
 
 /// Those of the rows that pass the filter, in that order; the order given counts as their arrival.
 [[nodiscard]] std::vector<report::FailureRow> selected(const std::vector<report::FailureRow>& rows,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/grouping.h"
 
+#include "core/workbench/consensus.h"
+
 #include <array>
 #include <utility>
 
@@ -50,15 +52,21 @@ std::optional<Grouping> groupingNamed(std::string_view text) {
 }
 
 base::Result<analysis::Statistics> statisticsOf(const StudyTable& table, const Annotations& annotations,
-                                                Grouping grouping, const std::string& name) {
-    if (grouping == Grouping::Annotator && name.empty())
+                                                Grouping grouping, std::string_view text) {
+    if (grouping == Grouping::Annotator && text.empty())
         return eachAnnotator(table, annotations, annotations.labellers(table));
-    FAULTLINE_TRY(annotator, chosenAnnotator(annotations, table, name));
-    if (grouping == Grouping::Annotator)
-        return eachAnnotator(table, annotations, {*annotator});
-    const AnnotationTable theirs =
-        annotator ? annotations.of(annotator->id, table) : AnnotationTable(table.failures().size());
-    return statisticsOf(table, theirs.judgements(), classesOf(grouping));
+    FAULTLINE_TRY(consensus, consensusOf(text, annotations));
+    if (grouping == Grouping::Annotator) {
+        if (consensus.rule != Consensus::Rule::Annotator)
+            return base::failure(base::ErrorKind::InvalidInput,
+                                 "by annotator each is counted apart, and a consensus is of all together; "
+                                 "leave one of them out");
+        return eachAnnotator(table, annotations, {*annotations.find(consensus.annotator)});
+    }
+    const AnnotationTable held(table, consensusLabels(consensus, annotations));
+    analysis::Statistics statistics = statisticsOf(table, held.judgements(), classesOf(grouping));
+    statistics.consensus = consensus.text();
+    return statistics;
 }
 
 analysis::Statistics statisticsOf(const StudyTable& table, std::span<const labels::Judgement> judgements,

@@ -12,13 +12,13 @@ namespace faultline::workbench {
 /// "pair", "true", "predicted", "annotator", and "" for no groups; nothing for any other word.
 [[nodiscard]] std::optional<analysis::Grouping> groupingNamed(std::string_view text);
 
-/// The statistics of a study's failures. By annotator without a name: of each who labelled; with none of
-/// either: as chosenAnnotator() decides, whose errors it has.
-/// @param annotator name; empty: not given
+/// The statistics of a study's failures by the labels of a consensus. By annotator without one: of each who
+/// labelled; with one, that of a person: InvalidInput for another.
+/// @param consensus as consensusOf() takes it, whose errors it has; empty: not given
 [[nodiscard]] base::Result<analysis::Statistics> statisticsOf(const StudyTable& table,
                                                               const Annotations& annotations,
                                                               analysis::Grouping grouping,
-                                                              const std::string& annotator);
+                                                              std::string_view consensus);
 
 /// The statistics of the failures that pass the filter, as one annotator judges them.
 /// @param judgements row by row

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/exchange/sheet_file.h"
 #include "core/model/run_header.h"
+#include "core/workbench/consensus.h"
 #include "core/workbench/sheet.h"
 #include "core/workbench/study_table.h"
 
@@ -38,24 +39,30 @@ exchange::LabelFormat labelFormatOf(const std::filesystem::path& path) {
                                                                : exchange::LabelFormat::Csv;
 }
 
-Result<LabelText> labelText(const study::Study& study, base::RunId run, exchange::LabelFormat format) {
-    FAULTLINE_TRY(labels, study.labels().labels(run));
-    FAULTLINE_TRY(annotators, study.labels().annotators());
+Result<LabelText> labelText(const study::Study& study, base::RunId run, exchange::LabelFormat format,
+                            std::string_view consensus) {
+    FAULTLINE_TRY(annotations, annotationsOf(study, run));
     FAULTLINE_TRY(samples, carriers(study, run));
     FAULTLINE_TRY(paths, study.runs().paths(run));
-    return LabelText{exchange::labelFile(format, labels, annotators,
-                                         {std::move(samples), study.runs().header(run).classNames(),
-                                          study.labels().taxonomy(), std::move(paths)}),
-                     labels.size()};
+    const std::vector<std::string> classes = study.runs().header(run).classNames();
+    exchange::LabelContext context{std::move(samples), classes, study.labels().taxonomy(), std::move(paths)};
+    if (!consensus.empty()) {
+        FAULTLINE_TRY(chosen, consensusOf(consensus, annotations));
+        annotations.labels = consensusLabels(chosen, annotations);
+        if (chosen.rule != Consensus::Rule::Annotator)
+            context.consensus = chosen.text();
+    }
+    return LabelText{exchange::labelFile(format, annotations.labels, annotations.annotators, context),
+                     annotations.labels.size()};
 }
 
 Result<std::size_t> exportLabels(const study::Study& study, base::RunId run,
                                  const std::filesystem::path& path, exchange::LabelFormat format,
-                                 base::Overwrite overwrite) {
+                                 base::Overwrite overwrite, std::string_view consensus) {
     if (std::error_code ignored; std::filesystem::equivalent(path, study.path(), ignored))
         return base::failure(base::ErrorKind::Refused,
                              path.string() + " is the study itself; choose another name for its labels");
-    FAULTLINE_TRY(labels, labelText(study, run, format));
+    FAULTLINE_TRY(labels, labelText(study, run, format, consensus));
     FAULTLINE_CHECK(base::writeFileAtomically(path, labels.text, overwrite));
     return labels.count;
 }

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace faultline::workbench {
 
@@ -18,13 +19,16 @@ struct LabelText {
     std::size_t count = 0; ///< of labels
 };
 
-/// The labels and notes that all annotators hold of a run, by sample.
+/// The labels and notes that all annotators hold of a run, by sample; or the labels of one consensus.
+/// @param consensus as consensusOf() takes it, whose errors it has; empty: of all annotators
 [[nodiscard]] base::Result<LabelText> labelText(const study::Study& study, base::RunId run,
-                                                exchange::LabelFormat format);
-/// Writes the labels and notes that all annotators hold of a run, by sample; returns how many.
+                                                exchange::LabelFormat format,
+                                                std::string_view consensus = {});
+/// Writes labelText(); returns how many.
 [[nodiscard]] base::Result<std::size_t> exportLabels(const study::Study& study, base::RunId run,
                                                      const std::filesystem::path& path,
-                                                     exchange::LabelFormat format, base::Overwrite overwrite);
+                                                     exchange::LabelFormat format, base::Overwrite overwrite,
+                                                     std::string_view consensus = {});
 
 /// What a file brought.
 struct Imported {

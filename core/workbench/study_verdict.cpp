@@ -59,7 +59,8 @@ base::Result<VerdictInput> verdictInput(const study::Study& study, base::RunId r
     FAULTLINE_TRY(features, study.runs().features(run));
     FAULTLINE_TRY(items, labellable(study, run));
     std::erase_if(items, [](const model::Prediction& each) { return each.isFailure(); });
-    FAULTLINE_TRY(chosen, consensusOf(consensus, namesOf(agreement.annotators), namesOf(annotators)));
+    FAULTLINE_TRY(decisions, study.labels().decisions(run));
+    FAULTLINE_TRY(chosen, consensusOf(consensus, {annotators, agreement.labels, std::move(decisions)}));
     input.agreement = std::move(agreement);
     input.annotators = std::move(annotators);
     input.failures = std::move(failures);

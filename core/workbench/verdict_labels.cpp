@@ -53,7 +53,7 @@ blindItems(const VerdictInput& input, std::span<const labels::Label> labels, con
     for (const labels::Label& label : labels)
         if (label.given.blind == labels::Blind::Yes && isOfPlan(label, input))
             blind.push_back(label);
-    const auto agreed = agreedLabels(consensus, blind, input.annotators);
+    const auto agreed = agreedLabels(consensus.onlyBlind(), blind, input.annotators);
     const std::vector<labels::Judgement> categories = labels::categoriesOf(input.agreement.taxonomy);
     JudgeNumbers judges;
     std::vector<analysis::CategorisedItem> items;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_data.h"
 
+#include "core/report/consensus_name.h"
 #include "core/report/tables.h"
 #include "ui/charts/chart_text.h"
 #include "ui/workspace/judgement_style.h"
@@ -49,6 +50,10 @@ QString labellingProgress(const ChartData& data) {
              groupNoun(data, groups.size()));
 }
 
+QString whoseLabels(const ChartData& data) {
+    return oneLine(QString::fromStdString(report::consensusName(data.statistics.consensus)));
+}
+
 QString chartCaption(const ChartData& data) {
     if (data.statistics.grouping == analysis::Grouping::None)
         return translated("Shares are of the labelled failures. Whiskers: %1.")
@@ -91,6 +96,8 @@ QString chartInWords(const ChartData& data) {
     if (!data.title.isEmpty())
         sentences << oneLine(data.title);
     sentences << labellingProgress(data);
+    if (const QString whose = whoseLabels(data); !whose.isEmpty())
+        sentences << whose;
     if (data.statistics.whole)
         sentences << modesInWords(*data.statistics.whole, data.taxonomy);
     for (const analysis::StatisticsGroup& group : data.statistics.groups)

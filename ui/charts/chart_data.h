@@ -22,6 +22,8 @@ struct ChartData {
 /// "312 of 541 failures labelled, 4 excluded"; of several annotators, who have no numbers together: "541
 /// failures, labelled by 2 annotators".
 [[nodiscard]] QString labellingProgress(const ChartData& data);
+/// Whose labels they are; empty: each bar is one annotator's.
+[[nodiscard]] QString whoseLabels(const ChartData& data);
 /// How to read the bars, and how the intervals are made.
 [[nodiscard]] QString chartCaption(const ChartData& data);
 /// "cat", "dog": of a class pair the true and the predicted class, else one name

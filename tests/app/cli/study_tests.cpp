@@ -256,33 +256,94 @@ TEST_CASE("Statistics group as asked for") {
     }
 }
 
-TEST_CASE("With labels of several annotators one must be chosen, or each taken apart") {
+TEST_CASE(
+    "With labels of several annotators their consensus counts, or one's, or each apart; and all say whose") {
     const Fixture fixture;
     fixture.label("Ann", 0, "scale");
+    fixture.label("Ann", 2, "scale");
     fixture.label("Bob", 0, "background");
     fixture.label("Bob", 1, "background");
     const std::string chart = (fixture.folder / "chart.svg").string();
-    for (const auto& arguments : {std::vector<std::string>{"failures"},
-                                  {"stats"},
-                                  {"stats", "--by", "pair"},
-                                  {"chart", "-o", chart}}) {
-        const Ran ran = fixture.run(arguments);
-        CAPTURE(arguments);
-        CHECK(ran.code == 2);
-        CHECK(ran.out.empty());
-        CHECK_THAT(ran.err, Contains("Ann, Bob") && Contains("--annotator"));
-    }
+    const Json agreed = fixture.json({"stats", "--json"});
+    CHECK(agreed["consensus"] == "adjudicated");
+    CHECK(agreed["labelled"] == 2); // the first is a tie
+    CHECK(agreed["unlabelled"] == fixture.failures.size() - 2);
+    CHECK_THAT(fixture.run({"stats", "--consensus", "majority"}).out,
+               Contains("the majority of the annotators"));
     CHECK(fixture.json({"stats", "--json", "--annotator", "Bob"})["labelled"] == 2);
-    CHECK(fixture.json({"failures", "--json", "--annotator", "Ann", "--mode", "scale"}).size() == 1);
+    CHECK(fixture.json({"stats", "--json", "--annotator", "Bob"}) ==
+          fixture.json({"stats", "--json", "--consensus", "annotator:Bob"}));
+    CHECK(fixture.json({"failures", "--json", "--annotator", "Ann", "--mode", "scale"}).size() == 2);
+    const Json majority = fixture.json({"failures", "--json", "--consensus", "majority", "--mode", "scale"});
+    REQUIRE(majority.size() == 1);
+    CHECK(majority[0]["consensus"] == "majority");
+    CHECK(majority[0]["annotator"].is_null());
+    CHECK_THAT(fixture.run({"failures"}).out, Contains("Labels: the adjudicator's decisions"));
     CHECK(fixture.json({"failures", "--json", "--by", "annotator"}).size() == 2 * fixture.failures.size());
     const Json apart = fixture.json({"stats", "--json", "--by", "annotator"});
     REQUIRE(apart["groups"].size() == 2);
+    CHECK(apart["consensus"].is_null());
     CHECK(apart["groups"][1]["annotator"] == "Bob");
     CHECK(apart["groups"][1]["labelled"] == 2);
     CHECK(fixture.run({"chart", "-o", chart, "--annotator", "Ann"}).code == 0);
-    const Ran unknown = fixture.run({"stats", "--annotator", "Cid"});
-    CHECK(unknown.code == 2);
-    CHECK_THAT(unknown.err, Contains("\"Cid\"") && Contains("Ann, Bob"));
+    CHECK_THAT(tests::readText(chart), Contains("Labels of Ann"));
+    CHECK(fixture.run({"chart", "-o", chart, "--force", "--consensus", "majority"}).code == 0);
+    CHECK_THAT(tests::readText(chart), Contains("the majority of the annotators"));
+    const Ran numbers = fixture.run({"chart", "-o", "-", "--format", "csv"});
+    CHECK_THAT(numbers.out, Contains(",consensus\n") && Contains(",adjudicated\n"));
+}
+
+TEST_CASE("A consensus that is not possible is told, and so are two that contradict each other") {
+    const Fixture fixture;
+    fixture.label("Ann", 0, "scale");
+    fixture.label("Bob", 0, "background");
+    const std::string chart = (fixture.folder / "chart.svg").string();
+    const std::string file = (fixture.folder / "labels.csv").string();
+    for (const auto& command : {std::vector<std::string>{"failures"},
+                                {"stats"},
+                                {"chart", "-o", chart},
+                                {"export", "--format", "csv", "-o", file},
+                                {"verdict"}}) {
+        const auto with = [&](const std::vector<std::string>& more) {
+            std::vector<std::string> arguments = command;
+            arguments.insert(arguments.end(), more.begin(), more.end());
+            return fixture.run(arguments);
+        };
+        CAPTURE(command);
+        const Ran both = with({"--annotator", "Ann", "--consensus", "majority"});
+        CHECK(both.code == 2);
+        CHECK_THAT(both.err, Contains("short for --consensus annotator:NAME"));
+        const Ran unknown = with({"--annotator", "Cid"});
+        CHECK(unknown.code == 2);
+        CHECK_THAT(unknown.err, Contains("\"Cid\"") && Contains("Ann, Bob"));
+        const Ran word = with({"--consensus", "best"});
+        CHECK(word.code == 2);
+        CHECK_THAT(word.err, Contains("annotator:NAME, majority, dawid-skene or adjudicated"));
+        const Ran few = with({"--consensus", "dawid-skene"});
+        CHECK(few.code == 1);
+        CHECK_THAT(few.err, Contains("three annotators and 50 items") && Contains("there are 2 and 0"));
+        CHECK_FALSE(std::filesystem::exists(chart));
+        CHECK_FALSE(std::filesystem::exists(file));
+    }
+    CHECK(fixture.run({"stats", "--by", "annotator", "--consensus", "majority"}).code == 2);
+}
+
+TEST_CASE("An exported consensus says whose it is, and is never taken in as somebody's labels") {
+    const Fixture fixture;
+    fixture.label("Ann", 0, "scale");
+    fixture.label("Bob", 0, "scale");
+    fixture.label("Bob", 1, "background");
+    const std::string file = (fixture.folder / "labels.csv").string();
+    const Ran written = fixture.run({"export", "--format", "csv", "-o", file, "--consensus", "majority"});
+    CHECK(written.code == 0);
+    CHECK_THAT(written.out, Contains("2 labels"));
+    CHECK_THAT(tests::readText(file), Contains(",consensus:majority,scale,") && !Contains("Ann"));
+    const Ran taken = fixture.run({"import", file});
+    CHECK(taken.code == 1);
+    CHECK_THAT(taken.err, Contains("consensus:majority") && Contains("is no annotator"));
+    const Ran own = fixture.run({"export", "--format", "json", "-o", "-", "--annotator", "Bob"});
+    CHECK(Json::parse(own.out).size() == 2);
+    CHECK(Json::parse(fixture.run({"export", "--format", "json", "-o", "-"}).out).size() == 3);
 }
 
 TEST_CASE("Verify counts what a sound study holds") {

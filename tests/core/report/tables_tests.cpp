@@ -31,7 +31,8 @@ std::vector<report::FailureRow> twoFailures() {
              Judgement::of(mode("scale")),
              "Ann",
              "=1",
-             "cat/=12.png"},
+             "cat/=12.png",
+             "annotator:Ann"},
             {{SampleIndex(3), ClassId(2), ClassId(0), 0.9999999f, 1e-7f}, Judgement(), "", ""}};
 }
 
@@ -67,7 +68,8 @@ TEST_CASE("Failures as JSON have the documented members and the shortest numbers
     REQUIRE(json.size() == 2);
     CHECK(json[0] == Json::parse(R"({"index": 12, "true": "cat", "predicted": "dog", "confidence": 0.1,
                                      "margin": 0.05, "mode": "scale", "annotator": "Ann", "note": "=1",
-                                     "path": "cat/=12.png"})"));
+                                     "path": "cat/=12.png", "consensus": "annotator:Ann"})"));
+    CHECK(json[1]["consensus"].is_null());
     CHECK(json[1]["path"].is_null());
     CHECK(json[1]["mode"].is_null());
     CHECK(json[1]["annotator"].is_null());
@@ -83,9 +85,10 @@ TEST_CASE("A confidence or margin that is not known is no zero in any format") {
     const auto table = [&](TableFormat format) {
         return report::failureTable(format, rows, classes, labels::standardTaxonomy());
     };
-    CHECK(table(TableFormat::Csv) == "index,true,predicted,confidence,margin,mode,annotator,note,path\n"
-                                     "1,cat,dog,,,,,,\n"
-                                     "2,cat,dog,0.5,0,,,,\n"); // two logits of the same height
+    CHECK(table(TableFormat::Csv) ==
+          "index,true,predicted,confidence,margin,mode,annotator,note,path,consensus\n"
+          "1,cat,dog,,,,,,,\n"
+          "2,cat,dog,0.5,0,,,,,\n"); // two logits of the same height
     const Json json = Json::parse(table(TableFormat::Json));
     CHECK(json[0]["confidence"].is_null());
     CHECK(json[0]["margin"].is_null());
@@ -96,9 +99,9 @@ TEST_CASE("A confidence or margin that is not known is no zero in any format") {
 
 TEST_CASE("Failures as CSV guard notes and leave numbers alone") {
     CHECK(report::failureTable(TableFormat::Csv, twoFailures(), classes, labels::standardTaxonomy()) ==
-          "index,true,predicted,confidence,margin,mode,annotator,note,path\n"
-          "12,cat,dog,0.1,0.05,scale,Ann,'=1,cat/=12.png\n"
-          "3,bär,cat,0.9999999,1e-07,,,,\n");
+          "index,true,predicted,confidence,margin,mode,annotator,note,path,consensus\n"
+          "12,cat,dog,0.1,0.05,scale,Ann,'=1,cat/=12.png,annotator:Ann\n"
+          "3,bär,cat,0.9999999,1e-07,,,,,\n");
 }
 
 TEST_CASE("Failures as text have a column for paths where one is known, and no path commands the terminal") {
@@ -111,6 +114,28 @@ TEST_CASE("Failures as text have a column for paths where one is known, and no p
     CHECK_THAT(text(), Catch::Contains("cat/\uFFFD[2J.png\n"));
     rows[0].path.clear();
     CHECK_THAT(text(), !Catch::Contains("path"));
+}
+
+TEST_CASE("Tables say whose labels they count, and people are told in words") {
+    auto rows = twoFailures();
+    const auto text = [&] {
+        return report::failureTable(TableFormat::Text, rows, classes, labels::standardTaxonomy());
+    };
+    CHECK_THAT(text(), !Catch::Contains("Labels")); // the column says it
+    rows[0].consensus = rows[1].consensus = "majority";
+    CHECK_THAT(text(), Catch::EndsWith("Labels: the majority of the annotators\n"));
+    analysis::Statistics counted = statistics();
+    counted.consensus = "annotator:A\x1b[2Jn";
+    const auto table = [&](TableFormat format) {
+        return report::statisticsTable(format, counted, classes, labels::standardTaxonomy());
+    };
+    CHECK(Json::parse(table(TableFormat::Json))["consensus"] == counted.consensus);
+    CHECK_THAT(table(TableFormat::Text), Catch::Contains("Labels of A\uFFFD[2Jn\n"));
+    counted.consensus = "dawid-skene";
+    CHECK_THAT(table(TableFormat::Csv), Catch::EndsWith(",dawid-skene\n"));
+    CHECK_THAT(table(TableFormat::Text), Catch::Contains("(Dawid and Skene 1979)"));
+    counted.consensus.clear();
+    CHECK(Json::parse(table(TableFormat::Json))["consensus"].is_null());
 }
 
 TEST_CASE("Statistics as JSON have the documented members, and empty modes keep their rows") {
@@ -156,10 +181,8 @@ TEST_CASE("Statistics for people say how many are labelled and how the intervals
     CHECK_THAT(text, Catch::Contains("cat   dog               5         3         1      2"));
     const std::string csv =
         report::statisticsTable(TableFormat::Csv, statistics(), classes, labels::standardTaxonomy());
-    CHECK_THAT(
-        csv,
-        Catch::StartsWith(
-            "true,predicted,failures,labelled,excluded,mode,count,share,low,high\ncat,dog,5,3,1,scale,2,"));
+    CHECK_THAT(csv, Catch::StartsWith("true,predicted,failures,labelled,excluded,mode,count,share,low,high,"
+                                      "consensus\ncat,dog,5,3,1,scale,2,"));
 }
 
 TEST_CASE("Groups are called by their classes or their annotator") {
@@ -174,7 +197,7 @@ TEST_CASE("Groups are called by their classes or their annotator") {
 TEST_CASE("Statistics without groups keep the columns that would name them") {
     const analysis::Statistics nothing{std::nullopt, analysis::Grouping::Pair, {}};
     CHECK(report::statisticsTable(TableFormat::Csv, nothing, classes, labels::standardTaxonomy()) ==
-          "true,predicted,failures,labelled,excluded,mode,count,share,low,high\n");
+          "true,predicted,failures,labelled,excluded,mode,count,share,low,high,consensus\n");
     const Json json =
         Json::parse(report::statisticsTable(TableFormat::Json, nothing, classes, labels::standardTaxonomy()));
     CHECK(json["by"] == "pair");

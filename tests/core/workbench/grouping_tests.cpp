@@ -33,8 +33,9 @@ struct Judged {
         annotations.labels.push_back(
             {base::RunId(1), SampleIndex(sample), base::AnnotatorId(annotator), judgement, "", {}});
     }
-    [[nodiscard]] base::Result<analysis::Statistics> by(Grouping grouping, const std::string& name) const {
-        return workbench::statisticsOf(table, annotations, grouping, name);
+    [[nodiscard]] base::Result<analysis::Statistics> by(Grouping grouping,
+                                                        const std::string& consensus) const {
+        return workbench::statisticsOf(table, annotations, grouping, consensus);
     }
 };
 
@@ -51,14 +52,14 @@ TEST_CASE("Groupings are named, and any other word is none") {
 
 TEST_CASE("Statistics are of the annotator who is named") {
     const Judged judged;
-    const auto ann = judged.by(Grouping::Pair, "Ann");
+    const auto ann = judged.by(Grouping::Pair, "annotator:Ann");
     REQUIRE(ann.has_value());
     CHECK(ann->whole->labelled == 2);
     CHECK(ann->whole->excluded == 1);
     REQUIRE(ann->groups.size() == 2);
     CHECK(ann->groups[0].truth == ClassId(0));
     CHECK(ann->groups[0].distribution.failures == 2);
-    CHECK(judged.by(Grouping::None, "Bob")->whole->labelled == 1);
+    CHECK(judged.by(Grouping::None, "annotator:Bob")->whole->labelled == 1);
 }
 
 TEST_CASE("By annotator each is counted apart, unless one is named") {
@@ -68,14 +69,29 @@ TEST_CASE("By annotator each is counted apart, unless one is named") {
     CHECK_FALSE(each->whole.has_value());
     REQUIRE(each->groups.size() == 2);
     CHECK(each->groups[1].annotator == "Bob");
-    CHECK(judged.by(Grouping::Annotator, "Ann")->groups.size() == 1);
+    CHECK(judged.by(Grouping::Annotator, "annotator:Ann")->groups.size() == 1);
+    CHECK(judged.by(Grouping::Annotator, "majority").error().kind == base::ErrorKind::InvalidInput);
 }
 
-TEST_CASE("Without a name several annotators are refused, and nobody's labels are all unlabelled") {
+TEST_CASE("Statistics of several annotators are of what they agree on, a tie is unlabelled, and say whose") {
     Judged judged;
-    for (const Grouping grouping : {Grouping::None, Grouping::Pair, Grouping::TrueClass})
-        CHECK(judged.by(grouping, "").error().kind == base::ErrorKind::Refused);
-    CHECK(judged.by(Grouping::None, "Cid").error().kind == base::ErrorKind::InvalidInput);
+    const auto whole = judged.by(Grouping::None, "");
+    REQUIRE(whole.has_value());
+    CHECK(whole->consensus == "adjudicated");
+    CHECK(whole->whole->labelled == 1); // the first failure is a tie
+    CHECK(whole->whole->excluded == 1);
+    CHECK(whole->whole->unlabelled() == 1);
+    judged.annotations.decisions = {judged.annotations.labels.back()};
+    CHECK(judged.by(Grouping::None, "")->whole->labelled == 2);
+    CHECK(judged.by(Grouping::None, "majority")->whole->labelled == 1);
+    CHECK(judged.by(Grouping::Pair, "annotator:Ann")->consensus == "annotator:Ann");
+    CHECK(judged.by(Grouping::Annotator, "")->consensus.empty());
+}
+
+TEST_CASE("Nobody's labels are all unlabelled, and unknown names are told") {
+    Judged judged;
+    CHECK(judged.by(Grouping::None, "annotator:Cid").error().kind == base::ErrorKind::NotFound);
+    CHECK(judged.by(Grouping::None, "best").error().kind == base::ErrorKind::InvalidInput);
     judged.annotations.labels.clear();
     CHECK(judged.by(Grouping::None, "")->whole->unlabelled() == 3);
     CHECK(judged.by(Grouping::Annotator, "")->groups.empty());

@@ -146,38 +146,24 @@ TEST_CASE("Who labelled are those who judged a failure, a note alone is none") {
           2);
 }
 
-TEST_CASE("Whose labels are meant is clear only where one is named or only one has labelled") {
-    Labelled labelled;
-    const auto chosen = [&](const std::string& name) {
-        return workbench::chosenAnnotator(labelled.annotations(), labelled.table(), name);
-    };
-    CHECK(chosen("Bob").value()->name == "Bob");
-    const auto unclear = chosen("");
-    REQUIRE_FALSE(unclear.has_value());
-    CHECK(unclear.error().kind == base::ErrorKind::Refused);
-    CHECK_THAT(unclear.error().message, Contains("Ann, Bob"));
-    const auto unknown = chosen("Dan");
-    REQUIRE_FALSE(unknown.has_value());
-    CHECK(unknown.error().kind == base::ErrorKind::InvalidInput);
-    CHECK_THAT(unknown.error().message, Contains("\"Dan\"") && Contains("Ann, Bob, Cid"));
-    labelled.label("Bob", 0, Judgement(), "");
-    CHECK(chosen("").value()->name == "Ann");
-    labelled.label("Ann", 0, Judgement(), "");
-    labelled.label("Ann", 2, Judgement(), "");
-    CHECK_FALSE(chosen("").value().has_value());
-}
-
 TEST_CASE("Rows name their annotator where they have a word, or where one was asked for") {
     const Labelled labelled;
-    const auto rows = [&](workbench::Listing listing, const std::string& annotator) {
-        return workbench::failureRows(labelled.table(), labelled.annotations(), listing, annotator);
+    const auto rows = [&](workbench::Listing listing, const std::string& consensus) {
+        return workbench::failureRows(labelled.table(), labelled.annotations(), listing, consensus);
     };
-    CHECK_FALSE(rows(workbench::Listing::Failures, "").has_value());
+    const auto agreed = rows(workbench::Listing::Failures, "").value();
+    CHECK(agreed[0].judgement.isUnlabelled()); // Ann and Bob differ
+    CHECK(agreed[2].judgement.isExcluded());
+    CHECK(agreed[2].annotator.empty());
+    CHECK(agreed[2].consensus == "adjudicated");
+    CHECK(agreed[0].note.empty()); // a note is Ann's own
+    CHECK(rows(workbench::Listing::FailuresByAnnotator, "majority").error().kind ==
+          base::ErrorKind::InvalidInput);
     const auto each = rows(workbench::Listing::FailuresByAnnotator, "").value();
     REQUIRE(each.size() == 2 * labelled.failures.size());
     CHECK(each.front().annotator == "Ann");
     CHECK(each.back().annotator == "Bob");
-    const auto bob = rows(workbench::Listing::Failures, "Bob").value();
+    const auto bob = rows(workbench::Listing::Failures, "annotator:Bob").value();
     REQUIRE(bob.size() == labelled.failures.size());
     CHECK(bob[0].judgement == labelled.mode(1));
     CHECK(bob[5].annotator == "Bob");

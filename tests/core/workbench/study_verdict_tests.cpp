@@ -196,7 +196,8 @@ TEST_CASE("The majority's label counts, a tie is undecided, and one person's lab
     Bench bench;
     bench.label("ada", 3, [&](std::size_t) { return bench.mode(0); });
     bench.label("ben", 3, [&](std::size_t i) { return bench.mode(i < 2 ? 0 : 1); });
-    CHECK(bench.verdict().consensus == "majority");
+    CHECK(bench.verdict().consensus == "adjudicated");
+    CHECK(bench.verdict("majority").undecided == 1);
     CHECK(bench.verdict().labelled == 2);
     CHECK(bench.verdict().undecided == 1);
     CHECK(bench.verdict("adjudicated").labelled == 2);
@@ -208,7 +209,7 @@ TEST_CASE("The majority's label counts, a tie is undecided, and one person's lab
     CHECK(workbench::verdictInput(bench.study, bench.run, "annotator:zoe").error().message ==
           "there is no annotator \"zoe\" in this study; there are ada, ben, cleo");
     CHECK(workbench::verdictInput(bench.study, bench.run, "dawid-skene").error().kind ==
-          base::ErrorKind::InvalidInput);
+          base::ErrorKind::Refused);
 }
 
 TEST_CASE("Annotators who agree no more than by chance weaken what their labels show") {
