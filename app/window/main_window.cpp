@@ -5,6 +5,7 @@
 #include "app/window/settings.h"
 #include "ui/agreement/agreement_panel.h"
 #include "ui/charts/chart_feed.h"
+#include "ui/consensus/adjudication_view.h"
 #include "ui/failures/failures_view.h"
 #include "ui/inspector/inspector.h"
 #include "ui/inspector/single_view.h"
@@ -43,6 +44,7 @@ namespace {
 const QString gridPage = QStringLiteral("grid");
 const QString singlePage = QStringLiteral("single");
 const QString sessionPage = QStringLiteral("session");
+const QString adjudicationPage = QStringLiteral("adjudication");
 const QString verdictPage = QStringLiteral("verdict");
 const QString labelsDock = QStringLiteral("labelsDock");
 
@@ -59,6 +61,12 @@ QString stateOf(const ui::OpenStudy& study) {
     return study.isWritable() ? QString() : MainWindow::tr(" (read-only)");
 }
 
+/// What may be seen while predictions may not: in a package, or before there is a plan, nobody adjudicates.
+QStringList blindPages(ui::Workspace& workspace) {
+    const bool isAlone = workspace.queue().isHeldBack() || workspace.study().isPackage();
+    return isAlone ? QStringList{sessionPage} : QStringList{sessionPage, adjudicationPage};
+}
+
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
@@ -71,6 +79,7 @@ MainWindow::MainWindow(QWidget* parent)
     , m_inspector(new ui::Inspector(m_workspace, *m_labels->takeOver(), this))
     , m_single(new ui::SingleView(m_workspace, m_inspector->picture(), this))
     , m_queue(new ui::QueueView(m_workspace, this))
+    , m_adjudication(new ui::AdjudicationView(m_workspace, this))
     , m_origin(new ui::OriginActions(m_workspace, this))
     , m_failureMenu(new FailureMenu(m_workspace, *m_labels, *m_origin, this))
     , m_chart(new ui::ChartFeed(m_workspace, this))
@@ -113,6 +122,7 @@ ui::Contents MainWindow::contents() {
     contents.pages = {{gridPage, tr("&Grid"), QKeySequence(Qt::Key_G), m_failures},
                       {singlePage, tr("&Single view"), QKeySequence(Qt::Key_E), m_single},
                       {sessionPage, tr("Sess&ion"), QKeySequence(Qt::Key_F7), m_queue},
+                      {adjudicationPage, tr("Ad&judicate"), QKeySequence(Qt::Key_F8), m_adjudication},
                       {verdictPage, tr("&Verdict"), QKeySequence(Qt::Key_F9), m_verdict}};
     contents.panels = {
         {QStringLiteral("pairsDock"), tr("Class pairs"), m_pairs, Qt::LeftDockWidgetArea, {330, 0}, {}},
@@ -164,7 +174,8 @@ QList<QMenu*> MainWindow::menus() {
                                  QList<QAction*>{backAction(), nullptr, settingsAction()};
     return {ui::menuOf(tr("&File"), file, this), ui::menuOf(tr("&Edit"), edit, this), m_labels->menu(),
             ui::menuOf(tr("&Go"), m_failures->goActions() + m_pairs->goActions(), this),
-            ui::menuOf(tr("&Queue"), m_queue->actions(), this)};
+            ui::menuOf(tr("&Queue"),
+                       m_queue->actions() + QList<QAction*>{nullptr} + m_adjudication->actions(), this)};
 }
 
 void MainWindow::connectSession() {
@@ -271,10 +282,12 @@ void MainWindow::connectFeatures() {
 }
 
 void MainWindow::connectQueue() {
+    connect(m_adjudication, &ui::AdjudicationView::wanted, this, [this] { showPage(adjudicationPage); });
     connect(m_queue, &ui::QueueView::told, this, [this](const QString& text) { notices().show(text); });
     connect(&m_workspace.queue(), &ui::QueueSession::changed, this, [this] {
         if (m_workspace.queue().isBlind())
-            confine(sessionPage, m_workspace.queue().isHeldBack() ? QStringList() : QStringList{labelsDock});
+            confine(blindPages(m_workspace),
+                    m_workspace.queue().isHeldBack() ? QStringList() : QStringList{labelsDock});
         else
             release();
     });
@@ -282,15 +295,23 @@ void MainWindow::connectQueue() {
         for (QAction* action : m_pairs->goActions())
             action->setEnabled(!isActive && m_workspace.study().isOpen());
     });
+    connect(&m_workspace.adjudication(), &ui::AdjudicationSession::activeChanged, this,
+            [this](bool isActive) {
+                for (QAction* action : m_pairs->goActions())
+                    action->setEnabled(!isActive && m_workspace.study().isOpen());
+            });
+    const QList<ui::ImageView*> pictures =
+        QList<ui::ImageView*>{&m_queue->picture()} + m_adjudication->pictures();
     for (QAction* action : m_single->viewActions()) {
         if (action->objectName() == QStringLiteral("wholePixels"))
-            connect(action, &QAction::toggled, m_queue, [this](bool on) {
-                m_queue->picture().setMagnification(on ? ui::Magnification::WholePixels
-                                                       : ui::Magnification::Fit);
+            connect(action, &QAction::toggled, this, [pictures](bool on) {
+                for (ui::ImageView* picture : pictures)
+                    picture->setMagnification(on ? ui::Magnification::WholePixels : ui::Magnification::Fit);
             });
         if (action->objectName() == QStringLiteral("smoothPixels"))
-            connect(action, &QAction::toggled, m_queue, [this](bool on) {
-                m_queue->picture().setSmoothing(on ? ui::Smoothing::Smooth : ui::Smoothing::Nearest);
+            connect(action, &QAction::toggled, this, [pictures](bool on) {
+                for (ui::ImageView* picture : pictures)
+                    picture->setSmoothing(on ? ui::Smoothing::Smooth : ui::Smoothing::Nearest);
             });
     }
 }
@@ -310,7 +331,8 @@ void MainWindow::keepDesk() {
         QStringLiteral("page"), [this] { return page(); },
         [this](const QVariant& id) {
             const QString left = id.toString();
-            showPage(left == singlePage || left == sessionPage || left == verdictPage ? left : gridPage);
+            const QStringList known{singlePage, sessionPage, adjudicationPage, verdictPage};
+            showPage(known.contains(left) ? left : gridPage);
         });
     m_desk.add(
         QStringLiteral("thumbnails"), [this] { return m_failures->grid().factor(); },
@@ -319,6 +341,12 @@ void MainWindow::keepDesk() {
         QStringLiteral("chart"), [this] { return static_cast<int>(m_chart->widget()->scope()); },
         [this](const QVariant& scope) {
             m_chart->widget()->setScope(static_cast<ui::ChartScope>(scope.toInt()));
+        });
+    m_desk.add(
+        QStringLiteral("labels"),
+        [this] { return QString::fromStdString(m_workspace.shownLabels().chosen()); },
+        [this](const QVariant& consensus) {
+            m_workspace.shownLabels().choose(consensus.toString().toStdString());
         });
     QAction* guidelines = m_queue->guidelinesAction();
     for (QAction* action : m_single->viewActions() + QList<QAction*>{guidelines})

@@ -10,6 +10,7 @@
 
 namespace faultline::ui {
 
+class AdjudicationView;
 class AgreementPanel;
 class ChartFeed;
 class FailuresView;
@@ -90,6 +91,7 @@ private:
     ui::Inspector* m_inspector;
     ui::SingleView* m_single;
     ui::QueueView* m_queue;
+    ui::AdjudicationView* m_adjudication;
     ui::OriginActions* m_origin;
     FailureMenu* m_failureMenu;
     ui::ChartFeed* m_chart;

@@ -2,8 +2,10 @@
 #include "ui/charts/chart_feed.h"
 
 #include "core/study/run_entry.h"
+#include "core/workbench/consensus.h"
 #include "core/workbench/grouping.h"
 #include "core/workbench/run_title.h"
+#include "ui/charts/chart_text.h"
 
 namespace faultline::ui {
 
@@ -17,11 +19,29 @@ ChartFeed::ChartFeed(Workspace& workspace, QWidget* parent)
     const auto later = [this] { m_coalesce.start(); };
     connect(&workspace, &Workspace::opened, this, later);
     connect(&workspace, &Workspace::closed, this, later);
-    connect(&workspace.labelling(), &Labelling::judgementsChanged, this, later);
+    connect(&workspace.shownLabels(), &ShownLabels::changed, this, later);
+    connect(&workspace.shownLabels(), &ShownLabels::changed, this, &ChartFeed::offerLabels);
+    connect(&workspace, &Workspace::opened, this, &ChartFeed::offerLabels);
+    connect(&workspace.labelling(), &Labelling::annotatorChanged, this, &ChartFeed::offerLabels);
     connect(&workspace.labelling(), &Labelling::annotatorChanged, this, later);
     connect(&workspace.items(), &Items::failuresArrived, this, later);
     connect(&workspace.visible(), &VisibleFailures::filterChanged, this, later);
     connect(m_widget, &ChartWidget::scopeChanged, this, later);
+    connect(m_widget, &ChartWidget::labelsWanted, this,
+            [this](const QString& consensus) { m_workspace.shownLabels().choose(consensus.toStdString()); });
+}
+
+void ChartFeed::offerLabels() {
+    const Labelling& labelling = m_workspace.labelling();
+    QList<std::pair<QString, QString>> offers{{tr("My labels"), {}}};
+    for (const QString& annotator : labelling.annotators())
+        if (annotator != labelling.annotator())
+            offers.append({tr("Labels of %1").arg(oneLine(annotator)),
+                           QString::fromStdString(workbench::consensusText(annotator.toStdString()))});
+    offers.append({tr("Majority"), QStringLiteral("majority")});
+    offers.append({tr("Dawid–Skene"), QStringLiteral("dawid-skene")});
+    offers.append({tr("Adjudicated"), QStringLiteral("adjudicated")});
+    m_widget->offerLabels(offers, QString::fromStdString(m_workspace.shownLabels().chosen()));
 }
 
 void ChartFeed::refresh() {
@@ -31,7 +51,10 @@ void ChartFeed::refresh() {
 ChartData ChartFeed::dataNow() const {
     const workbench::StudyTable& table = m_workspace.items().table();
     const auto statistics = [&](std::optional<analysis::GroupBy> by, const workbench::Filter& filter = {}) {
-        return workbench::statisticsOf(table, m_workspace.labelling().judgements(), by, filter);
+        analysis::Statistics counted =
+            workbench::statisticsOf(table, m_workspace.shownLabels().judgements(), by, filter);
+        counted.consensus = m_workspace.shownLabels().consensus();
+        return counted;
     };
     const QString name = QString::fromStdString(workbench::runTitle(m_workspace.study().thread()->path(),
                                                                     m_workspace.study().thread()->runs(),

@@ -22,6 +22,7 @@ public:
 private:
     [[nodiscard]] ChartData dataNow() const;
     void refresh();
+    void offerLabels();
 
     Workspace& m_workspace;
     ChartWidget* m_widget;

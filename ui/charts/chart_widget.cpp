@@ -6,6 +6,8 @@
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/text/plain_text.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QComboBox>
 #include <QDir>
@@ -29,6 +31,7 @@ constexpr auto folderKey = "chart/folder";
 ChartWidget::ChartWidget(QWidget* parent)
     : QWidget(parent)
     , m_scope(new QComboBox(this))
+    , m_labels(new QComboBox(this))
     , m_chart(new DistributionChart(this))
     , m_export(new QAction(tr("Export chart…"), this)) {
     m_scope->addItem(tr("Whole run"), static_cast<int>(ChartScope::WholeStudy));
@@ -38,6 +41,20 @@ ChartWidget::ChartWidget(QWidget* parent)
     m_scope->setObjectName(QStringLiteral("chartScope"));
     m_scope->setAccessibleName(tr("What the chart shows"));
     connect(m_scope, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT scopeChanged(scope()); });
+
+    m_labels->setObjectName(QStringLiteral("chartLabels"));
+    m_labels->setAccessibleName(tr("Whose labels charts and class pairs count"));
+    setTip(m_labels,
+           tr("Whose labels the chart and the class pairs count: yours, another annotator's, or what "
+              "several agree on; a tie counts as unlabelled"));
+    // Names are no reason to be wide.
+    for (QComboBox* box : {m_scope, m_labels}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(3);
+    }
+    offerLabels({{tr("My labels"), {}}}, {});
+    connect(m_labels, &QComboBox::activated, this,
+            [this] { Q_EMIT labelsWanted(m_labels->currentData().toString()); });
 
     m_export->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
     setTip(m_export, tr("Write the chart as SVG, PDF or PNG, or its numbers as CSV"));
@@ -49,6 +66,7 @@ ChartWidget::ChartWidget(QWidget* parent)
 
     auto* controls = new QHBoxLayout;
     controls->addWidget(m_scope, 1);
+    controls->addWidget(m_labels, 1);
     controls->addWidget(button);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
@@ -62,6 +80,18 @@ ChartScope ChartWidget::scope() const {
 
 void ChartWidget::setScope(ChartScope scope) {
     m_scope->setCurrentIndex(m_scope->findData(static_cast<int>(scope)));
+}
+
+void ChartWidget::offerLabels(const QList<std::pair<QString, QString>>& offers, const QString& chosen) {
+    bool isSame = offers.size() == m_labels->count();
+    for (int i = 0; isSame && i < m_labels->count(); ++i)
+        isSame = m_labels->itemText(i) == offers.at(i).first && m_labels->itemData(i) == offers.at(i).second;
+    if (!isSame) {
+        m_labels->clear();
+        for (const auto& [name, consensus] : offers)
+            m_labels->addItem(name, consensus);
+    }
+    m_labels->setCurrentIndex(std::max(0, m_labels->findData(chosen)));
 }
 
 void ChartWidget::setData(std::optional<ChartData> data) {

@@ -4,7 +4,9 @@
 #include "ui/charts/chart_data.h"
 
 #include <optional>
+#include <utility>
 
+#include <QList>
 #include <QWidget>
 
 class QAction;
@@ -27,6 +29,8 @@ public:
 
     [[nodiscard]] ChartScope scope() const;
     void setScope(ChartScope scope);
+    /// Whose labels may be chosen: name and what labelsWanted() tells of it; and which one is.
+    void offerLabels(const QList<std::pair<QString, QString>>& offers, const QString& chosen);
     /// Nothing: there is no study.
     void setData(std::optional<ChartData> data);
     [[nodiscard]] const std::optional<ChartData>& data() const;
@@ -36,6 +40,8 @@ public:
 
 Q_SIGNALS:
     void scopeChanged(faultline::ui::ChartScope scope);
+    /// The user chose whose labels count.
+    void labelsWanted(const QString& consensus);
     /// The chart was written, or not; a sentence for the status bar.
     void exported(const QString& message);
     void exportFailed(const QString& message);
@@ -45,6 +51,7 @@ private:
     void exportTo(const ChartData& written, const QString& name);
 
     QComboBox* m_scope;
+    QComboBox* m_labels;
     DistributionChart* m_chart;
     QAction* m_export;
 };

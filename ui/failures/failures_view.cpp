@@ -33,13 +33,15 @@ FailuresView::FailuresView(Workspace& workspace, QWidget* parent)
     for (const auto signal : {&Workspace::opened, &Workspace::closed})
         connect(&workspace, signal, this, &FailuresView::enableActions);
     connect(&workspace.queue(), &QueueSession::activeChanged, this, &FailuresView::enableActions);
+    connect(&workspace.adjudication(), &AdjudicationSession::activeChanged, this,
+            &FailuresView::enableActions);
     connect(&workspace.queue(), &QueueSession::changed, m_grid->viewport(), qOverload<>(&QWidget::update));
     enableActions();
 }
 
 void FailuresView::enableActions() {
     const bool isOpen = m_workspace.study().isOpen();
-    const bool isInSession = m_workspace.queue().isActive();
+    const bool isInSession = m_workspace.queue().isActive() || m_workspace.adjudication().isActive();
     for (QAction* action : {m_next, m_previous})
         action->setAutoRepeat(!isInSession); // a key that is held puts one place off
     for (const auto& list : {m_goActions, m_editActions, m_viewActions})
@@ -62,6 +64,8 @@ void FailuresView::addGoActions() {
                  {QKeySequence(Qt::Key_Space), QKeySequence(Qt::Key_D)}, [this] {
                      if (m_workspace.queue().isActive())
                          m_workspace.queue().later();
+                     else if (m_workspace.adjudication().isActive())
+                         m_workspace.adjudication().later();
                      else
                          go(m_workspace.cursor().neighbour(1));
                  });
@@ -69,6 +73,8 @@ void FailuresView::addGoActions() {
                      {QKeySequence(Qt::Key_Backspace), QKeySequence(Qt::Key_A)}, [this] {
                          if (m_workspace.queue().isActive())
                              m_workspace.queue().back();
+                         else if (m_workspace.adjudication().isActive())
+                             m_workspace.adjudication().back();
                          else
                              go(m_workspace.cursor().neighbour(-1));
                      });

@@ -89,6 +89,8 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     connect(&workspace.labelling(), &Labelling::annotatorChanged, this, [this] { m_wronglyTrue.clear(); });
     connect(&workspace.queue(), &QueueSession::changed, this, &LabelActions::refresh);
     connect(&workspace.queue(), &QueueSession::activeChanged, this, &LabelActions::refresh);
+    connect(&workspace.adjudication(), &AdjudicationSession::changed, this, &LabelActions::refresh);
+    connect(&workspace.adjudication(), &AdjudicationSession::activeChanged, this, &LabelActions::refresh);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &LabelActions::refreshTakeOver);
     for (const auto signal : {&Workspace::closed, &Workspace::found})
         connect(&workspace, signal, this, &LabelActions::refreshUndo);
@@ -118,7 +120,7 @@ void LabelActions::tell(const labels::ActionReport& report) {
     if (report.course != labels::Course::Done) {
         m_hasStopped = false;
         show(report);
-    } else if (m_workspace.queue().isActive()) {
+    } else if (isInSession()) {
         // its page shows what comes next
     } else if (std::exchange(m_endReached, false)) {
         told.append(endOfListText(m_workspace, 1));
@@ -155,7 +157,7 @@ QString LabelActions::sentence(const labels::ActionReport& report) const {
             .arg(name(report.changed.front().judgement), name(before))
             .arg(report.changed.front().sample.value);
     }
-    if (isSingle &&
+    if (isSingle && !m_workspace.adjudication().isActive() &&
         m_workspace.queue().mayTell(report.changed.front().sample)) { // the pair tells what was predicted
         const labels::Label& label = report.changed.front();
         m_workspace.disclosure().show(label.sample);
@@ -178,7 +180,7 @@ QString LabelActions::sentence(const labels::ActionReport& report) const {
 }
 
 void LabelActions::show(const labels::ActionReport& report) {
-    if (report.changed.empty() || m_workspace.queue().isActive())
+    if (report.changed.empty() || isInSession())
         return; // the queue shows it by itself
     const labels::Label& first = report.changed.front();
     if (first.run != m_workspace.study().run()) {
@@ -273,10 +275,30 @@ void LabelActions::sayInQueue(const labels::LabelChange& change) {
         queue.say(change);
 }
 
+bool LabelActions::isInSession() const {
+    return m_workspace.queue().isActive() || m_workspace.adjudication().isActive();
+}
+
+void LabelActions::adjudicate(const labels::Judgement& judgement) {
+    AdjudicationSession& adjudication = m_workspace.adjudication();
+    const workbench::DisputedItem* item = adjudication.current();
+    if (item == nullptr)
+        return;
+    const labels::Judgement held = item->decision ? item->decision->judgement : labels::Judgement();
+    if (!isHeld(held, judgement))
+        adjudication.say(judgement);
+    else if (!judgement.isUnlabelled())
+        adjudication.later(); // so already: a key that goes on
+}
+
 void LabelActions::decide(const labels::Judgement& judgement, Advance advance) {
     if (m_workspace.queue().isActive()) {
         if (!judgement.isUnlabelled())
             sayInQueue({judgement});
+        return;
+    }
+    if (m_workspace.adjudication().isActive()) {
+        adjudicate(judgement);
         return;
     }
     const std::vector<int> rows = m_workspace.cursor().targets();
@@ -307,7 +329,7 @@ void LabelActions::decide(const labels::Judgement& judgement, Advance advance) {
 
 void LabelActions::excludeFor(labels::Exclusion reason) {
     m_wronglyTrue.clear();
-    if (reason == labels::Exclusion::WrongTruth && !m_workspace.queue().isActive())
+    if (reason == labels::Exclusion::WrongTruth && !isInSession())
         for (const int row : m_workspace.cursor().targets())
             m_wronglyTrue.push_back(m_workspace.items().failure(row).sample);
     decide(labels::Judgement::excluded(reason), Advance::AsSet);
@@ -429,6 +451,14 @@ void LabelActions::refresh() {
         for (QAction* action : m_secondaryActions + QList<QAction*>{m_flag})
             action->setEnabled(queue.canSay() && !place->isRepeat);
         for (QAction* action : {m_clear, m_note, m_takeOver})
+            action->setEnabled(false);
+        return;
+    }
+    if (AdjudicationSession& adjudication = m_workspace.adjudication(); adjudication.isActive()) {
+        for (QAction* action :
+             m_modeActions + m_stayActions + QList<QAction*>{m_none, m_exclude, m_excludeSince, m_clear})
+            action->setEnabled(adjudication.canSay());
+        for (QAction* action : m_secondaryActions + QList<QAction*>{m_flag, m_note, m_takeOver})
             action->setEnabled(false);
         return;
     }

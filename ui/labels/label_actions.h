@@ -62,8 +62,12 @@ private:
     void addModeAction(const labels::Mode& mode);
     void fillMenu();
     void decide(const labels::Judgement& judgement, Advance advance);
+    /// A page is seen on which decisions are about its own current item.
+    [[nodiscard]] bool isInSession() const;
     /// What is said while the queue's page is seen.
     void sayInQueue(const labels::LabelChange& change);
+    /// What is said while the adjudicator's page is seen.
+    void adjudicate(const labels::Judgement& judgement);
     void tell(const labels::ActionReport& report);
     /// The last exclusion is of a wrong truth, and nobody said what is right.
     [[nodiscard]] bool lacksRightClass(const labels::ActionReport& report) const;

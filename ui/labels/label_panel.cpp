@@ -70,6 +70,8 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
         connect(&workspace.queue(), &QueueSession::changed, this, refresh);
         connect(&workspace.queue(), &QueueSession::activeChanged, this, refresh);
     }
+    connect(&workspace.adjudication(), &AdjudicationSession::changed, this, &LabelPanel::refreshTarget);
+    connect(&workspace.adjudication(), &AdjudicationSession::activeChanged, this, &LabelPanel::refreshTarget);
     for (const auto signal : {&Workspace::opened, &Workspace::closed})
         connect(&workspace, signal, this, &LabelPanel::refreshProgress);
     connect(&workspace.labelling(), &Labelling::annotatorChanged, this, &LabelPanel::refreshProgress);
@@ -231,6 +233,14 @@ void LabelPanel::refreshTarget() {
         refreshProgress();
         return;
     }
+    if (AdjudicationSession& adjudication = m_workspace.adjudication(); adjudication.isActive()) {
+        const workbench::DisputedItem* item = adjudication.current();
+        m_target->setText(item != nullptr ? question(item->sample) : tr("Nothing is to be decided"));
+        check(item != nullptr && item->decision ? item->decision->judgement : labels::Judgement());
+        refreshNote();
+        refreshProgress();
+        return;
+    }
     const std::vector<int> rows =
         m_workspace.study().isOpen() ? m_workspace.cursor().targets() : std::vector<int>{};
     if (rows.empty())
@@ -248,8 +258,8 @@ void LabelPanel::refreshNote() {
     const std::vector<int> rows =
         m_workspace.study().isOpen() ? m_workspace.cursor().targets() : std::vector<int>{};
     const QString text = m_workspace.queue().isActive() ? inWords(m_workspace.queue().held())
-                         : rows.size() == 1             ? extras(rows.front())
-                                                        : QString();
+                         : rows.size() == 1 && !m_workspace.adjudication().isActive() ? extras(rows.front())
+                                                                                      : QString();
     m_note->setText(text);
     m_note->setVisible(!text.isEmpty());
     fitButtons();
@@ -291,6 +301,14 @@ QString LabelPanel::extras(int row) const {
 }
 
 void LabelPanel::refreshProgress() {
+    if (const AdjudicationSession& adjudication = m_workspace.adjudication(); adjudication.isActive()) {
+        const auto all = adjudication.items().size();
+        const auto decided = all - adjudication.openCount();
+        m_progressText->setText(tr("%1 of %2 decided").arg(countText(decided), countText(all)));
+        m_progress->setMaximum(qMax(1, static_cast<int>(all)));
+        m_progress->setValue(static_cast<int>(decided));
+        return;
+    }
     const QueueSession& queue = m_workspace.queue();
     const int all = static_cast<int>(queue.isActive() ? queue.walk().places().size()
                                                       : m_workspace.items().failures().size());

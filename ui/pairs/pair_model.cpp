@@ -18,7 +18,7 @@ PairModel::PairModel(Workspace& workspace, QObject* parent)
     connect(&workspace, &Workspace::opened, this, &PairModel::refresh);
     connect(&workspace, &Workspace::closed, this, &PairModel::refresh);
     connect(&workspace.items(), &Items::failuresArrived, this, later);
-    connect(&workspace.labelling(), &Labelling::judgementsChanged, this, later);
+    connect(&workspace.shownLabels(), &ShownLabels::changed, this, later);
     refresh();
 }
 
@@ -97,7 +97,7 @@ int PairModel::rowOf(base::ClassId truth, base::ClassId predicted) const {
 void PairModel::refresh() {
     std::vector<analysis::ClassPair> pairs;
     if (m_workspace.study().isOpen())
-        pairs = analysis::classPairs(m_workspace.items().failures(), m_workspace.labelling().judgements());
+        pairs = analysis::classPairs(m_workspace.items().failures(), m_workspace.shownLabels().judgements());
     const bool sameRows = std::equal(pairs.begin(), pairs.end(), m_pairs.begin(), m_pairs.end(),
                                      [](const analysis::ClassPair& a, const analysis::ClassPair& b) {
                                          return a.truth == b.truth && a.predicted == b.predicted;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pairs/pairs_panel.h"
 
+#include "core/report/consensus_name.h"
+#include "ui/fitting/elided_label.h"
 #include "ui/pairs/progress_delegate.h"
 
 #include <algorithm>
@@ -19,6 +21,7 @@ PairsPanel::PairsPanel(Workspace& workspace, QWidget* parent)
     , m_matrix(new ConfusionView(workspace, this))
     , m_model(new PairModel(workspace, this))
     , m_list(new QTreeView(this))
+    , m_whose(new ElidedLabel(Qt::ElideRight, this))
     , m_splitter(new QSplitter(Qt::Vertical, this)) {
     m_list->setObjectName(QStringLiteral("pairList"));
     m_list->setAccessibleName(tr("Class pairs"));
@@ -46,6 +49,12 @@ PairsPanel::PairsPanel(Workspace& workspace, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
+    layout->addWidget(m_whose);
+    m_whose->setObjectName(QStringLiteral("pairsWhose"));
+    m_whose->setContentsMargins(6, 2, 6, 2);
+    m_whose->setForegroundRole(QPalette::PlaceholderText);
+    connect(&workspace.shownLabels(), &ShownLabels::changed, this, &PairsPanel::tellWhose);
+    tellWhose();
 
     connect(m_matrix, &ConfusionView::pairWanted, this, &PairsPanel::showPair);
     const auto choose = [this](const QModelIndex& index) {
@@ -114,6 +123,13 @@ void PairsPanel::addActions() {
     add(tr("Previous class pair"), QKeySequence(Qt::Key_BracketLeft), [this] { step(-1); });
     add(tr("Next class pair"), QKeySequence(Qt::Key_BracketRight), [this] { step(1); });
     add(tr("All class pairs"), QKeySequence(Qt::CTRL | Qt::Key_BracketLeft), [this] { showAll(); });
+}
+
+void PairsPanel::tellWhose() {
+    const ShownLabels& shown = m_workspace.shownLabels();
+    m_whose->setVisible(!shown.isMine());
+    m_whose->setText(shown.isMine() ? QString()
+                                    : QString::fromStdString(report::consensusName(shown.consensus())));
 }
 
 void PairsPanel::showPair(base::ClassId truth, base::ClassId predicted) {

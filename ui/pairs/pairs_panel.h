@@ -8,6 +8,7 @@
 #include <QTreeView>
 
 class QAction;
+class QLabel;
 class QSplitter;
 
 namespace faultline::ui {
@@ -35,11 +36,13 @@ private:
     void showAll();
     void step(int direction);
     void followFilter();
+    void tellWhose();
 
     Workspace& m_workspace;
     ConfusionView* m_matrix;
     PairModel* m_model;
     QTreeView* m_list;
+    QLabel* m_whose; ///< labels are counted, where they are not the annotator's own
     QSplitter* m_splitter;
     bool m_isSplitByUser = false; ///< then the matrix keeps its share
     QList<QAction*> m_goActions;

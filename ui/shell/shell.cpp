@@ -230,13 +230,13 @@ void Shell::showStudy() {
     m_centre->setCurrentIndex(StudyPlace);
     m_toolBar->show();
     restoreState(m_studyLayout, layoutVersion);
-    if (!m_onlyPage.isEmpty())
+    if (!m_onlyPages.isEmpty())
         hideWhatIsConfined();
     m_study->currentWidget()->setFocus();
 }
 
 void Shell::showStart() {
-    if (!m_onlyPage.isEmpty())
+    if (!m_onlyPages.isEmpty())
         m_studyLayout = m_layoutBefore;
     else if (isStudyShown() || m_studyLayout.isEmpty())
         m_studyLayout = saveState(layoutVersion);
@@ -257,30 +257,30 @@ bool Shell::isInterludeShown() const {
     return m_centre->currentIndex() == InterludePlace;
 }
 
-void Shell::confine(const QString& page, const QStringList& panels) {
-    if (m_onlyPage.isEmpty())
+void Shell::confine(const QStringList& pages, const QStringList& panels) {
+    if (m_onlyPages.isEmpty())
         m_layoutBefore = isStudyShown() ? saveState(layoutVersion) : m_studyLayout;
-    m_onlyPage = page;
+    m_onlyPages = pages;
     m_onlyPanels = panels;
     hideWhatIsConfined();
 }
 
 void Shell::hideWhatIsConfined() {
     for (qsizetype i = 0; i < m_pages.size(); ++i)
-        m_pageActions->actions().at(i)->setEnabled(m_pages.at(i).id == m_onlyPage);
+        m_pageActions->actions().at(i)->setEnabled(m_onlyPages.contains(m_pages.at(i).id));
     for (QDockWidget* dock : m_docks) {
         const bool mayBeSeen = m_onlyPanels.contains(dock->objectName());
         dock->toggleViewAction()->setEnabled(mayBeSeen);
         if (!mayBeSeen || isStudyShown())
             dock->setVisible(mayBeSeen);
     }
-    showPage(m_onlyPage);
+    showPage(m_onlyPages.contains(page()) ? page() : m_onlyPages.front());
 }
 
 void Shell::release() {
-    if (m_onlyPage.isEmpty())
+    if (m_onlyPages.isEmpty())
         return;
-    m_onlyPage.clear();
+    m_onlyPages.clear();
     for (QAction* action : m_pageActions->actions())
         action->setEnabled(true);
     for (QDockWidget* dock : m_docks)
@@ -290,7 +290,7 @@ void Shell::release() {
 }
 
 void Shell::showPage(const QString& id) {
-    if (!m_onlyPage.isEmpty() && id != m_onlyPage)
+    if (!m_onlyPages.isEmpty() && !m_onlyPages.contains(id))
         return;
     const auto page =
         std::find_if(m_pages.begin(), m_pages.end(), [&](const Page& each) { return each.id == id; });
@@ -335,7 +335,7 @@ void Shell::resetLayout() {
     m_studyLayout = m_builtInLayout;
     if (isStudyShown())
         restoreState(m_builtInLayout, layoutVersion);
-    if (!m_onlyPage.isEmpty()) {
+    if (!m_onlyPages.isEmpty()) {
         m_layoutBefore = m_builtInLayout;
         hideWhatIsConfined();
     }
@@ -344,9 +344,9 @@ void Shell::resetLayout() {
 void Shell::closeEvent(QCloseEvent* event) {
     QSettings settings;
     settings.setValue(geometryKey, saveGeometry());
-    settings.setValue(layoutKey, !m_onlyPage.isEmpty() ? m_layoutBefore
-                                 : isStudyShown()      ? saveState(layoutVersion)
-                                                       : m_studyLayout);
+    settings.setValue(layoutKey, !m_onlyPages.isEmpty() ? m_layoutBefore
+                                 : isStudyShown()       ? saveState(layoutVersion)
+                                                        : m_studyLayout);
     event->accept();
 }
 

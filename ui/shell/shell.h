@@ -42,9 +42,9 @@ public:
     void showPage(const QString& id);
     [[nodiscard]] QString page() const; ///< its id
     [[nodiscard]] bool isStudyShown() const;
-    /// Of a study that is shown only this page and these panels, until release(): the others can't be asked
-    /// for.
-    void confine(const QString& page, const QStringList& panels);
+    /// Of a study that is shown only these pages and panels, until release(): the others can't be asked for.
+    /// Where another page is shown the first one of these takes its place.
+    void confine(const QStringList& pages, const QStringList& panels);
     void release();
     /// Clicks do nothing for so long: the second one of a pair must not fall on what has just appeared.
     void ignoreClicks(std::chrono::milliseconds time);
@@ -96,7 +96,7 @@ private:
     QAction* m_backAction;
     QByteArray m_builtInLayout; ///< as made, for Reset layout
     QByteArray m_studyLayout;   ///< of the panels while the start page hides them
-    QString m_onlyPage;         ///< empty: all may be shown
+    QStringList m_onlyPages;    ///< empty: all may be shown
     QStringList m_onlyPanels;
     QByteArray m_layoutBefore; ///< of the panels, to be restored by release()
 };

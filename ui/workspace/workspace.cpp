@@ -31,6 +31,13 @@ Workspace::Workspace(QObject* parent)
     connect(&m_queue, &QueueSession::changed, this, &Workspace::hideCursor);
     connect(&m_disclosure, &Disclosure::failed, this, &Workspace::failed);
     connect(&m_queue, &QueueSession::failed, this, &Workspace::failed);
+    connect(&m_adjudication, &AdjudicationSession::failed, this, &Workspace::failed);
+    connect(&m_adjudication, &AdjudicationSession::activeChanged, this, &Workspace::hideCursor);
+    connect(&m_shown, &ShownLabels::refused, this, &Workspace::failed);
+    connect(this, &Workspace::opened, &m_adjudication, [this] {
+        if (m_adjudication.isActive())
+            m_adjudication.reload();
+    });
     connect(this, &Workspace::found, &m_disclosure, &Disclosure::flush);
     connect(&m_labelling, &Labelling::failed, this, &Workspace::checkPlace);
     connect(&m_watch, &PlaceWatch::stirred, this, &Workspace::checkPlace);
@@ -176,7 +183,7 @@ void Workspace::setCovered(bool isCovered) {
 }
 
 void Workspace::hideCursor() {
-    m_cursor.setHidden(m_isCovered || m_queue.isBlind());
+    m_cursor.setHidden(m_isCovered || m_queue.isBlind() || m_adjudication.isActive());
 }
 
 void Workspace::close() {
@@ -208,6 +215,8 @@ void Workspace::checkPlace() {
 
 void Workspace::clear() {
     m_disclosure.flush();
+    m_adjudication.reset();
+    m_shown.reset();
     m_study.choose(m_study.thread(), m_study.run()); // not loaded any more
     m_items.reset({}, {});
     m_labelling.reset();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/workspace/adjudication_session.h"
 #include "ui/workspace/cursor.h"
 #include "ui/workspace/items.h"
 #include "ui/workspace/labelling.h"
@@ -8,6 +9,7 @@
 #include "ui/workspace/pixel_source.h"
 #include "ui/workspace/place_watch.h"
 #include "ui/workspace/queue_session.h"
+#include "ui/workspace/shown_labels.h"
 #include "ui/workspace/visible_failures.h"
 
 #include <memory>
@@ -52,6 +54,8 @@ public:
     [[nodiscard]] PixelSource& pixels() { return m_pixels; }
     [[nodiscard]] Disclosure& disclosure() { return m_disclosure; }
     [[nodiscard]] QueueSession& queue() { return m_queue; }
+    [[nodiscard]] AdjudicationSession& adjudication() { return m_adjudication; }
+    [[nodiscard]] ShownLabels& shownLabels() { return m_shown; }
 
 Q_SIGNALS:
     void opened();
@@ -88,6 +92,8 @@ private:
     PlaceWatch m_watch;
     Disclosure m_disclosure{m_study};
     QueueSession m_queue{m_study, m_labelling, m_disclosure};
+    AdjudicationSession m_adjudication{m_study, m_labelling, m_disclosure};
+    ShownLabels m_shown{m_study, m_items, m_labelling, m_queue};
 };
 
 } // namespace faultline::ui

@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The adjudicator's page, by keys in a shown window: what it hides, what it stores, and how it ends.
+#include "tests/app/window/window_under_test.h"
+
+#include "core/study/run_entry.h"
+#include "core/workbench/labelling_plan.h"
+#include "ui/consensus/adjudication_view.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+
+#include <catch2/catch.hpp>
+
+using namespace faultline;
+using labels::How;
+using labels::Judgement;
+using tests::Bench;
+using tests::eventually;
+
+namespace {
+
+const QString adjudicationPage = QStringLiteral("adjudication");
+
+/// Who labels which failure of a study how; and then a window on it.
+struct Dispute {
+    Bench bench;
+    std::vector<base::SampleIndex> failures;
+
+    /// Ada and Ben differ on the first three failures, Ben notes something there; they agree on the fourth.
+    explicit Dispute(const std::function<void(study::Study&)>& prepare = {}) {
+        study::Study study = tests::makeSyntheticStudy(bench.study());
+        const auto all = study.runs().failures(study.runs().first());
+        for (const model::Prediction& each : all.value())
+            failures.push_back(each.sample);
+        for (std::size_t i = 0; i < 4; ++i) {
+            say(study, "ada-lovelace", failures[i], mode(0));
+            say(study, "ben-nevis", failures[i], i < 3 ? mode(1) : mode(0), "seen from afar");
+        }
+        if (prepare)
+            prepare(study);
+    }
+    static Judgement mode(std::size_t number) {
+        return Judgement::of(labels::standardTaxonomy().modes().at(number).id);
+    }
+    static void say(study::Study& study, const std::string& who, base::SampleIndex sample,
+                    const Judgement& judgement, const std::string& note = {}) {
+        labels::LabelRequest request;
+        request.run = study.runs().first();
+        request.annotator = study.labels().annotator(who).value().id;
+        request.samples = {sample};
+        request.change.judgement = judgement;
+        if (!note.empty())
+            request.change.note = note;
+        REQUIRE(study.labels().apply(request));
+    }
+    /// Opens the study as that annotator.
+    void open(const QString& annotator = QStringLiteral("cleo")) const {
+        bench.window->open(Bench::text(bench.study()));
+        REQUIRE(eventually([&] { return workspace().study().isOpen(); }));
+        workspace().labelling().setAnnotator(annotator);
+        REQUIRE(eventually([&] { return workspace().labelling().annotators().contains(annotator); }));
+    }
+    /// Opens the page by its key, and makes the annotator an adjudicator by the button that is offered.
+    void begin() const {
+        bench.press(Qt::Key_F8);
+        REQUIRE(bench.window->page() == adjudicationPage);
+        REQUIRE(eventually([&] { return session().isKnown(); }));
+        if (!session().isNamed()) {
+            auto* button = view().findChild<QAbstractButton*>(QStringLiteral("becomeAdjudicator"));
+            button->setFocus();
+            bench.press(Qt::Key_Space);
+        }
+        REQUIRE(eventually([&] { return session().isNamed(); }));
+        view().setFocus();
+    }
+    [[nodiscard]] ui::Workspace& workspace() const { return bench.workspace(); }
+    [[nodiscard]] ui::AdjudicationSession& session() const { return workspace().adjudication(); }
+    [[nodiscard]] ui::AdjudicationView& view() const {
+        return *bench.window->findChild<ui::AdjudicationView*>();
+    }
+    [[nodiscard]] base::SampleIndex here() const { return session().current()->sample; }
+    /// Presses a key and waits until what it does is stored.
+    void decide(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const {
+        bool isStored = false;
+        const auto connection = QObject::connect(&workspace().labelling(), &ui::Labelling::acted,
+                                                 bench.window.get(), [&] { isStored = true; });
+        bench.press(key, modifiers);
+        REQUIRE(eventually([&] { return isStored; }));
+        QObject::disconnect(connection);
+    }
+    [[nodiscard]] std::vector<labels::Label> decisions() const {
+        const auto study = study::Study::open(bench.study(), study::Access::ReadOnly);
+        return study->labels().decisions(study->runs().first()).value();
+    }
+    [[nodiscard]] QString text(const char* name) const {
+        return view().findChild<QLabel*>(QString::fromLatin1(name))->text();
+    }
+};
+
+/// Every text in and below a widget, shown or not.
+QString textsOf(const QWidget& root) {
+    QStringList texts{root.accessibleName()};
+    for (const auto* widget : root.findChildren<QWidget*>()) {
+        texts << widget->accessibleName() << widget->accessibleDescription() << widget->toolTip()
+              << widget->statusTip();
+        if (const auto* label = qobject_cast<const QLabel*>(widget))
+            texts << label->text();
+        if (const auto* button = qobject_cast<const QAbstractButton*>(widget))
+            texts << button->text();
+        if (const auto* view = qobject_cast<const QAbstractItemView*>(widget); view && view->model())
+            for (int row = 0; row < view->model()->rowCount(); ++row)
+                for (int column = 0; column < view->model()->columnCount(); ++column)
+                    for (const int role : {Qt::DisplayRole, Qt::ToolTipRole, Qt::AccessibleTextRole})
+                        texts << view->model()->index(row, column).data(role).toString();
+    }
+    for (const auto* action : root.findChildren<QAction*>())
+        texts << action->text() << action->toolTip();
+    return texts.join(QLatin1Char('\n'));
+}
+
+bool tellsAnybody(const QString& texts) {
+    return texts.contains(QStringLiteral("ada-lovelace")) || texts.contains(QStringLiteral("ben-nevis"));
+}
+
+} // namespace
+
+TEST_CASE("Who is no adjudicator sees no label of others on the page, and decides nothing there") {
+    const Dispute dispute;
+    dispute.open();
+    dispute.bench.press(Qt::Key_F8);
+    REQUIRE(eventually([&] { return dispute.session().isKnown(); }));
+    CHECK(dispute.session().items().empty());
+    CHECK(dispute.text("adjudicationIdle").startsWith(QStringLiteral("cleo is no adjudicator")));
+    const QString texts = textsOf(dispute.view());
+    CHECK_FALSE(tellsAnybody(texts));
+    CHECK_FALSE(texts.contains(QStringLiteral("seen from afar")));
+    CHECK(dispute.workspace().cursor().current() == -1); // a key must not label what is not seen
+    dispute.bench.press(Qt::Key_1);
+    dispute.begin();
+    CHECK(dispute.session().openCount() == 3);
+    CHECK(dispute.decisions().empty());
+    CHECK(dispute.workspace().labelling().labelledCount() == 0);
+}
+
+TEST_CASE("Each label and note is shown, and whose it is only after the decision") {
+    const Dispute dispute;
+    dispute.open();
+    dispute.begin();
+    const base::SampleIndex first = dispute.here();
+    const QString before = textsOf(dispute.view());
+    CHECK_FALSE(tellsAnybody(before));
+    CHECK(before.contains(QStringLiteral("Label 1: Scale")) !=
+          before.contains(QStringLiteral("Label 2: Scale")));
+    CHECK(before.contains(QStringLiteral("Note: seen from afar")));
+    CHECK(before.contains(QStringLiteral("≠ They disagree")));
+    dispute.decide(Qt::Key_2);
+    CHECK(dispute.here() != first);
+    CHECK_FALSE(tellsAnybody(textsOf(dispute.view())));
+    dispute.bench.press(Qt::Key_Backspace);
+    REQUIRE(dispute.here() == first);
+    const QString after = textsOf(dispute.view());
+    CHECK(after.contains(QStringLiteral("ada-lovelace: Scale")));
+    CHECK(after.contains(QStringLiteral("ben-nevis: Background")));
+    CHECK(after.contains(QStringLiteral("✓ Decided: Background, by cleo")));
+    dispute.decide(Qt::Key_0); // takes it back, and stays
+    CHECK(dispute.here() == first);
+    CHECK_FALSE(tellsAnybody(textsOf(dispute.view())));
+    CHECK(dispute.decisions().empty());
+}
+
+TEST_CASE("One key decides and goes on; undo leads back, at the end of the queue too") {
+    const Dispute dispute;
+    dispute.open();
+    dispute.begin();
+    std::vector<base::SampleIndex> asked;
+    for (const Qt::Key key : {Qt::Key_1, Qt::Key_U, Qt::Key_X}) {
+        asked.push_back(dispute.here());
+        dispute.decide(key);
+    }
+    CHECK(dispute.session().current() == nullptr);
+    CHECK(dispute.text("adjudicationIdle").startsWith(QStringLiteral("All 3 disputed items are decided")));
+    CHECK_FALSE(tellsAnybody(textsOf(dispute.view())));
+    auto decisions = dispute.decisions();
+    REQUIRE(decisions.size() == 3);
+    for (const labels::Label& decision : decisions) {
+        CHECK(decision.given.how == How::Adjudication);
+        CHECK(decision.judgement == (decision.sample == asked[0]   ? Dispute::mode(0)
+                                     : decision.sample == asked[1] ? Judgement::none()
+                                                                   : Judgement::excluded()));
+    }
+    dispute.decide(Qt::Key_Z, Qt::ControlModifier);
+    REQUIRE(eventually([&] { return dispute.session().current() != nullptr; }));
+    CHECK(dispute.here() == asked[2]);
+    CHECK(dispute.session().openCount() == 1);
+    dispute.decide(Qt::Key_Z, Qt::ControlModifier);
+    REQUIRE(eventually([&] { return dispute.session().openCount() == 2; }));
+    CHECK(dispute.here() == asked[1]);
+    dispute.decide(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    REQUIRE(eventually([&] { return dispute.session().openCount() == 1; }));
+    CHECK(dispute.here() == asked[2]);
+    dispute.bench.press(Qt::Key_Backspace);
+    CHECK(dispute.here() == asked[1]);
+    dispute.decide(Qt::Key_3); // think again
+    CHECK(dispute.here() == asked[2]);
+    CHECK(dispute.session().items().size() == 3); // what was decided twice counts once
+    CHECK(dispute.decisions().size() == 2);
+}
+
+TEST_CASE("Keys that are faster than the disk leave the page as it is stored") {
+    const Dispute dispute;
+    dispute.open();
+    dispute.begin();
+    for (const auto& [key, modifiers] :
+         std::vector<std::pair<Qt::Key, Qt::KeyboardModifiers>>{{Qt::Key_1, {}},
+                                                                {Qt::Key_2, {}},
+                                                                {Qt::Key_Z, Qt::ControlModifier},
+                                                                {Qt::Key_3, {}},
+                                                                {Qt::Key_Space, {}},
+                                                                {Qt::Key_U, {}},
+                                                                {Qt::Key_Z, Qt::ControlModifier},
+                                                                {Qt::Key_Backspace, {}},
+                                                                {Qt::Key_1, {}}})
+        dispute.bench.press(key, modifiers);
+    REQUIRE(eventually([&] {
+        const auto stored = dispute.decisions();
+        const auto& items = dispute.session().items();
+        return std::all_of(items.begin(), items.end(), [&](const workbench::DisputedItem& item) {
+            const auto found = std::ranges::find(stored, item.sample, &labels::Label::sample);
+            return item.decision.has_value() == (found != stored.end()) &&
+                   (!item.decision || item.decision->judgement == found->judgement);
+        });
+    }));
+}
+
+TEST_CASE("A decision changes nobody's label, and what is labelled afterwards is no decision") {
+    const Dispute dispute;
+    dispute.open(QStringLiteral("ben-nevis"));
+    REQUIRE(eventually([&] { return dispute.workspace().labelling().labelledCount() == 4; }));
+    dispute.begin();
+    const base::SampleIndex first = dispute.here();
+    dispute.decide(Qt::Key_1);
+    dispute.bench.press(Qt::Key_G);
+    const int row = dispute.workspace().items().rowOf(first);
+    CHECK(dispute.workspace().labelling().judgement(row) == Dispute::mode(1));
+    CHECK(dispute.workspace().labelling().labelledCount() == 4);
+    dispute.workspace().cursor().setCurrent(row);
+    dispute.decide(Qt::Key_3);
+    CHECK(dispute.workspace().labelling().judgement(row) == Dispute::mode(2));
+    REQUIRE(dispute.decisions().size() == 1);
+    CHECK(dispute.decisions().front().judgement == Dispute::mode(0));
+}
+
+TEST_CASE("What is incomplete looks different from what disagrees, and comes last") {
+    const Dispute dispute([](study::Study& study) {
+        workbench::PlanRequest request;
+        request.options.controls = {plans::ControlChoice::Kind::Count, 0};
+        request.options.overlap = 12;
+        request.options.repeats = 0;
+        request.options.sight = plans::Sight::Open;
+        request.annotators = {"ada-lovelace", "ben-nevis", "dora"};
+        REQUIRE(workbench::makePlan(study, study.runs().first(), request));
+        for (std::size_t i = 0; i < 2; ++i) {
+            const auto failures = study.runs().failures(study.runs().first()).value();
+            Dispute::say(study, "dora", failures[i].sample, Dispute::mode(0));
+        }
+    });
+    dispute.open();
+    dispute.begin();
+    REQUIRE(dispute.session().openCount() == 4);
+    const auto* state = dispute.view().findChild<QLabel*>(QStringLiteral("adjudicationState"));
+    QStringList states;
+    std::vector<int> shapes;
+    for (int i = 0; i < 4; ++i) {
+        states << state->text();
+        shapes.push_back(state->frameShape());
+        CHECK(dispute.view().accessibleName().contains(state->text()));
+        dispute.bench.press(Qt::Key_Space);
+    }
+    CHECK(states == QStringList{QStringLiteral("≠ They disagree; 1 answer is missing"),
+                                QStringLiteral("≠ They disagree"), QStringLiteral("≠ They disagree"),
+                                QStringLiteral("… Incomplete: 1 answer is missing")});
+    CHECK(shapes[0] == QFrame::NoFrame);
+    CHECK(shapes[3] == QFrame::Box);
+}
+
+TEST_CASE("In a blind plan the page may be asked for, and tells nothing of what one has still to answer") {
+    const Dispute dispute([](study::Study& study) {
+        workbench::PlanRequest request;
+        request.options.controls = {plans::ControlChoice::Kind::Count, 0};
+        request.options.repeats = 0;
+        REQUIRE(workbench::makePlan(study, study.runs().first(), request));
+    });
+    dispute.open();
+    REQUIRE(eventually([&] { return dispute.workspace().queue().isBlind(); }));
+    dispute.begin();
+    CHECK(dispute.session().items().empty());
+    CHECK(dispute.session().withheld() > 0);
+    CHECK(dispute.text("adjudicationIdle").contains(QStringLiteral("wait until you have answered them")));
+    CHECK_FALSE(tellsAnybody(textsOf(dispute.view())));
+    CHECK_FALSE(textsOf(dispute.view()).contains(QStringLiteral("seen from afar")));
+    dispute.bench.press(Qt::Key_G);
+    CHECK(dispute.bench.window->page() == adjudicationPage);
+    dispute.bench.press(Qt::Key_F7);
+    const auto answered = dispute.workspace().queue().place()->sample;
+    dispute.decide(Qt::Key_3);
+    dispute.bench.press(Qt::Key_F8);
+    const auto isDisputed = std::ranges::find(dispute.failures, answered) - dispute.failures.begin() < 3;
+    REQUIRE(eventually([&] {
+        return dispute.session().isKnown() && dispute.session().openCount() == (isDisputed ? 1U : 0U);
+    }));
+}
+
+TEST_CASE("A decision is blind where the prediction was not shown, and a later label of its maker is not") {
+    const Dispute dispute([](study::Study& study) {
+        workbench::PlanRequest request;
+        request.options.controls = {plans::ControlChoice::Kind::Count, 0};
+        request.options.overlap = 12;
+        request.options.repeats = 0;
+        request.annotators = {"ada-lovelace", "ben-nevis"};
+        REQUIRE(workbench::makePlan(study, study.runs().first(), request));
+    });
+    dispute.open();
+    dispute.begin();
+    REQUIRE(dispute.session().openCount() == 3);
+    const base::SampleIndex first = dispute.here();
+    dispute.decide(Qt::Key_1);
+    dispute.decide(Qt::Key_Z, Qt::ControlModifier);
+    REQUIRE(eventually([&] { return dispute.session().openCount() == 3; }));
+    REQUIRE(dispute.here() == first);
+    dispute.decide(Qt::Key_2);
+    REQUIRE(dispute.decisions().size() == 1);
+    CHECK(dispute.decisions().front().given.blind == labels::Blind::Yes);
+    CHECK(dispute.workspace().disclosure().isShown(first));
+    // No notice of undoing told what the model predicted.
+    for (const QString& line : textsOf(*dispute.bench.window).split(QLatin1Char('\n')))
+        if (line.contains(QStringLiteral("Undone")))
+            CHECK_FALSE(line.contains(QStringLiteral("→")));
+}
+
+TEST_CASE("Another annotator sees nothing of what the adjudicator saw") {
+    const Dispute dispute;
+    dispute.open();
+    dispute.begin();
+    dispute.decide(Qt::Key_1);
+    dispute.workspace().labelling().setAnnotator(QStringLiteral("dora"));
+    REQUIRE(eventually([&] { return dispute.session().isKnown() && !dispute.session().isNamed(); }));
+    CHECK(dispute.session().items().empty());
+    CHECK_FALSE(tellsAnybody(textsOf(dispute.view())));
+    dispute.bench.press(Qt::Key_1);
+    CHECK(dispute.decisions().size() == 1);
+}
+
+TEST_CASE("My differences list what was decided otherwise, for the present annotator alone") {
+    const Dispute dispute([](study::Study& study) {
+        const auto run = study.runs().first();
+        const auto failures = study.runs().failures(run).value();
+        const auto dora = workbench::nameAdjudicator(study, "dora").value();
+        REQUIRE(workbench::decide(study, run, dora, failures[0].sample, Dispute::mode(0)));
+        REQUIRE(workbench::decide(study, run, dora, failures[1].sample, Dispute::mode(2)));
+    });
+    dispute.open(QStringLiteral("ben-nevis"));
+    dispute.bench.press(Qt::Key_F8, Qt::ShiftModifier);
+    CHECK(dispute.bench.window->page() == adjudicationPage);
+    const auto* table = dispute.view().findChild<QAbstractItemView*>(QStringLiteral("differences"));
+    REQUIRE(eventually([&] { return table->model()->rowCount() == 2; }));
+    CHECK(table->isVisible());
+    CHECK(dispute.bench.window->focusWidget() == table);
+    const auto cell = [&](int row, int column) {
+        return table->model()->index(row, column).data().toString();
+    };
+    const bool isFirst = cell(0, 0) == QStringLiteral("#%1").arg(dispute.failures[0].value);
+    CHECK(cell(isFirst ? 0 : 1, 3) == QStringLiteral("Scale"));
+    CHECK(cell(isFirst ? 1 : 0, 3) == QStringLiteral("Occlusion"));
+    CHECK(cell(0, 2) == QStringLiteral("Background"));
+    CHECK(cell(0, 4) == QStringLiteral("dora"));
+    CHECK(cell(0, 5) == QStringLiteral("seen from afar"));
+    // Keys decide nothing while the list is seen.
+    dispute.bench.press(Qt::Key_1);
+    CHECK_FALSE(dispute.session().isActive());
+    CHECK(dispute.workspace().cursor().current() == -1);
+    dispute.workspace().labelling().setAnnotator(QStringLiteral("ada-lovelace"));
+    REQUIRE(eventually([&] { return table->model()->rowCount() == 1; }));
+    dispute.bench.press(Qt::Key_F8, Qt::ShiftModifier);
+    CHECK(dispute.session().isActive());
+    CHECK(dispute.decisions().size() == 2);
+}
+
+TEST_CASE("Everything on the adjudicator's page that takes the focus has an accessible name") {
+    const Dispute dispute;
+    dispute.open();
+    dispute.begin();
+    for (const auto* widget : dispute.view().findChildren<QWidget*>()) {
+        if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus)
+            continue;
+        const auto* button = qobject_cast<const QAbstractButton*>(widget);
+        CAPTURE(widget->metaObject()->className());
+        CHECK_FALSE((widget->accessibleName().isEmpty() && (button == nullptr || button->text().isEmpty())));
+    }
+    CHECK_FALSE(dispute.view().accessibleName().isEmpty());
+}
+
+TEST_CASE("Whose labels the chart and the class pairs count is chosen and named") {
+    const Dispute dispute([](study::Study& study) {
+        const auto run = study.runs().first();
+        const auto failures = study.runs().failures(run).value();
+        const auto dora = workbench::nameAdjudicator(study, "dora").value();
+        REQUIRE(workbench::decide(study, run, dora, failures[0].sample, Dispute::mode(0)));
+    });
+    dispute.open();
+    auto* box = dispute.bench.window->findChild<QComboBox*>(QStringLiteral("chartLabels"));
+    const auto* pairs = dispute.bench.window->findChild<QLabel*>(QStringLiteral("pairsWhose"));
+    const auto* list = dispute.bench.window->findChild<QAbstractItemView*>(QStringLiteral("pairList"));
+    const auto labelled = [&] {
+        int count = 0;
+        for (int row = 0; row < list->model()->rowCount(); ++row)
+            count += list->model()->index(row, 3).data().toString().section(QLatin1Char('/'), 0, 0).toInt();
+        return count;
+    };
+    const auto chart = [&] {
+        for (const auto* widget : dispute.bench.window->findChildren<QWidget*>())
+            if (widget->accessibleName() == QStringLiteral("Distribution of failure modes"))
+                return widget->accessibleDescription();
+        return QString();
+    };
+    REQUIRE(eventually([&] { return chart().contains(QStringLiteral("Labels of cleo")); }));
+    CHECK(labelled() == 0);
+    CHECK(pairs->text().isEmpty());
+    const auto choose = [&](const QString& consensus) {
+        const int index = box->findData(consensus);
+        REQUIRE(index >= 0);
+        box->setCurrentIndex(index);
+        Q_EMIT box->activated(index);
+    };
+    choose(QStringLiteral("majority"));
+    REQUIRE(eventually([&] { return labelled() == 1; }));
+    CHECK(chart().contains(QStringLiteral("the majority of the annotators")));
+    CHECK(pairs->text().contains(QStringLiteral("the majority of the annotators")));
+    choose(QStringLiteral("adjudicated"));
+    REQUIRE(eventually([&] { return labelled() == 2; }));
+    CHECK(chart().contains(QStringLiteral("the adjudicator's decisions")));
+    choose(QStringLiteral("annotator:ben-nevis"));
+    REQUIRE(eventually([&] { return labelled() == 4; }));
+    CHECK(chart().contains(QStringLiteral("Labels of ben-nevis")));
+    // What is not possible is told, and one's own labels stay.
+    choose(QStringLiteral("dawid-skene"));
+    REQUIRE(eventually([&] { return labelled() == 0; }));
+    REQUIRE(eventually([&] { return box->currentData().toString().isEmpty(); }));
+    CHECK(textsOf(*dispute.bench.window).contains(QStringLiteral("needs three annotators")));
+}

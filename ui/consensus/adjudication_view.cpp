@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/consensus/adjudication_view.h"
+
+#include "ui/consensus/differences_view.h"
+#include "ui/consensus/label_card.h"
+#include "ui/fitting/fitting_scroll.h"
+#include "ui/fitting/flow_layout.h"
+#include "ui/text/plain_text.h"
+#include "ui/workspace/number_text.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+namespace faultline::ui {
+
+namespace {
+
+QString missingText(std::size_t missing) {
+    return missing == 1 ? AdjudicationView::tr("1 answer is missing")
+                        : AdjudicationView::tr("%1 answers are missing").arg(countText(missing));
+}
+
+} // namespace
+
+AdjudicationView::AdjudicationView(Workspace& workspace, QWidget* parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
+    , m_caption(new PlainLabel(this))
+    , m_state(new PlainLabel(this))
+    , m_progress(new PlainLabel(this))
+    , m_picture(new ImageView(this))
+    , m_idleText(new PlainLabel(this))
+    , m_name(new QPushButton(this))
+    , m_differences(new DifferencesView(workspace, this))
+    , m_showDifferences(new QAction(tr("My &differences"), this))
+    , m_pictures{m_picture, &m_differences->picture()} {
+    setObjectName(QStringLiteral("adjudicationView"));
+    setFocusPolicy(Qt::StrongFocus);
+    layOut();
+    m_showDifferences->setCheckable(true);
+    m_showDifferences->setShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F8));
+    setTip(m_showDifferences, tr("The items that were decided otherwise than you had labelled them"));
+    m_showDifferences->setEnabled(false);
+    connect(m_showDifferences, &QAction::toggled, this, &AdjudicationView::toggleDifferences);
+    connect(m_name, &QPushButton::clicked, &workspace.adjudication(), &AdjudicationSession::name);
+    connect(&workspace.adjudication(), &AdjudicationSession::changed, this, &AdjudicationView::refresh);
+    for (const auto signal : {&Workspace::opened, &Workspace::closed, &Workspace::found})
+        connect(&workspace, signal, this, &AdjudicationView::refresh);
+    connect(&workspace, &Workspace::lost, this, &AdjudicationView::refresh);
+    connect(&workspace.pixels(), &PixelSource::arrived, this, &AdjudicationView::refreshPicture);
+    refresh();
+}
+
+void AdjudicationView::layOut() {
+    m_caption->setObjectName(QStringLiteral("adjudicationCaption"));
+    m_state->setObjectName(QStringLiteral("adjudicationState"));
+    QFont bold = m_caption->font();
+    bold.setBold(true);
+    m_caption->setFont(bold);
+    m_state->setMargin(4);
+    m_progress->setForegroundRole(QPalette::PlaceholderText);
+    m_idleText->setObjectName(QStringLiteral("adjudicationIdle"));
+    m_idleText->setAlignment(Qt::AlignCenter);
+    m_idleText->setWordWrap(true);
+    m_name->setObjectName(QStringLiteral("becomeAdjudicator"));
+    m_name->installEventFilter(this);
+
+    m_asking = new QWidget(this);
+    auto* above = new QHBoxLayout;
+    above->setSpacing(12);
+    above->addWidget(m_caption);
+    above->addWidget(m_state);
+    above->addStretch(1);
+    above->addWidget(m_progress);
+    auto* cards = new QWidget(m_asking);
+    m_cardFlow = new FlowLayout(cards);
+    auto* asking = new QVBoxLayout(m_asking);
+    asking->setContentsMargins(12, 8, 12, 8);
+    asking->addLayout(above);
+    asking->addWidget(m_picture, 3);
+    asking->addWidget(new FittingScroll(cards, m_asking), 1);
+
+    m_idle = new QWidget(this);
+    auto* idle = new QVBoxLayout(m_idle);
+    idle->addStretch(1);
+    idle->addWidget(m_idleText);
+    idle->addWidget(m_name, 0, Qt::AlignHCenter);
+    idle->addStretch(1);
+
+    m_stack = new QStackedLayout(this);
+    m_stack->addWidget(m_asking);
+    m_stack->addWidget(m_idle);
+    m_stack->addWidget(m_differences);
+}
+
+void AdjudicationView::toggleDifferences(bool isOn) {
+    setFocusProxy(isOn ? m_differences : nullptr); // whoever shows the page gives it the focus
+    if (!isVisible()) {
+        if (isOn)
+            Q_EMIT wanted();
+        return;
+    }
+    follow();
+    refresh();
+    setFocus();
+}
+
+/// The keys decide while the queue is seen, and not while the list is.
+void AdjudicationView::follow() {
+    m_workspace.setCovered(isVisible());
+    m_workspace.adjudication().setActive(isVisible() && !m_showDifferences->isChecked());
+}
+
+void AdjudicationView::refresh() {
+    const AdjudicationSession& adjudication = m_workspace.adjudication();
+    const bool isOpen = m_workspace.study().isOpen();
+    m_showDifferences->setEnabled(isOpen);
+    if (!isOpen)
+        m_showDifferences->setChecked(false);
+    const workbench::DisputedItem* item = adjudication.current();
+    if (item != nullptr)
+        refreshItem(*item);
+    else
+        for (LabelCard* card : m_cards) {
+            m_cardFlow->removeWidget(card);
+            delete card; // what it told is gone
+        }
+    if (item == nullptr) {
+        m_cards.clear();
+        for (QLabel* text : {m_caption, m_state, m_progress})
+            text->setText({});
+        setAccessibleName(tr("Adjudication"));
+    }
+    m_idleText->setText(idleText());
+    const bool mayBecome = isOpen && adjudication.isKnown() && !adjudication.isNamed();
+    m_name->setVisible(mayBecome);
+    m_name->setEnabled(m_workspace.study().isWritable());
+    QString annotator = m_workspace.labelling().annotator();
+    m_name->setText(tr("Adjudicate as %1").arg(annotator.replace(u'&', QStringLiteral("&&"))));
+    m_stack->setCurrentWidget(m_showDifferences->isChecked() ? static_cast<QWidget*>(m_differences)
+                              : item != nullptr              ? m_asking
+                                                             : m_idle);
+    refreshPicture();
+}
+
+void AdjudicationView::refreshItem(const workbench::DisputedItem& item) {
+    const AdjudicationSession& adjudication = m_workspace.adjudication();
+    QString caption = QStringLiteral("#%1").arg(item.sample.value);
+    if (const QString truth = adjudication.truth(); !truth.isEmpty())
+        caption += tr("  ·  it is: %1").arg(truth);
+    m_caption->setText(caption);
+    refreshState(item);
+    refreshCards(item);
+    QString progress = tr("%1 to decide").arg(countText(adjudication.openCount()));
+    if (adjudication.withheld() > 0)
+        progress += tr("  ·  %1 wait for your own label").arg(countText(adjudication.withheld()));
+    m_progress->setText(progress);
+    setAccessibleName(caption + QStringLiteral(". ") + m_state->text());
+}
+
+void AdjudicationView::refreshState(const workbench::DisputedItem& item) {
+    QString text;
+    if (item.decision)
+        text = tr("✓ Decided: %1, by %2")
+                   .arg(judgementInWords(item.decision->judgement, m_workspace.study()),
+                        m_workspace.adjudication().nameOf(item, item.decision->annotator));
+    else if (item.isDisagreeing())
+        text = item.isIncomplete() ? tr("≠ They disagree; %1").arg(missingText(item.missing))
+                                   : tr("≠ They disagree");
+    else
+        text = tr("… Incomplete: %1").arg(missingText(item.missing));
+    m_state->setText(text);
+    // Told apart by sign, words and shape, never by colour alone.
+    const bool isStrong = !item.decision && item.isDisagreeing();
+    m_state->setFrameShape(isStrong ? QFrame::NoFrame : QFrame::Box);
+    m_state->setAutoFillBackground(isStrong);
+    m_state->setBackgroundRole(isStrong ? QPalette::Highlight : QPalette::Window);
+    m_state->setForegroundRole(isStrong ? QPalette::HighlightedText : QPalette::WindowText);
+}
+
+void AdjudicationView::refreshCards(const workbench::DisputedItem& item) {
+    while (m_cards.size() < item.labels.size()) {
+        m_cards.push_back(new LabelCard(this));
+        m_cardFlow->addWidget(m_cards.back());
+        m_cards.back()->show();
+    }
+    while (m_cards.size() > item.labels.size()) { // what it told is gone
+        m_cardFlow->removeWidget(m_cards.back());
+        delete m_cards.back();
+        m_cards.pop_back();
+    }
+    for (std::size_t i = 0; i < item.labels.size(); ++i) {
+        const QString name = m_workspace.adjudication().nameOf(item, item.labels[i].annotator);
+        m_cards[i]->setLabel(name.isEmpty() ? tr("Label %1").arg(i + 1) : name, item.labels[i],
+                             m_workspace.study());
+    }
+}
+
+void AdjudicationView::refreshPicture() {
+    const workbench::DisputedItem* item = m_workspace.adjudication().current();
+    m_picture->setImage(item != nullptr ? m_workspace.pixels().whole(item->sample).image : QImage());
+    m_picture->setAccessibleName(item != nullptr ? tr("Picture of #%1").arg(item->sample.value) : QString());
+}
+
+/// Space is a key of the window's: while the button has the focus, it is the button's.
+bool AdjudicationView::eventFilter(QObject* watched, QEvent* event) {
+    const bool isKey = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+    if (watched != m_name || !isKey)
+        return QWidget::eventFilter(watched, event);
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    if (event->type() == QEvent::ShortcutOverride && key == Qt::Key_Space) {
+        event->accept();
+        return true;
+    }
+    if (event->type() == QEvent::KeyPress && (key == Qt::Key_Return || key == Qt::Key_Enter)) {
+        m_name->click();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+QString AdjudicationView::idleText() const {
+    const AdjudicationSession& adjudication = m_workspace.adjudication();
+    if (!m_workspace.study().isOpen() || !adjudication.isKnown())
+        return {};
+    if (!adjudication.isNamed())
+        return tr("%1 is no adjudicator of this study.\n\nAn adjudicator decides where annotators differ, "
+                  "with "
+                  "each label and note in sight, and names only after the decision. Decisions change "
+                  "nobody's "
+                  "label: they count where the adjudicated labels are asked for.")
+            .arg(m_workspace.labelling().annotator());
+    QString text = adjudication.items().empty()
+                       ? tr("Nothing is disputed: there is no item on which two annotators differ.")
+                       : tr("All %1 disputed items are decided. Backspace goes back to them.")
+                             .arg(countText(adjudication.items().size()));
+    if (adjudication.withheld() > 0)
+        text += QStringLiteral("\n\n") +
+                tr("%1 more wait until you have answered them yourself, blind, in the session.")
+                    .arg(countText(adjudication.withheld()));
+    return text;
+}
+
+void AdjudicationView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    follow();
+    refresh();
+}
+
+void AdjudicationView::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    follow();
+    m_showDifferences->setChecked(false);
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/consensus/differences_view.h"
+
+#include "ui/text/plain_text.h"
+#include "ui/workspace/number_text.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace faultline::ui {
+
+namespace {
+
+struct Found {
+    std::vector<workbench::Difference> differences;
+    std::vector<labels::Annotator> annotators;
+};
+
+base::Result<Found> read(const study::Study& study, base::RunId run, const std::string& name) {
+    FAULTLINE_TRY(annotators, study.labels().annotators());
+    const auto who = std::ranges::find(annotators, name, &labels::Annotator::name);
+    if (who == annotators.end())
+        return Found{};
+    FAULTLINE_TRY(differences, workbench::differences(study, run, who->id));
+    return Found{std::move(differences), std::move(annotators)};
+}
+
+} // namespace
+
+DifferencesView::DifferencesView(Workspace& workspace, QWidget* parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
+    , m_model(new DifferenceModel(workspace.study(), this))
+    , m_heading(new PlainLabel(this))
+    , m_table(new QTableView(this))
+    , m_picture(new ImageView(this)) {
+    m_heading->setObjectName(QStringLiteral("differencesHeading"));
+    m_heading->setWordWrap(true);
+    m_table->setObjectName(QStringLiteral("differences"));
+    m_table->setAccessibleName(tr("My differences"));
+    m_table->setModel(m_model);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setTabKeyNavigation(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_picture->setAccessibleName(tr("Picture of the item"));
+    setFocusProxy(m_table);
+    auto* content = new QHBoxLayout;
+    content->addWidget(m_table, 3);
+    content->addWidget(m_picture, 2);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 8, 12, 8);
+    column->addWidget(m_heading);
+    column->addLayout(content, 1);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &DifferencesView::showPicture);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &DifferencesView::showPicture);
+    connect(&workspace.pixels(), &PixelSource::arrived, this, [this] {
+        if (isVisible())
+            showPicture();
+    });
+    connect(&workspace, &Workspace::closed, this, &DifferencesView::clear);
+    const auto again = [this] {
+        if (isVisible())
+            ask();
+    };
+    connect(&workspace, &Workspace::opened, this, again);
+    connect(&workspace.labelling(), &Labelling::acted, this, again);
+    connect(&workspace.labelling(), &Labelling::annotatorChanged, this, [this, again] {
+        clear(); // nothing of one annotator is shown to another one
+        again();
+    });
+}
+
+void DifferencesView::clear() {
+    ++m_asked;
+    m_model->set({}, {});
+    m_heading->setText({});
+}
+
+void DifferencesView::ask() {
+    if (!m_workspace.study().isOpen())
+        return;
+    m_workspace.study().thread()->post(
+        this,
+        [run = m_workspace.study().run(), name = m_workspace.labelling().annotator().toStdString()](
+            study::Study& file) { return read(file, run, name); },
+        [this, asked = ++m_asked](base::Result<Found> found) {
+            if (asked != m_asked)
+                return;
+            if (!found) {
+                Q_EMIT m_workspace.failed(QString::fromStdString(found.error().message));
+                return;
+            }
+            const auto count = found->differences.size();
+            m_model->set(std::move(found->differences), std::move(found->annotators));
+            m_table->resizeColumnsToContents();
+            m_heading->setText(
+                count == 0   ? tr("No item was decided otherwise than you labelled it.")
+                : count == 1 ? tr("1 item was decided otherwise than you labelled it. Your label stays.")
+                             : tr("%1 items were decided otherwise than you labelled them. Your labels "
+                                  "stay.")
+                                   .arg(countText(count)));
+            if (count > 0)
+                m_table->selectRow(0);
+        });
+}
+
+void DifferencesView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    ask();
+}
+
+void DifferencesView::showPicture() {
+    const int row = m_table->currentIndex().row();
+    if (row < 0 || row >= m_model->rowCount()) {
+        m_picture->setImage({});
+        return;
+    }
+    m_picture->setImage(
+        m_workspace.pixels().whole(m_model->differences()[static_cast<std::size_t>(row)].sample).image);
+}
+
+} // namespace faultline::ui

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/workspace/shown_labels.h"
+
+#include "core/workbench/consensus.h"
+
+#include <chrono>
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds quiet{400}; ///< of labelling, before a consensus is read again
+
+} // namespace
+
+ShownLabels::ShownLabels(const OpenStudy& study, const Items& items, const Labelling& labelling,
+                         const QueueSession& queue, QObject* parent)
+    : QObject(parent)
+    , m_study(study)
+    , m_items(items)
+    , m_labelling(labelling)
+    , m_queue(queue) {
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(quiet);
+    connect(&m_soon, &QTimer::timeout, this, &ShownLabels::read);
+    const auto later = [this] {
+        if (!m_chosen.empty())
+            m_soon.start();
+    };
+    connect(&labelling, &Labelling::acted, this, later);
+    connect(&labelling, &Labelling::annotatorChanged, this, later);
+    connect(&queue, &QueueSession::changed, this, [this] {
+        if (!m_chosen.empty() && m_queue.isBlind() && m_held)
+            forget();
+        else if (!m_chosen.empty() && !m_queue.isBlind() && !m_held)
+            m_soon.start();
+    });
+    connect(&labelling, &Labelling::judgementsChanged, this, [this] {
+        if (isMine())
+            Q_EMIT changed();
+    });
+    connect(&items, &Items::failuresArrived, this, [this] {
+        if (m_held)
+            m_held->grow(m_items.failures().size());
+    });
+}
+
+void ShownLabels::choose(const std::string& consensus) {
+    if (consensus == m_chosen)
+        return;
+    m_chosen = consensus;
+    forget();
+    read();
+}
+
+std::string ShownLabels::consensus() const {
+    return m_held ? m_chosen : workbench::consensusText(m_labelling.annotator().toStdString());
+}
+
+const std::vector<labels::Judgement>& ShownLabels::judgements() const {
+    return m_held ? m_held->judgements() : m_labelling.judgements();
+}
+
+void ShownLabels::reset() {
+    m_chosen.clear();
+    forget();
+}
+
+void ShownLabels::forget() {
+    ++m_asked;
+    m_soon.stop();
+    m_held.reset();
+    Q_EMIT changed();
+}
+
+void ShownLabels::read() {
+    if (m_chosen.empty() || !m_study.isOpen() || m_queue.isBlind())
+        return;
+    m_study.thread()->post(
+        this,
+        [run = m_study.run(),
+         text = m_chosen](study::Study& file) -> base::Result<std::vector<labels::Label>> {
+            FAULTLINE_TRY(annotations, workbench::annotationsOf(file, run));
+            FAULTLINE_TRY(consensus, workbench::consensusOf(text, annotations));
+            return workbench::consensusLabels(consensus, annotations);
+        },
+        [this, asked = ++m_asked](const base::Result<std::vector<labels::Label>>& labels) {
+            if (asked != m_asked || m_queue.isBlind())
+                return;
+            if (labels) {
+                m_held.emplace(m_items.table(), *labels);
+                Q_EMIT changed();
+                return;
+            }
+            reset();
+            Q_EMIT refused(QString::fromStdString(labels.error().message));
+        });
+}
+
+} // namespace faultline::ui
