@@ -448,9 +448,9 @@ void LabelActions::refresh() {
                                    QList<QAction*>{m_none, m_exclude, m_excludeSince, m_flag})
             action->setEnabled(queue.canSay());
         const auto place = queue.place();
-        for (QAction* action : m_secondaryActions + QList<QAction*>{m_flag})
+        for (QAction* action : m_secondaryActions + QList<QAction*>{m_flag, m_note})
             action->setEnabled(queue.canSay() && !place->isRepeat);
-        for (QAction* action : {m_clear, m_note, m_takeOver})
+        for (QAction* action : {m_clear, m_takeOver})
             action->setEnabled(false);
         return;
     }

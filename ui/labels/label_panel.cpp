@@ -257,9 +257,13 @@ void LabelPanel::refreshTarget() {
 void LabelPanel::refreshNote() {
     const std::vector<int> rows =
         m_workspace.study().isOpen() ? m_workspace.cursor().targets() : std::vector<int>{};
-    const QString text = m_workspace.queue().isActive() ? inWords(m_workspace.queue().held())
-                         : rows.size() == 1 && !m_workspace.adjudication().isActive() ? extras(rows.front())
-                                                                                      : QString();
+    QString text =
+        rows.size() == 1 && !m_workspace.adjudication().isActive() ? extras(rows.front()) : QString();
+    if (const QueueSession& queue = m_workspace.queue(); queue.isActive()) {
+        text = inWords(queue.held());
+        if (const auto place = queue.place(); place && !place->isRepeat)
+            text = withNote(text, place->sample, queue.note(place->sample));
+    }
     m_note->setText(text);
     m_note->setVisible(!text.isEmpty());
     fitButtons();
@@ -288,12 +292,15 @@ QString LabelPanel::extras(int row) const {
     label.judgement = labelling.judgement(row);
     label.flag = labelling.isFlagged(row);
     label.secondary = labelling.secondary(row);
+    return withNote(inWords(label), m_workspace.items().failure(row).sample, labelling.note(row));
+}
+
+QString LabelPanel::withNote(const QString& words, base::SampleIndex sample, const QString& note) const {
     QStringList lines;
-    if (const QString words = inWords(label); !words.isEmpty())
+    if (!words.isEmpty())
         lines << words;
     constexpr int longest = 300; // characters; the inspector shows all
-    const QString note = labelling.note(row);
-    if (!m_editor->isWriting() && !m_editor->draft(row).isEmpty())
+    if (!m_editor->isWriting() && !m_editor->draft(sample).isEmpty())
         lines << tr("A note is begun and not saved: N goes on with it");
     else if (!m_editor->isWriting() && !note.isEmpty())
         lines << tr("Note: %1").arg(note.size() > longest ? note.left(longest) + QChar(0x2026) : note);

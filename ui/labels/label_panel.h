@@ -56,6 +56,8 @@ private:
     /// What the annotator said of the failure beside its label: reason, flag, secondary modes, note; a line
     /// each.
     [[nodiscard]] QString extras(int row) const;
+    /// Below the words, where there is one or a draft of one.
+    [[nodiscard]] QString withNote(const QString& words, base::SampleIndex sample, const QString& note) const;
 
     Workspace& m_workspace;
     LabelActions& m_actions;

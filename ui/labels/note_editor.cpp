@@ -29,22 +29,23 @@ NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
 }
 
 void NoteEditor::begin() {
-    const std::vector<int> rows = m_workspace.cursor().targets();
-    if (rows.empty() || isWriting())
+    if (isWriting())
+        return;
+    m_isOfQueue = m_workspace.queue().isActive();
+    m_samples = targets();
+    if (m_samples.empty())
         return;
     for (QWidget* panel = parentWidget(); panel != nullptr; panel = panel->parentWidget())
         if (auto* dock = qobject_cast<QDockWidget*>(panel)) {
             dock->show();
             dock->raise();
         }
-    for (const int row : rows)
-        m_samples.push_back(m_workspace.items().failure(row).sample);
-    const QString what = rows.size() == 1 ? tr("Note on #%1").arg(m_samples.front().value)
-                                          : tr("Note on %1 failures").arg(countText(rows.size()));
+    const QString what = m_samples.size() == 1 ? tr("Note on #%1").arg(m_samples.front().value)
+                                               : tr("Note on %1 failures").arg(countText(m_samples.size()));
     setAccessibleName(what);
     setPlaceholderText(tr("%1: Enter saves, Shift+Enter breaks the line, Esc keeps a draft").arg(what));
-    m_noteBefore = agreed(rows, [this](int row) { return m_workspace.labelling().note(row); });
-    const QString kept = agreed(rows, [this](int row) { return draft(row); });
+    m_noteBefore = agreed([this](base::SampleIndex sample) { return note(sample); });
+    const QString kept = agreed([this](base::SampleIndex sample) { return draft(sample); });
     setPlainText(kept.isEmpty() ? m_noteBefore : kept);
     m_focusBefore = QApplication::focusWidget();
     m_isFresh = true;
@@ -54,9 +55,30 @@ void NoteEditor::begin() {
     Q_EMIT begun();
 }
 
-QString NoteEditor::agreed(const std::vector<int>& rows, const std::function<QString(int row)>& textOf) {
-    QString first = textOf(rows.front());
-    const bool areSame = std::all_of(rows.begin(), rows.end(), [&](int row) { return textOf(row) == first; });
+std::vector<base::SampleIndex> NoteEditor::targets() const {
+    std::vector<base::SampleIndex> samples;
+    if (m_isOfQueue) {
+        const QueueSession& queue = m_workspace.queue();
+        if (const auto place = queue.place(); queue.canSay() && !place->isRepeat)
+            samples.push_back(place->sample);
+        return samples;
+    }
+    for (const int row : m_workspace.cursor().targets())
+        samples.push_back(m_workspace.items().failure(row).sample);
+    return samples;
+}
+
+QString NoteEditor::note(base::SampleIndex sample) const {
+    if (m_isOfQueue)
+        return m_workspace.queue().note(sample);
+    const int row = m_workspace.items().rowOf(sample);
+    return row >= 0 ? m_workspace.labelling().note(row) : QString();
+}
+
+QString NoteEditor::agreed(const std::function<QString(base::SampleIndex)>& textOf) const {
+    QString first = textOf(m_samples.front());
+    const bool areSame = std::all_of(m_samples.begin(), m_samples.end(),
+                                     [&](base::SampleIndex sample) { return textOf(sample) == first; });
     return areSame ? first : QString();
 }
 
@@ -64,8 +86,8 @@ NoteEditor::Place NoteEditor::placeOf(base::SampleIndex sample) const {
     return {m_workspace.study().run(), sample};
 }
 
-QString NoteEditor::draft(int row) const {
-    const auto found = m_drafts.find(placeOf(m_workspace.items().failure(row).sample));
+QString NoteEditor::draft(base::SampleIndex sample) const {
+    const auto found = m_drafts.find(placeOf(sample));
     return found != m_drafts.end() ? found->second : QString();
 }
 
@@ -89,6 +111,8 @@ void NoteEditor::leave(Leave how) {
 }
 
 void NoteEditor::save(const std::vector<base::SampleIndex>& samples, const QString& text) {
+    if (m_isOfQueue)
+        return m_workspace.queue().write(samples.front(), text);
     std::vector<int> rows;
     for (const base::SampleIndex sample : samples)
         if (const int row = m_workspace.items().rowOf(sample); row >= 0)
@@ -99,9 +123,7 @@ void NoteEditor::save(const std::vector<base::SampleIndex>& samples, const QStri
 void NoteEditor::forgetSaved() {
     std::erase_if(m_saving, [this](const auto& saving) {
         const auto& [place, text] = saving;
-        const int row =
-            place.first == m_workspace.study().run() ? m_workspace.items().rowOf(place.second) : -1;
-        return row >= 0 && m_workspace.labelling().note(row) == text;
+        return place.first == m_workspace.study().run() && note(place.second) == text;
     });
 }
 

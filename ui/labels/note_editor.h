@@ -25,8 +25,8 @@ public:
     /// Begins to write, on from the draft where there is one; shows the panel that it lies in.
     void begin();
     [[nodiscard]] bool isWriting() const { return !m_samples.empty(); }
-    /// What was written on the failure and not saved.
-    [[nodiscard]] QString draft(int row) const;
+    /// What was written on the item and not saved.
+    [[nodiscard]] QString draft(base::SampleIndex sample) const;
 
 Q_SIGNALS:
     void begun();
@@ -43,13 +43,17 @@ private:
     enum class Leave { Save, KeepDraft };
     void leave(Leave how);
     void save(const std::vector<base::SampleIndex>& samples, const QString& text);
-    /// What the texts of all rows say, or nothing where they differ.
-    [[nodiscard]] static QString agreed(const std::vector<int>& rows,
-                                        const std::function<QString(int row)>& textOf);
+    /// What a decision would act on now: the place of a queue, or failures.
+    [[nodiscard]] std::vector<base::SampleIndex> targets() const;
+    /// As it is stored, or about to be.
+    [[nodiscard]] QString note(base::SampleIndex sample) const;
+    /// What the texts of all say, or nothing where they differ.
+    [[nodiscard]] QString agreed(const std::function<QString(base::SampleIndex)>& textOf) const;
     void forgetSaved();
 
     Workspace& m_workspace;
     std::vector<base::SampleIndex> m_samples; ///< whose note is written; empty: nobody writes
+    bool m_isOfQueue = false;                 ///< they are of the session
     QString m_noteBefore;
     bool m_isFresh = false; ///< no key was pressed since it began
     QPointer<QWidget> m_focusBefore;

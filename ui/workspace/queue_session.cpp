@@ -189,10 +189,33 @@ void QueueSession::say(const labels::LabelChange& change) {
                 *change.judgement; // the next key may come before it is stored
         m_content.walk.answer();
         m_timer.restart();
-        ++m_underWay;
     }
+    ++m_underWay;
     m_labelling.say(std::move(request));
     Q_EMIT changed();
+}
+
+void QueueSession::write(base::SampleIndex sample, const QString& note) {
+    if (!m_study.isWritable() || !isPlanned() || m_annotator != m_labelling.annotator())
+        return;
+    ++m_said;
+    labels::LabelRequest request;
+    request.samples = {sample};
+    request.change.note = note.toStdString();
+    request.given.how = labels::How::Session;
+    request.given.blind = plan().options.sight == plans::Sight::Blind && !m_disclosure.isShown(sample)
+                              ? labels::Blind::Yes
+                              : labels::Blind::No;
+    request.given.planVersion = plan().version;
+    m_content.labels[sample].note = note.toStdString();
+    ++m_underWay;
+    m_labelling.say(std::move(request));
+    Q_EMIT changed();
+}
+
+QString QueueSession::note(base::SampleIndex sample) const {
+    const auto found = m_content.labels.find(sample);
+    return found == m_content.labels.end() ? QString() : QString::fromStdString(found->second.note);
 }
 
 void QueueSession::takeAction(const labels::ActionReport& report) {

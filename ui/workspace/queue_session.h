@@ -58,6 +58,9 @@ public:
 
     /// A judgement answers the current place and goes on; a flag or secondary modes stay.
     void say(const labels::LabelChange& change);
+    /// The note on an item of the queue, which may have moved on since it was begun.
+    void write(base::SampleIndex sample, const QString& note);
+    [[nodiscard]] QString note(base::SampleIndex sample) const;
     void later();
     void back();
     /// The last answered item, whose prediction may be revealed.

@@ -13,6 +13,7 @@
 #include <QDockWidget>
 #include <QLabel>
 #include <QMessageBox>
+#include <QPlainTextEdit>
 #include <QRegularExpression>
 #include <QTimer>
 
@@ -378,4 +379,31 @@ TEST_CASE("An open plan hides nothing, and its labels are not blind") {
     const auto first = session.answer();
     CHECK(session.lastEvent(first).given.blind == Blind::No);
     CHECK(session.lastEvent(first).given.how == How::Session);
+}
+
+TEST_CASE("A note in a session is kept with its item, whatever place is current when it is stored") {
+    const Session session;
+    QApplication::setActiveWindow(session.bench.window.get());
+    const auto sample = session.queue().place()->sample;
+    session.bench.press(Qt::Key_N);
+    auto* editor = session.bench.window->findChild<QPlainTextEdit*>(QStringLiteral("noteEditor"));
+    REQUIRE(editor != nullptr);
+    REQUIRE(editor->isVisible());
+    QTest::keyClicks(editor, QStringLiteral("a 1 in the corner")); // digits write, and decide nothing
+    CHECK(session.queue().place()->sample == sample);
+    QTest::keyClick(editor, Qt::Key_Return);
+    REQUIRE(eventually([&] { return session.lastEvent(sample).note == "a 1 in the corner"; }));
+    CHECK(session.lastEvent(sample).given.blind == Blind::Yes);
+    CHECK(session.queue().place()->sample == sample); // it answers nothing
+    const auto panelTells = [&] {
+        for (const auto* label : session.bench.window->findChildren<QLabel*>())
+            if (label->isVisible() && label->text().contains(QStringLiteral("Note: a 1 in the corner")))
+                return true;
+        return false;
+    };
+    REQUIRE(eventually(panelTells));
+    session.answer(Qt::Key_U);
+    CHECK_FALSE(panelTells()); // of another item
+    session.bench.press(Qt::Key_Backspace);
+    CHECK(panelTells());
 }
