@@ -138,6 +138,8 @@ void AdjudicationView::refresh() {
     }
     m_idleText->setText(idleText());
     const bool mayBecome = isOpen && adjudication.isKnown() && !adjudication.isNamed();
+    if (!mayBecome && m_name->hasFocus())
+        setFocus(); // else it would go to whatever comes next
     m_name->setVisible(mayBecome);
     m_name->setEnabled(m_workspace.study().isWritable());
     QString annotator = m_workspace.labelling().annotator();
@@ -177,7 +179,7 @@ void AdjudicationView::refreshState(const workbench::DisputedItem& item) {
     m_state->setText(text);
     // Told apart by sign, words and shape, never by colour alone.
     const bool isStrong = !item.decision && item.isDisagreeing();
-    m_state->setFrameShape(isStrong ? QFrame::NoFrame : QFrame::Box);
+    m_state->setFrameShape(isStrong ? QFrame::Panel : QFrame::Box);
     m_state->setAutoFillBackground(isStrong);
     m_state->setBackgroundRole(isStrong ? QPalette::Highlight : QPalette::Window);
     m_state->setForegroundRole(isStrong ? QPalette::HighlightedText : QPalette::WindowText);

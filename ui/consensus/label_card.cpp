@@ -13,7 +13,7 @@ namespace faultline::ui {
 
 namespace {
 
-constexpr int cardWidth = 220; // pixels
+constexpr int cardWidth = 190; // pixels; three stand side by side in a usual window
 
 } // namespace
 

@@ -72,6 +72,8 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     }
     connect(&workspace.adjudication(), &AdjudicationSession::changed, this, &LabelPanel::refreshTarget);
     connect(&workspace.adjudication(), &AdjudicationSession::activeChanged, this, &LabelPanel::refreshTarget);
+    connect(&workspace.adjudication(), &AdjudicationSession::activeChanged, this,
+            &LabelPanel::refreshProgress);
     for (const auto signal : {&Workspace::opened, &Workspace::closed})
         connect(&workspace, signal, this, &LabelPanel::refreshProgress);
     connect(&workspace.labelling(), &Labelling::annotatorChanged, this, &LabelPanel::refreshProgress);

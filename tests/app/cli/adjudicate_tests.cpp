@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/workbench/labelling_plan.h"
 #include "tests/app/cli/program.h"
 #include "tests/support/first_run.h"
 #include "tests/support/synthetic_study.h"
@@ -23,6 +22,11 @@ struct Disputed {
     std::vector<std::string> failures;
 
     explicit Disputed(bool isPlanned = false) {
+        label();
+        if (isPlanned)
+            REQUIRE(tests::faultline({"plan", path, "--create"}).code == 0);
+    }
+    void label() {
         study::Study study = tests::makeSyntheticStudy(path);
         const auto failed = tests::failuresOf(study);
         for (const auto& failure : failed.value())
@@ -36,8 +40,6 @@ struct Disputed {
             rows.push_back({"Bob", failed->at(i).sample, mode(i < 2 ? 1 : 0), "far", {}});
         }
         REQUIRE(tests::importInto(study, rows));
-        if (isPlanned)
-            REQUIRE(workbench::makePlan(study, study.runs().first(), {}));
     }
     [[nodiscard]] Ran run(std::vector<std::string> arguments) const {
         arguments.insert(arguments.begin(), {"adjudicate", path});

@@ -166,8 +166,9 @@ TEST_CASE("Charts are drawn without a display in every format and grouping") {
     CHECK_THAT(chart("b.svg", {"--by", "pair"}), Contains(" → "));
     CHECK_THAT(chart("c.pdf", {"--by", "true"}), StartsWith("%PDF-"));
     CHECK_THAT(chart("d.png", {}), StartsWith("\x89PNG"));
-    CHECK_THAT(chart("e.csv", {}),
-               StartsWith("failures,labelled,excluded,mode,count,share,low,high\n12,2,1,scale,1,0.5,"));
+    CHECK_THAT(
+        chart("e.csv", {}),
+        StartsWith("failures,labelled,excluded,mode,count,share,low,high,consensus\n12,2,1,scale,1,0.5,"));
     const Ran nowhere =
         tests::faultline({"chart", study, "--annotator", "Ann", "-o", (folder / "no/such/a.svg").string()});
     CHECK(nowhere.code == 1);

@@ -74,7 +74,7 @@ struct Dispute {
             bench.press(Qt::Key_Space);
         }
         REQUIRE(eventually([&] { return session().isNamed(); }));
-        view().setFocus();
+        CHECK(bench.window->focusWidget() == &view()); // so that the next key decides
     }
     [[nodiscard]] ui::Workspace& workspace() const { return bench.workspace(); }
     [[nodiscard]] ui::AdjudicationSession& session() const { return workspace().adjudication(); }
@@ -282,7 +282,7 @@ TEST_CASE("What is incomplete looks different from what disagrees, and comes las
     CHECK(states == QStringList{QStringLiteral("≠ They disagree; 1 answer is missing"),
                                 QStringLiteral("≠ They disagree"), QStringLiteral("≠ They disagree"),
                                 QStringLiteral("… Incomplete: 1 answer is missing")});
-    CHECK(shapes[0] == QFrame::NoFrame);
+    CHECK(shapes[0] == QFrame::Panel);
     CHECK(shapes[3] == QFrame::Box);
 }
 
