@@ -172,4 +172,104 @@ base::Result<> addRow(const Database& database, const EventRules& rules, base::R
     return {};
 }
 
+} // namespace
+
+base::Result<labels::ActionReport> applyRequest(const Database& database, const EventRules& rules,
+                                                const labels::LabelRequest& request) {
+    FAULTLINE_CHECK(checkAnnotator(database, request.annotator));
+    if (request.given.how == labels::How::Repeat)
+        return applyRepeat(database, rules, request);
+    if (request.given.how == labels::How::Adjudication)
+        return applyDecision(database, rules, request);
+    const labels::LabelChange& change = request.change;
+    if (change.judgement)
+        FAULTLINE_CHECK(checkJudgement(database, request.run, *change.judgement, rules, Given::Now));
+    if (change.note)
+        FAULTLINE_CHECK(checkNote(*change.note));
+
+    const base::Timestamp now = base::now();
+    std::vector<Change> changes;
+    bool judgementChanges = false;
+    std::unordered_set<base::SampleIndex> seen;
+    for (const base::SampleIndex sample : request.samples) {
+        if (!seen.insert(sample).second)
+            continue;
+        if (!carriesLabels(database, request.run, sample))
+            return base::failure(unknownSample(sample));
+        FAULTLINE_TRY(before, currentLabel(database, rules, request.annotator, request.run, sample));
+        Label after = change.judgement ? withJudgement(before, *change.judgement, std::nullopt, now) : before;
+        if (change.note)
+            after.note = *change.note;
+        after.flag = change.flag.value_or(after.flag);
+        FAULTLINE_TRY(secondary,
+                      secondaryModes(change.secondary, before.secondary, after.judgement, rules, Given::Now));
+        after.secondary = std::move(secondary);
+        // An answer to a place of a queue is one even where it says what was said elsewhere.
+        const bool isAnswer = change.judgement && request.given.position &&
+                              (before.given.position != request.given.position ||
+                               before.given.planVersion != request.given.planVersion);
+        const bool isDecided = isAnswer || after.judgement != before.judgement;
+        if (isAnswer && !after.judgement.isUnlabelled())
+            after.labelledAt = std::max(now, before.labelledAt + std::chrono::milliseconds(1));
+        if (isDecided)
+            after.given = request.given;
+        judgementChanges = judgementChanges || isDecided;
+        if (after != before)
+            changes.push_back({std::move(before), std::move(after)});
+    }
+    labels::ActionReport report;
+    if (changes.empty())
+        return report;
+
+    report.description = describedRequest(change, judgementChanges, changes, rules.taxonomy);
+    const ActionRow action = storeAction(database, ActionKind::Label, request.annotator, report.description);
+    report.action = action.id;
+    for (Change& each : changes) {
+        storeChanges(database, action, each.before, each.after, request.given);
+        report.before.push_back(each.before.judgement);
+        report.changed.push_back(std::move(each.after));
+    }
+    return report;
+}
+
+base::Result<labels::ActionReport> applyImport(const Database& database, const EventRules& rules,
+                                               base::RunId run,
+                                               std::span<const labels::ImportedLabel> imported) {
+    const base::Timestamp now = base::now();
+    std::map<std::string, Changes> byAnnotator;
+    for (const labels::ImportedLabel& row : imported) {
+        FAULTLINE_TRY(name, annotatorName(row.annotator));
+        const auto [changes, isNew] = byAnnotator.try_emplace(name);
+        if (isNew)
+            if (const auto known = findAnnotator(database, name))
+                changes->second.annotator = known->id;
+        FAULTLINE_CHECK(addRow(database, rules, run, row, name, now, changes->second));
+    }
+
+    labels::Circumstances given;
+    given.how = labels::How::Import;
+    given.blind = labels::Blind::Unknown;
+    labels::ActionReport report;
+    for (auto& [name, changes] : byAnnotator) {
+        if (changes.labels.empty())
+            continue;
+        const base::AnnotatorId annotator =
+            changes.annotator ? *changes.annotator : makeAnnotator(database, name).id;
+        const ActionRow action = storeAction(database, ActionKind::Import, annotator,
+                                             "import of " + counted(changes.labels.size(), "label"));
+        report.action = action.id;
+        for (Change& each : changes.labels) {
+            each.after.annotator = annotator;
+            if (each.after.judgement != each.before.judgement)
+                each.after.given = given;
+            storeChanges(database, action, each.before, each.after, given);
+            report.before.push_back(each.before.judgement);
+            report.changed.push_back(std::move(each.after));
+        }
+    }
+    if (!report.changed.empty())
+        report.description = "import of " + counted(report.changed.size(), "label");
+    return report;
+}
+
 } // namespace faultline::study

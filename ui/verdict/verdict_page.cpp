@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/verdict/verdict_page.h"
 
+#include "core/report/consensus_name.h"
 #include "core/report/verdict_sections.h"
+#include "core/workbench/condition.h"
 #include "ui/text/plain_text.h"
 #include "ui/verdict/card_view.h"
 #include "ui/verdict/figure_view.h"
@@ -119,7 +121,8 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     connect(&workspace, &Workspace::opened, this, &VerdictPage::outdate);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &VerdictPage::outdate);
     connect(&workspace.labelling(), &Labelling::acted, this, &VerdictPage::outdate); // of controls, too
-    connect(&workspace, &Workspace::closed, this, &VerdictPage::outdate);
+    for (const auto signal : {&Workspace::closed, &Workspace::taxonomyChanged})
+        connect(&workspace, signal, this, &VerdictPage::outdate);
     connect(&workspace.queue(), &QueueSession::changed, this, [this] {
         const QueueSession& queue = m_workspace.queue();
         if (std::exchange(m_plan, queue.isPlanned() ? queue.plan().uuid : std::string()) !=
@@ -325,14 +328,16 @@ void VerdictPage::letCellsOpen(const CardView& card, const report::Cards::Associ
         figure->setClickable(isTheirs ? tr("Click a cell to see its failures")
                                       : tr("Click a cell to see the failures of its classes"));
         connect(figure, &FigureView::cellClicked, this,
-                [this, rows = association.rows, order = report::rowsBySize(association),
-                 isTheirs](std::size_t row, std::size_t column) {
+                [this, rows = association.rows, order = report::rowsBySize(association), isTheirs,
+                 slugs = m_verdict->modes](std::size_t row, std::size_t column) {
                     const report::Cards::Association::Row& classes = rows.at(order.at(row));
                     workbench::Filter filter;
                     filter.truth = classes.truth;
                     filter.predicted = classes.predicted;
-                    if (isTheirs)
-                        filter.judgement = labels::categoriesOf(m_workspace.study().taxonomy()).at(column);
+                    if (isTheirs) // a mode that is gone by now asks for nothing
+                        if (const auto mode =
+                                workbench::judgementNamed(slugs.at(column), m_workspace.study().taxonomy()))
+                            filter.judgement = *mode;
                     Q_EMIT failuresWanted(filter);
                 });
     }
@@ -367,10 +372,9 @@ void VerdictPage::addExcess() {
     if (m_verdict->excess.empty())
         return;
     QList<QStringList> rows;
-    const std::vector<labels::Judgement> categories = labels::categoriesOf(m_workspace.study().taxonomy());
     for (const analysis::ModeExcess& each : m_verdict->excess)
         rows.append(
-            {text(labels::judgementName(categories.at(each.category), m_workspace.study().taxonomy())),
+            {text(m_verdict->composition.at(each.category).name), // both by category, as they were then
              countText(each.failuresWith), countText(each.controlsWith), ratioText(each.prevalenceRatio),
              ratioText(each.oddsRatio)});
     addCard(tr("Failures against controls, over true classes"),
@@ -401,7 +405,7 @@ void VerdictPage::addWeaknesses() {
         rows.append({weaknessText(weakness.code),
                      weakness.share ? tr("%1 %").arg(percentText(*weakness.share, 0)) : QString()});
     addCard(tr("What stands against it"), {{}, tr("of the labels")}, rows,
-            tr("Labels of %1.").arg(text(m_verdict->consensus)));
+            text(report::consensusName(m_verdict->consensus)) + u'.');
 }
 
 } // namespace faultline::ui
