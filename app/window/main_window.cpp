@@ -291,15 +291,15 @@ void MainWindow::connectQueue() {
         else
             release();
     });
-    connect(&m_workspace.queue(), &ui::QueueSession::activeChanged, this, [this](bool isActive) {
+    const auto enablePairs = [this] {
+        const bool isInSession = m_workspace.queue().isActive() || m_workspace.adjudication().isActive() ||
+                                 m_workspace.queue().isBlind();
         for (QAction* action : m_pairs->goActions())
-            action->setEnabled(!isActive && m_workspace.study().isOpen());
-    });
-    connect(&m_workspace.adjudication(), &ui::AdjudicationSession::activeChanged, this,
-            [this](bool isActive) {
-                for (QAction* action : m_pairs->goActions())
-                    action->setEnabled(!isActive && m_workspace.study().isOpen());
-            });
+            action->setEnabled(!isInSession && m_workspace.study().isOpen());
+    };
+    connect(&m_workspace.queue(), &ui::QueueSession::activeChanged, this, enablePairs);
+    connect(&m_workspace.queue(), &ui::QueueSession::changed, this, enablePairs);
+    connect(&m_workspace.adjudication(), &ui::AdjudicationSession::activeChanged, this, enablePairs);
     const QList<ui::ImageView*> pictures =
         QList<ui::ImageView*>{&m_queue->picture()} + m_adjudication->pictures();
     for (QAction* action : m_single->viewActions()) {

@@ -228,7 +228,8 @@ std::optional<TableTest> fisherFreemanHalton(const ContingencyTable& whole, std:
     if (table.rows < 2 || table.columns < 2)
         return std::nullopt;
     const Measure measure(table);
-    if (auto all = exact(table, measure, mostExact))
+    constexpr std::size_t mostCells = 2'000; // of so large a table not even the first one is gone through
+    if (auto all = table.counts.size() > mostCells ? std::nullopt : exact(table, measure, mostExact))
         return all;
     return drawn(table, measure, count, seed);
 }

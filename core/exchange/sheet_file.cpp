@@ -45,6 +45,7 @@ base::Result<std::vector<SheetRow>> sheetRows(std::string_view text) {
     const auto position = columnOf(table.front(), positionName);
     const auto annotator = columnOf(table.front(), annotatorName);
     const auto mode = columnOf(table.front(), modeName);
+    const auto plan = columnOf(table.front(), "plan");
     if (!position || !annotator || !mode)
         return invalid("line " + std::to_string(table.front().line) +
                        ": the heading must name position, annotator and mode");
@@ -65,6 +66,8 @@ base::Result<std::vector<SheetRow>> sheetRows(std::string_view text) {
         if (!parsed)
             return invalid(line + ": the position \"" + number + "\" is not a number from 0");
         answer.position = *parsed;
+        if (plan)
+            answer.plan = std::string(base::trimmed(row.cells[*plan]));
         if (answer.annotator.empty())
             return invalid(line + ": it does not say who answered");
         const auto [before, isNew] = seen.try_emplace({answer.annotator, answer.position}, row.line);

@@ -3,6 +3,8 @@
 
 #include "core/base/text.h"
 
+#include <algorithm>
+
 namespace faultline::plans {
 
 std::optional<base::SampleIndex> pinnedSample(std::string_view address) {
@@ -13,17 +15,23 @@ std::optional<base::SampleIndex> pinnedSample(std::string_view address) {
 }
 
 std::vector<PinnedExample> pinnedExamples(std::string_view markdown) {
+    constexpr std::size_t none = std::string_view::npos;
     std::vector<PinnedExample> examples;
-    for (std::size_t at = markdown.find("!["); at != std::string_view::npos;
-         at = markdown.find("![", at + 2)) {
-        const std::size_t middle = markdown.find("](", at);
-        const std::size_t end = middle == std::string_view::npos ? middle : markdown.find(')', middle);
-        if (end == std::string_view::npos)
-            break;
-        const std::string_view of = markdown.substr(at + 2, middle - at - 2);
-        const auto sample = pinnedSample(base::trimmed(markdown.substr(middle + 2, end - middle - 2)));
-        if (sample && of.find('\n') == std::string_view::npos)
+    std::size_t at = markdown.find("![");
+    while (at != none) { // line by line, and no end is looked at twice: the text may be a stranger's
+        const std::size_t line = std::min(markdown.find('\n', at), markdown.size());
+        const std::string_view rest = markdown.substr(at, line - at);
+        const std::size_t middle = rest.find("](");
+        const std::size_t end = middle == none ? none : rest.find(')', middle);
+        if (end == none) {
+            at = markdown.find("![", line);
+            continue;
+        }
+        const std::size_t begin = rest.rfind("![", middle) + 2;
+        const std::string_view of = rest.substr(begin, middle - begin);
+        if (const auto sample = pinnedSample(base::trimmed(rest.substr(middle + 2, end - middle - 2))))
             examples.push_back({std::string(base::trimmed(of)), *sample});
+        at = markdown.find("![", at + end);
     }
     return examples;
 }

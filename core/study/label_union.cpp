@@ -97,6 +97,10 @@ base::Result<> uniteAdjudicators(const Database& into, const Database& from, con
             .with(here->second, named.integer(1))
             .run();
     }
+    // Whoever has decided something is one, whatever a log says.
+    into.execute("INSERT INTO adjudicators (annotator, at_ms) SELECT annotator, min(at_ms) FROM label_events "
+                 "WHERE how = 'adjudication' AND annotator NOT IN (SELECT annotator FROM adjudicators) GROUP "
+                 "BY annotator");
     return {};
 }
 

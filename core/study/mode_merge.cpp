@@ -83,8 +83,8 @@ base::Result<> checkWhole(const Database& database) {
     if (database.query("SELECT 1 FROM items WHERE role = 'undisclosed' LIMIT 1").next())
         return base::failure(
             ErrorKind::Refused,
-            "modes that were merged are separated in the study that the package was made of, "
-            "since a package has the labels of one annotator alone");
+            "modes are merged, and separated again, in the study that the package was made of, since a "
+            "package has the labels of one annotator alone");
     return {};
 }
 
@@ -99,6 +99,7 @@ void setMerged(const Database& database, base::ModeId mode, std::optional<base::
 base::Result<labels::ActionReport> mergeModes(const Database& database, const EventRules& rules,
                                               base::AnnotatorId annotator,
                                               std::span<const base::ModeId> modes, base::ModeId into) {
+    FAULTLINE_CHECK(checkWhole(database));
     FAULTLINE_CHECK(checkAnnotator(database, annotator));
     FAULTLINE_CHECK(check(rules.taxonomy, modes, into));
     labels::ActionReport report;

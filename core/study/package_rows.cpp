@@ -20,7 +20,8 @@ std::string itemsOf(const Database& study, const PackageRequest& request) {
         samples.insert(place.sample.value);
     for (const base::SampleIndex sample : request.pinned)
         samples.insert(sample.value);
-    Query labelled = study.query("SELECT DISTINCT sample FROM label_events WHERE run = ? AND annotator = ?");
+    Query labelled = study.query(
+        "SELECT DISTINCT sample FROM label_events WHERE run = ? AND annotator = ? AND how <> 'adjudication'");
     labelled.with(request.plan.run.value, request.annotator.id.value);
     while (labelled.next())
         samples.insert(labelled.integer(0));
@@ -56,10 +57,11 @@ std::vector<Part> partsOf(const PackageRequest& request) {
         {"pictures", "sample IN (SELECT value FROM json_each(?3))"},
         {"items", "run = ?1 AND sample IN (SELECT value FROM json_each(?3))", {{"role", "'undisclosed'"}}},
         {"annotators", "id = ?2"},
-        {"actions",
-         "annotator = ?2 AND id IN (SELECT action FROM label_events WHERE run = ?1 AND annotator = ?2)"},
-        {"label_events", "run = ?1 AND annotator = ?2"},
-        {"secondary_modes", "event IN (SELECT id FROM label_events WHERE run = ?1 AND annotator = ?2)"},
+        {"actions", "annotator = ?2 AND id IN (SELECT action FROM label_events WHERE run = ?1 AND annotator "
+                    "= ?2 AND how <> 'adjudication')"},
+        {"label_events", "run = ?1 AND annotator = ?2 AND how <> 'adjudication'"},
+        {"secondary_modes", "event IN (SELECT id FROM label_events WHERE run = ?1 AND annotator = ?2 AND how "
+                            "<> 'adjudication')"},
         {"paintings", "run = ?1 AND annotator = ?2 AND sample IN (SELECT value FROM json_each(?3))"},
     };
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/image.h"
 #include "core/base/text.h"
+#include "core/study/adjudication_rows.h"
 #include "core/study/annotator_rows.h"
 #include "core/study/event_rows.h"
 #include "core/study/item_rows.h"
@@ -189,6 +190,7 @@ void checkRun(const Database& database, const RunEntry& run, const EventRules& e
     expect(readPlans(database, run.id), own);
     const auto labels = readLabels(database, eventRules, run.id, std::nullopt);
     expect(labels, own);
+    expect(readDecisions(database, eventRules, run.id), own);
     if (labels)
         found.labels += labels->size();
     for (std::string& problem : own.problems)

@@ -159,6 +159,11 @@ base::Result<Adjudication> adjudication(const study::Study& study, base::RunId r
             continue;
         }
         item.truth = truthIn(truths, sample);
+        // What was decided by a mode that was split since is to be decided anew where it is disputed still.
+        const auto mode = item.decision ? item.decision->judgement.mode() : std::nullopt;
+        if (mode && !study.labels().taxonomy().isOffered(*mode) &&
+            (item.isDisagreeing() || item.isIncomplete()))
+            item.decision.reset();
         item.isBlind = isBlindPlan && !painted.contains(sample);
         hideOrder(item, annotators);
         (item.decision ? result.decided : result.open).push_back(std::move(item));
@@ -190,10 +195,12 @@ base::Result<labels::ActionReport> decide(study::Study& study, base::RunId run, 
                                           SampleIndex sample, const labels::Judgement& judgement) {
     FAULTLINE_CHECK(checkLabellable(study, run, sample));
     FAULTLINE_TRY(asked, adjudication(study, run, adjudicator));
-    const auto has = [&](const std::vector<DisputedItem>& items) {
-        return std::ranges::find(items, sample, &DisputedItem::sample) != items.end();
-    };
-    if (asked.isNamed && !has(asked.open) && !has(asked.decided)) {
+    const DisputedItem* item = nullptr;
+    for (const auto* items : {&asked.open, &asked.decided})
+        if (const auto found = std::ranges::find(*items, sample, &DisputedItem::sample);
+            found != items->end())
+            item = &*found;
+    if (asked.isNamed && item == nullptr) {
         FAULTLINE_TRY(asking, askingOf(study, run));
         FAULTLINE_TRY(owed, owedBlind(study, asking, adjudicator));
         return base::failure(ErrorKind::Refused,
@@ -209,6 +216,7 @@ base::Result<labels::ActionReport> decide(study::Study& study, base::RunId run, 
     request.samples = {sample};
     request.change.judgement = judgement;
     request.given.how = labels::How::Adjudication;
+    request.given.blind = item != nullptr && item->isBlind ? labels::Blind::Yes : labels::Blind::No;
     return study.labels().apply(request);
 }
 

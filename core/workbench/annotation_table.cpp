@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/annotation_table.h"
 
+#include "core/workbench/consensus.h"
+
 #include <algorithm>
 
 namespace faultline::workbench {
@@ -77,6 +79,7 @@ base::Result<Annotations> annotationsOf(const study::Study& study, base::RunId r
     FAULTLINE_TRY(annotators, study.labels().annotators());
     FAULTLINE_TRY(labels, study.labels().labels(run));
     FAULTLINE_TRY(decisions, study.labels().decisions(run));
+    decisions = standingDecisions(std::move(decisions), labels, study.labels().taxonomy());
     return Annotations{std::move(annotators), std::move(labels), std::move(decisions)};
 }
 

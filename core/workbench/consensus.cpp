@@ -114,26 +114,12 @@ base::Result<Consensus> ofAnnotator(const std::string& name, const Annotations& 
                              (known.empty() ? "; nobody has labelled it yet" : "; there are " + known));
 }
 
-std::set<base::AnnotatorId> deciding(const Annotations& annotations) {
+std::set<base::AnnotatorId> deciding(std::span<const labels::Label> labels) {
     std::set<base::AnnotatorId> all;
-    for (const labels::Label& label : annotations.labels)
+    for (const labels::Label& label : labels)
         if (!label.judgement.isUnlabelled())
             all.insert(label.annotator);
     return all;
-}
-
-base::Result<> checkDawidSkene(const Annotations& annotations) {
-    const std::size_t people = deciding(annotations).size();
-    const AllGiven given = givenOf({Rule::DawidSkene}, annotations.labels, annotations.annotators);
-    const auto items = static_cast<std::size_t>(std::ranges::count_if(
-        given, [](const auto& each) { return each.second.judges.size() >= fewestDawidSkeneAnnotators; }));
-    if (people >= fewestDawidSkeneAnnotators && items >= fewestDawidSkeneItems)
-        return {};
-    return base::failure(ErrorKind::Refused,
-                         "Dawid and Skene's consensus needs three annotators and 50 items with three labels, "
-                         "or it guesses; there are " +
-                             std::to_string(people) + " and " + std::to_string(items) +
-                             "; use majority or adjudicated");
 }
 
 } // namespace
@@ -154,15 +140,49 @@ Consensus Consensus::onlyBlind() const {
     return blind;
 }
 
+base::Result<> mayEstimate(const Consensus& consensus, std::span<const labels::Label> labels,
+                           std::span<const labels::Annotator> annotators) {
+    if (consensus.rule != Rule::DawidSkene)
+        return {};
+    const std::size_t people = deciding(labels).size();
+    const AllGiven given = givenOf(consensus, labels, annotators);
+    const auto items = static_cast<std::size_t>(std::ranges::count_if(
+        given, [](const auto& each) { return each.second.judges.size() >= fewestDawidSkeneAnnotators; }));
+    if (people >= fewestDawidSkeneAnnotators && items >= fewestDawidSkeneItems)
+        return {};
+    return base::failure(ErrorKind::Refused,
+                         "Dawid and Skene's consensus needs three annotators and 50 items with three labels, "
+                         "or it guesses; there are " +
+                             std::to_string(people) + " and " + std::to_string(items) +
+                             "; use majority or adjudicated");
+}
+
+std::vector<labels::Label> standingDecisions(std::vector<labels::Label> decisions,
+                                             std::span<const labels::Label> labels,
+                                             const labels::Taxonomy& taxonomy) {
+    std::map<base::SampleIndex, base::Timestamp> last;
+    for (const labels::Label& label : labels)
+        if (!label.judgement.isUnlabelled())
+            last[label.sample] = std::max(last[label.sample], label.labelledAt);
+    std::erase_if(decisions, [&](const labels::Label& decision) {
+        const auto mode = decision.judgement.mode();
+        const auto found = last.find(decision.sample);
+        return mode && !taxonomy.isOffered(*mode) && found != last.end() &&
+               found->second > decision.labelledAt;
+    });
+    return decisions;
+}
+
 std::string consensusText(const std::string& annotator) {
     return std::string(annotatorConsensus) + annotator;
 }
 
 base::Result<Consensus> consensusOf(std::string_view text, const Annotations& annotations) {
     if (text.empty()) {
-        const auto all = deciding(annotations);
-        const labels::Annotator* only =
-            all.size() == 1 ? find(*all.begin(), annotations.annotators) : nullptr;
+        const auto all = deciding(annotations.labels);
+        const labels::Annotator* only = all.size() == 1 && annotations.decisions.empty()
+                                            ? find(*all.begin(), annotations.annotators)
+                                            : nullptr;
         return only != nullptr ? Consensus{Rule::Annotator, only->name}
                                : Consensus{Rule::Adjudicated, {}, annotations.decisions};
     }
@@ -174,9 +194,8 @@ base::Result<Consensus> consensusOf(std::string_view text, const Annotations& an
             ErrorKind::InvalidInput,
             "the consensus \"" + std::string(text) +
                 "\" is not possible; use annotator:NAME, majority, dawid-skene or adjudicated");
-    if (named->second == Rule::DawidSkene)
-        FAULTLINE_CHECK(checkDawidSkene(annotations));
     Consensus consensus{named->second};
+    FAULTLINE_CHECK(mayEstimate(consensus, annotations.labels, annotations.annotators));
     if (named->second == Rule::Adjudicated)
         consensus.decisions = annotations.decisions;
     return consensus;

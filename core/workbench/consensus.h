@@ -32,9 +32,20 @@ inline constexpr std::size_t fewestDawidSkeneAnnotators = 3;
 inline constexpr std::size_t fewestDawidSkeneItems = 50; ///< with three labels or more
 
 /// Of "annotator:NAME", "majority", "dawid-skene", "adjudicated". Empty: the only annotator who has decided
-/// something, else "adjudicated". NotFound for a name that nobody has; InvalidInput for any other word;
-/// Refused for Dawid and Skene's with fewer than three annotators or 50 items with three labels.
+/// something, where nobody has adjudicated, else "adjudicated". NotFound for a name that nobody has;
+/// InvalidInput for any other word; Refused for Dawid and Skene's with fewer than three annotators or 50
+/// items with three labels.
 [[nodiscard]] base::Result<Consensus> consensusOf(std::string_view text, const Annotations& annotations);
+
+/// The decisions without those that name a mode which was split since, of items that somebody has labelled
+/// anew after that: they would hide what was said since.
+[[nodiscard]] std::vector<labels::Label> standingDecisions(std::vector<labels::Label> decisions,
+                                                           std::span<const labels::Label> labels,
+                                                           const labels::Taxonomy& taxonomy);
+
+/// Why these labels are too few for the rule; only Dawid and Skene's asks for more than it is given.
+[[nodiscard]] base::Result<> mayEstimate(const Consensus& consensus, std::span<const labels::Label> labels,
+                                         std::span<const labels::Annotator> annotators);
 
 /// "annotator:NAME"
 [[nodiscard]] std::string consensusText(const std::string& annotator);

@@ -222,8 +222,15 @@ Result<labels::ActionReport> makeModeOf(study::Study& study, const ModeWish& wis
         if (label == labels.end() || !label->judgement.isNone())
             return refused("#" + std::to_string(sample.value) + " is not labelled \"none\" by " + annotator);
     }
+    FAULTLINE_TRY(painted, study.labels().painted(run, who->id));
+    // Nothing was revealed by it: what was said blind stays so.
+    const bool isBlind = std::ranges::all_of(samples, [&](base::SampleIndex sample) {
+        return !painted.contains(sample) &&
+               std::ranges::find(labels, sample, &labels::Label::sample)->given.blind == labels::Blind::Yes;
+    });
     FAULTLINE_CHECK(addMode(study, wish));
     labels::LabelRequest request;
+    request.given.blind = isBlind ? labels::Blind::Yes : labels::Blind::No;
     request.annotator = who->id;
     request.run = run;
     request.samples = std::move(samples);

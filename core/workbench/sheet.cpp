@@ -43,6 +43,14 @@ labels::Judgement answeredAt(const Asked& asked, std::uint32_t position) {
     return label == asked.labels.end() ? labels::Judgement() : label->second.judgement;
 }
 
+/// What an answer at that place replaces, wherever it was said; unlabelled: nothing.
+labels::Judgement heldAt(const Asked& asked, std::uint32_t position) {
+    const plans::QueuePlace& place = asked.queue.places[position];
+    const auto label = asked.labels.find(place.sample);
+    return place.isRepeat || label == asked.labels.end() ? answeredAt(asked, position)
+                                                         : label->second.judgement;
+}
+
 labels::LabelRequest requestOf(const plans::Plan& plan, const Asked& asked, std::uint32_t position,
                                const labels::Judgement& judgement) {
     const plans::QueuePlace& place = asked.queue.places[position];
@@ -73,6 +81,11 @@ base::Result<labels::Annotator> queueOwner(const study::Study& study, const std:
                              "--annotators, or let them label one failure in the window");
 }
 
+std::string sheetMark(const plans::Plan& plan) {
+    constexpr std::size_t shown = 8; // characters of the UUID
+    return plan.uuid.substr(0, shown);
+}
+
 base::Result<Sheet> sheetOf(const study::Study& study, base::RunId run, const labels::Annotator& annotator,
                             std::size_t first, std::size_t last) {
     FAULTLINE_TRY(plan, currentPlan(study, run));
@@ -92,7 +105,7 @@ base::Result<Sheet> sheetOf(const study::Study& study, base::RunId run, const la
         samples.push_back(places[position].sample);
     FAULTLINE_TRY(pictures, study.pictures().of(samples));
     const std::vector<std::string> classes = study.runs().header(run).classNames();
-    Sheet sheet;
+    Sheet sheet{sheetMark(plan), annotator.name, {}};
     for (std::size_t i = 0; i < samples.size(); ++i) {
         const auto truth = truths.find(samples[i]);
         const bool isTold = plan.options.truth == plans::Truth::Shown && truth != truths.end();
@@ -112,6 +125,10 @@ base::Result<SheetReport> importSheet(study::Study& study, base::RunId run, std:
         const auto within = [&](const base::Error& error) {
             return base::failure(error.within("line " + std::to_string(row.line)));
         };
+        if (!row.plan.empty() && row.plan != sheetMark(plan))
+            return within({base::ErrorKind::Refused, "the answer is to a sheet of the plan " + row.plan +
+                                                         ", and the run's is " + sheetMark(plan) +
+                                                         ": its places hold other pictures"});
         auto asked = byName.find(row.annotator);
         if (asked == byName.end()) {
             auto read = askedOf(study, plan, row.annotator);
@@ -131,7 +148,8 @@ base::Result<SheetReport> importSheet(study::Study& study, base::RunId run, std:
         if (before == *judgement)
             continue;
         ++report.answered;
-        report.replaced += before.isUnlabelled() ? 0 : 1;
+        const labels::Judgement held = heldAt(asked->second, row.position);
+        report.replaced += held.isUnlabelled() || held == *judgement ? 0 : 1;
         requests.push_back(requestOf(plan, asked->second, row.position, *judgement));
     }
     FAULTLINE_CHECK(study.labels().applyAll(requests));

@@ -14,8 +14,13 @@ struct Sheet {
         std::string truth;        ///< class; empty: the plan hides it
         base::Image picture;
     };
+    std::string plan; ///< sheetMark()
+    std::string annotator;
     std::vector<Cell> cells;
 };
+
+/// By which a sheet tells its plan from one that replaced it; a column "plan" of the answers may say it.
+[[nodiscard]] std::string sheetMark(const plans::Plan& plan);
 
 inline constexpr std::size_t mostOnSheet = 400; ///< places
 

@@ -197,8 +197,13 @@ Cards::Variant variantOf(const VerdictInput& input, const Consensus& consensus, 
     for (const labels::Label& label : input.agreement.labels)
         if (keeps(label))
             kept.push_back(label);
-    if (kept.size() == input.agreement.labels.size()) {
+    if (kept.size() == input.agreement.labels.size() &&
+        consensus.decisions.size() == input.consensus.decisions.size()) {
         variant.why = without;
+        return variant;
+    }
+    if (const auto enough = mayEstimate(consensus, kept, input.annotators); !enough) {
+        variant.why = enough.error().message;
         return variant;
     }
     const VerdictMaterial material = materialOf(input, kept, consensus);
@@ -218,7 +223,7 @@ std::vector<Cards::Variant> robustnessOf(const VerdictInput& input, int permutat
         [](const labels::Label& label) { return label.given.how != labels::How::Bulk; },
         "no label was given to several failures at once", permutations));
     variants.push_back(variantOf(
-        input, input.consensus, "blind labels only",
+        input, input.consensus.onlyBlind(), "blind labels only",
         [](const labels::Label& label) { return label.given.blind == labels::Blind::Yes; },
         "all labels were given blind", permutations));
     for (const labels::Annotator& annotator : input.agreement.annotators) {

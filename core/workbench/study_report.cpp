@@ -138,10 +138,9 @@ base::Result<std::optional<report::PlanView>> planOf(const study::Study& study, 
     return std::optional(std::move(view));
 }
 
-base::Result<std::vector<std::pair<std::string, std::string>>> provenanceOf(const study::Study& study,
-                                                                            base::RunId run,
-                                                                            const std::filesystem::path& file,
-                                                                            const ReportOptions& options) {
+base::Result<std::vector<std::pair<std::string, std::string>>>
+provenanceOf(const study::Study& study, base::RunId run, const std::filesystem::path& file,
+             const ReportOptions& options, const Consensus& consensus) {
     const model::RunHeader& header = study.runs().header(run);
     FAULTLINE_TRY(labels, labelText(study, run, exchange::LabelFormat::Json));
     std::vector<std::pair<std::string, std::string>> rows{
@@ -164,6 +163,12 @@ base::Result<std::vector<std::pair<std::string, std::string>>> provenanceOf(cons
         {"images visited", base::groupedText(header.positions) + ", " +
                                std::string(model::name(header.options.order)) + " order"},
         {"permutations", base::groupedText(static_cast<std::uint64_t>(options.permutations))}};
+    if (!consensus.decisions.empty()) { // which the labels of annotators don't tell
+        FAULTLINE_TRY(decided, labelText(study, run, exchange::LabelFormat::Json, consensus.text()));
+        rows.emplace_back("labels of the consensus, SHA-256",
+                          digestOf(decided.text) + " (of faultline export --format json --consensus " +
+                              consensus.text() + ")");
+    }
     return rows;
 }
 
@@ -192,7 +197,7 @@ base::Result<ReportInput> reportInput(const study::Study& study, base::RunId run
     FAULTLINE_TRY(verdict, verdictInput(study, run, options.consensus));
     FAULTLINE_TRY(cards, cardsInput(study, run));
     FAULTLINE_TRY(plan, planOf(study, verdict));
-    FAULTLINE_TRY(provenance, provenanceOf(study, run, file, options));
+    FAULTLINE_TRY(provenance, provenanceOf(study, run, file, options, verdict.consensus));
     input.report.title = runTitle(study.path(), study.runs().all(), run);
     input.report.examples = examplesOf(verdict);
     if (options.pictures == ReportPictures::Shown && format == ReportFormat::Html)

@@ -60,6 +60,7 @@ base::Result<VerdictInput> verdictInput(const study::Study& study, base::RunId r
     FAULTLINE_TRY(items, labellable(study, run));
     std::erase_if(items, [](const model::Prediction& each) { return each.isFailure(); });
     FAULTLINE_TRY(decisions, study.labels().decisions(run));
+    decisions = standingDecisions(std::move(decisions), agreement.labels, agreement.taxonomy);
     FAULTLINE_TRY(chosen, consensusOf(consensus, {annotators, agreement.labels, std::move(decisions)}));
     input.agreement = std::move(agreement);
     input.annotators = std::move(annotators);

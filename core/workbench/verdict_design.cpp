@@ -16,13 +16,24 @@ double shareOf(const VerdictInput& input, std::span<const labels::Label> counted
     std::set<base::SampleIndex> failures;
     for (const model::Prediction& failure : input.failures)
         failures.insert(failure.sample);
+    std::set<base::SampleIndex> decided, present;
+    for (const labels::Label& decision : input.consensus.decisions)
+        decided.insert(decision.sample);
     std::size_t all = 0, some = 0;
+    const auto take = [&](const labels::Label& label) {
+        ++all;
+        some += holds(label) ? 1 : 0;
+    };
     for (const labels::Label& label : counted) {
         if (label.judgement.isUnlabelled() || !failures.contains(label.sample) || !isAsked(label, input))
             continue;
-        ++all;
-        some += holds(label) ? 1 : 0;
+        present.insert(label.sample);
+        if (!decided.contains(label.sample))
+            take(label);
     }
+    for (const labels::Label& decision : input.consensus.decisions) // in the place of what it decides
+        if (present.contains(decision.sample))
+            take(decision);
     return all == 0 ? 0 : static_cast<double>(some) / static_cast<double>(all);
 }
 

@@ -52,6 +52,7 @@ AdjudicationView::AdjudicationView(Workspace& workspace, QWidget* parent)
     for (const auto signal : {&Workspace::opened, &Workspace::closed, &Workspace::found})
         connect(&workspace, signal, this, &AdjudicationView::refresh);
     connect(&workspace, &Workspace::lost, this, &AdjudicationView::refresh);
+    connect(&workspace.queue(), &QueueSession::changed, this, &AdjudicationView::refresh);
     connect(&workspace.pixels(), &PixelSource::arrived, this, &AdjudicationView::refreshPicture);
     refresh();
 }
@@ -119,7 +120,8 @@ void AdjudicationView::follow() {
 void AdjudicationView::refresh() {
     const AdjudicationSession& adjudication = m_workspace.adjudication();
     const bool isOpen = m_workspace.study().isOpen();
-    m_showDifferences->setEnabled(isOpen);
+    m_showDifferences->setEnabled(isOpen && !m_workspace.study().isPackage() &&
+                                  !m_workspace.queue().isHeldBack());
     if (!isOpen)
         m_showDifferences->setChecked(false);
     const workbench::DisputedItem* item = adjudication.current();

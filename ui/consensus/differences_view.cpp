@@ -100,6 +100,8 @@ void DifferencesView::ask() {
                 Q_EMIT m_workspace.failed(QString::fromStdString(found.error().message));
                 return;
             }
+            for (const workbench::Difference& each : found->differences)
+                m_workspace.disclosure().show(each.sample); // no later label of it is given blind
             const auto count = found->differences.size();
             m_model->set(std::move(found->differences), std::move(found->annotators));
             m_table->resizeColumnsToContents();

@@ -35,13 +35,15 @@ FailuresView::FailuresView(Workspace& workspace, QWidget* parent)
     connect(&workspace.queue(), &QueueSession::activeChanged, this, &FailuresView::enableActions);
     connect(&workspace.adjudication(), &AdjudicationSession::activeChanged, this,
             &FailuresView::enableActions);
+    connect(&workspace.queue(), &QueueSession::changed, this, &FailuresView::enableActions);
     connect(&workspace.queue(), &QueueSession::changed, m_grid->viewport(), qOverload<>(&QWidget::update));
     enableActions();
 }
 
 void FailuresView::enableActions() {
     const bool isOpen = m_workspace.study().isOpen();
-    const bool isInSession = m_workspace.queue().isActive() || m_workspace.adjudication().isActive();
+    const bool isInSession = m_workspace.queue().isActive() || m_workspace.adjudication().isActive() ||
+                             m_workspace.queue().isBlind();
     for (QAction* action : {m_next, m_previous})
         action->setAutoRepeat(!isInSession); // a key that is held puts one place off
     for (const auto& list : {m_goActions, m_editActions, m_viewActions})

@@ -22,6 +22,10 @@ NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::leaving, this, [this] { leave(Leave::Save); });
     connect(&workspace, &Workspace::closed, this, [this] { m_drafts.clear(); });
     connect(&workspace.labelling(), &Labelling::acted, this, &NoteEditor::forgetSaved);
+    connect(&workspace.labelling(), &Labelling::annotatorChanged, this, [this] {
+        if (m_annotator != m_workspace.labelling().annotator())
+            leave(Leave::KeepDraft); // it is not theirs
+    });
     connect(&workspace.labelling(), &Labelling::failed, this, [this] {
         m_drafts.merge(m_saving);
         m_saving.clear();
@@ -31,6 +35,7 @@ NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
 void NoteEditor::begin() {
     if (isWriting())
         return;
+    m_annotator = m_workspace.labelling().annotator();
     m_isOfQueue = m_workspace.queue().isActive();
     m_samples = targets();
     if (m_samples.empty())
@@ -72,7 +77,7 @@ QString NoteEditor::note(base::SampleIndex sample) const {
     if (m_isOfQueue)
         return m_workspace.queue().note(sample);
     const int row = m_workspace.items().rowOf(sample);
-    return row >= 0 ? m_workspace.labelling().note(row) : QString();
+    return row >= 0 ? m_workspace.labelling().note(row) : m_workspace.queue().note(sample); // of a control
 }
 
 QString NoteEditor::agreed(const std::function<QString(base::SampleIndex)>& textOf) const {
@@ -83,7 +88,7 @@ QString NoteEditor::agreed(const std::function<QString(base::SampleIndex)>& text
 }
 
 NoteEditor::Place NoteEditor::placeOf(base::SampleIndex sample) const {
-    return {m_workspace.study().run(), sample};
+    return {m_workspace.labelling().annotator(), m_workspace.study().run(), sample};
 }
 
 QString NoteEditor::draft(base::SampleIndex sample) const {
@@ -94,12 +99,15 @@ QString NoteEditor::draft(base::SampleIndex sample) const {
 void NoteEditor::leave(Leave how) {
     if (!isWriting())
         return;
+    if (m_annotator != m_workspace.labelling().annotator() || !m_workspace.study().isWritable())
+        how = Leave::KeepDraft; // it could not be saved as theirs
     const std::vector<base::SampleIndex> samples = std::exchange(m_samples, {});
     const QString text = toPlainText().trimmed();
     for (const base::SampleIndex sample : samples) {
-        m_drafts.erase(placeOf(sample));
+        const Place place{m_annotator, m_workspace.study().run(), sample};
+        m_drafts.erase(place);
         if (text != m_noteBefore)
-            (how == Leave::Save ? m_saving : m_drafts)[placeOf(sample)] = text;
+            (how == Leave::Save ? m_saving : m_drafts)[place] = text;
     }
     if (text != m_noteBefore && how == Leave::Save)
         save(samples, text);
@@ -123,7 +131,9 @@ void NoteEditor::save(const std::vector<base::SampleIndex>& samples, const QStri
 void NoteEditor::forgetSaved() {
     std::erase_if(m_saving, [this](const auto& saving) {
         const auto& [place, text] = saving;
-        return place.first == m_workspace.study().run() && note(place.second) == text;
+        const auto& [whose, run, sample] = place;
+        return whose == m_workspace.labelling().annotator() && run == m_workspace.study().run() &&
+               note(sample) == text;
     });
 }
 

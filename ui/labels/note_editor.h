@@ -5,7 +5,7 @@
 
 #include <functional>
 #include <map>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include <QPlainTextEdit>
@@ -38,7 +38,7 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    using Place = std::pair<base::RunId, base::SampleIndex>;
+    using Place = std::tuple<QString, base::RunId, base::SampleIndex>; ///< whose note, and on what
     [[nodiscard]] Place placeOf(base::SampleIndex sample) const;
     enum class Leave { Save, KeepDraft };
     void leave(Leave how);
@@ -53,6 +53,7 @@ private:
 
     Workspace& m_workspace;
     std::vector<base::SampleIndex> m_samples; ///< whose note is written; empty: nobody writes
+    QString m_annotator;                      ///< whose note is written
     bool m_isOfQueue = false;                 ///< they are of the session
     QString m_noteBefore;
     bool m_isFresh = false; ///< no key was pressed since it began

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include <QBuffer>
+#include <QCoreApplication>
 #include <QFontMetrics>
 #include <QPainter>
 
@@ -41,7 +42,7 @@ QImage contactSheet(const workbench::Sheet& sheet) {
         std::max(1, static_cast<int>(std::ceil(std::sqrt(count * 1.4)))); // as wide as paper is
     const int rows = (count + columns - 1) / columns;
     const QSize cell(pictureSide + gap, pictureSide + textHeight + gap);
-    QImage image(columns * cell.width() + gap, rows * cell.height() + gap, QImage::Format_RGB32);
+    QImage image(columns * cell.width() + gap, rows * cell.height() + gap + textHeight, QImage::Format_RGB32);
     image.fill(Qt::white);
     QPainter painter(&image);
     QFont font = painter.font();
@@ -59,6 +60,12 @@ QImage contactSheet(const workbench::Sheet& sheet) {
                          Qt::AlignHCenter | Qt::AlignBottom | Qt::TextSingleLine,
                          metrics.elidedText(captionOf(each), Qt::ElideMiddle, pictureSide));
     }
+    const QString foot =
+        QCoreApplication::translate("ContactSheet", "queue of %1, plan %2")
+            .arg(QString::fromStdString(sheet.annotator), QString::fromStdString(sheet.plan));
+    painter.drawText(QRect(gap, image.height() - textHeight - gap / 2, image.width() - 2 * gap, textHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     metrics.elidedText(foot, Qt::ElideMiddle, image.width() - 2 * gap));
     return image;
 }
 

@@ -83,6 +83,8 @@ PlanDialog::PlanDialog(Workspace& workspace, QWidget* parent)
     m_problem->setWordWrap(true);
     m_problem->setObjectName(QStringLiteral("planProblem"));
     m_problem->setVisible(false);
+    if (workspace.queue().isPlanned()) // a new version keeps them, unless they are changed
+        m_guidelines->setPlainText(QString::fromStdString(workspace.queue().plan().guidelines));
     layOut();
     connect(m_failures, &QComboBox::currentIndexChanged, this, &PlanDialog::refresh);
     connect(m_controls, &QComboBox::currentIndexChanged, this, &PlanDialog::refresh);

@@ -150,7 +150,8 @@ void QueueView::refreshActions() {
     m_guidelinesAction->setEnabled(queue.isActive() && m_guidelines->hasText());
     m_guidelines->setVisible(m_guidelines->hasText() && m_guidelinesAction->isChecked());
     m_planAction->setEnabled(m_workspace.study().isWritable() && !isPackage);
-    m_leave->setEnabled(queue.isBlind() && m_workspace.study().isWritable() && !isPackage);
+    m_leave->setEnabled(queue.isBlind() && !queue.isHeldBack() && m_workspace.study().isWritable() &&
+                        !isPackage);
 }
 
 QString QueueView::progressText() const {

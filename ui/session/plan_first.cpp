@@ -36,6 +36,8 @@ PlanFirst::PlanFirst(Workspace& workspace, Evaluation& evaluation, QObject* pare
     setTip(m_action, tr("Count the failures and show none, until it is planned who labels what"));
     connect(m_action, &QAction::triggered, this, [this] { m_workspace.queue().holdBack(true); });
     connect(&workspace, &Workspace::opened, this, &PlanFirst::takeOpened);
+    // What is kept is of the run that is left; of the next one nothing is known before it is opened.
+    connect(&workspace, &Workspace::leaving, this, [this] { m_isKept = false; });
     connect(&workspace, &Workspace::closed, this, &PlanFirst::refresh);
     connect(&workspace.queue(), &QueueSession::changed, this, &PlanFirst::keep);
     connect(&evaluation, &Evaluation::started, this, &PlanFirst::refresh);

@@ -129,8 +129,8 @@ void StudyFiles::mergeLabelsOf(const QStringList& paths) {
                 Q_EMIT failed(QString::fromStdString(report.error().message));
                 return;
             }
-            m_workspace.labelling().reload();
-            m_workspace.queue().reload(); // a plan may have come along
+            m_workspace.refreshTaxonomy(); // modes may have come along, and with them labels
+            m_workspace.queue().reload();  // and a plan
             QStringList sentences{tr("%1 new label events taken in, %2 were here already")
                                       .arg(countText(report->eventsNew), countText(report->eventsKnown))};
             for (const std::string& note : report->notes)

@@ -268,13 +268,17 @@ void Shell::confine(const QStringList& pages, const QStringList& panels) {
 void Shell::hideWhatIsConfined() {
     for (qsizetype i = 0; i < m_pages.size(); ++i)
         m_pageActions->actions().at(i)->setEnabled(m_onlyPages.contains(m_pages.at(i).id));
+    // The focus moves only where it must: somebody may be writing a note.
+    bool mustMove = !m_onlyPages.contains(page());
     for (QDockWidget* dock : m_docks) {
         const bool mayBeSeen = m_onlyPanels.contains(dock->objectName());
+        mustMove = mustMove || (!mayBeSeen && focusWidget() != nullptr && dock->isAncestorOf(focusWidget()));
         dock->toggleViewAction()->setEnabled(mayBeSeen);
         if (!mayBeSeen || isStudyShown())
             dock->setVisible(mayBeSeen);
     }
-    showPage(m_onlyPages.contains(page()) ? page() : m_onlyPages.front());
+    if (mustMove)
+        showPage(m_onlyPages.contains(page()) ? page() : m_onlyPages.front());
 }
 
 void Shell::release() {

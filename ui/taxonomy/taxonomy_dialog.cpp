@@ -11,6 +11,8 @@
 
 #include <algorithm>
 
+#include <utility>
+
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QListView>
@@ -79,6 +81,12 @@ TaxonomyDialog::TaxonomyDialog(Workspace& workspace, QWidget* parent)
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TaxonomyDialog::refresh);
     connect(&workspace, &Workspace::leaving, this, &QDialog::reject);
     connect(&workspace, &Workspace::taxonomyChanged, this, &TaxonomyDialog::read);
+    // A split asks again for what was answered: counts of others may not be seen any more.
+    connect(&workspace.queue(), &QueueSession::changed, this,
+            [this, wasBlind = workspace.queue().isBlind()]() mutable {
+                if (std::exchange(wasBlind, m_workspace.queue().isBlind()) != m_workspace.queue().isBlind())
+                    read();
+            });
     read();
     refresh();
 }

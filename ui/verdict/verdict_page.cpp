@@ -113,7 +113,7 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     });
     m_poll.setInterval(pace);
     connect(&m_poll, &QTimer::timeout, this, [this] {
-        showCardsState(tr("Computing the cards, %1 of 4…").arg(m_done->load() + 1), tr("Stop"));
+        showCardsState(tr("Computing the cards, %1 of 4…").arg(m_done->load() + 1), tr("S&top"));
     });
     m_soon.setSingleShot(true);
     m_soon.setInterval(quiet);
@@ -128,6 +128,8 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
         if (std::exchange(m_plan, queue.isPlanned() ? queue.plan().uuid : std::string()) !=
             (queue.isPlanned() ? queue.plan().uuid : std::string()))
             outdate();
+        else if (queue.isBlind() && !m_isStale)
+            outdate(); // it may not be copied, either
     });
     clear();
 }
@@ -236,7 +238,7 @@ void VerdictPage::computeCards(std::shared_ptr<const Work> work) {
     job.progress = [done = m_done](std::uint64_t step, std::uint64_t) {
         done->store(static_cast<int>(step));
     };
-    showCardsState(tr("Computing the cards…"), tr("Stop"));
+    showCardsState(tr("Computing the cards…"), tr("S&top"));
     m_poll.start();
     runInBackground(
         this,
@@ -253,7 +255,7 @@ void VerdictPage::computeCards(std::shared_ptr<const Work> work) {
 void VerdictPage::stopCards() {
     m_stop.request_stop();
     m_poll.stop();
-    showCardsState(tr("The cards were stopped."), tr("Compute the cards"));
+    showCardsState(tr("The cards were stopped."), tr("Compute the &cards"));
 }
 
 void VerdictPage::showState(const QString& words) {

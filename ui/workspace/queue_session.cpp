@@ -115,6 +115,8 @@ void QueueSession::setActive(bool isActive) {
 }
 
 bool QueueSession::mayTell(base::SampleIndex sample) const {
+    if (isHeldBack())
+        return m_disclosure.isShown(sample);
     return !isPlanned() || plan().options.sight == plans::Sight::Open || plan().find(sample) == nullptr ||
            m_disclosure.isShown(sample);
 }

@@ -66,6 +66,13 @@ void ShownLabels::reset() {
     forget();
 }
 
+void ShownLabels::readAgain() {
+    if (m_chosen.empty())
+        return;
+    forget();
+    read();
+}
+
 void ShownLabels::forget() {
     ++m_asked;
     m_soon.stop();

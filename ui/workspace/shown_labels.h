@@ -35,6 +35,8 @@ public:
     /// Parallel to Items::failures().
     [[nodiscard]] const std::vector<labels::Judgement>& judgements() const;
     void reset();
+    /// At once: what is held names modes that are gone.
+    void readAgain();
 
 Q_SIGNALS:
     void changed();

@@ -165,6 +165,7 @@ void Workspace::takeTaxonomy(labels::Taxonomy taxonomy) {
     m_study.thread()->takeTaxonomy(std::move(taxonomy));
     const labels::Taxonomy& modes = m_study.taxonomy();
     m_items.setTaxonomy(modes);
+    m_shown.readAgain();
     // A filter for a mode that was merged is one for what that counts as.
     workbench::Filter filter = m_visible.filter();
     if (const auto mode = filter.judgement ? filter.judgement->mode() : std::nullopt) {

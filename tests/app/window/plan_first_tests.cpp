@@ -119,6 +119,23 @@ TEST_CASE("What is held back may be shown, once asked, and stays so") {
     CHECK_FALSE(bench.workspace().queue().isHeldBack());
 }
 
+TEST_CASE("What is held back stays so when it is closed and opened in one window, beside another study") {
+    Bench bench;
+    evaluatePlannedFirst(bench);
+    const auto other = bench.folder() / "other.faultline";
+    { const auto made = tests::makeSyntheticStudy(other); }
+    for (const auto& [path, isHeld] :
+         {std::pair{other, false}, {bench.study(), true}, {bench.study(), true}}) {
+        bench.window->open(Bench::text(path));
+        REQUIRE(eventually([&, path = path] {
+            return bench.workspace().study().isOpen() && bench.workspace().study().thread()->path() == path;
+        }));
+        CHECK(bench.workspace().queue().isHeldBack() == isHeld);
+        if (isHeld)
+            CHECK_FALSE(isAnythingShown(bench));
+    }
+}
+
 TEST_CASE("While a run is computed, planning first is offered once") {
     Bench bench;
     bench.evaluate(QStringLiteral("FAULTLINE_SCRIPTED_FAULT=slow"));

@@ -22,4 +22,14 @@ TEST_CASE("Other pictures and what is no number pin nothing") {
     }
     // The text of one that is not closed does not hide the next one.
     CHECK(plans::pinnedExamples("![a](#1a) ![b](#2)") == std::vector<PinnedExample>{{"b", SampleIndex(2)}});
+    CHECK(plans::pinnedExamples("![a\n![b](#2)") == std::vector<PinnedExample>{{"b", SampleIndex(2)}});
+    CHECK(plans::pinnedExamples("![![c](#3)(#4)") == std::vector<PinnedExample>{{"c", SampleIndex(3)}});
+}
+
+TEST_CASE("A text of a stranger that only begins pictures is read in one go") {
+    std::string text;
+    for (int i = 0; i < 300'000; ++i)
+        text += "![";
+    text += "](#1)";
+    CHECK(plans::pinnedExamples(text) == std::vector<PinnedExample>{{"", SampleIndex(1)}});
 }

@@ -127,3 +127,21 @@ TEST_CASE_METHOD(Fixture, "A file is known for a sheet by its heading") {
     CHECK(imported.count == 1);
     CHECK(queueOf(study, "ann").answered == std::set<std::uint32_t>{3});
 }
+
+TEST_CASE_METHOD(Fixture, "Answers to a sheet of a plan that was replaced are refused, where they say so") {
+    const std::string mark = workbench::sheetMark(plan);
+    CHECK(valueOf(workbench::sheetOf(study, run, ann, 0, 0)).plan == mark);
+    CHECK(workbench::importSheet(study, run, "position,annotator,mode,plan\n0,ann,scale," + mark + "\n"));
+    const auto other =
+        workbench::importSheet(study, run, "position,annotator,mode,plan\n1,ann,scale,00000000\n");
+    REQUIRE_FALSE(other);
+    CHECK_THAT(other.error().message, Contains("its places hold other pictures"));
+}
+
+TEST_CASE_METHOD(Fixture, "A label that was given elsewhere and that a sheet replaces is told") {
+    const auto sample = queueOf(study, "ann").places.at(0).sample;
+    valueOf(applyTo(study, request(ann.id, {sample}, mode(2))));
+    CHECK(valueOf(import("0,ann,background\n")).replaced == 0); // the same
+    valueOf(applyTo(study, request(ann.id, {queueOf(study, "ann").places.at(1).sample}, mode(2))));
+    CHECK(valueOf(import("1,ann,scale\n")).replaced == 1);
+}

@@ -172,3 +172,34 @@ TEST_CASE(
     REQUIRE(own.size() == 3);
     CHECK(own[2].note == "near the edge");
 }
+
+TEST_CASE("A decision by a mode that was split since gives way to what was said anew, and to nothing else") {
+    std::vector<labels::Mode> modes = labels::standardTaxonomy().modes();
+    modes[0].splitInto = {modes[1].slug, modes[2].slug};
+    const auto taxonomy = labels::Taxonomy::make(modes);
+    REQUIRE(taxonomy);
+    Team team;
+    team.label(1, 1, Team::mode(2));
+    team.label(2, 1, Team::mode(2));
+    team.label(3, 1, Team::mode(2));
+    team.decide(1, 3, Team::mode(1)); // later than the label
+    team.decide(2, 3, Team::mode(1));
+    team.annotations.decisions.back().labelledAt = {}; // earlier
+    team.decide(3, 3, Team::mode(3));
+    team.annotations.decisions.back().labelledAt = {};
+    const auto standing =
+        workbench::standingDecisions(team.annotations.decisions, team.annotations.labels, *taxonomy);
+    std::vector<SampleIndex> samples;
+    for (const labels::Label& decision : standing)
+        samples.push_back(decision.sample);
+    CHECK(samples == std::vector<SampleIndex>{SampleIndex(1), SampleIndex(3)});
+}
+
+TEST_CASE("Where one person has labelled and somebody has adjudicated, decisions count") {
+    Team team;
+    team.label(1, 1, Team::mode(2));
+    CHECK(team.consensus("").text() == "annotator:ada");
+    team.decide(1, 3, Team::mode(1));
+    CHECK(team.consensus("").text() == "adjudicated");
+    CHECK(team.of("", 1) == Team::mode(1));
+}

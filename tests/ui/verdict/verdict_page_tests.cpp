@@ -146,7 +146,7 @@ TEST_CASE("Cards that are stopped can be computed again") {
                      [&] { QTimer::singleShot(0, &page.page, [&] { button->click(); }); });
     REQUIRE(eventually([&] { return page.page.verdict().has_value(); }));
     REQUIRE(eventually([&] {
-        return button->text() == QStringLiteral("Compute the cards") || page.page.cards().has_value();
+        return button->text() == QStringLiteral("Compute the &cards") || page.page.cards().has_value();
     }));
     if (!page.page.cards().has_value()) // unless they were there before the stop
         button->click();
