@@ -86,18 +86,18 @@ QWidget* NewStudyDialog::makePage() {
     m_outlook = new PlainLabel(page);
     m_outlook->setObjectName(QStringLiteral("outlook"));
     m_outlook->setWordWrap(true);
-    addOptions();
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(14);
-    column->addWidget(m_purposeNote);
-    column->addLayout(form);
     m_planFirst =
         new QCheckBox(tr("Plan &first: show no failure before it is planned who labels what"), page);
     m_planFirst->setObjectName(QStringLiteral("planFirst"));
     setTip(m_planFirst,
            tr("Failures are counted while the run goes on; labels can then be blind, as the tests "
               "of the verdict against controls need them"));
+    addOptions();
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(14);
+    column->addWidget(m_purposeNote);
+    column->addLayout(form);
     column->addWidget(m_planFirst);
     column->addWidget(m_outlook);
     column->addWidget(m_optionsShown);

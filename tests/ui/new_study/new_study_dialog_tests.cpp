@@ -351,7 +351,7 @@ TEST_CASE("Tab goes from the fields over the options to the buttons, in the orde
         heights << QApplication::focusWidget()->mapTo(&filled.dialog, QPoint()).y();
         Filled::press(Qt::Key_Tab);
     } while (QApplication::focusWidget() != first && heights.size() < 50);
-    CHECK(heights.size() == 9); // three fields with their buttons, Options, Evaluate, Cancel
+    CHECK(heights.size() == 10); // three fields with their buttons, Plan first, Options, Evaluate, Cancel
     CHECK(std::is_sorted(heights.begin(), heights.end()));
 }
 
