@@ -139,7 +139,8 @@ Section costSection(const Verdict& verdict, const Cards& cards) {
                               percentsOf(cost.ifRight.interval)});
     section.tables.push_back(std::move(table));
     section.meaning = "At most: an image that a mode no longer hides may fail all the same.";
-    section.assumption = "From the shares' intervals; excluded failures stay wrong in none of the modes.";
+    section.assumption = "From the shares and their intervals: failures without a label, excluded ones among "
+                         "them, are taken to be like the labelled ones.";
     return section;
 }
 
