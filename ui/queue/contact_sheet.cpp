@@ -26,7 +26,8 @@ QImage magnified(const base::Image& picture) {
     const int longest = std::max(image.width(), image.height());
     if (longest > pictureSide)
         return image.scaled(pictureSide, pictureSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-    return image.scaled(image.size() * (pictureSide / longest)); // pixels stay pixels
+    const int wholeFactor = pictureSide / longest; // pixels stay pixels
+    return image.scaled(image.size() * wholeFactor);
 }
 
 /// "12  cat"
