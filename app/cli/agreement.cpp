@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/consensus_option.h"
 #include "app/cli/output.h"
 #include "core/study/run_entry.h"
 #include "core/workbench/annotator_agreement.h"
@@ -28,10 +29,7 @@ int run(const Arguments& arguments) {
                                                     : workbench::AgreementItems::Usual;
     const auto input = workbench::agreementInput(*study, *chosen, arguments.annotators, items);
     if (!input)
-        return input.error().kind == base::ErrorKind::NotFound ||
-                       input.error().kind == base::ErrorKind::InvalidInput
-                   ? reportUsage(input.error())
-                   : report(input.error());
+        return reportConsensus(input.error());
     return print(report::agreementTable(arguments.flags.format(), workbench::agreementOf(*input)));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/consensus_option.h"
 #include "app/cli/output.h"
 #include "core/workbench/study_report.h"
 
@@ -10,17 +11,17 @@ namespace faultline::app {
 namespace {
 
 struct Arguments {
-    std::string study, run, file, annotator;
+    std::string study, run, file;
+    ConsensusOption consensus;
     workbench::ReportOptions options;
     bool withoutPictures = false, force = false;
 };
 
 int run(Arguments arguments) {
-    if (!arguments.annotator.empty() && !arguments.options.consensus.empty())
-        return reportUsage({base::ErrorKind::InvalidInput,
-                            "--annotator is short for --consensus annotator:NAME; give one of them"});
-    if (!arguments.annotator.empty())
-        arguments.options.consensus = "annotator:" + arguments.annotator;
+    auto consensus = arguments.consensus.text();
+    if (!consensus)
+        return reportUsage(consensus.error());
+    arguments.options.consensus = std::move(*consensus);
     if (const auto format = workbench::reportFormatOf(arguments.file); !format)
         return reportUsage(format.error());
     if (arguments.options.permutations < analysis::fewestPermutations)
@@ -38,10 +39,7 @@ int run(Arguments arguments) {
     const auto written = workbench::writeReport(*study, *chosen, arguments.file, arguments.options,
                                                 arguments.force ? base::Overwrite::Yes : base::Overwrite::No);
     if (!written)
-        return written.error().kind == base::ErrorKind::NotFound ||
-                       written.error().kind == base::ErrorKind::InvalidInput
-                   ? reportUsage(written.error())
-                   : report(written.error());
+        return reportConsensus(written.error());
     return print(arguments.file + '\n');
 }
 
@@ -55,9 +53,7 @@ void addReport(CLI::App& root, int& exitCode) {
     addRunOption(*command, arguments->run);
     command->add_option("-o,--output", arguments->file, "FILE.html, or FILE.md without figures and pictures")
         ->required();
-    command->add_option("--consensus", arguments->options.consensus,
-                        "Whose labels: annotator:NAME, majority or adjudicated");
-    command->add_option("--annotator", arguments->annotator, "Short for --consensus annotator:NAME");
+    addConsensusOption(*command, arguments->consensus);
     command->add_option("--permutations", arguments->options.permutations, "Of each test, at least 499")
         ->capture_default_str();
     command->add_flag("--no-pictures", arguments->withoutPictures,

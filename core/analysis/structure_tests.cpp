@@ -160,12 +160,18 @@ Neighbours nearestOf(const Neighbours& neighbours, std::size_t each) {
     return nearer;
 }
 
-std::optional<StructureTest> representationTest(std::span<const CategorisedFailure> failures,
-                                                const Neighbours& neighbours, int permutations,
-                                                std::uint64_t seed) {
+namespace {
+
+/// Permutes labels within ordered class pairs and counts the (failure, neighbour) pairs with the same label.
+/// @param counts whether a failure of that label is counted
+/// @param counted failures that are, in every permutation as many
+template <class Counts>
+std::optional<StructureTest> neighbourTest(std::span<const CategorisedFailure> failures,
+                                           const Neighbours& neighbours, int permutations, std::uint64_t seed,
+                                           std::size_t counted, Counts counts) {
     const std::vector<std::uint32_t> categories = categoriesOf(failures);
     const Blocks blocks = blocksOfPairs(failures);
-    if (neighbours.each == 0 || !canExchange(categories, blocks))
+    if (counted == 0 || neighbours.each == 0 || !canExchange(categories, blocks))
         return std::nullopt;
     StructureTest result;
     result.test = permutationTest(
@@ -173,40 +179,34 @@ std::optional<StructureTest> representationTest(std::span<const CategorisedFailu
         [&](std::span<const std::uint32_t> labels) {
             std::uint64_t same = 0;
             for (std::size_t i = 0; i < labels.size(); ++i)
-                for (std::size_t j = i * neighbours.each; j < (i + 1) * neighbours.each; ++j)
-                    same += labels[neighbours.of[j]] == labels[i] ? 1 : 0;
+                if (counts(labels[i]))
+                    for (std::size_t j = i * neighbours.each; j < (i + 1) * neighbours.each; ++j)
+                        same += labels[neighbours.of[j]] == labels[i] ? 1 : 0;
             return static_cast<double>(same);
         },
         permutations, seed);
     result.effect = (result.test.statistic - result.test.expected) /
-                    (static_cast<double>(neighbours.each) * static_cast<double>(failures.size()));
+                    (static_cast<double>(neighbours.each) * static_cast<double>(counted));
     return result;
+}
+
+} // namespace
+
+std::optional<StructureTest> representationTest(std::span<const CategorisedFailure> failures,
+                                                const Neighbours& neighbours, int permutations,
+                                                std::uint64_t seed) {
+    return neighbourTest(failures, neighbours, permutations, seed, failures.size(),
+                         [](std::uint32_t) { return true; });
 }
 
 std::optional<StructureTest> representationTestOf(std::uint32_t category,
                                                   std::span<const CategorisedFailure> failures,
                                                   const Neighbours& neighbours, int permutations,
                                                   std::uint64_t seed) {
-    const std::vector<std::uint32_t> categories = categoriesOf(failures);
-    const auto n = std::ranges::count(categories, category);
-    const Blocks blocks = blocksOfPairs(failures);
-    if (n == 0 || neighbours.each == 0 || !canExchange(categories, blocks))
-        return std::nullopt;
-    StructureTest result;
-    result.test = permutationTest(
-        categories, blocks,
-        [&](std::span<const std::uint32_t> labels) {
-            std::uint64_t same = 0;
-            for (std::size_t i = 0; i < labels.size(); ++i)
-                if (labels[i] == category)
-                    for (std::size_t j = i * neighbours.each; j < (i + 1) * neighbours.each; ++j)
-                        same += labels[neighbours.of[j]] == category ? 1 : 0;
-            return static_cast<double>(same);
-        },
-        permutations, seed);
-    result.effect = (result.test.statistic - result.test.expected) /
-                    (static_cast<double>(neighbours.each) * static_cast<double>(n));
-    return result;
+    const auto counted =
+        static_cast<std::size_t>(std::ranges::count(failures, category, &CategorisedFailure::category));
+    return neighbourTest(failures, neighbours, permutations, seed, counted,
+                         [category](std::uint32_t label) { return label == category; });
 }
 
 } // namespace faultline::analysis
