@@ -104,6 +104,7 @@ void QueueView::layOut() {
     auto* idle = new QVBoxLayout(m_idle);
     idle->addStretch(1);
     idle->addWidget(m_empty);
+    idle->addSpacing(12);
     idle->addWidget(m_planButton, 0, Qt::AlignHCenter);
     idle->addWidget(m_showButton, 0, Qt::AlignHCenter);
     idle->addStretch(1);
@@ -165,16 +166,29 @@ QString QueueView::progressText() const {
     return text;
 }
 
+bool QueueView::isEvaluated() const {
+    return m_workspace.study().isOpen() &&
+           m_workspace.items().predictions().size() >= m_workspace.study().header().positions;
+}
+
 QString QueueView::emptyText() const {
     const QueueSession& queue = m_workspace.queue();
     if (!m_workspace.study().isOpen())
         return {};
-    if (queue.isHeldBack())
-        return tr("%1 failures among %2 of %3 images so far.\n\nNone is shown until it is planned who labels "
-                  "what, so that your labels can be blind. A plan can be made once all images are evaluated.")
-            .arg(countText(m_workspace.items().failureCount()),
-                 countText(m_workspace.items().predictions().size()),
-                 countText(m_workspace.study().header().positions));
+    if (queue.isHeldBack()) {
+        const QString count = countText(m_workspace.items().failureCount());
+        const QString done = countText(m_workspace.items().predictions().size());
+        return isEvaluated()
+                   ? tr("%1 failures among %2 images.\n\nNone is shown until it is planned who labels what, "
+                        "so "
+                        "that your labels can be blind.")
+                         .arg(count, done)
+                   : tr("%1 failures among %2 of %3 images so far.\n\nNone is shown until it is planned who "
+                        "labels what, so that your labels can be blind. A plan can be made once all images "
+                        "are "
+                        "evaluated.")
+                         .arg(count, done, countText(m_workspace.study().header().positions));
+    }
     if (!queue.isPlanned())
         return tr(
             "This run has no plan.\n\nA plan draws at random which failures, and which controls that the "
@@ -200,9 +214,7 @@ void QueueView::refresh() {
     m_stack->setCurrentWidget(place ? m_asking : m_idle);
     m_empty->setText(emptyText());
     m_planButton->setVisible(m_workspace.study().isOpen() && !queue.isPlanned());
-    const bool isEvaluated = m_workspace.study().isOpen() && m_workspace.items().predictions().size() >=
-                                                                 m_workspace.study().header().positions;
-    m_planButton->setEnabled(m_workspace.study().isWritable() && isEvaluated);
+    m_planButton->setEnabled(m_workspace.study().isWritable() && isEvaluated());
     m_showButton->setVisible(queue.isHeldBack());
     if (place) {
         m_progress->setText(progressText());

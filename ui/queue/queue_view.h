@@ -51,6 +51,7 @@ private:
     void refreshActions();
     [[nodiscard]] QString progressText() const;
     [[nodiscard]] QString emptyText() const;
+    [[nodiscard]] bool isEvaluated() const; ///< all images of the run
     void reveal();
     /// What the model predicted for it.
     [[nodiscard]] QString revealedText(base::SampleIndex sample) const;
