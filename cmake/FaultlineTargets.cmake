@@ -79,6 +79,8 @@ function(faultline_test name)
   set(target test_${name})
   add_executable(${target} ${ARG_SOURCES})
   faultline_settings(${target})
+  # What is tested is optimised in its own target; a test's many assertions only take a third longer to compile.
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
   if(ARG_QT)
     set_target_properties(${target} PROPERTIES AUTOMOC ON AUTOMOC_MOC_OPTIONS "${FAULTLINE_MOC_OPTIONS}")
     target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS)
