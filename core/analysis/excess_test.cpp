@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/excess_test.h"
 
+#include "core/analysis/exchanged_counts.h"
+
 #include <algorithm>
 #include <map>
 
@@ -71,9 +73,8 @@ std::optional<StructureTest> excessTest(std::span<const CategorisedItem> items, 
         return std::nullopt;
     GeneralisedCmh statistic(rows, categories, strata);
     StructureTest result;
-    result.test = permutationTest(
-        categories, blocks, [&](std::span<const std::uint32_t> labels) { return statistic(labels); },
-        permutations, seed);
+    ExchangedCounts counts(rows, categories, blocks);
+    result.test = permutationTest(counts, std::ref(statistic), permutations, seed);
     result.effect = 1;
     for (const ModeExcess& excess : modeExcesses(items, modes))
         if (excess.prevalenceRatio && excess.prevalenceRatio->low > 1)

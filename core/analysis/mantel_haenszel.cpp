@@ -92,8 +92,7 @@ std::optional<double> breslowDay(std::span<const TwoByTwo> strata) {
 }
 
 GeneralisedCmh::GeneralisedCmh(std::span<const std::uint32_t> rows, std::span<const std::uint32_t> columns,
-                               std::span<const std::uint32_t> strata)
-    : m_rows(rows.begin(), rows.end()) {
+                               std::span<const std::uint32_t> strata) {
     std::size_t strataCount = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         m_rowCount = std::max<std::size_t>(m_rowCount, rows[i] + 1);
@@ -178,13 +177,10 @@ void GeneralisedCmh::invert(std::vector<double> variance) {
                 m_inverse[i * size + j] = 0;
 }
 
-double GeneralisedCmh::operator()(std::span<const std::uint32_t> columns) {
+double GeneralisedCmh::operator()(std::span<const std::uint64_t> counts) {
     const std::size_t size = m_expected.size(), c = m_columnCount == 0 ? 0 : m_columnCount - 1;
     for (std::size_t i = 0; i < size; ++i)
-        m_sums[i] = -m_expected[i];
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        if (m_rows[i] + 1 < m_rowCount && columns[i] < c)
-            m_sums[m_rows[i] * c + columns[i]] += 1;
+        m_sums[i] = static_cast<double>(counts[i / c * m_columnCount + i % c]) - m_expected[i];
     double sum = 0;
     for (std::size_t i = 0; i < size; ++i)
         for (std::size_t j = 0; j < size; ++j)

@@ -42,15 +42,15 @@ enum class Continuity { Uncorrected, Corrected };
 
 /// The generalised Cochran–Mantel–Haenszel statistic for nominal rows and columns (Landis, Heyman and Koch
 /// 1978), for many labelings of one design: rows and the columns' totals of each stratum stay, and so does
-/// the variance.
+/// the variance. Of a labeling the counts of row × column over all strata tell enough.
 class GeneralisedCmh {
 public:
     /// @param rows, strata of each item, from 0; column: its category in the labeling that fixes the totals
     GeneralisedCmh(std::span<const std::uint32_t> rows, std::span<const std::uint32_t> columns,
                    std::span<const std::uint32_t> strata);
 
-    /// Of columns that are exchanged within strata.
-    [[nodiscard]] double operator()(std::span<const std::uint32_t> columns);
+    /// Of columns that are exchanged within strata. @param counts rows × columns, row-major
+    [[nodiscard]] double operator()(std::span<const std::uint64_t> counts);
     /// Rank of the variance: (rows − 1)(columns − 1) where every row and column tells something.
     [[nodiscard]] std::size_t degreesOfFreedom() const { return m_rank; }
 
@@ -58,9 +58,8 @@ private:
     void invert(std::vector<double> variance);
 
     std::size_t m_rowCount = 0, m_columnCount = 0;
-    std::vector<std::uint32_t> m_rows; ///< of each item
-    std::vector<double> m_expected;    ///< of the sums, rows − 1 by columns − 1
-    std::vector<double> m_inverse;     ///< of their variance; of the singular part 0
+    std::vector<double> m_expected; ///< of the sums, rows − 1 by columns − 1
+    std::vector<double> m_inverse;  ///< of their variance; of the singular part 0
     std::size_t m_rank = 0;
     std::vector<double> m_sums;
 };

@@ -16,27 +16,37 @@ bool canExchange(std::span<const std::uint32_t> labels, const Blocks& blocks) {
     });
 }
 
-PermutationTest permutationTest(std::span<const std::uint32_t> labels, const Blocks& blocks,
-                                const std::function<double(std::span<const std::uint32_t>)>& statistic,
+PermutationTest permutationTest(double seen, const std::function<double(base::Random&)>& drawn,
                                 int permutations, std::uint64_t seed) {
     PermutationTest test;
     test.permutations = permutations;
-    test.statistic = statistic(labels);
+    test.statistic = seen;
     // Equal values may differ in their last digits by the order of summation.
-    const double reached = test.statistic - 1e-9 * std::max(1.0, std::abs(test.statistic));
+    const double reached = seen - 1e-9 * std::max(1.0, std::abs(seen));
     base::Random random(seed);
-    std::vector<std::uint32_t> permuted(labels.begin(), labels.end());
     int asLarge = 0;
     for (int i = 0; i < permutations; ++i) {
-        for (const std::vector<std::size_t>& block : blocks)
-            for (std::size_t left = block.size(); left > 1; --left)
-                std::swap(permuted[block[left - 1]], permuted[block[random.below(left)]]);
-        const double value = statistic(permuted);
+        const double value = drawn(random);
         test.expected += value / permutations;
         asLarge += value >= reached ? 1 : 0;
     }
     test.p = static_cast<double>(asLarge + 1) / static_cast<double>(permutations + 1);
     return test;
+}
+
+PermutationTest permutationTest(std::span<const std::uint32_t> labels, const Blocks& blocks,
+                                const std::function<double(std::span<const std::uint32_t>)>& statistic,
+                                int permutations, std::uint64_t seed) {
+    std::vector<std::uint32_t> permuted(labels.begin(), labels.end());
+    return permutationTest(
+        statistic(labels),
+        [&](base::Random& random) {
+            for (const std::vector<std::size_t>& block : blocks)
+                for (std::size_t left = block.size(); left > 1; --left)
+                    std::swap(permuted[block[left - 1]], permuted[block[random.below(left)]]);
+            return statistic(permuted);
+        },
+        permutations, seed);
 }
 
 std::vector<double> holmAdjusted(std::span<const double> p) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/random.h"
 #include <cstddef>
+
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -22,8 +24,13 @@ struct PermutationTest {
     int permutations = 0;
 };
 
-/// A test by permuting the labels within blocks (Phipson and Smyth 2010 for p). Draws follow from `seed`
-/// alone.
+/// A test by permutations (Phipson and Smyth 2010 for p). Draws follow from `seed` alone.
+/// @param seen the statistic of the labels as they are
+/// @param drawn the statistic of the next permutation of them
+[[nodiscard]] PermutationTest permutationTest(double seen, const std::function<double(base::Random&)>& drawn,
+                                              int permutations, std::uint64_t seed);
+
+/// The same by permuting the labels within blocks.
 /// @param statistic of labels that stand in the places of `labels`
 [[nodiscard]] PermutationTest
 permutationTest(std::span<const std::uint32_t> labels, const Blocks& blocks,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/structure_tests.h"
 
+#include "core/analysis/exchanged_counts.h"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -23,67 +25,55 @@ Blocks blocksBy(std::span<const CategorisedFailure> failures, Key key) {
     return result;
 }
 
-/// Pearson's X² of predicted × category within each true class, for any labels: what does not change with
-/// them is prepared once.
+/// Pearson's X² of predicted × category within each true class, by the counts of ordered pair × category.
 class ConfusionStatistic {
 public:
     explicit ConfusionStatistic(std::span<const CategorisedFailure> failures) {
         std::map<base::ClassId, std::size_t> stratumOf;
-        std::map<std::pair<base::ClassId, base::ClassId>, std::size_t> rowOf;
+        std::map<std::pair<base::ClassId, base::ClassId>, std::uint32_t> rowOf;
         for (const CategorisedFailure& failure : failures) {
             const auto stratum = stratumOf.emplace(failure.truth, stratumOf.size()).first->second;
-            const auto row =
-                rowOf.emplace(std::pair(failure.truth, failure.predicted), rowOf.size()).first->second;
-            m_categories = std::max(m_categories, failure.category + 1);
-            m_strata.push_back(stratum);
-            m_rows.push_back(row);
-            if (row == m_rowTotals.size()) {
+            const auto [row, isNew] = rowOf.emplace(std::pair(failure.truth, failure.predicted),
+                                                    static_cast<std::uint32_t>(rowOf.size()));
+            if (isNew) {
                 m_rowTotals.push_back(0);
                 m_stratumOfRow.push_back(stratum);
             }
-            ++m_rowTotals[row];
+            m_rows.push_back(row->second);
+            ++m_rowTotals[row->second];
         }
         m_stratumTotals.resize(stratumOf.size(), 0);
-        for (const std::size_t stratum : m_strata)
-            ++m_stratumTotals[stratum];
+        for (std::size_t row = 0; row < m_rowTotals.size(); ++row)
+            m_stratumTotals[m_stratumOfRow[row]] += m_rowTotals[row];
     }
 
-    [[nodiscard]] double operator()(std::span<const std::uint32_t> categories) {
-        m_cells.assign(m_rowTotals.size() * m_categories, 0);
-        m_columns.assign(m_stratumTotals.size() * m_categories, 0);
-        for (std::size_t i = 0; i < categories.size(); ++i) {
-            ++m_cells[m_rows[i] * m_categories + categories[i]];
-            ++m_columns[m_strata[i] * m_categories + categories[i]];
-        }
+    /// Of each failure.
+    [[nodiscard]] const std::vector<std::uint32_t>& rows() const { return m_rows; }
+
+    /// @param counts rows × categories
+    [[nodiscard]] double operator()(std::span<const std::uint64_t> counts) {
+        const std::size_t categories = counts.size() / m_rowTotals.size();
+        m_columns.assign(m_stratumTotals.size() * categories, 0);
+        for (std::size_t i = 0; i < counts.size(); ++i)
+            m_columns[m_stratumOfRow[i / categories] * categories + i % categories] +=
+                static_cast<double>(counts[i]);
         double sum = 0; // X² = N (Σ n² / (row · column) − 1) of each stratum
-        for (std::size_t row = 0; row < m_rowTotals.size(); ++row) {
-            const std::size_t stratum = m_stratumOfRow[row];
-            for (std::uint32_t category = 0; category < m_categories; ++category)
-                if (const double count = m_cells[row * m_categories + category]; count > 0)
-                    sum += m_stratumTotals[stratum] * count * count /
-                           (m_rowTotals[row] * m_columns[stratum * m_categories + category]);
-        }
+        for (std::size_t i = 0; i < counts.size(); ++i)
+            if (const auto count = static_cast<double>(counts[i]); count > 0) {
+                const std::size_t row = i / categories, stratum = m_stratumOfRow[row];
+                sum += m_stratumTotals[stratum] * count * count /
+                       (m_rowTotals[row] * m_columns[stratum * categories + i % categories]);
+            }
         for (const double total : m_stratumTotals)
             sum -= total;
         return sum;
     }
 
 private:
-    std::uint32_t m_categories = 0;
-    std::vector<std::size_t> m_strata, m_rows; ///< of each failure
+    std::vector<std::uint32_t> m_rows;
     std::vector<std::size_t> m_stratumOfRow;
-    std::vector<double> m_stratumTotals, m_rowTotals;
-    std::vector<double> m_cells, m_columns;
+    std::vector<double> m_stratumTotals, m_rowTotals, m_columns;
 };
-
-/// Eight partial sums in a fixed order: the same on every machine, and fast.
-double dot(std::span<const float> a, std::span<const float> b) {
-    constexpr std::size_t lanes = 8;
-    std::array<double, lanes> sums{};
-    for (std::size_t i = 0; i < a.size(); ++i)
-        sums[i % lanes] += static_cast<double>(a[i]) * static_cast<double>(b[i]);
-    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
-}
 
 } // namespace
 
@@ -117,47 +107,11 @@ std::optional<StructureTest> confusionTest(std::span<const CategorisedFailure> f
     const std::size_t k = std::set(categories.begin(), categories.end()).size();
     StructureTest result;
     ConfusionStatistic statistic(failures);
-    result.test = permutationTest(
-        categories, blocks, [&](std::span<const std::uint32_t> labels) { return statistic(labels); },
-        permutations, seed);
+    ExchangedCounts counts(statistic.rows(), categories, blocks);
+    result.test = permutationTest(counts, std::ref(statistic), permutations, seed);
     result.effect = std::sqrt(std::max(0.0, result.test.statistic - result.test.expected) /
                               (static_cast<double>(failures.size()) * static_cast<double>(k - 1)));
     return result;
-}
-
-Neighbours nearestByCosine(std::span<const float> rows, std::size_t width, std::size_t each) {
-    const std::size_t count = width == 0 ? 0 : rows.size() / width;
-    Neighbours neighbours;
-    neighbours.each = count < 2 ? 0 : std::min(each, count - 1);
-    const auto row = [&](std::size_t i) { return rows.subspan(i * width, width); };
-    std::vector<double> lengths(count);
-    for (std::size_t i = 0; i < count; ++i)
-        lengths[i] = std::sqrt(dot(row(i), row(i)));
-    std::vector<std::pair<double, std::uint32_t>> byDistance;
-    for (std::size_t i = 0; i < count; ++i) {
-        byDistance.clear();
-        for (std::size_t j = 0; j < count; ++j) {
-            if (j == i)
-                continue;
-            const double product = lengths[i] * lengths[j];
-            const double similarity = product > 0 ? dot(row(i), row(j)) / product : -1;
-            byDistance.emplace_back(-similarity, static_cast<std::uint32_t>(j));
-        }
-        const auto middle = byDistance.begin() + static_cast<std::ptrdiff_t>(neighbours.each);
-        std::partial_sort(byDistance.begin(), middle, byDistance.end());
-        for (auto near = byDistance.begin(); near != middle; ++near)
-            neighbours.of.push_back(near->second);
-    }
-    return neighbours;
-}
-
-Neighbours nearestOf(const Neighbours& neighbours, std::size_t each) {
-    Neighbours nearer;
-    nearer.each = std::min(each, neighbours.each);
-    for (std::size_t begin = 0; begin < neighbours.of.size(); begin += neighbours.each)
-        for (std::size_t i = begin; i < begin + nearer.each; ++i)
-            nearer.of.push_back(neighbours.of[i]);
-    return nearer;
 }
 
 namespace {

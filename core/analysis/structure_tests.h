@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/neighbours.h"
 #include "core/analysis/permutation_test.h"
 #include "core/base/ids.h"
 
@@ -37,20 +38,6 @@ struct StructureTest {
 /// Nothing where no exchange could change it.
 [[nodiscard]] std::optional<StructureTest> confusionTest(std::span<const CategorisedFailure> failures,
                                                          int permutations, std::uint64_t seed);
-
-/// Of each row the nearest others: `each` of them (fewer where there are fewer rows), row-major.
-struct Neighbours {
-    std::size_t each = 0;
-    std::vector<std::uint32_t> of; ///< rows × each
-};
-inline constexpr std::size_t standardNeighbours = 10;
-/// Of these the first `each` of every row.
-[[nodiscard]] Neighbours nearestOf(const Neighbours& neighbours, std::size_t each);
-
-/// By cosine distance; ties by the order of rows. A row of zeros is as far from all as can be. Sums are taken
-/// in double, in one order whatever the machine.
-/// @param rows row-major, `width` values each
-[[nodiscard]] Neighbours nearestByCosine(std::span<const float> rows, std::size_t width, std::size_t each);
 
 /// Null hypothesis: within a class pair, failures that lie close together share the category no more often
 /// than others. The statistic S counts the (failure, neighbour) pairs of one category (Schilling 1986; Henze
