@@ -164,9 +164,12 @@ base::Result<AgreementInput> agreementInput(const study::Study& study, base::Run
     FAULTLINE_TRY(labels, study.labels().labels(run));
     FAULTLINE_TRY(annotators, chosen(all, names, labels));
     FAULTLINE_TRY(plan, study.plans().current(run));
-    if (items == AgreementItems::Overlap && !plan)
-        return base::failure(base::ErrorKind::InvalidInput,
-                             "the run has no plan, whose overlap the annotators share; leave --items out");
+    const bool hasOverlap = plan && std::ranges::any_of(plan->items, &plans::PlanItem::isOverlap);
+    if (items == AgreementItems::Overlap && !hasOverlap)
+        return base::failure(
+            base::ErrorKind::InvalidInput,
+            plan ? "the run's plan has no overlap that everybody is asked for; leave --items out"
+                 : "the run has no plan, whose overlap the annotators share; leave --items out");
     AgreementInput input{std::move(annotators), std::move(labels), study.labels().taxonomy(),
                          study.runs().header(run).options.seed};
     if (!plan)
@@ -175,7 +178,7 @@ base::Result<AgreementInput> agreementInput(const study::Study& study, base::Run
         FAULTLINE_TRY(answers, study.labels().answers(run, annotator.id, plan->version));
         input.answers.push_back(std::move(answers));
     }
-    input.isOverlap = items != AgreementItems::All;
+    input.isOverlap = items != AgreementItems::All && hasOverlap;
     input.plan = std::move(plan);
     return input;
 }

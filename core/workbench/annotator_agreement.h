@@ -14,7 +14,7 @@ inline constexpr std::uint64_t fewestAgreementUnits = 10;
 
 /// On which items agreement is measured.
 enum class AgreementItems {
-    Usual,   ///< the overlap of the run's plan, else all
+    Usual,   ///< the overlap of the run's plan, where it has one, else all
     Overlap, ///< of the plan, which everybody is asked for
     All      ///< with two labels or more
 };

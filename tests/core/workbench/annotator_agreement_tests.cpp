@@ -111,6 +111,23 @@ TEST_CASE("With a plan agreement is of its overlap, unless all are asked for") {
     CHECK(all.raw.value->estimate < overlap.raw.value->estimate);
 }
 
+TEST_CASE("A plan without an overlap leaves agreement to all items with two labels") {
+    Bench bench;
+    workbench::PlanRequest request;
+    request.options.overlap = 0;
+    static_cast<void>(workbench::makePlan(bench.study, bench.run, request).value());
+    for (std::size_t i = 0; i < bench.failures.size(); ++i)
+        for (const char* name : {"ada", "ben"})
+            bench.label(name, i, bench.mode(i % 2));
+    const auto agreement = bench.agreement().value();
+    CHECK(agreement.items == "all");
+    CHECK(agreement.units == bench.failures.size());
+    const auto refused =
+        workbench::agreementInput(bench.study, bench.run, {}, workbench::AgreementItems::Overlap);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("no overlap") != std::string::npos);
+}
+
 TEST_CASE("Who is shown an item twice agrees with themselves as far as they say the same") {
     Bench bench;
     workbench::PlanRequest request;
