@@ -37,6 +37,7 @@ void addImportPredictions(CLI::App& root, int& exitCode);
 void addRuns(CLI::App& root, int& exitCode);
 void addPlan(CLI::App& root, int& exitCode);
 void addQueue(CLI::App& root, int& exitCode);
+void addAnnotators(CLI::App& root, int& exitCode);
 void addTaxonomy(CLI::App& root, int& exitCode);
 void addAgreement(CLI::App& root, int& exitCode);
 void addAdjudicate(CLI::App& root, int& exitCode);

@@ -29,6 +29,7 @@ void addCommands(CLI::App& root, int& exitCode) {
     addPlan(root, exitCode);
     addQueue(root, exitCode);
     addPackage(root, exitCode);
+    addAnnotators(root, exitCode);
     addTaxonomy(root, exitCode);
     addAgreement(root, exitCode);
     addAdjudicate(root, exitCode);

@@ -18,6 +18,13 @@ struct Annotator {
     bool operator==(const Annotator&) const = default;
 };
 
+/// An annotator who was joined with another one: what they said counts as that one's.
+struct JoinedAnnotator {
+    Annotator annotator;
+    base::AnnotatorId voice;
+    bool operator==(const JoinedAnnotator&) const = default;
+};
+
 /// One annotator's present word on one item.
 struct Label {
     base::RunId run;

@@ -3,6 +3,7 @@
 
 #include "core/base/time.h"
 #include "core/study/annotator_rows.h"
+#include "core/study/voices.h"
 
 #include <map>
 #include <tuple>
@@ -10,7 +11,9 @@
 namespace faultline::study {
 
 bool isAdjudicator(const Database& database, base::AnnotatorId annotator) {
-    return database.query("SELECT 1 FROM adjudicators WHERE annotator = ?").with(annotator.value).next();
+    return database.query("SELECT 1 FROM adjudicators WHERE annotator IN (SELECT value FROM json_each(?))")
+        .with(readVoices(database).memberList(annotator))
+        .next();
 }
 
 std::vector<labels::Annotator> readAdjudicators(const Database& database) {

@@ -5,7 +5,9 @@
 #include "core/base/time.h"
 #include "core/base/uuid.h"
 #include "core/study/names.h"
+#include "core/study/voices.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -14,6 +16,45 @@ namespace faultline::study {
 namespace {
 
 constexpr std::int64_t mostAnnotators = 10'000;
+constexpr std::int64_t mostChanges = 100'000;
+
+/// All, by the name that the last renaming gave them, in the order in which they were made.
+constexpr const char* byPresentName =
+    "SELECT id, uuid, coalesce((SELECT c.name FROM annotator_changes c WHERE c.annotator = a.id AND c.kind = "
+    "'rename' ORDER BY c.at_ms DESC, c.uuid DESC LIMIT 1), a.name) AS present FROM annotators a ORDER BY "
+    "created_at_ms, a.name, uuid";
+
+/// Without those who were joined with others.
+std::vector<labels::Annotator> readVoicesByOwnName(const Database& database) {
+    const Voices voices = readVoices(database);
+    std::vector<labels::Annotator> annotators;
+    Query query = database.query(byPresentName);
+    while (query.next())
+        if (const base::AnnotatorId id(query.integer(0)); !voices.isJoined(id))
+            annotators.push_back({id, query.text(1), query.text(2)});
+    return annotators;
+}
+
+base::Result<> checkCount(std::int64_t count, const char* of, std::int64_t most) {
+    if (count <= most)
+        return {};
+    return base::failure(base::ErrorKind::InvalidInput,
+                         "there are " + base::groupedText(static_cast<std::uint64_t>(count)) + " " + of +
+                             ", and at most " + base::groupedText(static_cast<std::uint64_t>(most)) +
+                             " are possible");
+}
+
+/// An annotator's change is later than all of theirs before it, whatever the clock says.
+void noteChange(const Database& database, base::AnnotatorId annotator, const char* kind,
+                const std::optional<std::string>& name, std::optional<base::AnnotatorId> voice) {
+    database
+        .query("INSERT INTO annotator_changes (uuid, annotator, kind, name, joined_to, at_ms) SELECT ?1, ?2, "
+               "?3, ?4, ?5, max(?6, coalesce((SELECT max(at_ms) + 1 FROM annotator_changes WHERE annotator = "
+               "?2), 0))")
+        .with(base::newUuid(), annotator.value, std::string(kind), name,
+              voice ? std::optional(voice->value) : std::nullopt, base::now().time_since_epoch().count())
+        .run();
+}
 
 } // namespace
 
@@ -22,24 +63,43 @@ base::Result<std::string> annotatorName(const std::string& name) {
 }
 
 std::vector<labels::Annotator> readAnnotators(const Database& database) {
-    std::vector<labels::Annotator> annotators;
+    std::vector<labels::Annotator> annotators = readVoicesByOwnName(database);
     std::unordered_set<std::string> taken;
     std::unordered_map<std::string, int> numbers; ///< that the next of a name tries
-    Query query = database.query("SELECT id, uuid, name FROM annotators ORDER BY created_at_ms, name, uuid");
-    while (query.next()) {
-        const std::string own = query.text(2);
-        std::string name = own;
-        for (int& number = numbers.try_emplace(own, 2).first->second; !taken.insert(name).second; ++number)
-            name = own + " (" + std::to_string(number) + ")";
-        annotators.push_back({base::AnnotatorId(query.integer(0)), query.text(1), std::move(name)});
+    for (labels::Annotator& annotator : annotators) {
+        const std::string own = annotator.name;
+        for (int& number = numbers.try_emplace(own, 2).first->second; !taken.insert(annotator.name).second;
+             ++number)
+            annotator.name = own + " (" + std::to_string(number) + ")";
     }
     return annotators;
 }
 
+std::vector<std::string> ownNames(const Database& database) {
+    std::vector<std::string> names;
+    for (labels::Annotator& annotator : readVoicesByOwnName(database))
+        names.push_back(std::move(annotator.name));
+    return names;
+}
+
+std::vector<labels::JoinedAnnotator> readJoined(const Database& database) {
+    const Voices voices = readVoices(database);
+    std::vector<labels::JoinedAnnotator> joined;
+    Query query = database.query(byPresentName);
+    while (query.next())
+        if (const base::AnnotatorId id(query.integer(0)); voices.isJoined(id))
+            joined.push_back({{id, query.text(1), query.text(2)}, voices.of(id)});
+    return joined;
+}
+
 std::optional<labels::Annotator> findAnnotator(const Database& database, const std::string& name) {
-    for (const labels::Annotator& annotator : readAnnotators(database))
-        if (annotator.name == name)
-            return annotator;
+    const std::vector<labels::Annotator> annotators = readAnnotators(database);
+    if (const auto own = std::ranges::find(annotators, name, &labels::Annotator::name);
+        own != annotators.end())
+        return *own;
+    for (const labels::JoinedAnnotator& joined : readJoined(database))
+        if (joined.annotator.name == name)
+            return *std::ranges::find(annotators, joined.voice, &labels::Annotator::id);
     return std::nullopt;
 }
 
@@ -52,15 +112,14 @@ labels::Annotator makeAnnotator(const Database& database, const std::string& nam
 }
 
 base::Result<> checkAnnotators(const Database& database) {
-    Query query =
-        database.query("SELECT count(*), coalesce(max(length(CAST(name AS BLOB))), 0) FROM annotators");
+    Query query = database.query(
+        "SELECT (SELECT count(*) FROM annotators), (SELECT coalesce(max(length(CAST(name AS BLOB))), 0) FROM "
+        "(SELECT name FROM annotators UNION ALL SELECT name FROM annotator_changes WHERE name IS NOT NULL)), "
+        "(SELECT count(*) FROM annotator_changes)");
     if (!query.next())
         return {};
-    if (query.integer(0) > mostAnnotators)
-        return base::failure(base::ErrorKind::InvalidInput,
-                             "there are " + base::groupedText(static_cast<std::uint64_t>(query.integer(0))) +
-                                 " annotators, and at most " + base::groupedText(mostAnnotators) +
-                                 " are possible");
+    FAULTLINE_CHECK(checkCount(query.integer(0), "annotators", mostAnnotators));
+    FAULTLINE_CHECK(checkCount(query.integer(2), "changes of annotators", mostChanges));
     if (query.integer(1) > static_cast<std::int64_t>(longestName))
         return base::failure(base::ErrorKind::InvalidInput,
                              "the name of an annotator has " +
@@ -74,6 +133,14 @@ base::Result<> checkAnnotator(const Database& database, base::AnnotatorId annota
         return base::failure(base::ErrorKind::NotFound, "this study has no annotator with the number " +
                                                             std::to_string(annotator.value));
     return {};
+}
+
+void renameAnnotator(const Database& database, base::AnnotatorId annotator, const std::string& name) {
+    noteChange(database, annotator, "rename", name, std::nullopt);
+}
+
+void joinAnnotator(const Database& database, base::AnnotatorId annotator, base::AnnotatorId voice) {
+    noteChange(database, annotator, "join", std::nullopt, voice);
 }
 
 } // namespace faultline::study

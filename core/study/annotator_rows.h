@@ -15,14 +15,24 @@ namespace faultline::study {
 /// The trimmed name; refuses what is no name of an annotator.
 [[nodiscard]] base::Result<std::string> annotatorName(const std::string& name);
 
-/// In the order in which they were made, wherever that was. Of several with one name the later ones get a
-/// number.
+/// Whoever speaks with a voice of their own, by their present names, in the order in which they were made,
+/// wherever that was. Of several with one name the later ones get a number.
 [[nodiscard]] std::vector<labels::Annotator> readAnnotators(const Database& database);
+/// The same without the numbers.
+[[nodiscard]] std::vector<std::string> ownNames(const Database& database);
+/// Those who were joined with others, by the names that they had last, with whom they speak as.
+[[nodiscard]] std::vector<labels::JoinedAnnotator> readJoined(const Database& database);
+/// By the name of a joined annotator: whom they speak as.
 [[nodiscard]] std::optional<labels::Annotator> findAnnotator(const Database& database,
                                                              const std::string& name);
 [[nodiscard]] labels::Annotator makeAnnotator(const Database& database, const std::string& name);
 /// Refuses more of them, and longer names, than are possible.
 [[nodiscard]] base::Result<> checkAnnotators(const Database& database);
 [[nodiscard]] base::Result<> checkAnnotator(const Database& database, base::AnnotatorId annotator);
+
+/// From now on. @param name as annotatorName() gives it
+void renameAnnotator(const Database& database, base::AnnotatorId annotator, const std::string& name);
+/// From now on the annotator speaks as `voice`; as themselves again where that is they.
+void joinAnnotator(const Database& database, base::AnnotatorId annotator, base::AnnotatorId voice);
 
 } // namespace faultline::study

@@ -15,11 +15,13 @@ base::Result<LabelEvent> lastApart(const Database& database, const EventRules& r
                                    const LabelEvent& answer, bool isBefore) {
     Query query = database.query(std::string(eventColumns) +
                                  "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND "
-                                 "e.sample = ?2 AND e.annotator = ?3 AND e.how = ?9 AND e.plan_version IS ?4 "
+                                 "e.sample = ?2 AND e.annotator IN (SELECT value FROM json_each(?3)) AND "
+                                 "e.how = ?9 AND e.plan_version IS ?4 "
                                  "AND e.queue_position IS ?5 AND (?6 = 0 OR (e.at_ms, e.uuid) < (?7, ?8)) "
                                  "ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
-    query.with(answer.run.value, answer.sample.value, answer.annotator.value, answer.given.planVersion,
-               answer.given.position, isBefore ? 1 : 0, answer.at.time_since_epoch().count(), answer.uuid,
+    query.with(answer.run.value, answer.sample.value, rules.voices.memberList(answer.annotator),
+               answer.given.planVersion, answer.given.position, isBefore ? 1 : 0,
+               answer.at.time_since_epoch().count(), answer.uuid,
                std::string(base::nameOf(answer.given.how)));
     if (query.next())
         return eventFrom(database, query, rules);
@@ -45,12 +47,12 @@ base::Result<labels::QueueAnswers> readAnswers(const Database& database, const E
                                                std::uint32_t planVersion) {
     Query query = database.query(
         std::string(eventColumns) +
-        "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND e.annotator = ?2 AND "
-        "e.thing = 'judgement' AND e.how <> 'adjudication' AND e.sample IN (SELECT sample FROM label_events "
-        "WHERE run = ?1 AND annotator "
-        "= ?2 "
-        "AND plan_version = ?3 AND queue_position IS NOT NULL) ORDER BY e.at_ms, e.uuid");
-    query.with(run.value, annotator.value, planVersion);
+        "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND e.annotator IN "
+        "(SELECT value FROM json_each(?2)) AND e.thing = 'judgement' AND e.how <> 'adjudication' AND "
+        "e.sample IN (SELECT sample FROM label_events "
+        "WHERE run = ?1 AND annotator IN (SELECT value FROM json_each(?2)) AND plan_version = ?3 AND "
+        "queue_position IS NOT NULL) ORDER BY e.at_ms, e.uuid");
+    query.with(run.value, rules.voices.memberList(annotator), planVersion);
     FAULTLINE_TRY(events, eventsFrom(database, query, rules));
     std::map<base::SampleIndex, std::uint32_t> answered; ///< at which place
     labels::QueueAnswers answers;

@@ -115,7 +115,7 @@ base::Result<LabelEvent> eventFrom(const Database& database, const Query& query,
     event.action = query.text(1);
     event.run = base::RunId(query.integer(2));
     event.sample = base::SampleIndex(static_cast<std::uint32_t>(sample));
-    event.annotator = base::AnnotatorId(query.integer(4));
+    event.annotator = rules.voices.of(base::AnnotatorId(query.integer(4)));
     event.at = timeFrom(query.integer(5));
     event.thing = *thing;
     FAULTLINE_TRY(given, readCircumstances(query, event.sample));

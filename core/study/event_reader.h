@@ -3,6 +3,7 @@
 
 #include "core/labels/label_event.h"
 #include "core/study/sqlite/database.h"
+#include "core/study/voices.h"
 
 #include <cstdint>
 #include <string>
@@ -15,6 +16,7 @@ namespace faultline::study {
 /// What reading checks events against.
 struct EventRules {
     const labels::Taxonomy& taxonomy;
+    const Voices& voices;
     std::uint32_t datasetSize = 0; ///< images
 };
 
@@ -30,6 +32,7 @@ inline constexpr const char* eventColumns =
     "e.zoom, e.contrast, e.id ";
 
 /// From the present row of a query of eventColumns, as it was written: its modes may have been merged since.
+/// Its annotator is whoever speaks for who wrote it.
 [[nodiscard]] base::Result<labels::LabelEvent> eventFrom(const Database& database, const Query& query,
                                                          const EventRules& rules);
 /// From all that follow.

@@ -68,8 +68,9 @@ bool carriesLabels(const Database& database, base::RunId run, base::SampleIndex 
 ActionRow storeAction(const Database& database, ActionKind kind, base::AnnotatorId annotator,
                       const std::string& description, const std::optional<std::string>& target) {
     std::int64_t time = base::now().time_since_epoch().count();
-    Query newest = database.query("SELECT max(at_ms) FROM actions WHERE annotator = ?");
-    if (newest.with(annotator.value).next() && !newest.isNull(0))
+    Query newest =
+        database.query("SELECT max(at_ms) FROM actions WHERE annotator IN (SELECT value FROM json_each(?))");
+    if (newest.with(readVoices(database).memberList(annotator)).next() && !newest.isNull(0))
         time = std::max(time, newest.integer(0) + 1);
     ActionRow action{{}, base::newUuid(), annotator, Timestamp(std::chrono::milliseconds(time))};
     database
@@ -149,9 +150,9 @@ base::Result<LabelEvent> valueNow(const Database& database, const EventRules& ru
     Query query = database.query(
         std::string(eventColumns) +
         "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ? AND e.sample = ? AND "
-        "e.annotator = ? AND e.thing = ? AND " +
+        "e.annotator IN (SELECT value FROM json_each(?)) AND e.thing = ? AND " +
         ofTheLabel + "ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
-    query.with(event.run.value, event.sample.value, event.annotator.value,
+    query.with(event.run.value, event.sample.value, rules.voices.memberList(event.annotator),
                std::string(base::nameOf(event.thing)));
     if (query.next())
         return eventFrom(database, query, rules);
@@ -163,9 +164,9 @@ base::Result<LabelEvent> valueBefore(const Database& database, const EventRules&
     Query query = database.query(
         std::string(eventColumns) +
         "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ? AND e.sample = ? AND "
-        "e.annotator = ? AND e.thing = ? AND " +
+        "e.annotator IN (SELECT value FROM json_each(?)) AND e.thing = ? AND " +
         ofTheLabel + "AND (e.at_ms, e.uuid) < (?, ?) ORDER BY e.at_ms DESC, e.uuid DESC LIMIT 1");
-    query.with(event.run.value, event.sample.value, event.annotator.value,
+    query.with(event.run.value, event.sample.value, rules.voices.memberList(event.annotator),
                std::string(base::nameOf(event.thing)), event.at.time_since_epoch().count(), event.uuid);
     if (query.next())
         return eventFrom(database, query, rules);
@@ -206,14 +207,14 @@ base::Result<std::vector<Label>> readLabels(const Database& database, const Even
     Query query = database.query(
         std::string(eventColumns) +
         "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND "
-        "(?2 IS NULL OR e.annotator = ?2) AND " +
+        "(?2 IS NULL OR e.annotator IN (SELECT value FROM json_each(?2))) AND " +
         ofTheLabel +
         "AND NOT EXISTS (SELECT 1 FROM "
         "label_events l WHERE l.run = e.run AND l.sample = e.sample AND l.annotator = e.annotator "
         "AND l.thing = e.thing AND l.how NOT IN ('repeat', 'adjudication') "
-        "AND (l.at_ms, l.uuid) > (e.at_ms, e.uuid))");
-    query.with(run.value, annotator ? std::optional(annotator->value) : std::nullopt);
-    while (query.next()) {
+        "AND (l.at_ms, l.uuid) > (e.at_ms, e.uuid)) ORDER BY e.at_ms, e.uuid");
+    query.with(run.value, annotator ? std::optional(rules.voices.memberList(*annotator)) : std::nullopt);
+    while (query.next()) { // of the members of a voice the last one holds
         FAULTLINE_TRY(event, eventFrom(database, query, rules));
         Label& label = all[{event.sample, event.annotator}];
         label.run = event.run;

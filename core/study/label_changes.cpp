@@ -237,13 +237,17 @@ base::Result<labels::ActionReport> applyImport(const Database& database, const E
                                                std::span<const labels::ImportedLabel> imported) {
     const base::Timestamp now = base::now();
     std::map<std::string, Changes> byAnnotator;
+    std::map<std::string, std::string> voices; ///< by the name in the file: of whoever speaks as them
     for (const labels::ImportedLabel& row : imported) {
         FAULTLINE_TRY(name, annotatorName(row.annotator));
-        const auto [changes, isNew] = byAnnotator.try_emplace(name);
-        if (isNew)
-            if (const auto known = findAnnotator(database, name))
-                changes->second.annotator = known->id;
-        FAULTLINE_CHECK(addRow(database, rules, run, row, name, now, changes->second));
+        const auto [voice, isNew] = voices.try_emplace(name, name);
+        const auto known = isNew ? findAnnotator(database, name) : std::nullopt;
+        if (known)
+            voice->second = known->name;
+        Changes& changes = byAnnotator[voice->second];
+        if (known)
+            changes.annotator = known->id;
+        FAULTLINE_CHECK(addRow(database, rules, run, row, voice->second, now, changes));
     }
 
     labels::Circumstances given;

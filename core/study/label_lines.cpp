@@ -101,7 +101,8 @@ base::Result<LinesHeading> readHeading(const Database& database, std::string_vie
         database.query("SELECT json_extract(?1, '$.format'), json_extract(?1, '$.version'), "
                        "json_extract(?1, '$.study'), json_extract(?1, '$.file'), "
                        "json_extract(?1, '$.written'), json_extract(?1, '$.actions'), "
-                       "json_extract(?1, '$.events'), coalesce(json_extract(?1, '$.mode_changes'), 0)");
+                       "json_extract(?1, '$.events'), coalesce(json_extract(?1, '$.mode_changes'), 0), "
+                       "coalesce(json_extract(?1, '$.annotator_changes'), 0)");
     if (!query.with(line).next() || query.text(0) != format)
         return refused("it is no label log");
     if (query.integer(1) < 1 || query.integer(1) > formatVersion)
@@ -109,14 +110,16 @@ base::Result<LinesHeading> readHeading(const Database& database, std::string_vie
                                                      std::to_string(query.integer(1)) +
                                                      ", which this program does not know; update Faultline");
     const auto written = base::parsedIso(query.text(4));
-    if (!written || query.integer(5) < 0 || query.integer(6) < 0 || query.integer(7) < 0)
+    if (!written || query.integer(5) < 0 || query.integer(6) < 0 || query.integer(7) < 0 ||
+        query.integer(8) < 0)
         return refused("its heading makes no sense");
     return LinesHeading{query.text(2),
                         query.text(3),
                         *written,
                         static_cast<std::uint64_t>(query.integer(5)),
                         static_cast<std::uint64_t>(query.integer(6)),
-                        static_cast<std::uint64_t>(query.integer(7))};
+                        static_cast<std::uint64_t>(query.integer(7)),
+                        static_cast<std::uint64_t>(query.integer(8))};
 }
 
 /// Puts lines into the tables.
@@ -183,7 +186,9 @@ base::Result<> load(const Database& database, std::string_view lines, std::size_
     const auto actions = static_cast<std::uint64_t>(count(database, "actions"));
     const auto events = static_cast<std::uint64_t>(count(database, "label_events"));
     const auto modeChanges = static_cast<std::uint64_t>(count(database, "mode_changes"));
-    if (actions != heading.actions || events != heading.events || modeChanges != heading.modeChanges)
+    const auto annotatorChanges = static_cast<std::uint64_t>(count(database, "annotator_changes"));
+    if (actions != heading.actions || events != heading.events || modeChanges != heading.modeChanges ||
+        annotatorChanges != heading.annotatorChanges)
         return refused("it is not whole: it has " + base::groupedText(events) + " of " +
                        base::groupedText(heading.events) + " events");
     return {};
@@ -194,10 +199,11 @@ base::Result<> load(const Database& database, std::string_view lines, std::size_
 std::string labelLines(const Database& database, const std::string& file) {
     Query heading =
         database.query("SELECT json_object('format', ?1, 'version', ?2, 'study', uuid, 'file', ?3, "
-                       "'written', ?4, 'actions', ?5, 'events', ?6, 'mode_changes', ?7) FROM study");
+                       "'written', ?4, 'actions', ?5, 'events', ?6, 'mode_changes', ?7, "
+                       "'annotator_changes', ?8) FROM study");
     heading.with(std::string(format), formatVersion, file, base::isoText(base::now()),
-                 count(database, "actions"), count(database, "label_events"),
-                 count(database, "mode_changes"));
+                 count(database, "actions"), count(database, "label_events"), count(database, "mode_changes"),
+                 count(database, "annotator_changes"));
     std::string lines = heading.next() ? heading.text(0) + '\n' : std::string();
     for (const Table& table : tables)
         appendRows(database, table, lines);

@@ -20,7 +20,7 @@ struct LinesHeading {
     std::string study;         ///< UUID
     std::string file;          ///< where the study lay, as text
     base::Timestamp written{}; ///< when
-    std::uint64_t actions = 0, events = 0, modeChanges = 0;
+    std::uint64_t actions = 0, events = 0, modeChanges = 0, annotatorChanges = 0;
 };
 
 /// Inside Database::reading(). @param file the study's path, for the heading

@@ -15,11 +15,13 @@
 #include "core/study/stored_values.h"
 #include "core/study/study_file.h"
 #include "core/study/undo_changes.h"
+#include "core/study/voices.h"
 
 namespace faultline::study {
 
 LabelLog::LabelLog(StudyFile& file)
-    : m_file(&file) {}
+    : m_file(&file)
+    , m_voices(std::make_unique<Voices>()) {}
 
 LabelLog::~LabelLog() = default;
 LabelLog::LabelLog(LabelLog&&) noexcept = default;
@@ -34,12 +36,25 @@ base::Result<LabelLog> LabelLog::read(StudyFile& file, std::uint32_t datasetSize
     }));
     log.m_taxonomy = std::move(taxonomy);
     log.m_datasetSize = datasetSize;
+    FAULTLINE_CHECK(log.readVoices());
     return log;
+}
+
+EventRules LabelLog::rules() const {
+    return {m_taxonomy, *m_voices, m_datasetSize};
 }
 
 base::Result<> LabelLog::readModes() {
     FAULTLINE_TRY(taxonomy, m_file->reading([](const Database& database) { return readTaxonomy(database); }));
     m_taxonomy = std::move(taxonomy);
+    return {};
+}
+
+base::Result<> LabelLog::readVoices() {
+    FAULTLINE_TRY(voices, m_file->reading([](const Database& database) -> base::Result<Voices> {
+        return study::readVoices(database);
+    }));
+    *m_voices = std::move(voices);
     return {};
 }
 
@@ -58,7 +73,7 @@ base::Result<> LabelLog::editModes(std::span<const labels::ModeEdit> edits) {
 base::Result<labels::ActionReport>
 LabelLog::mergeModes(base::AnnotatorId annotator, std::span<const base::ModeId> modes, base::ModeId into) {
     return told(m_file->writing([&](const Database& database) {
-        return study::mergeModes(database, {m_taxonomy, m_datasetSize}, annotator, modes, into);
+        return study::mergeModes(database, rules(), annotator, modes, into);
     }));
 }
 
@@ -95,18 +110,42 @@ base::Result<labels::Annotator> LabelLog::annotator(const std::string& name) {
     });
 }
 
+base::Result<std::vector<labels::JoinedAnnotator>> LabelLog::joinedAnnotators() const {
+    return m_file->reading(
+        [](const Database& database) -> base::Result<std::vector<labels::JoinedAnnotator>> {
+            return readJoined(database);
+        });
+}
+
+base::Result<> LabelLog::renameAnnotator(base::AnnotatorId annotator, const std::string& name) {
+    FAULTLINE_TRY(trimmed, annotatorName(name));
+    return m_file->writing([&](const Database& database) -> base::Result<> {
+        FAULTLINE_CHECK(checkAnnotator(database, annotator));
+        study::renameAnnotator(database, annotator, trimmed);
+        return checkAnnotators(database);
+    });
+}
+
+base::Result<> LabelLog::joinAnnotator(base::AnnotatorId annotator, base::AnnotatorId voice) {
+    const auto joined = m_file->writing([&](const Database& database) -> base::Result<> {
+        FAULTLINE_CHECK(checkAnnotator(database, annotator));
+        FAULTLINE_CHECK(checkAnnotator(database, voice));
+        study::joinAnnotator(database, annotator, voice);
+        return checkAnnotators(database);
+    });
+    return joined ? readVoices() : joined;
+}
+
 base::Result<std::vector<labels::Label>> LabelLog::labels(base::RunId run,
                                                           std::optional<base::AnnotatorId> annotator) const {
-    return m_file->reading([&](const Database& database) {
-        return readLabels(database, {m_taxonomy, m_datasetSize}, run, annotator);
-    });
+    return m_file->reading(
+        [&](const Database& database) { return readLabels(database, rules(), run, annotator); });
 }
 
 base::Result<std::vector<labels::LabelEvent>> LabelLog::history(base::RunId run,
                                                                 base::SampleIndex sample) const {
-    return m_file->reading([&](const Database& database) {
-        return readHistory(database, {m_taxonomy, m_datasetSize}, run, sample);
-    });
+    return m_file->reading(
+        [&](const Database& database) { return readHistory(database, rules(), run, sample); });
 }
 
 base::Result<std::vector<labels::Annotator>> LabelLog::adjudicators() const {
@@ -124,15 +163,13 @@ base::Result<> LabelLog::makeAdjudicator(base::AnnotatorId annotator) {
 }
 
 base::Result<std::vector<labels::Label>> LabelLog::decisions(base::RunId run) const {
-    return m_file->reading([&](const Database& database) {
-        return readDecisions(database, {m_taxonomy, m_datasetSize}, run);
-    });
+    return m_file->reading([&](const Database& database) { return readDecisions(database, rules(), run); });
 }
 
 base::Result<labels::QueueAnswers> LabelLog::answers(base::RunId run, base::AnnotatorId annotator,
                                                      std::uint32_t planVersion) const {
     return m_file->reading([&](const Database& database) {
-        return readAnswers(database, {m_taxonomy, m_datasetSize}, run, annotator, planVersion);
+        return readAnswers(database, rules(), run, annotator, planVersion);
     });
 }
 
@@ -140,8 +177,9 @@ base::Result<std::set<base::SampleIndex>> LabelLog::painted(base::RunId run,
                                                             base::AnnotatorId annotator) const {
     return m_file->reading([&](const Database& database) -> base::Result<std::set<base::SampleIndex>> {
         std::set<base::SampleIndex> samples;
-        Query query = database.query("SELECT sample FROM paintings WHERE run = ? AND annotator = ?");
-        query.with(run.value, annotator.value);
+        Query query = database.query("SELECT sample FROM paintings WHERE run = ? AND annotator IN (SELECT "
+                                     "value FROM json_each(?))");
+        query.with(run.value, m_voices->memberList(annotator));
         while (query.next())
             samples.insert(base::SampleIndex(static_cast<std::uint32_t>(query.integer(0))));
         return samples;
@@ -167,24 +205,22 @@ base::Result<> LabelLog::notePainted(base::RunId run, base::AnnotatorId annotato
 }
 
 base::Result<labels::ActionReport> LabelLog::apply(const labels::LabelRequest& request) {
-    return m_file->writing([&](const Database& database) {
-        return applyRequest(database, {m_taxonomy, m_datasetSize}, request);
-    });
+    return m_file->writing(
+        [&](const Database& database) { return applyRequest(database, rules(), request); });
 }
 
 base::Result<> LabelLog::applyAll(std::span<const labels::LabelRequest> requests) {
     return m_file->writing([&](const Database& database) -> base::Result<> {
         for (const labels::LabelRequest& request : requests)
-            FAULTLINE_CHECK(applyRequest(database, {m_taxonomy, m_datasetSize}, request));
+            FAULTLINE_CHECK(applyRequest(database, rules(), request));
         return {};
     });
 }
 
 base::Result<labels::ActionReport> LabelLog::import(base::RunId run,
                                                     std::span<const labels::ImportedLabel> imported) {
-    return m_file->writing([&](const Database& database) {
-        return applyImport(database, {m_taxonomy, m_datasetSize}, run, imported);
-    });
+    return m_file->writing(
+        [&](const Database& database) { return applyImport(database, rules(), run, imported); });
 }
 
 base::Result<UndoStacks*> LabelLog::followed(base::AnnotatorId annotator) const {
@@ -202,7 +238,7 @@ base::Result<labels::ActionReport> LabelLog::undo(base::AnnotatorId annotator) {
     FAULTLINE_TRY(stacks, followed(annotator));
     return told(m_file->writing([&](const Database& database) -> base::Result<labels::ActionReport> {
         if (const UndoStacks::Step* step = stacks->undo())
-            return applyUndo(database, {m_taxonomy, m_datasetSize}, annotator, *step);
+            return applyUndo(database, rules(), annotator, *step);
         return labels::ActionReport{};
     }));
 }
@@ -211,7 +247,7 @@ base::Result<labels::ActionReport> LabelLog::redo(base::AnnotatorId annotator) {
     FAULTLINE_TRY(stacks, followed(annotator));
     return told(m_file->writing([&](const Database& database) -> base::Result<labels::ActionReport> {
         if (const UndoStacks::Step* step = stacks->redo())
-            return applyRedo(database, {m_taxonomy, m_datasetSize}, annotator, *step);
+            return applyRedo(database, rules(), annotator, *step);
         return labels::ActionReport{};
     }));
 }
@@ -229,12 +265,13 @@ base::Result<labels::UndoState> LabelLog::undoState(base::AnnotatorId annotator)
 base::Result<LabelLog::Length> LabelLog::length() const {
     return m_file->reading([](const Database& database) -> base::Result<Length> {
         Query query = database.query("SELECT (SELECT count(*) FROM actions), (SELECT count(*) FROM "
-                                     "label_events), (SELECT count(*) FROM mode_changes)");
+                                     "label_events), (SELECT count(*) FROM mode_changes), (SELECT count(*) "
+                                     "FROM annotator_changes)");
         if (!query.next())
             return Length{};
-        return Length{static_cast<std::uint64_t>(query.integer(0)),
-                      static_cast<std::uint64_t>(query.integer(1)),
-                      static_cast<std::uint64_t>(query.integer(2))};
+        return Length{
+            static_cast<std::uint64_t>(query.integer(0)), static_cast<std::uint64_t>(query.integer(1)),
+            static_cast<std::uint64_t>(query.integer(2)), static_cast<std::uint64_t>(query.integer(3))};
     });
 }
 
@@ -256,8 +293,10 @@ base::Result<labels::MergeReport> LabelLog::merge(std::span<const LogCopy> copie
         return all;
     });
     m_stacks.clear(); // actions may have come in between
-    if (report)
+    if (report) {
         FAULTLINE_CHECK(readModes());
+        FAULTLINE_CHECK(readVoices());
+    }
     return report;
 }
 

@@ -19,6 +19,8 @@ namespace faultline::study {
 class LogCopy;
 class StudyFile;
 class UndoStacks;
+class Voices;
+struct EventRules;
 
 /// Who labelled what: an append-only log of events that can be merged. Each function is one transaction.
 class LabelLog {
@@ -42,10 +44,19 @@ public:
     /// How many events name the mode, whether they still hold or not; of those that name none: absent.
     [[nodiscard]] base::Result<std::map<base::ModeId, std::size_t>> modeUses() const;
 
+    /// Those who speak for themselves; whoever was joined with another one is told by joinedAnnotators().
     [[nodiscard]] base::Result<std::vector<labels::Annotator>> annotators() const;
-    /// The annotator of that name, made when new (needs a study that is open for writing then). Names are 1 …
-    /// 200 bytes of UTF-8 without control characters, compared exactly after trimming.
+    [[nodiscard]] base::Result<std::vector<labels::JoinedAnnotator>> joinedAnnotators() const;
+    /// The annotator of that name, or whoever speaks for them; made when new (needs a study that is open for
+    /// writing then). Names are 1 … 200 bytes of UTF-8 without control characters, compared exactly after
+    /// trimming.
     [[nodiscard]] base::Result<labels::Annotator> annotator(const std::string& name);
+    /// No undo step: who was renamed is renamed again.
+    [[nodiscard]] base::Result<> renameAnnotator(base::AnnotatorId annotator, const std::string& name);
+    /// All that the annotator ever said counts as said by `voice`, also what another copy of the study still
+    /// brings under the old name; of the two on one item the later holds. Joining them to themselves parts
+    /// them. No undo step.
+    [[nodiscard]] base::Result<> joinAnnotator(base::AnnotatorId annotator, base::AnnotatorId voice);
 
     /// Present labels and notes of a run (what is unlabelled and has no note is absent), by sample; of one
     /// annotator or all.
@@ -98,7 +109,7 @@ public:
     /// It only grows: two logs of one study that are as long and of which one is a copy of the other are the
     /// same.
     struct Length {
-        std::uint64_t actions = 0, events = 0, modeChanges = 0;
+        std::uint64_t actions = 0, events = 0, modeChanges = 0, annotatorChanges = 0;
         bool operator==(const Length&) const = default;
     };
     [[nodiscard]] base::Result<Length> length() const;
@@ -112,12 +123,15 @@ public:
 private:
     explicit LabelLog(StudyFile& file);
     [[nodiscard]] base::Result<UndoStacks*> followed(base::AnnotatorId annotator) const;
+    [[nodiscard]] EventRules rules() const;
     [[nodiscard]] base::Result<> readModes();
+    [[nodiscard]] base::Result<> readVoices();
     /// The report; where that changed the modes, once they are read.
     [[nodiscard]] base::Result<labels::ActionReport> told(base::Result<labels::ActionReport> report);
 
     StudyFile* m_file;
     labels::Taxonomy m_taxonomy;
+    std::unique_ptr<Voices> m_voices;
     std::uint32_t m_datasetSize = 0;
     mutable std::map<base::AnnotatorId, std::unique_ptr<UndoStacks>> m_stacks;
 };

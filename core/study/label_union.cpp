@@ -9,8 +9,11 @@
 #include "core/study/mode_union.h"
 #include "core/study/plan_union.h"
 #include "core/study/row_union.h"
+#include "core/study/voices.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace faultline::study {
 
@@ -65,7 +68,8 @@ base::Result<> checkItems(const Database& into, const Database& from, const Ids&
 
 /// What the columns' own rules don't say.
 base::Result<> checkTexts(const Database& from) {
-    Query names = from.query("SELECT name FROM annotators");
+    Query names = from.query("SELECT name FROM annotators UNION ALL SELECT name FROM annotator_changes WHERE "
+                             "name IS NOT NULL");
     while (names.next())
         if (const auto name = annotatorName(names.text(0)); !name || *name != names.text(0))
             return refused("an annotator in it has a name that can't be one");
@@ -105,25 +109,29 @@ base::Result<> uniteAdjudicators(const Database& into, const Database& from, con
 }
 
 std::vector<std::string> labellers(const Database& into, const Database& from, const Ids& annotators) {
+    const Voices voices = readVoices(into);
+    std::set<base::AnnotatorId> found;
+    Query events = from.query("SELECT DISTINCT annotator FROM label_events");
+    while (events.next())
+        if (const auto here = annotators.find(events.integer(0)); here != annotators.end())
+            found.insert(voices.of(base::AnnotatorId(here->second)));
     std::vector<std::string> names;
-    for (const labels::Annotator& annotator : readAnnotators(into)) {
-        Query events = from.query("SELECT DISTINCT annotator FROM label_events");
-        while (events.next())
-            if (const auto here = annotators.find(events.integer(0));
-                here != annotators.end() && here->second == annotator.id.value)
-                names.push_back(annotator.name);
-    }
+    for (const labels::Annotator& annotator : readAnnotators(into))
+        if (found.contains(annotator.id))
+            names.push_back(annotator.name);
     return names;
 }
 
 /// Annotators who share their own name with an earlier one.
 std::vector<std::string> namesakes(const Database& into) {
+    std::map<std::string, int> counts;
+    for (const std::string& name : ownNames(into))
+        ++counts[name];
     std::vector<std::string> notes;
-    Query query =
-        into.query("SELECT name, count(*) FROM annotators GROUP BY name HAVING count(*) > 1 ORDER BY name");
-    while (query.next())
-        notes.push_back(std::to_string(query.integer(1)) + " annotators are called \"" + query.text(0) +
-                        "\"; they are kept apart, with a number behind the later ones");
+    for (const auto& [name, count] : counts)
+        if (count > 1)
+            notes.push_back(std::to_string(count) + " annotators are called \"" + name +
+                            "\"; they are kept apart, with a number behind the later ones");
     return notes;
 }
 
@@ -209,9 +217,11 @@ void add(const labels::MergeReport& report, labels::MergeReport& to) {
 
 std::vector<std::string> clockWarnings(const Database& database) {
     std::vector<std::string> warnings;
+    const Voices voices = readVoices(database);
     for (const labels::Annotator& annotator : readAnnotators(database)) {
-        Query newest = database.query("SELECT max(at_ms) FROM actions WHERE annotator = ?");
-        if (newest.with(annotator.id.value).next() &&
+        Query newest = database.query(
+            "SELECT max(at_ms) FROM actions WHERE annotator IN (SELECT value FROM json_each(?))");
+        if (newest.with(voices.memberList(annotator.id)).next() &&
             newest.integer(0) > base::now().time_since_epoch().count() + dayMilliseconds)
             warnings.push_back("labels of " + annotator.name +
                                " are dated more than a day ahead of this clock, and later ones will be dated "

@@ -3,6 +3,7 @@
 
 #include "core/study/plan_rows.h"
 #include "core/study/row_union.h"
+#include "core/study/voices.h"
 
 #include <algorithm>
 #include <set>
@@ -21,8 +22,9 @@ std::string itemsOf(const Database& study, const PackageRequest& request) {
     for (const base::SampleIndex sample : request.pinned)
         samples.insert(sample.value);
     Query labelled = study.query(
-        "SELECT DISTINCT sample FROM label_events WHERE run = ? AND annotator = ? AND how <> 'adjudication'");
-    labelled.with(request.plan.run.value, request.annotator.id.value);
+        "SELECT DISTINCT sample FROM label_events WHERE run = ? AND annotator IN (SELECT value FROM "
+        "json_each(?)) AND how <> 'adjudication'");
+    labelled.with(request.plan.run.value, readVoices(study).memberList(request.annotator.id));
     while (labelled.next())
         samples.insert(labelled.integer(0));
     std::string array;
@@ -31,16 +33,18 @@ std::string itemsOf(const Database& study, const PackageRequest& request) {
     return '[' + array + ']';
 }
 
-/// What of the study's tables goes along: rows by a condition in which ?1 is the run, ?2 the annotator and ?3
-/// the items; and columns that are told otherwise.
+/// What of the study's tables goes along: rows by a condition in which ?1 is the run, ?2 the annotator with
+/// whoever speaks as them and ?3 the items; and columns that are told otherwise.
 struct Part {
     const char* table;
-    const char* condition;
+    std::string condition;
     std::vector<std::pair<std::string, std::string>> instead{}; ///< column → SQL
 };
 
 std::vector<Part> partsOf(const PackageRequest& request) {
     const std::string truth = request.plan.options.truth == plans::Truth::Shown ? "truth" : "NULL";
+    const std::string own =
+        "run = ?1 AND annotator IN (SELECT value FROM json_each(?2)) AND how <> 'adjudication'";
     return {
         {"study", "1"},
         {"datasets", "id IN (SELECT dataset FROM runs WHERE id = ?1)", {{"location", "''"}}},
@@ -56,13 +60,14 @@ std::vector<Part> partsOf(const PackageRequest& request) {
         {"samples", "sample IN (SELECT value FROM json_each(?3))", {{"truth", truth}, {"path", "NULL"}}},
         {"pictures", "sample IN (SELECT value FROM json_each(?3))"},
         {"items", "run = ?1 AND sample IN (SELECT value FROM json_each(?3))", {{"role", "'undisclosed'"}}},
-        {"annotators", "id = ?2"},
-        {"actions", "annotator = ?2 AND id IN (SELECT action FROM label_events WHERE run = ?1 AND annotator "
-                    "= ?2 AND how <> 'adjudication')"},
-        {"label_events", "run = ?1 AND annotator = ?2 AND how <> 'adjudication'"},
-        {"secondary_modes", "event IN (SELECT id FROM label_events WHERE run = ?1 AND annotator = ?2 AND how "
-                            "<> 'adjudication')"},
-        {"paintings", "run = ?1 AND annotator = ?2 AND sample IN (SELECT value FROM json_each(?3))"},
+        {"annotators", "id IN (SELECT value FROM json_each(?2))"},
+        {"annotator_changes", "annotator IN (SELECT value FROM json_each(?2)) AND (joined_to IS NULL OR "
+                              "joined_to IN (SELECT value FROM json_each(?2)))"},
+        {"actions", "id IN (SELECT action FROM label_events WHERE " + own + ")"},
+        {"label_events", own},
+        {"secondary_modes", "event IN (SELECT id FROM label_events WHERE " + own + ")"},
+        {"paintings", "run = ?1 AND annotator IN (SELECT value FROM json_each(?2)) AND sample IN (SELECT "
+                      "value FROM json_each(?3))"},
     };
 }
 
@@ -85,7 +90,7 @@ void copyPart(const Database& package, const Database& study, const Part& part, 
     // "asked" lets a condition leave out what it has no need of.
     Query rows = study.query("WITH asked AS (SELECT ?1, ?2, ?3) SELECT " + wanted + " FROM " + table +
                              ", asked WHERE " + part.condition);
-    rows.with(request.plan.run.value, request.annotator.id.value, items);
+    rows.with(request.plan.run.value, readVoices(study).memberList(request.annotator.id), items);
     while (rows.next()) {
         Query insert = package.query("INSERT INTO " + table + " (" + columns + ") VALUES (" + places + ")");
         for (int i = 0; i < rows.columnCount(); ++i)

@@ -2,7 +2,9 @@
 #include "core/study/plan_rows.h"
 
 #include "core/base/text.h"
+#include "core/study/annotator_rows.h"
 #include "core/study/stored_values.h"
+#include "core/study/voices.h"
 
 #include <algorithm>
 #include <cmath>
@@ -52,7 +54,8 @@ base::Result<PlanOptions> readOptions(const Query& query) {
                        *seed};
 }
 
-base::Result<std::vector<base::AnnotatorId>> readPlanAnnotators(const Database& database, std::int64_t plan) {
+base::Result<std::vector<base::AnnotatorId>> readPlanAnnotators(const Database& database, std::int64_t plan,
+                                                                const Voices& voices) {
     std::vector<base::AnnotatorId> annotators;
     Query query = database.query("SELECT a.id FROM plans p, json_each(p.text, '$.annotators') e LEFT JOIN "
                                  "annotators a ON a.uuid = e.value WHERE p.id = ? ORDER BY e.key");
@@ -60,13 +63,16 @@ base::Result<std::vector<base::AnnotatorId>> readPlanAnnotators(const Database& 
     while (query.next()) {
         if (query.isNull(0))
             return damaged("a plan divides its items among somebody unknown");
-        annotators.emplace_back(query.integer(0));
+        if (const auto voice = voices.of(base::AnnotatorId(query.integer(0)));
+            std::ranges::find(annotators, voice) == annotators.end())
+            annotators.push_back(voice);
     }
     return annotators;
 }
 
 /// Of a package; nothing where the plan is the study's own.
-base::Result<std::optional<plans::GivenQueue>> readGivenQueue(const Database& database, std::int64_t plan) {
+base::Result<std::optional<plans::GivenQueue>> readGivenQueue(const Database& database, std::int64_t plan,
+                                                              const Voices& voices) {
     Query whose = database.query("SELECT a.id FROM plans p LEFT JOIN annotators a ON a.uuid = "
                                  "json_extract(p.text, '$.queue_of') WHERE p.id = ? AND "
                                  "json_type(p.text, '$.queue') IS NOT NULL");
@@ -74,7 +80,7 @@ base::Result<std::optional<plans::GivenQueue>> readGivenQueue(const Database& da
         return std::optional<plans::GivenQueue>();
     if (whose.isNull(0))
         return damaged("the queue of a package is nobody's");
-    plans::GivenQueue given{base::AnnotatorId(whose.integer(0)), {}};
+    plans::GivenQueue given{voices.of(base::AnnotatorId(whose.integer(0))), {}};
     Query places =
         database.query("SELECT json_extract(e.value, '$[0]'), json_extract(e.value, '$[1]') FROM plans p, "
                        "json_each(p.text, '$.queue') e WHERE p.id = ? ORDER BY e.key");
@@ -99,7 +105,7 @@ std::set<std::int64_t> readOverlap(const Database& database, std::int64_t plan) 
 }
 
 base::Result<std::vector<PlanItem>> readPlanItems(const Database& database, std::int64_t plan,
-                                                  base::RunId run) {
+                                                  base::RunId run, const Voices& voices) {
     const std::set<std::int64_t> overlap = readOverlap(database, plan);
     std::vector<PlanItem> items;
     Query query = database.query(
@@ -116,7 +122,7 @@ base::Result<std::vector<PlanItem>> readPlanItems(const Database& database, std:
         items.push_back(
             {base::SampleIndex(static_cast<std::uint32_t>(sample)), *role, query.text(2),
              static_cast<std::uint32_t>(query.integer(3)), inclusion, overlap.contains(sample),
-             query.isNull(5) ? std::nullopt : std::optional(base::AnnotatorId(query.integer(5)))});
+             query.isNull(5) ? std::nullopt : std::optional(voices.of(base::AnnotatorId(query.integer(5))))});
     }
     return items;
 }
@@ -155,6 +161,7 @@ base::Result<std::vector<Plan>> readPlans(const Database& database, base::RunId 
     Query invalid = database.query("SELECT 1 FROM plans WHERE run = ? AND NOT json_valid(text)");
     if (invalid.with(run.value).next())
         return damaged("the text of a plan is no JSON");
+    const Voices voices = readVoices(database);
     Query query = database.query(planColumns);
     query.with(run.value);
     while (query.next()) {
@@ -170,11 +177,11 @@ base::Result<std::vector<Plan>> readPlans(const Database& database, base::RunId 
             return damaged("the guidelines of a plan are no text of at most 1 MiB");
         FAULTLINE_TRY(options, readOptions(query));
         plan.options = options;
-        FAULTLINE_TRY(annotators, readPlanAnnotators(database, query.integer(0)));
+        FAULTLINE_TRY(annotators, readPlanAnnotators(database, query.integer(0), voices));
         plan.annotators = std::move(annotators);
-        FAULTLINE_TRY(items, readPlanItems(database, query.integer(0), run));
+        FAULTLINE_TRY(items, readPlanItems(database, query.integer(0), run, voices));
         plan.items = std::move(items);
-        FAULTLINE_TRY(given, readGivenQueue(database, query.integer(0)));
+        FAULTLINE_TRY(given, readGivenQueue(database, query.integer(0), voices));
         plan.given = std::move(given);
         if (plan.given && !std::ranges::all_of(plan.given->places, [&](const plans::QueuePlace& place) {
                 return plan.find(place.sample) != nullptr;
@@ -236,9 +243,15 @@ base::Result<> storePlan(const Database& database, const Plan& plan) {
 
 std::optional<std::string> packagedFor(const Database& database) {
     Query query = database.query(
-        "SELECT a.name FROM (SELECT text FROM plans WHERE json_valid(text)) p JOIN annotators a ON a.uuid = "
+        "SELECT a.id FROM (SELECT text FROM plans WHERE json_valid(text)) p JOIN annotators a ON a.uuid = "
         "json_extract(p.text, '$.queue_of') WHERE json_type(p.text, '$.queue') IS NOT NULL LIMIT 1");
-    return query.next() ? std::optional(query.text(0)) : std::nullopt;
+    if (!query.next())
+        return std::nullopt;
+    const base::AnnotatorId voice = readVoices(database).of(base::AnnotatorId(query.integer(0)));
+    for (labels::Annotator& annotator : readAnnotators(database))
+        if (annotator.id == voice)
+            return std::move(annotator.name);
+    return std::nullopt;
 }
 
 void removePlan(const Database& database, base::RunId run, std::uint32_t version) {

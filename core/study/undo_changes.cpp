@@ -105,7 +105,7 @@ base::Result<labels::ActionReport> restore(const Database& database, const Event
         FAULTLINE_TRY(taxonomy, separateModes(database, step.action));
         apart = std::move(taxonomy);
     }
-    const EventRules present{apart ? *apart : rules.taxonomy, rules.datasetSize};
+    const EventRules present{apart ? *apart : rules.taxonomy, rules.voices, rules.datasetSize};
     Restoring restoring(database, present, direction);
     for (const labels::LabelEvent& event : events)
         FAULTLINE_CHECK(restoring.restore(event, action));

@@ -205,7 +205,8 @@ void checkPaths(const Database& database, Verification& found) {
 }
 
 void checkAnnotators(const Database& database, Verification& found) {
-    Query names = database.query("SELECT id, name FROM annotators");
+    Query names = database.query("SELECT id, name FROM annotators UNION ALL SELECT annotator, name FROM "
+                                 "annotator_changes WHERE name IS NOT NULL");
     while (names.next())
         if (const auto name = annotatorName(names.text(1)); !name || *name != names.text(1))
             found.problems.push_back("the name of annotator " + std::to_string(names.integer(0)) +
@@ -230,8 +231,9 @@ base::Result<Verification> verified(const Database& database, std::span<const Ru
     found.annotators = count(database, "SELECT count(*) FROM annotators");
     checkRules(database, found);
     checkDeflatedPictures(database, found);
+    const Voices voices = readVoices(database);
     for (const RunEntry& run : runs)
-        checkRun(database, run, {taxonomy, run.header.dataset.size}, found);
+        checkRun(database, run, {taxonomy, voices, run.header.dataset.size}, found);
     checkAnnotators(database, found);
     checkPaths(database, found);
     found.warnings = clockWarnings(database);

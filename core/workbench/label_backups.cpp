@@ -108,11 +108,11 @@ base::Result<std::optional<LabelBackup>> backUpLabels(const study::Study& study,
             return std::nullopt;
     }
     FAULTLINE_TRY(length, study.labels().length());
-    if (length.events == 0 && length.modeChanges == 0)
+    if (length.events == 0 && length.modeChanges == 0 && length.annotatorChanges == 0)
         return std::nullopt;
-    if (!all.empty() &&
-        length == study::LabelLog::Length{all.front().heading.actions, all.front().heading.events,
-                                          all.front().heading.modeChanges})
+    if (!all.empty() && length == study::LabelLog::Length{
+                                      all.front().heading.actions, all.front().heading.events,
+                                      all.front().heading.modeChanges, all.front().heading.annotatorChanges})
         return std::nullopt;
     FAULTLINE_TRY(lines, study.labels().lines());
     FAULTLINE_TRY(heading, study::headingOf(lines));

@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QInputDialog>
+#include <QLineEdit>
 #include <QMenu>
 
 #include <pwd.h>
@@ -51,6 +52,15 @@ void AnnotatorButton::fillMenu() {
                 [this, name] { m_workspace.labelling().setAnnotator(name); });
     }
     menu()->addSeparator();
+    QAction* renamed = menu()->addAction(tr("Rename this annotator…"));
+    // Whoever has said nothing yet is not in the study, and starts under the new name.
+    renamed->setEnabled(m_workspace.study().isWritable() &&
+                        m_workspace.labelling().decidedBy(m_workspace.labelling().annotator()) > 0);
+    connect(renamed, &QAction::triggered, this, [this] {
+        const QString name = QInputDialog::getText(this, tr("Rename this annotator"), tr("New name:"),
+                                                   QLineEdit::Normal, m_workspace.labelling().annotator());
+        m_workspace.labelling().rename(name);
+    });
     QAction* fresh = menu()->addAction(tr("New annotator…"));
     fresh->setEnabled(m_workspace.study().isWritable());
     connect(fresh, &QAction::triggered, this, [this] {

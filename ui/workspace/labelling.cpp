@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/labelling.h"
 
+#include "core/workbench/annotators.h"
+
 #include <algorithm>
 #include <iterator>
 #include <numeric>
@@ -12,7 +14,9 @@ using base::Result;
 
 Result<HeldLabels> readLabels(study::Study& study, base::RunId run, const QString& name) {
     HeldLabels held;
-    held.annotator = name;
+    held.asked = name;
+    FAULTLINE_TRY(voice, workbench::speakingName(study, name.toStdString()));
+    held.annotator = QString::fromStdString(voice);
     FAULTLINE_TRY(annotators, study.labels().annotators());
     FAULTLINE_TRY(all, study.labels().labels(run));
     for (const labels::Annotator& annotator : annotators) {
@@ -20,7 +24,7 @@ Result<HeldLabels> readLabels(study::Study& study, base::RunId run, const QStrin
         held.decided.push_back(static_cast<int>(std::ranges::count_if(all, [&](const labels::Label& label) {
             return label.annotator == annotator.id && !label.judgement.isUnlabelled();
         })));
-        if (held.annotators.back() != name)
+        if (held.annotators.back() != held.annotator)
             continue;
         FAULTLINE_TRY(offers, workbench::labelOffers(study, run, annotator.id));
         FAULTLINE_TRY(undo, study.labels().undoState(annotator.id));
@@ -29,8 +33,8 @@ Result<HeldLabels> readLabels(study::Study& study, base::RunId run, const QStrin
         held.offers = std::move(offers);
         held.undo = undo;
     }
-    if (!held.annotators.contains(name)) {
-        held.annotators.prepend(name);
+    if (!held.annotators.contains(held.annotator)) {
+        held.annotators.prepend(held.annotator);
         held.decided.insert(held.decided.begin(), 0);
     }
     return held;
@@ -67,6 +71,27 @@ void Labelling::setAnnotator(const QString& name) {
     reload();
 }
 
+void Labelling::rename(const QString& name) {
+    const QString trimmed = name.trimmed();
+    if (!m_study.isOpen() || trimmed.isEmpty() || trimmed == m_annotator)
+        return;
+    m_study.thread()->post(
+        this,
+        [from = m_annotator.toStdString(), to = trimmed.toStdString()](study::Study& file) {
+            return workbench::renameAnnotator(file, from, to);
+        },
+        [this, trimmed, from = m_annotator, asked = std::weak_ptr(m_study.thread())](Result<bool> renamed) {
+            if (!isStill(asked, m_study.thread()))
+                return;
+            if (!renamed)
+                Q_EMIT failed(QString::fromStdString(renamed.error().message));
+            else if (m_annotator == from)
+                setAnnotator(trimmed);
+            else
+                reload();
+        });
+}
+
 void Labelling::reload() {
     if (!m_study.isOpen())
         return;
@@ -78,7 +103,7 @@ void Labelling::reload() {
                 return;
             if (!held)
                 Q_EMIT failed(QString::fromStdString(held.error().message));
-            else if (held->annotator == m_annotator)
+            else if (held->asked == m_annotator)
                 take(std::move(*held));
         });
 }

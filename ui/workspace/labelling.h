@@ -20,7 +20,8 @@ namespace faultline::ui {
 /// What one annotator holds of the shown run, read in one go. Somebody who has not labelled yet holds nothing
 /// and becomes an annotator of the study with the first label.
 struct HeldLabels {
-    QString annotator;
+    QString asked;     ///< the name that was asked for
+    QString annotator; ///< whoever speaks for them
     QStringList annotators;
     std::vector<int> decided; ///< of the run, parallel to `annotators`
     std::vector<labels::Label> labels;
@@ -45,6 +46,8 @@ public:
     /// How many failures of the run each of them has decided, as read last; of the present one, now.
     [[nodiscard]] int decidedBy(const QString& annotator) const;
     void setAnnotator(const QString& name);
+    /// Gives the present annotator another name, in the study.
+    void rename(const QString& name);
     /// When the present annotator last decided something in the run; nothing: not yet.
     [[nodiscard]] std::optional<base::Timestamp> lastDecision() const { return m_lastDecision; }
 

@@ -86,15 +86,16 @@ struct Columns {
 Result<Columns> readColumns(study::Study& study, base::RunId run, const QString& annotator) {
     if (study.runs().packagedFor()) { // it has a queue, and nothing else to show
         FAULTLINE_TRY(labels, readLabels(study, run, annotator));
-        return Columns{
-            {}, {}, {}, std::move(labels), workbench::sessionContent(study, run, annotator.toStdString())};
+        auto session = workbench::sessionContent(study, run, labels.annotator.toStdString());
+        return Columns{{}, {}, {}, std::move(labels), std::move(session)};
     }
     FAULTLINE_TRY(predictions, study.runs().predictions(run));
     FAULTLINE_TRY(paths, study.runs().paths(run));
     FAULTLINE_TRY(others, workbench::otherRuns(study, run));
     FAULTLINE_TRY(labels, readLabels(study, run, annotator));
+    auto session = workbench::sessionContent(study, run, labels.annotator.toStdString());
     return Columns{std::move(predictions), std::move(paths), std::move(others), std::move(labels),
-                   workbench::sessionContent(study, run, annotator.toStdString())};
+                   std::move(session)};
 }
 
 } // namespace

@@ -286,8 +286,9 @@ TEST_CASE_METHOD(Apart,
     std::string oldLines;
     std::istringstream all(valueOf(old.labels().lines()));
     for (std::string line; std::getline(all, line);) {
-        for (const std::string part : {R"(,"mode_changes":0)", R"(,"merged_into":null)",
-                                       R"(,"split_into":null)", R"(,"deleted_at_ms":null)"})
+        for (const std::string part :
+             {R"(,"mode_changes":0)", R"(,"annotator_changes":0)", R"(,"merged_into":null)",
+              R"(,"split_into":null)", R"(,"deleted_at_ms":null)"})
             if (const auto at = line.find(part); at != std::string::npos)
                 line.erase(at, part.size());
         if (const auto at = line.find(R"("version":2)"); at != std::string::npos)

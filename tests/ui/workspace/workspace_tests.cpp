@@ -2,6 +2,7 @@
 #include "ui/workspace/workspace.h"
 
 #include "core/study/sqlite/database.h"
+#include "core/workbench/annotators.h"
 #include "tests/support/first_run.h"
 #include "tests/support/opened_workspace.h"
 
@@ -66,6 +67,48 @@ TEST_CASE("Each annotator sees their own labels") {
     opened.workspace.labelling().setAnnotator(QStringLiteral("ada"));
     REQUIRE(eventually([&] { return changed.count() == 2; }));
     CHECK(opened.workspace.labelling().judgement(0) == opened.mode(0));
+}
+
+TEST_CASE("An annotator is renamed with all that they said, and never to somebody else's name") {
+    OpenedWorkspace opened;
+    ui::Labelling& labelling = opened.workspace.labelling();
+    opened.label({0}, opened.mode(0));
+    labelling.rename(QStringLiteral(" Ada Lovelace "));
+    REQUIRE(
+        eventually([&] { return labelling.annotators() == QStringList{QStringLiteral("Ada Lovelace")}; }));
+    CHECK(labelling.annotator() == QStringLiteral("Ada Lovelace"));
+    CHECK(labelling.labelledCount() == 1);
+    opened.act([&] { labelling.undo(); });
+    CHECK(labelling.labelledCount() == 0);
+
+    labelling.setAnnotator(QStringLiteral("bob"));
+    REQUIRE(eventually([&] { return labelling.annotators().contains(QStringLiteral("bob")); }));
+    opened.label({1}, opened.mode(1));
+    QSignalSpy failed(&labelling, &ui::Labelling::failed);
+    labelling.rename(QStringLiteral("Ada Lovelace"));
+    REQUIRE(eventually([&] { return failed.count() == 1; }));
+    CHECK(failed.front().front().toString().contains(QStringLiteral("another annotator is called")));
+    CHECK(labelling.annotator() == QStringLiteral("bob"));
+    CHECK(labelling.labelledCount() == 1);
+}
+
+TEST_CASE("Who was joined with somebody labels as them") {
+    OpenedWorkspace opened;
+    ui::Labelling& labelling = opened.workspace.labelling();
+    opened.label({0}, opened.mode(0));
+    labelling.setAnnotator(QStringLiteral("root"));
+    REQUIRE(eventually([&] { return labelling.annotators().contains(QStringLiteral("root")); }));
+    opened.label({1}, opened.mode(1));
+    opened.workspace.study().thread()->post(
+        &opened.workspace, [](study::Study& file) { return workbench::joinAnnotators(file, "root", "ada"); },
+        [&](base::Result<workbench::Join> joined) {
+            REQUIRE(joined);
+            labelling.reload();
+        });
+    REQUIRE(eventually([&] { return labelling.annotator() == QStringLiteral("ada"); }));
+    CHECK(labelling.labelledCount() == 2);
+    opened.label({2}, opened.mode(0));
+    CHECK(labelling.labelledCount() == 3);
 }
 
 TEST_CASE("A decision acts on the visible selection, else on the current failure") {
