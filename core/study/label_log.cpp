@@ -6,6 +6,7 @@
 #include "core/study/adjudication_rows.h"
 #include "core/study/annotator_rows.h"
 #include "core/study/answer_rows.h"
+#include "core/study/blind_rows.h"
 #include "core/study/label_changes.h"
 #include "core/study/label_lines.h"
 #include "core/study/label_union.h"
@@ -140,6 +141,10 @@ base::Result<std::vector<labels::Label>> LabelLog::labels(base::RunId run,
                                                           std::optional<base::AnnotatorId> annotator) const {
     return m_file->reading(
         [&](const Database& database) { return readLabels(database, rules(), run, annotator); });
+}
+
+base::Result<std::vector<labels::Label>> LabelLog::blindLabels(base::RunId run) const {
+    return m_file->reading([&](const Database& database) { return readBlindLabels(database, rules(), run); });
 }
 
 base::Result<std::vector<labels::LabelEvent>> LabelLog::history(base::RunId run,

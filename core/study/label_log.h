@@ -62,6 +62,9 @@ public:
     /// annotator or all.
     [[nodiscard]] base::Result<std::vector<labels::Label>>
     labels(base::RunId run, std::optional<base::AnnotatorId> annotator = std::nullopt) const;
+    /// Of each annotator and item of a run the last judgement that was given blind, though it was changed
+    /// after the reveal; not where it was taken back.
+    [[nodiscard]] base::Result<std::vector<labels::Label>> blindLabels(base::RunId run) const;
     /// Every event of an item, oldest first.
     [[nodiscard]] base::Result<std::vector<labels::LabelEvent>> history(base::RunId run,
                                                                         base::SampleIndex sample) const;

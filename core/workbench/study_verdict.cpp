@@ -59,10 +59,12 @@ base::Result<VerdictInput> verdictInput(const study::Study& study, base::RunId r
     FAULTLINE_TRY(features, study.runs().features(run));
     FAULTLINE_TRY(items, labellable(study, run));
     std::erase_if(items, [](const model::Prediction& each) { return each.isFailure(); });
+    FAULTLINE_TRY(blind, study.labels().blindLabels(run));
     FAULTLINE_TRY(decisions, study.labels().decisions(run));
     decisions = standingDecisions(std::move(decisions), agreement.labels, agreement.taxonomy);
     FAULTLINE_TRY(chosen, consensusOf(consensus, {annotators, agreement.labels, std::move(decisions)}));
     input.agreement = std::move(agreement);
+    input.blind = std::move(blind);
     input.annotators = std::move(annotators);
     input.failures = std::move(failures);
     input.controls = std::move(items);

@@ -14,6 +14,7 @@ struct VerdictInput {
     std::vector<model::Prediction> controls;   ///< of the run
     study::FeatureMatrix features;             ///< width 0: the model told none
     AgreementInput agreement;                  ///< labels, annotators, taxonomy, seed
+    std::vector<labels::Label> blind;          ///< LabelLog::blindLabels(): the last blind word on each item
     std::vector<labels::Annotator> annotators; ///< of the study
     Consensus consensus;
 };

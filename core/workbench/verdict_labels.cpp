@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace faultline::workbench {
 
@@ -49,9 +50,12 @@ Categorised categorised(const VerdictInput& input, const std::map<base::SampleIn
 
 std::vector<analysis::CategorisedItem>
 blindItems(const VerdictInput& input, std::span<const labels::Label> labels, const Consensus& consensus) {
-    std::vector<labels::Label> blind;
+    std::set<std::pair<base::AnnotatorId, base::SampleIndex>> counted;
     for (const labels::Label& label : labels)
-        if (label.given.blind == labels::Blind::Yes && isOfPlan(label, input))
+        counted.emplace(label.annotator, label.sample);
+    std::vector<labels::Label> blind;
+    for (const labels::Label& label : input.blind)
+        if (counted.contains({label.annotator, label.sample}) && isOfPlan(label, input))
             blind.push_back(label);
     const auto agreed = agreedLabels(consensus.onlyBlind(), blind, input.annotators);
     const std::vector<labels::Judgement> categories = labels::categoriesOf(input.agreement.taxonomy);

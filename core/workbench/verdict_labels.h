@@ -23,7 +23,8 @@ labelsThatCount(const VerdictInput& input, std::span<const labels::Label> labels
 /// @param agreed of the labels that count; a category's number is its place in labels::categoriesOf()
 [[nodiscard]] Categorised categorised(const VerdictInput& input,
                                       const std::map<base::SampleIndex, Agreed>& agreed);
-/// Failures and controls with a category that was given blind, in the plan where there is one.
+/// Failures and controls with a category that was given blind, in the plan where there is one: of what was
+/// changed after the reveal the last blind one. @param labels whose items count
 [[nodiscard]] std::vector<analysis::CategorisedItem>
 blindItems(const VerdictInput& input, std::span<const labels::Label> labels, const Consensus& consensus);
 /// Whether failures of one true class, or its controls, were drawn with different probabilities.

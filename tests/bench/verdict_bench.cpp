@@ -74,6 +74,7 @@ workbench::VerdictInput drawn(std::uint32_t failures) {
         for (std::size_t j = 0; j < width; ++j)
             input.features.values.push_back(static_cast<float>(random.unit()));
     }
+    input.blind = input.agreement.labels;
     input.consensus = {workbench::Consensus::Rule::Annotator, "ada"};
     return input;
 }

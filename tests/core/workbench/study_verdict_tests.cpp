@@ -136,6 +136,21 @@ TEST_CASE("By a blind plan excess is tested, and who stops before its end is tol
     CHECK(json["design"]["plan"] == 1);
     CHECK(json["excess"][0]["mode"] == "scale");
     CHECK(json["excess"][0]["prevalence_ratio"]["low"] > 1);
+
+    // What is changed after the reveal counts in excess as it was said blind.
+    for (std::size_t i = 0; i < 30; ++i) {
+        labels::LabelRequest changed;
+        changed.annotator = ada.id;
+        changed.run = bench.run;
+        changed.samples = {places[i].sample};
+        changed.given.blind = labels::Blind::No;
+        changed.change.judgement = bench.mode(1);
+        REQUIRE(bench.study.labels().apply(changed));
+    }
+    const auto revised = bench.verdict();
+    CHECK(revised.tests[2].found->test.statistic == done.tests[2].found->test.statistic);
+    CHECK(revised.tests[2].found->test.p == done.tests[2].found->test.p);
+    CHECK(revised.excess.front().failuresWith == done.excess.front().failuresWith);
 }
 
 TEST_CASE("Weaknesses say of how many labels they hold") {
