@@ -348,6 +348,9 @@ void MainWindow::keepDesk() {
         [this](const QVariant& consensus) {
             m_workspace.shownLabels().choose(consensus.toString().toStdString());
         });
+    m_desk.add(
+        QStringLiteral("putOff"), [this] { return m_workspace.queue().putOff(); },
+        [this](const QVariant& left) { m_workspace.queue().putOff(left.toStringList()); });
     QAction* guidelines = m_queue->guidelinesAction();
     for (QAction* action : m_single->viewActions() + QList<QAction*>{guidelines})
         m_desk.add(

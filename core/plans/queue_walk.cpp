@@ -48,6 +48,14 @@ void QueueWalk::later() {
     goOn();
 }
 
+void QueueWalk::putOff(const std::vector<std::uint32_t>& positions) {
+    for (const std::uint32_t position : positions)
+        if (position < m_places.size() && isOpen(position))
+            m_later.push_back(position);
+    if (m_current && std::ranges::find(m_later, *m_current) != m_later.end())
+        goOn();
+}
+
 bool QueueWalk::back() {
     if (m_trail.empty())
         return false;

@@ -29,6 +29,10 @@ public:
     void answer();
     /// The current one comes back when no other is open; goes on.
     void later();
+    /// What comes back so, in that order.
+    [[nodiscard]] const std::vector<std::uint32_t>& putOff() const { return m_later; }
+    /// These, too, where they are open, as they were put off before.
+    void putOff(const std::vector<std::uint32_t>& positions);
     /// To the place that was current before; false where there is none.
     bool back();
     /// What was answered is open again and becomes current.

@@ -77,9 +77,13 @@ void QueueSession::reload() {
             auto times = std::exchange(m_times, {});
             take(std::move(*content), name);
             m_times = std::move(times);
-            // What was taken back is where one goes on.
             if (before.places() != m_content.walk.places())
                 return;
+            if (!before.putOff().empty()) {
+                m_content.walk.putOff(before.putOff());
+                Q_EMIT changed();
+            }
+            // What was taken back is where one goes on.
             for (std::uint32_t position = 0; position < before.places().size(); ++position)
                 if (before.isAnswered(position) && !m_content.walk.isAnswered(position)) {
                     m_content.walk.reopen(position);
@@ -242,6 +246,31 @@ void QueueSession::later() {
 void QueueSession::back() {
     if (!m_content.walk.back())
         return;
+    m_timer.restart();
+    Q_EMIT changed();
+}
+
+QStringList QueueSession::putOff() const {
+    if (!isPlanned() || walk().putOff().empty())
+        return {};
+    QStringList left{QString::fromStdString(plan().uuid), m_annotator};
+    for (const std::uint32_t position : walk().putOff())
+        left << QString::number(position);
+    return left;
+}
+
+void QueueSession::putOff(const QStringList& left) {
+    if (!isPlanned() || left.size() < 2 || left[0] != QString::fromStdString(plan().uuid) ||
+        left[1] != m_annotator)
+        return;
+    std::vector<std::uint32_t> positions;
+    for (const QString& each : left.mid(2)) {
+        bool isNumber = false;
+        const std::uint32_t position = each.toUInt(&isNumber);
+        if (isNumber)
+            positions.push_back(position);
+    }
+    m_content.walk.putOff(positions);
     m_timer.restart();
     Q_EMIT changed();
 }

@@ -63,6 +63,10 @@ public:
     [[nodiscard]] QString note(base::SampleIndex sample) const;
     void later();
     void back();
+    /// What is put off, for the next window: the plan, the annotator and the places. Empty: nothing is.
+    [[nodiscard]] QStringList putOff() const;
+    /// Puts off what was when the plan was left by this annotator; of another one nothing.
+    void putOff(const QStringList& left);
     /// The last answered item, whose prediction may be revealed.
     [[nodiscard]] std::optional<base::SampleIndex> lastAnswered() const { return m_lastAnswered; }
     /// From now on everything is shown, and no label is blind any more.

@@ -228,6 +228,26 @@ TEST_CASE("Another window, on another day, goes on at the same place") {
     CHECK(session.queue().walk().answeredCount() == 2);
 }
 
+TEST_CASE("What is put off stays so after an undo, and in the next window") {
+    Session session;
+    session.bench.press(Qt::Key_Space);
+    session.answer();
+    session.bench.press(Qt::Key_Space);
+    REQUIRE(session.queue().walk().putOff() == std::vector<std::uint32_t>{0, 2});
+    session.bench.press(Qt::Key_Z, Qt::ControlModifier);
+    REQUIRE(eventually([&] { return session.queue().walk().current() == 1; }));
+    CHECK(session.queue().walk().putOff() == std::vector<std::uint32_t>{0, 2});
+    session.answer();
+    CHECK(session.queue().walk().current() == 3);
+    session.bench.newWindow();
+    session.open();
+    CHECK(session.queue().walk().putOff() == std::vector<std::uint32_t>{0, 2});
+    CHECK(session.queue().walk().current() == 3);
+    session.workspace().labelling().setAnnotator(QStringLiteral("somebody else"));
+    REQUIRE(eventually([&] { return session.queue().walk().answeredCount() == 0; }));
+    CHECK(session.queue().walk().putOff().empty());
+}
+
 TEST_CASE("Reveal tells of what is decided, and what is changed there after that is not blind") {
     const Session session;
     const auto first = session.answer();

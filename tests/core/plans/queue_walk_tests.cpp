@@ -47,6 +47,17 @@ TEST_CASE("What is put off comes back when nothing else is open, in the order in
     CHECK(walk.isDone());
 }
 
+TEST_CASE("What was put off in an earlier walk is put off in the next one") {
+    QueueWalk walk(places(4), {3});
+    walk.putOff({2, 0, 3, 9, 2}); // 3 is answered since, 9 is no place, 2 is said twice
+    CHECK(walk.putOff() == std::vector<std::uint32_t>{2, 0});
+    CHECK(walk.current() == 1);
+    walk.answer();
+    CHECK(walk.current() == 2);
+    walk.answer();
+    CHECK(walk.current() == 0);
+}
+
 TEST_CASE("Back leads to what was current before, answered or not") {
     QueueWalk walk(places(3), {});
     CHECK_FALSE(walk.back());
