@@ -5,8 +5,8 @@
 #include "core/study/sqlite/schema.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
+#include <unordered_map>
 #include <vector>
 
 namespace faultline::study {
@@ -18,23 +18,36 @@ namespace {
 constexpr const char* format = "faultline label log";
 constexpr int formatVersion = 2; ///< 1 had no changes of modes
 
-/// The tables, in an order in which rows come after what they point to; and how their rows are sorted.
+/// The tables, in an order in which rows come after what they point to; how their rows are sorted, which
+/// hangs on no row id; and their columns that are ids of rows of another table.
 struct Table {
-    const char* name;
-    const char* order;
+    std::string name;
+    std::string order;
+    std::map<std::string, std::string> references{};
 };
-constexpr std::array<Table, 12> tables{{{"modes", "id"},
-                                        {"mode_changes", "uuid"},
-                                        {"runs", "id"},
-                                        {"annotators", "uuid"},
-                                        {"actions", "at_ms, uuid"},
-                                        {"label_events", "at_ms, uuid"},
-                                        {"secondary_modes", "event, mode"},
-                                        {"paintings", "uuid"},
-                                        {"annotator_changes", "uuid"},
-                                        {"adjudicators", "annotator"},
-                                        {"plans", "run, version"},
-                                        {"plan_items", "plan, sample"}}};
+const std::vector<Table> tables{
+    {"modes", "slug", {{"id", "modes"}, {"merged_into", "modes"}}},
+    {"mode_changes", "uuid", {{"mode", "modes"}, {"into_mode", "modes"}}},
+    {"runs", "uuid", {{"id", "runs"}}},
+    {"annotators", "uuid", {{"id", "annotators"}}},
+    {"actions", "at_ms, uuid", {{"id", "actions"}, {"annotator", "annotators"}}},
+    {"label_events",
+     "at_ms, uuid",
+     {{"id", "label_events"},
+      {"action", "actions"},
+      {"run", "runs"},
+      {"annotator", "annotators"},
+      {"mode", "modes"}}},
+    {"secondary_modes",
+     "(SELECT uuid FROM label_events WHERE id = event), (SELECT slug FROM modes WHERE id = mode)",
+     {{"event", "label_events"}, {"mode", "modes"}}},
+    {"paintings", "uuid", {{"annotator", "annotators"}, {"run", "runs"}}},
+    {"annotator_changes", "uuid", {{"annotator", "annotators"}, {"joined_to", "annotators"}}},
+    {"adjudicators", "(SELECT uuid FROM annotators WHERE id = annotator)", {{"annotator", "annotators"}}},
+    {"plans", "(SELECT uuid FROM runs WHERE id = run), version", {{"id", "plans"}, {"run", "runs"}}},
+    {"plan_items",
+     "(SELECT uuid FROM plans WHERE id = plan), sample",
+     {{"plan", "plans"}, {"owner", "annotators"}}}};
 
 /// Of a run its identity alone: what it was made of is the study's.
 constexpr const char* runTable = "CREATE TABLE runs (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, "
@@ -56,21 +69,56 @@ std::vector<Column> columnsOf(const Database& database, const std::string& table
     return columns;
 }
 
-void appendRows(const Database& database, const Table& table, std::string& lines) {
-    std::string members;
-    for (const Column& column : columnsOf(database, table.name)) {
-        // SQLite's JSON has 15 digits of a real number, which is not all.
-        const std::string value =
-            column.isReal
-                ? "iif(" + column.name + " IS NULL, NULL, json(printf('%!.17g', " + column.name + ")))"
-                : column.name;
-        members += (members.empty() ? "'" : ", '") + column.name + "', " + value;
+/// Of each table the number, from 1, that a row is written with. Row ids tell in which order a copy came by
+/// its rows; these follow from the rows alone, so that equal logs are written as equal lines.
+using Numbers = std::map<std::string, std::unordered_map<std::int64_t, std::int64_t>>;
+
+Numbers numbersOf(const Database& database) {
+    Numbers numbers;
+    for (const Table& table : tables) {
+        if (!table.references.contains("id"))
+            continue;
+        auto& ofTable = numbers[table.name];
+        Query ids = database.query("SELECT id FROM " + table.name + " ORDER BY " + table.order);
+        while (ids.next())
+            ofTable.emplace(ids.integer(0), static_cast<std::int64_t>(ofTable.size()) + 1);
     }
-    Query rows =
-        database.query("SELECT json_object('table', '" + std::string(table.name) + "', 'row', json_object(" +
-                       members + ")) FROM " + table.name + " ORDER BY " + table.order);
-    while (rows.next())
-        lines += rows.text(0) + '\n';
+    return numbers;
+}
+
+std::string numberOf(std::int64_t id, const std::unordered_map<std::int64_t, std::int64_t>& numbers) {
+    const auto found = numbers.find(id);
+    return std::to_string(found == numbers.end() ? id : found->second); // else the reader says what is wrong
+}
+
+void appendRows(const Database& database, const Table& table, const Numbers& numbers, std::string& lines) {
+    const std::vector<Column> columns = columnsOf(database, table.name);
+    std::string values;
+    for (const Column& column : columns) {
+        values += values.empty() ? "" : ", ";
+        if (table.references.contains(column.name))
+            values += column.name;
+        else if (column.isReal) // SQLite's JSON has 15 digits of a real number, which is not all
+            values += "iif(" + column.name + " IS NULL, 'null', json(printf('%!.17g', " + column.name + ")))";
+        else
+            values += "json_quote(" + column.name + ")";
+    }
+    Query rows = database.query("SELECT " + values + " FROM " + table.name + " ORDER BY " + table.order);
+    while (rows.next()) {
+        std::string members;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            const int column = static_cast<int>(i);
+            const auto reference = table.references.find(columns[i].name);
+            members += (i == 0 ? "\"" : ",\"") + columns[i].name + "\":";
+            if (reference == table.references.end())
+                members += rows.text(column);
+            else
+                members += rows.isNull(column)
+                               ? "null"
+                               : numberOf(rows.integer(column), numbers.at(reference->second));
+        }
+        lines += "{\"table\":\"" + table.name + "\",\"row\":{" + members + "}}\n";
+    }
 }
 
 std::int64_t count(const Database& database, const std::string& table) {
@@ -137,8 +185,7 @@ public:
                 insert.statement += (insert.statement.empty() ? "" : ", ") + column.name;
                 values += (values.empty() ? "" : ", ") + ("json_extract(?1, '$.row." + column.name + "')");
             }
-            insert.statement =
-                "INSERT INTO " + std::string(table.name) + " (" + insert.statement + ") SELECT " + values;
+            insert.statement = "INSERT INTO " + table.name + " (" + insert.statement + ") SELECT " + values;
         }
     }
 
@@ -196,18 +243,27 @@ base::Result<> load(const Database& database, std::string_view lines, std::size_
 
 } // namespace
 
-std::string labelLines(const Database& database, const std::string& file) {
+std::string labelLines(const Database& database, const std::string& file, base::Timestamp written) {
     Query heading =
         database.query("SELECT json_object('format', ?1, 'version', ?2, 'study', uuid, 'file', ?3, "
                        "'written', ?4, 'actions', ?5, 'events', ?6, 'mode_changes', ?7, "
                        "'annotator_changes', ?8) FROM study");
-    heading.with(std::string(format), formatVersion, file, base::isoText(base::now()),
-                 count(database, "actions"), count(database, "label_events"), count(database, "mode_changes"),
+    heading.with(std::string(format), formatVersion, file, base::isoText(written), count(database, "actions"),
+                 count(database, "label_events"), count(database, "mode_changes"),
                  count(database, "annotator_changes"));
     std::string lines = heading.next() ? heading.text(0) + '\n' : std::string();
+    const Numbers numbers = numbersOf(database);
     for (const Table& table : tables)
-        appendRows(database, table, lines);
+        appendRows(database, table, numbers, lines);
     return lines;
+}
+
+base::Timestamp newestEvent(const Database& database) {
+    Query newest = database.query(
+        "SELECT coalesce((SELECT max(at_ms) FROM (SELECT at_ms FROM actions UNION ALL SELECT at_ms FROM "
+        "label_events UNION ALL SELECT at_ms FROM mode_changes UNION ALL SELECT at_ms FROM paintings)), "
+        "created_at_ms) FROM study");
+    return base::Timestamp(std::chrono::milliseconds(newest.next() ? newest.integer(0) : 0));
 }
 
 base::Result<LinesHeading> headingOf(std::string_view lines) {

@@ -12,7 +12,7 @@ namespace faultline::study {
 
 // A label log as JSON lines: a second place for labels beside the study, which a person can read and any
 // other program can parse. After a heading each line is one row of the log, {"table": …, "row": {column:
-// value, …}}; rows point to each other by the ids that they have there, and are told from those of other
+// value, …}}; rows point to each other by the numbers that they have there, and are told from those of other
 // copies by UUID, so that taking them in is a merge.
 
 /// The first line.
@@ -23,8 +23,14 @@ struct LinesHeading {
     std::uint64_t actions = 0, events = 0, modeChanges = 0, annotatorChanges = 0;
 };
 
-/// Inside Database::reading(). @param file the study's path, for the heading
-[[nodiscard]] std::string labelLines(const Database& database, const std::string& file);
+/// Two logs that hold the same are written as the same lines below the heading, whichever copy came by its
+/// rows in which order. Inside Database::reading().
+/// @param file the study's path, for the heading
+/// @param written for the heading
+[[nodiscard]] std::string labelLines(const Database& database, const std::string& file,
+                                     base::Timestamp written);
+/// When the newest event was; of a log without one when the study was made. Inside Database::reading().
+[[nodiscard]] base::Timestamp newestEvent(const Database& database);
 
 /// Of the first line, or of a text that begins with it; refuses what is none.
 [[nodiscard]] base::Result<LinesHeading> headingOf(std::string_view lines);

@@ -282,7 +282,13 @@ base::Result<LabelLog::Length> LabelLog::length() const {
 
 base::Result<std::string> LabelLog::lines() const {
     return m_file->reading([this](const Database& database) -> base::Result<std::string> {
-        return labelLines(database, m_file->path().string());
+        return labelLines(database, m_file->path().string(), base::now());
+    });
+}
+
+base::Result<std::string> LabelLog::events() const {
+    return m_file->reading([](const Database& database) -> base::Result<std::string> {
+        return labelLines(database, {}, newestEvent(database));
     });
 }
 

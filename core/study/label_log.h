@@ -118,6 +118,8 @@ public:
     [[nodiscard]] base::Result<Length> length() const;
     /// The whole log as JSON lines (label_lines.h), which merge like a copy of the study.
     [[nodiscard]] base::Result<std::string> lines() const;
+    /// The same, but for where and when it was written: logs that hold the same give the same bytes.
+    [[nodiscard]] base::Result<std::string> events() const;
 
     /// Sentences on what a person should know when the study is opened: events more than a day ahead of the
     /// clock, behind which all later ones of their annotator are dated.
