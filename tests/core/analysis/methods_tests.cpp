@@ -8,6 +8,7 @@
 #include "core/analysis/goodness_of_fit.h"
 #include "core/analysis/labels_needed.h"
 #include "core/analysis/partitions.h"
+#include "core/analysis/rank_sum.h"
 #include "core/analysis/stratified_shares.h"
 #include "core/analysis/structure_tests.h"
 #include "core/analysis/table_test.h"
@@ -186,6 +187,11 @@ TEST_CASE("The examples of other runs, labels needed and agreement in the method
     says("A property of the images?", "observed " + fixedText(found->observed, 2).substr(1) + ", expected " +
                                           fixedText(found->expected, 2).substr(1) + ", consistency " +
                                           fixedText(found->kappa, 3));
+    const auto doubt = rankSum(std::array{.5, .6, .7, .9}, std::array{.8, .9, .95, 1., 1.});
+    says("A property of the images?",
+         "in " + fixedText(doubt->u, 1) + " of 20 pairs fewer gave it to the failure, " +
+             fixedText(doubt->superiority, 3) + " (" + fixedText(doubt->interval->low, 3) + " to " +
+             fixedText(doubt->interval->high, 3) + "), p = " + fixedText(doubt->p, 3));
     says("Labels needed", std::to_string(labelsNeeded(Counts{50, 25, 25}, 100, 903)->decided) + " in all");
     Ratings ratings{4, 5, {}};
     for (const char* unit :
