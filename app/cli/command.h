@@ -44,6 +44,7 @@ void addAdjudicate(CLI::App& root, int& exitCode);
 void addVerdict(CLI::App& root, int& exitCode);
 void addReport(CLI::App& root, int& exitCode);
 void addCompare(CLI::App& root, int& exitCode);
+void addCovariate(CLI::App& root, int& exitCode);
 void addMerge(CLI::App& root, int& exitCode);
 void addVerify(CLI::App& root, int& exitCode);
 void addChecks(CLI::App& root, int& exitCode);

@@ -36,6 +36,7 @@ void addCommands(CLI::App& root, int& exitCode) {
     addVerdict(root, exitCode);
     addReport(root, exitCode);
     addCompare(root, exitCode);
+    addCovariate(root, exitCode);
     addMerge(root, exitCode);
     addVerify(root, exitCode);
     addChecks(root, exitCode);

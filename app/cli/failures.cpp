@@ -4,6 +4,7 @@
 #include "app/cli/output.h"
 #include "app/cli/study_values.h"
 #include "core/workbench/condition.h"
+#include "core/workbench/covariate_condition.h"
 #include "core/workbench/failure_list.h"
 
 #include <CLI/CLI.hpp>
@@ -36,17 +37,19 @@ std::vector<std::string> conditionsOf(const Arguments& arguments) {
 base::Result<workbench::Filter> filterOf(const Arguments& arguments, const StudyValues& study) {
     workbench::Filter filter;
     for (const std::string& text : conditionsOf(arguments)) {
-        FAULTLINE_TRY(condition, workbench::parsedCondition(
-                                     text, {study.table.classes(), study.table.taxonomy(), study.otherRuns}));
+        FAULTLINE_TRY(condition,
+                      workbench::parsedCondition(text, {study.table.classes(), study.table.taxonomy(),
+                                                        study.otherRuns, study.covariates}));
         filter = workbench::with(filter, condition);
     }
     return filter;
 }
 
-workbench::Sorting sortingOf(const Arguments& arguments) {
-    return {workbench::sortKeyNamed(arguments.sort).value(), arguments.descending
-                                                                 ? workbench::SortDirection::Descending
-                                                                 : workbench::SortDirection::Ascending};
+base::Result<workbench::Sorting> sortingOf(const Arguments& arguments, const StudyValues& study) {
+    return workbench::sortingNamed(arguments.sort,
+                                   arguments.descending ? workbench::SortDirection::Descending
+                                                        : workbench::SortDirection::Ascending,
+                                   study.covariates);
 }
 
 int run(const Arguments& arguments) {
@@ -59,13 +62,16 @@ int run(const Arguments& arguments) {
     const auto filter = filterOf(arguments, *study);
     if (!filter)
         return reportUsage(filter.error());
+    const auto sorting = sortingOf(arguments, *study);
+    if (!sorting)
+        return reportUsage(sorting.error());
     const auto all = workbench::failureRows(study->table, study->annotations,
                                             arguments.by.empty() ? workbench::Listing::Failures
                                                                  : workbench::Listing::FailuresByAnnotator,
                                             *consensus);
     if (!all)
         return reportConsensus(all.error());
-    auto rows = workbench::selected(*all, *filter, sortingOf(arguments));
+    auto rows = workbench::selected(*all, *filter, *sorting);
     if (arguments.limit > 0 && rows.size() > arguments.limit)
         rows.resize(arguments.limit);
     const int printed = print(report::failureTable(arguments.flags.format(), rows, study->table.classes(),
@@ -95,8 +101,9 @@ void addFailures(CLI::App& root, int& exitCode) {
     addConsensusOption(*command, arguments->consensus);
     command->add_option("--by", arguments->by, "annotator: a row for each failure and annotator")
         ->check(CLI::IsMember({"annotator"}));
-    command->add_option("--sort", arguments->sort, "arrival (default), index, confidence, margin or pair")
-        ->check(CLI::IsMember({"arrival", "index", "confidence", "margin", "pair"}));
+    command->add_option("--sort", arguments->sort,
+                        "arrival (default), index, confidence, margin, pair, or people: the share of people "
+                        "who gave the label (of several human answers: the name of one)");
     command->add_flag("--descending", arguments->descending, "Sort from the largest to the smallest");
     command->add_option("--limit", arguments->limit, "Only the first N rows")->check(CLI::PositiveNumber);
     CLI::Option* json = command->add_flag("--json", arguments->flags.json, "Print a JSON array");

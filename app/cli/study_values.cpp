@@ -13,7 +13,11 @@ base::Result<StudyValues> valuesOf(const std::filesystem::path& path, const std:
     FAULTLINE_TRY(table, workbench::studyTable(study, chosen));
     FAULTLINE_TRY(annotations, workbench::annotationsOf(study, chosen));
     FAULTLINE_TRY(others, workbench::otherRuns(study, chosen));
-    return StudyValues{std::move(table), std::move(annotations), std::move(others),
+    FAULTLINE_TRY(covariates, workbench::covariatesOf(study));
+    return StudyValues{std::move(table),
+                       std::move(annotations),
+                       std::move(others),
+                       std::move(covariates),
                        workbench::runTitle(path, study.runs().all(), chosen),
                        model::importedText(study.runs().header(chosen))};
 }

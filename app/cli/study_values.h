@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/workbench/annotation_table.h"
+#include "core/workbench/covariates.h"
 #include "core/workbench/other_run.h"
 
 #include <filesystem>
@@ -13,8 +14,9 @@ struct StudyValues {
     workbench::StudyTable table;
     workbench::Annotations annotations;
     std::vector<workbench::OtherRun> otherRuns; ///< where the study has several
-    std::string title;                          ///< workbench::runTitle()
-    std::string imported;                       ///< model::importedText(); empty: computed
+    workbench::Covariates covariates;
+    std::string title;    ///< workbench::runTitle()
+    std::string imported; ///< model::importedText(); empty: computed
 };
 [[nodiscard]] base::Result<StudyValues> valuesOf(const std::filesystem::path& study, const std::string& run);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/uuid.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -9,13 +10,11 @@
 
 namespace faultline::base {
 
-std::string newUuid() {
-    // The system's entropy: two machines must not draw the same id. So few bytes come whole once the system
-    // is up.
-    std::array<std::uint8_t, 16> bytes{};
-    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
-        std::abort();
-    bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | 0x40);
+namespace {
+
+/// Writes the version and RFC 9562's variant into the bytes, which are free otherwise.
+std::string uuidText(std::array<std::uint8_t, 16> bytes, std::uint8_t version) {
+    bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | (version << 4));
     bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3f) | 0x80);
 
     static constexpr char digits[] = "0123456789abcdef";
@@ -27,6 +26,23 @@ std::string newUuid() {
         text += digits[bytes[i] & 15];
     }
     return text;
+}
+
+} // namespace
+
+std::string newUuid() {
+    // The system's entropy: two machines must not draw the same id. So few bytes come whole once the system
+    // is up.
+    std::array<std::uint8_t, 16> bytes{};
+    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+        std::abort();
+    return uuidText(bytes, 4);
+}
+
+std::string uuidOf(const Digest& digest) {
+    std::array<std::uint8_t, 16> bytes{};
+    std::copy_n(digest.begin(), bytes.size(), bytes.begin());
+    return uuidText(bytes, 8);
 }
 
 } // namespace faultline::base

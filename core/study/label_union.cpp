@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/study/annotator_rows.h"
+#include "core/study/covariate_rows.h"
 #include "core/study/event_rows.h"
 #include "core/study/mode_rows.h"
 #include "core/study/mode_union.h"
@@ -192,6 +193,7 @@ base::Result<labels::MergeReport> unite(const Database& into, const Database& fr
         into, from,
         {"annotator_changes", "renaming", {{"annotator", &annotators.ids}, {"joined_to", &annotators.ids}}}));
     FAULTLINE_CHECK(uniteAdjudicators(into, from, annotators.ids));
+    FAULTLINE_CHECK(uniteCovariates(into, from));
 
     labels::MergeReport report;
     report.eventsNew = events.fresh;

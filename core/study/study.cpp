@@ -27,11 +27,13 @@ struct Study::Parts {
     std::optional<LabelLog> labels;
     Pictures pictures;
     PlanStore plans;
+    CovariateStore covariates;
 
     explicit Parts(StudyFile open)
         : file(std::move(open))
         , pictures(file)
-        , plans(file) {}
+        , plans(file)
+        , covariates(file) {}
 };
 
 namespace {
@@ -167,6 +169,14 @@ PlanStore& Study::plans() {
 
 const PlanStore& Study::plans() const {
     return m_parts->plans;
+}
+
+CovariateStore& Study::covariates() {
+    return m_parts->covariates;
+}
+
+const CovariateStore& Study::covariates() const {
+    return m_parts->covariates;
 }
 
 base::Result<labels::MergeReport> Study::merge(std::span<const LogCopy> copies) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/study/covariate_store.h"
 #include "core/study/label_log.h"
 #include "core/study/pictures.h"
 #include "core/study/plan_store.h"
@@ -68,6 +69,8 @@ public:
     [[nodiscard]] const Pictures& pictures() const;
     [[nodiscard]] PlanStore& plans();
     [[nodiscard]] const PlanStore& plans() const;
+    [[nodiscard]] CovariateStore& covariates();
+    [[nodiscard]] const CovariateStore& covariates() const;
 
     /// The union of this study's label log with others of it: see LabelLog::merge().
     [[nodiscard]] base::Result<labels::MergeReport> merge(std::span<const LogCopy> copies);

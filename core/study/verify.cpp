@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/study/adjudication_rows.h"
 #include "core/study/annotator_rows.h"
+#include "core/study/covariate_rows.h"
 #include "core/study/event_rows.h"
 #include "core/study/item_rows.h"
 #include "core/study/label_union.h"
@@ -235,6 +236,7 @@ base::Result<Verification> verified(const Database& database, std::span<const Ru
     for (const RunEntry& run : runs)
         checkRun(database, run, {taxonomy, voices, run.header.dataset.size}, found);
     checkAnnotators(database, found);
+    expect(readCovariates(database), found);
     checkPaths(database, found);
     found.warnings = clockWarnings(database);
     return found;

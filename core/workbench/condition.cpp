@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/report/named_class.h"
+#include "core/workbench/covariate_condition.h"
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,9 @@ constexpr std::string_view unlabelledText = "unlabelled";
 constexpr std::string_view trueForm = "true: ";
 constexpr std::string_view predictedForm = "predicted: ";
 constexpr std::string_view modeForm = "mode: ";
+constexpr std::string_view suspectedForm = "suspected: ";
+constexpr std::string_view suspectedText = "suspected";
+constexpr std::string_view anySuspectedText = "suspected:"; ///< where a class or mode has the word
 
 std::string inQuotes(std::string_view text) {
     return '"' + std::string(text) + '"';
@@ -85,10 +89,14 @@ Result<Condition> bareCondition(std::string_view word, const Vocabulary& vocabul
         FAULTLINE_TRY(truth, report::classNamed(word, vocabulary.classes));
         return Condition(TrueClass{truth});
     }
+    if (isSame(word, suspectedText)) {
+        FAULTLINE_TRY(suspected, suspectedBy({}, vocabulary.covariates));
+        return Condition(std::move(suspected));
+    }
     return base::failure(base::ErrorKind::InvalidInput,
                          "there is neither a class nor a mode " + inQuotes(word) +
                              ": write true: CLASS, predicted: CLASS, mode: MODE, none, unlabelled, excluded, "
-                             "shared: RUN, new: RUN, fixed: RUN or #INDEX");
+                             "shared: RUN, new: RUN, fixed: RUN, people<0.5, suspected or #INDEX");
 }
 
 struct ElsewhereForm {
@@ -163,8 +171,18 @@ Result<Condition> parsedCondition(std::string_view typed, const Vocabulary& voca
     for (const ElsewhereForm& each : elsewhereForms)
         if (const auto name = valueOf(text, each.form))
             return elsewhereCondition(each.kind, *name, vocabulary);
+    if (const auto list = valueOf(text, suspectedForm)) {
+        FAULTLINE_TRY(suspected, suspectedBy(*list, vocabulary.covariates));
+        return Condition(std::move(suspected));
+    }
     if (!text.empty() && text.front() == '#')
         return indexCondition(text.substr(1));
+    if (const auto people = parsedPeopleShare(text, vocabulary.covariates);
+        people && !isClassName(text, vocabulary)) {
+        if (!*people)
+            return base::failure(people->error());
+        return Condition(**people);
+    }
     return bareCondition(text, vocabulary);
 }
 
@@ -184,6 +202,13 @@ std::string conditionText(const Condition& condition, const Vocabulary& vocabula
         for (const ElsewhereForm& each : elsewhereForms)
             if (each.kind == other->kind)
                 return std::string(each.form) + other->run;
+    if (const auto* people = std::get_if<PeopleShare>(&condition))
+        return peopleShareText(*people, vocabulary.covariates);
+    if (const auto* suspected = std::get_if<Suspected>(&condition))
+        return suspected->list.empty()
+                   ? firstThatMeans(condition, {std::string(suspectedText), std::string(anySuspectedText)},
+                                    vocabulary)
+                   : std::string(suspectedForm) + suspected->list;
     const auto& judgement = std::get<labels::Judgement>(condition);
     const std::string name = judgement.isUnlabelled() ? std::string(unlabelledText)
                                                       : labels::judgementText(judgement, vocabulary.taxonomy);
@@ -205,6 +230,10 @@ std::vector<std::string> conditionTexts(const Filter& filter, const Vocabulary& 
         add(*filter.sample);
     if (filter.elsewhere)
         add(*filter.elsewhere);
+    if (filter.people)
+        add(*filter.people);
+    if (filter.suspected)
+        add(*filter.suspected);
     return texts;
 }
 
@@ -226,6 +255,8 @@ std::vector<std::string> offeredConditions(const Vocabulary& vocabulary, std::si
         for (const ElsewhereForm& each : elsewhereForms)
             if (fits(each.kind, run))
                 offer(elsewhere(each.kind, run));
+    for (std::string& each : offeredCovariates(vocabulary.covariates))
+        offers.push_back(std::move(each));
     return offers;
 }
 
@@ -238,6 +269,10 @@ Filter with(Filter filter, const Condition& condition) {
         filter.sample = *sample;
     else if (const auto* other = std::get_if<Elsewhere>(&condition))
         filter.elsewhere = *other;
+    else if (const auto* people = std::get_if<PeopleShare>(&condition))
+        filter.people = *people;
+    else if (const auto* suspected = std::get_if<Suspected>(&condition))
+        filter.suspected = *suspected;
     else
         filter.judgement = std::get<labels::Judgement>(condition);
     return filter;

@@ -23,13 +23,15 @@ struct PredictedClass {
 
 /// One condition of a filter. A new kind is one more alternative here, one more member of Filter, and a form
 /// in the grammar.
-using Condition = std::variant<TrueClass, PredictedClass, labels::Judgement, base::SampleIndex, Elsewhere>;
+using Condition = std::variant<TrueClass, PredictedClass, labels::Judgement, base::SampleIndex, Elsewhere,
+                               PeopleShare, Suspected>;
 
 /// What the words of conditions mean in a study.
 struct Vocabulary {
     std::span<const std::string> classes; ///< names, by ClassId
     const labels::Taxonomy& taxonomy;
     std::span<const OtherRun> otherRuns{}; ///< of a study that has several
+    std::span<const std::shared_ptr<const dataset::Covariate>> covariates{};
 };
 
 /// The grammar of conditions, the same in every language, blanks around words and the case of ASCII letters
@@ -37,11 +39,14 @@ struct Vocabulary {
 ///
 ///     true: CLASS   predicted: CLASS   mode: MODE   none   unlabelled   excluded   #INDEX   WORD
 ///     shared: RUN   new: RUN   fixed: RUN
+///     people<NUMBER   NAME>=NUMBER   suspected   suspected: NAME
 ///
 /// RUN is the name or number of another run: one that fails on the image, too, one before this run that has
 /// it right, or one after it that has it right. CLASS is a name or number (report::classNamed), MODE a mode,
-/// "none", "excluded" (for whatever reason) or "unlabelled". A bare WORD is the true class or the mode of
-/// that name; where several are called so it is refused, and the error names their full forms.
+/// "none", "excluded" (for whatever reason) or "unlabelled". People (or human answers of that NAME, where
+/// there are several) are compared by the share that gave the label, with <, <=, > or >=; suspected is a
+/// label that a list (of that NAME) holds to be wrong. A bare WORD is the true class or the mode of that
+/// name; where several are called so it is refused, and the error names their full forms.
 [[nodiscard]] base::Result<Condition> parsedCondition(std::string_view text, const Vocabulary& vocabulary);
 
 /// A bare word that is a class and a mode: it has to be said which is meant.

@@ -20,19 +20,45 @@ Place compared(const Value& left, const Value& right, SortDirection direction) {
 }
 
 /// A number that is not known stands after all that are, whatever the direction.
-Place comparedNumbers(std::optional<float> left, std::optional<float> right, SortDirection direction) {
+template <class Number>
+Place comparedNumbers(std::optional<Number> left, std::optional<Number> right, SortDirection direction) {
     if (left.has_value() != right.has_value())
         return left ? Place::Before : Place::After;
     return left ? compared(*left, *right, direction) : Place::Level;
 }
 
+/// Of the people, how many gave the label.
+std::optional<double> peopleShare(const dataset::Covariate& covariate, const model::Prediction& failure) {
+    const auto* answers = covariate.answers();
+    return answers == nullptr ? std::nullopt : answers->share(failure.sample, failure.truth);
+}
+
 } // namespace
+
+bool PeopleShare::holds(const model::Prediction& failure) const {
+    const auto share = peopleShare(*answers, failure);
+    if (!share)
+        return false;
+    switch (comparison) {
+    case Comparison::Less:
+        return *share < bound;
+    case Comparison::AtMost:
+        return *share <= bound;
+    case Comparison::More:
+        return *share > bound;
+    case Comparison::AtLeast:
+        break;
+    }
+    return *share >= bound;
+}
 
 bool Filter::matches(const model::Prediction& failure, const labels::Judgement& itsJudgement) const {
     return (!truth || *truth == failure.truth) && (!predicted || *predicted == failure.predicted) &&
            (!judgement || *judgement == itsJudgement.withoutReason()) &&
            (!sample || *sample == failure.sample) &&
-           (!elsewhere || elsewhere->samples->contains(failure.sample));
+           (!elsewhere || elsewhere->samples->contains(failure.sample)) &&
+           (!people || people->holds(failure)) &&
+           (!suspected || suspected->samples->contains(failure.sample));
 }
 
 namespace {
@@ -46,6 +72,8 @@ constexpr std::array<std::pair<std::string_view, SortKey>, 5> sortKeys{{{"arriva
 } // namespace
 
 std::string_view name(SortKey key) {
+    if (key == SortKey::People)
+        return "people";
     return std::find_if(sortKeys.begin(), sortKeys.end(),
                         [&](const auto& each) { return each.second == key; })
         ->first;
@@ -79,6 +107,11 @@ bool precedes(const Sorting& sorting, std::span<const model::Prediction> failure
         break;
     case SortKey::ClassPair:
         place = compared(std::pair(a.truth, a.predicted), std::pair(b.truth, b.predicted), direction);
+        break;
+    case SortKey::People:
+        if (sorting.people)
+            place =
+                comparedNumbers(peopleShare(*sorting.people, a), peopleShare(*sorting.people, b), direction);
         break;
     }
     return place == Place::Level ? left < right : place == Place::Before;

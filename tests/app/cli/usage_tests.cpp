@@ -27,7 +27,7 @@ TEST_CASE("Help and version go to stdout and are no errors") {
     CHECK(help.code == 0);
     CHECK(help.err.empty());
     for (const char* verb : {"evaluate", "fetch", "pairs", "failures", "label", "stats", "chart", "export",
-                             "import", "import-predictions", "verify", "checks"})
+                             "import", "import-predictions", "covariate", "verify", "checks"})
         CHECK_THAT(help.out, Contains(verb));
     const Ran version = tests::faultline({"--version"});
     CHECK(version.code == 0);

@@ -6,6 +6,7 @@
 #include "tests/core/study/old_studies.h"
 #include "tests/core/study/study_support.h"
 #include "tests/support/first_run.h"
+#include "tests/support/synthetic_covariates.h"
 
 #include <array>
 
@@ -25,15 +26,17 @@ const Migration first = study::standardMigrations()[0];
 const Migration second = study::standardMigrations()[1];
 const Migration third = study::standardMigrations()[2];
 const Migration fourth = study::standardMigrations()[3];
+const Migration fifth = study::standardMigrations()[4];
 /// A later Faultline: two steps further.
-const std::array<Migration, 6> later{
+const std::array<Migration, 7> later{
     {first,
      second,
      third,
      fourth,
-     {5, "ALTER TABLE study ADD COLUMN question TEXT; UPDATE study SET question = "
+     fifth,
+     {6, "ALTER TABLE study ADD COLUMN question TEXT; UPDATE study SET question = "
          "'why'"},
-     {6, "CREATE TABLE questions (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; "
+     {7, "CREATE TABLE questions (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; "
          "INSERT INTO questions (text) SELECT question FROM study"}}};
 
 std::string answer(const StudyFile& file, const std::string& sql) {
@@ -101,12 +104,12 @@ TEST_CASE("An older study is brought up to date when it is opened for writing, a
     {
         const StudyFile file =
             valueOf(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, later));
-        CHECK(answer(file, "PRAGMA user_version") == "6");
+        CHECK(answer(file, "PRAGMA user_version") == "7");
         CHECK(answer(file, "SELECT text FROM questions") == "why");
         CHECK(answer(file, "SELECT count(*) FROM label_events") == "2");
     }
-    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v4.faultline"});
-    CHECK(valueOf(labelsOf(opened(folder / "a.v4.faultline"))) == old);
+    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v5.faultline"});
+    CHECK(valueOf(labelsOf(opened(folder / "a.v5.faultline"))) == old);
     CHECK(StudyFile::open(folder / "a.faultline", Access::ReadOnly, 0ms, later));
     const auto tooNew = study::Study::open(folder / "a.faultline", Access::ReadOnly);
     REQUIRE_FALSE(tooNew);
@@ -116,11 +119,11 @@ TEST_CASE("An older study is brought up to date when it is opened for writing, a
 TEST_CASE("A kept copy never replaces an earlier one") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    writeText(folder / "a.v4.faultline", "earlier");
+    writeText(folder / "a.v5.faultline", "earlier");
     CHECK(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, later));
-    CHECK(readText(folder / "a.v4.faultline") == "earlier");
+    CHECK(readText(folder / "a.v5.faultline") == "earlier");
     CHECK(names(folder.path()) ==
-          std::vector<std::string>{"a.faultline", "a.v4-2.faultline", "a.v4.faultline"});
+          std::vector<std::string>{"a.faultline", "a.v5-2.faultline", "a.v5.faultline"});
 }
 
 TEST_CASE("An older study that is only looked at stays as it is and says what to do") {
@@ -130,7 +133,7 @@ TEST_CASE("An older study that is only looked at stays as it is and says what to
     const auto file = StudyFile::open(folder / "a.faultline", Access::ReadOnly, 0ms, later);
     REQUIRE_FALSE(file);
     CHECK(file.error().kind == ErrorKind::Refused);
-    CHECK(file.error().message.find("study version 4") != std::string::npos);
+    CHECK(file.error().message.find("study version 5") != std::string::npos);
     CHECK(file.error().message.find("open it once for writing") != std::string::npos);
     CHECK(contents(folder.path()) == before);
 }
@@ -138,10 +141,10 @@ TEST_CASE("An older study that is only looked at stays as it is and says what to
 TEST_CASE("A migration that fails half-way leaves the old study and the copy") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    const std::array<Migration, 6> failing{
-        {first, second, third, fourth, later[4], {6, "INSERT INTO nowhere VALUES (1)"}}};
+    const std::array<Migration, 7> failing{
+        {first, second, third, fourth, fifth, later[5], {7, "INSERT INTO nowhere VALUES (1)"}}};
     CHECK_FALSE(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, failing));
-    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v4.faultline"});
+    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v5.faultline"});
     const study::Study study = opened(folder / "a.faultline");
     CHECK(valueOf(study.verify()).problems.empty());
     CHECK(valueOf(labelsOf(study)).size() == 1);
@@ -150,12 +153,13 @@ TEST_CASE("A migration that fails half-way leaves the old study and the copy") {
 TEST_CASE("A migration that breaks references is taken back") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    const std::array<Migration, 5> breaking{
+    const std::array<Migration, 6> breaking{
         {first,
          second,
          third,
          fourth,
-         {5, "CREATE TABLE extra (run INTEGER REFERENCES runs (id)); PRAGMA defer_foreign_keys = ON; "
+         fifth,
+         {6, "CREATE TABLE extra (run INTEGER REFERENCES runs (id)); PRAGMA defer_foreign_keys = ON; "
              "INSERT INTO extra VALUES (77)"}}};
     const auto file = StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, breaking);
     REQUIRE_FALSE(file);
@@ -256,6 +260,11 @@ TEST_CASE("A migration that is stopped after any statement leaves the old study"
         checkStoppedAnywhere(folder / "a.faultline", 4, 15);
         CHECK(valueOf(opened(folder / "a.faultline").verify()).problems.empty());
     }
+    SECTION("to version 5") {
+        makeVersion4(folder / "a.faultline");
+        checkStoppedAnywhere(folder / "a.faultline", 5, 1);
+        CHECK(valueOf(opened(folder / "a.faultline").verify()).problems.empty());
+    }
 }
 
 TEST_CASE("A study of version 3 keeps its labels, history and undo, and its modes can be changed") {
@@ -269,6 +278,16 @@ TEST_CASE("A study of version 3 keeps its labels, history and undo, and its mode
     valueOf(study.labels().mergeModes(ann, std::array{base::ModeId(2)}, base::ModeId(3)));
     CHECK(valueOf(labelsOf(study)).front().judgement == mode(3));
     CHECK(valueOf(study.verify()).problems.empty());
+}
+
+TEST_CASE("A study of version 4 keeps its labels, history and undo, and takes covariates") {
+    const TemporaryFolder folder;
+    makeVersion4(folder / "a.faultline");
+    study::Study study = opened(folder / "a.faultline");
+    CHECK(std::filesystem::exists(folder / "a.v4.faultline"));
+    CHECK(valueOf(study.covariates().all()).empty());
+    valueOf(study.covariates().add(people("people")));
+    checkMigrated(study);
 }
 
 TEST_CASE("The view of present values leaves out what was said where an item was shown again") {

@@ -97,12 +97,25 @@ void makeOld(const std::filesystem::path& path) {
     std::filesystem::remove(present);
 }
 
-void makeVersion3(const std::filesystem::path& path) {
+namespace {
+
+/// makeOld()'s, as the version before would have brought it up to that one; alone in its folder.
+void makeVersion(const std::filesystem::path& path, std::size_t version) {
     makeOld(path);
-    const auto migrations = study::standardMigrations().first(3);
+    const auto migrations = study::standardMigrations().first(version);
     valueOf(study::StudyFile::open(path, study::Access::ReadWrite, std::chrono::milliseconds(0), migrations));
     auto copy = path;
     std::filesystem::remove(copy.replace_extension(".v2.faultline"));
+}
+
+} // namespace
+
+void makeVersion3(const std::filesystem::path& path) {
+    makeVersion(path, 3);
+}
+
+void makeVersion4(const std::filesystem::path& path) {
+    makeVersion(path, 4);
 }
 
 } // namespace faultline::tests

@@ -16,5 +16,7 @@ void makeOld(const std::filesystem::path& path);
 /// Version 3 at `path`, and nothing else in its folder: makeOld()'s, as version 3 would have brought it up to
 /// date.
 void makeVersion3(const std::filesystem::path& path);
+/// The same as version 4.
+void makeVersion4(const std::filesystem::path& path);
 
 } // namespace faultline::tests

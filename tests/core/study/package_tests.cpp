@@ -83,7 +83,7 @@ TEST_CASE_METHOD(Packaged, "Every table of a study is either part of a package o
     const std::set<std::string> empty{
         "control_shortfall", "dataset_notes",   "dataset_left_out",  "model_metadata", "preprocessing_trials",
         "predictions",       "details",         "annotator_changes", "adjudicators",   "label_events",
-        "actions",           "secondary_modes", "paintings",         "mode_changes"};
+        "actions",           "secondary_modes", "paintings",         "mode_changes",   "covariates"};
     std::set<std::string> found;
     {
         const auto database = valueOf(study::Database::open(file, study::Database::Mode::Read));
