@@ -98,11 +98,44 @@ Section whereSection(const Cards& cards) {
     return section;
 }
 
+std::string superiorityText(const analysis::RankSum& test) {
+    return test.interval ? withInterval(test.superiority, test.interval->low, test.interval->high, 3)
+                         : base::fixedText(test.superiority, 3);
+}
+
+void addUncertainty(Section& section, const Cards& cards) {
+    SectionTable table;
+    table.caption = "People who gave an image its label";
+    table.columns = {{"answers"},
+                     {"failures", Alignment::Right},
+                     {"mean share", Alignment::Right},
+                     {"against"},
+                     {"images", Alignment::Right},
+                     {"mean share", Alignment::Right},
+                     {"probability of superiority", Alignment::Right},
+                     {"p", Alignment::Right}};
+    for (const HumanUncertainty& each : cards.uncertainty)
+        for (const HumanUncertainty::Against& other : each.against)
+            table.rows.push_back(
+                {each.covariate, base::groupedText(each.failures), base::fixedText(each.mean, 4),
+                 other.whom == "rest" ? "all other images" : other.whom, base::groupedText(other.images),
+                 base::fixedText(other.mean, 4), other.test ? superiorityText(*other.test) : "too few images",
+                 other.test ? probabilityOf(other.test->p) : "-"});
+    section.tables.push_back(std::move(table));
+    section.meaning +=
+        " The probability of superiority is how often, of a failure and another image, fewer "
+        "people gave the failure its label: above one half, the model fails where people doubt, too.";
+    section.assumption +=
+        " Rank-sum test of Wilcoxon (1945) and Mann and Whitney (1947) with ties; interval of "
+        "Brunner and Munzel (2000). Images are independent.";
+}
+
 Section runsSection(const Cards& cards) {
     Section section{"runs", "A property of the images? Other models' failures"};
     if (cards.runs.empty())
         section.findings.push_back("The study has no other run to compare with.");
-    section.findings.push_back(std::string("Human uncertainty of the images: ") + notLoaded + ".");
+    if (cards.uncertainty.empty())
+        section.findings.push_back(std::string("Human uncertainty of the images: ") + notLoaded + ".");
     SectionTable table;
     table.columns = {{"run"},
                      {"images", Alignment::Right},
@@ -121,6 +154,8 @@ Section runsSection(const Cards& cards) {
     section.meaning = "Above 0: models fail on the same images more often than their accuracies alone bring, "
                       "so that part of the failures is a property of the images.";
     section.assumption = "Geirhos, Meding and Wichmann (2020); percentile bootstrap over images.";
+    if (!cards.uncertainty.empty())
+        addUncertainty(section, cards);
     return section;
 }
 

@@ -173,9 +173,34 @@ Json whereJson(const Cards::Where& card, std::span<const std::string> classes) {
     return object;
 }
 
+Json uncertaintyJson(const HumanUncertainty& card) {
+    Json against = Json::array();
+    for (const HumanUncertainty::Against& each : card.against) {
+        Json object{
+            {"whom", each.whom}, {"images", each.images}, {"mean_share", each.mean}, {"test", nullptr}};
+        if (each.test)
+            object["test"] =
+                Json{{"u", each.test->u},
+                     {"z", each.test->z},
+                     {"p", each.test->p},
+                     {"superiority", each.test->superiority},
+                     {"interval", each.test->interval ? intervalJson(*each.test->interval) : Json(nullptr)}};
+        against.push_back(std::move(object));
+    }
+    return Json{{"covariate", card.covariate},
+                {"failures", card.failures},
+                {"mean_share", card.mean},
+                {"against", std::move(against)}};
+}
+
 Json runsJson(const Cards& cards) {
-    Json object{
-        {"others", Json::array()}, {"human_uncertainty", nullptr}, {"why_no_human_uncertainty", notLoaded}};
+    Json object{{"others", Json::array()}, {"human_uncertainty", nullptr}};
+    if (cards.uncertainty.empty())
+        object["why_no_human_uncertainty"] = notLoaded;
+    else
+        object["human_uncertainty"] = Json::array();
+    for (const HumanUncertainty& each : cards.uncertainty)
+        object["human_uncertainty"].push_back(uncertaintyJson(each));
     for (const Cards::OtherRun& run : cards.runs)
         object["others"].push_back(Json{{"run", run.name},
                                         {"images", run.errors.images()},

@@ -32,6 +32,9 @@ Section methodsSection() {
         {"calibration", "expected calibration error, percentile bootstrap",
          "Guo et al. 2017, ICML; Efron 1979, Ann. Stat. 7"},
         {"other runs", "error consistency", "Geirhos, Meding and Wichmann 2020, NeurIPS"},
+        {"human uncertainty", "rank-sum test with ties; probability of superiority",
+         "Wilcoxon 1945, Biometrics Bull. 1; Mann and Whitney 1947, Ann. Math. Stat. 18; Brunner and Munzel "
+         "2000, Biom. J. 42"},
         {"agreement", "raw agreement, Krippendorff's alpha, Gwet's AC1",
          "Wilson 1927, J. Am. Stat. Assoc. 22; Krippendorff 2004, Content Analysis; Gwet 2008, Br. J. Math. "
          "Stat. Psychol. 61"}};

@@ -11,6 +11,7 @@
 #include "core/analysis/stratified_shares.h"
 #include "core/analysis/table_test.h"
 #include "core/plans/plan.h"
+#include "core/report/uncertainty_card.h"
 #include "core/report/verdict_table.h"
 
 #include <optional>
@@ -102,6 +103,7 @@ struct Cards {
     Representation representation;
     Where where;
     std::vector<OtherRun> runs;
+    std::vector<HumanUncertainty> uncertainty; ///< empty: nobody's answers are loaded
     std::vector<Cost> cost;
     std::vector<Variant> robustness;
     std::optional<analysis::LabelsNeeded> needed;

@@ -171,7 +171,11 @@ Section weaknessSection(const Verdict& verdict) {
     if (section.findings.empty())
         section.findings.push_back(verdict.labelled == 0 ? "There are no labels yet."
                                                          : "Nothing that is known.");
-    section.findings.push_back(std::string("Suspected label errors of the data set: ") + notLoaded + ".");
+    section.findings.push_back("Suspected label errors of the data set: " +
+                               (verdict.suspected
+                                    ? base::groupedText(*verdict.suspected) + " of " +
+                                          base::groupedText(verdict.labelled) + " failures with a category."
+                                    : std::string(notLoaded) + "."));
     return section;
 }
 

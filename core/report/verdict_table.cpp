@@ -20,7 +20,7 @@ namespace {
 struct WeaknessText {
     std::string_view code, words, partly;
 };
-constexpr std::array<WeaknessText, 9> weaknessTexts{
+constexpr std::array<WeaknessText, 10> weaknessTexts{
     {{"no_agreement", "the annotators do not agree beyond chance", ""},
      {"low_agreement", "the annotators agree little", ""},
      {"one_annotator", "one person labelled", ""},
@@ -28,6 +28,8 @@ constexpr std::array<WeaknessText, 9> weaknessTexts{
      {"not_blind", "the labels were not given blind", "were not given blind"},
      {"bulk", "the labels were given to several failures at once", "were given to several failures at once"},
      {"convenience", "the labelled failures were not drawn at random", "are of failures not drawn at random"},
+     {"label_errors", "the images' own labels are suspected to be wrong",
+      "are of images whose own label is suspected to be wrong"},
      {"shortfall_of_controls", "there are fewer controls than failures", ""},
      {"one_mode", "nearly all labels are one mode", ""}}};
 

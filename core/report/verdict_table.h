@@ -32,7 +32,9 @@ struct Verdict {
     std::vector<Weakness> weaknesses;
     Agreement agreement;
     std::uint64_t seed = 0;
-    std::optional<std::uint32_t> plan{};        ///< its version
+    std::optional<std::uint32_t> plan{}; ///< its version
+    /// Labelled failures whose label in the data set is suspected to be wrong; nothing: no list is loaded.
+    std::optional<std::uint64_t> suspected{};
     std::vector<analysis::ModeExcess> excess{}; ///< of each mode in use, where that was tested
     std::vector<std::string> modes{};           ///< slugs, by the category of an excess
 };

@@ -4,6 +4,7 @@
 #include "core/analysis/k_means.h"
 #include "core/base/random.h"
 #include "core/study/run_entry.h"
+#include "core/workbench/human_uncertainty.h"
 #include "core/workbench/run_comparison.h"
 #include "core/workbench/verdict_tests.h"
 
@@ -215,9 +216,24 @@ Cards::Variant variantOf(const VerdictInput& input, const Consensus& consensus, 
     return variant;
 }
 
+/// Without the images whose own label may be wrong, as if the data set had not got them.
+Cards::Variant withoutSuspected(const VerdictInput& input, int permutations) {
+    const std::string name = "without suspected label errors";
+    if (!input.suspected)
+        return {name, 0, {}, report::notLoaded};
+    VerdictInput kept = input;
+    const auto isSuspected = [&](const auto& each) { return input.suspected->contains(each.sample); };
+    std::erase_if(kept.failures, isSuspected);
+    std::erase_if(kept.controls, isSuspected);
+    std::erase_if(kept.consensus.decisions, isSuspected);
+    return variantOf(
+        kept, kept.consensus, name, [&](const labels::Label& label) { return !isSuspected(label); },
+        "no labelled image is suspected", permutations);
+}
+
 std::vector<Cards::Variant> robustnessOf(const VerdictInput& input, int permutations, const base::Job& job) {
     std::vector<Cards::Variant> variants;
-    variants.push_back({"without suspected label errors", 0, {}, report::notLoaded});
+    variants.push_back(withoutSuspected(input, permutations));
     variants.push_back(variantOf(
         input, input.consensus, "without bulk labels",
         [](const labels::Label& label) { return label.given.how != labels::How::Bulk; },
@@ -256,6 +272,8 @@ base::Result<CardsInput> cardsInput(const study::Study& study, base::RunId run) 
     FAULTLINE_TRY(predictions, study.runs().predictions(run));
     input.predictions = std::move(predictions);
     input.classes = study.runs().header(run).classNames();
+    FAULTLINE_TRY(covariates, covariatesOf(study));
+    input.covariates = std::move(covariates);
     for (const study::RunEntry& other : study.runs().all()) {
         if (other.id == run)
             continue;
@@ -272,6 +290,7 @@ report::Cards cardsOf(const VerdictInput& input, const CardsInput& more, const V
     Cards cards;
     cards.classes = more.classes;
     cards.runs = more.runs;
+    cards.uncertainty = humanUncertaintyOf(more.covariates, more.predictions, input.controls);
     cards.composition = compositionOf(input, material, verdict);
     cards.cost = costOf(more, verdict, input.agreement.taxonomy.modes().size());
     cards.needed =

@@ -12,6 +12,7 @@ struct CardsInput {
     std::vector<model::Prediction> predictions; ///< of the run, right and wrong
     std::vector<std::string> classes;           ///< RunHeader::classNames()
     std::vector<report::Cards::OtherRun> runs;  ///< every other run of the study
+    Covariates covariates;                      ///< of the study
 };
 
 [[nodiscard]] base::Result<CardsInput> cardsInput(const study::Study& study, base::RunId run);

@@ -29,6 +29,9 @@ void count(report::Verdict& verdict, const VerdictInput& input,
     const std::vector<labels::Judgement> categories = labels::categoriesOf(taxonomy);
     verdict.failures = input.failures.size();
     verdict.labelled = labelled.failures.size();
+    if (input.suspected)
+        verdict.suspected = static_cast<std::uint64_t>(std::ranges::count_if(
+            labelled.samples, [&](base::SampleIndex sample) { return input.suspected->contains(sample); }));
     for (const model::Prediction& failure : input.failures)
         if (const auto found = agreed.find(failure.sample); found != agreed.end()) {
             verdict.excluded += found->second.judgement.isExcluded() ? 1 : 0;
@@ -70,6 +73,10 @@ base::Result<VerdictInput> verdictInput(const study::Study& study, base::RunId r
     input.controls = std::move(items);
     input.features = std::move(features);
     input.consensus = std::move(chosen);
+    FAULTLINE_TRY(covariates, covariatesOf(study));
+    if (std::ranges::any_of(covariates,
+                            [](const CovariatePtr& each) { return each->suspected() != nullptr; }))
+        input.suspected = suspectedSamples(covariates);
     return input;
 }
 

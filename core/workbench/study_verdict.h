@@ -5,6 +5,7 @@
 #include "core/study/study.h"
 #include "core/workbench/annotator_agreement.h"
 #include "core/workbench/consensus.h"
+#include "core/workbench/covariates.h"
 
 namespace faultline::workbench {
 
@@ -17,6 +18,8 @@ struct VerdictInput {
     std::vector<labels::Label> blind;          ///< LabelLog::blindLabels(): the last blind word on each item
     std::vector<labels::Annotator> annotators; ///< of the study
     Consensus consensus;
+    /// Images whose label is suspected to be wrong; nothing: no list is loaded.
+    std::optional<SampleSet> suspected{};
 };
 
 /// @param consensus as consensusOf() takes it

@@ -90,6 +90,10 @@ void addWeaknesses(report::Verdict& verdict, const VerdictInput& input,
     addShare("bulk", shareOf(input, counted, [](const labels::Label& label) {
                  return label.given.how == labels::How::Bulk;
              }));
+    if (input.suspected)
+        addShare("label_errors", shareOf(input, counted, [&](const labels::Label& label) {
+                     return label.judgement.isCategory() && input.suspected->contains(label.sample);
+                 }));
     // In a plan only what was drawn at random counts.
     if (!input.agreement.plan && verdict.labelled + verdict.excluded + verdict.undecided < verdict.failures)
         add("convenience", 1.0);

@@ -4,6 +4,7 @@
 #include "core/report/verdict_sections.h"
 #include "core/study/run_entry.h"
 #include "core/workbench/labelling_plan.h"
+#include "tests/support/synthetic_covariates.h"
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
 
@@ -177,6 +178,71 @@ TEST_CASE("The tests are made again without bulk labels, by blind ones and for e
     CHECK(variant(cards, "annotator ben").labelled == 80);
     CHECK(variant(cards, "annotator ben").tests[0].word == analysis::TestWord::NotShown);
     CHECK(variant(cards, "without suspected label errors").why == "not loaded");
+}
+
+TEST_CASE("What people said of the images is compared between failures, controls and the rest") {
+    Bench bench;
+    REQUIRE(bench.study.covariates().add(tests::people("people", manyFailures())));
+    const auto found = bench.whole();
+    REQUIRE(found.cards.uncertainty.size() == 1);
+    const auto& card = found.cards.uncertainty.front();
+    CHECK(card.failures == 240);
+    REQUIRE(card.against.size() == 2);
+    double failures = 0, rest = 0;
+    const auto predictions = bench.study.runs().predictions(bench.run).value();
+    for (const model::Prediction& each : predictions)
+        (each.isFailure() ? failures : rest) += static_cast<double>(tests::agreeing(each.sample.value)) / 10;
+    CHECK(card.mean == Approx(failures / 240));
+    CHECK(card.against[0].whom == "controls");
+    CHECK(card.against[0].images == bench.study.runs().controls(bench.run)->size());
+    CHECK(card.against[1].whom == "rest");
+    CHECK(card.against[1].images == 660);
+    CHECK(card.against[1].mean == Approx(rest / 660));
+    const Json json = Json::parse(bench.text())["runs"];
+    CHECK_FALSE(json.contains("why_no_human_uncertainty"));
+    CHECK(json["human_uncertainty"][0]["covariate"] == "people");
+    CHECK(json["human_uncertainty"][0]["against"][1]["test"]["p"].is_number());
+    const auto sections = report::cardSections(found.verdict, found.cards);
+    const auto runs = std::ranges::find(sections, "runs", &report::Section::key);
+    REQUIRE(runs != sections.end());
+    CHECK(report::sectionText(*runs).find("all other images") != std::string::npos);
+    CHECK(report::sectionText(*runs).find("not loaded") == std::string::npos);
+}
+
+TEST_CASE(
+    "Labels of images that are suspected of a wrong label are a weakness, and the tests do without them") {
+    Bench bench;
+    bench.label("ada", 200, [&](std::size_t i) { return bench.mode(bench.failures[i].predicted.value); });
+    std::vector<base::SampleIndex> suspected;
+    for (std::size_t i = 0; i < 50; ++i)
+        suspected.push_back(bench.failures[i].sample);
+    suspected.push_back(bench.failures[220].sample); // has no label
+    REQUIRE(bench.study.covariates().add(tests::suspects("list", suspected)));
+    const auto found = bench.whole();
+    CHECK(found.verdict.suspected == 50U);
+    const auto weakness =
+        std::ranges::find(found.verdict.weaknesses, "label_errors", &report::Verdict::Weakness::code);
+    REQUIRE(weakness != found.verdict.weaknesses.end());
+    CHECK(weakness->share == Approx(0.25));
+    CHECK(report::weaknessWords(*weakness) ==
+          "25 % of the labels are of images whose own label is suspected to be wrong");
+    CHECK(variant(found.cards, "without suspected label errors").labelled == 150);
+    REQUIRE(variant(found.cards, "without suspected label errors").tests.size() == 3);
+    for (const report::Section& section : report::verdictSections(found.verdict, found.cards))
+        if (section.key == "weaknesses")
+            CHECK(section.findings.back() ==
+                  "Suspected label errors of the data set: 50 of 200 failures with a category.");
+}
+
+TEST_CASE("Where no labelled image is suspected nothing stands against it, and that is said") {
+    Bench bench;
+    bench.label("ada", 100, [&](std::size_t i) { return bench.mode(i); });
+    REQUIRE(bench.study.covariates().add(tests::suspects("list", {bench.failures[150].sample})));
+    const auto found = bench.whole();
+    CHECK(found.verdict.suspected == 0U);
+    CHECK(std::ranges::find(found.verdict.weaknesses, "label_errors", &report::Verdict::Weakness::code) ==
+          found.verdict.weaknesses.end());
+    CHECK(variant(found.cards, "without suspected label errors").why == "no labelled image is suspected");
 }
 
 TEST_CASE("Other runs of the study are compared, each by its name") {
