@@ -3,11 +3,16 @@
 #include "app/cli/consensus_option.h"
 #include "app/cli/label_copies.h"
 #include "app/cli/output.h"
+#include "core/base/printable.h"
 #include "core/base/text.h"
+#include "core/report/merge_table.h"
 #include "core/workbench/consensus.h"
 #include "core/workbench/label_exchange.h"
+#include "core/workbench/label_import.h"
 
+#include <cstdio>
 #include <map>
+#include <set>
 
 #include <CLI/CLI.hpp>
 
@@ -15,33 +20,57 @@ namespace faultline::app {
 
 namespace {
 
+using exchange::ExchangeFormat;
+
 struct ExportArguments {
-    std::string study, run, file;
+    std::string study, run, path;
     ConsensusOption consensus;
-    exchange::LabelFormat format = exchange::LabelFormat::Csv;
+    ExchangeFormat format = ExchangeFormat::Csv;
     bool force = false;
 };
 
 struct ImportArguments {
-    std::string study, run, file;
+    std::string study, run, path;
+    std::string format = "auto";
+    workbench::ImportOptions options;
 };
 
-/// "1 label", "12 labels"
-std::string countOf(std::size_t count) {
-    return base::groupedText(count) + (count == 1 ? " label" : " labels");
+/// "1 label", "12 events"
+std::string countOf(std::size_t count, const char* what = "label") {
+    return base::groupedText(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+const char* whatIsIn(ExchangeFormat format) {
+    return format == ExchangeFormat::Events        ? "event"
+           : format == ExchangeFormat::LabelErrors ? "label error"
+                                                   : "label";
 }
 
 /// What goes to the standard output.
 base::Result<std::string> exported(const ExportArguments& arguments, const study::Study& study,
                                    base::RunId run, const std::string& consensus) {
-    if (arguments.file == "-") {
-        FAULTLINE_TRY(labels, workbench::labelText(study, run, arguments.format, consensus));
+    if (arguments.path == "-") {
+        FAULTLINE_TRY(labels, workbench::exportText(study, run, arguments.format, consensus));
         return std::move(labels.text);
     }
-    FAULTLINE_TRY(count, workbench::exportLabels(study, run, arguments.file, arguments.format,
+    FAULTLINE_TRY(count, workbench::exportLabels(study, run, arguments.path, arguments.format,
                                                  arguments.force ? base::Overwrite::Yes : base::Overwrite::No,
                                                  consensus));
-    return countOf(count) + " written to " + arguments.file + '\n';
+    return countOf(count, whatIsIn(arguments.format)) + " written to " + arguments.path + '\n';
+}
+
+/// What was typed wrong, before the study is opened.
+base::Result<> checkUsage(const ExportArguments& arguments, const std::string& consensus) {
+    const auto wrong = [](std::string what) {
+        return base::failure(base::ErrorKind::InvalidInput, std::move(what));
+    };
+    if (arguments.path == "-" && isFolder(arguments.format))
+        return wrong(
+            "--format " + std::string(base::nameOf(arguments.format)) +
+            " writes a folder with pictures, which the standard output can't take; name one with -o");
+    if (arguments.format == ExchangeFormat::Events && !consensus.empty())
+        return wrong("--format events has every event of everybody; leave --consensus and --annotator out");
+    return {};
 }
 
 /// Whether there is such a consensus; empty: none is asked for.
@@ -57,6 +86,8 @@ int runExport(const ExportArguments& arguments) {
     const auto consensus = arguments.consensus.text();
     if (!consensus)
         return reportUsage(consensus.error());
+    if (const auto checked = checkUsage(arguments, *consensus); !checked)
+        return reportUsage(checked.error());
     const auto study = study::Study::open(arguments.study, study::Access::ReadOnly);
     if (!study)
         return report(study.error());
@@ -71,6 +102,8 @@ int runExport(const ExportArguments& arguments) {
 
 /// What the import came to, as a line.
 std::string importText(const workbench::Imported& imported) {
+    if (imported.events)
+        return report::mergeTable(report::TableFormat::Text, 1, *imported.events);
     if (imported.count == 0)
         return "nothing changed: all of it was in the study before\n";
     return (imported.isSheet ? base::groupedText(imported.count) +
@@ -85,53 +118,77 @@ std::string importText(const workbench::Imported& imported) {
 base::Result<std::string> imported(const ImportArguments& arguments) {
     FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadWrite));
     FAULTLINE_TRY(chosen, study.runs().find(arguments.run));
-    const auto done = workbench::importFile(study, chosen, arguments.file);
+    const auto done = workbench::importFile(study, chosen, arguments.path, arguments.options);
     if (!done)
         return base::failure(done.error().within("nothing imported"));
+    if (done->events)
+        for (const std::string& note : done->events->notes)
+            std::fprintf(stderr, "faultline: note: %s\n", base::printable(note).c_str());
     keepLabels(study);
     return importText(*done);
 }
 
-int runImport(const ImportArguments& arguments) {
+int runImport(ImportArguments arguments) {
+    arguments.options.format = base::valueNamed<ExchangeFormat>(arguments.format); // nothing for "auto"
     const auto text = imported(arguments);
     return text ? print(*text) : report(text.error());
 }
 
-std::string suffixProblem(const std::string& file) {
-    const std::string suffix = base::lowered(std::filesystem::path(file).extension().string());
-    return suffix == ".csv" || suffix == ".json"
-               ? std::string()
-               : "a label file's name ends in .csv or .json, not \"" + suffix + "\"";
+/// Those that labels come back from.
+std::set<std::string> importFormats() {
+    std::set<std::string> names{"auto"};
+    for (const auto& [format, name] : base::Names<ExchangeFormat>::all)
+        if (format != ExchangeFormat::LabelErrors)
+            names.emplace(name);
+    return names;
 }
 
 } // namespace
 
 void addExport(CLI::App& root, int& exitCode) {
-    CLI::App* command =
-        root.add_subcommand("export", "Write labels to a file: those of all annotators, or of one consensus");
+    CLI::App* command = root.add_subcommand(
+        "export", "Write labels for people, for other tools, or as the log that they are kept in");
     auto arguments = std::make_shared<ExportArguments>();
     command->add_option("STUDY", arguments->study, "Study file")->required();
     addRunOption(*command, arguments->run);
-    const std::map<std::string, exchange::LabelFormat> formats{{"csv", exchange::LabelFormat::Csv},
-                                                               {"json", exchange::LabelFormat::Json}};
-    command->add_option("--format", arguments->format, "csv or json")
+    std::map<std::string, ExchangeFormat> formats;
+    for (const auto& [format, name] : base::Names<ExchangeFormat>::all)
+        formats.emplace(name, format);
+    command
+        ->add_option("--format", arguments->format,
+                     "csv or json: a table of labels; events: JSON lines, the whole log; label-errors: a CSV "
+                     "table of wrong true classes; label-studio: JSON with pictures; fiftyone, imagefolder, "
+                     "folders (one a mode), labelme: a folder with pictures")
         ->required()
         ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case));
-    command->add_option("-o,--output", arguments->file, "File to write; - is the standard output")
+    command
+        ->add_option("-o,--output", arguments->path,
+                     "File or folder to write; - is the standard output, where it is one file")
         ->required();
     addConsensusOption(*command, arguments->consensus);
-    command->add_flag("--force", arguments->force, "Replace an existing file");
+    command->add_flag("--force", arguments->force,
+                      "Replace an existing file, or the folder of an earlier export in which nothing was "
+                      "added or changed");
     command->callback([arguments, &exitCode] { exitCode = runExport(*arguments); });
 }
 
 void addImport(CLI::App& root, int& exitCode) {
-    CLI::App* command = root.add_subcommand("import", "Take in labels: all of the file or nothing");
+    CLI::App* command = root.add_subcommand("import", "Take in labels: all of a file or folder, or nothing");
     auto arguments = std::make_shared<ImportArguments>();
     command->add_option("STUDY", arguments->study, "Study file")->required();
     addRunOption(*command, arguments->run);
-    command->add_option("FILE", arguments->file, "FILE.csv or FILE.json")
-        ->required()
-        ->check(CLI::Validator(suffixProblem, ""));
+    command
+        ->add_option("PATH", arguments->path,
+                     "What an export wrote, the answers of a sheet, or such a folder of another tool")
+        ->required();
+    command
+        ->add_option("--format", arguments->format,
+                     "auto (by what is in it), csv, json, events, fiftyone, label-studio, imagefolder, "
+                     "folders or labelme")
+        ->capture_default_str()
+        ->check(CLI::IsMember(importFormats()));
+    command->add_option("--annotator", arguments->options.annotator,
+                        "Whose labels they are, where the file does not say");
     command->callback([arguments, &exitCode] { exitCode = runImport(*arguments); });
 }
 

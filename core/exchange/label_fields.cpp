@@ -3,30 +3,19 @@
 
 #include "core/base/printable.h"
 #include "core/base/text.h"
+#include "core/exchange/label_json.h"
 #include "core/formats/csv.h"
 #include "core/report/named_class.h"
 
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
-
 namespace faultline::exchange {
 
 namespace {
 
-enum Field : std::size_t {
-    Index,
-    True,
-    Predicted,
-    AnnotatorName,
-    Mode,
-    LabelledAt,
-    Note,
-    Flag,
-    Reason,
-    Secondary
-};
-constexpr std::array<Field, 3> neededFields{Index, AnnotatorName, Mode};
+using enum LabelField::Position;
+
+constexpr std::array<LabelField::Position, 3> neededFields{Index, AnnotatorName, Mode};
 constexpr std::size_t longestAnnotatorName = 200; ///< bytes
 
 tl::unexpected<base::Error> invalid(std::string message) {
@@ -57,7 +46,7 @@ base::Result<std::vector<std::optional<std::size_t>>> columnsOf(const formats::C
                            " is there twice; keep one");
         columns.push_back(field);
     }
-    for (const Field needed : neededFields)
+    for (const LabelField::Position needed : neededFields)
         if (std::find(columns.begin(), columns.end(), std::optional<std::size_t>(needed)) == columns.end())
             return invalid("line " + std::to_string(heading.line) + ": there is no column \"" +
                            std::string(labelFieldNames[needed]) +
@@ -65,29 +54,18 @@ base::Result<std::vector<std::optional<std::size_t>>> columnsOf(const formats::C
     return columns;
 }
 
-base::Result<std::optional<std::string>> textOf(const nlohmann::json& object, std::string_view name) {
-    const auto member = object.find(std::string(name));
-    if (member == object.end() || member->is_null())
-        return std::optional<std::string>();
-    if (member->is_string())
-        return std::optional(member->get<std::string>());
-    if (member->is_number_integer())
-        return std::optional(member->dump());
-    return invalid("\"" + std::string(name) + "\" is neither a text nor a whole number");
-}
-
 base::Result<LabelRow> rowOfJson(const nlohmann::json& object, std::size_t number) {
     const std::string place = "entry " + std::to_string(number);
     if (!object.is_object())
         return invalid(place + " is not an object with index, annotator and mode");
-    LabelRow row{number, {}};
+    LabelRow row{number, {}, place};
     for (std::size_t i = 0; i < labelFieldNames.size(); ++i) {
         auto text = textOf(object, labelFieldNames[i]);
         if (!text)
             return base::failure(text.error().within(place));
         row.fields[i] = std::move(*text);
     }
-    for (const Field needed : {Index, AnnotatorName})
+    for (const LabelField::Position needed : {Index, AnnotatorName})
         if (!row.fields[needed])
             return invalid(place + ": there is no \"" + std::string(labelFieldNames[needed]) +
                            "\"; each object needs index, annotator and mode");
@@ -117,7 +95,7 @@ base::Result<std::vector<LabelRow>> labelRowsOfCsv(std::string_view text) {
             return invalid("line " + std::to_string(cells.line) + " has " +
                            std::to_string(cells.cells.size()) + " cells, the heading has " +
                            std::to_string(columns.size()) + "; put a cell with a comma in double quotes");
-        LabelRow row{cells.line, {}};
+        LabelRow row{cells.line, {}, "line " + std::to_string(cells.line)};
         for (std::size_t i = 0; i < columns.size(); ++i)
             if (columns[i])
                 row.fields[*columns[i]] = std::move(cells.cells[i]);
@@ -127,17 +105,7 @@ base::Result<std::vector<LabelRow>> labelRowsOfCsv(std::string_view text) {
 }
 
 base::Result<std::vector<LabelRow>> labelRowsOfJson(std::string_view text) {
-    nlohmann::json document;
-    try {
-        document = nlohmann::json::parse(text); // skips a byte-order mark, refuses bad UTF-8
-    } catch (const nlohmann::json::parse_error& error) {
-        const std::size_t position = std::min<std::size_t>(error.byte, text.size());
-        const auto lines =
-            std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n');
-        return invalid("line " + std::to_string(lines + 1) + ": this is not well-formed JSON in UTF-8");
-    } catch (const nlohmann::json::exception&) { // out_of_range, which has no position
-        return invalid("the JSON holds a number that is too large to be read");
-    }
+    FAULTLINE_TRY(document, parsedJson(text));
     if (!document.is_array())
         return invalid("the JSON is not an array of labels");
     std::vector<LabelRow> rows;
@@ -148,9 +116,20 @@ base::Result<std::vector<LabelRow>> labelRowsOfJson(std::string_view text) {
     return rows;
 }
 
-LabelChecker::LabelChecker(const LabelContext& context, std::string place)
+base::Result<std::vector<LabelEntry>>
+checkedLabels(std::span<const LabelRow> rows, const LabelContext& context, const std::string& annotator) {
+    LabelChecker checker(context, annotator);
+    std::vector<LabelEntry> entries;
+    for (const LabelRow& row : rows) {
+        FAULTLINE_TRY(entry, checker.checked(row));
+        entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
+LabelChecker::LabelChecker(const LabelContext& context, std::string annotator)
     : m_context(context)
-    , m_place(std::move(place)) {
+    , m_annotator(base::trimmed(annotator)) {
     for (const LabelCarrier& carrier : context.samples)
         m_samples.emplace(carrier.sample, &carrier);
 }
@@ -158,8 +137,22 @@ LabelChecker::LabelChecker(const LabelContext& context, std::string place)
 base::Result<LabelEntry> LabelChecker::checked(const LabelRow& row) {
     auto entry = entryOf(row);
     if (!entry)
-        return base::failure(entry.error().within(m_place + std::to_string(row.line)));
+        return base::failure(entry.error().within(row.place));
     return entry;
+}
+
+base::Result<std::string> LabelChecker::annotatorOf(const LabelFields& fields) const {
+    std::string given(base::trimmed(fields[AnnotatorName].value_or("")));
+    if (given.starts_with(consensusAnnotator))
+        return invalid(inQuotes(given) + " is no annotator but what a rule made of the labels of several; "
+                                         "take in the file of their own labels");
+    std::string name = given.empty() ? m_annotator : std::move(given);
+    if (name.empty())
+        return invalid("the annotator \"\" is nobody: it is not said whose label this is; name them");
+    if (name.size() > longestAnnotatorName || base::printable(name) != name)
+        return invalid("the annotator " + inQuotes(name) +
+                       " is not a name of 1 to 200 bytes without control characters");
+    return name;
 }
 
 base::Result<LabelEntry> LabelChecker::entryOf(const LabelRow& row) {
@@ -177,14 +170,8 @@ base::Result<LabelEntry> LabelChecker::entryOf(const LabelRow& row) {
     LabelEntry entry;
     entry.line = row.line;
     entry.sample = sample->first;
-    entry.annotator = base::trimmed(fields[AnnotatorName].value_or(""));
-    if (entry.annotator.empty() || entry.annotator.size() > longestAnnotatorName ||
-        base::printable(entry.annotator) != entry.annotator)
-        return invalid("the annotator " + inQuotes(entry.annotator) +
-                       " is not a name of 1 to 200 bytes without control characters");
-    if (entry.annotator.starts_with(consensusAnnotator))
-        return invalid(inQuotes(entry.annotator) + " is no annotator but what a rule made of the labels of "
-                                                   "several; take in the file of their own labels");
+    FAULTLINE_TRY(annotator, annotatorOf(fields));
+    entry.annotator = std::move(annotator);
     FAULTLINE_TRY(judgement, judgementOf(fields));
     entry.judgement = judgement;
     entry.note = fields[Note].value_or("");
@@ -197,10 +184,10 @@ base::Result<LabelEntry> LabelChecker::entryOf(const LabelRow& row) {
             return invalid("labelled_at " + inQuotes(when) +
                            " is not a time such as 2026-11-24T06:47:51Z; leave it empty for now");
     }
-    const auto [before, isNew] = m_lines.try_emplace({entry.sample, entry.annotator}, row.line);
+    const auto [before, isNew] = m_places.try_emplace({entry.sample, entry.annotator}, row.place);
     if (!isNew)
-        return invalid(inQuotes(entry.annotator) + " judged index " + index + " in " + m_place +
-                       std::to_string(before->second) + " already; keep one of the two");
+        return invalid(inQuotes(entry.annotator) + " judged index " + index + " in " + before->second +
+                       " already; keep one of the two");
     return entry;
 }
 

@@ -10,7 +10,7 @@
 
 namespace faultline::exchange {
 
-// How label_file.h reads: texts first, from either format, then one check of what they say.
+// How labels are read: texts first, from whatever format, then one check of what they say.
 
 inline constexpr std::array<std::string_view, 10> labelFieldNames{
     "index", "true", "predicted", "annotator", "mode", "labelled_at", "note", "flag", "reason", "secondary"};
@@ -19,9 +19,26 @@ inline constexpr std::string_view consensusAnnotator = "consensus:"; ///< before
 /// By position in labelFieldNames; nothing where the file has no such member.
 using LabelFields = std::array<std::optional<std::string>, labelFieldNames.size()>;
 
+/// Positions in labelFieldNames.
+struct LabelField {
+    enum Position : std::size_t {
+        Index,
+        True,
+        Predicted,
+        AnnotatorName,
+        Mode,
+        LabelledAt,
+        Note,
+        Flag,
+        Reason,
+        Secondary
+    };
+};
+
 struct LabelRow {
-    std::size_t line = 0;
+    std::size_t line = 0; ///< or number of the entry, from 1
     LabelFields fields;
+    std::string place{}; ///< for sentences: "line 3", "scale/17.png"
 };
 
 /// Refuses a file without heading, a needed column, or with a column twice; rows of another length.
@@ -29,15 +46,20 @@ struct LabelRow {
 /// Refuses what is not a JSON array of objects with strings and whole numbers in those members.
 [[nodiscard]] base::Result<std::vector<LabelRow>> labelRowsOfJson(std::string_view text);
 
-/// Checks the rows of one file against the run and against each other.
+/// Checks the rows of one file against the run and against each other; the error names the place.
+/// @param annotator whose labels they are where a row does not say
+[[nodiscard]] base::Result<std::vector<LabelEntry>>
+checkedLabels(std::span<const LabelRow> rows, const LabelContext& context, const std::string& annotator = {});
+
 class LabelChecker {
 public:
-    /// @param place "line " or "entry "
-    LabelChecker(const LabelContext& context, std::string place);
+    /// @param annotator as for checkedLabels()
+    LabelChecker(const LabelContext& context, std::string annotator);
     [[nodiscard]] base::Result<LabelEntry> checked(const LabelRow& row);
 
 private:
     [[nodiscard]] base::Result<LabelEntry> entryOf(const LabelRow& row);
+    [[nodiscard]] base::Result<std::string> annotatorOf(const LabelFields& fields) const;
     [[nodiscard]] base::Result<> checkClass(std::string_view member, const std::optional<std::string>& given,
                                             std::optional<base::ClassId> stored) const;
     [[nodiscard]] base::Result<labels::Judgement> judgementOf(const LabelFields& fields) const;
@@ -45,9 +67,9 @@ private:
     [[nodiscard]] base::Result<> readExtras(const LabelFields& fields, LabelEntry& entry) const;
 
     const LabelContext& m_context;
-    std::string m_place;
+    std::string m_annotator;
     std::unordered_map<base::SampleIndex, const LabelCarrier*> m_samples;
-    std::map<std::pair<base::SampleIndex, std::string>, std::size_t> m_lines; ///< of what was read before
+    std::map<std::pair<base::SampleIndex, std::string>, std::string> m_places; ///< of what was read before
 };
 
 } // namespace faultline::exchange

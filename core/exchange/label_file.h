@@ -14,6 +14,8 @@
 
 namespace faultline::exchange {
 
+struct LabelTexts;
+
 /// A label file is UTF-8 text with the members index, true, predicted, annotator, mode, labelled_at, note,
 /// how, blind, position, elapsed_ms, flag, reason, secondary and path: as CSV with a heading, or as a JSON
 /// array of objects. How a label came to be, whether blind, where in a queue, how long it took and where the
@@ -46,6 +48,9 @@ struct LabelContext {
 [[nodiscard]] std::string labelFile(LabelFormat format, std::span<const labels::Label> labels,
                                     std::span<const labels::Annotator> annotators,
                                     const LabelContext& context);
+
+/// Of labels that are texts already (label_texts.h).
+[[nodiscard]] std::string labelFile(LabelFormat format, std::span<const LabelTexts> labels);
 
 /// One entry of a label file, checked against the run.
 struct LabelEntry {

@@ -2,102 +2,98 @@
 #include "core/workbench/label_exchange.h"
 
 #include "core/base/text.h"
-#include "core/exchange/sheet_file.h"
-#include "core/model/run_header.h"
-#include "core/workbench/consensus.h"
-#include "core/workbench/sheet.h"
-#include "core/workbench/study_table.h"
+#include "core/exchange/tool_files.h"
+#include "core/report/png_bytes.h"
+#include "core/workbench/exported_labels.h"
+#include "core/workbench/label_folder.h"
+
+#include <algorithm>
 
 namespace faultline::workbench {
 
 using base::Result;
+using exchange::ExchangeFormat;
 
 namespace {
 
-constexpr std::uint64_t largestLabelFile = 512ULL << 20; // bytes; a million labels with notes stay below it
+std::optional<std::string> asked(ExchangeFormat format, std::string_view consensus) {
+    if (consensus.empty() && !isOfOneConsensus(format))
+        return std::nullopt;
+    return std::string(consensus);
+}
 
-Result<std::vector<exchange::LabelCarrier>> carriers(const study::Study& study, base::RunId run) {
-    if (!study.runs().packagedFor()) {
-        FAULTLINE_TRY(samples, labellable(study, run));
-        return exchange::carriersOf(samples);
-    }
-    FAULTLINE_TRY(items, study.runs().items(run));
-    FAULTLINE_TRY(truths, study.runs().truths(run));
-    std::vector<exchange::LabelCarrier> result;
-    for (const study::Item& item : items) {
-        const auto truth = truths.find(item.sample);
-        result.push_back(
-            {item.sample, truth == truths.end() ? std::nullopt : std::optional(truth->second), std::nullopt});
-    }
-    return result;
+Result<LabelText> eventText(const study::Study& study, std::string_view consensus) {
+    if (!consensus.empty())
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "the format events has every event of everybody and no consensus; leave "
+                             "--consensus and --annotator out");
+    FAULTLINE_TRY(length, study.labels().length());
+    FAULTLINE_TRY(text, study.labels().events());
+    return LabelText{std::move(text), length.events};
+}
+
+Result<LabelText> taskText(const study::Study& study, ExportedLabels exported) {
+    keepDecided(exported);
+    std::vector<std::string> tasks;
+    FAULTLINE_CHECK(
+        eachPicture(study, exported.labels,
+                    [&](const exchange::LabelTexts& label, const base::Image& picture) -> Result<> {
+                        tasks.push_back(exchange::labelStudioTask(
+                            label, report::pngBytes(picture.view(), base::longestSide)));
+                        return {};
+                    }));
+    return LabelText{exchange::labelStudioTasks(tasks), tasks.size()};
 }
 
 } // namespace
 
-exchange::LabelFormat labelFormatOf(const std::filesystem::path& path) {
-    return base::lowered(path.extension().string()) == ".json" ? exchange::LabelFormat::Json
-                                                               : exchange::LabelFormat::Csv;
+ExchangeFormat labelFormatOf(const std::filesystem::path& path) {
+    const std::string suffix = base::lowered(path.extension().string());
+    return suffix == ".json"    ? ExchangeFormat::Json
+           : suffix == ".jsonl" ? ExchangeFormat::Events
+                                : ExchangeFormat::Csv;
 }
 
 Result<LabelText> labelText(const study::Study& study, base::RunId run, exchange::LabelFormat format,
                             std::string_view consensus) {
-    FAULTLINE_TRY(annotations, annotationsOf(study, run));
-    FAULTLINE_TRY(samples, carriers(study, run));
-    FAULTLINE_TRY(paths, study.runs().paths(run));
-    const std::vector<std::string> classes = study.runs().header(run).classNames();
-    exchange::LabelContext context{std::move(samples), classes, study.labels().taxonomy(), std::move(paths)};
-    if (!consensus.empty()) {
-        FAULTLINE_TRY(chosen, consensusOf(consensus, annotations));
-        annotations.labels = consensusLabels(chosen, annotations);
-        if (chosen.rule != Consensus::Rule::Annotator)
-            context.consensus = chosen.text();
-    }
-    return LabelText{exchange::labelFile(format, annotations.labels, annotations.annotators, context),
-                     annotations.labels.size()};
+    return exportText(study, run,
+                      format == exchange::LabelFormat::Csv ? ExchangeFormat::Csv : ExchangeFormat::Json,
+                      consensus);
+}
+
+Result<LabelText> exportText(const study::Study& study, base::RunId run, ExchangeFormat format,
+                             std::string_view consensus) {
+    if (isFolder(format))
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "the format " + std::string(base::nameOf(format)) +
+                                 " is a folder with pictures, which is no text; name a folder with -o");
+    if (format == ExchangeFormat::Events)
+        return eventText(study, consensus);
+    FAULTLINE_TRY(exported, exportedLabels(study, run, asked(format, consensus)));
+    if (format == ExchangeFormat::LabelStudio)
+        return taskText(study, std::move(exported));
+    if (format == ExchangeFormat::LabelErrors)
+        return LabelText{
+            exchange::labelErrors(exported.labels),
+            static_cast<std::size_t>(std::ranges::count_if(exported.labels, exchange::isLabelError))};
+    const auto file =
+        format == ExchangeFormat::Csv ? exchange::LabelFormat::Csv : exchange::LabelFormat::Json;
+    return LabelText{exchange::labelFile(file, exported.labels), exported.labels.size()};
 }
 
 Result<std::size_t> exportLabels(const study::Study& study, base::RunId run,
-                                 const std::filesystem::path& path, exchange::LabelFormat format,
+                                 const std::filesystem::path& path, ExchangeFormat format,
                                  base::Overwrite overwrite, std::string_view consensus) {
     if (std::error_code ignored; std::filesystem::equivalent(path, study.path(), ignored))
         return base::failure(base::ErrorKind::Refused,
                              path.string() + " is the study itself; choose another name for its labels");
-    FAULTLINE_TRY(labels, labelText(study, run, format, consensus));
+    if (isFolder(format)) {
+        FAULTLINE_TRY(exported, exportedLabels(study, run, asked(format, consensus)));
+        return writeLabelFolder(study, std::move(exported), path, format, overwrite);
+    }
+    FAULTLINE_TRY(labels, exportText(study, run, format, consensus));
     FAULTLINE_CHECK(base::writeFileAtomically(path, labels.text, overwrite));
     return labels.count;
-}
-
-Result<Imported> importFile(study::Study& study, base::RunId run, const std::filesystem::path& path) {
-    if (labelFormatOf(path) == exchange::LabelFormat::Csv) {
-        FAULTLINE_TRY(bytes, base::readFile(path, largestLabelFile));
-        const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-        if (exchange::isSheet(text)) {
-            const auto sheet = importSheet(study, run, text);
-            if (!sheet)
-                return base::failure(sheet.error().within(path.string()));
-            return Imported{sheet->answered, sheet->replaced, true};
-        }
-    }
-    FAULTLINE_TRY(action, importLabels(study, run, path));
-    return Imported{action.changed.size(), 0, false};
-}
-
-Result<labels::ActionReport> importLabels(study::Study& study, base::RunId run,
-                                          const std::filesystem::path& path) {
-    FAULTLINE_TRY(bytes, base::readFile(path, largestLabelFile));
-    FAULTLINE_TRY(samples, carriers(study, run));
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    auto entries = exchange::parsedLabelFile(
-        labelFormatOf(path), text,
-        {std::move(samples), study.runs().header(run).classNames(), study.labels().taxonomy()});
-    if (!entries)
-        return base::failure(entries.error().within(path.string()));
-    std::vector<labels::ImportedLabel> imported;
-    imported.reserve(entries->size());
-    for (exchange::LabelEntry& entry : *entries)
-        imported.push_back({std::move(entry.annotator), entry.sample, entry.judgement, std::move(entry.note),
-                            entry.labelledAt, entry.flag, std::move(entry.secondary)});
-    return study.labels().import(run, imported);
 }
 
 } // namespace faultline::workbench

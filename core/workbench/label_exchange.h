@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/files.h"
+#include "core/exchange/exchange_format.h"
 #include "core/exchange/label_file.h"
 #include "core/study/study.h"
 
@@ -11,8 +12,8 @@
 
 namespace faultline::workbench {
 
-/// By the file's suffix: .json, else CSV.
-[[nodiscard]] exchange::LabelFormat labelFormatOf(const std::filesystem::path& path);
+/// By the file's suffix: .json, .jsonl (events), else CSV.
+[[nodiscard]] exchange::ExchangeFormat labelFormatOf(const std::filesystem::path& path);
 
 struct LabelText {
     std::string text;
@@ -24,27 +25,18 @@ struct LabelText {
 [[nodiscard]] base::Result<LabelText> labelText(const study::Study& study, base::RunId run,
                                                 exchange::LabelFormat format,
                                                 std::string_view consensus = {});
-/// Writes labelText(); returns how many.
-[[nodiscard]] base::Result<std::size_t> exportLabels(const study::Study& study, base::RunId run,
-                                                     const std::filesystem::path& path,
-                                                     exchange::LabelFormat format, base::Overwrite overwrite,
-                                                     std::string_view consensus = {});
 
-/// What a file brought.
-struct Imported {
-    std::size_t count = 0;    ///< labels, or answers of a sheet
-    std::size_t replaced = 0; ///< answers in place of others
-    bool isSheet = false;
-};
+/// Of a format that is one file. `count` is of labels, of events or of label errors. InvalidInput for a
+/// folder, and for the events of a consensus: they are everybody's.
+/// @param consensus empty: of all annotators, or for other tools consensusOf("")
+[[nodiscard]] base::Result<LabelText> exportText(const study::Study& study, base::RunId run,
+                                                 exchange::ExchangeFormat format,
+                                                 std::string_view consensus = {});
 
-/// Takes in a label file, or the answers of a contact sheet (sheet.h), which its heading tells; all or
-/// nothing.
-[[nodiscard]] base::Result<Imported> importFile(study::Study& study, base::RunId run,
-                                                const std::filesystem::path& path);
-
-/// Reads a label file and stores what it says: all or nothing, one undo step for each annotator in it. The
-/// error names the line.
-[[nodiscard]] base::Result<labels::ActionReport> importLabels(study::Study& study, base::RunId run,
-                                                              const std::filesystem::path& path);
+/// Writes exportText(), or a folder with pictures, all or nothing; returns how many. With Overwrite::Yes a
+/// folder is replaced only where an earlier export wrote it and nothing in it was added or changed.
+[[nodiscard]] base::Result<std::size_t>
+exportLabels(const study::Study& study, base::RunId run, const std::filesystem::path& path,
+             exchange::ExchangeFormat format, base::Overwrite overwrite, std::string_view consensus = {});
 
 } // namespace faultline::workbench

@@ -50,6 +50,29 @@ void addLabels(std::vector<Seed>& seeds) {
         "\"scale\", "
         "\"labelled_at\": \"2026-11-24T06:47:51.123Z\", \"note\": \"\\u732b \\ud83d\\ude00\"},\n"
         " {\"index\": 7, \"annotator\": \"Ann\", \"mode\": \"\", \"note\": \"unsure\", \"extra\": [1, {}]}]");
+    add("fiftyone", 2,
+        R"({"classes": ["scale", "excluded"], "labels": {
+"data/4.png": {"label": 0, "confidence": 0.5,
+  "attributes": {"tags": ["flagged", "also:occlusion"], "true_class": "cat", "note": "n"}},
+"7": {"label": 1, "attributes": {"reason": "wrong truth: cat"}}, "9": null}})");
+    add("label-studio", 3,
+        R"([{"id": 1, "data": {"index": 4, "image": "data:image/png;base64,AA=="}, "annotations": [
+{"completed_by": {"email": "a@b"}, "lead_time": 1.5, "created_at": "2026-11-24T06:47:51.123456Z",
+ "was_cancelled": false, "result": [
+  {"from_name": "mode", "to_name": "image", "type": "choices", "value": {"choices": ["excluded"]}},
+  {"from_name": "reason", "value": {"choices": ["wrong truth"]}},
+  {"from_name": "right_class", "value": {"choices": ["dog"]}},
+  {"from_name": "note", "value": {"text": ["a", "b"]}}]}]}])");
+    add("image-folder", 4,
+        "{\"file_name\": \"4.png\", \"mode\": \"scale\", \"flag\": \"yes\"}\n\n"
+        "{\"file_name\": \"x/7.jpg\", \"label\": \"none\", \"annotator\": \"Bob\"}\n");
+    add("labelme", 5,
+        R"({"version": "5.0.0", "flags": {"scale": false, "excluded": true}, "shapes": [],
+"imagePath": "9.png", "imageData": null,
+"faultline": {"annotator": "Ann", "reason": "ambiguous", "secondary": "scale"}})");
+    add("export-note", 5,
+        R"({"format": "faultline export", "version": 1, "kind": "folders", "annotator": "Ann",
+"files": {"scale/4.png": 10}})");
 }
 
 void addPredictions(std::vector<Seed>& seeds) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Label files: CSV or JSON, chosen by the first byte.
+// Label files: CSV, JSON and those of other tools, chosen by the first byte.
 #include "core/exchange/label_file.h"
 
+#include "core/exchange/exchange_format.h"
+#include "core/exchange/export_note.h"
+#include "core/exchange/tool_rows.h"
 #include "tests/fuzz/target.h"
 
 #include <algorithm>
@@ -34,9 +37,16 @@ std::string written(const std::vector<LabelEntry>& entries, LabelFormat format,
         else
             annotators.push_back({id, "uuid", entry.annotator});
         list.push_back({base::RunId(1), entry.sample, id, entry.judgement, entry.note,
-                        entry.labelledAt.value_or(base::Timestamp{})});
+                        entry.labelledAt.value_or(base::Timestamp{}),
+                        entry.secondary.value_or(std::vector<base::ModeId>{}), entry.flag.value_or(false)});
     }
     return exchange::labelFile(format, list, annotators, context);
+}
+
+/// A flag that is taken away from an unlabelled item is written as nothing.
+bool saysNothing(const LabelEntry& entry) {
+    return entry.judgement.isUnlabelled() && entry.note.empty() && !entry.flag.value_or(false) &&
+           !entry.secondary;
 }
 
 bool isSame(const LabelEntry& a, const LabelEntry& b) {
@@ -45,12 +55,38 @@ bool isSame(const LabelEntry& a, const LabelEntry& b) {
            a.labelledAt.value_or(base::Timestamp{}) == b.labelledAt.value_or(base::Timestamp{});
 }
 
+base::Result<std::vector<exchange::LabelRow>> rowsOf(std::uint8_t choice, std::string_view text) {
+    switch (choice % 6) {
+    case 0:
+        return exchange::labelRowsOfCsv(text);
+    case 1:
+        return exchange::labelRowsOfJson(text);
+    case 2:
+        return exchange::rowsOfFiftyone(text);
+    case 3:
+        return exchange::rowsOfLabelStudio(text);
+    case 4:
+        return exchange::rowsOfImageFolder(text);
+    default: {
+        FAULTLINE_TRY(row, exchange::rowOfLabelme(text, "4.json"));
+        return row ? std::vector<exchange::LabelRow>{std::move(*row)} : std::vector<exchange::LabelRow>();
+    }
+    }
+}
+
+base::Result<std::vector<LabelEntry>> entriesOf(std::uint8_t choice, std::string_view text,
+                                                const exchange::LabelContext& context) {
+    static_cast<void>(exchange::formatOfText(text));
+    static_cast<void>(exchange::parsedExportNote(text));
+    FAULTLINE_TRY(rows, rowsOf(choice, text));
+    return exchange::checkedLabels(rows, context, "Ann");
+}
+
 void run(base::ByteView bytes) {
     const auto [choice, rest] = chosenBy(bytes);
-    const LabelFormat format = choice % 2 == 0 ? LabelFormat::Csv : LabelFormat::Json;
     const exchange::LabelContext context{exchange::carriersOf(samples), classes, labels::standardTaxonomy()};
-    const auto entries = exchange::parsedLabelFile(format, textOf(rest), context);
-    if (!entries)
+    const auto entries = entriesOf(choice, textOf(rest), context);
+    if (!entries || std::any_of(entries->begin(), entries->end(), saysNothing))
         return;
     for (const LabelFormat as : {LabelFormat::Csv, LabelFormat::Json}) {
         const auto again = exchange::parsedLabelFile(as, written(*entries, as, context), context);

@@ -2,6 +2,7 @@
 #include "ui/session/study_files.h"
 
 #include "core/workbench/label_exchange.h"
+#include "core/workbench/label_import.h"
 #include "core/workbench/merge.h"
 #include "ui/places/paths.h"
 #include "ui/text/plain_text.h"
@@ -10,6 +11,9 @@
 #include <QAction>
 #include <QFileDialog>
 #include <QFileInfo>
+
+#include <algorithm>
+#include <vector>
 
 namespace faultline::ui {
 
@@ -21,6 +25,33 @@ QString suggestion(const Workspace& workspace, const QString& addition) {
     return QString::fromStdString((study.parent_path() / study.stem()).string()) + addition;
 }
 
+using enum exchange::ExchangeFormat;
+
+/// A format as a dialog offers it, and the ending that its files are given.
+struct Offered {
+    exchange::ExchangeFormat format;
+    QString name;
+    const char* ending;
+};
+
+std::vector<Offered> offeredFormats() {
+    return {{Csv, StudyFiles::tr("CSV table (*.csv)"), ".csv"},
+            {Json, StudyFiles::tr("JSON (*.json)"), ".json"},
+            {Events, StudyFiles::tr("Events, the whole log (*.jsonl)"), ".jsonl"},
+            {LabelStudio, StudyFiles::tr("Label Studio, with pictures (*.json)"), ".json"},
+            {LabelErrors, StudyFiles::tr("Table of label errors (*.csv)"), ".csv"},
+            {FiftyOne, StudyFiles::tr("Folder for FiftyOne (*)"), ""},
+            {ImageFolder, StudyFiles::tr("Image folder of Hugging Face (*)"), ""},
+            {Folders, StudyFiles::tr("Folder of pictures for each mode (*)"), ""},
+            {Labelme, StudyFiles::tr("Folder for labelme (*)"), ""}};
+}
+
+QString countedIn(exchange::ExchangeFormat format) {
+    return format == Events        ? StudyFiles::tr("events")
+           : format == LabelErrors ? StudyFiles::tr("label errors")
+                                   : StudyFiles::tr("labels");
+}
+
 } // namespace
 
 StudyFiles::StudyFiles(Workspace& workspace, QWidget* window)
@@ -30,6 +61,9 @@ StudyFiles::StudyFiles(Workspace& workspace, QWidget* window)
     add(tr("Export &labels…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
         [this] { askAndExportLabels(); });
     add(tr("&Import labels…"), {}, [this] { askAndImportLabels(); });
+    add(tr("Import a &folder of labels…"), {}, [this] { askAndImportFolder(); });
+    setTip(m_actions.back(),
+           tr("Take in labels that FiftyOne, labelme or an image folder holds, or pictures sorted by mode"));
     add(tr("&Merge labels…"), {}, [this] { askAndMergeLabels(); });
     setTip(m_actions.back(),
            tr("Take in the labels of copies of this study, or of label logs that were kept of it"));
@@ -56,45 +90,73 @@ void StudyFiles::refresh() {
 }
 
 void StudyFiles::askAndExportLabels() {
-    const QString path = QFileDialog::getSaveFileName(m_window, tr("Export labels"),
-                                                      suggestion(m_workspace, QStringLiteral(" labels.csv")),
-                                                      tr("CSV table (*.csv);;JSON (*.json)"));
-    if (!path.isEmpty())
-        exportLabelsTo(path);
+    const std::vector<Offered> formats = offeredFormats();
+    QStringList names;
+    for (const Offered& each : formats)
+        names << each.name;
+    QString chosen = names.front();
+    QString path = QFileDialog::getSaveFileName(m_window, tr("Export labels"),
+                                                suggestion(m_workspace, QStringLiteral(" labels")),
+                                                names.join(QStringLiteral(";;")), &chosen);
+    if (path.isEmpty())
+        return;
+    const auto number = std::max<qsizetype>(0, names.indexOf(chosen));
+    const Offered& format = formats[static_cast<std::size_t>(number)];
+    const QString ending = QString::fromLatin1(format.ending);
+    if (!path.endsWith(ending, Qt::CaseInsensitive)) {
+        path += ending;
+        if (QFileInfo::exists(path)) { // of which the dialog has not asked
+            Q_EMIT failed(tr("%1 exists already; choose it or another name").arg(path));
+            return;
+        }
+    }
+    exportLabelsTo(path, format.format);
 }
 
-void StudyFiles::exportLabelsTo(const QString& path) {
+void StudyFiles::exportLabelsTo(const QString& path, exchange::ExchangeFormat format) {
     const std::filesystem::path file(path.toStdString());
     m_workspace.study().thread()->post(
         this,
-        [file, run = m_workspace.study().run()](study::Study& study) {
-            return workbench::exportLabels(study, run, file, workbench::labelFormatOf(file),
-                                           base::Overwrite::Yes);
+        [file, format, run = m_workspace.study().run()](study::Study& study) {
+            return workbench::exportLabels(study, run, file, format, base::Overwrite::Yes);
         },
-        [this, path](const base::Result<std::size_t>& count) {
+        [this, path, what = countedIn(format)](const base::Result<std::size_t>& count) {
             if (count)
-                Q_EMIT done(tr("%1 labels written to %2").arg(countText(*count), path));
+                Q_EMIT done(tr("%1 %2 written to %3").arg(countText(*count), what, path));
             else
                 Q_EMIT failed(QString::fromStdString(count.error().message));
         });
 }
 
 void StudyFiles::askAndImportLabels() {
-    const QString path = QFileDialog::getOpenFileName(
-        m_window, tr("Import labels"), suggestion(m_workspace, QString()), tr("Labels (*.csv *.json)"));
+    const QString path =
+        QFileDialog::getOpenFileName(m_window, tr("Import labels"), suggestion(m_workspace, QString()),
+                                     tr("Labels (*.csv *.json *.jsonl);;All files (*)"));
+    if (!path.isEmpty())
+        importLabelsFrom(path);
+}
+
+void StudyFiles::askAndImportFolder() {
+    const QString path = QFileDialog::getExistingDirectory(m_window, tr("Import a folder of labels"),
+                                                           suggestion(m_workspace, QString()));
     if (!path.isEmpty())
         importLabelsFrom(path);
 }
 
 void StudyFiles::importLabelsFrom(const QString& path) {
+    const workbench::ImportOptions options{std::nullopt, m_workspace.labelling().annotator().toStdString()};
     m_workspace.study().thread()->post(
         this,
-        [file = std::filesystem::path(path.toStdString()), run = m_workspace.study().run()](
-            study::Study& study) { return workbench::importFile(study, run, file); },
+        [file = std::filesystem::path(path.toStdString()), run = m_workspace.study().run(),
+         options](study::Study& study) { return workbench::importFile(study, run, file, options); },
         [this, path](const base::Result<workbench::Imported>& report) {
             if (!report) {
                 Q_EMIT failed(
                     tr("Nothing was imported: %1").arg(QString::fromStdString(report.error().message)));
+                return;
+            }
+            if (report->events) {
+                takeInMerge(*report->events);
                 return;
             }
             m_workspace.labelling().reload();
@@ -129,14 +191,18 @@ void StudyFiles::mergeLabelsOf(const QStringList& paths) {
                 Q_EMIT failed(QString::fromStdString(report.error().message));
                 return;
             }
-            m_workspace.refreshTaxonomy(); // modes may have come along, and with them labels
-            m_workspace.queue().reload();  // and a plan
-            QStringList sentences{tr("%1 new label events taken in, %2 were here already")
-                                      .arg(countText(report->eventsNew), countText(report->eventsKnown))};
-            for (const std::string& note : report->notes)
-                sentences << QString::fromStdString(note);
-            Q_EMIT done(sentences.join(QStringLiteral("; ")));
+            takeInMerge(*report);
         });
+}
+
+void StudyFiles::takeInMerge(const labels::MergeReport& report) {
+    m_workspace.refreshTaxonomy(); // modes may have come along, and with them labels
+    m_workspace.queue().reload();  // and a plan
+    QStringList sentences{tr("%1 new label events taken in, %2 were here already")
+                              .arg(countText(report.eventsNew), countText(report.eventsKnown))};
+    for (const std::string& note : report.notes)
+        sentences << QString::fromStdString(note);
+    Q_EMIT done(sentences.join(QStringLiteral("; ")));
 }
 
 } // namespace faultline::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/exchange/exchange_format.h"
 #include "ui/workspace/workspace.h"
 
 #include <QList>
@@ -19,9 +20,11 @@ class StudyFiles : public QObject {
 public:
     StudyFiles(Workspace& workspace, QWidget* window);
 
-    /// Export labels, import labels, merge labels.
+    /// Export labels, import labels, import a folder of labels, merge labels.
     [[nodiscard]] const QList<QAction*>& actions() const { return m_actions; }
-    void exportLabelsTo(const QString& path);
+    void exportLabelsTo(const QString& path, exchange::ExchangeFormat format);
+    /// A file or folder, in whatever format; labels of which it does not say whose they are become the
+    /// present annotator's.
     void importLabelsFrom(const QString& path);
     /// Of copies of the study, or of label logs that were kept of it.
     void mergeLabelsOf(const QStringList& paths);
@@ -34,7 +37,9 @@ private:
     void add(const QString& text, const QKeySequence& key, const std::function<void()>& act);
     void askAndExportLabels();
     void askAndImportLabels();
+    void askAndImportFolder();
     void askAndMergeLabels();
+    void takeInMerge(const labels::MergeReport& report);
     void refresh();
 
     Workspace& m_workspace;

@@ -104,6 +104,77 @@ TEST_CASE("Export and import into a fresh study of the same run give the same la
     }
 }
 
+TEST_CASE("Every format that brings labels back does so by the command, told or found out") {
+    const tests::TemporaryFolder folder;
+    const std::string from = (folder / "from.faultline").string();
+    makeLabelled(from);
+    for (const std::string format : {"fiftyone", "label-studio", "imagefolder", "folders", "labelme"}) {
+        CAPTURE(format);
+        const std::string path = (folder / format).string();
+        const std::string to = (folder / ("to-" + format + ".faultline")).string();
+        static_cast<void>(tests::makeSyntheticStudy(to));
+        const std::vector<std::string> written{"export", from, "--format",    format,
+                                               "-o",     path, "--annotator", "Ann"};
+        const Ran exported = tests::faultline(written);
+        CAPTURE(exported.err);
+        REQUIRE(exported.code == 0);
+        CHECK(exported.out == "3 labels written to " + path + "\n");
+        const Ran refused = tests::faultline(written);
+        CHECK(refused.code == 1);
+        CHECK_THAT(refused.err, Contains("exists already"));
+        std::vector<std::string> forced = written;
+        forced.emplace_back("--force");
+        CHECK(tests::faultline(forced).code == 0);
+        const Ran read = tests::faultline({"import", to, path});
+        CAPTURE(read.err);
+        REQUIRE(read.code == 0);
+        CHECK(read.out == "3 labels imported\n");
+        CHECK(labelsIn(to).size() == 3);
+        CHECK_THAT(tests::faultline({"import", to, path, "--format", format}).out,
+                   StartsWith("nothing changed"));
+    }
+}
+
+TEST_CASE("Events leave and enter a copy by the command, byte by byte") {
+    const tests::TemporaryFolder folder;
+    const std::string from = (folder / "from.faultline").string();
+    const std::string to = (folder / "to.faultline").string();
+    static_cast<void>(tests::makeSyntheticStudy(from));
+    std::filesystem::copy_file(from, to);
+    REQUIRE(tests::faultline(
+                {"label", from, "--annotator", "Ann", "--sample",
+                 std::to_string(failingIndices(*study::Study::open(from, study::Access::ReadOnly))[0]),
+                 "--mode", "scale", "--note", "=1"})
+                .code == 0);
+    const std::string file = (folder / "labels.jsonl").string();
+    CHECK(tests::faultline({"export", from, "--format", "events", "-o", file}).out ==
+          "2 events written to " + file + "\n");
+    const Ran read = tests::faultline({"import", to, file});
+    CAPTURE(read.err);
+    CHECK(read.out == "2 new label events, 0 known before, by Ann\n");
+    CHECK(tests::faultline({"export", to, "--format", "events", "-o", "-"}).out == tests::readText(file));
+}
+
+TEST_CASE("Formats that can't be are a usage error, before anything is written") {
+    const tests::TemporaryFolder folder;
+    const std::string study = (folder / "a.faultline").string();
+    makeLabelled(study);
+    const auto usage = [&](std::vector<std::string> arguments) {
+        const Ran ran = tests::faultline(arguments);
+        CHECK(ran.code == 2);
+        CHECK(ran.out.empty());
+        return ran.err;
+    };
+    CHECK_THAT(usage({"export", study, "--format", "folders", "-o", "-"}),
+               Contains("a folder with pictures"));
+    CHECK_THAT(usage({"export", study, "--format", "events", "--consensus", "majority", "-o", "-"}),
+               Contains("every event of everybody"));
+    CHECK_THAT(usage({"export", study, "--format", "coco", "-o", "-"}), Contains("coco"));
+    CHECK_THAT(usage({"import", study, study, "--format", "label-errors"}), Contains("label-errors"));
+    CHECK(tests::faultline({"export", study, "--format", "label-errors", "-o", "-"}).out ==
+          "index,path,true,right,note,labelled_by,labelled_at\n");
+}
+
 TEST_CASE("An import with one wrong line imports nothing and names the line") {
     const tests::TemporaryFolder folder;
     const std::string study = (folder / "a.faultline").string();

@@ -2,6 +2,7 @@
 #include "core/workbench/package.h"
 
 #include "core/workbench/label_exchange.h"
+#include "core/workbench/label_import.h"
 #include "core/workbench/study_table.h"
 #include "tests/core/study/plan_desk.h"
 

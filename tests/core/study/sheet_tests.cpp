@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/sheet.h"
 
-#include "core/workbench/label_exchange.h"
+#include "core/workbench/label_import.h"
 #include "tests/core/study/plan_desk.h"
 
 #include "core/model/run_header.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/label_exchange.h"
+#include "core/workbench/label_import.h"
 
 #include "tests/support/first_run.h"
 #include "tests/support/synthetic_study.h"
