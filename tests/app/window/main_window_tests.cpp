@@ -275,6 +275,45 @@ TEST_CASE("Labels are kept a second time when a study is closed, are offered whe
     std::filesystem::remove_all(kept[0].path.parent_path());
 }
 
+TEST_CASE("Labels leave the window as a folder of pictures by mode and come back, and nothing foreign is "
+          "replaced") {
+    Bench bench;
+    bench.evaluate();
+    REQUIRE(eventually([&] { return bench.finished(); }));
+    auto* files = bench.window->findChild<ui::StudyFiles*>();
+    REQUIRE(files != nullptr);
+    QString done, failed;
+    QObject::connect(files, &ui::StudyFiles::done, files, [&](const QString& what) { done = what; });
+    QObject::connect(files, &ui::StudyFiles::failed, files, [&](const QString& what) { failed = what; });
+    ui::Labelling& labelling = bench.workspace().labelling();
+    labelling.label({0, 1}, {mode(bench.workspace(), 1), std::nullopt});
+    REQUIRE(eventually([&] { return !labelling.judgements()[1].isUnlabelled(); }));
+    const std::filesystem::path folder = bench.folder() / "by mode";
+    files->exportLabelsTo(Bench::text(folder), exchange::ExchangeFormat::Folders);
+    REQUIRE(eventually([&] { return !done.isEmpty(); }));
+    CHECK(done.startsWith(QStringLiteral("2 labels written to ")));
+    CHECK(std::filesystem::exists(folder / "faultline-export.json"));
+
+    // What a person sorts by hand comes back, as the present annotator's where nothing says whose it is.
+    labelling.label({0, 1}, {labels::Judgement(), std::nullopt});
+    REQUIRE(eventually([&] { return labelling.judgements()[1].isUnlabelled(); }));
+    const std::filesystem::path sorted = bench.folder() / "sorted";
+    std::filesystem::create_directory(sorted);
+    std::filesystem::rename(folder / "background", sorted / "occlusion");
+    done.clear();
+    files->importLabelsFrom(Bench::text(sorted));
+    REQUIRE(eventually([&] { return !done.isEmpty() || !failed.isEmpty(); }));
+    CHECK(failed.toStdString().empty());
+    CHECK(done == QStringLiteral("2 labels changed by sorted"));
+    CHECK(eventually([&] { return labelling.judgements()[0] == mode(bench.workspace(), 2); }));
+
+    tests::writeText(sorted / "mine.txt", "mine");
+    files->exportLabelsTo(Bench::text(sorted), exchange::ExchangeFormat::Labelme);
+    REQUIRE(eventually([&] { return !failed.isEmpty(); }));
+    CHECK(failed.contains(QStringLiteral("is no earlier export")));
+    CHECK(tests::readText(sorted / "mine.txt") == "mine");
+}
+
 TEST_CASE("No key is bound twice, and every key is on the sheet") {
     const Bench bench;
     QMap<QKeySequence, QString> seen;
