@@ -3,8 +3,11 @@
 #include "app/cli/consensus_option.h"
 #include "app/cli/output.h"
 #include "core/workbench/study_report.h"
+#include "ui/paper/report_pdf.h"
 
 #include <CLI/CLI.hpp>
+
+#include <QGuiApplication>
 
 namespace faultline::app {
 
@@ -16,6 +19,16 @@ struct Arguments {
     workbench::ReportOptions options;
     bool withoutPictures = false, force = false;
 };
+
+/// A page needs fonts, but no display.
+std::string painted(const report::Document& document, base::Timestamp date, const std::string& identity) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    int count = 1;
+    char name[] = "faultline";
+    char* argv[] = {name, nullptr};
+    const QGuiApplication application(count, argv);
+    return ui::reportPdf(document, {date, identity}).toStdString();
+}
 
 int run(Arguments arguments) {
     auto consensus = arguments.consensus.text();
@@ -36,8 +49,9 @@ int run(Arguments arguments) {
     const auto chosen = study->runs().find(arguments.run);
     if (!chosen)
         return reportUsage(chosen.error());
-    const auto written = workbench::writeReport(*study, *chosen, arguments.file, arguments.options,
-                                                arguments.force ? base::Overwrite::Yes : base::Overwrite::No);
+    const auto written =
+        workbench::writeReport(*study, *chosen, arguments.file, arguments.options,
+                               arguments.force ? base::Overwrite::Yes : base::Overwrite::No, painted);
     if (!written)
         return reportConsensus(written.error());
     return print(arguments.file + '\n');
@@ -51,7 +65,9 @@ void addReport(CLI::App& root, int& exitCode) {
     auto arguments = std::make_shared<Arguments>();
     command->add_option("STUDY", arguments->study, "Study file")->required();
     addRunOption(*command, arguments->run);
-    command->add_option("-o,--output", arguments->file, "FILE.html, or FILE.md without figures and pictures")
+    command
+        ->add_option("-o,--output", arguments->file,
+                     "FILE.html, FILE.pdf, or FILE.md without figures and pictures")
         ->required();
     addConsensusOption(*command, arguments->consensus);
     command->add_option("--permutations", arguments->options.permutations, "Of each test, at least 499")

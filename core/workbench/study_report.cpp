@@ -172,6 +172,15 @@ provenanceOf(const study::Study& study, base::RunId run, const std::filesystem::
     return rows;
 }
 
+/// What is told of where it comes from, labels among it, and so the same for the same report.
+std::string identityOf(const study::Study& study, base::RunId run,
+                       const std::vector<std::pair<std::string, std::string>>& provenance) {
+    std::string text = study.uuid() + '\n' + study.runs().entry(run).name;
+    for (const auto& [what, which] : provenance)
+        text += '\n' + what + '\t' + which;
+    return digestOf(text);
+}
+
 } // namespace
 
 base::Result<ReportFormat> reportFormatOf(const std::filesystem::path& path) {
@@ -180,10 +189,10 @@ base::Result<ReportFormat> reportFormatOf(const std::filesystem::path& path) {
         return ReportFormat::Html;
     if (suffix == ".md")
         return ReportFormat::Markdown;
-    return base::failure(
-        base::ErrorKind::InvalidInput,
-        suffix == ".pdf" ? "a report is not written as PDF; write .html and print it to a file from a browser"
-                         : "a report's name ends in .html or .md, not \"" + suffix + '"');
+    if (suffix == ".pdf")
+        return ReportFormat::Pdf;
+    return base::failure(base::ErrorKind::InvalidInput,
+                         "a report's name ends in .html, .pdf or .md, not \"" + suffix + '"');
 }
 
 base::Result<ReportInput> reportInput(const study::Study& study, base::RunId run,
@@ -200,11 +209,14 @@ base::Result<ReportInput> reportInput(const study::Study& study, base::RunId run
     FAULTLINE_TRY(provenance, provenanceOf(study, run, file, options, verdict.consensus));
     input.report.title = runTitle(study.path(), study.runs().all(), run);
     input.report.examples = examplesOf(verdict);
-    if (options.pictures == ReportPictures::Shown && format == ReportFormat::Html)
+    if (options.pictures == ReportPictures::Shown && format != ReportFormat::Markdown)
         FAULTLINE_CHECK(addPictures(study, input.report.examples));
     input.report.annotators = annotatorsOf(verdict);
     input.report.plan = std::move(plan);
+    input.identity = identityOf(study, run, provenance);
     input.report.provenance = std::move(provenance);
+    for (const labels::Label& label : verdict.agreement.labels)
+        input.lastLabel = std::max(input.lastLabel, label.labelledAt);
     for (const labels::Mode& mode : verdict.agreement.taxonomy.modes())
         input.report.definitions.emplace_back(mode.name, mode.definition);
     input.verdict = std::move(verdict);
@@ -212,24 +224,34 @@ base::Result<ReportInput> reportInput(const study::Study& study, base::RunId run
     return input;
 }
 
-std::string reportText(ReportInput input, ReportFormat format) {
+std::string reportBytes(ReportInput input, ReportFormat format, const PdfPainter& paint) {
     WholeVerdict whole = wholeVerdict(input.verdict, input.cards, input.permutations);
     input.report.verdict = std::move(whole.verdict);
     input.report.cards = std::move(whole.cards);
     const report::Document document = report::reportDocument(input.report);
-    return format == ReportFormat::Html ? report::htmlDocument(document) : report::markdownDocument(document);
+    switch (format) {
+    case ReportFormat::Html:
+        return report::htmlDocument(document);
+    case ReportFormat::Markdown:
+        return report::markdownDocument(document);
+    case ReportFormat::Pdf:
+        break;
+    }
+    return paint(document, input.lastLabel, input.identity);
 }
 
 base::Result<> writeReport(const study::Study& study, base::RunId run, const std::filesystem::path& file,
-                           const ReportOptions& options, base::Overwrite overwrite) {
+                           const ReportOptions& options, base::Overwrite overwrite, const PdfPainter& paint) {
     FAULTLINE_TRY(format, reportFormatOf(file));
+    if (format == ReportFormat::Pdf && !paint)
+        return base::failure(base::ErrorKind::Internal, "nobody is here who paints a PDF");
     // Said before it is computed, not only when it is written.
     if (std::error_code ignored;
         overwrite == base::Overwrite::No && std::filesystem::is_regular_file(file, ignored))
         return base::failure(base::ErrorKind::Refused,
                              file.string() + " exists already; choose another name or --force");
     FAULTLINE_TRY(input, reportInput(study, run, file, options));
-    return base::writeFileAtomically(file, reportText(std::move(input), format), overwrite);
+    return base::writeFileAtomically(file, reportBytes(std::move(input), format, paint), overwrite);
 }
 
 } // namespace faultline::workbench

@@ -7,12 +7,14 @@
 #include "core/workbench/study_cards.h"
 
 #include <filesystem>
+#include <functional>
+#include <string>
 
 namespace faultline::workbench {
 
-enum class ReportFormat { Html, Markdown };
+enum class ReportFormat { Html, Markdown, Pdf };
 
-/// By a file's suffix, .html or .md in upper or lower case; InvalidInput for another one.
+/// By a file's suffix, .html, .md or .pdf in upper or lower case; InvalidInput for another one.
 [[nodiscard]] base::Result<ReportFormat> reportFormatOf(const std::filesystem::path& path);
 
 enum class ReportPictures { Shown, Left };
@@ -20,7 +22,7 @@ enum class ReportPictures { Shown, Left };
 struct ReportOptions {
     std::string consensus; ///< as consensusOf() takes it
     int permutations = analysis::standardPermutations;
-    ReportPictures pictures = ReportPictures::Shown; ///< only HTML shows any
+    ReportPictures pictures = ReportPictures::Shown; ///< Markdown shows none
 };
 
 /// What a report is made from, read in one go: making it takes longer, and needs no study.
@@ -29,7 +31,13 @@ struct ReportInput {
     CardsInput cards;
     report::StudyReport report; ///< all of it but what is computed
     int permutations = analysis::standardPermutations;
+    base::Timestamp lastLabel{}; ///< when the last label was given; 1970 where there is none
+    std::string identity;        ///< of study, run and labels: the same for the same report
 };
+
+/// Paints a document as a PDF file, which needs fonts, and so no part of core does it.
+using PdfPainter = std::function<std::string(const report::Document& document, base::Timestamp date,
+                                             const std::string& identity)>;
 
 /// At most 24 failures of each category are drawn as examples, by the run's seed. The command that writes the
 /// same report stands in it, without folders.
@@ -38,11 +46,14 @@ struct ReportInput {
                                                     const std::filesystem::path& file,
                                                     const ReportOptions& options);
 
-[[nodiscard]] std::string reportText(ReportInput input, ReportFormat format);
+/// The bytes of the file.
+/// @param paint for ReportFormat::Pdf
+[[nodiscard]] std::string reportBytes(ReportInput input, ReportFormat format, const PdfPainter& paint);
 
 /// All or nothing.
+/// @param paint as for reportBytes()
 [[nodiscard]] base::Result<> writeReport(const study::Study& study, base::RunId run,
                                          const std::filesystem::path& file, const ReportOptions& options,
-                                         base::Overwrite overwrite);
+                                         base::Overwrite overwrite, const PdfPainter& paint = {});
 
 } // namespace faultline::workbench

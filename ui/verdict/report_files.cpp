@@ -2,6 +2,7 @@
 #include "ui/verdict/report_files.h"
 
 #include "core/workbench/study_report.h"
+#include "ui/paper/report_pdf.h"
 #include "ui/workspace/background.h"
 
 #include <utility>
@@ -11,6 +12,14 @@
 #include <QFileInfo>
 
 namespace faultline::ui {
+
+namespace {
+
+std::string painted(const report::Document& document, base::Timestamp date, const std::string& identity) {
+    return reportPdf(document, {date, identity}).toStdString();
+}
+
+} // namespace
 
 ReportFiles::ReportFiles(Workspace& workspace, QWidget* window, int permutations)
     : QObject(window)
@@ -39,7 +48,7 @@ void ReportFiles::ask() {
     QString path = QFileDialog::getSaveFileName(
         m_window, tr("Write a report"),
         study.dir().filePath(study.completeBaseName() + QStringLiteral(" report.html")),
-        tr("Web page (*.html);;Markdown, without figures and pictures (*.md)"));
+        tr("Web page (*.html);;PDF (*.pdf);;Markdown, without figures and pictures (*.md)"));
     if (!path.isEmpty())
         writeTo(path);
 }
@@ -69,8 +78,8 @@ void ReportFiles::writeTo(const QString& path) {
             runInBackground(
                 this,
                 [input = std::move(*input), file, form]() mutable {
-                    return base::writeFileAtomically(file, workbench::reportText(std::move(input), form),
-                                                     base::Overwrite::Yes);
+                    return base::writeFileAtomically(
+                        file, workbench::reportBytes(std::move(input), form, painted), base::Overwrite::Yes);
                 },
                 [this, path](const base::Result<>& written) {
                     settle();

@@ -3,6 +3,7 @@
 
 #include "core/report/verdict_sections.h"
 #include "tests/support/opened_workspace.h"
+#include "tests/support/temporary_folder.h"
 #include "ui/verdict/card_view.h"
 #include "ui/verdict/figure_view.h"
 #include "ui/verdict/report_files.h"
@@ -171,8 +172,15 @@ TEST_CASE("A report is the one that the command writes, and is not offered witho
     CHECK(failed.isEmpty());
     CHECK(reports.action()->isEnabled());
     CHECK(std::filesystem::file_size(written) > 20'000);
-    reports.writeTo(QStringLiteral("r.pdf"));
-    CHECK(failed.contains(QStringLiteral("not written as PDF")));
+    reports.writeTo(QStringLiteral("r.doc"));
+    CHECK(failed.contains(QStringLiteral("ends in .html, .pdf or .md")));
+    failed.clear();
+    told.clear();
+    const auto pdf = page.opened.folder() / "r.pdf";
+    reports.writeTo(QString::fromStdString(pdf.string()));
+    REQUIRE(eventually([&] { return !told.isEmpty() || !failed.isEmpty(); }));
+    CHECK(failed.isEmpty());
+    CHECK(tests::readText(pdf).starts_with("%PDF-"));
     page.opened.workspace.close();
     CHECK_FALSE(reports.action()->isEnabled());
 }
