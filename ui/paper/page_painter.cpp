@@ -205,58 +205,62 @@ void PagePainter::row(const std::vector<QString>& cells, const report::SectionTa
     m_painter.drawLine(QPointF(0, m_y), QPointF(x - scaled(cellGap), m_y));
 }
 
-void PagePainter::table(const report::SectionTable& table) {
-    if (table.columns.empty())
-        return;
+PagePainter::Columns PagePainter::fittingColumns(const report::SectionTable& table) const {
     // Many columns get a smaller type, and what still is too wide is broken.
     constexpr double usual = 11.5;
     constexpr std::size_t many = 8;
     const double smallest = table.columns.size() > many ? 7 : 9.5;
-    const double gaps = scaled(cellGap) * static_cast<double>(table.columns.size() - 1);
+    const double room = m_width - scaled(cellGap) * static_cast<double>(table.columns.size() - 1);
     const auto sum = [](const std::vector<double>& all) {
         return std::accumulate(all.begin(), all.end(), 0.0);
     };
-    double size = usual;
-    std::vector<double> widths = columnWidths(table, font(size, QFont::DemiBold));
-    while (sum(widths) + gaps > m_width && size > smallest) {
-        size -= 0.5;
-        widths = columnWidths(table, font(size, QFont::DemiBold));
+    Columns columns{usual, columnWidths(table, font(usual, QFont::DemiBold))};
+    while (sum(columns.widths) > room && columns.type > smallest) {
+        columns.type -= 0.5;
+        columns.widths = columnWidths(table, font(columns.type, QFont::DemiBold));
     }
-    while (sum(widths) + gaps > m_width + 1) {
-        // The widest give way first, down to the next one.
+    const double narrowest = scaled(8);
+    while (sum(columns.widths) > room + 1) { // the widest give way first, down to the next one
+        std::vector<double>& widths = columns.widths;
         const double widest = *std::max_element(widths.begin(), widths.end());
-        double next = 0;
-        std::size_t count = 0;
-        for (const double width : widths)
-            width == widest ? void(++count) : void(next = std::max(next, width));
-        const double excess = (sum(widths) + gaps - m_width) / static_cast<double>(count);
-        for (double& width : widths)
-            if (width == widest)
-                width = std::max({next, widest - excess, scaled(8)});
-        if (widest <= scaled(8))
+        if (widest <= narrowest)
             break;
+        double next = narrowest;
+        for (const double width : widths)
+            if (width < widest)
+                next = std::max(next, width);
+        const auto count = static_cast<double>(std::count(widths.begin(), widths.end(), widest));
+        const double narrowed = std::max(next, widest - (sum(widths) - room) / count);
+        std::replace(widths.begin(), widths.end(), widest, narrowed);
     }
+    return columns;
+}
+
+void PagePainter::table(const report::SectionTable& table) {
+    if (table.columns.empty())
+        return;
+    const Columns columns = fittingColumns(table);
     if (!table.caption.empty())
         text(table.caption, Style::Part);
     std::vector<QString> heading;
     for (const report::TextColumn& column : table.columns)
         heading.push_back(shown(column.title));
-    const QFont usualFont = font(size), headingFont = font(size, QFont::DemiBold);
+    const QFont usual = font(columns.type), bold = font(columns.type, QFont::DemiBold);
     ensure(scaled(60));
-    row(heading, table, widths, headingFont, true);
+    row(heading, table, columns.widths, bold, true);
     for (const auto& each : table.rows) {
         std::vector<QString> cells;
         double height = 0;
-        for (std::size_t i = 0; i < std::min(each.size(), widths.size()); ++i) {
+        for (std::size_t i = 0; i < std::min(each.size(), columns.widths.size()); ++i) {
             cells.push_back(shown(each[i]));
-            height =
-                std::max(height, paragraph(cells.back(), usualFont, 0, 0, widths[i], Qt::AlignLeft, false));
+            height = std::max(height,
+                              paragraph(cells.back(), usual, 0, 0, columns.widths[i], Qt::AlignLeft, false));
         }
         if (m_y + height + 2 * scaled(cellPadding) > m_height && !isAtTop()) {
             beginPage();
-            row(heading, table, widths, headingFont, true);
+            row(heading, table, columns.widths, bold, true);
         }
-        row(cells, table, widths, usualFont, false);
+        row(cells, table, columns.widths, usual, false);
     }
     m_y += scaled(10);
 }

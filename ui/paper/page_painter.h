@@ -38,6 +38,10 @@ private:
         QColor colour;
         double above, below; ///< room
     };
+    struct Columns {
+        double type;                ///< size
+        std::vector<double> widths; ///< dots
+    };
     [[nodiscard]] Look lookOf(Style style) const;
     [[nodiscard]] QFont font(double size, QFont::Weight weight = QFont::Normal) const;
     [[nodiscard]] double scaled(double pixels) const { return pixels * m_scale; }
@@ -53,6 +57,7 @@ private:
                      Qt::Alignment alignment, bool isPainted);
     void row(const std::vector<QString>& cells, const report::SectionTable& table,
              const std::vector<double>& widths, const QFont& font, bool isHeading);
+    [[nodiscard]] Columns fittingColumns(const report::SectionTable& table) const;
     [[nodiscard]] std::vector<double> columnWidths(const report::SectionTable& table,
                                                    const QFont& font) const;
 
