@@ -58,7 +58,8 @@ TEST_CASE("Incomplete and contradictory arguments are usage errors") {
                Contains(".svg, .pdf, .png"));
     checkUsageError({"chart", "a.faultline", "-o", "chart.svg", "--width", "0"});
     checkUsageError({"export", "a.faultline", "--format", "xml", "-o", "labels.xml"});
-    CHECK_THAT(checkUsageError({"import", "a.faultline", "labels.txt"}).err, Contains(".csv or .json"));
+    CHECK_THAT(checkUsageError({"import", "a.faultline", "labels.txt", "--format", "xml"}).err,
+               Contains("label-studio"));
 }
 
 TEST_CASE("Without a display the window is refused with a sentence instead of a crash") {
