@@ -11,7 +11,6 @@
 #include "core/workbench/label_import.h"
 
 #include <cstdio>
-#include <map>
 #include <set>
 
 #include <CLI/CLI.hpp>
@@ -134,12 +133,18 @@ int runImport(ImportArguments arguments) {
     return text ? print(*text) : report(text.error());
 }
 
+std::set<std::string> exportFormats() {
+    std::set<std::string> names;
+    for (const auto& [format, name] : base::Names<ExchangeFormat>::all)
+        names.emplace(name);
+    return names;
+}
+
 /// Those that labels come back from.
 std::set<std::string> importFormats() {
-    std::set<std::string> names{"auto"};
-    for (const auto& [format, name] : base::Names<ExchangeFormat>::all)
-        if (format != ExchangeFormat::LabelErrors)
-            names.emplace(name);
+    std::set<std::string> names = exportFormats();
+    names.erase(std::string(base::nameOf(ExchangeFormat::LabelErrors)));
+    names.emplace("auto");
     return names;
 }
 
@@ -151,16 +156,17 @@ void addExport(CLI::App& root, int& exitCode) {
     auto arguments = std::make_shared<ExportArguments>();
     command->add_option("STUDY", arguments->study, "Study file")->required();
     addRunOption(*command, arguments->run);
-    std::map<std::string, ExchangeFormat> formats;
-    for (const auto& [format, name] : base::Names<ExchangeFormat>::all)
-        formats.emplace(name, format);
     command
-        ->add_option("--format", arguments->format,
-                     "csv or json: a table of labels; events: JSON lines, the whole log; label-errors: a CSV "
-                     "table of wrong true classes; label-studio: JSON with pictures; fiftyone, imagefolder, "
-                     "folders (one a mode), labelme: a folder with pictures")
+        ->add_option_function<std::string>(
+            "--format",
+            [arguments](const std::string& name) {
+                arguments->format = base::valueNamed<ExchangeFormat>(base::lowered(name)).value();
+            },
+            "csv or json: a table of labels; events: JSON lines, the whole log; label-errors: a CSV "
+            "table of wrong true classes; label-studio: JSON with pictures; fiftyone, imagefolder, "
+            "folders (one a mode), labelme: a folder with pictures")
         ->required()
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case));
+        ->check(CLI::IsMember(exportFormats(), CLI::ignore_case));
     command
         ->add_option("-o,--output", arguments->path,
                      "File or folder to write; - is the standard output, where it is one file")

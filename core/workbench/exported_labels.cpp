@@ -4,10 +4,12 @@
 #include "core/exchange/label_fields.h"
 #include "core/model/run_header.h"
 #include "core/workbench/consensus.h"
+#include "core/workbench/labelling_plan.h"
 #include "core/workbench/study_table.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace faultline::workbench {
 
@@ -59,6 +61,24 @@ void addReasons(std::vector<labels::Label>& agreed, const std::vector<labels::La
             label.judgement = exclusionOf(votes[label.sample]);
 }
 
+/// What is for one annotator does not tell what the model said of items that they are yet to label blind, of
+/// which they may have a note.
+base::Result<> hideOpenItems(const study::Study& study, base::RunId run, const labels::Annotator& annotator,
+                             std::vector<exchange::LabelCarrier>& samples) {
+    FAULTLINE_TRY(plan, study.plans().current(run));
+    if (!plan || plan->options.sight != plans::Sight::Blind)
+        return {};
+    FAULTLINE_TRY(queue, annotatorQueue(study, *plan, annotator));
+    std::set<base::SampleIndex> open;
+    for (std::size_t position = 0; position < queue.places.size(); ++position)
+        if (!queue.isAnswered(position))
+            open.insert(queue.places[position].sample);
+    for (exchange::LabelCarrier& carrier : samples)
+        if (open.contains(carrier.sample))
+            carrier.predicted.reset();
+    return {};
+}
+
 } // namespace
 
 base::Result<std::vector<exchange::LabelCarrier>> labelCarriers(const study::Study& study, base::RunId run) {
@@ -89,6 +109,8 @@ base::Result<ExportedLabels> exportedLabels(const study::Study& study, base::Run
         FAULTLINE_TRY(chosen, consensusOf(*consensus, annotations));
         std::vector<labels::Label> agreed = consensusLabels(chosen, annotations);
         exported.whose = chosen.annotator;
+        if (const labels::Annotator* who = annotations.find(chosen.annotator))
+            FAULTLINE_CHECK(hideOpenItems(study, run, *who, context.samples));
         if (chosen.rule != Consensus::Rule::Annotator) {
             context.consensus = chosen.text();
             exported.whose = std::string(exchange::consensusAnnotator) + context.consensus;

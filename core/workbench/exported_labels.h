@@ -22,7 +22,8 @@ struct ExportedLabels {
                                                                               base::RunId run);
 
 /// Present labels of a run, by sample. What a consensus excludes has the reason that more of those who
-/// excluded it gave than any other, with the class that most of them named.
+/// excluded it gave than any other, with the class that most of them named. The labels of one annotator tell
+/// of no item what the model said that is open in their blind queue.
 /// @param consensus as consensusOf() takes it, whose errors it has; nothing: labels and notes of everybody
 [[nodiscard]] base::Result<ExportedLabels> exportedLabels(const study::Study& study, base::RunId run,
                                                           const std::optional<std::string>& consensus);

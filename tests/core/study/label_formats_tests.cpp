@@ -328,3 +328,22 @@ TEST_CASE_METHOD(PlanDesk, "Labels that leave a package tell in no format what t
     CHECK(queueOf(a, "ann").answered.size() == 6);
     CHECK(valueOf(a.verify()).problems.empty());
 }
+
+TEST_CASE_METHOD(PlanDesk,
+                 "Labels for one annotator tell nothing of items that they are yet to label blind") {
+    Study a = this->a();
+    const base::RunId run = a.runs().first();
+    const auto plan = makePlan(a);
+    const auto ann = valueOf(a.labels().annotator("ann"));
+    const base::SampleIndex open = queueOf(a, "ann").places.at(1).sample;
+    answer(a, plan, "ann", 0, mode(1));
+    valueOf(applyTo(a, request(ann.id, {open}, std::nullopt, "look again")));
+    const auto lineOf = [&](const std::string& consensus) {
+        const std::string text =
+            valueOf(workbench::labelText(a, run, exchange::LabelFormat::Csv, consensus)).text;
+        const std::size_t at = text.find("\n" + std::to_string(open.value) + ",") + 1;
+        return text.substr(at, text.find('\n', at) - at);
+    };
+    CHECK_THAT(lineOf("annotator:ann"), Contains(",,ann,,,look again"));
+    CHECK_THAT(lineOf(""), !Contains(",,ann,")); // everybody's file is for whoever owns the study
+}
