@@ -68,8 +68,9 @@ std::optional<RankSum> rankSum(std::span<const double> first, std::span<const do
     const auto m = static_cast<double>(second.size());
 
     RankSum found;
-    found.superiority = (meanOf(secondRanks) - (m + 1) / 2) / n;
-    found.u = found.superiority * n * m;
+    // Ranks are multiples of a half: their sum is exact.
+    found.u = std::accumulate(secondRanks.begin(), secondRanks.end(), 0.0) - m * (m + 1) / 2;
+    found.superiority = found.u / (n * m);
     const double variance = n * m / 12 * (n + m + 1 - all.ties / ((n + m) * (n + m - 1)));
     if (variance <= 0) // all values are the same
         return found;

@@ -76,14 +76,15 @@ std::optional<Result<PeopleShare>> parsedPeopleShare(std::string_view text,
                                                      std::span<const CovariatePtr> covariates) {
     for (const auto& [sign, comparison] : comparisons) {
         const auto at = text.find(sign);
-        if (at == std::string_view::npos)
-            continue;
+        const std::string_view name = base::trimmed(text.substr(0, at));
+        if (at == std::string_view::npos || !dataset::checkCovariateName(name))
+            continue; // a class may be called anything
         const std::string_view number = base::trimmed(text.substr(at + sign.size()));
         const auto bound = base::parsedNumber<double>(number);
         if (!bound || !(*bound >= 0 && *bound <= 1))
             return invalid("\"" + std::string(number) +
                            "\" is no share of people: write a number from 0 to 1, as in people<0.5");
-        auto covariate = answersNamed(base::trimmed(text.substr(0, at)), covariates);
+        auto covariate = answersNamed(name, covariates);
         if (!covariate)
             return base::failure(covariate.error());
         return PeopleShare{comparison, *bound, std::move(*covariate)};

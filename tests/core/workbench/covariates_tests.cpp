@@ -107,6 +107,7 @@ TEST_CASE("Of several covariates each goes by its name, and the only one by peop
     CHECK_THAT(refusalOf("people<0.5", {}), Contains("faultline covariate STUDY --add FILE --name NAME"));
     CHECK_THAT(refusalOf("suspected", {}), Contains("no list of suspected label errors"));
     CHECK_THAT(refusalOf("people", both), Contains("people<0.5"));
+    CHECK_THAT(refusalOf("<b>zebra", both), Contains("neither a class nor a mode \"<b>zebra\""));
 }
 
 TEST_CASE("A class with such a name keeps it, and can be told from the condition") {
