@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/synthetic_covariates.h"
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
 #include "ui/workspace/workspace.h"
@@ -32,6 +33,19 @@ public:
     /// Labels rows and waits until that is committed.
     void label(const std::vector<int>& rows, const labels::Judgement& judgement) {
         act([&] { workspace.labelling().label(rows, {judgement, std::nullopt}); });
+    }
+    /// Adds to what is known of the images, and waits until the window has read it.
+    void know(const dataset::Covariate& covariate) {
+        bool isKnown = false;
+        const auto connection = QObject::connect(&workspace, &ui::Workspace::covariatesChanged, &workspace,
+                                                 [&isKnown] { isKnown = true; });
+        workspace.study().thread()->post(
+            &workspace, [covariate](study::Study& file) { return file.covariates().add(covariate); },
+            [this](const base::Result<>&) { workspace.refreshCovariates(); });
+        const bool done = eventually([&isKnown] { return isKnown; });
+        QObject::disconnect(connection);
+        if (!done || workspace.study().covariates().empty())
+            throw std::runtime_error("the covariate was not added");
     }
     /// Runs what ends with one committed action.
     void act(const std::function<void()>& action) {

@@ -3,6 +3,7 @@
 
 #include "core/model/run_header.h"
 #include "core/workbench/condition.h"
+#include "core/workbench/covariate_condition.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/fitting/flow_layout.h"
 #include "ui/text/plain_text.h"
@@ -26,6 +27,11 @@ QString elsewhereText(const workbench::Elsewhere& elsewhere) {
         break;
     }
     return FilterBar::tr("Fixed in %1").arg(run);
+}
+
+QString suspectedText(const std::string& list) {
+    return list.empty() ? FilterBar::tr("Suspected label error")
+                        : FilterBar::tr("Suspected by %1").arg(QString::fromStdString(list));
 }
 
 } // namespace
@@ -69,6 +75,7 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     VisibleFailures& visible = workspace.visible();
     connect(&workspace, &Workspace::opened, this, &FilterBar::refreshOffers);
     connect(&workspace, &Workspace::taxonomyChanged, this, &FilterBar::refreshOffers);
+    connect(&workspace, &Workspace::covariatesChanged, this, &FilterBar::refreshOffers);
     connect(&visible, &VisibleFailures::filterChanged, this, &FilterBar::refreshChips);
     connect(&visible, &VisibleFailures::sortingChanged, this, &FilterBar::refreshSorting);
     for (const auto signal : {&VisibleFailures::wasReset, &VisibleFailures::inserted,
@@ -83,11 +90,7 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
 void FilterBar::buildSorting(QHBoxLayout& row) {
     m_sortKey->setObjectName(QStringLiteral("sortKey"));
     m_sortKey->setAccessibleName(tr("Sort by"));
-    m_sortKey->addItem(tr("Arrival"), static_cast<int>(workbench::SortKey::Arrival));
-    m_sortKey->addItem(tr("Confidence"), static_cast<int>(workbench::SortKey::Confidence));
-    m_sortKey->addItem(tr("Margin"), static_cast<int>(workbench::SortKey::Margin));
-    m_sortKey->addItem(tr("Index"), static_cast<int>(workbench::SortKey::Index));
-    m_sortKey->addItem(tr("Class pair"), static_cast<int>(workbench::SortKey::ClassPair));
+    refreshSortKeys();
     m_sortDirection->setAccessibleName(tr("Sort direction"));
     m_sortDirection->setAutoRaise(true);
     m_size->setAccessibleName(tr("Thumbnail size"));
@@ -111,14 +114,18 @@ void FilterBar::buildSorting(QHBoxLayout& row) {
 
     VisibleFailures& visible = m_workspace.visible();
     connect(m_sortKey, &QComboBox::activated, this, [this, &visible] {
-        visible.setSorting(
-            {static_cast<workbench::SortKey>(m_sortKey->currentData().toInt()), visible.sorting().direction});
+        if (const auto sorting =
+                workbench::sortingNamed(m_sortKey->currentData().toString().toStdString(),
+                                        visible.sorting().direction, m_workspace.study().covariates()))
+            visible.setSorting(*sorting);
         Q_EMIT left();
     });
     connect(m_sortDirection, &QToolButton::clicked, this, [&visible] {
         const bool ascending = visible.sorting().direction == workbench::SortDirection::Ascending;
-        visible.setSorting({visible.sorting().key, ascending ? workbench::SortDirection::Descending
-                                                             : workbench::SortDirection::Ascending});
+        workbench::Sorting sorting = visible.sorting();
+        sorting.direction =
+            ascending ? workbench::SortDirection::Descending : workbench::SortDirection::Ascending;
+        visible.setSorting(sorting);
     });
     connect(m_sortAgain, &QToolButton::clicked, this, [&visible] { visible.sortAgain(); });
     connect(m_size, &QSlider::valueChanged, this, &FilterBar::factorWanted);
@@ -196,11 +203,13 @@ void FilterBar::refreshOffers() {
         offers << QString::fromStdString(offer);
     m_field->setOffers(offers);
     refreshChips();
+    refreshSortKeys();
+    refreshSorting();
 }
 
 workbench::Vocabulary FilterBar::vocabulary() const {
-    return {m_workspace.study().classNames(), m_workspace.study().taxonomy(),
-            m_workspace.study().otherRuns()};
+    return {m_workspace.study().classNames(), m_workspace.study().taxonomy(), m_workspace.study().otherRuns(),
+            m_workspace.study().covariates()};
 }
 
 void FilterBar::refreshChips() {
@@ -228,6 +237,16 @@ void FilterBar::refreshChips() {
         workbench::Filter without = filter;
         without.elsewhere.reset();
         addChip(elsewhereText(*filter.elsewhere), without);
+    }
+    if (filter.people) {
+        workbench::Filter without = filter;
+        without.people.reset();
+        addChip(QString::fromStdString(workbench::conditionText(*filter.people, vocabulary())), without);
+    }
+    if (filter.suspected) {
+        workbench::Filter without = filter;
+        without.suspected.reset();
+        addChip(suspectedText(filter.suspected->list), without);
     }
 }
 
@@ -262,9 +281,24 @@ void FilterBar::refreshCount() {
     m_sortAgain->setText(tr("%1 new at the end: sort them in").arg(countText(unsorted)));
 }
 
+void FilterBar::refreshSortKeys() {
+    m_sortKey->clear();
+    for (const auto& [text, key] : {std::pair(tr("Arrival"), workbench::SortKey::Arrival),
+                                    {tr("Confidence"), workbench::SortKey::Confidence},
+                                    {tr("Margin"), workbench::SortKey::Margin},
+                                    {tr("Index"), workbench::SortKey::Index},
+                                    {tr("Class pair"), workbench::SortKey::ClassPair}})
+        m_sortKey->addItem(text, QString::fromStdString(std::string(workbench::name(key))));
+    for (const workbench::CovariatePtr& each : m_workspace.study().covariates())
+        if (each->answers() != nullptr) {
+            const QString name = QString::fromStdString(each->name);
+            m_sortKey->addItem(tr("People: %1").arg(name), name);
+        }
+}
+
 void FilterBar::refreshSorting() {
     const workbench::Sorting sorting = m_workspace.visible().sorting();
-    m_sortKey->setCurrentIndex(m_sortKey->findData(static_cast<int>(sorting.key)));
+    m_sortKey->setCurrentIndex(m_sortKey->findData(QString::fromStdString(workbench::sortingText(sorting))));
     const bool ascending = sorting.direction == workbench::SortDirection::Ascending;
     m_sortDirection->setArrowType(ascending ? Qt::UpArrow : Qt::DownArrow);
     setTip(m_sortDirection,

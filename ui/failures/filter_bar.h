@@ -45,6 +45,8 @@ private:
     [[nodiscard]] workbench::Vocabulary vocabulary() const;
     void refreshCount();
     void refreshSorting();
+    /// The keys of an order, and what people are known to have said.
+    void refreshSortKeys();
     void addChip(const QString& text, const workbench::Filter& without);
     bool goTo(base::SampleIndex sample);
     void refuse(const QString& why);

@@ -80,6 +80,8 @@ Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
     m_sample = addFact(*form, tr("Sample"));
     m_measures = addFact(*form, tr("Picture"));
     m_note = addFact(*form, tr("Note"));
+    m_covariates = addFact(*form, tr("Others say"));
+    m_covariates->setObjectName(QStringLiteral("covariates"));
     m_path = new ElidedLabel(Qt::ElideMiddle, this);
     m_path->setAccessibleName(tr("File"));
     auto* file = new PlainLabel(tr("File"), this);
@@ -120,6 +122,7 @@ Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
 
     connect(&workspace.cursor(), &Cursor::currentChanged, this, &Inspector::refresh);
     connect(&workspace, &Workspace::opened, this, &Inspector::refresh);
+    connect(&workspace, &Workspace::covariatesChanged, this, &Inspector::refresh);
     connect(&workspace.queue(), &QueueSession::changed, this, &Inspector::refresh); // of another annotator
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &Inspector::refresh);
     connect(&workspace.labelling(), &Labelling::acted, this, &Inspector::refresh);
@@ -147,6 +150,8 @@ void Inspector::refresh() {
         m_title->setText(tr("No failure is selected"));
         for (QLabel* value : {m_confidence, m_sample, m_measures, m_note})
             value->setText(QStringLiteral("–"));
+        m_covariates->clear();
+        m_facts->setRowVisible(m_covariates, false);
         m_facts->setRowVisible(m_path, false);
         m_top->setRows({});
         m_history->setStringList({});
@@ -169,9 +174,26 @@ void Inspector::refresh() {
                                header.dataset.split == dataset::Split::Test ? tr("test") : tr("train")));
     const QString note = m_workspace.labelling().note(row);
     m_note->setText(note.isEmpty() ? QStringLiteral("–") : breakable(note));
+    showCovariates(row);
     const QString path = m_workspace.items().path(row);
     m_path->setText(path);
     m_facts->setRowVisible(m_path, !path.isEmpty());
+}
+
+void Inspector::showCovariates(int row) {
+    const workbench::Covariates& covariates = m_workspace.study().covariates();
+    QStringList sentences;
+    // What others said would be an answer given beforehand.
+    if (m_workspace.labelling().judgement(row).isUnlabelled()) {
+        sentences << tr("shown after the label");
+    } else {
+        const model::Prediction& failure = m_workspace.items().failure(row);
+        for (const std::string& sentence : workbench::covariateSentences(
+                 covariates, failure.sample, failure.truth, m_workspace.study().classNames()))
+            sentences << QString::fromStdString(sentence);
+    }
+    m_covariates->setText(breakable(sentences.join(QStringLiteral("; "))));
+    m_facts->setRowVisible(m_covariates, !covariates.empty() && !sentences.isEmpty());
 }
 
 void Inspector::showEvent(QShowEvent* event) {

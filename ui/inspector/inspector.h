@@ -33,6 +33,7 @@ private:
     [[nodiscard]] QLabel* addFact(QFormLayout& form, const QString& name);
     void refresh();
     void showFacts(const SampleFacts& facts);
+    void showCovariates(int row);
 
     Workspace& m_workspace;
     SampleDetails* m_details;
@@ -42,6 +43,7 @@ private:
     QLabel* m_sample;
     QLabel* m_measures;
     QLabel* m_note;
+    QLabel* m_covariates; ///< what others say of the image, to whoever has labelled it
     ElidedLabel* m_path;
     QFormLayout* m_facts;
     TopClasses* m_top;

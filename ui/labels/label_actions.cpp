@@ -4,6 +4,7 @@
 #include "core/model/run_header.h"
 #include "core/study/run_entry.h"
 #include "ui/labels/exclusion_menu.h"
+#include "ui/labels/right_class_question.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/end_of_list.h"
 #include "ui/workspace/judgement_style.h"
@@ -13,7 +14,6 @@
 #include <utility>
 
 #include <QAction>
-#include <QInputDialog>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
@@ -337,25 +337,19 @@ void LabelActions::excludeFor(labels::Exclusion reason) {
 
 void LabelActions::nameRightClass() {
     std::vector<int> rows;
+    std::vector<base::SampleIndex> samples;
     for (const base::SampleIndex sample : m_wronglyTrue)
         if (const int row = m_workspace.items().rowOf(sample);
             row >= 0 && m_workspace.labelling().judgement(row) ==
-                            labels::Judgement::excluded(labels::Exclusion::WrongTruth))
+                            labels::Judgement::excluded(labels::Exclusion::WrongTruth)) {
             rows.push_back(row); // still so, by this annotator in this run
+            samples.push_back(sample);
+        }
     if (rows.empty())
         return;
-    QStringList classes;
-    for (const std::string& each :
-         m_workspace.study().header().dataset.classes) // no output of the model alone
-        classes << QString::fromStdString(each);
-    bool isChosen = false;
-    const QString name = QInputDialog::getItem(m_window, tr("Right class"), tr("What is in the picture?"),
-                                               classes, 0, false, &isChosen);
-    if (isChosen)
-        m_workspace.labelling().label(
-            rows,
-            {labels::Judgement::excluded(labels::Exclusion::WrongTruth,
-                                         base::ClassId(static_cast<std::uint16_t>(classes.indexOf(name))))});
+    if (const auto right = askForRightClass(m_workspace.study(), samples, m_window))
+        m_workspace.labelling().label(rows,
+                                      {labels::Judgement::excluded(labels::Exclusion::WrongTruth, *right)});
 }
 
 void LabelActions::toggleFlag() {

@@ -3,6 +3,7 @@
 
 #include "core/study/run_entry.h"
 #include "core/workbench/condition.h"
+#include "core/workbench/covariate_condition.h"
 #include "ui/places/desk.h"
 
 #include <utility>
@@ -23,7 +24,7 @@ QString text(const std::string& name) {
 }
 
 workbench::Vocabulary vocabularyOf(const OpenStudy& study) {
-    return {study.classNames(), study.taxonomy(), study.otherRuns()};
+    return {study.classNames(), study.taxonomy(), study.otherRuns(), study.covariates()};
 }
 
 QString uuidOf(const OpenStudy& study) {
@@ -77,7 +78,7 @@ void DeskKeeper::save() {
     const int current = m_workspace.cursor().current();
     QVariantMap values{{annotatorKey, m_workspace.labelling().annotator()},
                        {shownRunKey, text(study.thread()->run(study.run()).uuid)},
-                       {sortKey, text(std::string(workbench::name(sorting.key)))},
+                       {sortKey, text(workbench::sortingText(sorting))},
                        {descendingKey, sorting.direction == workbench::SortDirection::Descending},
                        {runKey(filterKey), filterTexts()}};
     if (current >= 0)
@@ -89,12 +90,13 @@ void DeskKeeper::save() {
 
 void DeskKeeper::restore() {
     const QVariantMap values = deskOf(uuidOf(m_workspace.study()));
-    workbench::Sorting sorting;
-    sorting.key =
-        workbench::sortKeyNamed(values.value(sortKey).toString().toStdString()).value_or(sorting.key);
-    if (values.value(descendingKey).toBool())
-        sorting.direction = workbench::SortDirection::Descending;
-    m_workspace.visible().setSorting(sorting);
+    const auto direction = values.value(descendingKey).toBool() ? workbench::SortDirection::Descending
+                                                                : workbench::SortDirection::Ascending;
+    // What it was sorted by may have gone.
+    m_workspace.visible().setSorting(
+        workbench::sortingNamed(values.value(sortKey).toString().toStdString(), direction,
+                                m_workspace.study().covariates())
+            .value_or(workbench::Sorting{workbench::SortKey::Arrival, direction}));
     restoreFilter(values.value(runKey(filterKey)).toStringList());
     for (const Value& value : m_values)
         if (values.contains(value.key))

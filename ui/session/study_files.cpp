@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/study_files.h"
 
+#include "core/workbench/covariates.h"
 #include "core/workbench/label_exchange.h"
 #include "core/workbench/label_import.h"
 #include "core/workbench/merge.h"
@@ -11,6 +12,7 @@
 #include <QAction>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QInputDialog>
 
 #include <algorithm>
 #include <vector>
@@ -67,6 +69,12 @@ StudyFiles::StudyFiles(Workspace& workspace, QWidget* window)
     add(tr("&Merge labels…"), {}, [this] { askAndMergeLabels(); });
     setTip(m_actions.back(),
            tr("Take in the labels of copies of this study, or of label logs that were kept of it"));
+    add(tr("Add covaria&te…"), {}, [this] { askAndAddCovariate(); });
+    m_addCovariate = m_actions.back();
+    m_addCovariate->setObjectName(QStringLiteral("addCovariate"));
+    setTip(m_addCovariate,
+           tr("What people said is in the images (a NumPy array), or a list of suspected label "
+              "errors (JSON)"));
     m_writing = m_actions.mid(1);
     connect(&workspace, &Workspace::opened, this, &StudyFiles::refresh);
     connect(&workspace, &Workspace::closed, this, &StudyFiles::refresh);
@@ -87,6 +95,8 @@ void StudyFiles::refresh() {
         action->setEnabled(m_workspace.study().isOpen());
     for (QAction* action : m_writing)
         action->setEnabled(m_workspace.study().isWritable());
+    if (m_workspace.study().isPackage())
+        m_addCovariate->setEnabled(false); // it would bias whoever labels there
 }
 
 void StudyFiles::askAndExportLabels() {
@@ -198,11 +208,45 @@ void StudyFiles::mergeLabelsOf(const QStringList& paths) {
 void StudyFiles::takeInMerge(const labels::MergeReport& report) {
     m_workspace.refreshTaxonomy(); // modes may have come along, and with them labels
     m_workspace.queue().reload();  // and a plan
+    m_workspace.refreshCovariates();
     QStringList sentences{tr("%1 new label events taken in, %2 were here already")
                               .arg(countText(report.eventsNew), countText(report.eventsKnown))};
     for (const std::string& note : report.notes)
         sentences << QString::fromStdString(note);
     Q_EMIT done(sentences.join(QStringLiteral("; ")));
+}
+
+void StudyFiles::askAndAddCovariate() {
+    const QString path =
+        QFileDialog::getOpenFileName(m_window, tr("Add covariate"), suggestion(m_workspace, QString()),
+                                     tr("Human answers or suspected label errors (*.npy *.json)"));
+    if (path.isEmpty())
+        return;
+    bool isNamed = false;
+    const QString name = QInputDialog::getText(
+        m_window, tr("Add covariate"),
+        tr("What is it called in filters and orders? One word, such as people:"), QLineEdit::Normal,
+        path.endsWith(QStringLiteral(".npy")) ? QStringLiteral("people") : QStringLiteral("list"), &isNamed);
+    if (isNamed)
+        addCovariateOf(path, name.trimmed());
+}
+
+void StudyFiles::addCovariateOf(const QString& path, const QString& name) {
+    m_workspace.study().thread()->post(
+        this,
+        [file = std::filesystem::path(path.toStdString()), name = name.toStdString()](study::Study& study) {
+            return workbench::addCovariate(study, file, name);
+        },
+        [this](const base::Result<report::CovariateRow>& added) {
+            if (!added) {
+                Q_EMIT failed(QString::fromStdString(added.error().message));
+                return;
+            }
+            m_workspace.refreshCovariates();
+            Q_EMIT done(tr("%1 added: %2")
+                            .arg(QString::fromStdString(added->name),
+                                 QString::fromStdString(report::contentText(*added))));
+        });
 }
 
 } // namespace faultline::ui

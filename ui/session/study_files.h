@@ -12,15 +12,15 @@ class QWidget;
 
 namespace faultline::ui {
 
-/// Labels as files: export, import and merge, off the GUI thread. A file is written, or taken in, whole or
-/// not at all.
+/// Labels and covariates as files: export, import, merge and add, off the GUI thread. A file is written, or
+/// taken in, whole or not at all.
 class StudyFiles : public QObject {
     Q_OBJECT
 
 public:
     StudyFiles(Workspace& workspace, QWidget* window);
 
-    /// Export labels, import labels, import a folder of labels, merge labels.
+    /// Export labels, import labels, import a folder of labels, merge labels, add covariate.
     [[nodiscard]] const QList<QAction*>& actions() const { return m_actions; }
     void exportLabelsTo(const QString& path, exchange::ExchangeFormat format);
     /// A file or folder, in whatever format; labels of which it does not say whose they are become the
@@ -28,6 +28,8 @@ public:
     void importLabelsFrom(const QString& path);
     /// Of copies of the study, or of label logs that were kept of it.
     void mergeLabelsOf(const QStringList& paths);
+    /// What is known of the images from elsewhere: see workbench::addCovariate().
+    void addCovariateOf(const QString& path, const QString& name);
 
 Q_SIGNALS:
     void done(const QString& what);
@@ -40,11 +42,13 @@ private:
     void askAndImportFolder();
     void askAndMergeLabels();
     void takeInMerge(const labels::MergeReport& report);
+    void askAndAddCovariate();
     void refresh();
 
     Workspace& m_workspace;
     QWidget* m_window;
     QList<QAction*> m_actions;
+    QAction* m_addCovariate;
     QList<QAction*> m_writing; ///< those of m_actions that need a writable study
 };
 

@@ -62,6 +62,7 @@ QString weaknessText(const std::string& code) {
         {"bulk", VerdictPage::tr("given to several failures at once")},
         {"convenience", VerdictPage::tr("of failures that were not drawn at random")},
         {"shortfall_of_controls", VerdictPage::tr("fewer controls than failures")},
+        {"label_errors", VerdictPage::tr("of images whose own label is suspected to be wrong")},
         {"one_mode", VerdictPage::tr("nearly all of one mode")}};
     const auto found = words.find(code);
     return found == words.end() ? text(code) : found->second;
@@ -121,7 +122,7 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     connect(&workspace, &Workspace::opened, this, &VerdictPage::outdate);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &VerdictPage::outdate);
     connect(&workspace.labelling(), &Labelling::acted, this, &VerdictPage::outdate); // of controls, too
-    for (const auto signal : {&Workspace::closed, &Workspace::taxonomyChanged})
+    for (const auto signal : {&Workspace::closed, &Workspace::taxonomyChanged, &Workspace::covariatesChanged})
         connect(&workspace, signal, this, &VerdictPage::outdate);
     connect(&workspace.queue(), &QueueSession::changed, this, [this] {
         const QueueSession& queue = m_workspace.queue();

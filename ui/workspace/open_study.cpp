@@ -35,8 +35,9 @@ void OpenStudy::choose(std::shared_ptr<StudyThread> thread, base::RunId run) {
     m_run = run;
 }
 
-void OpenStudy::takeLoaded(std::vector<workbench::OtherRun> otherRuns) {
+void OpenStudy::takeLoaded(std::vector<workbench::OtherRun> otherRuns, workbench::Covariates covariates) {
     m_otherRuns = std::move(otherRuns);
+    m_covariates = std::move(covariates);
     m_classNames = header().classNames();
     m_isLoaded = true;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/workbench/covariates.h"
 #include "core/workbench/other_run.h"
 #include "ui/workspace/study_thread.h"
 
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_thread->taxonomy(); }
     /// The other runs of the study, to compare the failures with.
     [[nodiscard]] const std::vector<workbench::OtherRun>& otherRuns() const { return m_otherRuns; }
+    /// What is known of the images from elsewhere. It biases whoever has not labelled an image.
+    [[nodiscard]] const workbench::Covariates& covariates() const { return m_covariates; }
 
     /// By ClassId: the data set's classes, then outputs of the model that stand for none of them.
     [[nodiscard]] const std::vector<std::string>& classNames() const { return m_classNames; }
@@ -42,7 +45,8 @@ public:
 
     /// A study or another run of it, not loaded yet.
     void choose(std::shared_ptr<StudyThread> thread, base::RunId run);
-    void takeLoaded(std::vector<workbench::OtherRun> otherRuns);
+    void takeLoaded(std::vector<workbench::OtherRun> otherRuns, workbench::Covariates covariates);
+    void takeCovariates(workbench::Covariates covariates) { m_covariates = std::move(covariates); }
     void close();
 
 private:
@@ -51,6 +55,7 @@ private:
     bool m_isLoaded = false;
     bool m_isLost = false;
     std::vector<workbench::OtherRun> m_otherRuns;
+    workbench::Covariates m_covariates;
     std::vector<std::string> m_classNames;
 };
 

@@ -80,22 +80,24 @@ struct Columns {
     dataset::PicturePaths paths;
     std::vector<workbench::OtherRun> others;
     HeldLabels labels;
-    Result<workbench::SessionContent> session; ///< a plan that can't be read is no reason not to open
+    // What can't be read of these is no reason not to open.
+    Result<workbench::SessionContent> session;
+    Result<workbench::Covariates> covariates;
 };
 
 Result<Columns> readColumns(study::Study& study, base::RunId run, const QString& annotator) {
     if (study.runs().packagedFor()) { // it has a queue, and nothing else to show
         FAULTLINE_TRY(labels, readLabels(study, run, annotator));
         auto session = workbench::sessionContent(study, run, labels.annotator.toStdString());
-        return Columns{{}, {}, {}, std::move(labels), std::move(session)};
+        return Columns{{}, {}, {}, std::move(labels), std::move(session), workbench::Covariates()};
     }
     FAULTLINE_TRY(predictions, study.runs().predictions(run));
     FAULTLINE_TRY(paths, study.runs().paths(run));
     FAULTLINE_TRY(others, workbench::otherRuns(study, run));
     FAULTLINE_TRY(labels, readLabels(study, run, annotator));
     auto session = workbench::sessionContent(study, run, labels.annotator.toStdString());
-    return Columns{std::move(predictions), std::move(paths), std::move(others), std::move(labels),
-                   std::move(session)};
+    return Columns{std::move(predictions), std::move(paths),   std::move(others),
+                   std::move(labels),      std::move(session), workbench::covariatesOf(study)};
 }
 
 } // namespace
@@ -115,7 +117,8 @@ void Workspace::load(const QString& annotator) {
                 Q_EMIT failed(message);
                 return;
             }
-            m_study.takeLoaded(std::move(columns->others));
+            m_study.takeLoaded(std::move(columns->others),
+                               columns->covariates.value_or(workbench::Covariates{}));
             // Before anything is shown that it hides.
             m_queue.take(columns->session.value_or(workbench::SessionContent{}), annotator);
             m_items.reset(workbench::StudyTable(m_study.header().classNames(), m_study.taxonomy()),
@@ -129,6 +132,8 @@ void Workspace::load(const QString& annotator) {
             Q_EMIT opened();
             if (!columns->session)
                 Q_EMIT warned(QString::fromStdString(columns->session.error().message));
+            if (!columns->covariates)
+                Q_EMIT warned(QString::fromStdString(columns->covariates.error().message));
         });
 }
 
@@ -159,6 +164,21 @@ void Workspace::refreshTaxonomy() {
                 return refreshTaxonomy(); // somebody else's turn meanwhile
             takeTaxonomy(std::move(now->taxonomy));
             m_labelling.take(std::move(now->labels));
+        });
+}
+
+void Workspace::refreshCovariates() {
+    if (!m_study.isOpen())
+        return;
+    m_study.thread()->post(
+        this, [](study::Study& file) { return workbench::covariatesOf(file); },
+        [this, asked = std::weak_ptr(m_study.thread())](Result<workbench::Covariates> now) {
+            if (!isStill(asked, m_study.thread()) || !m_study.isOpen())
+                return;
+            if (!now)
+                return Q_EMIT failed(QString::fromStdString(now.error().message));
+            m_study.takeCovariates(std::move(*now));
+            Q_EMIT covariatesChanged();
         });
 }
 

@@ -42,6 +42,8 @@ public:
     void setCovered(bool isCovered);
     /// The study's failure modes were changed: ends with taxonomyChanged(), and labels that are read anew.
     void refreshTaxonomy();
+    /// Something was added to what is known of the images: ends with covariatesChanged().
+    void refreshCovariates();
     /// Takes in a batch that was committed after the study was opened.
     void takeBatch(const model::BatchReport& report);
 
@@ -61,6 +63,7 @@ Q_SIGNALS:
     void opened();
     /// The modes are others; labels that fit to them follow at once.
     void taxonomyChanged();
+    void covariatesChanged();
     /// The study has another run.
     void runsChanged();
     /// The shown run is about to be left or closed: what was meant for it can still be given.

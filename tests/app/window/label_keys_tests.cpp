@@ -3,6 +3,7 @@
 #include "tests/app/window/window_under_test.h"
 
 #include "ui/failures/failure_grid.h"
+#include "ui/session/study_files.h"
 #include "ui/shell/message_bar.h"
 
 #include <QInputDialog>
@@ -125,6 +126,39 @@ TEST_CASE("On a page where no failure is seen no key decides one, and the place 
     desk.becomes(3, tests::mode(desk.workspace(), 1));
     CHECK(desk.workspace().labelling().labelledCount() == 1); // and nothing that was asked before it
     CHECK_FALSE(desk.workspace().labelling().isFlagged(3));
+}
+
+TEST_CASE("Of a suspected label error the class that it is said to be is offered first") {
+    const Desk desk;
+    const base::SampleIndex first = desk.workspace().items().failure(0).sample;
+    bool isKnown = false;
+    QObject::connect(&desk.workspace(), &ui::Workspace::covariatesChanged, desk.bench.window.get(),
+                     [&isKnown] { isKnown = true; });
+    const auto list = desk.bench.folder() / "list.json";
+    const std::uint32_t guess = (first.value + 5) % 10;
+    tests::writeText(list, R"([{"index": )" + std::to_string(first.value) + R"(, "guess": )" +
+                               std::to_string(guess) + "}]");
+    desk.bench.window->findChild<ui::StudyFiles*>()->addCovariateOf(Bench::text(list),
+                                                                    QStringLiteral("list"));
+    REQUIRE(eventually([&] { return isKnown; }));
+    desk.bench.press(Qt::Key_X, Qt::ShiftModifier);
+    desk.pressInMenu(Qt::Key_1);
+    desk.becomes(0, Judgement::excluded(Exclusion::WrongTruth));
+    QToolButton* offer = nullptr;
+    REQUIRE(eventually([&] {
+        for (auto* button : desk.bench.window->findChildren<QToolButton*>())
+            if (button->isVisible() && button->text().startsWith(QStringLiteral("Name the right class")))
+                offer = button;
+        return offer != nullptr;
+    }));
+    QTimer::singleShot(0, qApp, [] { // Enter takes what stands there
+        auto* dialog = qobject_cast<QInputDialog*>(QApplication::activeModalWidget());
+        CHECK(dialog->comboBoxItems().size() == 10);
+        dialog->accept();
+    });
+    offer->click();
+    desk.becomes(
+        0, Judgement::excluded(Exclusion::WrongTruth, base::ClassId(static_cast<std::uint16_t>(guess))));
 }
 
 TEST_CASE("A wrong truth offers to name the right class, which is stored with it") {

@@ -30,7 +30,8 @@ namespace {
 
 const QString sessionPage = QStringLiteral("session");
 
-/// A window on a study with a plan: all failures and as many controls, ten items for everybody.
+/// A window on a study with a plan: all failures and as many controls, ten items for everybody; and of which
+/// it is known what people said, and that all labels of failures are suspected.
 struct Session {
     Bench bench;
 
@@ -39,6 +40,12 @@ struct Session {
             study::Study study = tests::makeSyntheticStudy(bench.study());
             const auto made = workbench::makePlan(study, study.runs().first(), {options, {}, {}});
             REQUIRE(made.has_value());
+            REQUIRE(study.covariates().add(tests::people("people")));
+            std::vector<base::SampleIndex> failures;
+            const auto failed = study.runs().failures(study.runs().first());
+            for (const model::Prediction& failure : failed.value())
+                failures.push_back(failure.sample);
+            REQUIRE(study.covariates().add(tests::suspects("list", failures)));
         }
         open();
     }
@@ -137,6 +144,8 @@ TEST_CASE("While a blind plan has open places the window shows the session and n
             CHECK_FALSE(text.contains(QStringLiteral(" → ")));
         CHECK_FALSE(text.contains(QStringLiteral("taken for")));
         CHECK_FALSE(text.contains(QStringLiteral("confidence")));
+        for (const char* ofOthers : {"of 10 people", "label error:", "said to be"})
+            CHECK_FALSE(text.contains(QLatin1String(ofOthers)));
         for (const model::Prediction& failure : failures) {
             const QString index = QStringLiteral("#%1").arg(failure.sample.value);
             const QString predicted = session.workspace().study().className(failure.predicted);
@@ -320,6 +329,22 @@ TEST_CASE("Blind mode may be left, once asked: then everything is shown, and not
     const auto second = session.answer();
     CHECK(session.lastEvent(second).given.blind == Blind::No);
     CHECK(session.lastEvent(first).given.blind == Blind::Yes);
+}
+
+TEST_CASE(
+    "What others said of an image is shown to whoever has left the blind session, and after the label") {
+    const Session session;
+    const auto* others = session.bench.window->findChild<QLabel*>(QStringLiteral("covariates"));
+    REQUIRE(others != nullptr);
+    CHECK(others->text().isEmpty());
+    session.queue().leaveBlind();
+    session.workspace().cursor().setCurrent(0);
+    CHECK(others->text() == QStringLiteral("shown after the label"));
+    session.workspace().labelling().label({0}, {tests::mode(session.workspace(), 0)});
+    REQUIRE(eventually([&] { return others->text().contains(QStringLiteral("of 10 people said")); }));
+    CHECK(others->text().contains(QStringLiteral("uspected label error: said to be")));
+    session.workspace().labelling().undo();
+    CHECK(eventually([&] { return others->text() == QStringLiteral("shown after the label"); }));
 }
 
 TEST_CASE("After the last place the window shows everything again") {

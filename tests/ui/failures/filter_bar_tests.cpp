@@ -74,6 +74,38 @@ TEST_CASE("Modes and excluded are conditions, and nonsense is none") {
     CHECK(visible.filter().judgement == labels::Judgement::excluded());
 }
 
+TEST_CASE("What people said is a condition and an order, as soon as it is known") {
+    OpenedWorkspace opened;
+    ui::FilterBar bar(opened.workspace);
+    ui::VisibleFailures& visible = opened.workspace.visible();
+    auto* keys = bar.findChild<QComboBox*>(QStringLiteral("sortKey"));
+    CHECK_FALSE(bar.take(QStringLiteral("people<0.7")));
+    CHECK(keys->count() == 5);
+    opened.know(tests::people("cifar10h"));
+    opened.know(tests::suspects("list", {opened.workspace.items().failure(2).sample}));
+    CHECK(offersOf(bar).contains(QStringLiteral("people<0.5")));
+    CHECK(offersOf(bar).contains(QStringLiteral("suspected")));
+    REQUIRE(keys->count() == 6);
+    keys->setCurrentIndex(5);
+    Q_EMIT keys->activated(5);
+    CHECK(visible.sorting().key == workbench::SortKey::People);
+    const auto share = [&](int position) {
+        return tests::agreeing(opened.workspace.items().failure(visible.rowAt(position)).sample.value);
+    };
+    for (int i = 1; i < visible.count(); ++i)
+        CHECK(share(i - 1) <= share(i));
+    CHECK(bar.take(QStringLiteral("people<0.7")));
+    for (int i = 0; i < visible.count(); ++i)
+        CHECK(share(i) < 7);
+    CHECK(chipsOf(bar).size() == 1);
+    CHECK(bar.take(QStringLiteral("suspected")));
+    CHECK(chipsOf(bar).size() == 2);
+    chipsOf(bar).front()->click();
+    REQUIRE(tests::eventually([&] { return !visible.filter().people; }));
+    REQUIRE(visible.count() == 1);
+    CHECK(visible.rowAt(0) == 2);
+}
+
 TEST_CASE("An index goes to its failure, out of the filter where it must") {
     OpenedWorkspace opened;
     ui::FilterBar bar(opened.workspace);

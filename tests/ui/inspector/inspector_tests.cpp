@@ -36,6 +36,28 @@ TEST_CASE("The facts of a failure agree with its prediction") {
     CHECK(facts->history.isEmpty());
 }
 
+TEST_CASE("What others said of an image is told after its label, and nothing where nothing is known") {
+    OpenedWorkspace opened;
+    QAction takeOver;
+    ui::Inspector inspector(opened.workspace, takeOver);
+    const auto* others = inspector.findChild<QLabel*>(QStringLiteral("covariates"));
+    REQUIRE(others != nullptr);
+    inspector.show();
+    opened.workspace.cursor().setCurrent(3);
+    CHECK_FALSE(others->isVisible());
+    opened.know(tests::people("people"));
+    CHECK(others->isVisible());
+    CHECK(others->text() == QStringLiteral("shown after the label"));
+    opened.label({3}, opened.mode(0));
+    const model::Prediction& failure = opened.workspace.items().failure(3);
+    CHECK(others->text().startsWith(QStringLiteral("%1 of 10 people said %2")
+                                        .arg(static_cast<int>(tests::agreeing(failure.sample.value)))
+                                        .arg(opened.workspace.study().className(failure.truth))));
+    CHECK_FALSE(others->text().contains(QStringLiteral("uspected")));
+    opened.know(tests::suspects("list", {failure.sample}));
+    CHECK(others->text().contains(QStringLiteral("suspected label error: said to be ")));
+}
+
 TEST_CASE("The history tells who labelled what, newest first") {
     OpenedWorkspace opened;
     ui::SampleDetails details(opened.workspace);
