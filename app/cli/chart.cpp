@@ -25,7 +25,7 @@ struct Arguments {
     ConsensusOption consensus;
     std::optional<ui::ChartFormat> format; ///< of what goes to the standard output
     int width = 800, height = 500;
-    bool force = false;
+    bool force = false, hasIntervals = false;
 };
 
 /// Draws into the file, or gives back what goes to the standard output.
@@ -37,7 +37,8 @@ base::Result<std::string> drawn(const Arguments& arguments, const StudyValues& s
     char* argv[] = {name, nullptr};
     const QApplication application(count, argv);
     const ui::ChartData data{QString::fromStdString(study.title), study.table.classes(),
-                             study.table.taxonomy(), std::move(statistics)};
+                             study.table.taxonomy(), std::move(statistics),
+                             arguments.hasIntervals ? ui::GroupForm::Intervals : ui::GroupForm::Stacks};
     const QSize size(arguments.width, arguments.height);
     if (arguments.format) {
         FAULTLINE_TRY(chart, ui::chartFile(data, *arguments.format, size));
@@ -112,10 +113,15 @@ void addChart(CLI::App& root, int& exitCode) {
             },
             "svg, pdf, png or csv, where -o is -")
         ->check(CLI::IsMember({"svg", "pdf", "png", "csv"}, CLI::ignore_case));
-    command->add_option("--by", arguments->by, "A bar for each pair, true or predicted class, or annotator")
-        ->check(CLI::IsMember({"pair", "true", "predicted", "annotator"}));
+    command
+        ->add_option("--by", arguments->by,
+                     "A bar for each pair, true or predicted class, or annotator; role: failures against "
+                     "controls; labels: shares over the number of labels")
+        ->check(CLI::IsMember({"pair", "true", "predicted", "annotator", "role", "labels"}));
     addConsensusOption(*command, arguments->consensus);
     const CLI::Range sides(ui::smallestChartSide, ui::largestChartSide);
+    command->add_flag("--intervals", arguments->hasIntervals,
+                      "With --by: the share of each mode with its interval, not bars of all failures");
     command->add_option("--width", arguments->width, "Pixels; 800 by default")->check(sides);
     command->add_option("--height", arguments->height, "Pixels; 500 by default")->check(sides);
     command->add_flag("--force", arguments->force, "Replace an existing file");

@@ -45,8 +45,9 @@ void addStats(CLI::App& root, int& exitCode) {
     addRunOption(*command, arguments->run);
     command
         ->add_option("--by", arguments->by,
-                     "Count apart for each pair, true or predicted class, or annotator")
-        ->check(CLI::IsMember({"pair", "true", "predicted", "annotator"}));
+                     "Count apart for each pair, true or predicted class, annotator, or role (failures and "
+                     "controls); or, by labels, after the first so many")
+        ->check(CLI::IsMember({"pair", "true", "predicted", "annotator", "role", "labels"}));
     addConsensusOption(*command, arguments->consensus);
     command->add_flag("--json", arguments->flags.json, "Print one JSON object");
     command->callback([arguments, &exitCode] { exitCode = run(*arguments); });

@@ -68,4 +68,30 @@ Statistics statisticsByAnnotator(std::span<const AnnotatorJudgements> annotators
     return statistics;
 }
 
+Statistics statisticsByRole(std::span<const labels::Judgement> failures,
+                            std::span<const labels::Judgement> controls, const labels::Taxonomy& taxonomy) {
+    Statistics statistics;
+    statistics.grouping = Grouping::Role;
+    statistics.whole = distributionOf(failures, taxonomy);
+    statistics.groups.push_back({{}, {}, {}, *statistics.whole, Role::Failure});
+    statistics.groups.push_back({{}, {}, {}, distributionOf(controls, taxonomy), Role::Control});
+    return statistics;
+}
+
+Statistics statisticsOverLabels(std::span<const labels::Judgement> decisions, std::uint64_t failures,
+                                const labels::Taxonomy& taxonomy) {
+    Statistics statistics;
+    statistics.grouping = Grouping::Labels;
+    std::vector<labels::Judgement> all(decisions.begin(), decisions.end());
+    all.resize(std::max<std::size_t>(all.size(), failures)); // the others are unlabelled
+    statistics.whole = distributionOf(all, taxonomy);
+    const std::size_t steps = std::min(decisions.size(), mostLabelSteps);
+    for (std::size_t step = 1; step <= steps; ++step) {
+        const std::size_t count = decisions.size() * step / steps;
+        statistics.groups.push_back(
+            {{}, {}, {}, distributionOf(decisions.first(count), taxonomy), {}, count});
+    }
+    return statistics;
+}
+
 } // namespace faultline::analysis

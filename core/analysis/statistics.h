@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/analysis/distribution.h"
+#include "core/base/named.h"
 #include "core/model/prediction.h"
 
 #include <optional>
@@ -11,8 +12,18 @@
 
 namespace faultline::analysis {
 
-/// What the groups of failures that are counted apart have in common.
-enum class Grouping { None, Pair, TrueClass, PredictedClass, Annotator };
+/// What the groups that are counted apart have in common.
+enum class Grouping {
+    None,
+    Pair,
+    TrueClass,
+    PredictedClass,
+    Annotator,
+    Role,  ///< failures, and controls
+    Labels ///< the first so many failures that were labelled
+};
+
+enum class Role { Failure, Control };
 
 /// The distribution of one group, with what makes it a group.
 struct StatisticsGroup {
@@ -20,6 +31,8 @@ struct StatisticsGroup {
     std::optional<base::ClassId> predicted; ///< set when grouped by pair or predicted class
     std::string annotator;                  ///< name, when grouped by annotator
     Distribution distribution;
+    std::optional<Role> role{};            ///< set when grouped by role: `failures` counts these
+    std::optional<std::uint64_t> labels{}; ///< how many were decided, when grouped by labels
 };
 
 struct Statistics {
@@ -52,4 +65,26 @@ struct AnnotatorJudgements {
 [[nodiscard]] Statistics statisticsByAnnotator(std::span<const AnnotatorJudgements> annotators,
                                                const labels::Taxonomy& taxonomy);
 
+/// The failures, and beside them the controls, each with the shares and intervals of their own; the whole is
+/// the failures'.
+[[nodiscard]] Statistics statisticsByRole(std::span<const labels::Judgement> failures,
+                                          std::span<const labels::Judgement> controls,
+                                          const labels::Taxonomy& taxonomy);
+
+/// So many groups at most show how shares and intervals settle.
+inline constexpr std::size_t mostLabelSteps = 200;
+
+/// What was known after the first so many decisions, at up to mostLabelSteps points that lie evenly; the
+/// last one is all of them.
+/// @param decisions of failures, in the order in which they were made @param failures in all
+[[nodiscard]] Statistics statisticsOverLabels(std::span<const labels::Judgement> decisions,
+                                              std::uint64_t failures, const labels::Taxonomy& taxonomy);
+
 } // namespace faultline::analysis
+
+template <>
+struct faultline::base::Names<faultline::analysis::Role> {
+    using enum analysis::Role;
+    static constexpr std::array<std::pair<analysis::Role, std::string_view>, 2> all{
+        {{Failure, "failure"}, {Control, "control"}}};
+};

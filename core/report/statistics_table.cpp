@@ -42,6 +42,10 @@ std::string_view name(analysis::Grouping grouping) {
         return "predicted";
     case analysis::Grouping::Annotator:
         return "annotator";
+    case analysis::Grouping::Role:
+        return "role";
+    case analysis::Grouping::Labels:
+        return "labels";
     }
     return "";
 }
@@ -61,6 +65,8 @@ std::string statisticsJson(const analysis::Statistics& statistics, std::span<con
         Json object = Json::object();
         for (const auto& [member, called] : groupNames(group, classes))
             object[member] = called;
+        if (group.labels)
+            object["labels"] = *group.labels; // a number
         addDistribution(object, group.distribution, taxonomy);
         groups.push_back(std::move(object));
     }
@@ -172,6 +178,10 @@ std::vector<std::pair<std::string, std::string>> groupNames(const analysis::Stat
         names.emplace_back("predicted", className(*group.predicted, classes));
     if (!group.annotator.empty())
         names.emplace_back("annotator", group.annotator);
+    if (group.role)
+        names.emplace_back("role", std::string(base::nameOf(*group.role)));
+    if (group.labels)
+        names.emplace_back("labels", std::to_string(*group.labels));
     return names;
 }
 

@@ -45,7 +45,8 @@ groupNames(const analysis::StatisticsGroup& group, std::span<const std::string> 
 
 /// JSON: {failures, labelled, excluded, unlabelled, modes: [{mode, count, share, low, high}], interval,
 /// consensus (null where each group is one annotator's)}, with `by` and `groups` (objects with the same
-/// members and the group's names) where grouped.
+/// members and the group's names) where grouped. By role `failures` are what plays it, by labels those that
+/// were decided by then.
 [[nodiscard]] std::string statisticsTable(TableFormat format, const analysis::Statistics& statistics,
                                           std::span<const std::string> classes,
                                           const labels::Taxonomy& taxonomy);

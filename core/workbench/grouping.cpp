@@ -3,7 +3,10 @@
 
 #include "core/workbench/consensus.h"
 
+#include <algorithm>
 #include <array>
+#include <map>
+#include <tuple>
 #include <utility>
 
 namespace faultline::workbench {
@@ -23,9 +26,40 @@ std::optional<GroupBy> classesOf(Grouping grouping) {
         return GroupBy::PredictedClass;
     case Grouping::None:
     case Grouping::Annotator:
+    case Grouping::Role:
+    case Grouping::Labels:
         break;
     }
     return std::nullopt;
+}
+
+std::vector<labels::Judgement> controlJudgements(const StudyTable& table,
+                                                 std::span<const labels::Label> labels) {
+    std::map<base::SampleIndex, labels::Judgement> held;
+    for (const labels::Label& label : labels)
+        held[label.sample] = label.judgement;
+    std::vector<labels::Judgement> judgements;
+    for (const base::SampleIndex sample : table.controls()) {
+        const auto found = held.find(sample);
+        judgements.push_back(found == held.end() ? labels::Judgement() : found->second);
+    }
+    return judgements;
+}
+
+/// What was decided of failures, the earliest first; of one moment, as by an import, by index.
+std::vector<labels::Judgement> decisionsInOrder(const StudyTable& table,
+                                                std::span<const labels::Label> labels) {
+    std::vector<labels::Label> decisions;
+    for (const labels::Label& label : labels)
+        if (table.rowOf(label.sample) && !label.judgement.isUnlabelled())
+            decisions.push_back(label);
+    std::sort(decisions.begin(), decisions.end(), [](const labels::Label& left, const labels::Label& right) {
+        return std::tie(left.labelledAt, left.sample) < std::tie(right.labelledAt, right.sample);
+    });
+    std::vector<labels::Judgement> judgements;
+    for (const labels::Label& each : decisions)
+        judgements.push_back(each.judgement);
+    return judgements;
 }
 
 analysis::Statistics eachAnnotator(const StudyTable& table, const Annotations& annotations,
@@ -39,12 +73,14 @@ analysis::Statistics eachAnnotator(const StudyTable& table, const Annotations& a
 } // namespace
 
 std::optional<Grouping> groupingNamed(std::string_view text) {
-    constexpr std::array<std::pair<std::string_view, Grouping>, 5> names{
+    constexpr std::array<std::pair<std::string_view, Grouping>, 7> names{
         {{"", Grouping::None},
          {"pair", Grouping::Pair},
          {"true", Grouping::TrueClass},
          {"predicted", Grouping::PredictedClass},
-         {"annotator", Grouping::Annotator}}};
+         {"annotator", Grouping::Annotator},
+         {"role", Grouping::Role},
+         {"labels", Grouping::Labels}}};
     for (const auto& [name, grouping] : names)
         if (name == text)
             return grouping;
@@ -63,10 +99,21 @@ base::Result<analysis::Statistics> statisticsOf(const StudyTable& table, const A
                                  "leave one of them out");
         return eachAnnotator(table, annotations, {*annotations.find(consensus.annotator)});
     }
-    const AnnotationTable held(table, consensusLabels(consensus, annotations));
-    analysis::Statistics statistics = statisticsOf(table, held.judgements(), classesOf(grouping));
+    analysis::Statistics statistics = statisticsOf(table, consensusLabels(consensus, annotations), grouping);
     statistics.consensus = consensus.text();
     return statistics;
+}
+
+analysis::Statistics statisticsOf(const StudyTable& table, std::span<const labels::Label> labels,
+                                  Grouping grouping) {
+    if (grouping == Grouping::Labels)
+        return analysis::statisticsOverLabels(decisionsInOrder(table, labels), table.failures().size(),
+                                              table.taxonomy());
+    const AnnotationTable held(table, labels);
+    if (grouping == Grouping::Role)
+        return analysis::statisticsByRole(held.judgements(), controlJudgements(table, labels),
+                                          table.taxonomy());
+    return statisticsOf(table, held.judgements(), classesOf(grouping));
 }
 
 analysis::Statistics statisticsOf(const StudyTable& table, std::span<const labels::Judgement> judgements,

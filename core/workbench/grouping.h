@@ -9,7 +9,8 @@
 
 namespace faultline::workbench {
 
-/// "pair", "true", "predicted", "annotator", and "" for no groups; nothing for any other word.
+/// "pair", "true", "predicted", "annotator", "role", "labels", and "" for no groups; nothing for any other
+/// word.
 [[nodiscard]] std::optional<analysis::Grouping> groupingNamed(std::string_view text);
 
 /// The statistics of a study's failures by the labels of a consensus. By annotator without one: of each who
@@ -19,6 +20,12 @@ namespace faultline::workbench {
                                                               const Annotations& annotations,
                                                               analysis::Grouping grouping,
                                                               std::string_view consensus);
+
+/// The statistics of the failures, and where they are grouped by role of the controls, by what a consensus
+/// gave or one annotator holds.
+/// @param labels one for each item at most: consensusLabels() @param grouping not by annotator
+[[nodiscard]] analysis::Statistics
+statisticsOf(const StudyTable& table, std::span<const labels::Label> labels, analysis::Grouping grouping);
 
 /// The statistics of the failures that pass the filter, as one annotator judges them.
 /// @param judgements row by row

@@ -38,6 +38,8 @@ base::Result<StudyTable> studyTable(const study::Study& study, base::RunId run) 
     StudyTable table(study.runs().header(run).classNames(), study.labels().taxonomy());
     table.append(failures);
     table.addPaths(std::move(paths));
+    FAULTLINE_TRY(controls, study.runs().controls(run));
+    table.setControls(std::move(controls));
     return table;
 }
 

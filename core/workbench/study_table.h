@@ -26,6 +26,8 @@ public:
     void setTaxonomy(labels::Taxonomy taxonomy) { m_taxonomy = std::move(taxonomy); }
     [[nodiscard]] const std::vector<std::string>& classes() const { return m_classes; }
     [[nodiscard]] const std::vector<model::Prediction>& failures() const { return m_failures; }
+    /// What the model has right and may carry a label; empty until the run is finished.
+    [[nodiscard]] const std::vector<base::SampleIndex>& controls() const { return m_controls; }
     /// Nothing where the sample is no failure.
     [[nodiscard]] std::optional<std::size_t> rowOf(base::SampleIndex sample) const;
 
@@ -34,6 +36,7 @@ public:
 
     /// Takes in the failures among predictions that have arrived, in their order.
     void append(std::span<const model::Prediction> predictions);
+    void setControls(std::vector<base::SampleIndex> controls) { m_controls = std::move(controls); }
     /// Takes in paths that were not known before.
     void addPaths(dataset::PicturePaths paths) { m_paths.merge(std::move(paths)); }
 
@@ -41,6 +44,7 @@ private:
     labels::Taxonomy m_taxonomy;
     std::vector<std::string> m_classes;
     std::vector<model::Prediction> m_failures;
+    std::vector<base::SampleIndex> m_controls;
     std::unordered_map<base::SampleIndex, std::size_t> m_rows;
     dataset::PicturePaths m_paths;
 };

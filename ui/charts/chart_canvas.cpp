@@ -16,36 +16,107 @@ ChartCanvas::ChartCanvas(const ChartStyle& style, const QSize& size)
     m_plot.axisRect()->setMinimumSize(1, 1);
 }
 
-void ChartCanvas::placeAxes(const QRect& area, int rows) {
+void ChartCanvas::placeArea(const QRect& area) {
     m_area = area;
-    m_rows = std::max(rows, 1);
     m_plot.axisRect()->setMargins(QMargins(area.left(), area.top(),
                                            m_size.width() - area.left() - area.width(),
                                            m_size.height() - area.top() - area.height()));
+}
+
+void ChartCanvas::styleAxis(QCPAxis& axis) {
+    const QPen thin(m_style.grid, std::max(1.0, m_style.unit / 14.0));
+    axis.setNumberFormat(QStringLiteral("f"));
+    axis.setNumberPrecision(0);
+    axis.setTickLabelFont(m_style.font(0.88));
+    axis.setTickLabelColor(m_style.muted);
+    axis.setTickLabelPadding(m_style.units(0.3));
+    axis.setBasePen(Qt::NoPen);
+    axis.setTickPen(Qt::NoPen);
+    axis.setSubTicks(false);
+    axis.setTickLength(0);
+    axis.grid()->setPen(thin);
+    axis.grid()->setZeroLinePen(Qt::NoPen);
+}
+
+void ChartCanvas::placeAxes(const QRect& area, int rows) {
+    placeArea(area);
+    m_rows = std::max(rows, 1);
     constexpr double roomForTheLastWhisker = 0.6;
     m_plot.xAxis->setRange(0, 100 + roomForTheLastWhisker);
     m_plot.yAxis->setRange(-0.5, m_rows - 0.5);
     m_plot.yAxis->setRangeReversed(true);
 
-    const QPen thin(m_style.grid, std::max(1.0, m_style.unit / 14.0));
+    styleAxis(*m_plot.xAxis);
     m_plot.xAxis->setTicker(QSharedPointer<QCPAxisTickerFixed>::create());
     qSharedPointerCast<QCPAxisTickerFixed>(m_plot.xAxis->ticker())
         ->setTickStep(area.width() < m_style.units(15) ? 50 : 25);
-    m_plot.xAxis->setNumberFormat(QStringLiteral("f"));
-    m_plot.xAxis->setNumberPrecision(0);
-    m_plot.xAxis->setTickLabelFont(m_style.font(0.88));
-    m_plot.xAxis->setTickLabelColor(m_style.muted);
-    m_plot.xAxis->setTickLabelPadding(m_style.units(0.3));
-    m_plot.xAxis->setBasePen(Qt::NoPen);
-    m_plot.xAxis->setTickPen(Qt::NoPen);
-    m_plot.xAxis->setSubTicks(false);
-    m_plot.xAxis->setTickLength(0);
-    m_plot.xAxis->grid()->setPen(thin);
-    m_plot.xAxis->grid()->setZeroLinePen(Qt::NoPen);
     m_plot.yAxis->setTicks(false);
     m_plot.yAxis->setTickLabels(false);
     m_plot.yAxis->grid()->setVisible(false);
-    m_plot.yAxis->setBasePen(QPen(m_style.muted, thin.widthF()));
+    m_plot.yAxis->setBasePen(QPen(m_style.muted, m_plot.xAxis->grid()->pen().widthF()));
+}
+
+void ChartCanvas::placeRows(const QRect& area, int rows) {
+    placeArea(area);
+    m_rows = std::max(rows, 1);
+    for (QCPAxis* axis : {m_plot.xAxis, m_plot.yAxis}) {
+        axis->setVisible(false);
+        axis->grid()->setVisible(false);
+    }
+}
+
+void ChartCanvas::placeCurves(const QRect& area, double last) {
+    placeArea(area);
+    m_plot.xAxis->setRange(0, std::max(last, 1.0));
+    m_plot.yAxis->setRange(0, 100);
+    for (QCPAxis* axis : {m_plot.xAxis, m_plot.yAxis})
+        styleAxis(*axis);
+    m_plot.xAxis->ticker()->setTickCount(area.width() < m_style.units(20) ? 3 : 5);
+    m_plot.yAxis->setTicker(QSharedPointer<QCPAxisTickerFixed>::create());
+    qSharedPointerCast<QCPAxisTickerFixed>(m_plot.yAxis->ticker())
+        ->setTickStep(area.height() < m_style.units(9) ? 50 : 25);
+}
+
+void ChartCanvas::band(const std::vector<CurvePoint>& points, const QColor& colour) {
+    constexpr int shade = 48; // of 255
+    QColor fill = colour;
+    fill.setAlpha(shade);
+    QVector<double> x, low, high;
+    for (const CurvePoint& point : points) {
+        x << point.x;
+        low << point.low;
+        high << point.high;
+    }
+    QCPGraph* bottom = m_plot.addGraph(); // owned by the plot
+    bottom->setPen(Qt::NoPen);
+    bottom->setData(x, low, true);
+    QCPGraph* top = m_plot.addGraph();
+    top->setPen(Qt::NoPen);
+    top->setBrush(fill);
+    top->setChannelFillGraph(bottom);
+    top->setData(x, high, true);
+}
+
+void ChartCanvas::curve(const std::vector<CurvePoint>& points, const QColor& colour) {
+    QVector<double> x, middle;
+    for (const CurvePoint& point : points) {
+        x << point.x;
+        middle << point.middle;
+    }
+    QCPGraph* line = m_plot.addGraph(); // owned by the plot
+    line->setPen(QPen(colour, std::max(2.0, m_style.unit / 6.0)));
+    line->setData(x, middle, true);
+}
+
+void ChartCanvas::dot(double x, double y, double diameter, const QColor& fill) {
+    auto* item = new QCPItemEllipse(&m_plot); // owned by the plot
+    item->setClipToAxisRect(false);
+    item->topLeft->setType(QCPItemPosition::ptAbsolute);
+    item->bottomRight->setType(QCPItemPosition::ptAbsolute);
+    item->topLeft->setCoords(x - diameter / 2, y - diameter / 2);
+    item->bottomRight->setCoords(x + diameter / 2, y + diameter / 2);
+    item->setPen(QPen(m_style.background, std::max(1.0, m_style.unit / 14.0)));
+    item->setBrush(fill);
 }
 
 int ChartCanvas::rowMiddle(int row) const {

@@ -23,6 +23,17 @@ public:
 
     /// Rows 0 … rows − 1 from the top; values from 0 to 100 (percent) to the right.
     void placeAxes(const QRect& area, int rows);
+    /// Rows alone: what stands in them is drawn by the caller, in pixels.
+    void placeRows(const QRect& area, int rows);
+    /// From 0 to `last` to the right, and from 0 to 100 (percent) upwards.
+    void placeCurves(const QRect& area, double last);
+    /// Points from left to right, in what placeCurves() counts: their intervals as a band, and a line.
+    struct CurvePoint {
+        double x = 0, low = 0, middle = 0, high = 0;
+    };
+    void band(const std::vector<CurvePoint>& points, const QColor& colour);
+    void curve(const std::vector<CurvePoint>& points, const QColor& colour);
+    void dot(double x, double y, double diameter, const QColor& fill);
     /// Vertical middle of a row, in pixels.
     [[nodiscard]] int rowMiddle(int row) const;
     /// Pixels from the left for a percentage.
@@ -53,6 +64,9 @@ public:
     void paint(QPaintDevice& device, QCPPainter::PainterModes modes);
 
 private:
+    /// The axis rectangle, with the look that all axes have.
+    void placeArea(const QRect& area);
+    void styleAxis(QCPAxis& axis);
     struct ShortenedName {
         QRectF area;
         QString whole;
@@ -66,8 +80,17 @@ private:
     std::vector<ShortenedName> m_shortened;
 };
 
-/// The two kinds of charts below a heading: within `area`, which is all theirs.
+enum class LegendOf { Categories, AllParts };
+/// Badge and name of each category, and of the excluded and the unlabelled, in as many lines as they need;
+/// returns their height.
+int drawLegend(ChartCanvas& canvas, const ChartData& data, const QRect& area, LegendOf parts);
+
+/// The kinds of charts below a heading: within `area`, which is all theirs.
 void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area);
 void drawGroups(ChartCanvas& canvas, const ChartData& data, QRect area);
+/// Of each group each category's share as a point, with its interval.
+void drawIntervals(ChartCanvas& canvas, const ChartData& data, QRect area);
+/// Shares and intervals as they settled, label by label.
+void drawOverLabels(ChartCanvas& canvas, const ChartData& data, QRect area);
 
 } // namespace faultline::ui

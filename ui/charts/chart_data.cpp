@@ -39,6 +39,12 @@ QString modesInWords(const analysis::Distribution& distribution, const labels::T
 QString labellingProgress(const ChartData& data) {
     if (data.statistics.whole) {
         const analysis::Distribution& whole = *data.statistics.whole;
+        if (data.statistics.grouping == analysis::Grouping::Role) {
+            const analysis::Distribution& controls = data.statistics.groups.back().distribution;
+            return translated("%1 of %2 failures and %3 of %4 controls labelled")
+                .arg(countText(whole.labelled), countText(whole.failures), countText(controls.labelled),
+                     countText(controls.failures));
+        }
         return translated("%1 of %2 failures labelled, %3 excluded")
             .arg(countText(whole.labelled), countText(whole.failures), countText(whole.excluded));
     }
@@ -58,6 +64,14 @@ QString chartCaption(const ChartData& data) {
     if (data.statistics.grouping == analysis::Grouping::None)
         return translated("Shares are of the labelled failures. Whiskers: %1.")
             .arg(QString::fromUtf8(report::intervalMethod().data()));
+    const QString method = QString::fromUtf8(report::intervalMethod().data());
+    if (data.statistics.grouping == analysis::Grouping::Labels)
+        return translated(
+                   "Shares of the failures labelled so far, in the order of the decisions. Bands: %1; each "
+                   "holds for one look, not for stopping at a welcome one.")
+            .arg(method);
+    if (data.hasIntervals())
+        return translated("Points are shares of the labelled ones. Whiskers: %1.").arg(method);
     if (data.statistics.grouping == analysis::Grouping::Annotator)
         return translated(
             "Each bar is all failures as one annotator labelled them; grey is not labelled yet.");
@@ -70,6 +84,8 @@ QString groupName(const ChartData& data, const analysis::StatisticsGroup& group)
 }
 
 QStringList groupNames(const ChartData& data, const analysis::StatisticsGroup& group) {
+    if (group.role)
+        return {*group.role == analysis::Role::Failure ? translated("failures") : translated("controls")};
     QStringList names;
     for (const auto& entry : report::groupNames(group, data.classes))
         names << oneLine(QString::fromStdString(entry.second));
@@ -84,6 +100,10 @@ QString groupNoun(const ChartData& data, std::size_t count) {
         return count == 1 ? translated("true class") : translated("true classes");
     case analysis::Grouping::PredictedClass:
         return count == 1 ? translated("predicted class") : translated("predicted classes");
+    case analysis::Grouping::Role:
+        return count == 1 ? translated("role") : translated("roles");
+    case analysis::Grouping::Labels:
+        return count == 1 ? translated("label") : translated("labels");
     case analysis::Grouping::Annotator:
     case analysis::Grouping::None:
         break;
@@ -100,9 +120,13 @@ QString chartInWords(const ChartData& data) {
         sentences << whose;
     if (data.statistics.whole)
         sentences << modesInWords(*data.statistics.whole, data.taxonomy);
-    for (const analysis::StatisticsGroup& group : data.statistics.groups)
-        sentences << QStringLiteral("%1: %2").arg(groupName(data, group),
-                                                  modesInWords(group.distribution, data.taxonomy));
+    if (data.statistics.grouping == analysis::Grouping::Labels)
+        sentences
+            << translated("%1 steps up to there are drawn").arg(countText(data.statistics.groups.size()));
+    else
+        for (const analysis::StatisticsGroup& group : data.statistics.groups)
+            sentences << QStringLiteral("%1: %2").arg(groupName(data, group),
+                                                      modesInWords(group.distribution, data.taxonomy));
     return sentences.join(QStringLiteral(". ")) + QLatin1Char('.');
 }
 

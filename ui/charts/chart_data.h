@@ -11,12 +11,21 @@
 
 namespace faultline::ui {
 
+/// How groups are shown: all of their failures as stacked bars, or the shares of the labelled ones with
+/// intervals. Roles have intervals always, labels are curves.
+enum class GroupForm { Stacks, Intervals };
+
 /// What a chart of failure modes is drawn from: values only.
 struct ChartData {
     QString title;                    ///< plain text, one line; empty: none is drawn
     std::vector<std::string> classes; ///< names, by ClassId
     labels::Taxonomy taxonomy;
-    analysis::Statistics statistics; ///< grouped: a stacked bar for each group; else a bar for each mode
+    analysis::Statistics statistics; ///< grouped: a row for each group, or curves; else a bar for each mode
+    GroupForm form = GroupForm::Stacks;
+
+    [[nodiscard]] bool hasIntervals() const {
+        return form == GroupForm::Intervals || statistics.grouping == analysis::Grouping::Role;
+    }
 };
 
 /// "312 of 541 failures labelled, 4 excluded"; of several annotators, who have no numbers together: "541

@@ -24,6 +24,8 @@ ChartFeed::ChartFeed(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::opened, this, &ChartFeed::offerLabels);
     connect(&workspace.labelling(), &Labelling::annotatorChanged, this, &ChartFeed::offerLabels);
     connect(&workspace.labelling(), &Labelling::annotatorChanged, this, later);
+    connect(&workspace.labelling(), &Labelling::acted, this, later); // of controls, too
+    connect(&workspace.queue(), &QueueSession::changed, this, later);
     connect(&workspace.items(), &Items::failuresArrived, this, later);
     connect(&workspace.visible(), &VisibleFailures::filterChanged, this, later);
     connect(m_widget, &ChartWidget::scopeChanged, this, later);
@@ -45,7 +47,53 @@ void ChartFeed::offerLabels() {
 }
 
 void ChartFeed::refresh() {
-    m_widget->setData(m_workspace.study().isOpen() ? std::optional(dataNow()) : std::nullopt);
+    ++m_asked;
+    if (!m_workspace.study().isOpen())
+        m_widget->setData(std::nullopt);
+    else if (m_widget->scope() == ChartScope::AgainstControls)
+        read(analysis::Grouping::Role);
+    else if (m_widget->scope() == ChartScope::OverLabels)
+        read(analysis::Grouping::Labels);
+    else
+        m_widget->setData(dataNow());
+}
+
+void ChartFeed::read(analysis::Grouping grouping) {
+    // Whoever labels blind is told nothing of controls; and a package has neither.
+    if (m_workspace.queue().isBlind() || m_workspace.study().isPackage()) {
+        m_widget->setData(std::nullopt);
+        return;
+    }
+    m_workspace.study().thread()->post(
+        this,
+        [run = m_workspace.study().run(), grouping,
+         whose = m_workspace.shownLabels().consensus()](study::Study& file) -> base::Result<ChartData> {
+            FAULTLINE_TRY(table, workbench::studyTable(file, run));
+            FAULTLINE_TRY(annotations, workbench::annotationsOf(file, run));
+            ChartData data{{}, table.classes(), table.taxonomy(), {}};
+            // Nobody of that name yet, or too few labels for the rule: nothing is labelled.
+            const auto consensus = workbench::consensusOf(whose, annotations);
+            const std::vector<labels::Label> labels =
+                consensus ? workbench::consensusLabels(*consensus, annotations)
+                          : std::vector<labels::Label>();
+            data.statistics = workbench::statisticsOf(table, labels, grouping);
+            data.statistics.consensus = whose;
+            return data;
+        },
+        [this, asked = m_asked](base::Result<ChartData> data) {
+            if (asked != m_asked || !m_workspace.study().isOpen() || m_workspace.queue().isBlind())
+                return;
+            if (!data)
+                return Q_EMIT m_workspace.failed(QString::fromStdString(data.error().message));
+            data->title = title();
+            m_widget->setData(std::move(*data));
+        });
+}
+
+QString ChartFeed::title() const {
+    return QString::fromStdString(workbench::runTitle(m_workspace.study().thread()->path(),
+                                                      m_workspace.study().thread()->runs(),
+                                                      m_workspace.study().run()));
 }
 
 ChartData ChartFeed::dataNow() const {
@@ -56,23 +104,28 @@ ChartData ChartFeed::dataNow() const {
         counted.consensus = m_workspace.shownLabels().consensus();
         return counted;
     };
-    const QString name = QString::fromStdString(workbench::runTitle(m_workspace.study().thread()->path(),
-                                                                    m_workspace.study().thread()->runs(),
-                                                                    m_workspace.study().run()));
-    ChartData data{name, table.classes(), table.taxonomy(), {}};
+    ChartData data{title(), table.classes(), table.taxonomy(), {}};
     switch (m_widget->scope()) {
-    case ChartScope::WholeStudy:
-        data.statistics = statistics(std::nullopt);
-        break;
+    case ChartScope::PairIntervals:
+        data.form = GroupForm::Intervals;
+        [[fallthrough]];
     case ChartScope::ByPair:
         data.statistics = statistics(analysis::GroupBy::Pair);
         break;
+    case ChartScope::TrueClassIntervals:
+        data.form = GroupForm::Intervals;
+        [[fallthrough]];
     case ChartScope::ByTrueClass:
         data.statistics = statistics(analysis::GroupBy::TrueClass);
         break;
     case ChartScope::CurrentFilter:
-        data.title = tr("%1, filtered").arg(name);
+        data.title = tr("%1, filtered").arg(data.title);
         data.statistics = statistics(std::nullopt, m_workspace.visible().filter());
+        break;
+    case ChartScope::WholeStudy:
+    case ChartScope::AgainstControls:
+    case ChartScope::OverLabels:
+        data.statistics = statistics(std::nullopt);
         break;
     }
     return data;

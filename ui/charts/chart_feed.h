@@ -20,13 +20,17 @@ public:
     [[nodiscard]] ChartWidget* widget() const { return m_widget; }
 
 private:
+    [[nodiscard]] QString title() const;
     [[nodiscard]] ChartData dataNow() const;
+    /// What the study's file alone knows: controls, and when labels were given.
+    void read(analysis::Grouping grouping);
     void refresh();
     void offerLabels();
 
     Workspace& m_workspace;
     ChartWidget* m_widget;
     QTimer m_coalesce;
+    int m_asked = 0; ///< the number of the reading whose answer counts
 };
 
 } // namespace faultline::ui

@@ -61,6 +61,10 @@ ChartFigure::ChartFigure(const ChartData& data, const ChartStyle& style, const Q
     const QRect rest(area.left(), top, area.width(), std::max(bottom - top, 1));
     if (data.statistics.grouping == analysis::Grouping::None)
         drawShares(d->canvas, data, rest);
+    else if (data.statistics.grouping == analysis::Grouping::Labels)
+        drawOverLabels(d->canvas, data, rest);
+    else if (data.hasIntervals())
+        drawIntervals(d->canvas, data, rest);
     else
         drawGroups(d->canvas, data, rest);
 }

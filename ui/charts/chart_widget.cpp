@@ -38,6 +38,10 @@ ChartWidget::ChartWidget(QWidget* parent)
     m_scope->addItem(tr("Current filter"), static_cast<int>(ChartScope::CurrentFilter));
     m_scope->addItem(tr("By class pair"), static_cast<int>(ChartScope::ByPair));
     m_scope->addItem(tr("By true class"), static_cast<int>(ChartScope::ByTrueClass));
+    m_scope->addItem(tr("By class pair, intervals"), static_cast<int>(ChartScope::PairIntervals));
+    m_scope->addItem(tr("By true class, intervals"), static_cast<int>(ChartScope::TrueClassIntervals));
+    m_scope->addItem(tr("Failures against controls"), static_cast<int>(ChartScope::AgainstControls));
+    m_scope->addItem(tr("Over the number of labels"), static_cast<int>(ChartScope::OverLabels));
     m_scope->setObjectName(QStringLiteral("chartScope"));
     m_scope->setAccessibleName(tr("What the chart shows"));
     connect(m_scope, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT scopeChanged(scope()); });

@@ -17,7 +17,16 @@ namespace faultline::ui {
 class DistributionChart;
 
 /// Which failures the chart counts, and how.
-enum class ChartScope { WholeStudy, CurrentFilter, ByPair, ByTrueClass };
+enum class ChartScope {
+    WholeStudy,
+    CurrentFilter,
+    ByPair,
+    ByTrueClass,
+    PairIntervals,
+    TrueClassIntervals,
+    AgainstControls,
+    OverLabels
+};
 
 /// The live chart with its scope and export. It knows no study: who owns one listens to scopeChanged(), and
 /// shows the data of that scope whenever labels, filter or failures change.

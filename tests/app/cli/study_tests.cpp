@@ -393,3 +393,34 @@ TEST_CASE("A damaged study is told where its labels are kept, and they merge int
     CHECK_THAT(tests::faultline({"stats", earlier}, places).out, Contains("1 of 12 failures labelled"));
     CHECK(tests::faultline({"verify", earlier}, places).code == 0);
 }
+
+TEST_CASE("Failures are counted against controls, and over the number of labels, and drawn so") {
+    const Fixture fixture;
+    fixture.label("Ann", 0, "scale");
+    fixture.label("Ann", 1, "background");
+    fixture.label("Ann", 2, "--exclude");
+    const Json roles = fixture.json({"stats", "--by", "role", "--json"});
+    CHECK(roles["by"] == "role");
+    REQUIRE(roles["groups"].size() == 2);
+    CHECK(roles["groups"][0]["role"] == "failure");
+    CHECK(roles["groups"][0]["labelled"] == 2);
+    CHECK(roles["groups"][1]["role"] == "control");
+    CHECK(roles["groups"][1]["labelled"] == 0);
+    CHECK(roles["groups"][1]["failures"].get<int>() > 0);
+    const Json labels = fixture.json({"stats", "--by", "labels", "--json"});
+    REQUIRE(labels["groups"].size() == 3);
+    CHECK(labels["groups"][0]["labels"] == 1);
+    CHECK(labels["groups"][0]["modes"][0]["share"] == 1);
+    CHECK(labels["groups"][2]["excluded"] == 1);
+    CHECK(labels["failures"] == 12);
+    for (const auto& arguments : std::vector<std::vector<std::string>>{{"--by", "role"},
+                                                                       {"--by", "labels"},
+                                                                       {"--by", "true", "--intervals"},
+                                                                       {"--by", "pair", "--intervals"}}) {
+        std::vector<std::string> whole{"chart", "-o", "-", "--format", "svg"};
+        whole.insert(whole.end(), arguments.begin(), arguments.end());
+        const Ran drawn = fixture.run(whole);
+        CHECK(drawn.code == 0);
+        CHECK_THAT(drawn.out, Contains("<svg") && Contains("Goodman"));
+    }
+}

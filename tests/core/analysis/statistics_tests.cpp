@@ -90,3 +90,40 @@ TEST_CASE("Annotators are counted apart, with no distribution of all of them tog
     CHECK(statistics.groups[1].annotator == "Ann");
     CHECK(statistics.groups[1].distribution.excluded == 3);
 }
+
+TEST_CASE(
+    "By role failures and controls have shares and intervals of their own, and the whole is the failures'") {
+    const auto found = analysis::statisticsByRole(judgements("aab.x"), judgements("bc.."), threeModes());
+    CHECK(found.grouping == Grouping::Role);
+    REQUIRE(found.groups.size() == 2);
+    CHECK(found.groups[0].role == analysis::Role::Failure);
+    CHECK(found.groups[0].distribution.labelled == 3);
+    CHECK(found.whole->failures == 5);
+    CHECK(found.whole->categories[0].count == 2);
+    CHECK(found.groups[1].role == analysis::Role::Control);
+    CHECK(found.groups[1].distribution.failures == 4);
+    CHECK(found.groups[1].distribution.categories[1].share == Approx(0.5));
+    CHECK(analysis::statisticsByRole({}, {}, threeModes()).groups[1].distribution.failures == 0);
+}
+
+TEST_CASE("Over the labels each step is what was known by then, and the last one is all") {
+    const auto found = analysis::statisticsOverLabels(judgements("aaxb"), 6, threeModes());
+    CHECK(found.grouping == Grouping::Labels);
+    REQUIRE(found.groups.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i)
+        CHECK(found.groups[i].labels == i + 1);
+    CHECK(found.groups[1].distribution.categories[0].share == 1);
+    CHECK(found.groups[2].distribution.labelled == 2);
+    CHECK(found.groups[2].distribution.excluded == 1);
+    CHECK(found.groups[3].distribution.categories[0].share == Approx(2.0 / 3));
+    CHECK(found.whole->failures == 6);
+    CHECK(found.whole->unlabelled() == 2);
+    CHECK(found.whole->categories[0].interval.low ==
+          Approx(found.groups[3].distribution.categories[0].interval.low));
+    CHECK(analysis::statisticsOverLabels({}, 6, threeModes()).groups.empty());
+    const std::vector<labels::Judgement> many(1001, judgements("a").front());
+    const auto steps = analysis::statisticsOverLabels(many, 1001, threeModes()).groups;
+    CHECK(steps.size() == analysis::mostLabelSteps);
+    CHECK(steps.back().labels == 1001U);
+    CHECK(steps.front().labels == 5U);
+}

@@ -47,6 +47,8 @@ TEST_CASE("Groupings are named, and any other word is none") {
     CHECK(workbench::groupingNamed("true") == Grouping::TrueClass);
     CHECK(workbench::groupingNamed("predicted") == Grouping::PredictedClass);
     CHECK(workbench::groupingNamed("annotator") == Grouping::Annotator);
+    CHECK(workbench::groupingNamed("role") == Grouping::Role);
+    CHECK(workbench::groupingNamed("labels") == Grouping::Labels);
     CHECK_FALSE(workbench::groupingNamed("mood").has_value());
 }
 
@@ -108,4 +110,40 @@ TEST_CASE("Filtered statistics are those of the failures that pass the filter") 
     CHECK(of({ClassId(0), std::nullopt, std::nullopt}).labelled == 1);
     CHECK(of({std::nullopt, std::nullopt, Judgement::excluded()}).excluded == 1);
     CHECK(of({ClassId(1), ClassId(1), std::nullopt}).failures == 0);
+}
+
+TEST_CASE("By role controls are counted beside failures, labelled or not") {
+    Judged judged;
+    judged.table.setControls({SampleIndex(20), SampleIndex(21), SampleIndex(22)});
+    judged.add(21, 1, Judged::mode("scale"));
+    const auto found = judged.by(Grouping::Role, "annotator:Ann");
+    REQUIRE(found.has_value());
+    REQUIRE(found->groups.size() == 2);
+    CHECK(found->groups[0].distribution.failures == 3);
+    CHECK(found->groups[0].distribution.labelled == 2);
+    CHECK(found->groups[1].distribution.failures == 3);
+    CHECK(found->groups[1].distribution.labelled == 1);
+    CHECK(found->groups[1].distribution.categories[0].count == 1);
+    CHECK(found->consensus == "annotator:Ann");
+}
+
+TEST_CASE("Over the labels failures stand in the order in which they were decided, and controls in none") {
+    Judged judged;
+    judged.table.setControls({SampleIndex(20)});
+    judged.add(20, 1, Judged::mode("scale"));
+    using namespace std::chrono_literals;
+    for (labels::Label& label : judged.annotations.labels)
+        if (label.annotator == base::AnnotatorId(1)) // sample 9, then 4, then 6
+            label.labelledAt = base::Timestamp(label.sample.value == 9   ? 10ms
+                                               : label.sample.value == 4 ? 20ms
+                                                                         : 30ms);
+    const auto found = judged.by(Grouping::Labels, "annotator:Ann");
+    REQUIRE(found.has_value());
+    REQUIRE(found->groups.size() == 3);
+    const auto& first = found->groups[0].distribution;
+    CHECK(first.labelled == 1);
+    CHECK(first.categories[2].count == 1); // occlusion
+    CHECK(found->groups[1].distribution.categories[0].count == 1);
+    CHECK(found->groups[2].distribution.excluded == 1);
+    CHECK(found->whole->failures == 3);
 }

@@ -5,8 +5,9 @@
 
 namespace faultline::tests {
 
-ui::ChartData chartData(const ChartCounts& counts, std::optional<analysis::GroupBy> by,
-                        std::vector<std::string> classes) {
+namespace {
+
+std::vector<labels::Judgement> judgementsOf(const ChartCounts& counts) {
     const labels::Taxonomy& taxonomy = labels::standardTaxonomy();
     std::vector<labels::Judgement> judgements;
     const auto add = [&](int count, const labels::Judgement& judgement) {
@@ -17,7 +18,17 @@ ui::ChartData chartData(const ChartCounts& counts, std::optional<analysis::Group
     add(counts.occlusion, labels::Judgement::of(taxonomy.find("occlusion")->id));
     add(counts.excluded, labels::Judgement::excluded());
     add(counts.unlabelled, labels::Judgement());
+    return judgements;
+}
 
+const std::vector<std::string> animals{"cat", "dog"};
+
+} // namespace
+
+ui::ChartData chartData(const ChartCounts& counts, std::optional<analysis::GroupBy> by,
+                        std::vector<std::string> classes) {
+    const labels::Taxonomy& taxonomy = labels::standardTaxonomy();
+    const std::vector<labels::Judgement> judgements = judgementsOf(counts);
     base::Random random(11);
     std::vector<model::Prediction> failures;
     for (std::size_t i = 0; i < judgements.size(); ++i) {
@@ -29,6 +40,32 @@ ui::ChartData chartData(const ChartCounts& counts, std::optional<analysis::Group
     }
     return {QStringLiteral("Test × Model"), std::move(classes), taxonomy,
             analysis::statisticsOf(failures, judgements, taxonomy, by)};
+}
+
+ui::ChartData withIntervals(ui::ChartData data) {
+    data.form = ui::GroupForm::Intervals;
+    return data;
+}
+
+ui::ChartData againstControls(const ChartCounts& counts) {
+    const labels::Taxonomy& taxonomy = labels::standardTaxonomy();
+    std::vector<labels::Judgement> controls;
+    const auto failures = judgementsOf(counts);
+    for (std::size_t i = 0; i < failures.size(); i += 2)
+        controls.push_back(i % 3 == 0 ? labels::Judgement() : failures[i]);
+    return {QStringLiteral("Test × Model"), animals, taxonomy,
+            analysis::statisticsByRole(failures, controls, taxonomy)};
+}
+
+ui::ChartData overLabels(const ChartCounts& counts) {
+    const labels::Taxonomy& taxonomy = labels::standardTaxonomy();
+    std::vector<labels::Judgement> decisions = judgementsOf(counts);
+    const std::size_t failures = decisions.size();
+    std::erase_if(decisions, [](const labels::Judgement& each) { return each.isUnlabelled(); });
+    base::Random random(11);
+    base::shuffle(decisions, random);
+    return {QStringLiteral("Test × Model"), animals, taxonomy,
+            analysis::statisticsOverLabels(decisions, failures, taxonomy)};
 }
 
 } // namespace faultline::tests

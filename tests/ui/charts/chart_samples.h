@@ -18,4 +18,11 @@ struct ChartCounts {
 chartData(const ChartCounts& counts, std::optional<analysis::GroupBy> by = std::nullopt,
           std::vector<std::string> classes = {"airplane", "automobile", "bird", "cat", "deer", "dog"});
 
+/// The shares of each group with intervals.
+[[nodiscard]] ui::ChartData withIntervals(ui::ChartData data);
+/// Failures against half as many controls, of which two of three are labelled as the failures are.
+[[nodiscard]] ui::ChartData againstControls(const ChartCounts& counts);
+/// Shares over the number of labels, as they come: the modes in turn, as often as each is given.
+[[nodiscard]] ui::ChartData overLabels(const ChartCounts& counts);
+
 } // namespace faultline::tests

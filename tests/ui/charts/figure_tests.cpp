@@ -17,7 +17,10 @@
 
 using namespace faultline;
 using analysis::GroupBy;
+using tests::againstControls;
 using tests::chartData;
+using tests::overLabels;
+using tests::withIntervals;
 
 namespace {
 
@@ -81,6 +84,14 @@ TEST_CASE("No chart draws anything at its very border, where it would be cut") {
         chartData({100, 80, 60, 10, 200}, GroupBy::Pair),
         chartData({100, 80, 60, 10, 200}, GroupBy::TrueClass, longNames),
         chartData({}, GroupBy::Pair),
+        withIntervals(chartData({100, 80, 60, 10, 200}, GroupBy::Pair)),
+        withIntervals(chartData({100, 80, 60, 10, 200}, GroupBy::TrueClass, longNames)),
+        withIntervals(chartData({}, GroupBy::Pair)),
+        againstControls({100, 80, 60, 10, 200}),
+        againstControls({}),
+        overLabels({100, 80, 60, 10, 200}),
+        overLabels({0, 0, 0, 3, 0}),
+        overLabels({}),
     };
     for (const QSize size :
          {QSize(280, 216), QSize(320, 260), QSize(400, 300), QSize(1200, 800), QSize(300, 900)}) {
@@ -265,4 +276,71 @@ TEST_CASE("Where a class pair is shortened its whole name can be asked for, else
                                           "elk_of_the_northern_hemisphere"});
     REQUIRE_FALSE(names.isEmpty());
     CHECK(names.front().contains(QStringLiteral("_of_the_northern_hemisphere → ")));
+}
+
+namespace {
+
+/// From the left: the middle of all pixels of exactly this colour below a row.
+double middleOf(const QImage& image, const QColor& colour, int fromRow) {
+    double sum = 0;
+    int found = 0;
+    for (int y = fromRow; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            if (image.pixel(x, y) == colour.rgb()) {
+                sum += x;
+                ++found;
+            }
+    return found == 0 ? -1 : sum / found;
+}
+
+} // namespace
+
+TEST_CASE("Against controls each mode has a point at its share, and none without a label") {
+    const QSize size(1200, 400);
+    const auto style = ui::exportStyle(size);
+    const auto onlyFailures = [&](const tests::ChartCounts& counts) {
+        ui::ChartData data = againstControls(counts);
+        data.statistics.groups.pop_back(); // one row, so that a colour is one point
+        data.statistics.groups.push_back({{}, {}, {}, {}, analysis::Role::Control});
+        data.statistics.groups.back().distribution = analysis::distributionOf({}, data.taxonomy);
+        return picture(data, style, size);
+    };
+    const int below = size.height() * 3 / 10; // under title and badges
+    const double none = middleOf(onlyFailures({0, 50, 50, 0, 0}), colourOf("scale"), below);
+    const double half = middleOf(onlyFailures({50, 50, 0, 0, 0}), colourOf("scale"), below);
+    const double all = middleOf(onlyFailures({50, 0, 0, 0, 0}), colourOf("scale"), below);
+    REQUIRE(none > 0);
+    CHECK(half - none == Approx(all - half).margin(2));
+    CHECK(all - none > 50);
+    CHECK(middleOf(onlyFailures({0, 0, 0, 0, 50}), colourOf("scale"), below) < 0);
+}
+
+TEST_CASE("Over the labels a share's curve ends at the share of all") {
+    const QSize size(900, 600);
+    const QImage image = picture(overLabels({60, 30, 10, 0, 0}), ui::exportStyle(size), size);
+    const auto lowest = [&](const QColor& colour, int column) {
+        for (int y = size.height() - 1; y > size.height() / 4; --y)
+            if (image.pixel(column, y) == colour.rgb())
+                return y;
+        return -1;
+    };
+    // Close to the right end, where curves are all but flat.
+    const int column = size.width() - 60;
+    const int scale = lowest(colourOf("scale"), column), background = lowest(colourOf("background"), column),
+              occlusion = lowest(colourOf("occlusion"), column);
+    REQUIRE(scale > 0);
+    REQUIRE(background > 0);
+    REQUIRE(occlusion > 0);
+    CHECK(static_cast<double>(occlusion - scale) / (occlusion - background) == Approx(2.5).margin(0.2));
+}
+
+TEST_CASE("The new kinds of charts say in words what they show") {
+    const QString roles = ui::chartInWords(againstControls({20, 10, 5, 0, 15}));
+    CHECK(roles.contains(QStringLiteral("35 of 50 failures and ")));
+    CHECK(roles.contains(QStringLiteral("controls: Scale")));
+    CHECK(ui::chartCaption(againstControls({1, 1, 1, 0, 0})).contains(QStringLiteral("Goodman")));
+    const QString labels = ui::chartInWords(overLabels({20, 10, 5, 0, 15}));
+    CHECK(labels.contains(QStringLiteral("Scale 20")));
+    CHECK(labels.contains(QStringLiteral("35 steps")));
+    CHECK(ui::chartCaption(overLabels({1, 1, 1, 0, 0})).contains(QStringLiteral("not for stopping")));
 }
