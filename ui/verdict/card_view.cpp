@@ -2,9 +2,20 @@
 #include "ui/verdict/card_view.h"
 
 #include "ui/text/plain_text.h"
+#include "ui/verdict/figure_export.h"
 #include "ui/verdict/figure_view.h"
 
+#include <algorithm>
+
+#include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QGridLayout>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QSettings>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace faultline::ui {
@@ -12,9 +23,17 @@ namespace faultline::ui {
 namespace {
 
 constexpr qsizetype mostRows = 15;
+constexpr auto folderKey = "chart/folder"; ///< as of the other charts
 
 QString text(const std::string& words) {
     return QString::fromStdString(words);
+}
+
+/// What would end a cell or a row is a blank in it.
+QString oneCell(QString words) {
+    for (const QChar end : {u'\t', u'\n', u'\r'})
+        words.replace(end, u' ');
+    return words;
 }
 
 PlainLabel* label(const QString& words, QWidget* parent, bool wraps) {
@@ -28,14 +47,17 @@ PlainLabel* label(const QString& words, QWidget* parent, bool wraps) {
 
 CardView::CardView(const QString& heading, QWidget* parent)
     : QFrame(parent)
-    , m_column(new QVBoxLayout(this)) {
+    , m_column(new QVBoxLayout(this))
+    , m_head(new QHBoxLayout)
+    , m_heading(heading) {
     setFrameShape(QFrame::StyledPanel);
     auto* title = new PlainLabel(heading, this);
     QFont bold = title->font();
     bold.setBold(true);
     title->setFont(bold);
     title->setWordWrap(true);
-    m_column->addWidget(title);
+    m_head->addWidget(title, 1);
+    m_column->addLayout(m_head);
 }
 
 CardView::CardView(const report::Section& section, QWidget* parent)
@@ -44,7 +66,7 @@ CardView::CardView(const report::Section& section, QWidget* parent)
     for (const std::string& finding : section.findings)
         addText(text(finding));
     for (const report::Figure& figure : section.figures)
-        m_column->addWidget(new FigureView(figure, this));
+        addFigure(figure);
     for (const report::SectionTable& table : section.tables)
         addRows(table);
     for (const std::string& note : {section.meaning, section.assumption})
@@ -62,7 +84,82 @@ void CardView::addNote(const QString& words) {
     m_column->addWidget(note);
 }
 
+QToolButton* CardView::addButton(const QString& text, const QString& accessibleName) {
+    auto* button = new QToolButton(this);
+    button->setText(text);
+    button->setAutoRaise(true);
+    button->setAccessibleName(accessibleName);
+    m_head->addWidget(button, 0, Qt::AlignTop);
+    return button;
+}
+
+void CardView::addFigure(const report::Figure& figure) {
+    m_column->addWidget(new FigureView(figure, this));
+    auto* button = addButton(tr("Export chart…"), tr("Export the chart of %1").arg(m_heading));
+    button->setObjectName(QStringLiteral("exportFigure"));
+    setTip(button, tr("Write the chart as SVG, PDF or PNG"));
+    connect(button, &QToolButton::clicked, this, [this, figure] { askAndExport(figure); });
+}
+
+void CardView::askAndExport(const report::Figure& figure) {
+    auto* dialog = new QFileDialog(this, tr("Export chart"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave); // asks before it replaces a file
+    dialog->setNameFilters(
+        {tr("SVG picture (*.svg)"), tr("PDF document (*.pdf)"), tr("PNG picture (*.png)")});
+    const auto followFilter = [dialog](const QString& filter) {
+        dialog->setDefaultSuffix(filter.mid(filter.lastIndexOf(QLatin1String("*.")) + 2).chopped(1));
+    };
+    connect(dialog, &QFileDialog::filterSelected, dialog, followFilter);
+    followFilter(dialog->selectedNameFilter());
+    dialog->setDirectory(QSettings().value(QLatin1String(folderKey), QDir::homePath()).toString());
+    dialog->selectFile(QString::fromStdString(fileNameOf(figure)));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, figure](const QString& name) {
+        QSettings().setValue(QLatin1String(folderKey), QFileInfo(name).absolutePath());
+        const auto written =
+            exportFigure(figure, QFile::encodeName(name).toStdString(), base::Overwrite::Yes);
+        if (written)
+            Q_EMIT told(tr("Chart written to %1").arg(name));
+        else
+            Q_EMIT failed(QString::fromStdString(written.error().message));
+    });
+    dialog->open();
+}
+
+QString CardView::numbers() const {
+    return m_lines.join(u'\n') + u'\n';
+}
+
+void CardView::keep(const QString& caption, const QStringList& columns, const QList<QStringList>& rows) {
+    if (!m_lines.isEmpty())
+        m_lines << QString();
+    if (!caption.isEmpty())
+        m_lines << oneCell(caption);
+    for (const QStringList& row : QList<QStringList>{columns} + rows) {
+        QStringList cells;
+        for (const QString& cell : row)
+            cells << oneCell(cell);
+        m_lines << cells.join(u'\t');
+    }
+    if (m_copy != nullptr)
+        return;
+    m_copy = addButton(tr("Copy numbers"), tr("Copy the numbers of %1").arg(m_heading));
+    m_copy->setObjectName(QStringLiteral("copyNumbers"));
+    setTip(m_copy, tr("Copy all numbers of this card as a table, for a spreadsheet"));
+    connect(m_copy, &QToolButton::clicked, this, &CardView::copyNumbers);
+}
+
+void CardView::copyNumbers() {
+    QGuiApplication::clipboard()->setText(numbers());
+    Q_EMIT told(tr("The numbers are in the clipboard"));
+}
+
 void CardView::addTable(const QStringList& columns, const QList<QStringList>& rows) {
+    keep({}, columns, rows);
+    addCells(columns, rows);
+}
+
+void CardView::addCells(const QStringList& columns, const QList<QStringList>& rows) {
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(16);
     const auto width = static_cast<int>(columns.size());
@@ -93,16 +190,17 @@ void CardView::addRows(const report::SectionTable& table) {
         columns << text(column.title);
     QList<QStringList> rows;
     for (const std::vector<std::string>& row : table.rows) {
-        if (rows.size() == mostRows)
-            break;
         QStringList cells;
         for (const std::string& cell : row)
             cells << text(cell);
         rows << cells;
     }
-    addTable(columns, rows);
-    if (static_cast<qsizetype>(table.rows.size()) > mostRows)
-        addText(tr("The first %1 of %2; the report has more.").arg(mostRows).arg(table.rows.size()));
+    keep(text(table.caption), columns, rows);
+    addCells(columns, rows.first(std::min(rows.size(), mostRows)));
+    if (rows.size() > mostRows)
+        addText(tr("The first %1 of %2; the report and a copy of the numbers have more.")
+                    .arg(mostRows)
+                    .arg(rows.size()));
 }
 
 } // namespace faultline::ui

@@ -6,11 +6,14 @@
 #include <QFrame>
 #include <QStringList>
 
+class QHBoxLayout;
+class QToolButton;
 class QVBoxLayout;
 
 namespace faultline::ui {
 
-/// One card of the verdict: a heading, and what is added to it, from above.
+/// One card of the verdict: a heading, and what is added to it, from above. Its numbers can be copied as a
+/// table, its figures written to files.
 class CardView : public QFrame {
     Q_OBJECT
 
@@ -26,10 +29,29 @@ public:
     /// the others stand to the right
     void addTable(const QStringList& columns, const QList<QStringList>& rows);
 
+    /// All tables of the card with tabs between the cells, as spreadsheets take them.
+    [[nodiscard]] QString numbers() const;
+
+Q_SIGNALS:
+    /// The sentence says what was just done.
+    void told(const QString& text);
+    void failed(const QString& message);
+
 private:
     void addRows(const report::SectionTable& table);
+    void addFigure(const report::Figure& figure);
+    void addCells(const QStringList& columns, const QList<QStringList>& rows);
+    /// For numbers(), and the button that copies them.
+    void keep(const QString& caption, const QStringList& columns, const QList<QStringList>& rows);
+    void copyNumbers();
+    void askAndExport(const report::Figure& figure);
+    [[nodiscard]] QToolButton* addButton(const QString& text, const QString& accessibleName);
 
     QVBoxLayout* m_column;
+    QHBoxLayout* m_head;
+    QString m_heading;
+    QStringList m_lines;           ///< of numbers()
+    QToolButton* m_copy = nullptr; ///< there is nothing to copy yet
 };
 
 } // namespace faultline::ui

@@ -315,7 +315,7 @@ void VerdictPage::takeCards(report::Cards cards) {
     m_figures = std::move(cards);
     for (const report::Section& section : report::cardSections(*m_verdict, *m_figures)) {
         auto* card = new CardView(section, widget());
-        m_cards->addWidget(card);
+        mount(card);
         for (const report::Cards::Association& association : m_figures->pairs)
             if (section.key == report::keyOf(association))
                 letCellsOpen(*card, association);
@@ -351,7 +351,13 @@ void VerdictPage::addCard(const QString& heading, const QStringList& columns, co
     auto* card = new CardView(heading, widget());
     card->addTable(columns, rows);
     card->addNote(caption);
+    mount(card);
+}
+
+void VerdictPage::mount(CardView* card) {
     m_cards->addWidget(card);
+    connect(card, &CardView::told, this, &VerdictPage::told);
+    connect(card, &CardView::failed, this, &VerdictPage::failed);
 }
 
 void VerdictPage::addTests() {

@@ -80,6 +80,7 @@ private:
     /// @param rows one cell for each column, or a single one that stands across all
     void addCard(const QString& heading, const QStringList& columns, const QList<QStringList>& rows,
                  const QString& caption);
+    void mount(CardView* card);
     void addTests();
     void addExcess();
     void addShares();

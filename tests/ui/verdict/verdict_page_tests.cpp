@@ -5,18 +5,22 @@
 #include "tests/support/opened_workspace.h"
 #include "tests/support/temporary_folder.h"
 #include "ui/verdict/card_view.h"
+#include "ui/verdict/figure_export.h"
 #include "ui/verdict/figure_view.h"
 #include "ui/verdict/report_files.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QImage>
 #include <QLabel>
 #include <QPushButton>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 
 #include <catch2/catch.hpp>
 
@@ -103,6 +107,62 @@ TEST_CASE("The cards follow the verdict, with the figures that the command print
     page.opened.label({0}, labels::Judgement());
     CHECK_FALSE(page.page.cards().has_value());
     CHECK(page.page.findChildren<ui::CardView*>().isEmpty());
+}
+
+TEST_CASE("The numbers of a card are copied as a table, all rows of it") {
+    Page page;
+    page.labelAll();
+    page.page.show();
+    REQUIRE(eventually([&] { return page.page.cards().has_value(); }));
+    QStringList told;
+    QObject::connect(&page.page, &ui::VerdictPage::told, &page.page,
+                     [&](const QString& text) { told << text; });
+    for (const report::Section& section : report::cardSections(*page.page.verdict(), *page.page.cards())) {
+        CAPTURE(section.key);
+        auto* card = page.page.findChild<ui::CardView*>(QString::fromStdString(section.key));
+        auto* button = card->findChild<QToolButton*>(QStringLiteral("copyNumbers"));
+        REQUIRE((button != nullptr) == !section.tables.empty());
+        if (button == nullptr)
+            continue;
+        button->click();
+        const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n');
+        for (const report::SectionTable& table : section.tables)
+            for (const std::vector<std::string>& row : table.rows) {
+                QStringList cells;
+                for (const std::string& cell : row)
+                    cells << QString::fromStdString(cell);
+                CHECK(lines.contains(cells.join(u'\t')));
+            }
+    }
+    CHECK(told.contains(QStringLiteral("The numbers are in the clipboard")));
+}
+
+TEST_CASE("A chart of a card is written as SVG, PDF or PNG") {
+    Page page;
+    page.labelAll();
+    page.page.show();
+    REQUIRE(eventually([&] { return page.page.cards().has_value(); }));
+    const auto sections = report::cardSections(*page.page.verdict(), *page.page.cards());
+    const auto drawn = std::ranges::find_if(sections, [](const auto& each) { return !each.figures.empty(); });
+    REQUIRE(drawn != sections.end());
+    CHECK(page.page.findChild<ui::CardView*>(QString::fromStdString(drawn->key))
+              ->findChildren<QToolButton*>(QStringLiteral("exportFigure"))
+              .size() == static_cast<int>(drawn->figures.size()));
+    const report::Figure& figure = drawn->figures.front();
+    const tests::TemporaryFolder folder;
+    for (const auto& [name, begin] :
+         {std::pair("a.svg", "<svg "), std::pair("a.PDF", "%PDF-"), std::pair("a.png", "\x89PNG")}) {
+        REQUIRE(ui::exportFigure(figure, folder / name, base::Overwrite::No));
+        CHECK(tests::readText(folder / name).starts_with(begin));
+        CHECK_FALSE(ui::exportFigure(figure, folder / name, base::Overwrite::No)); // it is there
+    }
+    const auto other = ui::exportFigure(figure, folder / "a.jpg", base::Overwrite::No);
+    REQUIRE_FALSE(other);
+    CHECK(other.error().message.find(".svg, .pdf or .png") != std::string::npos);
+    const QImage picture(QString::fromStdString((folder / "a.png").string()));
+    CHECK_FALSE(picture.isNull());
+    CHECK(picture.pixelColor(0, 0) == QColor(Qt::white));
+    CHECK_FALSE(ui::fileNameOf(figure).empty());
 }
 
 TEST_CASE("A cell of modes and classes opens its failures, as many as it counts") {
