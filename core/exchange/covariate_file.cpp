@@ -5,8 +5,8 @@
 #include "core/formats/npy.h"
 #include "core/report/named_class.h"
 
+#include <algorithm>
 #include <array>
-#include <limits>
 
 #include <nlohmann/json.hpp>
 
