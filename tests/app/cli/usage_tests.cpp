@@ -45,7 +45,6 @@ TEST_CASE("A word that is neither a command nor a file is a usage error without 
 TEST_CASE("Incomplete and contradictory arguments are usage errors") {
     checkUsageError({"pairs"});
     checkUsageError({"pairs", "a.faultline", "b.faultline"});
-    checkUsageError({"failures", "a.faultline", "--sort", "taste"});
     checkUsageError({"failures", "a.faultline", "--json", "--csv"});
     checkUsageError({"failures", "a.faultline", "--limit", "0"});
     checkUsageError({"failures", "a.faultline", "--limit", "many"});
