@@ -59,9 +59,12 @@ void addTable(Section& section, const Verdict& verdict, const Cards::Association
             figure.isMarked.push_back(marked ? 1 : 0);
         }
     }
-    if (order.size() > mostHeatRows)
-        table.caption =
-            "The " + std::to_string(mostHeatRows) + " most frequent of " + std::to_string(order.size()) + ":";
+    const std::string drawn = std::to_string(mostHeatRows);
+    if (order.size() > mostTableRows)
+        table.caption = "The " + std::to_string(mostTableRows) + " most frequent of " +
+                        std::to_string(order.size()) + ", of which the chart has " + drawn + ":";
+    else if (order.size() > mostHeatRows)
+        table.caption = "The chart has the " + drawn + " most frequent of these:";
     section.tables.push_back(std::move(table));
     section.figures.push_back(std::move(figure));
 }
