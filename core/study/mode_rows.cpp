@@ -194,9 +194,11 @@ bool isNamed(const Database& database, base::ModeId mode) {
 
 void noteChange(const Database& database, base::ModeId mode, ModeChange change,
                 const std::optional<std::string>& action, std::optional<base::ModeId> into) {
+    // Later than all that became of the mode before it, whatever the clock says.
     database
-        .query("INSERT INTO mode_changes (uuid, mode, kind, into_mode, action, at_ms) VALUES (?, ?, ?, ?, ?, "
-               "?)")
+        .query("INSERT INTO mode_changes (uuid, mode, kind, into_mode, action, at_ms) SELECT ?1, ?2, ?3, ?4, "
+               "?5, "
+               "max(?6, coalesce((SELECT max(at_ms) + 1 FROM mode_changes WHERE mode = ?2), 0))")
         .with(base::newUuid(), mode.value, std::string(base::nameOf(change)),
               into ? std::optional(into->value) : std::nullopt, action,
               base::now().time_since_epoch().count())
