@@ -41,23 +41,25 @@ base::Result<std::string> joined(study::Study& study, const std::string& name, c
                       (join.differing == 0
                            ? "all of them equal\n"
                            : base::groupedText(join.differing) + " of them different: the later one holds\n");
-    return text + "to take it back: faultline annotators STUDY --separate " + whose + "\n";
+    return text + "to take it back: faultline annotators STUDY --separate \"" + base::printable(join.name) +
+           "\"\n";
 }
 
-base::Result<std::string> change(study::Study& study, const Arguments& arguments) {
+base::Result<std::string> change(study::Study& study, const Arguments& arguments,
+                                 const std::vector<std::string>& pair) {
     if (!arguments.rename.empty())
         return renamed(study, arguments.rename[0], arguments.rename[1]);
     if (!arguments.join.empty())
-        return joined(study, arguments.join[0], arguments.join[1]);
+        return joined(study, pair[0], pair[1]);
     FAULTLINE_CHECK(workbench::separateAnnotator(study, arguments.separate));
     return base::printable(arguments.separate) + " speaks for themselves again\n";
 }
 
-base::Result<std::string> done(const Arguments& arguments) {
+base::Result<std::string> done(const Arguments& arguments, const std::vector<std::string>& pair) {
     FAULTLINE_TRY(study, study::Study::open(arguments.study, arguments.changes() ? study::Access::ReadWrite
                                                                                  : study::Access::ReadOnly));
     if (arguments.changes()) {
-        FAULTLINE_TRY(said, change(study, arguments));
+        FAULTLINE_TRY(said, change(study, arguments, pair));
         keepLabels(study);
         return said;
     }
@@ -65,10 +67,22 @@ base::Result<std::string> done(const Arguments& arguments) {
     return report::annotatorsTable(arguments.flags.format(), rows);
 }
 
+/// Of "A,B", or of two arguments as they are.
+std::vector<std::string> twoNames(const std::vector<std::string>& given) {
+    if (given.size() != 1)
+        return given;
+    const auto comma = given.front().find(',');
+    if (comma == std::string::npos || given.front().find(',', comma + 1) != std::string::npos)
+        return given;
+    return {given.front().substr(0, comma), given.front().substr(comma + 1)};
+}
+
 int run(const Arguments& arguments) {
-    if (!arguments.join.empty() && arguments.join.size() != 2)
-        return reportUsage({base::ErrorKind::InvalidInput, "--join A,B takes two names"});
-    const auto text = done(arguments);
+    const std::vector<std::string> pair = twoNames(arguments.join);
+    if (!arguments.join.empty() && pair.size() != 2)
+        return reportUsage({base::ErrorKind::InvalidInput,
+                            "--join takes two names: A,B, or A B where one of them has a comma"});
+    const auto text = done(arguments, pair);
     return text ? print(*text) : report(text.error());
 }
 
@@ -82,8 +96,8 @@ void addAnnotators(CLI::App& root, int& exitCode) {
     what->add_flag("--json", arguments->flags.json, "Print a JSON array");
     what->add_option("--rename", arguments->rename, "A B: call A B")->expected(2);
     what->add_option("--join", arguments->join,
-                     "A,B: what A said, and still says elsewhere, counts as said by B")
-        ->delimiter(',');
+                     "A,B, or A B: what A said, and still says elsewhere, counts as said by B")
+        ->expected(1, 2);
     what->add_option("--separate", arguments->separate, "Take the join of an annotator back");
     what->require_option(0, 1);
     command->callback([arguments, &exitCode] { exitCode = run(*arguments); });

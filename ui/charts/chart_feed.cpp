@@ -7,7 +7,15 @@
 #include "core/workbench/run_title.h"
 #include "ui/charts/chart_text.h"
 
+#include <chrono>
+
 namespace faultline::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds quiet{400}; ///< before the labels are read again
+
+} // namespace
 
 ChartFeed::ChartFeed(Workspace& workspace, QWidget* parent)
     : QObject(parent)
@@ -16,6 +24,9 @@ ChartFeed::ChartFeed(Workspace& workspace, QWidget* parent)
     m_coalesce.setSingleShot(true);
     m_coalesce.setInterval(0);
     connect(&m_coalesce, &QTimer::timeout, this, &ChartFeed::refresh);
+    m_quiet.setSingleShot(true);
+    m_quiet.setInterval(quiet);
+    connect(&m_quiet, &QTimer::timeout, this, &ChartFeed::refresh);
     const auto later = [this] { m_coalesce.start(); };
     connect(&workspace, &Workspace::opened, this, later);
     connect(&workspace, &Workspace::closed, this, later);
@@ -48,7 +59,8 @@ void ChartFeed::offerLabels() {
 
 void ChartFeed::refresh() {
     ++m_asked;
-    if (!m_workspace.study().isOpen())
+    // Whoever labels blind is told nothing of class pairs or controls, and exports no chart of them.
+    if (!m_workspace.study().isOpen() || (m_workspace.queue().isBlind() && !m_workspace.study().isPackage()))
         m_widget->setData(std::nullopt);
     else if (m_widget->scope() == ChartScope::AgainstControls)
         read(analysis::Grouping::Role);
@@ -59,11 +71,13 @@ void ChartFeed::refresh() {
 }
 
 void ChartFeed::read(analysis::Grouping grouping) {
-    // Whoever labels blind is told nothing of controls; and a package has neither.
-    if (m_workspace.queue().isBlind() || m_workspace.study().isPackage()) {
+    if (m_workspace.study().isPackage()) { // it has neither controls nor failures
         m_widget->setData(std::nullopt);
         return;
     }
+    if (m_isReading) // it tells the study's thread to read all labels: once at a time, and not before keys
+        return m_quiet.start();
+    m_isReading = true;
     m_workspace.study().thread()->post(
         this,
         [run = m_workspace.study().run(), grouping,
@@ -81,6 +95,7 @@ void ChartFeed::read(analysis::Grouping grouping) {
             return data;
         },
         [this, asked = m_asked](base::Result<ChartData> data) {
+            m_isReading = false;
             if (asked != m_asked || !m_workspace.study().isOpen() || m_workspace.queue().isBlind())
                 return;
             if (!data)

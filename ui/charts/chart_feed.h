@@ -29,8 +29,9 @@ private:
 
     Workspace& m_workspace;
     ChartWidget* m_widget;
-    QTimer m_coalesce;
-    int m_asked = 0; ///< the number of the reading whose answer counts
+    QTimer m_coalesce, m_quiet;
+    bool m_isReading = false; ///< the study's file, on its own thread
+    int m_asked = 0;          ///< the number of the reading whose answer counts
 };
 
 } // namespace faultline::ui

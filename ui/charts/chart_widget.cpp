@@ -62,6 +62,7 @@ ChartWidget::ChartWidget(QWidget* parent)
 
     m_export->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
     setTip(m_export, tr("Write the chart as SVG, PDF or PNG, or its numbers as CSV"));
+    m_export->setObjectName(QStringLiteral("exportChart"));
     m_export->setEnabled(false);
     connect(m_export, &QAction::triggered, this, &ChartWidget::chooseFile);
     auto* button = new QToolButton(this);

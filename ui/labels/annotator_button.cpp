@@ -53,9 +53,9 @@ void AnnotatorButton::fillMenu() {
     }
     menu()->addSeparator();
     QAction* renamed = menu()->addAction(tr("Rename this annotator…"));
-    // Whoever has said nothing yet is not in the study, and starts under the new name.
+    // Whom the study does not know yet starts under the new name.
     renamed->setEnabled(m_workspace.study().isWritable() &&
-                        m_workspace.labelling().decidedBy(m_workspace.labelling().annotator()) > 0);
+                        (m_workspace.labelling().isInStudy() || m_workspace.labelling().labelledCount() > 0));
     connect(renamed, &QAction::triggered, this, [this] {
         const QString name = QInputDialog::getText(this, tr("Rename this annotator"), tr("New name:"),
                                                    QLineEdit::Normal, m_workspace.labelling().annotator());

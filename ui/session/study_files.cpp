@@ -15,6 +15,7 @@
 #include <QInputDialog>
 
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 namespace faultline::ui {
@@ -62,6 +63,8 @@ StudyFiles::StudyFiles(Workspace& workspace, QWidget* window)
     , m_window(window) {
     add(tr("Export &labels…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
         [this] { askAndExportLabels(); });
+    m_exportLabels = m_actions.back();
+    m_exportLabels->setObjectName(QStringLiteral("exportLabels"));
     add(tr("&Import labels…"), {}, [this] { askAndImportLabels(); });
     add(tr("Import a &folder of labels…"), {}, [this] { askAndImportFolder(); });
     setTip(m_actions.back(),
@@ -80,6 +83,7 @@ StudyFiles::StudyFiles(Workspace& workspace, QWidget* window)
     connect(&workspace, &Workspace::closed, this, &StudyFiles::refresh);
     connect(&workspace, &Workspace::lost, this, &StudyFiles::refresh);
     connect(&workspace, &Workspace::found, this, &StudyFiles::refresh);
+    connect(&workspace.queue(), &QueueSession::changed, this, &StudyFiles::refresh);
     refresh();
 }
 
@@ -95,6 +99,9 @@ void StudyFiles::refresh() {
         action->setEnabled(m_workspace.study().isOpen());
     for (QAction* action : m_writing)
         action->setEnabled(m_workspace.study().isWritable());
+    // What others said, and of what, is no one's business who labels blind; a package has nothing of that.
+    if (m_workspace.queue().isBlind() && !m_workspace.study().isPackage())
+        m_exportLabels->setEnabled(false);
     if (m_workspace.study().isPackage())
         m_addCovariate->setEnabled(false); // it would bias whoever labels there
 }
@@ -105,14 +112,18 @@ void StudyFiles::askAndExportLabels() {
     for (const Offered& each : formats)
         names << each.name;
     QString chosen = names.front();
-    QString path = QFileDialog::getSaveFileName(m_window, tr("Export labels"),
-                                                suggestion(m_workspace, QStringLiteral(" labels")),
+    constexpr const char* suggestedEnding = ".csv"; // so that the dialog asks before it replaces a file
+    const QString suggested =
+        suggestion(m_workspace, QStringLiteral(" labels") + QLatin1String(suggestedEnding));
+    QString path = QFileDialog::getSaveFileName(m_window, tr("Export labels"), suggested,
                                                 names.join(QStringLiteral(";;")), &chosen);
     if (path.isEmpty())
         return;
     const auto number = std::max<qsizetype>(0, names.indexOf(chosen));
     const Offered& format = formats[static_cast<std::size_t>(number)];
     const QString ending = QString::fromLatin1(format.ending);
+    if (path == suggested && ending != QLatin1String(suggestedEnding))
+        path.chop(static_cast<int>(std::strlen(suggestedEnding)));
     if (!path.endsWith(ending, Qt::CaseInsensitive)) {
         path += ending;
         if (QFileInfo::exists(path)) { // of which the dialog has not asked

@@ -49,6 +49,7 @@ private:
     QWidget* m_window;
     QList<QAction*> m_actions;
     QAction* m_addCovariate;
+    QAction* m_exportLabels;
     QList<QAction*> m_writing; ///< those of m_actions that need a writable study
 };
 

@@ -95,7 +95,10 @@ QToolButton* CardView::addButton(const QString& text, const QString& accessibleN
 
 void CardView::addFigure(const report::Figure& figure) {
     m_column->addWidget(new FigureView(figure, this));
-    auto* button = addButton(tr("Export chart…"), tr("Export the chart of %1").arg(m_heading));
+    auto* button = addButton(tr("Export chart…"),
+                             tr("Export the chart of %1: %2")
+                                 .arg(m_heading, QString::fromStdString(std::visit(
+                                                     [](const auto& each) { return each.title; }, figure))));
     button->setObjectName(QStringLiteral("exportFigure"));
     setTip(button, tr("Write the chart as SVG, PDF or PNG"));
     connect(button, &QToolButton::clicked, this, [this, figure] { askAndExport(figure); });

@@ -33,7 +33,8 @@ Result<HeldLabels> readLabels(study::Study& study, base::RunId run, const QStrin
         held.offers = std::move(offers);
         held.undo = undo;
     }
-    if (!held.annotators.contains(held.annotator)) {
+    held.isInStudy = held.annotators.contains(held.annotator);
+    if (!held.isInStudy) {
         held.annotators.prepend(held.annotator);
         held.decided.insert(held.decided.begin(), 0);
     }
@@ -110,6 +111,7 @@ void Labelling::reload() {
 
 void Labelling::take(HeldLabels held) {
     m_annotator = held.annotator;
+    m_isInStudy = held.isInStudy;
     m_annotators = held.annotators;
     m_decided = std::move(held.decided);
     m_lastDecision.reset();

@@ -20,8 +20,9 @@ namespace faultline::ui {
 /// What one annotator holds of the shown run, read in one go. Somebody who has not labelled yet holds nothing
 /// and becomes an annotator of the study with the first label.
 struct HeldLabels {
-    QString asked;     ///< the name that was asked for
-    QString annotator; ///< whoever speaks for them
+    QString asked;          ///< the name that was asked for
+    QString annotator;      ///< whoever speaks for them
+    bool isInStudy = false; ///< they have said something, or are planned to
     QStringList annotators;
     std::vector<int> decided; ///< of the run, parallel to `annotators`
     std::vector<labels::Label> labels;
@@ -46,6 +47,8 @@ public:
     /// How many failures of the run each of them has decided, as read last; of the present one, now.
     [[nodiscard]] int decidedBy(const QString& annotator) const;
     void setAnnotator(const QString& name);
+    /// Whether the study knows the present annotator; else they come to be with their first label.
+    [[nodiscard]] bool isInStudy() const { return m_isInStudy; }
     /// Gives the present annotator another name, in the study.
     void rename(const QString& name);
     /// When the present annotator last decided something in the run; nothing: not yet.
@@ -110,6 +113,7 @@ private:
     const OpenStudy& m_study;
     const Items& m_items;
     QString m_annotator;
+    bool m_isInStudy = false;
     QStringList m_annotators;
     std::vector<int> m_decided; ///< parallel to m_annotators
     std::optional<base::Timestamp> m_lastDecision;

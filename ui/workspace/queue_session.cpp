@@ -31,8 +31,10 @@ QueueSession::QueueSession(const OpenStudy& study, Labelling& labelling, Disclos
 void QueueSession::take(workbench::SessionContent content, const QString& annotator) {
     m_disclosure.begin(m_study.run(), annotator, std::move(content.painted));
     const auto before = place();
+    keepPutOff();
     m_content = std::move(content);
     m_annotator = annotator;
+    takePutOff();
     m_underWay = 0;
     m_lastAnswered.reset();
     m_times.clear();
@@ -43,6 +45,7 @@ void QueueSession::take(workbench::SessionContent content, const QString& annota
 
 void QueueSession::reset() {
     m_content = {};
+    m_putOff.clear(); // what is left on the desk has it
     m_isHeldBack = false;
     m_annotator.clear();
     m_underWay = 0;
@@ -79,10 +82,6 @@ void QueueSession::reload() {
             m_times = std::move(times);
             if (before.places() != m_content.walk.places())
                 return;
-            if (!before.putOff().empty()) {
-                m_content.walk.putOff(before.putOff());
-                Q_EMIT changed();
-            }
             // What was taken back is where one goes on.
             for (std::uint32_t position = 0; position < before.places().size(); ++position)
                 if (before.isAnswered(position) && !m_content.walk.isAnswered(position)) {
@@ -250,27 +249,48 @@ void QueueSession::back() {
     Q_EMIT changed();
 }
 
+void QueueSession::keepPutOff() {
+    if (isPlanned())
+        m_putOff[{QString::fromStdString(plan().uuid), m_annotator}] = walk().putOff();
+}
+
+void QueueSession::takePutOff() {
+    if (!isPlanned())
+        return;
+    const auto left = m_putOff.find({QString::fromStdString(plan().uuid), m_annotator});
+    if (left != m_putOff.end())
+        m_content.walk.putOff(left->second);
+}
+
 QStringList QueueSession::putOff() const {
-    if (!isPlanned() || walk().putOff().empty())
-        return {};
-    QStringList left{QString::fromStdString(plan().uuid), m_annotator};
-    for (const std::uint32_t position : walk().putOff())
-        left << QString::number(position);
+    auto all = m_putOff;
+    if (isPlanned())
+        all[{QString::fromStdString(plan().uuid), m_annotator}] = walk().putOff();
+    QStringList left;
+    for (const auto& [whose, positions] : all) {
+        if (positions.empty())
+            continue;
+        QStringList numbers;
+        for (const std::uint32_t position : positions)
+            numbers << QString::number(position);
+        left << whose.first + u'|' + numbers.join(u',') + u'|' + whose.second; // a name may hold anything
+    }
     return left;
 }
 
 void QueueSession::putOff(const QStringList& left) {
-    if (!isPlanned() || left.size() < 2 || left[0] != QString::fromStdString(plan().uuid) ||
-        left[1] != m_annotator)
-        return;
-    std::vector<std::uint32_t> positions;
-    for (const QString& each : left.mid(2)) {
-        bool isNumber = false;
-        const std::uint32_t position = each.toUInt(&isNumber);
-        if (isNumber)
-            positions.push_back(position);
+    m_putOff.clear();
+    for (const QString& each : left) {
+        const QString uuid = each.section(u'|', 0, 0), annotator = each.section(u'|', 2);
+        std::vector<std::uint32_t>& positions = m_putOff[{uuid, annotator}];
+        for (const QString& number : each.section(u'|', 1, 1).split(u',')) {
+            bool isNumber = false;
+            const std::uint32_t position = number.toUInt(&isNumber);
+            if (isNumber)
+                positions.push_back(position);
+        }
     }
-    m_content.walk.putOff(positions);
+    takePutOff();
     m_timer.restart();
     Q_EMIT changed();
 }

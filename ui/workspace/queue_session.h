@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <deque>
+#include <map>
 #include <optional>
 
 #include <QObject>
@@ -63,9 +64,9 @@ public:
     [[nodiscard]] QString note(base::SampleIndex sample) const;
     void later();
     void back();
-    /// What is put off, for the next window: the plan, the annotator and the places. Empty: nothing is.
+    /// What is put off, for the next window: a text for each plan and annotator.
     [[nodiscard]] QStringList putOff() const;
-    /// Puts off what was when the plan was left by this annotator; of another one nothing.
+    /// What was put off when the study was left.
     void putOff(const QStringList& left);
     /// The last answered item, whose prediction may be revealed.
     [[nodiscard]] std::optional<base::SampleIndex> lastAnswered() const { return m_lastAnswered; }
@@ -86,6 +87,8 @@ Q_SIGNALS:
 
 private:
     void takeAction(const labels::ActionReport& report);
+    void keepPutOff();
+    void takePutOff();
     [[nodiscard]] labels::Circumstances circumstances() const;
 
     const OpenStudy& m_study;
@@ -94,7 +97,9 @@ private:
     DecisionTimer m_timer;
     workbench::SessionContent m_content;
     QString m_annotator; ///< whose queue it is: while another one's is read nothing may be said
-    int m_underWay = 0;  ///< answers that are not stored yet
+    /// Of plans and annotators that were shown in this window, or left before: UUID, name and places.
+    std::map<std::pair<QString, QString>, std::vector<std::uint32_t>> m_putOff;
+    int m_underWay = 0; ///< answers that are not stored yet
     bool m_isActive = false;
     bool m_isHeldBack = false;
     int m_said = 0; ///< times: what was read before the last one does not know of it

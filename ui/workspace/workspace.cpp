@@ -107,8 +107,7 @@ void Workspace::load(const QString& annotator) {
     m_study.thread()->post(
         this,
         [annotator, run = m_study.run()](study::Study& file) { return readColumns(file, run, annotator); },
-        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run(),
-         annotator](Result<Columns> columns) {
+        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run()](Result<Columns> columns) {
             if (!isStill(asked, m_study.thread()) || run != m_study.run())
                 return;
             if (!columns) {
@@ -120,7 +119,7 @@ void Workspace::load(const QString& annotator) {
             m_study.takeLoaded(std::move(columns->others),
                                columns->covariates.value_or(workbench::Covariates{}));
             // Before anything is shown that it hides.
-            m_queue.take(columns->session.value_or(workbench::SessionContent{}), annotator);
+            m_queue.take(columns->session.value_or(workbench::SessionContent{}), columns->labels.annotator);
             m_items.reset(workbench::StudyTable(m_study.header().classNames(), m_study.taxonomy()),
                           std::move(columns->predictions));
             m_items.addPaths(std::move(columns->paths));
@@ -160,7 +159,7 @@ void Workspace::refreshTaxonomy() {
                 return;
             if (!now)
                 return Q_EMIT failed(QString::fromStdString(now.error().message));
-            if (run != m_study.run() || now->labels.annotator != m_labelling.annotator())
+            if (run != m_study.run() || now->labels.asked != m_labelling.annotator())
                 return refreshTaxonomy(); // somebody else's turn meanwhile
             takeTaxonomy(std::move(now->taxonomy));
             m_labelling.take(std::move(now->labels));

@@ -331,6 +331,21 @@ TEST_CASE("Blind mode may be left, once asked: then everything is shown, and not
     CHECK(session.lastEvent(first).given.blind == Blind::Yes);
 }
 
+TEST_CASE("Nothing of class pairs, controls or others is exported while somebody labels blind") {
+    const Session session;
+    const auto isEnabled = [&](const char* name) {
+        const auto* action = session.bench.window->findChild<QAction*>(QLatin1String(name));
+        REQUIRE(action != nullptr);
+        return action->isEnabled();
+    };
+    REQUIRE(session.queue().isBlind());
+    QTest::qWait(50); // the chart follows with the event loop
+    CHECK_FALSE(isEnabled("exportChart"));
+    CHECK_FALSE(isEnabled("exportLabels"));
+    session.queue().leaveBlind();
+    CHECK(eventually([&] { return isEnabled("exportChart") && isEnabled("exportLabels"); }));
+}
+
 TEST_CASE(
     "What others said of an image is shown to whoever has left the blind session, and after the label") {
     const Session session;

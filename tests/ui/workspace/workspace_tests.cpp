@@ -3,6 +3,7 @@
 
 #include "core/study/sqlite/database.h"
 #include "core/workbench/annotators.h"
+#include "core/workbench/labelling_plan.h"
 #include "tests/support/first_run.h"
 #include "tests/support/opened_workspace.h"
 
@@ -109,6 +110,25 @@ TEST_CASE("Who was joined with somebody labels as them") {
     CHECK(labelling.labelledCount() == 2);
     opened.label({2}, opened.mode(0));
     CHECK(labelling.labelledCount() == 3);
+}
+
+TEST_CASE("A study that is opened by a joined name goes on as whoever speaks for it, in the queue, too") {
+    const tests::TemporaryFolder folder;
+    {
+        study::Study study = tests::makeSyntheticStudy(folder / "a.faultline");
+        REQUIRE(workbench::makePlan(study, study.runs().first(), {}));
+        for (const char* name : {"root", "ada"})
+            REQUIRE(study.labels().annotator(name));
+        REQUIRE(workbench::joinAnnotators(study, "root", "ada"));
+    }
+    ui::Workspace workspace;
+    auto opened = study::Study::open(folder / "a.faultline", study::Access::ReadWrite);
+    REQUIRE(opened);
+    workspace.open(std::make_shared<ui::StudyThread>(std::move(*opened)), QStringLiteral("root"));
+    REQUIRE(eventually([&] { return workspace.study().isOpen(); }));
+    CHECK(workspace.labelling().annotator() == QStringLiteral("ada"));
+    REQUIRE(workspace.queue().isPlanned());
+    CHECK(workspace.queue().canSay());
 }
 
 TEST_CASE("A decision acts on the visible selection, else on the current failure") {
