@@ -11,6 +11,12 @@
 
 namespace faultline::dataset {
 
+namespace {
+
+constexpr float largestCount = 1U << 24U; ///< above it a float does not hold every whole number
+
+} // namespace
+
 using base::failure;
 using base::Result;
 
@@ -47,6 +53,9 @@ Result<HumanAnswers> HumanAnswers::make(std::size_t classes, std::vector<float> 
                 return invalid(rowText(row) + " holds a number that is not finite (NaN or infinite)");
             if (value < 0)
                 return invalid(rowText(row) + " holds a negative number");
+            if (value > largestCount)
+                return invalid(rowText(row) +
+                               " holds a number above 16,777,216, which no count of people is");
             areWhole = areWhole && value == std::floor(value);
             total += static_cast<double>(value);
         }

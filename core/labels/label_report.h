@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,14 +34,11 @@ struct UndoState {
     std::optional<std::string> redo;
 };
 
-/// What an annotator has answered of a plan's queue.
+/// What an annotator has answered of a plan's queue, by item: whoever was joined with another one had places
+/// of their own.
 struct QueueAnswers {
-    struct Repeat {
-        base::SampleIndex sample;
-        Judgement judgement;
-    };
-    std::map<std::uint32_t, base::SampleIndex> answered; ///< by position: items that were decided there
-    std::map<std::uint32_t, Repeat> repeats{};           ///< by position: what was said at the second showing
+    std::set<base::SampleIndex> answered;
+    std::map<base::SampleIndex, Judgement> repeats{}; ///< what was said at the second showing
 };
 
 /// What a union of label logs brought.

@@ -11,20 +11,24 @@ namespace {
 
 std::string annotatorsJson(std::span<const AnnotatorRow> rows) {
     Json array = Json::array();
-    for (const AnnotatorRow& row : rows)
+    for (const AnnotatorRow& row : rows) {
+        Json joined = Json::array();
+        for (const AnnotatorRow::Joined& each : row.joined)
+            joined.push_back({{"name", each.name}, {"uuid", each.uuid}});
         array.push_back({{"name", row.name},
                          {"uuid", row.uuid},
                          {"labels", row.labels},
                          {"adjudicator", row.isAdjudicator},
-                         {"joined", row.joined}});
+                         {"joined", std::move(joined)}});
+    }
     return jsonText(array);
 }
 
 /// "adjudicator; with root, anna2"
 std::string remark(const AnnotatorRow& row) {
     std::string names;
-    for (const std::string& name : row.joined)
-        names += (names.empty() ? "with " : ", ") + name;
+    for (const AnnotatorRow::Joined& each : row.joined)
+        names += (names.empty() ? "with " : ", ") + each.name;
     if (!row.isAdjudicator)
         return names;
     return names.empty() ? "adjudicator" : "adjudicator; " + names;

@@ -15,10 +15,13 @@ struct AnnotatorRow {
     std::string name, uuid;
     std::size_t labels = 0; ///< items that they hold something of, in all runs
     bool isAdjudicator = false;
-    std::vector<std::string> joined{}; ///< whose labels count as theirs
+    struct Joined {
+        std::string name, uuid;
+    };
+    std::vector<Joined> joined{}; ///< whose labels count as theirs
 };
 
-/// JSON: an array of {name, uuid, labels, adjudicator, joined: [names]}.
+/// JSON: an array of {name, uuid, labels, adjudicator, joined: [{name, uuid}]}.
 [[nodiscard]] std::string annotatorsTable(TableFormat format, std::span<const AnnotatorRow> rows);
 
 } // namespace faultline::report

@@ -100,7 +100,8 @@ Section whereSection(const Cards& cards) {
 
 std::string superiorityText(const analysis::RankSum& test) {
     return test.interval ? withInterval(test.superiority, test.interval->low, test.interval->high, 3)
-                         : base::fixedText(test.superiority, 3);
+                         : base::fixedText(test.superiority, 3) +
+                               " (no interval: the samples do not overlap, or are all one value)";
 }
 
 void addUncertainty(Section& section, const Cards& cards) {

@@ -8,6 +8,7 @@
 #include "core/study/voices.h"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -19,20 +20,39 @@ constexpr std::int64_t mostAnnotators = 10'000;
 constexpr std::int64_t mostChanges = 100'000;
 
 /// All, by the name that the last renaming gave them, in the order in which they were made.
-constexpr const char* byPresentName =
-    "SELECT id, uuid, coalesce((SELECT c.name FROM annotator_changes c WHERE c.annotator = a.id AND c.kind = "
-    "'rename' ORDER BY c.at_ms DESC, c.uuid DESC LIMIT 1), a.name) AS present FROM annotators a ORDER BY "
-    "created_at_ms, a.name, uuid";
+std::vector<labels::Annotator> readAll(const Database& database) {
+    std::map<std::int64_t, std::string> renamed;
+    Query names = database.query(
+        "SELECT annotator, name FROM annotator_changes WHERE kind = 'rename' ORDER BY at_ms, uuid");
+    while (names.next())
+        renamed[names.integer(0)] = names.text(1);
+    std::vector<labels::Annotator> annotators;
+    Query query = database.query("SELECT id, uuid, name FROM annotators ORDER BY created_at_ms, name, uuid");
+    while (query.next()) {
+        const auto present = renamed.find(query.integer(0));
+        annotators.push_back({base::AnnotatorId(query.integer(0)), query.text(1),
+                              present == renamed.end() ? query.text(2) : present->second});
+    }
+    return annotators;
+}
 
 /// Without those who were joined with others.
 std::vector<labels::Annotator> readVoicesByOwnName(const Database& database) {
     const Voices voices = readVoices(database);
-    std::vector<labels::Annotator> annotators;
-    Query query = database.query(byPresentName);
-    while (query.next())
-        if (const base::AnnotatorId id(query.integer(0)); !voices.isJoined(id))
-            annotators.push_back({id, query.text(1), query.text(2)});
+    std::vector<labels::Annotator> annotators = readAll(database);
+    std::erase_if(annotators,
+                  [&](const labels::Annotator& annotator) { return voices.isJoined(annotator.id); });
     return annotators;
+}
+
+/// Who had the name last, of those who have another one now.
+std::optional<base::AnnotatorId> formerlyCalled(const Database& database, const std::string& name) {
+    Query query = database.query("SELECT annotator FROM (SELECT id AS annotator, name, created_at_ms AS "
+                                 "at_ms, uuid FROM annotators UNION "
+                                 "ALL SELECT annotator, name, at_ms, uuid FROM annotator_changes WHERE kind "
+                                 "= 'rename') WHERE name = ? "
+                                 "ORDER BY at_ms DESC, uuid DESC LIMIT 1");
+    return query.with(name).next() ? std::optional(base::AnnotatorId(query.integer(0))) : std::nullopt;
 }
 
 base::Result<> checkCount(std::int64_t count, const char* of, std::int64_t most) {
@@ -85,22 +105,30 @@ std::vector<std::string> ownNames(const Database& database) {
 std::vector<labels::JoinedAnnotator> readJoined(const Database& database) {
     const Voices voices = readVoices(database);
     std::vector<labels::JoinedAnnotator> joined;
-    Query query = database.query(byPresentName);
-    while (query.next())
-        if (const base::AnnotatorId id(query.integer(0)); voices.isJoined(id))
-            joined.push_back({{id, query.text(1), query.text(2)}, voices.of(id)});
+    for (labels::Annotator& annotator : readAll(database))
+        if (voices.isJoined(annotator.id)) {
+            const base::AnnotatorId voice = voices.of(annotator.id);
+            joined.push_back({std::move(annotator), voice});
+        }
     return joined;
 }
 
 std::optional<labels::Annotator> findAnnotator(const Database& database, const std::string& name) {
-    const std::vector<labels::Annotator> annotators = readAnnotators(database);
+    std::vector<labels::Annotator> annotators = readAnnotators(database);
     if (const auto own = std::ranges::find(annotators, name, &labels::Annotator::name);
         own != annotators.end())
-        return *own;
+        return std::move(*own);
+    std::optional<base::AnnotatorId> called;
     for (const labels::JoinedAnnotator& joined : readJoined(database))
         if (joined.annotator.name == name)
-            return *std::ranges::find(annotators, joined.voice, &labels::Annotator::id);
-    return std::nullopt;
+            called = joined.annotator.id;
+    if (!called)
+        called = formerlyCalled(database, name);
+    if (!called)
+        return std::nullopt;
+    const auto voice =
+        std::ranges::find(annotators, readVoices(database).of(*called), &labels::Annotator::id);
+    return voice == annotators.end() ? std::nullopt : std::optional(std::move(*voice));
 }
 
 labels::Annotator makeAnnotator(const Database& database, const std::string& name) {

@@ -22,7 +22,8 @@ namespace faultline::study {
 [[nodiscard]] std::vector<std::string> ownNames(const Database& database);
 /// Those who were joined with others, by the names that they had last, with whom they speak as.
 [[nodiscard]] std::vector<labels::JoinedAnnotator> readJoined(const Database& database);
-/// By the name of a joined annotator: whom they speak as.
+/// Who is called so; else whoever speaks for a joined annotator of that name; else for who was called so
+/// last.
 [[nodiscard]] std::optional<labels::Annotator> findAnnotator(const Database& database,
                                                              const std::string& name);
 [[nodiscard]] labels::Annotator makeAnnotator(const Database& database, const std::string& name);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/answer_rows.h"
 
-#include <map>
-
 namespace faultline::study {
 
 using labels::LabelEvent;
@@ -54,7 +52,6 @@ base::Result<labels::QueueAnswers> readAnswers(const Database& database, const E
         "queue_position IS NOT NULL) ORDER BY e.at_ms, e.uuid");
     query.with(run.value, rules.voices.memberList(annotator), planVersion);
     FAULTLINE_TRY(events, eventsFrom(database, query, rules));
-    std::map<base::SampleIndex, std::uint32_t> answered; ///< at which place
     labels::QueueAnswers answers;
     for (const LabelEvent& event : events) {
         const labels::Judgement judgement = resolved(event.judgement, rules.taxonomy);
@@ -63,21 +60,18 @@ base::Result<labels::QueueAnswers> readAnswers(const Database& database, const E
             judgement.isUnlabelled() || (judgement.mode() && !rules.taxonomy.isOffered(*judgement.mode()));
         const bool isHere = event.given.planVersion == planVersion && event.given.position.has_value();
         if (event.given.how == labels::How::Repeat) {
-            if (!isHere)
-                continue;
-            answers.repeats.erase(*event.given.position);
-            if (!isOpen)
-                answers.repeats[*event.given.position] = {event.sample, judgement};
+            if (isHere && isOpen)
+                answers.repeats.erase(event.sample);
+            else if (isHere)
+                answers.repeats[event.sample] = judgement;
         } else if (isOpen) {
-            answered.erase(event.sample);
+            answers.answered.erase(event.sample);
         } else if (isHere) {
-            answered[event.sample] = *event.given.position;
+            answers.answered.insert(event.sample);
         } else if (event.given.how == labels::How::Undo) {
-            answered.erase(event.sample); // what it gave back was said elsewhere
+            answers.answered.erase(event.sample); // what it gave back was said elsewhere
         }
     }
-    for (const auto& [sample, position] : answered)
-        answers.answered.emplace(position, sample);
     return answers;
 }
 

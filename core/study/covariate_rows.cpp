@@ -114,6 +114,8 @@ contentFrom(const std::string& kind, base::ByteView bytes, const DatasetSize& si
         };
         if (!isNumber(numbers[i], size.images))
             return invalid("it names an image that the data set does not have");
+        if (!errors.empty() && numbers[i] <= static_cast<std::int32_t>(errors.back().sample.value))
+            return invalid("its images are not in their order, each once");
         for (const std::int32_t id : {numbers[i + 1], numbers[i + 2]})
             if (id != notSaid && !isNumber(id, size.classes))
                 return invalid("it names a class that the data set does not have");

@@ -137,6 +137,13 @@ bool contradict(const labels::ImportedLabel& a, const labels::ImportedLabel& b) 
            a.flag != b.flag || a.secondary != b.secondary;
 }
 
+/// An empty cell takes nothing away, and no exclusion its reason, of which not every file tells.
+const Judgement& saidBy(const labels::ImportedLabel& row, const Label& before) {
+    const bool isLess = row.judgement.isUnlabelled() ||
+                        (row.judgement == Judgement::excluded() && before.judgement.isExcluded());
+    return isLess ? before.judgement : row.judgement;
+}
+
 base::Result<> addRow(const Database& database, const EventRules& rules, base::RunId run,
                       const labels::ImportedLabel& row, const std::string& name, base::Timestamp now,
                       Changes& changes) {
@@ -160,7 +167,9 @@ base::Result<> addRow(const Database& database, const EventRules& rules, base::R
         FAULTLINE_TRY(current, currentLabel(database, rules, *changes.annotator, run, row.sample));
         before = std::move(current);
     }
-    Label after = withJudgement(before, row.judgement, row.labelledAt, now);
+    const Judgement& said = saidBy(row, before);
+    // The same said again stays as it was said: when, how, and whether blind.
+    Label after = withJudgement(before, said, said == before.judgement ? std::nullopt : row.labelledAt, now);
     if (!row.note.empty()) // a table without notes takes none away
         after.note = row.note;
     after.flag = row.flag.value_or(after.flag);
@@ -271,6 +280,7 @@ base::Result<labels::ActionReport> applyImport(const Database& database, const E
             report.changed.push_back(std::move(each.after));
         }
     }
+    FAULTLINE_CHECK(checkAnnotators(database));
     if (!report.changed.empty())
         report.description = "import of " + counted(report.changed.size(), "label");
     return report;

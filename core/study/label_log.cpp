@@ -96,12 +96,15 @@ base::Result<std::vector<labels::Annotator>> LabelLog::annotators() const {
     });
 }
 
+base::Result<std::optional<labels::Annotator>> LabelLog::speaking(const std::string& name) const {
+    return m_file->reading([&](const Database& database) -> base::Result<std::optional<labels::Annotator>> {
+        return findAnnotator(database, name);
+    });
+}
+
 base::Result<labels::Annotator> LabelLog::annotator(const std::string& name) {
     FAULTLINE_TRY(trimmed, annotatorName(name));
-    FAULTLINE_TRY(known, m_file->reading(
-                             [&](const Database& database) -> base::Result<std::optional<labels::Annotator>> {
-                                 return findAnnotator(database, trimmed);
-                             }));
+    FAULTLINE_TRY(known, speaking(trimmed));
     if (known)
         return *known;
     return m_file->writing([&](const Database& database) -> base::Result<labels::Annotator> {

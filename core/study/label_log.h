@@ -47,9 +47,10 @@ public:
     /// Those who speak for themselves; whoever was joined with another one is told by joinedAnnotators().
     [[nodiscard]] base::Result<std::vector<labels::Annotator>> annotators() const;
     [[nodiscard]] base::Result<std::vector<labels::JoinedAnnotator>> joinedAnnotators() const;
-    /// The annotator of that name, or whoever speaks for them; made when new (needs a study that is open for
-    /// writing then). Names are 1 … 200 bytes of UTF-8 without control characters, compared exactly after
-    /// trimming.
+    /// Who is called so, else whoever speaks for who is or was; nothing: nobody ever had that name.
+    [[nodiscard]] base::Result<std::optional<labels::Annotator>> speaking(const std::string& name) const;
+    /// The same, made when new (needs a study that is open for writing then). Names are 1 … 200 bytes of
+    /// UTF-8 without control characters, compared exactly after trimming.
     [[nodiscard]] base::Result<labels::Annotator> annotator(const std::string& name);
     /// No undo step: who was renamed is renamed again.
     [[nodiscard]] base::Result<> renameAnnotator(base::AnnotatorId annotator, const std::string& name);

@@ -78,7 +78,9 @@ base::Result<> checkTexts(const Database& from) {
     while (notes.next())
         FAULTLINE_CHECK(checkNote(notes.text(0)));
     Query bounds = from.query("SELECT coalesce(max(at_ms), 0), coalesce(min(at_ms), 0) FROM "
-                              "(SELECT at_ms FROM actions UNION ALL SELECT at_ms FROM label_events)");
+                              "(SELECT at_ms FROM actions UNION ALL SELECT at_ms FROM label_events UNION ALL "
+                              "SELECT at_ms FROM annotator_changes UNION ALL SELECT at_ms FROM mode_changes "
+                              "UNION ALL SELECT at_ms FROM paintings)");
     if (!bounds.next())
         return {};
     if (bounds.integer(0) > base::now().time_since_epoch().count() + dayMilliseconds)
@@ -192,6 +194,7 @@ base::Result<labels::MergeReport> unite(const Database& into, const Database& fr
     FAULTLINE_CHECK(uniteTable(
         into, from,
         {"annotator_changes", "renaming", {{"annotator", &annotators.ids}, {"joined_to", &annotators.ids}}}));
+    FAULTLINE_CHECK(checkAnnotators(into)); // and what they were called and joined with
     FAULTLINE_CHECK(uniteAdjudicators(into, from, annotators.ids));
     FAULTLINE_CHECK(uniteCovariates(into, from));
 

@@ -241,13 +241,21 @@ base::Result<> storePlan(const Database& database, const Plan& plan) {
     return {};
 }
 
-std::optional<std::string> packagedFor(const Database& database) {
+std::optional<std::string> packageOwner(const Database& database) {
     Query query = database.query(
-        "SELECT a.id FROM (SELECT text FROM plans WHERE json_valid(text)) p JOIN annotators a ON a.uuid = "
+        "SELECT a.uuid FROM (SELECT text FROM plans WHERE json_valid(text)) p JOIN annotators a ON a.uuid = "
         "json_extract(p.text, '$.queue_of') WHERE json_type(p.text, '$.queue') IS NOT NULL LIMIT 1");
-    if (!query.next())
+    return query.next() ? std::optional(query.text(0)) : std::nullopt;
+}
+
+std::optional<std::string> packagedFor(const Database& database) {
+    const auto owner = packageOwner(database);
+    if (!owner)
         return std::nullopt;
-    const base::AnnotatorId voice = readVoices(database).of(base::AnnotatorId(query.integer(0)));
+    Query id = database.query("SELECT id FROM annotators WHERE uuid = ?");
+    if (!id.with(*owner).next())
+        return std::nullopt;
+    const base::AnnotatorId voice = readVoices(database).of(base::AnnotatorId(id.integer(0)));
     for (labels::Annotator& annotator : readAnnotators(database))
         if (annotator.id == voice)
             return std::move(annotator.name);

@@ -23,6 +23,8 @@ inline constexpr std::size_t longestGuidelines = 1u << 20; ///< bytes
 [[nodiscard]] base::Result<> storePlan(const Database& database, const plans::Plan& plan);
 /// The name of the annotator for whom the file is a package; nothing: it is a whole study.
 [[nodiscard]] std::optional<std::string> packagedFor(const Database& database);
+/// The UUID of whoever that is.
+[[nodiscard]] std::optional<std::string> packageOwner(const Database& database);
 void removePlan(const Database& database, base::RunId run, std::uint32_t version);
 
 } // namespace faultline::study

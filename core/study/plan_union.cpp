@@ -124,7 +124,7 @@ base::Result<std::vector<std::string>> unitePlans(const Database& into, const Da
     std::vector<std::string> notes;
     std::set<std::int64_t> changedRuns;
     const bool isPackage = packagedFor(from).has_value();
-    if (const auto whose = packagedFor(into); whose && packagedFor(from) != whose)
+    if (const auto whose = packageOwner(into); whose && packageOwner(from) != whose)
         return base::failure(base::ErrorKind::Refused,
                              "labels are merged into the study that a package was made from, not into the "
                              "package");

@@ -144,12 +144,12 @@ void addSelf(report::Agreement& agreement, const AgreementInput& input, std::siz
              Category category) {
     for (std::size_t i = 0; i < input.answers.size(); ++i) {
         Ratings ratings{2, categories, {}};
-        for (const auto& [position, repeat] : input.answers[i].repeats)
+        for (const auto& [sample, repeat] : input.answers[i].repeats)
             for (const labels::Label& label : input.labels)
-                if (label.annotator == input.annotators[i].id && label.sample == repeat.sample &&
-                    label.judgement.isCategory() && repeat.judgement.isCategory()) {
+                if (label.annotator == input.annotators[i].id && label.sample == sample &&
+                    label.judgement.isCategory() && repeat.isCategory()) {
                     ratings.values.push_back(category(label.judgement));
-                    ratings.values.push_back(category(repeat.judgement));
+                    ratings.values.push_back(category(repeat));
                 }
         agreement.self.push_back({input.annotators[i].name, ratings.units(),
                                   measured(ratings, analysis::rawAgreement), cohen(ratings)});

@@ -56,22 +56,15 @@ base::Result<std::vector<report::AnnotatorRow>> annotatorRows(const study::Study
                                  std::ranges::count(adjudicators, annotator.id, &Annotator::id) > 0};
         for (const JoinedAnnotator& each : joined)
             if (each.voice == annotator.id)
-                row.joined.push_back(each.annotator.name);
+                row.joined.push_back({each.annotator.name, each.annotator.uuid});
         rows.push_back(std::move(row));
     }
     return rows;
 }
 
 base::Result<std::string> speakingName(const study::Study& study, const std::string& name) {
-    FAULTLINE_TRY(annotators, study.labels().annotators());
-    if (std::ranges::find(annotators, name, &Annotator::name) != annotators.end())
-        return name;
-    FAULTLINE_TRY(joined, study.labels().joinedAnnotators());
-    const auto found = std::ranges::find_if(
-        joined, [&](const JoinedAnnotator& each) { return each.annotator.name == name; });
-    if (found == joined.end())
-        return name;
-    return std::ranges::find(annotators, found->voice, &Annotator::id)->name;
+    FAULTLINE_TRY(speaking, study.labels().speaking(name));
+    return speaking ? speaking->name : name;
 }
 
 base::Result<bool> renameAnnotator(study::Study& study, const std::string& from, const std::string& to) {
@@ -85,6 +78,13 @@ base::Result<bool> renameAnnotator(study::Study& study, const std::string& from,
                                  "--join A,B");
     if (namesake != annotators.end())
         return false;
+    FAULTLINE_TRY(joined, study.labels().joinedAnnotators());
+    for (const JoinedAnnotator& each : joined)
+        if (each.annotator.name == base::trimmed(to) && each.voice != annotator.id)
+            return base::failure(base::ErrorKind::Refused,
+                                 inQuotes(to) +
+                                     " is the name of somebody who was joined with another annotator; "
+                                     "choose another one");
     FAULTLINE_CHECK(study.labels().renameAnnotator(annotator.id, to));
     return true;
 }
@@ -104,17 +104,27 @@ base::Result<Join> joinAnnotators(study::Study& study, const std::string& name, 
             join.differing += same->second != judgement ? 1 : 0;
         }
     FAULTLINE_CHECK(study.labels().joinAnnotator(joined.id, other.id));
+    FAULTLINE_TRY(all, study.labels().joinedAnnotators());
+    for (const JoinedAnnotator& each : all)
+        if (each.annotator.id == joined.id)
+            join.name = each.annotator.name; // without the number that told them from a namesake
     return join;
 }
 
 base::Result<> separateAnnotator(study::Study& study, const std::string& name) {
     FAULTLINE_TRY(joined, study.labels().joinedAnnotators());
-    const auto found = std::ranges::find_if(
-        joined, [&](const JoinedAnnotator& each) { return each.annotator.name == base::trimmed(name); });
+    const auto isMeant = [&](const JoinedAnnotator& each) {
+        return each.annotator.name == base::trimmed(name) || each.annotator.uuid == base::trimmed(name);
+    };
+    const auto found = std::ranges::find_if(joined, isMeant);
     if (found == joined.end())
         return base::failure(base::ErrorKind::NotFound,
                              inQuotes(name) +
                                  " is joined with nobody; faultline annotators STUDY lists who is");
+    if (std::ranges::count_if(joined, isMeant) > 1)
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "several joined annotators are called " + inQuotes(name) +
+                                 "; name one by the UUID that faultline annotators STUDY --json lists");
     return study.labels().joinAnnotator(found->annotator.id, found->annotator.id);
 }
 

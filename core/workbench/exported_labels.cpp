@@ -62,9 +62,9 @@ void addReasons(std::vector<labels::Label>& agreed, const std::vector<labels::La
 }
 
 /// What is for one annotator does not tell what the model said of items that they are yet to label blind, of
-/// which they may have a note.
+/// which they may have a note, nor the true class where the plan hides it.
 base::Result<> hideOpenItems(const study::Study& study, base::RunId run, const labels::Annotator& annotator,
-                             std::vector<exchange::LabelCarrier>& samples) {
+                             exchange::LabelContext& context) {
     FAULTLINE_TRY(plan, study.plans().current(run));
     if (!plan || plan->options.sight != plans::Sight::Blind)
         return {};
@@ -73,9 +73,16 @@ base::Result<> hideOpenItems(const study::Study& study, base::RunId run, const l
     for (std::size_t position = 0; position < queue.places.size(); ++position)
         if (!queue.isAnswered(position))
             open.insert(queue.places[position].sample);
-    for (exchange::LabelCarrier& carrier : samples)
-        if (open.contains(carrier.sample))
-            carrier.predicted.reset();
+    const bool hidesTruth = plan->options.truth == plans::Truth::Hidden;
+    for (exchange::LabelCarrier& carrier : context.samples) {
+        if (!open.contains(carrier.sample))
+            continue;
+        carrier.predicted.reset();
+        if (hidesTruth) {
+            carrier.truth.reset();
+            context.paths.erase(carrier.sample); // the folder of a picture is its class
+        }
+    }
     return {};
 }
 
@@ -110,7 +117,7 @@ base::Result<ExportedLabels> exportedLabels(const study::Study& study, base::Run
         std::vector<labels::Label> agreed = consensusLabels(chosen, annotations);
         exported.whose = chosen.annotator;
         if (const labels::Annotator* who = annotations.find(chosen.annotator))
-            FAULTLINE_CHECK(hideOpenItems(study, run, *who, context.samples));
+            FAULTLINE_CHECK(hideOpenItems(study, run, *who, context));
         if (chosen.rule != Consensus::Rule::Annotator) {
             context.consensus = chosen.text();
             exported.whose = std::string(exchange::consensusAnnotator) + context.consensus;

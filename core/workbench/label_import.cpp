@@ -121,7 +121,11 @@ Result<Imported> importFile(study::Study& study, base::RunId run, const std::fil
         return Imported{sheet->answered, sheet->replaced, true};
     }
     FAULTLINE_TRY(action, importSource(study, run, source, path, options.annotator));
-    return Imported{action.changed.size(), 0, false};
+    std::size_t replaced = 0;
+    for (std::size_t i = 0; i < action.changed.size(); ++i)
+        replaced +=
+            !action.before[i].isUnlabelled() && action.before[i] != action.changed[i].judgement ? 1 : 0;
+    return Imported{action.changed.size(), replaced, false};
 }
 
 Result<labels::ActionReport> importLabels(study::Study& study, base::RunId run,

@@ -74,17 +74,14 @@ base::Result<AnnotatorQueue> annotatorQueue(const study::Study& study, const pla
                                             const labels::Annotator& annotator) {
     FAULTLINE_TRY(answers, study.labels().answers(plan.run, annotator.id, plan.version));
     AnnotatorQueue queue{annotator, plans::queueOf(plan, annotator), {}, {}};
-    const auto holds = [&](std::uint32_t position, const plans::QueuePlace& place) {
-        return position < queue.places.size() && queue.places[position] == place;
-    };
-    for (const auto& [position, sample] : answers.answered)
-        if (holds(position, {sample, false}))
+    for (std::uint32_t position = 0; position < queue.places.size(); ++position) {
+        const plans::QueuePlace& place = queue.places[position];
+        const auto again = answers.repeats.find(place.sample);
+        if (place.isRepeat ? again != answers.repeats.end() : answers.answered.contains(place.sample))
             queue.answered.insert(position);
-    for (const auto& [position, repeat] : answers.repeats)
-        if (holds(position, {repeat.sample, true})) {
-            queue.answered.insert(position);
-            queue.repeats.emplace(position, repeat.judgement);
-        }
+        if (place.isRepeat && again != answers.repeats.end())
+            queue.repeats.emplace(position, again->second);
+    }
     return queue;
 }
 

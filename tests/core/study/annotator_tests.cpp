@@ -6,6 +6,8 @@
 #include "core/workbench/annotator_agreement.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
@@ -21,7 +23,9 @@ struct Desk : PlanDesk {
     base::AnnotatorId root = valueOf(study.labels().annotator("root")).id;
     base::AnnotatorId ada = valueOf(study.labels().annotator("ada")).id;
 
+    /// A millisecond later than what was said before: of two annotators the clock tells who was later.
     void say(Study& where, base::AnnotatorId who, std::size_t item, std::int64_t number) const {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
         valueOf(applyTo(where, request(who, {failures[item]}, mode(number))));
     }
     static std::vector<std::string> names(const Study& of) {
@@ -55,16 +59,19 @@ TEST_CASE_METHOD(Desk, "An annotator is renamed, everywhere and for good") {
     REQUIRE_FALSE(taken);
     CHECK(taken.error().message.find("join the two") != std::string::npos);
     CHECK_FALSE(workbench::renameAnnotator(study, "root", "x")); // nobody is called so any more
+    CHECK(valueOf(study.labels().annotator("root")).id == root); // but everybody knows who that was
+    CHECK(valueOf(workbench::speakingName(study, "root")) == "Bea");
     CHECK_FALSE(workbench::renameAnnotator(study, "ada", "a\nb"));
     CHECK_FALSE(workbench::renameAnnotator(study, "ada", ""));
     CHECK(names(study) == Names{"Bea", "ada"});
 
-    // Two may change names, and later makers of the old one are others.
+    // Two may change names; who is called so comes before who was.
     REQUIRE(workbench::renameAnnotator(study, "ada", "x"));
     REQUIRE(workbench::renameAnnotator(study, "Bea", "ada"));
     REQUIRE(workbench::renameAnnotator(study, "x", "Bea"));
     CHECK(names(study) == Names{"ada", "Bea"});
-    CHECK(valueOf(study.labels().annotator("root")).id != root);
+    CHECK(valueOf(study.labels().annotator("ada")).id == root);
+    CHECK(valueOf(study.labels().annotator("x")).id == ada);
 }
 
 TEST_CASE_METHOD(Desk, "Of two renamings in two copies the later holds, in whatever order they meet") {
@@ -115,13 +122,16 @@ TEST_CASE_METHOD(Desk, "What a joined annotator said counts as said by the other
     const auto rows = valueOf(workbench::annotatorRows(study));
     REQUIRE(rows.size() == 1);
     CHECK(rows[0].labels == 4);
-    CHECK(rows[0].joined == Names{"root"});
+    REQUIRE(rows[0].joined.size() == 1);
+    CHECK(rows[0].joined[0].name == "root");
+    REQUIRE(study.labels().annotator("cyd"));
+    CHECK_FALSE(workbench::renameAnnotator(study, "cyd", "root")); // it would be two people's
     CHECK_FALSE(workbench::joinAnnotators(study, "ada", "ada"));
     CHECK_FALSE(workbench::joinAnnotators(study, "root", "ada")); // they are one already
 
     // All comes back; the event and its undo between are the only trace.
     REQUIRE(workbench::separateAnnotator(study, "root"));
-    CHECK(names(study) == Names{"root", "ada"});
+    CHECK(names(study) == Names{"root", "ada", "cyd"});
     CHECK(held(study).at(failures[1]).size() == 2);
     CHECK_FALSE(workbench::separateAnnotator(study, "root"));
     REQUIRE(before.find("scale") != std::string::npos);
@@ -167,10 +177,12 @@ TEST_CASE_METHOD(Desk, "Who was joined leaves their places of a plan to whom the
     wanted.annotators = {"root", "ada", "cyd"};
     const plans::Plan plan = makePlan(study, wanted);
     answer(study, plan, "root", 0, mode(1));
+    answer(study, plan, "ada", 0, mode(2));
+    answer(study, plan, "ada", 1, mode(2));
+    const auto rootsItem = queueOf(study, "root").places.at(0).sample;
     const auto placesOf = [&](const std::string& name) { return queueOf(study, name).places.size(); };
     const std::size_t both = placesOf("root") + placesOf("ada"), others = placesOf("cyd");
-    CHECK(queueOf(study, "ada").answeredCount() == 0);
-    const auto answered = valueOf(labelsOf(study)).front().sample;
+    CHECK(queueOf(study, "ada").answeredCount() == 2);
     REQUIRE(workbench::joinAnnotators(study, "root", "ada"));
     const plans::Plan now = currentPlan(study);
     CHECK(now.annotators.size() == 2);
@@ -178,7 +190,16 @@ TEST_CASE_METHOD(Desk, "Who was joined leaves their places of a plan to whom the
     CHECK(placesOf("ada") <= both); // overlap items once
     for (const plans::PlanItem& item : now.items)
         CHECK(item.owner != std::optional(root));
-    CHECK(valueOf(labelsOf(study)).front().sample == answered);
+    // Nothing that either answered is asked again.
+    const auto queue = queueOf(study, "ada");
+    const bool areSame = queueOf(study, "ada").answeredCount() == 2; // both began with one overlap item
+    CHECK(queue.answeredCount() == (areSame ? 2 : 3));
+    for (std::uint32_t position = 0; position < queue.places.size(); ++position)
+        if (queue.places[position].sample == rootsItem && !queue.places[position].isRepeat)
+            CHECK(queue.isAnswered(position));
+    for (const labels::Label& label : valueOf(labelsOf(study)))
+        CHECK(std::ranges::any_of(
+            queue.places, [&](const plans::QueuePlace& place) { return place.sample == label.sample; }));
     CHECK(valueOf(study.verify()).problems.empty());
 }
 
@@ -207,6 +228,45 @@ TEST_CASE_METHOD(Desk, "A joined adjudicator's decisions are those of whom they 
     decision.change.judgement = labels::Judgement();
     valueOf(study.labels().apply(decision));
     CHECK(valueOf(study.labels().decisions(study.runs().first())).empty());
+    CHECK(valueOf(study.verify()).problems.empty());
+    REQUIRE(workbench::separateAnnotator(study, "root"));
+    CHECK(valueOf(study.verify()).problems.empty());
+}
+
+TEST_CASE_METHOD(Desk,
+                 "Of namesakes the joined one is separated by the name that the join tells, or by UUID") {
+    Study b = copy("b"); // without the annotators of the other one
+    const std::string uuid = valueOf(b.labels().annotator("ada")).uuid;
+    valueOf(applyTo(b, request(valueOf(b.labels().annotator("ada")).id, {failures[0]}, mode(1))));
+    merged(study, b);
+    REQUIRE(names(study).back() == "ada (2)");
+    const auto join = valueOf(workbench::joinAnnotators(study, "ada (2)", "ada"));
+    CHECK(join.name == "ada");
+    REQUIRE(workbench::separateAnnotator(study, join.name));
+    REQUIRE(workbench::joinAnnotators(study, "ada (2)", "root"));
+    REQUIRE(workbench::joinAnnotators(study, "ada", "root"));
+    CHECK_FALSE(workbench::separateAnnotator(study, "ada")); // which?
+    REQUIRE(workbench::separateAnnotator(study, uuid));
+    CHECK(names(study) == Names{"root", "ada"});
+}
+
+TEST_CASE_METHOD(Desk, "A join with nobody, and a circle of thousands, open as what they are worth") {
+    say(study, ada, 0, 1);
+    const auto path = study.path();
+    { const Study closing = std::move(study); }
+    tamper(path, "PRAGMA foreign_keys = OFF; INSERT INTO annotator_changes VALUES "
+                 "('00000000-0000-4000-8000-000000000001', " +
+                     std::to_string(ada.value) + ", 'join', NULL, 99999, 1)");
+    tamper(path,
+           "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 9000) INSERT INTO "
+           "annotators SELECT i, printf('%08d-0000-4000-8000-000000000002', i), 'n' || i, i FROM n");
+    tamper(path,
+           "INSERT INTO annotator_changes SELECT printf('%08d-0000-4000-8000-000000000003', id), id, 'join', "
+           "NULL, CASE id WHEN 9000 THEN 1000 ELSE id + 1 END, 5 FROM annotators WHERE id >= 1000");
+    study = opened(path);
+    CHECK(valueOf(study.labels().annotator("ada")).id == ada);
+    CHECK(valueOf(workbench::speakingName(study, "n5000")) == "n1000");
+    CHECK(held(study).at(failures[0]) == std::vector{mode(1)});
 }
 
 TEST_CASE_METHOD(Desk, "Names and joins merge to the same in whatever order, whatever was done apart") {

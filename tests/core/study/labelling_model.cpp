@@ -66,7 +66,8 @@ std::size_t LabellingModel::import(const std::string& person, const std::map<Ite
     Action action;
     for (const auto& [item, row] : rows) {
         const Word before = who.words[item];
-        const Word after{row.judgement, row.note.empty() ? before.note : row.note};
+        const Word after{row.judgement.empty() ? before.judgement : row.judgement,
+                         row.note.empty() ? before.note : row.note}; // an empty cell takes nothing away
         if (before != after)
             action.changes.push_back({item, before, after});
     }

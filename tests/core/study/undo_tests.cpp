@@ -411,9 +411,14 @@ TEST_CASE(
             const labels::ImportedLabel row{annotatorNames[who], sample, anyJudgement(random, offered),
                                             anyNote(random), std::nullopt};
             const auto report = valueOf(importInto(*study, {&row, 1}));
-            const auto note =
-                row.note.empty() ? std::nullopt : std::optional(row.note); // none takes none away
-            checkChanges(model, expectedChanges(model, request(annotator, {sample}, row.judgement, note)),
+            // An empty cell takes nothing away, and no exclusion its reason.
+            const auto note = row.note.empty() ? std::nullopt : std::optional(row.note);
+            bool isLess = row.judgement.isUnlabelled();
+            for (const Label& label : model.present(annotator))
+                isLess = isLess || (label.sample == sample && label.judgement.isExcluded() &&
+                                    row.judgement == Judgement::excluded());
+            const auto judgement = isLess ? std::nullopt : std::optional(row.judgement);
+            checkChanges(model, expectedChanges(model, request(annotator, {sample}, judgement, note)),
                          report.changed);
             model.act(annotator, report.changed, report.description);
         } else if (what < 97) {
