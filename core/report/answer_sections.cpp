@@ -106,22 +106,23 @@ std::string superiorityText(const analysis::RankSum& test) {
 
 void addUncertainty(Section& section, const Cards& cards) {
     SectionTable table;
-    table.caption = "People who gave an image its label";
+    table.caption = "Share of people who gave an image its label, in the mean (images)";
     table.columns = {{"answers"},
                      {"failures", Alignment::Right},
-                     {"mean share", Alignment::Right},
                      {"against"},
-                     {"images", Alignment::Right},
-                     {"mean share", Alignment::Right},
-                     {"probability of superiority", Alignment::Right},
+                     {"of these", Alignment::Right},
+                     {"superiority", Alignment::Right},
                      {"p", Alignment::Right}};
+    const auto meanOf = [](double mean, std::size_t images) {
+        return base::fixedText(mean, 4) + " (" + base::groupedText(images) + ")";
+    };
     for (const HumanUncertainty& each : cards.uncertainty)
         for (const HumanUncertainty::Against& other : each.against)
-            table.rows.push_back(
-                {each.covariate, base::groupedText(each.failures), base::fixedText(each.mean, 4),
-                 other.whom == "rest" ? "all other images" : other.whom, base::groupedText(other.images),
-                 base::fixedText(other.mean, 4), other.test ? superiorityText(*other.test) : "too few images",
-                 other.test ? probabilityOf(other.test->p) : "-"});
+            table.rows.push_back({each.covariate, meanOf(each.mean, each.failures),
+                                  other.whom == "rest" ? "all other images" : other.whom,
+                                  meanOf(other.mean, other.images),
+                                  other.test ? superiorityText(*other.test) : "too few images",
+                                  other.test ? probabilityOf(other.test->p) : "-"});
     section.tables.push_back(std::move(table));
     section.meaning +=
         " The probability of superiority is how often, of a failure and another image, fewer "

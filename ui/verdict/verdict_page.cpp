@@ -88,7 +88,6 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     setAccessibleName(tr("Verdict"));
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* page = new QWidget(this);
     page->setMaximumWidth(widest);
     build(new QVBoxLayout(page));
