@@ -12,7 +12,7 @@ using tests::Ran;
 namespace {
 
 Ran checkUsageError(const std::vector<std::string>& arguments) {
-    const Ran ran = tests::faultline(arguments);
+    Ran ran = tests::faultline(arguments);
     CAPTURE(arguments, ran.err);
     CHECK(ran.code == 2);
     CHECK(ran.out.empty());

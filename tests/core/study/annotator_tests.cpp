@@ -280,8 +280,8 @@ TEST_CASE_METHOD(Desk, "Names and joins merge to the same in whatever order, wha
         for (int step = 0; step < 14; ++step) {
             Study& here = apart[random.below(3)];
             const Names now = names(here);
-            const std::string who = now[random.below(now.size())];
-            const std::string other = now[random.below(now.size())];
+            const std::string& who = now[random.below(now.size())];
+            const std::string& other = now[random.below(now.size())];
             const auto joined = valueOf(here.labels().joinedAnnotators());
             switch (random.below(6)) {
             case 0:
