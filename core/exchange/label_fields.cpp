@@ -146,7 +146,7 @@ base::Result<std::string> LabelChecker::annotatorOf(const LabelFields& fields) c
     if (given.starts_with(consensusAnnotator))
         return invalid(inQuotes(given) + " is no annotator but what a rule made of the labels of several; "
                                          "take in the file of their own labels");
-    std::string name = given.empty() ? m_annotator : std::move(given);
+    std::string name = given.empty() ? m_annotator : given;
     if (name.empty())
         return invalid("the annotator \"\" is nobody: it is not said whose label this is; name them");
     if (name.size() > longestAnnotatorName || base::printable(name) != name)
