@@ -81,7 +81,7 @@ struct Formats : PlanDesk {
         valueOf(applyTo(study, wanted));
     }
     [[nodiscard]] fs::path written(ExchangeFormat format, const std::string& consensus = {}) const {
-        const fs::path path = folder / std::string(base::nameOf(format));
+        fs::path path = folder / std::string(base::nameOf(format));
         valueOf(workbench::exportLabels(study, run, path, format, base::Overwrite::No, consensus));
         return path;
     }
