@@ -197,7 +197,7 @@ std::vector<model::Prediction> realPredictions(const std::filesystem::path& fold
                                      1u << 20);
     const auto array = formats::readNpy(*file);
     const std::vector<float> logits = formats::floatValues(*array, 0, 100'000).value();
-    std::ifstream table(folder / "predictions.csv");
+    std::ifstream table(folder / "real/predictions.csv");
     std::string line;
     std::getline(table, line);
     std::vector<model::Prediction> predictions;
@@ -222,7 +222,7 @@ TEST_CASE("People agree less on the images that the first model fails on", "[rea
     REQUIRE(predictions.size() == 10'000);
     const std::vector<std::string> names(10, "class");
     const auto counts = exchange::parsedCovariateFile(
-        base::readFile(*folder / "cifar10h-counts.npy", exchange::largestCovariateFile).value(), 10'000,
+        base::readFile(*folder / "real/cifar10h-counts.npy", exchange::largestCovariateFile).value(), 10'000,
         names);
     REQUIRE(counts);
     const Covariates covariates{shared({"cifar10h", *counts})};
@@ -238,7 +238,7 @@ TEST_CASE("People agree less on the images that the first model fails on", "[rea
     CHECK(cards[0].against[0].test->interval->low > 0.6);
 
     const auto list = exchange::parsedCovariateFile(
-        base::readFile(*folder / "cifar10_mturk.json", exchange::largestCovariateFile).value(), 10'000,
+        base::readFile(*folder / "real/cifar10_mturk.json", exchange::largestCovariateFile).value(), 10'000,
         names);
     REQUIRE(list);
     CHECK(std::get<dataset::SuspectedErrors>(*list).all().size() == 275);
