@@ -6,6 +6,7 @@
 #include "core/study/voices.h"
 
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace faultline::study {
@@ -17,10 +18,14 @@ bool isAdjudicator(const Database& database, base::AnnotatorId annotator) {
 }
 
 std::vector<labels::Annotator> readAdjudicators(const Database& database) {
-    std::vector<labels::Annotator> adjudicators;
-    for (labels::Annotator& annotator : readAnnotators(database))
-        if (isAdjudicator(database, annotator.id))
-            adjudicators.push_back(std::move(annotator));
+    const Voices voices = readVoices(database);
+    std::set<base::AnnotatorId> named;
+    Query query = database.query("SELECT annotator FROM adjudicators");
+    while (query.next())
+        named.insert(voices.of(base::AnnotatorId(query.integer(0))));
+    std::vector<labels::Annotator> adjudicators = readAnnotators(database);
+    std::erase_if(adjudicators,
+                  [&](const labels::Annotator& annotator) { return !named.contains(annotator.id); });
     return adjudicators;
 }
 

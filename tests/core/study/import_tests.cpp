@@ -54,6 +54,25 @@ TEST_CASE_METHOD(Fixture, "An import is one undo step for each annotator in it")
     CHECK(words(valueOf(labelsOf(study, id("ann")))) == words(ann));
 }
 
+TEST_CASE_METHOD(Fixture, "What an import says again stays as it was said, and less takes nothing away") {
+    labels::LabelRequest blind = request(id("ann"), {failures[0]}, mode(1));
+    blind.run = study.runs().first();
+    blind.given.how = labels::How::Session;
+    blind.given.blind = labels::Blind::Yes;
+    valueOf(study.labels().apply(blind));
+    const auto reasoned = Judgement::excluded(labels::Exclusion::WrongTruth, base::ClassId(1));
+    valueOf(applyTo(study, request(id("ann"), {failures[1]}, reasoned)));
+    valueOf(applyTo(study, request(id("ann"), {failures[2]}, mode(3))));
+    const auto before = valueOf(labelsOf(study));
+    const std::vector<ImportedLabel> rows{
+        {"ann", failures[0], mode(1), "", longAgo},               // as a spreadsheet wrote the time
+        {"ann", failures[1], Judgement::excluded(), "", longAgo}, // the reason is not known there
+        {"ann", failures[2], Judgement(), "", std::nullopt}};     // an empty cell
+    CHECK(valueOf(importInto(study, rows)).changed.empty());
+    CHECK(valueOf(labelsOf(study)) == before);
+    CHECK(valueOf(study.labels().blindLabels(study.runs().first())).size() == 1);
+}
+
 TEST_CASE_METHOD(Fixture, "An import that is repeated changes nothing") {
     const std::vector<ImportedLabel> rows{{"ann", failures[0], mode(1), "", longAgo},
                                           {" ann ", failures[1], mode(2), "note", std::nullopt},

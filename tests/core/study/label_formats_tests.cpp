@@ -347,3 +347,22 @@ TEST_CASE_METHOD(PlanDesk,
     CHECK_THAT(lineOf("annotator:ann"), Contains(",,ann,,,look again"));
     CHECK_THAT(lineOf(""), !Contains(",,ann,")); // everybody's file is for whoever owns the study
 }
+
+TEST_CASE_METHOD(PlanDesk,
+                 "Where the plan hides the true class, labels for one annotator hide it of open items") {
+    Study a = this->a();
+    workbench::PlanRequest hidden;
+    hidden.options.truth = plans::Truth::Hidden;
+    hidden.options.repeats = 0; // what is to be shown again stays hidden, too
+    const auto plan = makePlan(a, hidden);
+    const auto ann = valueOf(a.labels().annotator("ann"));
+    const base::SampleIndex done = queueOf(a, "ann").places.at(0).sample;
+    const base::SampleIndex open = queueOf(a, "ann").places.at(1).sample;
+    answer(a, plan, "ann", 0, mode(1));
+    valueOf(applyTo(a, request(ann.id, {open}, std::nullopt, "look again")));
+    const std::string text =
+        "\n" +
+        valueOf(workbench::labelText(a, a.runs().first(), exchange::LabelFormat::Csv, "annotator:ann")).text;
+    CHECK_THAT(text, Contains("\n" + std::to_string(open.value) + ",,,ann,,,look again"));
+    CHECK_THAT(text, !Contains("\n" + std::to_string(done.value) + ",,"));
+}
