@@ -97,6 +97,23 @@ base::Result<std::vector<AnnotatorQueue>> planProgress(const study::Study& study
     return queues;
 }
 
+base::Result<bool> owesBlindAnswers(const study::Study& study, base::RunId run, const std::string& name) {
+    FAULTLINE_TRY(plan, study.plans().current(run));
+    if (!plan || plan->options.sight != plans::Sight::Blind)
+        return false;
+    FAULTLINE_TRY(annotators, study.labels().annotators());
+    const auto known = std::ranges::find(annotators, name, &labels::Annotator::name);
+    if (known == annotators.end())
+        return !plan->items.empty();
+    FAULTLINE_TRY(queue, annotatorQueue(study, *plan, *known));
+    if (queue.answeredCount() == queue.places.size())
+        return false;
+    FAULTLINE_TRY(painted, study.labels().painted(run, known->id));
+    return !std::ranges::all_of(queue.places, [&seen = painted](const plans::QueuePlace& place) {
+        return seen.contains(place.sample);
+    });
+}
+
 base::Result<SessionContent> sessionContent(study::Study& study, base::RunId run, const std::string& name) {
     SessionContent content;
     FAULTLINE_TRY(plan, study.plans().current(run));

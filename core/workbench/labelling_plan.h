@@ -53,6 +53,12 @@ struct AnnotatorQueue {
 [[nodiscard]] base::Result<std::vector<AnnotatorQueue>> planProgress(const study::Study& study,
                                                                      const plans::Plan& plan);
 
+/// Whether blind answers are still to be had from an annotator: the run's plan is blind, and places of their
+/// queue are open, not all of which they have seen with their prediction. Whoever is no annotator yet owes
+/// all that the plan asks of everybody.
+[[nodiscard]] base::Result<bool> owesBlindAnswers(const study::Study& study, base::RunId run,
+                                                  const std::string& annotator);
+
 /// All that a session needs to ask an annotator for the items of a plan.
 struct SessionContent {
     std::optional<plans::Plan> plan; ///< nothing: the run has none, and the rest is empty

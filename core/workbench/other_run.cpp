@@ -2,10 +2,16 @@
 #include "core/workbench/other_run.h"
 
 #include "core/study/run_entry.h"
+#include "core/workbench/labelling_plan.h"
+
+#include <set>
 
 namespace faultline::workbench {
 
-base::Result<std::vector<OtherRun>> otherRuns(const study::Study& study, base::RunId run) {
+namespace {
+
+base::Result<std::vector<OtherRun>> others(const study::Study& study, base::RunId run,
+                                           const std::set<base::RunId>& hidden) {
     std::vector<OtherRun> others;
     bool isLater = false;
     std::size_t number = 0;
@@ -15,6 +21,8 @@ base::Result<std::vector<OtherRun>> otherRuns(const study::Study& study, base::R
             isLater = true;
             continue;
         }
+        if (hidden.contains(entry.id))
+            continue;
         FAULTLINE_TRY(predictions, study.runs().predictions(entry.id));
         SampleSet failed;
         SampleSet right;
@@ -24,6 +32,23 @@ base::Result<std::vector<OtherRun>> otherRuns(const study::Study& study, base::R
                           std::make_shared<const SampleSet>(std::move(right))});
     }
     return others;
+}
+
+} // namespace
+
+base::Result<std::vector<OtherRun>> otherRuns(const study::Study& study, base::RunId run) {
+    return others(study, run, {});
+}
+
+base::Result<std::vector<OtherRun>> otherRunsFor(const study::Study& study, base::RunId run,
+                                                 const std::string& annotator) {
+    std::set<base::RunId> hidden;
+    for (const study::RunEntry& entry : study.runs().all()) {
+        FAULTLINE_TRY(owes, owesBlindAnswers(study, entry.id, annotator));
+        if (owes)
+            hidden.insert(entry.id);
+    }
+    return others(study, run, hidden);
 }
 
 } // namespace faultline::workbench

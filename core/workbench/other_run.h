@@ -24,4 +24,10 @@ struct OtherRun {
 /// All runs of the study but that one, in their order.
 [[nodiscard]] base::Result<std::vector<OtherRun>> otherRuns(const study::Study& study, base::RunId run);
 
+/// The same for an annotator: without the runs in which they still owe blind answers, since what another run
+/// shares with such a one tells where that fails.
+/// @param annotator may be nobody's name yet
+[[nodiscard]] base::Result<std::vector<OtherRun>> otherRunsFor(const study::Study& study, base::RunId run,
+                                                               const std::string& annotator);
+
 } // namespace faultline::workbench

@@ -31,7 +31,8 @@ public:
     [[nodiscard]] base::RunId run() const { return m_run; }
     [[nodiscard]] const model::RunHeader& header() const;
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return m_thread->taxonomy(); }
-    /// The other runs of the study, to compare the failures with.
+    /// The other runs of the study, to compare the failures with; without those that the annotator labels
+    /// blind.
     [[nodiscard]] const std::vector<workbench::OtherRun>& otherRuns() const { return m_otherRuns; }
     /// What is known of the images from elsewhere. It biases whoever has not labelled an image.
     [[nodiscard]] const workbench::Covariates& covariates() const { return m_covariates; }
@@ -46,6 +47,7 @@ public:
     /// A study or another run of it, not loaded yet.
     void choose(std::shared_ptr<StudyThread> thread, base::RunId run);
     void takeLoaded(std::vector<workbench::OtherRun> otherRuns, workbench::Covariates covariates);
+    void takeOtherRuns(std::vector<workbench::OtherRun> otherRuns) { m_otherRuns = std::move(otherRuns); }
     void takeCovariates(workbench::Covariates covariates) { m_covariates = std::move(covariates); }
     void close();
 

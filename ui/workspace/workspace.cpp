@@ -25,8 +25,10 @@ Workspace::Workspace(QObject* parent)
             refreshTaxonomy();
     });
     connect(&m_labelling, &Labelling::annotatorChanged, this, [this] {
-        if (m_study.isOpen() && !m_isTaking)
-            m_queue.reload();
+        if (!m_study.isOpen() || m_isTaking)
+            return;
+        m_queue.reload();
+        refreshOtherRuns();
     });
     connect(&m_queue, &QueueSession::changed, this, &Workspace::hideCursor);
     connect(&m_disclosure, &Disclosure::failed, this, &Workspace::failed);
@@ -93,8 +95,8 @@ Result<Columns> readColumns(study::Study& study, base::RunId run, const QString&
     }
     FAULTLINE_TRY(predictions, study.runs().predictions(run));
     FAULTLINE_TRY(paths, study.runs().paths(run));
-    FAULTLINE_TRY(others, workbench::otherRuns(study, run));
     FAULTLINE_TRY(labels, readLabels(study, run, annotator));
+    FAULTLINE_TRY(others, workbench::otherRunsFor(study, run, labels.annotator.toStdString()));
     auto session = workbench::sessionContent(study, run, labels.annotator.toStdString());
     return Columns{std::move(predictions), std::move(paths),   std::move(others),
                    std::move(labels),      std::move(session), workbench::covariatesOf(study)};
@@ -178,6 +180,29 @@ void Workspace::refreshCovariates() {
                 return Q_EMIT failed(QString::fromStdString(now.error().message));
             m_study.takeCovariates(std::move(*now));
             Q_EMIT covariatesChanged();
+        });
+}
+
+void Workspace::refreshOtherRuns() {
+    if (m_study.thread()->runs().size() < 2 || m_study.isPackage())
+        return;
+    // What the last annotator might compare with may unblind this one.
+    workbench::Filter filter = m_visible.filter();
+    filter.elsewhere.reset();
+    m_visible.setFilter(filter);
+    m_study.takeOtherRuns({});
+    m_study.thread()->post(
+        this,
+        [run = m_study.run(), name = m_labelling.annotator().toStdString()](study::Study& file) {
+            return workbench::otherRunsFor(file, run, name);
+        },
+        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run(),
+         name = m_labelling.annotator()](Result<std::vector<workbench::OtherRun>> others) {
+            if (!isStill(asked, m_study.thread()) || run != m_study.run() || name != m_labelling.annotator())
+                return;
+            if (!others)
+                return Q_EMIT failed(QString::fromStdString(others.error().message));
+            m_study.takeOtherRuns(std::move(*others));
         });
 }
 

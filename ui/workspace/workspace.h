@@ -83,6 +83,8 @@ private:
     void load(const QString& annotator);
     void hideCursor();
     void takeTaxonomy(labels::Taxonomy taxonomy);
+    /// Which runs may be compared with hangs on what the annotator still has to answer blind.
+    void refreshOtherRuns();
 
     OpenStudy m_study;
     Items m_items;

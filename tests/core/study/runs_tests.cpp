@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/run_header.h"
 #include "core/study/run_entry.h"
+#include "core/workbench/labelling_plan.h"
+#include "core/workbench/other_run.h"
 #include "tests/core/study/study_support.h"
 #include "tests/support/first_run.h"
 
@@ -181,4 +183,50 @@ TEST_CASE_METHOD(TwoRuns, "An item without prediction, logits and features is so
     study = opened(folder / "a.faultline");
     CHECK(valueOf(study.verify()).problems.empty());
     CHECK(valueOf(applyTo(study, request(ann, {sample}, mode(1)))).changed.size() == 1);
+}
+
+TEST_CASE_METHOD(TwoRuns, "Who owes a run blind answers can't compare another run with it") {
+    const auto compared = [&](base::RunId run, const std::string& annotator) {
+        std::vector<std::string> names;
+        for (const workbench::OtherRun& other : valueOf(workbench::otherRunsFor(study, run, annotator)))
+            names.push_back(other.name);
+        return names;
+    };
+    const std::vector<std::string> nothing, drawn{"drawn"}, other{"other model"};
+    CHECK(compared(second, "ada") == drawn);
+    const plans::Plan plan = valueOf(workbench::makePlan(study, first, {})).plan;
+    CHECK(compared(second, "ada") == nothing); // who may be asked for all of it
+    CHECK(compared(first, "ada") == other);
+    CHECK(valueOf(workbench::otherRuns(study, second)).size() == 1);
+
+    const labels::Annotator ada = valueOf(study.labels().annotator("ada"));
+    const workbench::AnnotatorQueue queue = valueOf(workbench::annotatorQueue(study, plan, ada));
+    for (std::uint32_t position = 0; position < queue.places.size(); ++position) {
+        CHECK(compared(second, "ada") == nothing);
+        labels::LabelRequest wanted =
+            request(ada.id, {queue.places[position].sample}, labels::Judgement::none());
+        wanted.run = first;
+        wanted.given.how = queue.places[position].isRepeat ? labels::How::Repeat : labels::How::Session;
+        wanted.given.blind = labels::Blind::Yes;
+        wanted.given.planVersion = plan.version;
+        wanted.given.position = position;
+        valueOf(study.labels().apply(wanted));
+    }
+    CHECK(compared(second, "ada") == drawn);
+    CHECK(compared(second, "bob") == nothing);
+
+    // Whoever has seen every prediction owes nothing blind any more.
+    const labels::Annotator bob = valueOf(study.labels().annotator("bob"));
+    std::vector<base::SampleIndex> all;
+    for (const plans::PlanItem& item : plan.items)
+        all.push_back(item.sample);
+    valueOf(study.labels().notePainted(first, bob.id, all));
+    CHECK(compared(second, "bob") == drawn);
+}
+
+TEST_CASE_METHOD(TwoRuns, "An open plan hides no run from comparison") {
+    workbench::PlanRequest request;
+    request.options.sight = plans::Sight::Open;
+    valueOf(workbench::makePlan(study, first, request));
+    CHECK(valueOf(workbench::otherRunsFor(study, second, "ada")).size() == 1);
 }
