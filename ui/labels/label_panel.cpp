@@ -44,6 +44,7 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     , m_actions(actions)
     , m_target(new PlainLabel(this))
     , m_buttons(new QGridLayout)
+    , m_examples(workspace)
     , m_note(new PlainLabel(this))
     , m_editor(new NoteEditor(workspace, this))
     , m_progressText(new PlainLabel(this))
@@ -63,6 +64,7 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     layOut();
 
     connect(&actions, &LabelActions::modesChanged, this, &LabelPanel::makeButtons);
+    connect(&m_examples, &ModeExamples::changed, this, &LabelPanel::showExamples);
     connect(&workspace.cursor(), &Cursor::selectionChanged, this, &LabelPanel::refreshTarget);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &LabelPanel::refreshTarget);
     connect(&workspace, &Workspace::closed, this, &LabelPanel::refreshTarget);
@@ -156,16 +158,18 @@ int LabelPanel::heightOf(Form form, int width) const {
 
 void LabelPanel::fitButtons() {
     const auto fits = [&](Form form) { return heightOf(form, width()) <= height(); };
-    const Form wanted = fits(Form::Full) ? Form::Full : fits(Form::Lines) ? Form::Lines : Form::TwoColumns;
+    Form wanted = Form::TwoColumns;
+    for (const Form form : {Form::Lines, Form::Full, Form::Pictured})
+        wanted = fits(form) ? form : wanted;
     if (wanted != m_form)
         placeButtons(wanted);
 }
 
 int LabelPanel::heightOfButtons(Form form, int width) const {
-    if (form == Form::Full) {
+    if (form == Form::Pictured || form == Form::Full) {
         int height = -m_buttons->spacing();
         for (const ModeButton* button : buttons())
-            height += button->heightOf(ModeButton::Form::Full, width) + m_buttons->spacing();
+            height += button->heightOf(buttonForm(form), width) + m_buttons->spacing();
         return height;
     }
     const int lines = static_cast<int>(buttons().size() + columnsOf(form) - 1) / columnsOf(form);
@@ -173,11 +177,24 @@ int LabelPanel::heightOfButtons(Form form, int width) const {
     return lines * (line + m_buttons->spacing()) - m_buttons->spacing();
 }
 
+ModeButton::Form LabelPanel::buttonForm(Form form) {
+    switch (form) {
+    case Form::Pictured:
+        return ModeButton::Form::Pictured;
+    case Form::Full:
+        return ModeButton::Form::Full;
+    case Form::Lines:
+    case Form::TwoColumns:
+        break;
+    }
+    return ModeButton::Form::Line;
+}
+
 void LabelPanel::placeButtons(Form form) {
     m_form = form;
     int number = 0;
     for (ModeButton* button : buttons()) {
-        button->setForm(form == Form::Full ? ModeButton::Form::Full : ModeButton::Form::Line);
+        button->setForm(buttonForm(form));
         m_buttons->removeWidget(button);
         m_buttons->addWidget(button, number / columnsOf(form), number % columnsOf(form));
         ++number;
@@ -210,7 +227,22 @@ void LabelPanel::makeButtons() {
     m_exclude = new ModeButton(m_actions.exclude(), excluded.letter, {}, excluded.fill, {}, this);
     copyTip(*m_actions.exclude(), m_exclude);
     placeButtons(m_form);
+    showExamples();
     refreshTarget();
+}
+
+void LabelPanel::showExamples() {
+    for (std::size_t i = 0; i < m_modes.size(); ++i) {
+        std::vector<QImage> pictures;
+        QStringList numbers;
+        for (const ModeExamples::Example& example : m_examples.of(*m_actions.taxonomy().find(m_modes[i]))) {
+            pictures.push_back(example.picture);
+            numbers << QStringLiteral("#%1").arg(example.sample.value);
+        }
+        m_modeButtons[i]->setExamples(
+            pictures, numbers.isEmpty() ? QString() : tr("Examples: %1").arg(numbers.join(u", ")));
+    }
+    fitButtons();
 }
 
 void LabelPanel::check(const labels::Judgement& carried) {

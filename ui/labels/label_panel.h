@@ -3,6 +3,7 @@
 
 #include "ui/labels/label_actions.h"
 #include "ui/labels/mode_button.h"
+#include "ui/labels/mode_examples.h"
 #include "ui/labels/note_editor.h"
 
 #include <vector>
@@ -18,7 +19,8 @@ namespace faultline::ui {
 class FittingScroll;
 
 /// The dock "Labels": what the keys will act on, one button for each decision with its key, and the progress.
-/// Where it is low, the buttons leave out their definitions, then stand in two columns; then it scrolls.
+/// Where it is low, the buttons leave out the examples that guidelines pin, then their definitions, then
+/// stand in two columns; then it scrolls.
 class LabelPanel : public QWidget {
     Q_OBJECT
 
@@ -33,7 +35,8 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    enum class Form { Full, Lines, TwoColumns };
+    enum class Form { Pictured, Full, Lines, TwoColumns };
+    [[nodiscard]] static ModeButton::Form buttonForm(Form form);
     void layOut();
     [[nodiscard]] static int columnsOf(Form form) { return form == Form::TwoColumns ? 2 : 1; }
     /// In the order of the panel: the modes, then "None of these" and "Exclude".
@@ -44,6 +47,7 @@ private:
     void fitButtons();
     void placeButtons(Form form);
     void makeButtons();
+    void showExamples();
     void refreshTarget();
     void refreshProgress();
     void refreshNote();
@@ -66,9 +70,10 @@ private:
     QGridLayout* m_buttons;
     std::vector<base::ModeId> m_modes;      ///< that are offered, in the taxonomy's order
     std::vector<ModeButton*> m_modeButtons; ///< parallel to m_modes
+    ModeExamples m_examples;
     ModeButton* m_none = nullptr;
     ModeButton* m_exclude = nullptr;
-    Form m_form = Form::Full;
+    Form m_form = Form::Pictured;
     QLabel* m_note; ///< extras(), the note while nobody writes it
     NoteEditor* m_editor;
     QLabel* m_progressText;

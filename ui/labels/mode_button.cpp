@@ -14,6 +14,8 @@ namespace faultline::ui {
 namespace {
 
 constexpr int badgeSide = 24;
+constexpr int exampleSide = 40; // pixels
+constexpr int exampleGap = 6;
 
 QString withoutMnemonic(QString text) {
     return text.remove(QLatin1Char('&'));
@@ -54,6 +56,17 @@ void ModeButton::setForm(Form form) {
     update();
 }
 
+void ModeButton::setExamples(const std::vector<QImage>& pictures, const QString& inWords) {
+    m_examples = pictures;
+    setAccessibleDescription(inWords.isEmpty() ? m_definition : m_definition + u'\n' + inWords);
+    updateGeometry();
+    update();
+}
+
+int ModeButton::heightOfExamples(Form form) const {
+    return form == Form::Pictured && !m_examples.empty() ? exampleGap + exampleSide : 0;
+}
+
 QFont ModeButton::smallFont() const {
     QFont font = this->font();
     font.setPointSizeF(font.pointSizeF() * 0.88);
@@ -66,12 +79,12 @@ int ModeButton::textLeft(Form form) {
 
 int ModeButton::heightOf(Form form, int width) const {
     int height = std::max(badgeSide, fontMetrics().height());
-    if (form == Form::Full && !m_definition.isEmpty()) {
+    if (form != Form::Line && !m_definition.isEmpty()) {
         const QRect room(0, 0, std::max(40, width - textLeft(form) - marginOf(form)), 1000);
         height = fontMetrics().height() + 2 +
                  QFontMetrics(smallFont()).boundingRect(room, Qt::TextWordWrap, m_definition).height();
     }
-    return std::max(height, badgeSide) + 2 * marginOf(form) - 4;
+    return std::max(height, badgeSide) + heightOfExamples(form) + 2 * marginOf(form) - 4;
 }
 
 QSize ModeButton::sizeHint() const {
@@ -102,11 +115,12 @@ void ModeButton::paintEvent(QPaintEvent*) {
 
     paintBadge(painter);
     paintWords(painter, group);
+    paintExamples(painter);
 }
 
 void ModeButton::paintBadge(QPainter& painter) const {
     const int margin = marginOf(m_form);
-    const double top = showsDefinition() ? margin - 1 : (height() - badgeSide) / 2.0;
+    const double top = isTall() ? margin - 1 : (height() - badgeSide) / 2.0;
     const QRectF badge(margin, top, badgeSide, badgeSide);
     const QColor fill = isEnabled() ? m_colour : palette().color(QPalette::Disabled, QPalette::Mid);
     painter.setPen(Qt::NoPen);
@@ -122,10 +136,10 @@ void ModeButton::paintBadge(QPainter& painter) const {
 void ModeButton::paintWords(QPainter& painter, QPalette::ColorGroup group) const {
     const int left = textLeft(m_form);
     const int lineHeight = fontMetrics().height();
-    const int top = showsDefinition() ? marginOf(m_form) - 2 : (height() - lineHeight) / 2;
+    const int top = isTall() ? marginOf(m_form) - 2 : (height() - lineHeight) / 2;
     const QRect line(left, top, width() - left - marginOf(m_form), lineHeight);
     QFont nameFont = font();
-    nameFont.setBold(m_form == Form::Full);
+    nameFont.setBold(m_form != Form::Line);
     painter.setFont(nameFont);
     painter.setPen(palette().color(group, QPalette::ButtonText));
     const QFontMetrics metrics = painter.fontMetrics();
@@ -138,10 +152,26 @@ void ModeButton::paintWords(QPainter& painter, QPalette::ColorGroup group) const
     painter.setFont(font());
     if (nameAndGap + fontMetrics().horizontalAdvance(m_letter) <= line.width())
         painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, m_letter);
-    if (showsDefinition()) {
+    if (m_form != Form::Line) {
         painter.setFont(smallFont());
         painter.drawText(QRect(left, line.bottom() + 3, line.width(), height()),
                          Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_definition);
+    }
+}
+
+void ModeButton::paintExamples(QPainter& painter) const {
+    if (heightOfExamples(m_form) == 0)
+        return;
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    const int top = height() - marginOf(m_form) - exampleSide + 2;
+    QRect place(textLeft(m_form), top, exampleSide, exampleSide);
+    for (const QImage& picture : m_examples) {
+        if (!picture.isNull()) { // not read yet: its place stays free
+            QRect fitting(QPoint(), picture.size().scaled(place.size(), Qt::KeepAspectRatio));
+            fitting.moveCenter(place.center());
+            painter.drawImage(fitting, picture);
+        }
+        place.translate(exampleSide + exampleGap, 0);
     }
 }
 

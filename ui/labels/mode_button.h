@@ -1,29 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
 #include <QAbstractButton>
 #include <QColor>
+#include <QImage>
 #include <QPalette>
 
 class QAction;
 
 namespace faultline::ui {
 
-/// A decision as a button: its keys on a coloured badge, its name, and below it the definition where there is
-/// room. Checked while the current failure carries it.
+/// A decision as a button: its keys on a coloured badge, its name, and below it the definition and pictures
+/// of examples where there is room. Checked while the current failure carries it.
 class ModeButton : public QAbstractButton {
     Q_OBJECT
 
 public:
     enum class Form {
-        Full, ///< with the definition
-        Line  ///< the definition is in the tip alone
+        Pictured, ///< with the definition and the examples
+        Full,     ///< with the definition
+        Line      ///< the definition is in the tip alone
     };
 
     ModeButton(QAction* action, const QString& key, const QString& letter, const QColor& colour,
                const QString& definition, QWidget* parent = nullptr);
 
     void setForm(Form form);
+    /// Pictures that show what is meant, in a row below the definition.
+    /// @param inWords what a screen reader says of them
+    void setExamples(const std::vector<QImage>& pictures, const QString& inWords);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
@@ -35,16 +42,23 @@ protected:
 
 private:
     [[nodiscard]] QFont smallFont() const;
-    [[nodiscard]] static int marginOf(Form form) { return form == Form::Full ? 8 : 6; } // pixels
+    [[nodiscard]] static int marginOf(Form form) { return form == Form::Line ? 6 : 8; } // pixels
     [[nodiscard]] static int textLeft(Form form);
     void paintBadge(QPainter& painter) const;
     void paintWords(QPainter& painter, QPalette::ColorGroup group) const;
-    [[nodiscard]] bool showsDefinition() const { return m_form == Form::Full && !m_definition.isEmpty(); }
+    void paintExamples(QPainter& painter) const;
+    /// Of the row of examples with what stands above it; 0: there is none. Pixels.
+    [[nodiscard]] int heightOfExamples(Form form) const;
+    /// Above a definition or examples the name stands at the top.
+    [[nodiscard]] bool isTall() const {
+        return (m_form != Form::Line && !m_definition.isEmpty()) || heightOfExamples(m_form) > 0;
+    }
 
     QString m_key;
     QString m_letter;
     QColor m_colour;
     QString m_definition;
+    std::vector<QImage> m_examples;
     Form m_form = Form::Full;
 };
 

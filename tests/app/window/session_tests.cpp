@@ -5,6 +5,7 @@
 #include "core/study/run_entry.h"
 #include "core/workbench/labelling_plan.h"
 #include "ui/failures/failure_grid.h"
+#include "ui/labels/mode_button.h"
 #include "ui/queue/queue_view.h"
 
 #include <QAbstractButton>
@@ -35,10 +36,10 @@ const QString sessionPage = QStringLiteral("session");
 struct Session {
     Bench bench;
 
-    explicit Session(plans::PlanOptions options = {}) {
+    explicit Session(plans::PlanOptions options = {}, const std::string& guidelines = {}) {
         {
             study::Study study = tests::makeSyntheticStudy(bench.study());
-            const auto made = workbench::makePlan(study, study.runs().first(), {options, {}, {}});
+            const auto made = workbench::makePlan(study, study.runs().first(), {options, {}, guidelines});
             REQUIRE(made.has_value());
             REQUIRE(study.covariates().add(tests::people("people")));
             std::vector<base::SampleIndex> failures;
@@ -466,4 +467,84 @@ TEST_CASE("A note in a session is kept with its item, whatever place is current 
     CHECK_FALSE(panelTells()); // of another item
     session.bench.press(Qt::Key_Backspace);
     CHECK(panelTells());
+}
+
+TEST_CASE("From another run nothing is compared with the run that the annotator labels blind") {
+    Session session;
+    base::RunId second;
+    session.bench.window->close();
+    {
+        auto study = study::Study::open(session.bench.study(), study::Access::ReadWrite);
+        REQUIRE(study.has_value());
+        second = tests::addSyntheticRun(*study, "other model", {.failures = 20, .modelSeed = 7});
+    }
+    session.open();
+    session.workspace().setRun(second);
+    REQUIRE(eventually([&] { return session.workspace().study().isOpen(); }));
+    CHECK(session.workspace().study().otherRuns().empty());
+    CHECK_FALSE(session.queue().isBlind());
+
+    session.workspace().setRun(session.workspace().study().thread()->runs().front().id);
+    REQUIRE(eventually([&] { return session.queue().isBlind(); }));
+    session.queue().leaveBlind();
+    session.workspace().setRun(second);
+    REQUIRE(eventually([&] { return session.workspace().study().isOpen(); }));
+    REQUIRE(session.workspace().study().otherRuns().size() == 1);
+    const workbench::OtherRun& other = session.workspace().study().otherRuns().front();
+    workbench::Filter filter;
+    filter.elsewhere = {workbench::Elsewhere::Kind::Shared, other.name, other.failed};
+    session.workspace().visible().setFilter(filter);
+    // Nobody has shown anything to the next annotator.
+    session.workspace().labelling().setAnnotator(QStringLiteral("somebody else"));
+    REQUIRE(eventually([&] { return session.workspace().study().otherRuns().empty(); }));
+    CHECK(session.workspace().visible().filter().isEmpty());
+    bool isRead = false; // all that was asked for before
+    session.workspace().study().thread()->post(
+        session.bench.window.get(), [](study::Study&) { return true; }, [&](bool) { isRead = true; });
+    REQUIRE(eventually([&] { return isRead; }));
+    CHECK(session.workspace().study().otherRuns().empty());
+}
+
+TEST_CASE("A mode's button shows the examples that the guidelines pin, while the session is seen") {
+    const base::SampleIndex pinned = [] { // the studies are all alike
+        const tests::TemporaryFolder folder;
+        const study::Study study = tests::makeSyntheticStudy(folder / "a.faultline");
+        return tests::failuresOf(study).value().front().sample;
+    }();
+    const std::string picture = "#" + std::to_string(pinned.value);
+    Session session({}, "![Scale](" + picture + ") ![occlusion](" + picture + ") ![occlusion](" + picture +
+                            ")\n![occlusion](" + picture + ") ![occlusion](" + picture + ") ![a title](" +
+                            picture + ")");
+    QStringList told;
+    const auto look = [&] {
+        told.clear();
+        for (const auto* button : session.bench.window->findChildren<ui::ModeButton*>())
+            if (const QString text = button->accessibleDescription();
+                text.contains(QLatin1String("Examples")))
+                told << button->text() + text.section(QStringLiteral("Examples"), 1);
+        return told;
+    };
+    const QString name = QString::fromStdString(picture);
+    CHECK(look() == QStringList{QStringLiteral("Scale: ") + name,
+                                QStringLiteral("Occlusion: %1, %1, %1").arg(name)}); // three at most
+
+    // Seen in the button where there is room.
+    ui::ModeButton* scale = session.bench.window->findChildren<ui::ModeButton*>().front();
+    REQUIRE(scale->text() == QStringLiteral("Scale"));
+    scale->setForm(ui::ModeButton::Form::Pictured);
+    scale->resize(300, scale->heightOf(ui::ModeButton::Form::Pictured, 300));
+    CHECK(scale->height() > scale->heightOf(ui::ModeButton::Form::Full, 300));
+    const auto colours = [&] {
+        const QImage seen = scale->grab().toImage();
+        std::set<QRgb> found;
+        for (int y = scale->heightOf(ui::ModeButton::Form::Full, 300); y < seen.height() - 8; ++y)
+            for (int x = 0; x < seen.width(); ++x)
+                found.insert(seen.pixel(x, y));
+        return found.size();
+    };
+    CHECK(eventually([&] { return colours() > 50; })); // a picture, not a fill and a frame
+
+    session.queue().leaveBlind();
+    session.bench.window->findChild<ui::QueueView*>()->hide();
+    CHECK(look().isEmpty());
 }
