@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
+#include "core/workbench/labelling_plan.h"
 #include "tests/core/study/study_support.h"
 #include "tests/support/first_run.h"
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 #include <catch2/catch.hpp>
 #include <sys/wait.h>
@@ -117,6 +119,50 @@ TEST_CASE("Every label that a killed process acknowledged is there") {
         REQUIRE(stored(study) == replayed(failures, acknowledged));
     }
     CHECK(acknowledged > 100);
+    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline"});
+}
+
+TEST_CASE("A session that is killed goes on at the place after the last acknowledged answer") {
+    const TemporaryFolder folder;
+    const auto file = folder / "a.faultline";
+    const std::uint32_t rounds = std::getenv("FAULTLINE_LONG_TESTS") != nullptr ? 1000 : 40;
+    SyntheticOptions options;
+    options.failures = 5 * rounds;
+    options.samples = 4 * options.failures;
+    {
+        Study study = makeSyntheticStudy(file, options);
+        valueOf(workbench::makePlan(study, study.runs().first(), {}));
+    }
+    base::Random random(20260104);
+    std::uint32_t acknowledged = 0;
+    for (std::uint32_t round = 0; round < rounds; ++round) {
+        INFO("round " << round << ", " << acknowledged << " acknowledged");
+        {
+            Child child({"answer", file.string(), std::to_string(1 + round % 3)});
+            const std::uint64_t patience = random.below(8);
+            std::optional<std::string> line;
+            for (std::uint64_t i = 0; i < patience && (line = child.line()); ++i)
+                REQUIRE(*line == std::to_string(acknowledged++));
+            for (std::uint64_t spin = random.below(2000000); spin > 0; --spin)
+                random.next();
+            child.kill();
+            while ((line = child.line()))
+                REQUIRE(*line == std::to_string(acknowledged++));
+        }
+        Study study = opened(file);
+        REQUIRE(valueOf(study.verify()).problems == std::vector<std::string>{});
+        const auto content = valueOf(workbench::sessionContent(study, study.runs().first(), "child"));
+        const auto answered = static_cast<std::uint32_t>(content.walk.answeredCount());
+        REQUIRE(answered >= acknowledged);
+        REQUIRE(answered <= acknowledged + 1); // one may be committed and not yet acknowledged
+        acknowledged = answered;
+        for (std::uint32_t position = 0; position < answered; ++position)
+            REQUIRE(content.walk.isAnswered(position));
+        if (content.walk.isDone())
+            break;
+        REQUIRE(content.walk.current() == answered);
+    }
+    CHECK(acknowledged > 50);
     CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline"});
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A process for tests that kill it or take its disk away.
-//   labelling_child label STUDY FIRST         labels for ever: the n-th label, from FIRST on, is of failure n
+//   labelling_child label STUDY FIRST   labels for ever: the n-th label, from FIRST on, is of failure n
 //   modulo
-//                                             their number, with mode 1 + (n / number) modulo 3
-//   labelling_child create FOLDER             makes studies FOLDER/0.faultline, FOLDER/1.faultline, … for
-//   ever labelling_child full STUDY BYTES          labels while no file may grow beyond BYTES; then with room
-//   again
+//                                       their number, with mode 1 + (n / number) modulo 3
+//   labelling_child answer STUDY MODE   answers the queue of the study's plan, from where it stands, by a
+//   mode's id labelling_child create FOLDER       makes studies FOLDER/0.faultline, FOLDER/1.faultline, … for
+//   ever labelling_child full STUDY BYTES    labels while no file may grow beyond BYTES; then with room again
 // Each commit is acknowledged with a line on stdout.
+#include "core/workbench/labelling_plan.h"
 #include "tests/support/first_run.h"
 #include "tests/support/synthetic_study.h"
 
@@ -43,6 +44,29 @@ int labelForEver(study::Study& study, base::AnnotatorId annotator, std::size_t f
             return failed(done.error().message);
         std::cout << n << std::endl;
     }
+}
+
+int answerQueue(study::Study& study, const labels::Annotator& annotator, base::ModeId mode) {
+    auto content = workbench::sessionContent(study, study.runs().first(), annotator.name);
+    if (!content)
+        return failed(content.error().message);
+    plans::QueueWalk& walk = content->walk;
+    while (const auto position = walk.current()) {
+        const plans::QueuePlace& place = walk.places()[*position];
+        labels::LabelRequest request;
+        request.annotator = annotator.id;
+        request.samples = {place.sample};
+        request.change.judgement = labels::Judgement::of(mode);
+        request.given.how = place.isRepeat ? labels::How::Repeat : labels::How::Session;
+        request.given.blind = labels::Blind::Yes;
+        request.given.planVersion = content->plan->version;
+        request.given.position = *position;
+        if (const auto done = tests::applyTo(study, request); !done)
+            return failed(done.error().message);
+        std::cout << *position << std::endl;
+        walk.answer();
+    }
+    return 0;
 }
 
 int labelUntilFull(study::Study& study, base::AnnotatorId annotator, rlim_t limit) {
@@ -91,6 +115,8 @@ int main(int argc, char** argv) try {
     const auto annotator = study->labels().annotator("child");
     if (!annotator)
         return failed(annotator.error().message);
+    if (job == "answer")
+        return answerQueue(*study, *annotator, base::ModeId(std::stol(argv[3])));
     return job == "full" ? labelUntilFull(*study, annotator->id, std::stoul(argv[3]))
                          : labelForEver(*study, annotator->id, std::stoul(argv[3]));
 } catch (const std::exception& error) {
