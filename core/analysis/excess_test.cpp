@@ -49,7 +49,7 @@ std::vector<ModeExcess> modeExcesses(std::span<const CategorisedItem> items, std
 }
 
 std::optional<StructureTest> excessTest(std::span<const CategorisedItem> items, std::uint32_t modes,
-                                        int permutations, std::uint64_t seed) {
+                                        int permutations, std::uint64_t seed, const std::stop_token& stop) {
     std::vector<std::uint32_t> rows, categories, strata;
     std::map<base::ClassId, std::uint32_t> numberOf;
     std::map<std::pair<base::ClassId, std::uint32_t>, std::vector<std::size_t>> exchangeable;
@@ -74,7 +74,7 @@ std::optional<StructureTest> excessTest(std::span<const CategorisedItem> items, 
     GeneralisedCmh statistic(rows, categories, strata);
     StructureTest result;
     ExchangedCounts counts(rows, categories, blocks);
-    result.test = permutationTest(counts, std::ref(statistic), permutations, seed);
+    result.test = permutationTest(counts, std::ref(statistic), permutations, seed, stop);
     result.effect = 1;
     for (const ModeExcess& excess : modeExcesses(items, modes))
         if (excess.prevalenceRatio && excess.prevalenceRatio->low > 1)

@@ -37,7 +37,8 @@ struct ModeExcess {
 /// statistic is the generalised Cochran–Mantel–Haenszel one over true classes, labels permuted within the
 /// true class across failures and controls among items of the same judges; effect: the largest prevalence
 /// ratio of a mode whose interval lies above 1, else 1. Nothing where no exchange could change it.
-[[nodiscard]] std::optional<StructureTest>
-excessTest(std::span<const CategorisedItem> items, std::uint32_t modes, int permutations, std::uint64_t seed);
+[[nodiscard]] std::optional<StructureTest> excessTest(std::span<const CategorisedItem> items,
+                                                      std::uint32_t modes, int permutations,
+                                                      std::uint64_t seed, const std::stop_token& stop = {});
 
 } // namespace faultline::analysis

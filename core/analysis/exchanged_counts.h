@@ -41,10 +41,10 @@ private:
 /// The test whose statistic is one of such counts.
 template <class Statistic>
 [[nodiscard]] PermutationTest permutationTest(ExchangedCounts& counts, Statistic statistic, int permutations,
-                                              std::uint64_t seed) {
+                                              std::uint64_t seed, const std::stop_token& stop = {}) {
     return permutationTest(
         statistic(counts.seen()), [&](base::Random& random) { return statistic(counts.next(random)); },
-        permutations, seed);
+        permutations, seed, stop);
 }
 
 } // namespace faultline::analysis

@@ -91,7 +91,7 @@ std::optional<double> adjustedMutualInformation(const ContingencyTable& table) {
 
 std::optional<ClusterAgreement> clusterAgreement(std::span<const CategorisedFailure> failures,
                                                  std::span<const std::uint32_t> clusters, int permutations,
-                                                 std::uint64_t seed) {
+                                                 std::uint64_t seed, const std::stop_token& stop) {
     const std::vector<std::uint32_t> categories = categoriesOf(failures);
     const Blocks blocks = blocksOfPairs(failures);
     const ContingencyTable table = crossTable(clusters, categories);
@@ -105,7 +105,7 @@ std::optional<ClusterAgreement> clusterAgreement(std::span<const CategorisedFail
         [&](std::span<const std::uint32_t> labels) {
             return adjustedRand(crossTable(clusters, labels)).value_or(0); // the margins stay
         },
-        permutations, seed);
+        permutations, seed, stop);
     result.randP = test.p;
     result.randExpected = test.expected;
     const std::vector<double> expected = expectedCounts(table);
@@ -115,7 +115,7 @@ std::optional<ClusterAgreement> clusterAgreement(std::span<const CategorisedFail
                          [&](std::span<const std::uint32_t> labels) {
                              return mutualInformation(crossTable(clusters, labels), expected, n);
                          },
-                         permutations, seed)
+                         permutations, seed, stop)
                          .p;
     return result;
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 
 namespace faultline::analysis {
 
@@ -27,10 +28,12 @@ struct ClusterAgreement {
     double randExpected = 0; ///< mean of adjusted Rand over these permutations: class pairs alone bring some
     int permutations = 0;
 };
-/// Nothing where no exchange could change it, or the measures are not defined.
+/// Nothing where no exchange could change it, or the measures are not defined. Can be stopped, as
+/// permutationTest().
 /// @param clusters of the failures, in their order
 [[nodiscard]] std::optional<ClusterAgreement> clusterAgreement(std::span<const CategorisedFailure> failures,
                                                                std::span<const std::uint32_t> clusters,
-                                                               int permutations, std::uint64_t seed);
+                                                               int permutations, std::uint64_t seed,
+                                                               const std::stop_token& stop = {});
 
 } // namespace faultline::analysis

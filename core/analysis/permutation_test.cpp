@@ -17,26 +17,26 @@ bool canExchange(std::span<const std::uint32_t> labels, const Blocks& blocks) {
 }
 
 PermutationTest permutationTest(double seen, const std::function<double(base::Random&)>& drawn,
-                                int permutations, std::uint64_t seed) {
+                                int permutations, std::uint64_t seed, const std::stop_token& stop) {
     PermutationTest test;
-    test.permutations = permutations;
     test.statistic = seen;
     // Equal values may differ in their last digits by the order of summation.
     const double reached = seen - 1e-9 * std::max(1.0, std::abs(seen));
     base::Random random(seed);
     int asLarge = 0;
-    for (int i = 0; i < permutations; ++i) {
+    while (test.permutations < permutations && !stop.stop_requested()) {
+        ++test.permutations;
         const double value = drawn(random);
         test.expected += value / permutations;
         asLarge += value >= reached ? 1 : 0;
     }
-    test.p = static_cast<double>(asLarge + 1) / static_cast<double>(permutations + 1);
+    test.p = static_cast<double>(asLarge + 1) / static_cast<double>(test.permutations + 1);
     return test;
 }
 
 PermutationTest permutationTest(std::span<const std::uint32_t> labels, const Blocks& blocks,
                                 const std::function<double(std::span<const std::uint32_t>)>& statistic,
-                                int permutations, std::uint64_t seed) {
+                                int permutations, std::uint64_t seed, const std::stop_token& stop) {
     std::vector<std::uint32_t> permuted(labels.begin(), labels.end());
     return permutationTest(
         statistic(labels),
@@ -46,7 +46,7 @@ PermutationTest permutationTest(std::span<const std::uint32_t> labels, const Blo
                     std::swap(permuted[block[left - 1]], permuted[block[random.below(left)]]);
             return statistic(permuted);
         },
-        permutations, seed);
+        permutations, seed, stop);
 }
 
 std::vector<double> holmAdjusted(std::span<const double> p) {

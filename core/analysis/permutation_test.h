@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace faultline::analysis {
@@ -24,18 +25,20 @@ struct PermutationTest {
     int permutations = 0;
 };
 
-/// A test by permutations (Phipson and Smyth 2010 for p). Draws follow from `seed` alone.
+/// A test by permutations (Phipson and Smyth 2010 for p). Draws follow from `seed` alone. One that is stopped
+/// comes back at once, with fewer permutations: it is of no use then.
 /// @param seen the statistic of the labels as they are
 /// @param drawn the statistic of the next permutation of them
 [[nodiscard]] PermutationTest permutationTest(double seen, const std::function<double(base::Random&)>& drawn,
-                                              int permutations, std::uint64_t seed);
+                                              int permutations, std::uint64_t seed,
+                                              const std::stop_token& stop = {});
 
 /// The same by permuting the labels within blocks.
 /// @param statistic of labels that stand in the places of `labels`
 [[nodiscard]] PermutationTest
 permutationTest(std::span<const std::uint32_t> labels, const Blocks& blocks,
                 const std::function<double(std::span<const std::uint32_t>)>& statistic, int permutations,
-                std::uint64_t seed);
+                std::uint64_t seed, const std::stop_token& stop = {});
 
 /// Holm's adjusted p-values (1979), in the order given.
 [[nodiscard]] std::vector<double> holmAdjusted(std::span<const double> p);

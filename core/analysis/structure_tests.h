@@ -25,7 +25,7 @@ struct CategorisedFailure {
 inline constexpr int standardPermutations = 9999;
 inline constexpr int fewestPermutations = 499; ///< fewer could never reach p ≤ .01 of three tests
 
-/// A test of one null hypothesis and how large what it found is.
+/// A test of one null hypothesis and how large what it found is. Each can be stopped, as permutationTest().
 struct StructureTest {
     PermutationTest test;
     double effect = 0;
@@ -37,7 +37,8 @@ struct StructureTest {
 /// (k − 1))), k the categories in use (the bias-corrected form of Cramér's V in the manner of Bergsma 2013).
 /// Nothing where no exchange could change it.
 [[nodiscard]] std::optional<StructureTest> confusionTest(std::span<const CategorisedFailure> failures,
-                                                         int permutations, std::uint64_t seed);
+                                                         int permutations, std::uint64_t seed,
+                                                         const std::stop_token& stop = {});
 
 /// Null hypothesis: within a class pair, failures that lie close together share the category no more often
 /// than others. The statistic S counts the (failure, neighbour) pairs of one category (Schilling 1986; Henze
@@ -46,13 +47,15 @@ struct StructureTest {
 /// @param neighbours of the failures, in their order
 [[nodiscard]] std::optional<StructureTest> representationTest(std::span<const CategorisedFailure> failures,
                                                               const Neighbours& neighbours, int permutations,
-                                                              std::uint64_t seed);
+                                                              std::uint64_t seed,
+                                                              const std::stop_token& stop = {});
 
 /// Of one category alone: S counts the (failure, neighbour) pairs in which both have it, H = (S − expected) /
 /// (each · n) with n the failures that have it. Nothing where it has none, or nothing can be exchanged.
 [[nodiscard]] std::optional<StructureTest> representationTestOf(std::uint32_t category,
                                                                 std::span<const CategorisedFailure> failures,
                                                                 const Neighbours& neighbours,
-                                                                int permutations, std::uint64_t seed);
+                                                                int permutations, std::uint64_t seed,
+                                                                const std::stop_token& stop = {});
 
 } // namespace faultline::analysis

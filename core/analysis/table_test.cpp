@@ -136,20 +136,20 @@ std::optional<TableTest> exact(const ContingencyTable& table, const Measure& mea
 }
 
 TableTest drawn(const ContingencyTable& table, const Measure& measure, std::uint64_t count,
-                std::uint64_t seed) {
+                std::uint64_t seed, const std::stop_token& stop) {
     const double seen = measure.logProbability(table.counts) + rounding;
     RandomTables tables(table.rowTotals(), table.columnTotals());
     base::Random random(seed);
     std::uint64_t asExtreme = 0;
     std::vector<double> residuals;
-    for (std::uint64_t i = 0; i < count; ++i) {
+    for (std::uint64_t i = 0; i < count && !stop.stop_requested(); ++i) {
         const auto counts = tables.next(random);
         asExtreme += measure.logProbability(counts) <= seen ? 1 : 0;
         residuals.push_back(measure.largestResidual(counts));
     }
     TableTest result;
-    result.tables = count;
-    result.p = static_cast<double>(asExtreme + 1) / static_cast<double>(count + 1);
+    result.tables = residuals.size();
+    result.p = static_cast<double>(asExtreme + 1) / static_cast<double>(result.tables + 1);
     if (!residuals.empty()) {
         const auto place = static_cast<std::size_t>(familyWise * static_cast<double>(residuals.size()));
         std::ranges::nth_element(residuals, residuals.begin() + static_cast<std::ptrdiff_t>(place));
@@ -223,7 +223,8 @@ std::span<const std::uint64_t> RandomTables::next(base::Random& random) {
 }
 
 std::optional<TableTest> fisherFreemanHalton(const ContingencyTable& whole, std::uint64_t count,
-                                             std::uint64_t seed, std::uint64_t mostExact) {
+                                             std::uint64_t seed, std::uint64_t mostExact,
+                                             const std::stop_token& stop) {
     const ContingencyTable table = whole.withoutEmpty();
     if (table.rows < 2 || table.columns < 2)
         return std::nullopt;
@@ -231,7 +232,7 @@ std::optional<TableTest> fisherFreemanHalton(const ContingencyTable& whole, std:
     constexpr std::size_t mostCells = 2'000; // of so large a table not even the first one is gone through
     if (auto all = table.counts.size() > mostCells ? std::nullopt : exact(table, measure, mostExact))
         return all;
-    return drawn(table, measure, count, seed);
+    return drawn(table, measure, count, seed, stop);
 }
 
 } // namespace faultline::analysis

@@ -5,6 +5,7 @@
 #include "core/base/random.h"
 
 #include <span>
+#include <stop_token>
 
 namespace faultline::analysis {
 
@@ -38,9 +39,11 @@ struct TableTest {
 };
 
 /// Exact where at most `mostExact` tables have these margins, else from `drawn` random ones. Nothing where
-/// there are not two rows and two columns with a count.
+/// there are not two rows and two columns with a count. Stopped while it draws it comes back at once with
+/// fewer tables, and is of no use then.
 [[nodiscard]] std::optional<TableTest> fisherFreemanHalton(const ContingencyTable& table, std::uint64_t drawn,
                                                            std::uint64_t seed,
-                                                           std::uint64_t mostExact = mostExactTables);
+                                                           std::uint64_t mostExact = mostExactTables,
+                                                           const std::stop_token& stop = {});
 
 } // namespace faultline::analysis

@@ -72,7 +72,8 @@ Cards::Composition compositionOf(const VerdictInput& input, const VerdictMateria
 }
 
 Cards::Association associationOf(const VerdictMaterial& material, std::size_t categories, const char* by,
-                                 bool hasTruth, bool hasPredicted, std::uint64_t tables, std::uint64_t seed) {
+                                 bool hasTruth, bool hasPredicted, std::uint64_t tables, std::uint64_t seed,
+                                 const std::stop_token& stop) {
     Cards::Association card;
     card.by = by;
     using Key = std::pair<std::optional<base::ClassId>, std::optional<base::ClassId>>;
@@ -93,7 +94,7 @@ Cards::Association associationOf(const VerdictMaterial& material, std::size_t ca
     for (const CategorisedFailure& failure : material.labelled.failures)
         ++card.table.counts[rowOf.at(keyOf(failure)) * categories + failure.category];
     card.association = analysis::associationOf(card.table);
-    card.test = analysis::fisherFreemanHalton(card.table, tables, seed);
+    card.test = analysis::fisherFreemanHalton(card.table, tables, seed, analysis::mostExactTables, stop);
     card.residuals = analysis::adjustedResiduals(card.table);
     if (!card.association)
         card.why = "there are not labels of two categories in two rows";
@@ -101,18 +102,19 @@ Cards::Association associationOf(const VerdictMaterial& material, std::size_t ca
 }
 
 std::vector<Cards::Association> associationsOf(const VerdictInput& input, const VerdictMaterial& material,
-                                               std::size_t categories, int permutations) {
+                                               std::size_t categories, int permutations,
+                                               const std::stop_token& stop) {
     const auto tables = static_cast<std::uint64_t>(permutations) * 10 + 9; // 99,999 of 9,999
     const auto seed = [&](std::uint64_t which) {
         return base::seededHash(input.agreement.seed, Draw::Tables + which);
     };
-    return {associationOf(material, categories, "pair", true, true, tables, seed(0)),
-            associationOf(material, categories, "true", true, false, tables, seed(1)),
-            associationOf(material, categories, "predicted", false, true, tables, seed(2))};
+    return {associationOf(material, categories, "pair", true, true, tables, seed(0), stop),
+            associationOf(material, categories, "true", true, false, tables, seed(1), stop),
+            associationOf(material, categories, "predicted", false, true, tables, seed(2), stop)};
 }
 
 void addClusters(Cards::Representation& card, const LabelledFeatures& features, int permutations,
-                 std::uint64_t seed) {
+                 std::uint64_t seed, const std::stop_token& stop) {
     std::set<std::uint32_t> inUse;
     for (const CategorisedFailure& failure : features.failures)
         inUse.insert(failure.category);
@@ -120,7 +122,7 @@ void addClusters(Cards::Representation& card, const LabelledFeatures& features, 
         analysis::kMeans(analysis::centredByPair(features.failures, features.rows, features.width),
                          features.width, inUse.size(), clusterStarts, base::seededHash(seed, Draw::KMeans));
     card.agreement = analysis::clusterAgreement(features.failures, clusters.of, permutations,
-                                                base::seededHash(seed, Draw::Clusters));
+                                                base::seededHash(seed, Draw::Clusters), stop);
     if (card.agreement)
         card.clusters = inUse.size();
     else
@@ -128,16 +130,17 @@ void addClusters(Cards::Representation& card, const LabelledFeatures& features, 
 }
 
 Cards::Representation representationOf(const VerdictInput& input, const VerdictMaterial& material,
-                                       std::size_t categories, int permutations) {
+                                       std::size_t categories, int permutations,
+                                       const std::stop_token& stop) {
     const LabelledFeatures& features = material.features;
     const std::uint64_t seed = input.agreement.seed;
     Cards::Representation card;
     card.failures = features.failures.size();
     card.isSample = features.isSample;
     for (const std::size_t each : {std::size_t{5}, std::size_t{10}, std::size_t{20}})
-        if (const auto found =
-                analysis::representationTest(features.failures, analysis::nearestOf(features.nearest, each),
-                                             permutations, base::seededHash(seed, Draw::Homophily + each)))
+        if (const auto found = analysis::representationTest(
+                features.failures, analysis::nearestOf(features.nearest, each), permutations,
+                base::seededHash(seed, Draw::Homophily + each), stop))
             card.byNeighbours.push_back({each, *found});
     if (card.byNeighbours.empty()) {
         card.why = features.width == 0 ? "the model told no penultimate features"
@@ -150,13 +153,13 @@ Cards::Representation representationOf(const VerdictInput& input, const VerdictM
         const auto number = static_cast<std::uint32_t>(category);
         if (const auto found =
                 analysis::representationTestOf(number, features.failures, nearest, permutations,
-                                               base::seededHash(seed, Draw::OfCategory + category)))
+                                               base::seededHash(seed, Draw::OfCategory + category), stop))
             card.byCategory.push_back({category,
                                        static_cast<std::uint64_t>(std::ranges::count(
                                            features.failures, number, &CategorisedFailure::category)),
                                        *found});
     }
-    addClusters(card, features, permutations, seed);
+    addClusters(card, features, permutations, seed, stop);
     return card;
 }
 
@@ -191,7 +194,7 @@ std::vector<Cards::Cost> costOf(const CardsInput& more, const report::Verdict& v
 /// The tests by some of the labels; `without`: what is said where none of them is lacking.
 template <class Keeps>
 Cards::Variant variantOf(const VerdictInput& input, const Consensus& consensus, std::string name, Keeps keeps,
-                         const char* without, int permutations) {
+                         const char* without, int permutations, const std::stop_token& stop) {
     Cards::Variant variant;
     variant.name = std::move(name);
     std::vector<labels::Label> kept;
@@ -212,12 +215,12 @@ Cards::Variant variantOf(const VerdictInput& input, const Consensus& consensus, 
     if (variant.labelled == 0)
         variant.why = "no label is left";
     else
-        variant.tests = verdictTests(input, material, permutations);
+        variant.tests = verdictTests(input, material, permutations, stop);
     return variant;
 }
 
 /// Without the images whose own label may be wrong, as if the data set had not got them.
-Cards::Variant withoutSuspected(const VerdictInput& input, int permutations) {
+Cards::Variant withoutSuspected(const VerdictInput& input, int permutations, const std::stop_token& stop) {
     const std::string name = "without suspected label errors";
     if (!input.suspected)
         return {name, 0, {}, report::notLoaded};
@@ -228,27 +231,27 @@ Cards::Variant withoutSuspected(const VerdictInput& input, int permutations) {
     std::erase_if(kept.consensus.decisions, isSuspected);
     return variantOf(
         kept, kept.consensus, name, [&](const labels::Label& label) { return !isSuspected(label); },
-        "no labelled image is suspected", permutations);
+        "no labelled image is suspected", permutations, stop);
 }
 
 std::vector<Cards::Variant> robustnessOf(const VerdictInput& input, int permutations, const base::Job& job) {
     std::vector<Cards::Variant> variants;
-    variants.push_back(withoutSuspected(input, permutations));
+    variants.push_back(withoutSuspected(input, permutations, job.stop));
     variants.push_back(variantOf(
         input, input.consensus, "without bulk labels",
         [](const labels::Label& label) { return label.given.how != labels::How::Bulk; },
-        "no label was given to several failures at once", permutations));
+        "no label was given to several failures at once", permutations, job.stop));
     variants.push_back(variantOf(
         input, input.consensus.onlyBlind(), "blind labels only",
         [](const labels::Label& label) { return label.given.blind == labels::Blind::Yes; },
-        "all labels were given blind", permutations));
+        "all labels were given blind", permutations, job.stop));
     for (const labels::Annotator& annotator : input.agreement.annotators) {
         if (job.isStopped())
             break;
         variants.push_back(variantOf(
             input, {Consensus::Rule::Annotator, annotator.name}, "annotator " + annotator.name,
             [&](const labels::Label& label) { return label.annotator == annotator.id; },
-            "all labels are theirs", permutations));
+            "all labels are theirs", permutations, job.stop));
     }
     return variants;
 }
@@ -307,9 +310,9 @@ report::Cards cardsOf(const VerdictInput& input, const CardsInput& more, const V
     if (goesOn())
         cards.where = whereOf(more, input.agreement.seed);
     if (goesOn())
-        cards.pairs = associationsOf(input, material, categories, permutations);
+        cards.pairs = associationsOf(input, material, categories, permutations, job.stop);
     if (goesOn())
-        cards.representation = representationOf(input, material, categories, permutations);
+        cards.representation = representationOf(input, material, categories, permutations, job.stop);
     if (goesOn())
         cards.robustness = robustnessOf(input, permutations, job);
     return cards;

@@ -84,7 +84,8 @@ report::Verdict verdictOf(const VerdictInput& input, int permutations) {
     return verdictOf(input, materialOf(input, input.agreement.labels, input.consensus), permutations);
 }
 
-report::Verdict verdictOf(const VerdictInput& input, const VerdictMaterial& material, int permutations) {
+report::Verdict verdictOf(const VerdictInput& input, const VerdictMaterial& material, int permutations,
+                          const std::stop_token& stop) {
     report::Verdict verdict;
     verdict.seed = input.agreement.seed;
     verdict.consensus = input.consensus.text();
@@ -93,7 +94,7 @@ report::Verdict verdictOf(const VerdictInput& input, const VerdictMaterial& mate
                              : namesOf(input.agreement.annotators);
     count(verdict, input, material.agreed, material.labelled);
     verdict.agreement = agreementOf(input.agreement);
-    verdict.tests = verdictTests(input, material, permutations);
+    verdict.tests = verdictTests(input, material, permutations, stop);
     if (verdict.tests.back().found)
         verdict.excess = analysis::modeExcesses(
             material.blind, static_cast<std::uint32_t>(input.agreement.taxonomy.modes().size()));

@@ -35,8 +35,8 @@ struct VerdictInput {
                                         int permutations = analysis::standardPermutations);
 
 struct VerdictMaterial;
-/// The same from what was prepared of the input.
+/// The same from what was prepared of the input. Stopped it is of no use.
 [[nodiscard]] report::Verdict verdictOf(const VerdictInput& input, const VerdictMaterial& material,
-                                        int permutations);
+                                        int permutations, const std::stop_token& stop = {});
 
 } // namespace faultline::workbench

@@ -13,15 +13,16 @@ analysis::VerdictTest notTested(const char* name, double threshold, std::string 
     return {name, std::nullopt, std::move(why), threshold};
 }
 
-analysis::VerdictTest confusionOf(const Categorised& labelled, int permutations, std::uint64_t seed) {
+analysis::VerdictTest confusionOf(const Categorised& labelled, int permutations, std::uint64_t seed,
+                                  const std::stop_token& stop) {
     auto test = notTested("confusion", analysis::confusionThreshold,
                           "no true class has labels of two modes and failures of two predicted classes");
-    test.found = analysis::confusionTest(labelled.failures, permutations, base::seededHash(seed, 1));
+    test.found = analysis::confusionTest(labelled.failures, permutations, base::seededHash(seed, 1), stop);
     return test;
 }
 
-analysis::VerdictTest representationOf(const LabelledFeatures& features, int permutations,
-                                       std::uint64_t seed) {
+analysis::VerdictTest representationOf(const LabelledFeatures& features, int permutations, std::uint64_t seed,
+                                       const std::stop_token& stop) {
     if (features.width == 0)
         return notTested("representation", analysis::representationThreshold,
                          "the model told no penultimate features");
@@ -29,12 +30,12 @@ analysis::VerdictTest representationOf(const LabelledFeatures& features, int per
                           "no class pair has labelled failures of two modes");
     test.found = analysis::representationTest(
         features.failures, analysis::nearestOf(features.nearest, analysis::standardNeighbours), permutations,
-        base::seededHash(seed, 2));
+        base::seededHash(seed, 2), stop);
     return test;
 }
 
 analysis::VerdictTest excessOf(const VerdictInput& input, std::span<const analysis::CategorisedItem> items,
-                               int permutations) {
+                               int permutations, const std::stop_token& stop) {
     const auto failures =
         static_cast<std::size_t>(std::ranges::count(items, true, &analysis::CategorisedItem::isFailure));
     auto test =
@@ -49,7 +50,8 @@ analysis::VerdictTest excessOf(const VerdictInput& input, std::span<const analys
     }
     const auto modes = static_cast<std::uint32_t>(input.agreement.taxonomy.modes().size());
     test.whyNotTested = "no true class has failures and controls of different categories";
-    test.found = analysis::excessTest(items, modes, permutations, base::seededHash(input.agreement.seed, 4));
+    test.found =
+        analysis::excessTest(items, modes, permutations, base::seededHash(input.agreement.seed, 4), stop);
     return test;
 }
 
@@ -73,11 +75,11 @@ VerdictMaterial materialOf(const VerdictInput& input, std::span<const labels::La
 }
 
 std::vector<analysis::VerdictTest> verdictTests(const VerdictInput& input, const VerdictMaterial& material,
-                                                int permutations) {
+                                                int permutations, const std::stop_token& stop) {
     std::vector<analysis::VerdictTest> tests{
-        confusionOf(material.labelled, permutations, input.agreement.seed),
-        representationOf(material.features, permutations, input.agreement.seed),
-        excessOf(input, material.blind, permutations)};
+        confusionOf(material.labelled, permutations, input.agreement.seed, stop),
+        representationOf(material.features, permutations, input.agreement.seed, stop),
+        excessOf(input, material.blind, permutations, stop)};
     analysis::judge(tests);
     return tests;
 }

@@ -24,8 +24,10 @@ struct VerdictMaterial {
 [[nodiscard]] VerdictMaterial materialOf(const VerdictInput& input, std::span<const labels::Label> labels,
                                          const Consensus& consensus);
 
-/// The tests of confusion, of representation and of excess, with their words.
-[[nodiscard]] std::vector<analysis::VerdictTest>
-verdictTests(const VerdictInput& input, const VerdictMaterial& material, int permutations);
+/// The tests of confusion, of representation and of excess, with their words. Stopped they are of no use.
+[[nodiscard]] std::vector<analysis::VerdictTest> verdictTests(const VerdictInput& input,
+                                                              const VerdictMaterial& material,
+                                                              int permutations,
+                                                              const std::stop_token& stop = {});
 
 } // namespace faultline::workbench

@@ -212,12 +212,14 @@ void VerdictPage::compute() {
                 Q_EMIT failed(text(read.error().message));
                 return;
             }
+            m_stop = std::stop_source();
             runInBackground(
                 this,
-                [work = std::move(*read), permutations = m_permutations]() mutable {
+                [work = std::move(*read), permutations = m_permutations,
+                 stop = m_stop.get_token()]() mutable {
                     work.material =
                         workbench::materialOf(work.input, work.input.agreement.labels, work.input.consensus);
-                    work.verdict = workbench::verdictOf(work.input, work.material, permutations);
+                    work.verdict = workbench::verdictOf(work.input, work.material, permutations, stop);
                     return std::make_shared<const Work>(std::move(work));
                 },
                 [this, number](const std::shared_ptr<const Work>& work) {

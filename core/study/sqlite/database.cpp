@@ -109,7 +109,7 @@ void secure(SQLite::Database& database) {
     set(database, "synchronous", "FULL", "2");
     set(database, "temp_store", "MEMORY", "2");
     set(database, "cache_size", "-4000", "-4000"); // KiB
-    database.exec("PRAGMA mmap_size = 0");           // answers nothing for a database in memory
+    database.exec("PRAGMA mmap_size = 0");         // answers nothing for a database in memory
 }
 
 } // namespace

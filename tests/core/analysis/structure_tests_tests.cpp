@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/excess_test.h"
+#include "core/analysis/partitions.h"
 #include "core/analysis/structure_tests.h"
+#include "core/analysis/table_test.h"
 #include "core/base/random.h"
 #include "tests/core/analysis/cifar_failures.h"
 #include "tests/core/analysis/countries.h"
@@ -9,6 +12,7 @@
 #include <cmath>
 #include <numbers>
 #include <numeric>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
@@ -191,4 +195,28 @@ TEST_CASE("What is planted is found, and what is not is found as seldom as it sh
     CHECK(byGroup >= 34);       // 96 %, less three standard errors
     CHECK(falseConfusion <= 6); // 5 % of 40, and three standard errors
     CHECK(falseRepresentation <= 6);
+}
+
+TEST_CASE("Each test is stopped among its permutations") {
+    constexpr int hours = 2'000'000'000;
+    const Planted study = planted(By::PredictedClass, .8, 0, 300, 1);
+    const Neighbours neighbours = nearestByCosine(study.features, study.width, 10);
+    std::stop_source stop;
+    std::thread impatient([&] { stop.request_stop(); });
+    const std::stop_token token = stop.get_token();
+    CHECK(confusionTest(study.failures, hours, 1, token)->test.permutations < hours);
+    CHECK(representationTest(study.failures, neighbours, hours, 1, token)->test.permutations < hours);
+    CHECK(representationTestOf(0, study.failures, neighbours, hours, 1, token)->test.permutations < hours);
+    std::vector<CategorisedItem> items;
+    for (const CategorisedFailure& failure : study.failures)
+        for (const bool isFailure : {true, false})
+            items.push_back({failure.truth, isFailure, isFailure ? failure.category : 0, 0});
+    CHECK(excessTest(items, 3, hours, 1, token)->test.permutations < hours);
+    std::vector<std::uint32_t> clusters;
+    for (std::size_t i = 0; i < study.failures.size(); ++i)
+        clusters.push_back(static_cast<std::uint32_t>(i % 3));
+    CHECK(clusterAgreement(study.failures, clusters, hours, 1, token));
+    const ContingencyTable table = crossTable(clusters, categoriesOf(study.failures));
+    CHECK(fisherFreemanHalton(table, hours, 1, 0, token)->tables < hours);
+    impatient.join();
 }

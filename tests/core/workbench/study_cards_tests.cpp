@@ -4,9 +4,12 @@
 #include "core/report/verdict_sections.h"
 #include "core/study/run_entry.h"
 #include "core/workbench/labelling_plan.h"
+#include "core/workbench/verdict_tests.h"
 #include "tests/support/synthetic_covariates.h"
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
+
+#include <thread>
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -292,4 +295,36 @@ TEST_CASE("Shares of a plan by class pairs are weighted by the pairs' failures")
     const auto json = Json::parse(bench.text());
     CHECK(json["design"]["failures_asked"] == "per-pair:3");
     CHECK(json["composition_test"]["weighted"][0]["mode"] == "scale");
+}
+
+TEST_CASE("A computation of hours is stopped wherever it is") {
+    constexpr int hours = 2'000'000'000; // permutations
+    Bench bench;
+    bench.label("ada", 200, [&](std::size_t i) { return bench.mode(i * i / 7); });
+    const auto input = workbench::verdictInput(bench.study, bench.run, {}).value();
+    const auto more = workbench::cardsInput(bench.study, bench.run).value();
+    const auto material = workbench::materialOf(input, input.agreement.labels, input.consensus);
+    SECTION("the verdict's tests") {
+        std::stop_source stop;
+        std::thread impatient([&] { stop.request_stop(); });
+        const report::Verdict verdict = workbench::verdictOf(input, material, hours, stop.get_token());
+        impatient.join();
+        REQUIRE(verdict.tests.front().found);
+        CHECK(verdict.tests.front().found->test.permutations < hours);
+    }
+    SECTION("the cards") {
+        const report::Verdict verdict = workbench::verdictOf(input, material, 499);
+        std::stop_source stop;
+        std::thread impatient;
+        base::Job job;
+        job.stop = stop.get_token();
+        job.progress = [&](std::uint64_t done, std::uint64_t) {
+            if (done == 1) // the tables of modes and classes are about to be drawn
+                impatient = std::thread([&] { stop.request_stop(); });
+        };
+        const report::Cards cards =
+            workbench::cardsOf(input, more, material, verdict, hours / 10, job); // tables: ten times as many
+        impatient.join();
+        CHECK(cards.robustness.empty());
+    }
 }
