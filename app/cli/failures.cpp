@@ -3,7 +3,8 @@
 #include "app/cli/consensus_option.h"
 #include "app/cli/output.h"
 #include "app/cli/study_values.h"
-#include "core/workbench/condition.h"
+#include "core/imaging/imaging.h"
+#include "core/workbench/clause_text.h"
 #include "core/workbench/covariate_condition.h"
 #include "core/workbench/failure_list.h"
 
@@ -35,14 +36,25 @@ std::vector<std::string> conditionsOf(const Arguments& arguments) {
 }
 
 base::Result<workbench::Filter> filterOf(const Arguments& arguments, const StudyValues& study) {
-    workbench::Filter filter;
-    for (const std::string& text : conditionsOf(arguments)) {
-        FAULTLINE_TRY(condition,
-                      workbench::parsedCondition(text, {study.table.classes(), study.table.taxonomy(),
-                                                        study.otherRuns, study.covariates}));
-        filter = workbench::with(filter, condition);
-    }
-    return filter;
+    return workbench::parsedFilter(conditionsOf(arguments), {study.table.classes(), study.table.taxonomy(),
+                                                             study.otherRuns, study.covariates});
+}
+
+base::Result<workbench::Looks> measured(const base::ImageView& picture) {
+    FAULTLINE_TRY(measures, imaging::measures(picture));
+    return workbench::Looks{measures.brightness, measures.sharpness};
+}
+
+/// Of all failures, where the order asks for it.
+base::Result<workbench::LooksBySample> looksOf(const Arguments& arguments, const StudyValues& values,
+                                               const workbench::Sorting& sorting) {
+    if (!workbench::asksForLooks(sorting.key))
+        return workbench::LooksBySample();
+    FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadOnly));
+    std::vector<base::SampleIndex> samples;
+    for (const model::Prediction& failure : values.table.failures())
+        samples.push_back(failure.sample);
+    return workbench::looksOf(study, samples, measured);
 }
 
 base::Result<workbench::Sorting> sortingOf(const Arguments& arguments, const StudyValues& study) {
@@ -71,7 +83,10 @@ int run(const Arguments& arguments) {
                                             *consensus);
     if (!all)
         return reportConsensus(all.error());
-    auto rows = workbench::selected(*all, *filter, *sorting);
+    const auto looks = looksOf(arguments, *study, *sorting);
+    if (!looks)
+        return report(looks.error());
+    auto rows = workbench::selected(*all, *filter, *sorting, *looks);
     if (arguments.limit > 0 && rows.size() > arguments.limit)
         rows.resize(arguments.limit);
     const int printed = print(report::failureTable(arguments.flags.format(), rows, study->table.classes(),
@@ -95,15 +110,17 @@ void addFailures(CLI::App& root, int& exitCode) {
     command
         ->add_option(
             "--where", arguments->conditions,
-            "Only what meets this condition, as in the window's filter: \"true: cat\", \"#123\"; may be "
-            "given several times")
+            "Only what meets this condition, as in the window's filter: \"cat or dog\", \"not none\", "
+            "\"confidence>=0.9\", \"note: blurred\", \"since: 2 d\"; may be given several times")
         ->allow_extra_args(false);
     addConsensusOption(*command, arguments->consensus);
     command->add_option("--by", arguments->by, "annotator: a row for each failure and annotator")
         ->check(CLI::IsMember({"annotator"}));
-    command->add_option("--sort", arguments->sort,
-                        "arrival (default), index, confidence, margin, pair, or people: the share of people "
-                        "who gave the label (of several human answers: the name of one)");
+    command->add_option(
+        "--sort", arguments->sort,
+        "arrival (default), index, confidence, margin, pair, label, decided (when), brightness, "
+        "sharpness, or people: the share of people who gave the label (of several human "
+        "answers: the name of one)");
     command->add_flag("--descending", arguments->descending, "Sort from the largest to the smallest");
     command->add_option("--limit", arguments->limit, "Only the first N rows")->check(CLI::PositiveNumber);
     CLI::Option* json = command->add_flag("--json", arguments->flags.json, "Print a JSON array");

@@ -338,6 +338,9 @@ void MainWindow::keepDesk() {
         QStringLiteral("thumbnails"), [this] { return m_failures->grid().factor(); },
         [this](const QVariant& factor) { m_failures->grid().setFactor(factor.toInt()); });
     m_desk.add(
+        QStringLiteral("headings"), [this] { return ui::nameOf(m_workspace.headings().chosen()); },
+        [this](const QVariant& name) { m_workspace.headings().choose(ui::headingNamed(name.toString())); });
+    m_desk.add(
         QStringLiteral("chart"), [this] { return static_cast<int>(m_chart->widget()->scope()); },
         [this](const QVariant& scope) {
             m_chart->widget()->setScope(static_cast<ui::ChartScope>(scope.toInt()));

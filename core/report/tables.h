@@ -3,6 +3,7 @@
 
 #include "core/analysis/confusion.h"
 #include "core/analysis/statistics.h"
+#include "core/base/time.h"
 
 #include <optional>
 #include <span>
@@ -29,6 +30,9 @@ struct FailureRow {
     std::string note;
     std::string path{};      ///< of its picture; empty where nobody knows
     std::string consensus{}; ///< whose judgement it is: "annotator:ada", "majority"; empty: not said
+    // To be filtered and ordered by; no table has them.
+    bool isFlagged = false;
+    std::optional<base::Timestamp> decidedAt{};
 };
 
 /// JSON: an array of {index, true, predicted, confidence, margin, mode, annotator, note, path, consensus};

@@ -38,7 +38,9 @@ std::optional<std::size_t> AnnotationTable::apply(const StudyTable& table, const
     if (!label.judgement.isUnlabelled())
         ++m_judgedCount;
     judgement = label.judgement;
-    m_extras[*row] = {label.note, label.flag, label.secondary};
+    m_extras[*row] = {label.note, label.flag, label.secondary, {}};
+    if (!judgement.isUnlabelled())
+        m_extras[*row].decidedAt = label.labelledAt;
     return row;
 }
 

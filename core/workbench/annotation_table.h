@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/labels/label.h"
+#include "core/workbench/held.h"
 #include "core/workbench/study_table.h"
 
 #include <optional>
@@ -25,6 +26,10 @@ public:
     [[nodiscard]] const std::vector<base::ModeId>& secondary(std::size_t row) const {
         return m_extras[row].secondary;
     }
+    /// Its note lives as long as the row is not changed.
+    [[nodiscard]] Held held(std::size_t row) const {
+        return {m_judgements[row], m_extras[row].note, m_extras[row].flag, m_extras[row].decidedAt};
+    }
     /// The annotator has said nothing of it.
     [[nodiscard]] bool isBlank(std::size_t row) const;
     /// Rows with a judgement: a mode, none or excluded.
@@ -40,6 +45,7 @@ private:
         std::string note;
         bool flag = false;
         std::vector<base::ModeId> secondary;
+        std::optional<base::Timestamp> decidedAt; ///< when the judgement was given
     };
 
     std::vector<labels::Judgement> m_judgements;

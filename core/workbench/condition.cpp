@@ -4,6 +4,8 @@
 #include "core/base/text.h"
 #include "core/report/named_class.h"
 #include "core/workbench/covariate_condition.h"
+#include "core/workbench/label_condition.h"
+#include "core/workbench/number_condition.h"
 
 #include <algorithm>
 #include <array>
@@ -21,6 +23,13 @@ constexpr std::string_view modeForm = "mode: ";
 constexpr std::string_view suspectedForm = "suspected: ";
 constexpr std::string_view suspectedText = "suspected";
 constexpr std::string_view anySuspectedText = "suspected:"; ///< where a class or mode has the word
+constexpr std::string_view noteForm = "note: ";
+constexpr std::string_view anyNoteText = "note";
+constexpr std::string_view anyNoteWithForm = "note: \"\"";
+constexpr std::string_view flaggedForm = "flagged:";
+constexpr std::string_view flaggedText = "flagged";
+constexpr std::string_view sinceForm = "since: ";
+constexpr std::string_view beforeForm = "before: ";
 
 std::string inQuotes(std::string_view text) {
     return '"' + std::string(text) + '"';
@@ -70,6 +79,15 @@ Result<Condition> indexCondition(std::string_view number) {
                          inQuotes(number) + " is no index of an image: write #123");
 }
 
+Result<Condition> noteCondition(std::string_view text) {
+    if (const auto note = parsedNote(text))
+        return Condition(*note);
+    return base::failure(base::ErrorKind::InvalidInput,
+                         "the text of a note that has the word or in it stands in quotation marks: write "
+                         "note: \"" +
+                             std::string(text) + '"');
+}
+
 bool isClassName(std::string_view word, const Vocabulary& vocabulary) {
     return std::any_of(vocabulary.classes.begin(), vocabulary.classes.end(),
                        [&](const std::string& name) { return isSame(word, name); });
@@ -93,10 +111,17 @@ Result<Condition> bareCondition(std::string_view word, const Vocabulary& vocabul
         FAULTLINE_TRY(suspected, suspectedBy({}, vocabulary.covariates));
         return Condition(std::move(suspected));
     }
-    return base::failure(base::ErrorKind::InvalidInput,
-                         "there is neither a class nor a mode " + inQuotes(word) +
-                             ": write true: CLASS, predicted: CLASS, mode: MODE, none, unlabelled, excluded, "
-                             "shared: RUN, new: RUN, fixed: RUN, people<0.5, suspected or #INDEX");
+    if (isSame(word, anyNoteText))
+        return Condition(HasNote{});
+    if (isSame(word, flaggedText))
+        return Condition(Flagged{});
+    return base::failure(
+        base::ErrorKind::InvalidInput,
+        "there is neither a class nor a mode " + inQuotes(word) +
+            ": write true: CLASS, predicted: CLASS, mode: MODE, none, unlabelled, excluded, confidence<0.5, "
+            "margin<0.1, note, note: TEXT, flagged, since: 2 d, before: 2026-11-28, shared: RUN, new: RUN, "
+            "fixed: RUN, people<0.5, suspected or #INDEX; several with or, all but these with not before "
+            "them");
 }
 
 struct ElsewhereForm {
@@ -175,8 +200,23 @@ Result<Condition> parsedCondition(std::string_view typed, const Vocabulary& voca
         FAULTLINE_TRY(suspected, suspectedBy(*list, vocabulary.covariates));
         return Condition(std::move(suspected));
     }
+    if (const auto note = valueOf(text, noteForm))
+        return noteCondition(*note);
+    if (const auto nothing = valueOf(text, flaggedForm); nothing && nothing->empty())
+        return Condition(Flagged{});
+    for (const auto& [form, when] :
+         {std::pair(sinceForm, Decided::When::Since), {beforeForm, Decided::When::Before}})
+        if (const auto time = valueOf(text, form)) {
+            FAULTLINE_TRY(decided, parsedDecided(when, *time, vocabulary.now));
+            return Condition(std::move(decided));
+        }
     if (!text.empty() && text.front() == '#')
         return indexCondition(text.substr(1));
+    if (const auto range = parsedNumberRange(text); range && !isClassName(text, vocabulary)) {
+        if (!*range)
+            return base::failure(range->error());
+        return Condition(**range);
+    }
     if (const auto people = parsedPeopleShare(text, vocabulary.covariates);
         people && !isClassName(text, vocabulary)) {
         if (!*people)
@@ -191,7 +231,12 @@ bool isAmbiguous(std::string_view text, const Vocabulary& vocabulary) {
     return isClassName(word, vocabulary) && judgementCalled(word, vocabulary.taxonomy).has_value();
 }
 
-std::string conditionText(const Condition& condition, const Vocabulary& vocabulary) {
+std::string conditionText(const Condition& condition, const Vocabulary& vocabulary, Wording wording) {
+    const auto bareOr = [&](std::string_view bare, std::string_view withForm) {
+        return wording == Wording::WithForm
+                   ? std::string(withForm)
+                   : firstThatMeans(condition, {std::string(bare), std::string(withForm)}, vocabulary);
+    };
     if (const auto* truth = std::get_if<TrueClass>(&condition))
         return firstThatMeans(condition, classTexts(trueForm, truth->id, vocabulary), vocabulary);
     if (const auto* predicted = std::get_if<PredictedClass>(&condition))
@@ -205,36 +250,21 @@ std::string conditionText(const Condition& condition, const Vocabulary& vocabula
     if (const auto* people = std::get_if<PeopleShare>(&condition))
         return peopleShareText(*people, vocabulary.covariates);
     if (const auto* suspected = std::get_if<Suspected>(&condition))
-        return suspected->list.empty()
-                   ? firstThatMeans(condition, {std::string(suspectedText), std::string(anySuspectedText)},
-                                    vocabulary)
-                   : std::string(suspectedForm) + suspected->list;
+        return suspected->list.empty() ? bareOr(suspectedText, anySuspectedText)
+                                       : std::string(suspectedForm) + suspected->list;
+    if (const auto* range = std::get_if<NumberRange>(&condition))
+        return numberRangeText(*range);
+    if (const auto* note = std::get_if<HasNote>(&condition))
+        return note->text.empty() ? bareOr(anyNoteText, anyNoteWithForm)
+                                  : std::string(noteForm) + noteText(*note);
+    if (std::holds_alternative<Flagged>(condition))
+        return bareOr(flaggedText, flaggedForm);
+    if (const auto* decided = std::get_if<Decided>(&condition))
+        return std::string(decided->when == Decided::When::Since ? sinceForm : beforeForm) + decided->said;
     const auto& judgement = std::get<labels::Judgement>(condition);
     const std::string name = judgement.isUnlabelled() ? std::string(unlabelledText)
                                                       : labels::judgementText(judgement, vocabulary.taxonomy);
-    return firstThatMeans(condition, {name, std::string(modeForm) + name}, vocabulary);
-}
-
-std::vector<std::string> conditionTexts(const Filter& filter, const Vocabulary& vocabulary) {
-    std::vector<std::string> texts;
-    const auto add = [&](const Condition& condition) {
-        texts.push_back(conditionText(condition, vocabulary));
-    };
-    if (filter.truth)
-        add(TrueClass{*filter.truth});
-    if (filter.predicted)
-        add(PredictedClass{*filter.predicted});
-    if (filter.judgement)
-        add(*filter.judgement);
-    if (filter.sample)
-        add(*filter.sample);
-    if (filter.elsewhere)
-        add(*filter.elsewhere);
-    if (filter.people)
-        add(*filter.people);
-    if (filter.suspected)
-        add(*filter.suspected);
-    return texts;
+    return bareOr(name, std::string(modeForm) + name);
 }
 
 std::vector<std::string> offeredConditions(const Vocabulary& vocabulary, std::size_t trueClasses) {
@@ -257,25 +287,13 @@ std::vector<std::string> offeredConditions(const Vocabulary& vocabulary, std::si
                 offer(elsewhere(each.kind, run));
     for (std::string& each : offeredCovariates(vocabulary.covariates))
         offers.push_back(std::move(each));
+    for (std::string& each : offeredNumberRanges())
+        offers.push_back(std::move(each));
+    offer(HasNote{});
+    offer(Flagged{});
+    for (const char* each : {"since: 1 d", "before: 1 d"})
+        offers.emplace_back(each);
     return offers;
-}
-
-Filter with(Filter filter, const Condition& condition) {
-    if (const auto* truth = std::get_if<TrueClass>(&condition))
-        filter.truth = truth->id;
-    else if (const auto* predicted = std::get_if<PredictedClass>(&condition))
-        filter.predicted = predicted->id;
-    else if (const auto* sample = std::get_if<base::SampleIndex>(&condition))
-        filter.sample = *sample;
-    else if (const auto* other = std::get_if<Elsewhere>(&condition))
-        filter.elsewhere = *other;
-    else if (const auto* people = std::get_if<PeopleShare>(&condition))
-        filter.people = *people;
-    else if (const auto* suspected = std::get_if<Suspected>(&condition))
-        filter.suspected = *suspected;
-    else
-        filter.judgement = std::get<labels::Judgement>(condition);
-    return filter;
 }
 
 Result<labels::Judgement> judgementNamed(std::string_view text, const labels::Taxonomy& taxonomy) {

@@ -138,8 +138,8 @@ Result<Sorting> sortingNamed(std::string_view text, SortDirection direction,
     auto answers = answersNamed(text, covariates);
     if (!answers && !isSame(text, anyAnswers))
         return invalid("\"" + std::string(text) +
-                       "\" is no order: there are arrival, index, confidence, margin, pair, and the names of "
-                       "human answers (people, where there is one)");
+                       "\" is no order: there are arrival, index, confidence, margin, pair, label, decided, "
+                       "brightness, sharpness, and the names of human answers (people, where there is one)");
     if (!answers)
         return base::failure(answers.error());
     return Sorting{SortKey::People, direction, std::move(*answers)};

@@ -3,6 +3,7 @@
 
 #include "core/workbench/covariates.h"
 #include "core/workbench/selection.h"
+#include "core/workbench/sorting.h"
 
 #include <optional>
 #include <string>

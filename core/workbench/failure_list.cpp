@@ -14,6 +14,10 @@ report::FailureRow rowOf(const StudyTable& table, std::size_t row) {
     return result;
 }
 
+Held heldBy(const report::FailureRow& row) {
+    return {row.judgement, row.note, row.isFlagged, row.decidedAt};
+}
+
 /// Whether an unlabelled failure names whose row it is, too.
 enum class Unlabelled { NamesNobody, NamesAnnotator };
 
@@ -23,6 +27,8 @@ void addRows(std::vector<report::FailureRow>& rows, const StudyTable& table, con
         report::FailureRow row = rowOf(table, i);
         row.judgement = held.judgements()[i];
         row.note = held.note(i);
+        row.isFlagged = held.isFlagged(i);
+        row.decidedAt = held.held(i).decidedAt;
         row.consensus = consensus.text();
         if (!held.isBlank(i) || unlabelled == Unlabelled::NamesAnnotator)
             row.annotator = consensus.annotator;
@@ -54,13 +60,15 @@ failureRows(const StudyTable& table, const Annotations& annotations, Listing lis
 }
 
 std::vector<report::FailureRow> selected(const std::vector<report::FailureRow>& rows, const Filter& filter,
-                                         const Sorting& sorting) {
-    std::vector<model::Prediction> failures;
-    for (const report::FailureRow& row : rows)
-        failures.push_back(row.prediction);
+                                         const Sorting& sorting, const LooksBySample& looks) {
+    std::vector<SortItem> items;
+    for (const report::FailureRow& row : rows) {
+        const auto found = looks.find(row.prediction.sample);
+        items.push_back({row.prediction, heldBy(row), found == looks.end() ? nullptr : &found->second});
+    }
     std::vector<report::FailureRow> result;
-    for (const std::size_t place : sortedPlaces(sorting, failures))
-        if (filter.matches(rows[place].prediction, rows[place].judgement))
+    for (const std::size_t place : sortedPlaces(sorting, items))
+        if (filter.matches(rows[place].prediction, items[place].held))
             result.push_back(rows[place]);
     return result;
 }

@@ -4,6 +4,7 @@
 #include "core/report/tables.h"
 #include "core/workbench/annotation_table.h"
 #include "core/workbench/selection.h"
+#include "core/workbench/sorting.h"
 
 namespace faultline::workbench {
 
@@ -20,7 +21,9 @@ enum class Listing { Failures, FailuresByAnnotator };
                                                                         std::string_view consensus);
 
 /// Those of the rows that pass the filter, in that order; the order given counts as their arrival.
+/// @param looks of an order that asks for them
 [[nodiscard]] std::vector<report::FailureRow> selected(const std::vector<report::FailureRow>& rows,
-                                                       const Filter& filter, const Sorting& sorting);
+                                                       const Filter& filter, const Sorting& sorting,
+                                                       const LooksBySample& looks = {});
 
 } // namespace faultline::workbench

@@ -117,13 +117,16 @@ analysis::Statistics statisticsOf(const StudyTable& table, std::span<const label
 }
 
 analysis::Statistics statisticsOf(const StudyTable& table, std::span<const labels::Judgement> judgements,
-                                  std::optional<GroupBy> by, const Filter& filter) {
+                                  std::optional<GroupBy> by, const Filter& filter,
+                                  const AnnotationTable* held) {
     if (filter.isEmpty())
         return analysis::statisticsOf(table.failures(), judgements, table.taxonomy(), by);
     std::vector<model::Prediction> failures;
     std::vector<labels::Judgement> theirs;
     for (std::size_t row = 0; row < table.failures().size(); ++row) {
-        if (!filter.matches(table.failures()[row], judgements[row]))
+        Held its = held != nullptr ? held->held(row) : Held();
+        its.judgement = judgements[row];
+        if (!filter.matches(table.failures()[row], its))
             continue;
         failures.push_back(table.failures()[row]);
         theirs.push_back(judgements[row]);

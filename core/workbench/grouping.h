@@ -28,10 +28,11 @@ namespace faultline::workbench {
 statisticsOf(const StudyTable& table, std::span<const labels::Label> labels, analysis::Grouping grouping);
 
 /// The statistics of the failures that pass the filter, as one annotator judges them.
-/// @param judgements row by row
+/// @param judgements row by row @param held by that annotator, where the filter may ask for notes and times
 [[nodiscard]] analysis::Statistics statisticsOf(const StudyTable& table,
                                                 std::span<const labels::Judgement> judgements,
                                                 std::optional<analysis::GroupBy> by,
-                                                const Filter& filter = {});
+                                                const Filter& filter = {},
+                                                const AnnotationTable* held = nullptr);
 
 } // namespace faultline::workbench

@@ -1,96 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/dataset/covariate.h"
-#include "core/labels/judgement.h"
-#include "core/model/prediction.h"
-#include "core/workbench/other_run.h"
+#include "core/workbench/condition_kinds.h"
 
-#include <memory>
 #include <optional>
-#include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace faultline::workbench {
 
-/// What became of a failure in another run.
-struct Elsewhere {
-    enum class Kind {
-        Shared, ///< the other run fails on it, too
-        New,    ///< the other run is earlier and has it right
-        Fixed   ///< the other run is later and has it right
-    };
-    Kind kind = Kind::Shared;
-    std::string run;                          ///< name of the other one
-    std::shared_ptr<const SampleSet> samples; ///< those that meet the condition
-
-    bool operator==(const Elsewhere& other) const { return kind == other.kind && run == other.run; }
-};
-
-/// How many of the people who were asked gave the image its label, compared with a share.
-struct PeopleShare {
-    enum class Comparison { Less, AtMost, More, AtLeast };
-    Comparison comparison = Comparison::Less;
-    double bound = 0;                                  ///< 0 … 1
-    std::shared_ptr<const dataset::Covariate> answers; ///< a covariate of human answers
-
-    /// False where nobody was asked.
-    [[nodiscard]] bool holds(const model::Prediction& failure) const;
-    bool operator==(const PeopleShare& other) const {
-        return comparison == other.comparison && bound == other.bound && answers->name == other.answers->name;
-    }
-};
-
-/// Somebody holds the label to be wrong.
-struct Suspected {
-    std::string list; ///< whose; empty: any
-    std::shared_ptr<const SampleSet> samples;
-
-    bool operator==(const Suspected& other) const { return list == other.list; }
-};
-
-/// Which failures are shown: every condition that is set must hold.
+/// Which failures are shown: every condition and clause that is set must hold. What asks for one value alone
+/// has a member of its own, at which panels look; the rest are clauses.
 struct Filter {
     std::optional<base::ClassId> truth;
     std::optional<base::ClassId> predicted;
-    std::optional<labels::Judgement>
-        judgement; ///< a category, excluded without a reason (it means any), or unlabelled
+    std::optional<labels::Judgement> judgement;
     std::optional<base::SampleIndex> sample = std::nullopt;
     std::optional<Elsewhere> elsewhere = std::nullopt;
     std::optional<PeopleShare> people = std::nullopt;
     std::optional<Suspected> suspected = std::nullopt;
+    std::vector<Clause> clauses = {};
 
     [[nodiscard]] bool isEmpty() const { return *this == Filter(); }
-    [[nodiscard]] bool matches(const model::Prediction& failure, const labels::Judgement& itsJudgement) const;
+    [[nodiscard]] bool matches(const model::Prediction& failure, const Held& held) const;
+    /// Of whom nothing but a judgement is known.
+    [[nodiscard]] bool matches(const model::Prediction& failure, const labels::Judgement& its) const {
+        return matches(failure, Held{its});
+    }
+    /// Whether a label can change what is shown.
+    [[nodiscard]] bool asksForLabels() const;
     bool operator==(const Filter&) const = default;
 };
 
-enum class SortKey { Arrival, Confidence, Margin, Index, ClassPair, People };
-enum class SortDirection { Ascending, Descending };
+/// The filter with that condition in place of those that ask for the same thing. A range of numbers keeps the
+/// bound that the new one does not set, as far as there are numbers between both.
+[[nodiscard]] Filter with(Filter filter, const Condition& condition);
+/// Likewise; what none of may hold is added to what there is.
+[[nodiscard]] Filter with(Filter filter, const Clause& clause);
+/// The filter without any condition like this one, but for those that must not hold.
+[[nodiscard]] Filter without(Filter filter, const Condition& condition);
 
-struct Sorting {
-    SortKey key = SortKey::Arrival;
-    SortDirection direction = SortDirection::Ascending;
-    std::shared_ptr<const dataset::Covariate> people = nullptr; ///< the human answers of SortKey::People
-    bool operator==(const Sorting&) const = default;
-};
+/// The conditions of a filter, one clause each. The filter with all of them in turn is the same one.
+[[nodiscard]] std::vector<Clause> clausesOf(const Filter& filter);
 
-/// As sortKeyNamed() reads it, and "people".
-[[nodiscard]] std::string_view name(SortKey key);
-/// "arrival", "index", "confidence", "margin" and "pair"; nothing for any other word: people
-/// have names (sortingNamed() in core/workbench/covariate_condition.h).
-[[nodiscard]] std::optional<SortKey> sortKeyNamed(std::string_view text);
-
-/// Whether failure `left` stands before failure `right`, by their places in `failures`, which is in arrival
-/// order. A strict total order: ties of the key stand in arrival order whatever the direction, and failures
-/// whose number the model did not tell stand last in both directions.
-[[nodiscard]] bool precedes(const Sorting& sorting, std::span<const model::Prediction> failures,
-                            std::size_t left, std::size_t right);
-
-/// All places of `failures`, in that order.
-[[nodiscard]] std::vector<std::size_t> sortedPlaces(const Sorting& sorting,
-                                                    std::span<const model::Prediction> failures);
+/// Modes that were merged count as what they were merged into; what asks for a mode that is gone is left out.
+[[nodiscard]] Filter withPresentModes(const Filter& filter, const labels::Taxonomy& taxonomy);
 
 } // namespace faultline::workbench

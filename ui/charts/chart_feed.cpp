@@ -115,7 +115,8 @@ ChartData ChartFeed::dataNow() const {
     const workbench::StudyTable& table = m_workspace.items().table();
     const auto statistics = [&](std::optional<analysis::GroupBy> by, const workbench::Filter& filter = {}) {
         analysis::Statistics counted =
-            workbench::statisticsOf(table, m_workspace.shownLabels().judgements(), by, filter);
+            workbench::statisticsOf(table, m_workspace.shownLabels().judgements(), by, filter,
+                                    &m_workspace.labelling().annotations());
         counted.consensus = m_workspace.shownLabels().consensus();
         return counted;
     };

@@ -18,21 +18,15 @@ constexpr int focusLine = 2; ///< pixels around the grid
 } // namespace
 
 FailureGrid::FailureGrid(Workspace& workspace, QWidget* parent)
-    : QListView(parent)
+    : GroupedListView(parent)
     , m_workspace(workspace)
     , m_model(new FailureModel(workspace, this))
     , m_delegate(new FailureDelegate(workspace, this)) {
     setObjectName(QStringLiteral("failureGrid"));
     setAccessibleName(tr("Failures"));
-    setViewMode(QListView::ListMode);
-    setFlow(QListView::LeftToRight);
-    setWrapping(true);
-    setResizeMode(QListView::Adjust);
-    setUniformItemSizes(true);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setSelectionRectVisible(true);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // or the columns would jump when it comes
     setFrameShape(QFrame::Box);                        // painted in event()
     setFrameShadow(QFrame::Plain);
@@ -45,6 +39,15 @@ FailureGrid::FailureGrid(Workspace& workspace, QWidget* parent)
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &FailureGrid::tellWorkspace);
     connect(selectionModel(), &QItemSelectionModel::currentChanged, this, &FailureGrid::tellWorkspace);
     connect(&workspace.cursor(), &Cursor::selectionChanged, this, &FailureGrid::followWorkspace);
+    connect(&workspace.headings(), &Headings::chosenChanged, this, &FailureGrid::regroup);
+    for (const auto signal :
+         {&VisibleFailures::wasReset, &VisibleFailures::inserted, &VisibleFailures::removed})
+        connect(&workspace.visible(), signal, this, [this] {
+            if (isGrouped()) { // the heights are the headings', too
+                updateGeometries();
+                viewport()->update();
+            }
+        });
     // A reset (filter, sort) clears the view's selection; the workspace still knows it.
     connect(m_model, &QAbstractItemModel::modelReset, this, &FailureGrid::followWorkspace,
             Qt::QueuedConnection);
@@ -73,23 +76,38 @@ void FailureGrid::invertSelection() {
 void FailureGrid::keyboardSearch(const QString&) {}
 
 void FailureGrid::scrollTo(const QModelIndex& index, ScrollHint hint) {
-    QListView::scrollTo(index, hint);
+    GroupedListView::scrollTo(index, hint);
     if (!index.isValid() || hint != EnsureVisible || QGuiApplication::mouseButtons() != Qt::NoButton)
         return;
     const QRect tile = visualRect(index);
-    const int room = std::max(0, viewport()->height() - tile.height()) / 2;
+    const int room = std::max(0, viewport()->height() - coveredHeight() - tile.height()) / 2;
     const int beyond = std::min(tile.height(), room);
     const int below = tile.bottom() + 1 + beyond - viewport()->height();
-    const int above = beyond - tile.top();
+    const int above = coveredHeight() + beyond - tile.top();
     if (below > 0)
         verticalScrollBar()->setValue(verticalScrollBar()->value() + below);
     else if (above > 0)
         verticalScrollBar()->setValue(verticalScrollBar()->value() - above);
 }
 
+std::vector<GroupedLayout::Span> FailureGrid::spans() const {
+    std::vector<GroupedLayout::Span> spans;
+    for (const VisibleFailures::Group& each : m_workspace.visible().groups())
+        spans.push_back({each.first, each.count});
+    return spans;
+}
+
+int FailureGrid::spansRevision() const {
+    return m_workspace.visible().groupsRevision();
+}
+
+QString FailureGrid::headingText(int group) const {
+    return m_workspace.queue().isBlind() ? QString() : m_model->heading(group);
+}
+
 void FailureGrid::wheelEvent(QWheelEvent* event) {
     if (!event->modifiers().testFlag(Qt::ControlModifier)) {
-        QListView::wheelEvent(event);
+        GroupedListView::wheelEvent(event);
         return;
     }
     if (event->angleDelta().y() != 0)
@@ -98,13 +116,13 @@ void FailureGrid::wheelEvent(QWheelEvent* event) {
 }
 
 void FailureGrid::changeEvent(QEvent* event) {
-    QListView::changeEvent(event);
+    GroupedListView::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
         setFactor(factor());
 }
 
 bool FailureGrid::event(QEvent* event) {
-    const bool isDone = QListView::event(event);
+    const bool isDone = GroupedListView::event(event);
     if (event->type() == QEvent::Paint) {
         QPainter painter(this);
         const QColor colour = palette().color(hasFocus() ? QPalette::Highlight : QPalette::Base);
@@ -130,7 +148,7 @@ void FailureGrid::contextMenuEvent(QContextMenuEvent* event) {
 }
 
 void FailureGrid::paintEvent(QPaintEvent* event) {
-    QListView::paintEvent(event);
+    GroupedListView::paintEvent(event);
     if (m_model->rowCount() > 0)
         return;
     QPainter painter(viewport());
@@ -143,7 +161,7 @@ void FailureGrid::paintEvent(QPaintEvent* event) {
 
 void FailureGrid::resizeEvent(QResizeEvent* event) {
     fitColumns();
-    QListView::resizeEvent(event);
+    GroupedListView::resizeEvent(event);
 }
 
 void FailureGrid::fitColumns() {

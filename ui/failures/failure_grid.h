@@ -3,15 +3,15 @@
 
 #include "ui/failures/failure_delegate.h"
 #include "ui/failures/failure_model.h"
-
-#include <QListView>
+#include "ui/failures/grouped_list_view.h"
 
 namespace faultline::ui {
 
 /// The grid of failures: a QListView (so that screen readers see it) in list mode with wrapping, whose layout
-/// is arithmetic, with selection as in a file manager. Selection and current failure are the workspace's. A
-/// line around the grid, and the colour of the current failure's frame, say whether the arrow keys move it.
-class FailureGrid : public QListView {
+/// is arithmetic, under the workspace's headings, with selection as in a file manager. Selection and current
+/// failure are the workspace's. A line around the grid, and the colour of the current failure's frame, say
+/// whether the arrow keys move it.
+class FailureGrid : public GroupedListView {
     Q_OBJECT
 
 public:
@@ -36,6 +36,9 @@ Q_SIGNALS:
     void menuWanted(const QPoint& at);
 
 protected:
+    [[nodiscard]] std::vector<GroupedLayout::Span> spans() const override;
+    [[nodiscard]] int spansRevision() const override;
+    [[nodiscard]] QString headingText(int group) const override;
     bool event(QEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void changeEvent(QEvent* event) override;

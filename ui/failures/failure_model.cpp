@@ -5,6 +5,8 @@
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 
+#include <algorithm>
+
 namespace faultline::ui {
 
 FailureModel::FailureModel(Workspace& workspace, QObject* parent)
@@ -43,7 +45,9 @@ QVariant FailureModel::data(const QModelIndex& index, int role) const {
     case Qt::AccessibleTextRole:
         if (!m_workspace.queue().isBlind())
             m_workspace.disclosure().show(m_workspace.items().failure(failureRow(index)).sample);
-        [[fallthrough]];
+        return headingBefore(index.row()) + description(failureRow(index));
+    case Qt::AccessibleDescriptionRole:
+        return headingAround(index.row());
     case Qt::DisplayRole:
         return description(failureRow(index));
     default:
@@ -53,6 +57,35 @@ QVariant FailureModel::data(const QModelIndex& index, int role) const {
 
 int FailureModel::failureRow(const QModelIndex& index) const {
     return m_workspace.visible().rowAt(index.row());
+}
+
+QString FailureModel::heading(int group) const {
+    const VisibleFailures::Group& its = m_workspace.visible().groups().at(static_cast<std::size_t>(group));
+    return tr("%1 · %2").arg(m_workspace.headings().text(its.rank), countText(its.count));
+}
+
+namespace {
+
+/// -1: there are no groups.
+int groupOf(const std::vector<VisibleFailures::Group>& groups, int position) {
+    const auto after =
+        std::upper_bound(groups.begin(), groups.end(), position,
+                         [](int wanted, const VisibleFailures::Group& each) { return wanted < each.first; });
+    return static_cast<int>(after - groups.begin()) - 1;
+}
+
+} // namespace
+
+QString FailureModel::headingAround(int position) const {
+    const int group = groupOf(m_workspace.visible().groups(), position);
+    return group < 0 || m_workspace.queue().isBlind() ? QString() : heading(group);
+}
+
+QString FailureModel::headingBefore(int position) const {
+    const auto& groups = m_workspace.visible().groups();
+    const int group = groupOf(groups, position);
+    const bool isFirst = group >= 0 && groups[static_cast<std::size_t>(group)].first == position;
+    return isFirst && !m_workspace.queue().isBlind() ? tr("%1; ").arg(heading(group)) : QString();
 }
 
 QString FailureModel::description(int row) const {

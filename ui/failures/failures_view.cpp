@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/failures_view.h"
 
+#include "ui/failures/heading_menu.h"
+#include "ui/failures/sort_menu.h"
 #include "ui/workspace/end_of_list.h"
 
 #include <QAction>
@@ -24,6 +26,7 @@ FailuresView::FailuresView(Workspace& workspace, QWidget* parent)
 
     connect(m_bar, &FilterBar::factorWanted, m_grid, &FailureGrid::setFactor);
     connect(m_grid, &FailureGrid::factorChanged, m_bar, &FilterBar::setFactor);
+    connect(&m_bar->keptFilters(), &KeptFilterMenu::shown, m_grid, [this] { m_grid->setFocus(); });
     connect(m_bar, &FilterBar::left, m_grid, [this] { m_grid->setFocus(); });
     connect(m_grid, &QAbstractItemView::activated, this, &FailuresView::singleViewWanted);
 
@@ -99,16 +102,23 @@ void FailuresView::addEditActions() {
         [this] { m_bar->focusField(); });
     add(m_editActions, tr("Remove all &conditions"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)},
         [this] { m_workspace.visible().setFilter({}); });
+    m_editActions.append(m_bar->keptFilters().menuAction());
 }
 
 void FailuresView::addViewActions() {
     add(m_viewActions, tr("&Larger thumbnails"),
         {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)},
         [this] { m_grid->setFactor(m_grid->factor() + 1); });
-    add(m_viewActions, tr("&Smaller thumbnails"), {QKeySequence(Qt::CTRL | Qt::Key_Minus)},
+    add(m_viewActions, tr("Sm&aller thumbnails"), {QKeySequence(Qt::CTRL | Qt::Key_Minus)},
         [this] { m_grid->setFactor(m_grid->factor() - 1); });
     add(m_viewActions, tr("&Usual thumbnails"), {QKeySequence(Qt::CTRL | Qt::Key_0)},
         [this] { m_grid->setFactor(FailureGrid::usualFactor); });
+    m_viewActions.append(nullptr);
+    m_viewActions.append((new SortMenu(m_workspace, this))->menuAction());
+    auto* headings = new HeadingMenu(m_workspace.headings(), this);
+    m_viewActions.append(headings->menuAction());
+    add(m_viewActions, tr("Choose headings…"), {QKeySequence(Qt::CTRL | Qt::Key_G)},
+        [headings] { headings->ask(); });
 }
 
 void FailuresView::go(int row) {

@@ -2,12 +2,11 @@
 #include "ui/failures/filter_bar.h"
 
 #include "core/model/run_header.h"
-#include "core/workbench/condition.h"
-#include "core/workbench/covariate_condition.h"
+#include "core/workbench/clause_text.h"
 #include "ui/failures/failure_grid.h"
+#include "ui/failures/filter_words.h"
 #include "ui/fitting/flow_layout.h"
 #include "ui/text/plain_text.h"
-#include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 
 #include <QVBoxLayout>
@@ -16,23 +15,7 @@ namespace faultline::ui {
 
 namespace {
 
-QString elsewhereText(const workbench::Elsewhere& elsewhere) {
-    const QString run = QString::fromStdString(elsewhere.run);
-    switch (elsewhere.kind) {
-    case workbench::Elsewhere::Kind::Shared:
-        return FilterBar::tr("Shared with %1").arg(run);
-    case workbench::Elsewhere::Kind::New:
-        return FilterBar::tr("New since %1").arg(run);
-    case workbench::Elsewhere::Kind::Fixed:
-        break;
-    }
-    return FilterBar::tr("Fixed in %1").arg(run);
-}
-
-QString suspectedText(const std::string& list) {
-    return list.empty() ? FilterBar::tr("Suspected label error")
-                        : FilterBar::tr("Suspected by %1").arg(QString::fromStdString(list));
-}
+const QString keptForm = QStringLiteral("filter:"); ///< before the name of one that was kept
 
 } // namespace
 
@@ -41,58 +24,68 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     , m_workspace(workspace)
     , m_chips(new FlowLayout)
     , m_field(new FilterField(this))
+    , m_kept(new KeptFilterMenu(workspace, this))
     , m_refusal(new PlainLabel(this))
     , m_count(new PlainLabel(this))
-    , m_sortKey(new QComboBox(this))
-    , m_sortDirection(new QToolButton(this))
+    , m_sorting(new SortControls(workspace, this))
     , m_sortAgain(new QToolButton(this))
     , m_size(new QSlider(Qt::Horizontal, this)) {
-    connect(m_field, &FilterField::entered, this, &FilterBar::enter);
-    connect(m_field, &FilterField::left, this, &FilterBar::left);
-    connect(m_field, &QLineEdit::textChanged, this, [this] { say({}); });
     m_refusal->setWordWrap(true);
     m_refusal->setAccessibleName(tr("Why the filter was not taken"));
     QSizePolicy shrinking = m_refusal->sizePolicy(); // a long word is no reason to be wide
     shrinking.setHorizontalPolicy(QSizePolicy::Ignored);
     m_refusal->setSizePolicy(shrinking);
     m_refusal->hide();
+    m_sortAgain->setAutoRaise(true);
+    m_sortAgain->setVisible(false);
 
     m_chips->setSpacing(6);
     auto* upper = new QHBoxLayout;
-    upper->addWidget(m_field, 1);
-    buildSorting(*upper);
+    buildField(*upper);
+    upper->addSpacing(8);
+    upper->addWidget(m_sorting);
+    upper->addSpacing(8);
+    buildSize(*upper);
     auto* lower = new QHBoxLayout;
     m_chips->addWidget(m_count);
     lower->addLayout(m_chips, 1);
     lower->addWidget(m_sortAgain, 0, Qt::AlignTop);
+    lower->addWidget(keptButton(), 0, Qt::AlignTop);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 6, 8, 6);
     layout->setSpacing(6);
     layout->addLayout(upper);
     layout->addWidget(m_refusal);
     layout->addLayout(lower);
-
-    VisibleFailures& visible = workspace.visible();
-    connect(&workspace, &Workspace::opened, this, &FilterBar::refreshOffers);
-    connect(&workspace, &Workspace::taxonomyChanged, this, &FilterBar::refreshOffers);
-    connect(&workspace, &Workspace::covariatesChanged, this, &FilterBar::refreshOffers);
-    connect(&visible, &VisibleFailures::filterChanged, this, &FilterBar::refreshChips);
-    connect(&visible, &VisibleFailures::sortingChanged, this, &FilterBar::refreshSorting);
-    for (const auto signal : {&VisibleFailures::wasReset, &VisibleFailures::inserted,
-                              &VisibleFailures::removed, &VisibleFailures::unsortedCountChanged})
-        connect(&visible, signal, this, &FilterBar::refreshCount);
-    connect(&workspace.items(), &Items::failuresArrived, this, &FilterBar::refreshCount);
+    followWorkspace();
     refreshChips();
-    refreshSorting();
     refreshCount();
 }
 
-void FilterBar::buildSorting(QHBoxLayout& row) {
-    m_sortKey->setObjectName(QStringLiteral("sortKey"));
-    m_sortKey->setAccessibleName(tr("Sort by"));
-    refreshSortKeys();
-    m_sortDirection->setAccessibleName(tr("Sort direction"));
-    m_sortDirection->setAutoRaise(true);
+void FilterBar::buildField(QHBoxLayout& row) {
+    row.addWidget(m_field, 1);
+    connect(m_field, &FilterField::entered, this, &FilterBar::enter);
+    connect(m_field, &FilterField::left, this, &FilterBar::left);
+    connect(m_field, &QLineEdit::textChanged, this, [this] { say({}); });
+    connect(m_kept, &KeptFilterMenu::changed, this, &FilterBar::refreshOffers);
+    connect(m_sorting, &SortControls::left, this, &FilterBar::left);
+}
+
+QToolButton* FilterBar::keptButton() {
+    auto* kept = new QToolButton(this);
+    kept->setObjectName(QStringLiteral("keptFilters"));
+    kept->setText(tr("Kept  ")); // room for the arrow
+    kept->setAccessibleName(tr("Kept filters"));
+    setTip(kept, tr("Filters that were kept under a name"));
+    kept->setAutoRaise(true);
+    kept->setFocusPolicy(Qt::TabFocus); // a click leaves the keys to the grid
+    kept->setPopupMode(QToolButton::InstantPopup);
+    kept->setMenu(m_kept);
+    setTabOrder(m_sorting->lastWidget(), kept); // as they stand
+    return kept;
+}
+
+void FilterBar::buildSize(QHBoxLayout& row) {
     m_size->setAccessibleName(tr("Thumbnail size"));
     setTip(m_size, tr("Thumbnail size (Ctrl + wheel)"));
     m_size->setRange(FailureGrid::smallestFactor, FailureGrid::largestFactor);
@@ -102,33 +95,22 @@ void FilterBar::buildSorting(QHBoxLayout& row) {
     m_size->setMaximumWidth(110);
     m_size->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_size->setFocusPolicy(Qt::NoFocus);
-    m_sortAgain->setAutoRaise(true);
-    m_sortAgain->setVisible(false);
-
-    row.addSpacing(8);
-    row.addWidget(new PlainLabel(tr("Sort"), this));
-    row.addWidget(m_sortKey);
-    row.addWidget(m_sortDirection);
-    row.addSpacing(8);
     row.addWidget(m_size);
-
-    VisibleFailures& visible = m_workspace.visible();
-    connect(m_sortKey, &QComboBox::activated, this, [this, &visible] {
-        if (const auto sorting =
-                workbench::sortingNamed(m_sortKey->currentData().toString().toStdString(),
-                                        visible.sorting().direction, m_workspace.study().covariates()))
-            visible.setSorting(*sorting);
-        Q_EMIT left();
-    });
-    connect(m_sortDirection, &QToolButton::clicked, this, [&visible] {
-        const bool ascending = visible.sorting().direction == workbench::SortDirection::Ascending;
-        workbench::Sorting sorting = visible.sorting();
-        sorting.direction =
-            ascending ? workbench::SortDirection::Descending : workbench::SortDirection::Ascending;
-        visible.setSorting(sorting);
-    });
-    connect(m_sortAgain, &QToolButton::clicked, this, [&visible] { visible.sortAgain(); });
     connect(m_size, &QSlider::valueChanged, this, &FilterBar::factorWanted);
+}
+
+void FilterBar::followWorkspace() {
+    VisibleFailures& visible = m_workspace.visible();
+    for (const auto signal : {&Workspace::opened, &Workspace::taxonomyChanged, &Workspace::covariatesChanged})
+        connect(&m_workspace, signal, this, &FilterBar::refreshOffers);
+    connect(&visible, &VisibleFailures::filterChanged, this, &FilterBar::refreshChips);
+    for (const auto signal :
+         {&VisibleFailures::wasReset, &VisibleFailures::inserted, &VisibleFailures::removed,
+          &VisibleFailures::unsortedCountChanged, &VisibleFailures::sortingChanged})
+        connect(&visible, signal, this, &FilterBar::refreshCount);
+    connect(&m_workspace.looks(), &PictureLooks::measured, this, &FilterBar::refreshCount);
+    connect(&m_workspace.items(), &Items::failuresArrived, this, &FilterBar::refreshCount);
+    connect(m_sortAgain, &QToolButton::clicked, this, [&visible] { visible.sortAgain(); });
 }
 
 void FilterBar::focusField() {
@@ -144,8 +126,9 @@ void FilterBar::setFactor(int factor) {
 
 void FilterBar::enter(const QString& typed) {
     const std::string text = typed.toStdString();
-    const bool isSettled =
-        workbench::parsedCondition(text, vocabulary()) || workbench::isAmbiguous(text, vocabulary());
+    const workbench::Vocabulary words = vocabularyOf(m_workspace.study());
+    const bool isSettled = workbench::parsedClause(text, words) ||
+                           workbench::isAmbiguous(text.substr(workbench::lastConditionAt(text)), words);
     const QString offer = isSettled ? QString() : m_field->firstOffer(typed);
     take(offer.isEmpty() ? typed : offer);
 }
@@ -153,16 +136,35 @@ void FilterBar::enter(const QString& typed) {
 bool FilterBar::take(const QString& typed) {
     if (!m_workspace.study().isOpen())
         return false;
-    const auto condition = workbench::parsedCondition(typed.toStdString(), vocabulary());
-    if (!condition) {
-        refuse(QString::fromStdString(condition.error().message));
+    if (typed.trimmed().startsWith(keptForm, Qt::CaseInsensitive))
+        return takeKept(typed.trimmed().mid(keptForm.size()).trimmed());
+    const auto clause = workbench::parsedClause(typed.toStdString(), vocabularyOf(m_workspace.study()));
+    if (!clause) {
+        refuse(QString::fromStdString(clause.error().message));
         return false;
     }
-    if (const auto* sample = std::get_if<base::SampleIndex>(&*condition)) {
+    const bool isSingle = clause->sense == workbench::Clause::Sense::AnyOf && clause->conditions.size() == 1;
+    const auto* sample = std::get_if<base::SampleIndex>(&clause->conditions.front());
+    if (isSingle && sample != nullptr) {
         if (!goTo(*sample))
             return false;
     } else {
-        m_workspace.visible().setFilter(workbench::with(m_workspace.visible().filter(), *condition));
+        m_workspace.visible().setFilter(workbench::with(m_workspace.visible().filter(), *clause));
+    }
+    m_field->clear();
+    say({});
+    Q_EMIT left();
+    return true;
+}
+
+bool FilterBar::takeKept(const QString& name) {
+    if (!m_kept->show(name)) {
+        const QStringList names = m_kept->names();
+        refuse(names.isEmpty() ? tr("no filter is kept that this study understands: set one, then Kept, Keep "
+                                    "this filter")
+                               : tr("no filter is kept as \"%1\" that this study understands; there are %2")
+                                     .arg(name, names.join(QStringLiteral(", "))));
+        return false;
     }
     m_field->clear();
     say({});
@@ -198,18 +200,14 @@ void FilterBar::say(const QString& why) {
 
 void FilterBar::refreshOffers() {
     QStringList offers;
-    for (const std::string& offer :
-         workbench::offeredConditions(vocabulary(), m_workspace.study().header().dataset.classes.size()))
+    for (const QString& name : m_kept->names())
+        offers << keptForm + u' ' + name;
+    for (const std::string& offer : workbench::offeredConditions(
+             vocabularyOf(m_workspace.study()), m_workspace.study().header().dataset.classes.size()))
         offers << QString::fromStdString(offer);
     m_field->setOffers(offers);
     refreshChips();
-    refreshSortKeys();
-    refreshSorting();
-}
-
-workbench::Vocabulary FilterBar::vocabulary() const {
-    return {m_workspace.study().classNames(), m_workspace.study().taxonomy(), m_workspace.study().otherRuns(),
-            m_workspace.study().covariates()};
+    m_sorting->refreshKeys();
 }
 
 void FilterBar::refreshChips() {
@@ -217,36 +215,13 @@ void FilterBar::refreshChips() {
         delete item->widget();
         delete item;
     }
-    const workbench::Filter filter = m_workspace.visible().filter();
-    if (filter.truth) {
-        workbench::Filter without = filter;
-        without.truth.reset();
-        addChip(tr("True: %1").arg(m_workspace.study().className(*filter.truth)), without);
-    }
-    if (filter.predicted) {
-        workbench::Filter without = filter;
-        without.predicted.reset();
-        addChip(tr("Predicted: %1").arg(m_workspace.study().className(*filter.predicted)), without);
-    }
-    if (filter.judgement) {
-        workbench::Filter without = filter;
-        without.judgement.reset();
-        addChip(judgementStyle(*filter.judgement, m_workspace.study().taxonomy()).name, without);
-    }
-    if (filter.elsewhere) {
-        workbench::Filter without = filter;
-        without.elsewhere.reset();
-        addChip(elsewhereText(*filter.elsewhere), without);
-    }
-    if (filter.people) {
-        workbench::Filter without = filter;
-        without.people.reset();
-        addChip(QString::fromStdString(workbench::conditionText(*filter.people, vocabulary())), without);
-    }
-    if (filter.suspected) {
-        workbench::Filter without = filter;
-        without.suspected.reset();
-        addChip(suspectedText(filter.suspected->list), without);
+    const std::vector<workbench::Clause> clauses = workbench::clausesOf(m_workspace.visible().filter());
+    for (std::size_t i = 0; i < clauses.size(); ++i) {
+        workbench::Filter without;
+        for (std::size_t other = 0; other < clauses.size(); ++other)
+            if (other != i)
+                without = workbench::with(without, clauses[other]);
+        addChip(clauseName(clauses[i], m_workspace.study()), without);
     }
 }
 
@@ -264,7 +239,7 @@ void FilterBar::addChip(const QString& text, const workbench::Filter& without) {
         chip, &QToolButton::clicked, this, [this, without] { m_workspace.visible().setFilter(without); },
         Qt::QueuedConnection);
     // Between the sorting and the grid, as they stand.
-    QWidget* before = m_sortDirection;
+    QWidget* before = m_sorting->lastWidget();
     if (m_chips->count() > 1)
         before = m_chips->itemAt(m_chips->count() - 1)->widget();
     QWidget::setTabOrder(before, chip);
@@ -272,37 +247,18 @@ void FilterBar::addChip(const QString& text, const workbench::Filter& without) {
 }
 
 void FilterBar::refreshCount() {
+    const VisibleFailures& visible = m_workspace.visible();
     const int all = static_cast<int>(m_workspace.items().failures().size());
-    const int shown = m_workspace.visible().count();
-    m_count->setText(shown == all ? tr("%1 failures").arg(countText(all))
-                                  : tr("%1 of %2 failures").arg(countText(shown), countText(all)));
-    const int unsorted = m_workspace.visible().unsortedCount();
-    m_sortAgain->setVisible(unsorted > 0);
-    m_sortAgain->setText(tr("%1 new at the end: sort them in").arg(countText(unsorted)));
-}
-
-void FilterBar::refreshSortKeys() {
-    m_sortKey->clear();
-    for (const auto& [text, key] : {std::pair(tr("Arrival"), workbench::SortKey::Arrival),
-                                    {tr("Confidence"), workbench::SortKey::Confidence},
-                                    {tr("Margin"), workbench::SortKey::Margin},
-                                    {tr("Index"), workbench::SortKey::Index},
-                                    {tr("Class pair"), workbench::SortKey::ClassPair}})
-        m_sortKey->addItem(text, QString::fromStdString(std::string(workbench::name(key))));
-    for (const workbench::CovariatePtr& each : m_workspace.study().covariates())
-        if (each->answers() != nullptr) {
-            const QString name = QString::fromStdString(each->name);
-            m_sortKey->addItem(tr("People: %1").arg(name), name);
-        }
-}
-
-void FilterBar::refreshSorting() {
-    const workbench::Sorting sorting = m_workspace.visible().sorting();
-    m_sortKey->setCurrentIndex(m_sortKey->findData(QString::fromStdString(workbench::sortingText(sorting))));
-    const bool ascending = sorting.direction == workbench::SortDirection::Ascending;
-    m_sortDirection->setArrowType(ascending ? Qt::UpArrow : Qt::DownArrow);
-    setTip(m_sortDirection,
-           ascending ? tr("Ascending; click for descending") : tr("Descending; click for ascending"));
+    const int shown = visible.count();
+    const QString count = shown == all ? tr("%1 failures").arg(countText(all))
+                                       : tr("%1 of %2 failures").arg(countText(shown), countText(all));
+    const bool isMeasuring =
+        m_workspace.looks().isMeasuring() && workbench::asksForLooks(visible.sorting().key);
+    m_count->setText(isMeasuring ? tr("%1 · measuring the pictures…").arg(count) : count);
+    m_sortAgain->setVisible(visible.unsortedCount() > 0 || visible.staleCount() > 0);
+    m_sortAgain->setText(visible.unsortedCount() > 0
+                             ? tr("%1 new at the end: sort them in").arg(countText(visible.unsortedCount()))
+                             : tr("%1 labelled since: sort again").arg(countText(visible.staleCount())));
 }
 
 } // namespace faultline::ui

@@ -3,9 +3,10 @@
 
 #include "core/workbench/condition.h"
 #include "ui/failures/filter_field.h"
+#include "ui/failures/kept_filter_menu.h"
+#include "ui/failures/sort_controls.h"
 #include "ui/workspace/workspace.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSlider>
@@ -27,9 +28,11 @@ public:
     /// Puts the cursor into the field and offers what it takes.
     void focusField();
     void setFactor(int factor);
-    /// Takes a condition as typed, in the grammar of workbench::parsedCondition(), whatever the language of
-    /// the window; "#123" goes to the failure with that index. False: refused, and it is said below why.
+    /// Takes conditions as typed, in the grammar of workbench::parsedClause(), whatever the language of the
+    /// window; "#123" goes to the failure with that index, "filter: NAME" shows the filter that was kept so.
+    /// False: refused, and it is said below why.
     bool take(const QString& text);
+    [[nodiscard]] KeptFilterMenu& keptFilters() const { return *m_kept; }
 
 Q_SIGNALS:
     void factorWanted(int factor);
@@ -39,15 +42,15 @@ Q_SIGNALS:
 private:
     /// Takes what Enter is meant for: the condition that was typed, else the first offer for it.
     void enter(const QString& typed);
-    void buildSorting(QHBoxLayout& row);
+    void buildField(QHBoxLayout& row);
+    [[nodiscard]] QToolButton* keptButton();
+    void buildSize(QHBoxLayout& row);
+    void followWorkspace();
     void refreshOffers();
     void refreshChips();
-    [[nodiscard]] workbench::Vocabulary vocabulary() const;
     void refreshCount();
-    void refreshSorting();
-    /// The keys of an order, and what people are known to have said.
-    void refreshSortKeys();
     void addChip(const QString& text, const workbench::Filter& without);
+    bool takeKept(const QString& name);
     bool goTo(base::SampleIndex sample);
     void refuse(const QString& why);
     void say(const QString& why); ///< below the field; empty: nothing to say
@@ -55,10 +58,10 @@ private:
     Workspace& m_workspace;
     FlowLayout* m_chips; ///< the count, then the chips
     FilterField* m_field;
+    KeptFilterMenu* m_kept;
     QLabel* m_refusal;
     QLabel* m_count;
-    QComboBox* m_sortKey;
-    QToolButton* m_sortDirection;
+    SortControls* m_sorting;
     QToolButton* m_sortAgain;
     QSlider* m_size;
 };

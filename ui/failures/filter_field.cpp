@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/failures/filter_field.h"
 
+#include "core/workbench/clause_text.h"
+
 #include <algorithm>
 
 #include <QAbstractItemView>
@@ -16,6 +18,25 @@ bool isEscape(const QEvent& event) {
     return static_cast<const QKeyEvent&>(event).key() == Qt::Key_Escape;
 }
 
+/// What stands before the condition that is being written: "not ", "cat or ".
+QString headOf(const QString& text) {
+    const std::string bytes = text.toStdString();
+    return QString::fromStdString(bytes.substr(0, workbench::lastConditionAt(bytes)));
+}
+
+/// Completes the last condition of a line, and leaves those before it.
+class LastCondition : public QCompleter {
+public:
+    using QCompleter::QCompleter;
+
+    [[nodiscard]] QStringList splitPath(const QString& path) const override {
+        return {path.mid(headOf(path).size())};
+    }
+    [[nodiscard]] QString pathFromIndex(const QModelIndex& index) const override {
+        return headOf(completionPrefix()) + QCompleter::pathFromIndex(index);
+    }
+};
+
 } // namespace
 
 FilterField::FilterField(QWidget* parent)
@@ -26,7 +47,7 @@ FilterField::FilterField(QWidget* parent)
     setAccessibleName(tr("Add a filter"));
     setClearButtonEnabled(true);
     setMinimumWidth(120);
-    auto* completer = new QCompleter(m_offers, this);
+    auto* completer = new LastCondition(m_offers, this);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
     completer->setFilterMode(Qt::MatchContains);
     completer->setMaxVisibleItems(12);
@@ -59,9 +80,10 @@ void FilterField::offer() {
 }
 
 QString FilterField::firstOffer(const QString& typed) const {
+    const QString head = headOf(typed);
     for (const QString& each : m_offers->stringList())
-        if (each.contains(typed.trimmed(), Qt::CaseInsensitive))
-            return each;
+        if (each.contains(typed.mid(head.size()).trimmed(), Qt::CaseInsensitive))
+            return head + each;
     return {};
 }
 

@@ -6,8 +6,8 @@
 
 namespace faultline::ui {
 
-/// Where a condition is typed, with offers below. Enter enters what stands there, Esc leaves, whether offers
-/// are open or not.
+/// Where a condition is typed, or several with "or" between them, with offers for the last one below. Enter
+/// enters what stands there, Esc leaves, whether offers are open or not.
 class FilterField : public QLineEdit {
     Q_OBJECT
 
@@ -17,7 +17,7 @@ public:
     void setOffers(const QStringList& offers);
     /// Shows the offers that have what stands there in them.
     void offer();
-    /// The first offer that has this text in it; empty: none has.
+    /// The text with the first offer that has its last condition in it; empty: none has.
     [[nodiscard]] QString firstOffer(const QString& typed) const;
 
 Q_SIGNALS:

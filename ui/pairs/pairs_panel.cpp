@@ -133,17 +133,15 @@ void PairsPanel::tellWhose() {
 }
 
 void PairsPanel::showPair(base::ClassId truth, base::ClassId predicted) {
-    workbench::Filter filter = m_workspace.visible().filter();
-    filter.truth = truth;
-    filter.predicted = predicted;
-    m_workspace.visible().setFilter(filter);
+    const workbench::Filter ofTruth =
+        workbench::with(m_workspace.visible().filter(), workbench::TrueClass{truth});
+    m_workspace.visible().setFilter(workbench::with(ofTruth, workbench::PredictedClass{predicted}));
 }
 
 void PairsPanel::showAll() {
-    workbench::Filter filter = m_workspace.visible().filter();
-    filter.truth.reset();
-    filter.predicted.reset();
-    m_workspace.visible().setFilter(filter);
+    m_workspace.visible().setFilter(
+        workbench::without(workbench::without(m_workspace.visible().filter(), workbench::TrueClass{}),
+                           workbench::PredictedClass{}));
 }
 
 void PairsPanel::step(int direction) {

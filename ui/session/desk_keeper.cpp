@@ -2,7 +2,7 @@
 #include "ui/session/desk_keeper.h"
 
 #include "core/study/run_entry.h"
-#include "core/workbench/condition.h"
+#include "core/workbench/clause_text.h"
 #include "core/workbench/covariate_condition.h"
 #include "ui/places/desk.h"
 
@@ -65,7 +65,7 @@ QString DeskKeeper::runKey(const QString& key) const {
 QStringList DeskKeeper::filterTexts() const {
     QStringList texts;
     for (const std::string& condition :
-         workbench::conditionTexts(m_workspace.visible().filter(), vocabularyOf(m_workspace.study())))
+         workbench::filterTexts(m_workspace.visible().filter(), vocabularyOf(m_workspace.study())))
         texts << text(condition);
     return texts;
 }
@@ -108,9 +108,9 @@ void DeskKeeper::restoreFilter(const QStringList& texts) {
     workbench::Filter filter;
     for (const QString& each : texts)
         // A run, a class or a mode of that name may have gone.
-        if (const auto condition =
-                workbench::parsedCondition(each.toStdString(), vocabularyOf(m_workspace.study())))
-            filter = workbench::with(filter, *condition);
+        if (const auto clause =
+                workbench::parsedClause(each.toStdString(), vocabularyOf(m_workspace.study())))
+            filter = workbench::with(filter, *clause);
     m_workspace.visible().setFilter(filter);
 }
 

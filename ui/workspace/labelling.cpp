@@ -19,7 +19,9 @@ Result<HeldLabels> readLabels(study::Study& study, base::RunId run, const QStrin
     held.annotator = QString::fromStdString(voice);
     FAULTLINE_TRY(annotators, study.labels().annotators());
     FAULTLINE_TRY(all, study.labels().labels(run));
+    std::unordered_map<base::AnnotatorId, int> places;
     for (const labels::Annotator& annotator : annotators) {
+        places.emplace(annotator.id, static_cast<int>(held.annotators.size()));
         held.annotators.append(QString::fromStdString(annotator.name));
         held.decided.push_back(static_cast<int>(std::ranges::count_if(all, [&](const labels::Label& label) {
             return label.annotator == annotator.id && !label.judgement.isUnlabelled();
@@ -33,7 +35,13 @@ Result<HeldLabels> readLabels(study::Study& study, base::RunId run, const QStrin
         held.offers = std::move(offers);
         held.undo = undo;
     }
-    held.isInStudy = held.annotators.contains(held.annotator);
+    const auto own = held.annotators.indexOf(held.annotator);
+    held.isInStudy = own >= 0;
+    const int shift = held.isInStudy ? 0 : 1; // the present annotator comes first, below
+    for (const labels::Label& label : all)
+        if (const auto place = places.find(label.annotator);
+            place != places.end() && place->second != own && !label.judgement.isUnlabelled())
+            held.others[label.sample].push_back(place->second + shift);
     if (!held.isInStudy) {
         held.annotators.prepend(held.annotator);
         held.decided.insert(held.decided.begin(), 0);
@@ -55,6 +63,17 @@ const workbench::LabelOffer* Labelling::offer(int row) const {
         return nullptr;
     const auto found = m_offers.find(m_items.failure(row).sample);
     return found == m_offers.end() ? nullptr : &found->second;
+}
+
+QString Labelling::deciders(int row) const {
+    QStringList names;
+    if (const auto found = m_others.find(m_items.failure(row).sample); found != m_others.end())
+        for (const int place : found->second)
+            names.append(m_annotators.at(place));
+    if (!judgement(row).isUnlabelled())
+        names.append(m_annotator);
+    names.sort();
+    return names.join(QStringLiteral(", "));
 }
 
 int Labelling::decidedBy(const QString& annotator) const {
@@ -119,6 +138,7 @@ void Labelling::take(HeldLabels held) {
         tellDecision(label);
     m_undoState = held.undo;
     m_annotations = workbench::AnnotationTable(m_items.table(), held.labels);
+    m_others = std::move(held.others);
     m_offers.clear();
     for (workbench::LabelOffer& offer : held.offers)
         m_offers.insert_or_assign(offer.sample, std::move(offer));
@@ -141,6 +161,7 @@ void Labelling::grow() {
 void Labelling::reset() {
     m_annotations = workbench::AnnotationTable(m_items.failures().size());
     m_offers.clear();
+    m_others.clear();
     m_lastDecision.reset();
     m_undoState = {};
 }

@@ -28,6 +28,8 @@ struct HeldLabels {
     std::vector<labels::Label> labels;
     std::vector<workbench::LabelOffer> offers;
     labels::UndoState undo;
+    /// Which other annotators have decided a sample, by their places in `annotators`.
+    std::unordered_map<base::SampleIndex, std::vector<int>> others;
 };
 
 [[nodiscard]] base::Result<HeldLabels> readLabels(study::Study& study, base::RunId run, const QString& name);
@@ -54,6 +56,10 @@ public:
     /// When the present annotator last decided something in the run; nothing: not yet.
     [[nodiscard]] std::optional<base::Timestamp> lastDecision() const { return m_lastDecision; }
 
+    /// All that the present annotator holds, row by row.
+    [[nodiscard]] const workbench::AnnotationTable& annotations() const { return m_annotations; }
+    /// Who has decided a failure, by name: "ada, ben"; empty: nobody. Others as read last.
+    [[nodiscard]] QString deciders(int row) const;
     /// Parallel to Items::failures().
     [[nodiscard]] const std::vector<labels::Judgement>& judgements() const {
         return m_annotations.judgements();
@@ -119,6 +125,7 @@ private:
     std::optional<base::Timestamp> m_lastDecision;
     workbench::AnnotationTable m_annotations;
     std::unordered_map<base::SampleIndex, workbench::LabelOffer> m_offers;
+    std::unordered_map<base::SampleIndex, std::vector<int>> m_others; ///< HeldLabels::others
     labels::UndoState m_undoState;
 };
 

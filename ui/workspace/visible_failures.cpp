@@ -29,13 +29,17 @@ void VisibleFailures::setSorting(const workbench::Sorting& sorting) {
     Q_EMIT sortingChanged();
 }
 
+void VisibleFailures::setGroups(FailureGroups* groups) {
+    m_grouping = groups;
+    rebuild();
+}
+
 int VisibleFailures::unsortedCount() const {
-    const bool appendedIsSorted = m_sorting == workbench::Sorting{};
-    return appendedIsSorted ? 0 : count() - m_sortedUpTo;
+    return isArranged() ? count() - m_sortedUpTo : 0;
 }
 
 void VisibleFailures::sortAgain() {
-    if (unsortedCount() > 0)
+    if (unsortedCount() > 0 || staleCount() > 0)
         rebuild();
 }
 
@@ -48,10 +52,13 @@ void VisibleFailures::setSource(const std::vector<model::Prediction>* failures,
 
 void VisibleFailures::sourceGrew(int firstRow) {
     std::vector<int> fresh;
-    for (int row = firstRow; row < static_cast<int>(m_failures->size()); ++row)
+    m_positions.resize(m_failures->size(), -1);
+    m_places.resize(m_failures->size());
+    for (int row = firstRow; row < static_cast<int>(m_failures->size()); ++row) {
+        m_places[static_cast<std::size_t>(row)] = placeOf(row);
         if (passes(row))
             fresh.push_back(row);
-    m_positions.resize(m_failures->size(), -1);
+    }
     if (fresh.empty())
         return;
     const int first = count();
@@ -63,48 +70,87 @@ void VisibleFailures::sourceGrew(int firstRow) {
         Q_EMIT unsortedCountChanged();
 }
 
+bool VisibleFailures::isArrangedByLabels() const {
+    return m_sorting.key == workbench::SortKey::Label || m_sorting.key == workbench::SortKey::Decided ||
+           (m_grouping != nullptr && m_grouping->asksForLabels());
+}
+
 void VisibleFailures::judgementsChanged(std::span<const int> changedRows) {
-    if (!m_filter.judgement)
+    const bool asksForLabels = m_filter.asksForLabels();
+    if (!asksForLabels && !isArrangedByLabels())
         return;
     constexpr std::size_t manyRows = 32; // beyond it one reset is cheaper than single moves
-    if (changedRows.size() > manyRows) {
+    const bool areAll = changedRows.size() == m_failures->size();
+    if (areAll || (asksForLabels && changedRows.size() > manyRows)) {
         rebuild();
         return;
     }
     for (const int row : changedRows) {
         const int position = positionOf(row);
-        if (position >= 0 && !passes(row)) {
-            Q_EMIT aboutToRemove(position, position);
-            m_rows.erase(m_rows.begin() + position);
-            m_positions[static_cast<std::size_t>(row)] = -1;
-            if (position < m_sortedUpTo)
-                --m_sortedUpTo;
-            refreshPositions(position);
-            Q_EMIT removed();
-        } else if (position < 0 && passes(row)) {
-            const auto sortedEnd = m_rows.begin() + m_sortedUpTo;
-            const auto place = std::lower_bound(m_rows.begin(), sortedEnd, row, [this](int left, int right) {
-                return precedes(left, right);
-            });
-            const int at = static_cast<int>(place - m_rows.begin());
-            Q_EMIT aboutToInsert(at, at);
-            m_rows.insert(place, row);
-            ++m_sortedUpTo;
-            refreshPositions(at);
-            Q_EMIT inserted();
-        }
+        if (position >= 0 && !passes(row))
+            leave(position);
+        else if (position < 0 && passes(row))
+            comeBack(row);
+        else if (position >= 0)
+            noteStale(row);
     }
+    if (isArrangedByLabels())
+        Q_EMIT unsortedCountChanged();
+}
+
+void VisibleFailures::looksChanged() {
+    if (workbench::asksForLooks(m_sorting.key) && unsortedCount() == 0)
+        rebuild();
+}
+
+void VisibleFailures::noteStale(int row) {
+    if (placeOf(row) == m_places[static_cast<std::size_t>(row)])
+        m_stale.erase(row);
+    else
+        m_stale.insert(row);
+}
+
+void VisibleFailures::leave(int position) {
+    const int row = rowAt(position);
+    Q_EMIT aboutToRemove(position, position);
+    m_rows.erase(m_rows.begin() + position);
+    m_positions[static_cast<std::size_t>(row)] = -1;
+    m_stale.erase(row);
+    if (position < m_sortedUpTo)
+        --m_sortedUpTo;
+    refreshPositions(position);
+    Q_EMIT removed();
+}
+
+void VisibleFailures::comeBack(int row) {
+    m_places[static_cast<std::size_t>(row)] = placeOf(row);
+    const auto sortedEnd = m_rows.begin() + m_sortedUpTo;
+    const auto place = std::lower_bound(m_rows.begin(), sortedEnd, row,
+                                        [this](int left, int right) { return precedes(left, right); });
+    const int at = static_cast<int>(place - m_rows.begin());
+    Q_EMIT aboutToInsert(at, at);
+    m_rows.insert(place, row);
+    ++m_sortedUpTo;
+    refreshPositions(at);
+    Q_EMIT inserted();
 }
 
 void VisibleFailures::rebuild() {
     Q_EMIT aboutToReset();
     m_rows.clear();
+    m_stale.clear();
     const int total = m_failures != nullptr ? static_cast<int>(m_failures->size()) : 0;
     m_positions.assign(static_cast<std::size_t>(total), -1);
-    for (int row = 0; row < total; ++row)
+    m_places.assign(static_cast<std::size_t>(total), {});
+    if (m_grouping != nullptr)
+        m_grouping->prepare();
+    for (int row = 0; row < total; ++row) {
+        if (isArranged())
+            m_places[static_cast<std::size_t>(row)] = placeOf(row);
         if (passes(row))
             m_rows.push_back(row);
-    if (m_sorting != workbench::Sorting{})
+    }
+    if (isArranged())
         std::sort(m_rows.begin(), m_rows.end(),
                   [this](int left, int right) { return precedes(left, right); });
     m_sortedUpTo = count();
@@ -113,19 +159,47 @@ void VisibleFailures::rebuild() {
     Q_EMIT unsortedCountChanged();
 }
 
+workbench::Held VisibleFailures::held(int row) const {
+    return m_details.held ? m_details.held(row) : workbench::Held{judgement(row)};
+}
+
+VisibleFailures::Place VisibleFailures::placeOf(int row) const {
+    const workbench::Looks* looks =
+        m_details.looks && workbench::asksForLooks(m_sorting.key) ? m_details.looks(row) : nullptr;
+    return {
+        m_grouping != nullptr ? m_grouping->rankOf(row) : 0.0,
+        workbench::sortValue(m_sorting, {(*m_failures)[static_cast<std::size_t>(row)], held(row), looks})};
+}
+
 bool VisibleFailures::passes(int row) const {
-    const auto index = static_cast<std::size_t>(row);
-    return m_filter.matches((*m_failures)[index], (*m_judgements)[index]);
+    return m_filter.matches((*m_failures)[static_cast<std::size_t>(row)], held(row));
 }
 
 bool VisibleFailures::precedes(int left, int right) const {
-    return workbench::precedes(m_sorting, *m_failures, static_cast<std::size_t>(left),
-                               static_cast<std::size_t>(right));
+    const auto l = static_cast<std::size_t>(left);
+    const auto r = static_cast<std::size_t>(right);
+    if (m_places[l].group != m_places[r].group)
+        return m_places[l].group < m_places[r].group;
+    return workbench::precedes(m_sorting, m_places[l].value, l, m_places[r].value, r);
 }
 
 void VisibleFailures::refreshPositions(int fromPosition) {
     for (int position = fromPosition; position < count(); ++position)
         m_positions[static_cast<std::size_t>(m_rows[static_cast<std::size_t>(position)])] = position;
+    refreshGroups();
+}
+
+void VisibleFailures::refreshGroups() {
+    m_groups.clear();
+    ++m_groupsRevision;
+    if (m_grouping == nullptr)
+        return;
+    for (int position = 0; position < count(); ++position) {
+        const double rank = m_places[static_cast<std::size_t>(rowAt(position))].group;
+        if (m_groups.empty() || m_groups.back().rank != rank)
+            m_groups.push_back({position, 0, rank});
+        ++m_groups.back().count;
+    }
 }
 
 } // namespace faultline::ui

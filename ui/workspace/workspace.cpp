@@ -13,10 +13,18 @@ using base::Result;
 Workspace::Workspace(QObject* parent)
     : QObject(parent) {
     m_visible.setSource(&m_items.failures(), &m_labelling.judgements());
+    m_visible.setDetails(
+        {[this](int row) { return m_labelling.annotations().held(static_cast<std::size_t>(row)); },
+         [this](int row) { return m_looks.of(row); }});
+    connect(&m_looks, &PictureLooks::measured, &m_visible, &VisibleFailures::looksChanged);
+    connect(&m_looks, &PictureLooks::failed, this, &Workspace::failed);
+    connect(&m_visible, &VisibleFailures::sortingChanged, this, &Workspace::measureWhereAsked);
+    connect(this, &Workspace::opened, this, &Workspace::measureWhereAsked);
     // The first to hear of a change: whoever listens later finds labels and order as they are now.
     connect(&m_items, &Items::failuresArrived, this, [this](int firstRow) {
         m_labelling.grow();
         m_visible.sourceGrew(firstRow);
+        measureWhereAsked();
     });
     connect(&m_labelling, &Labelling::judgementsChanged, &m_visible, &VisibleFailures::judgementsChanged);
     connect(&m_labelling, &Labelling::failed, this, &Workspace::failed);
@@ -212,14 +220,7 @@ void Workspace::takeTaxonomy(labels::Taxonomy taxonomy) {
     m_items.setTaxonomy(modes);
     m_shown.readAgain();
     // A filter for a mode that was merged is one for what that counts as.
-    workbench::Filter filter = m_visible.filter();
-    if (const auto mode = filter.judgement ? filter.judgement->mode() : std::nullopt) {
-        filter.judgement.reset();
-        for (const labels::Mode& each : modes.modes())
-            if (each.id == modes.resolved(*mode))
-                filter.judgement = labels::Judgement::of(each.id);
-        m_visible.setFilter(filter);
-    }
+    m_visible.setFilter(workbench::withPresentModes(m_visible.filter(), modes));
     Q_EMIT taxonomyChanged();
 }
 
@@ -230,6 +231,11 @@ void Workspace::setCovered(bool isCovered) {
 
 void Workspace::hideCursor() {
     m_cursor.setHidden(m_isCovered || m_queue.isBlind() || m_adjudication.isActive());
+}
+
+void Workspace::measureWhereAsked() {
+    if (m_study.isOpen() && workbench::asksForLooks(m_visible.sorting().key))
+        m_looks.ask();
 }
 
 void Workspace::close() {
@@ -267,6 +273,8 @@ void Workspace::clear() {
     m_items.reset({}, {});
     m_labelling.reset();
     m_cursor.reset();
+    m_looks.reset();
+    m_headings.choose(Heading::None);
     m_visible.setFilter({});
     m_visible.setSource(&m_items.failures(), &m_labelling.judgements());
     m_queue.reset(); // last: what it hid is gone

@@ -3,9 +3,11 @@
 
 #include "ui/workspace/adjudication_session.h"
 #include "ui/workspace/cursor.h"
+#include "ui/workspace/headings.h"
 #include "ui/workspace/items.h"
 #include "ui/workspace/labelling.h"
 #include "ui/workspace/open_study.h"
+#include "ui/workspace/picture_looks.h"
 #include "ui/workspace/pixel_source.h"
 #include "ui/workspace/place_watch.h"
 #include "ui/workspace/queue_session.h"
@@ -52,6 +54,8 @@ public:
     [[nodiscard]] Labelling& labelling() { return m_labelling; }
     [[nodiscard]] const Labelling& labelling() const { return m_labelling; }
     [[nodiscard]] VisibleFailures& visible() { return m_visible; }
+    [[nodiscard]] Headings& headings() { return m_headings; }
+    [[nodiscard]] PictureLooks& looks() { return m_looks; }
     [[nodiscard]] Cursor& cursor() { return m_cursor; }
     [[nodiscard]] PixelSource& pixels() { return m_pixels; }
     [[nodiscard]] Disclosure& disclosure() { return m_disclosure; }
@@ -82,6 +86,8 @@ private:
     void clear();
     void load(const QString& annotator);
     void hideCursor();
+    /// Looks of pictures, for an order that asks for them.
+    void measureWhereAsked();
     void takeTaxonomy(labels::Taxonomy taxonomy);
     /// Which runs may be compared with hangs on what the annotator still has to answer blind.
     void refreshOtherRuns();
@@ -90,6 +96,8 @@ private:
     Items m_items;
     Labelling m_labelling{m_study, m_items};
     VisibleFailures m_visible;
+    Headings m_headings{m_study, m_items, m_labelling, m_visible};
+    PictureLooks m_looks{m_study, m_items};
     Cursor m_cursor{m_visible};
     PixelSource m_pixels;
     bool m_isTaking = false; ///< what was loaded

@@ -138,9 +138,44 @@ TEST_CASE("Failures are filtered by the conditions that the window takes") {
         fixture.json({"failures", "--json", "--where", "#" + std::to_string(fixture.failures[3])});
     REQUIRE(one.size() == 1);
     CHECK(one[0]["index"] == fixture.failures[3]);
+    const auto listed = [&](const std::string& condition) {
+        const Ran ran = fixture.run({"failures", "--json", "--where", condition});
+        CHECK((ran.code == 0 || ran.code == 3));
+        return ran.json().size();
+    };
+    const std::size_t all = fixture.failures.size();
+    CHECK(listed("not unlabelled") == 1);
+    CHECK(listed("background or unlabelled") == all);
+    CHECK(listed("not " + truth) + listed(truth) == all);
+    CHECK(listed("since: 1 h") == 1);
+    CHECK(listed("before: 1 h") == 0);
+    CHECK(listed("confidence: 0..0.6") + listed("confidence>0.6") == all);
+    const Ran noted = fixture.run({"label", "--annotator", "Ann", "--sample",
+                                   std::to_string(fixture.failures[2]), "--note", "Blurred", "--flag"});
+    REQUIRE(noted.code == 0);
+    CHECK(listed("note: blur") == 1);
+    CHECK(listed("flagged") == 1);
     const Ran nonsense = fixture.run({"failures", "--where", "zebra"});
     CHECK(nonsense.code == 2);
     CHECK_THAT(nonsense.err, Contains("\"zebra\"") && Contains("predicted: CLASS"));
+}
+
+TEST_CASE("Failures are ordered by label, by the time of decision and by how their pictures look") {
+    const Fixture fixture;
+    fixture.label("Ann", 5, "background");
+    fixture.label("Ann", 2, "scale");
+    const auto first = [&](const std::vector<std::string>& order) {
+        std::vector<std::string> arguments{"failures", "--json"};
+        arguments.insert(arguments.end(), order.begin(), order.end());
+        const Json rows = fixture.json(arguments);
+        REQUIRE(rows.size() == fixture.failures.size());
+        return rows[0]["index"].get<std::uint32_t>();
+    };
+    CHECK(first({"--sort", "label"}) == fixture.failures[2]);
+    CHECK(first({"--sort", "decided"}) == fixture.failures[5]);
+    CHECK(first({"--sort", "decided", "--descending"}) == fixture.failures[2]);
+    CHECK(first({"--sort", "brightness"}) != first({"--sort", "brightness", "--descending"}));
+    CHECK(first({"--sort", "sharpness"}) != first({"--sort", "sharpness", "--descending"}));
 }
 
 TEST_CASE("Pairs add up to the failures and count what is labelled") {

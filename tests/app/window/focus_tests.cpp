@@ -94,7 +94,8 @@ TEST_CASE("Tab goes from the filter over sorting, grid, pairs and chart to the a
     const Desk desk;
     desk.window->workspace().visible().setFilter({base::ClassId(1), base::ClassId(2), std::nullopt});
     const QStringList order{QStringLiteral("filterField"),   QStringLiteral("sortKey"),
-                            QStringLiteral("filterChip"),    QStringLiteral("failureGrid"),
+                            QStringLiteral("sortDirection"), QStringLiteral("filterChip"),
+                            QStringLiteral("keptFilters"),   QStringLiteral("failureGrid"),
                             QStringLiteral("confusionView"), QStringLiteral("pairList"),
                             QStringLiteral("chartScope"),    QStringLiteral("annotatorButton")};
     QTest::qWait(50); // until chips and panels are shown

@@ -76,7 +76,10 @@ TEST_CASE("A study is found as it was left, by another window on another day") {
     left.visible().setSorting({workbench::SortKey::Confidence, workbench::SortDirection::Descending});
     workbench::Filter filter;
     filter.truth = left.items().failure(5).truth;
+    filter.clauses = {
+        {workbench::Clause::Sense::NoneOf, {workbench::Flagged(), workbench::HasNote{"blurred"}}}};
     left.visible().setFilter(filter);
+    left.headings().choose(ui::Heading::Confidence);
     left.cursor().setCurrent(5);
     bench.window->showPage(QStringLiteral("single"));
     actionNamed(bench, QStringLiteral("smoothPixels"))->setChecked(true);
@@ -91,6 +94,7 @@ TEST_CASE("A study is found as it was left, by another window on another day") {
     CHECK(found.visible().sorting() ==
           workbench::Sorting{workbench::SortKey::Confidence, workbench::SortDirection::Descending});
     CHECK(found.visible().filter() == filter);
+    CHECK(found.headings().chosen() == ui::Heading::Confidence);
     CHECK(found.cursor().current() == 5);
     CHECK(bench.window->page() == QStringLiteral("single"));
     CHECK(actionNamed(bench, QStringLiteral("smoothPixels"))->isChecked());

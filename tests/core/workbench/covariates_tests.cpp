@@ -4,7 +4,7 @@
 #include "core/base/files.h"
 #include "core/exchange/covariate_file.h"
 #include "core/formats/npy.h"
-#include "core/workbench/condition.h"
+#include "core/workbench/clause_text.h"
 #include "core/workbench/covariate_condition.h"
 #include "core/workbench/human_uncertainty.h"
 #include "tests/support/dataset_files.h"
@@ -68,10 +68,10 @@ std::vector<std::uint32_t> passing(std::string_view text, const Covariates& cova
     // What it is called is read as the same.
     CHECK(workbench::parsedCondition(workbench::conditionText(*condition, words(covariates)),
                                      words(covariates)) == *condition);
-    CHECK(workbench::conditionTexts(filter, words(covariates)).size() == 1);
+    CHECK(workbench::filterTexts(filter, words(covariates)).size() == 1);
     std::vector<std::uint32_t> samples;
     for (const model::Prediction& failure : failures)
-        if (filter.matches(failure, {}))
+        if (filter.matches(failure, labels::Judgement()))
             samples.push_back(failure.sample.value);
     return samples;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/condition.h"
 #include "core/workbench/selection.h"
+#include "core/workbench/sorting.h"
 
 #include <algorithm>
 
@@ -94,6 +95,8 @@ TEST_CASE("Sort keys are named, and any other word is none") {
     CHECK(workbench::sortKeyNamed("confidence") == SortKey::Confidence);
     CHECK(workbench::sortKeyNamed("margin") == SortKey::Margin);
     CHECK(workbench::sortKeyNamed("pair") == SortKey::ClassPair);
+    for (const SortKey key : {SortKey::Label, SortKey::Decided, SortKey::Brightness, SortKey::Sharpness})
+        CHECK(workbench::sortKeyNamed(workbench::name(key)) == key);
     CHECK_FALSE(workbench::sortKeyNamed("taste").has_value());
 }
 
@@ -117,6 +120,29 @@ TEST_CASE("A confidence that is not known stands last in both directions") {
                                                   {SampleIndex(4), ClassId(0), ClassId(1), 0.7F, 0.1F}};
     CHECK(sorted(SortKey::Confidence, SortDirection::Ascending, failures) == Places{1, 3, 0, 2});
     CHECK(sorted(SortKey::Confidence, SortDirection::Descending, failures) == Places{3, 1, 0, 2});
+}
+
+TEST_CASE("Labels, times of decision and looks order failures, and what is not known stands last") {
+    const model::Prediction failure{SampleIndex(1), ClassId(0), ClassId(1), 0.5F, 0.2F};
+    const base::Timestamp moment = base::parsedIso("2026-11-28T12:00:00Z").value();
+    const workbench::Looks dark{0.1, 90}, bright{0.9, 10};
+    const std::vector<workbench::SortItem> items{
+        {failure, {}, &bright},
+        {failure, {Judgement::excluded(labels::Exclusion::Ambiguous), {}, false, moment}, nullptr},
+        {failure, {mode("background"), {}, false, moment - std::chrono::hours(1)}, &dark},
+        {failure, {Judgement::none(), {}, false, moment + std::chrono::milliseconds(1)}, nullptr},
+        {failure, {mode("scale"), {}, false, moment}, nullptr}};
+    const auto order = [&](SortKey key, SortDirection direction) {
+        return workbench::sortedPlaces({key, direction}, items);
+    };
+    CHECK(order(SortKey::Label, SortDirection::Ascending) == Places{4, 2, 3, 1, 0});
+    CHECK(order(SortKey::Label, SortDirection::Descending) == Places{1, 3, 2, 4, 0});
+    CHECK(order(SortKey::Decided, SortDirection::Ascending) == Places{2, 1, 4, 3, 0});
+    CHECK(order(SortKey::Decided, SortDirection::Descending) == Places{3, 1, 4, 2, 0});
+    CHECK(order(SortKey::Brightness, SortDirection::Ascending) == Places{2, 0, 1, 3, 4});
+    CHECK(order(SortKey::Sharpness, SortDirection::Ascending) == Places{0, 2, 1, 3, 4});
+    CHECK(workbench::asksForLooks(SortKey::Sharpness));
+    CHECK_FALSE(workbench::asksForLooks(SortKey::Decided));
 }
 
 TEST_CASE("Every form of a condition is read, blanks and the case of letters ignored") {
@@ -200,9 +226,10 @@ TEST_CASE("Every condition has a text that is read as the same condition") {
 
 TEST_CASE("Offers are all modes and classes, the true ones only as far as the data set has them") {
     const auto offers = workbench::offeredConditions(animals.vocabulary(), 2);
-    CHECK(offers == std::vector<std::string>{"unlabelled", "scale", "background", "occlusion", "none",
-                                             "excluded", "true: cat", "true: dog", "predicted: cat",
-                                             "predicted: dog", "predicted: frog"});
+    CHECK(offers == std::vector<std::string>{
+                        "unlabelled", "scale", "background", "occlusion", "none", "excluded", "true: cat",
+                        "true: dog", "predicted: cat", "predicted: dog", "predicted: frog", "confidence<0.5",
+                        "confidence>=0.9", "margin<0.1", "note", "flagged", "since: 1 d", "before: 1 d"});
 }
 
 TEST_CASE("A condition takes the place of the one of its kind") {

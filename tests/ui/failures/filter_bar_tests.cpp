@@ -3,9 +3,15 @@
 
 #include "core/workbench/condition.h"
 #include "tests/support/opened_workspace.h"
+#include "ui/failures/sort_menu.h"
+#include "ui/failures/sort_words.h"
+#include "ui/places/kept_filters.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>
+#include <QInputDialog>
+#include <QSettings>
+#include <QTimer>
 #include <QTranslator>
 
 #include <catch2/catch.hpp>
@@ -80,14 +86,14 @@ TEST_CASE("What people said is a condition and an order, as soon as it is known"
     ui::VisibleFailures& visible = opened.workspace.visible();
     auto* keys = bar.findChild<QComboBox*>(QStringLiteral("sortKey"));
     CHECK_FALSE(bar.take(QStringLiteral("people<0.7")));
-    CHECK(keys->count() == 5);
+    CHECK(keys->count() == 9);
     opened.know(tests::people("cifar10h"));
     opened.know(tests::suspects("list", {opened.workspace.items().failure(2).sample}));
     CHECK(offersOf(bar).contains(QStringLiteral("people<0.5")));
     CHECK(offersOf(bar).contains(QStringLiteral("suspected")));
-    REQUIRE(keys->count() == 6);
-    keys->setCurrentIndex(5);
-    Q_EMIT keys->activated(5);
+    REQUIRE(keys->count() == 10);
+    keys->setCurrentIndex(9);
+    Q_EMIT keys->activated(9);
     CHECK(visible.sorting().key == workbench::SortKey::People);
     const auto share = [&](int position) {
         return tests::agreeing(opened.workspace.items().failure(visible.rowAt(position)).sample.value);
@@ -130,7 +136,7 @@ TEST_CASE("What is typed and what is offered is understood in every language of 
 
     Q_EMIT opened.workspace.opened(); // the offers are those of the study that was opened
     const QStringList offers = offersOf(bar);
-    CHECK(offers.size() == 6 + 2 * 10);
+    CHECK(offers.size() == 6 + 2 * 10 + 7);
     for (const QString& offer : offers) {
         CAPTURE(offer.toStdString());
         CHECK(bar.take(offer));
@@ -198,6 +204,125 @@ TEST_CASE("Enter takes what was typed where it is a condition, else the first of
     }
     CHECK(fieldOf(shown.bar)->text().isEmpty());
     CHECK(shown.said().isEmpty());
+}
+
+TEST_CASE("Behind or and not the last condition is offered and completed, and those before it stay") {
+    ShownBar shown;
+    shown.type(QStringLiteral("not predicted: cat or do"));
+    REQUIRE(shown.popup()->isVisible());
+    CHECK(shown.popup()->model()->index(0, 0).data().toString() == QStringLiteral("true: dog"));
+    SECTION("the first offer, by Enter") {
+        shown.press(Qt::Key_Return);
+        const auto& clauses = shown.opened.workspace.visible().filter().clauses;
+        REQUIRE(clauses.size() == 1);
+        CHECK(clauses[0] == workbench::Clause{workbench::Clause::Sense::NoneOf,
+                                              {workbench::PredictedClass{base::ClassId(3)},
+                                               workbench::TrueClass{base::ClassId(5)}}});
+        CHECK(chipsOf(shown.bar).front()->text().startsWith(
+            QStringLiteral("Not: Predicted: cat or True: dog")));
+    }
+    SECTION("one that is chosen from the list") {
+        QTest::keyClick(shown.popup(), Qt::Key_Down);
+        CHECK(fieldOf(shown.bar)->text() == QStringLiteral("not predicted: cat or true: dog"));
+        QTest::keyClick(shown.popup(), Qt::Key_Down);
+        CHECK(fieldOf(shown.bar)->text() == QStringLiteral("not predicted: cat or predicted: dog"));
+    }
+}
+
+TEST_CASE("A filter is kept under a name, offered where it is understood, shown and removed") {
+    QSettings().clear();
+    tests::SyntheticOptions few;
+    few.classes = 3;
+    ShownBar shown;
+    ui::VisibleFailures& visible = shown.opened.workspace.visible();
+    for (const char* text : {"cat or dog", "confidence<0.9", "since: 2 d"})
+        REQUIRE(shown.bar.take(QString::fromLatin1(text)));
+    const workbench::Filter kept = visible.filter();
+    ui::KeptFilterMenu& menu = shown.bar.keptFilters();
+    Q_EMIT menu.aboutToShow();
+    const auto entry = [&menu](const QString& text) {
+        Q_EMIT menu.aboutToShow();
+        for (QAction* action : menu.actions())
+            if (action->text() == text)
+                return action;
+        return static_cast<QAction*>(nullptr);
+    };
+    QTimer::singleShot(0, qApp, [] {
+        auto* dialog = qobject_cast<QInputDialog*>(QApplication::activeModalWidget());
+        dialog->setTextValue(QStringLiteral("pets & more/1"));
+        dialog->accept();
+    });
+    entry(QStringLiteral("&Keep this filter…"))->trigger();
+    CHECK(offersOf(shown.bar).front() == QStringLiteral("filter: pets & more/1"));
+
+    visible.setFilter({});
+    shown.type(QStringLiteral("pets"));
+    shown.press(Qt::Key_Return);
+    CHECK(visible.filter().clauses.size() == kept.clauses.size());
+    CHECK(visible.filter().clauses[0] == kept.clauses[0]);
+    visible.setFilter({});
+    REQUIRE(entry(QStringLiteral("pets && more/1")) != nullptr);
+    entry(QStringLiteral("pets && more/1"))->trigger();
+    CHECK(visible.filter().clauses.size() == kept.clauses.size());
+    CHECK_FALSE(shown.bar.take(QStringLiteral("filter: zebra")));
+    CHECK(shown.said().contains(QStringLiteral("there are pets & more/1")));
+
+    OpenedWorkspace other(few); // it has neither cats nor dogs
+    CHECK(ui::KeptFilterMenu(other.workspace).names().isEmpty());
+
+    auto* removal = menu.findChild<QMenu*>(QString(), Qt::FindDirectChildrenOnly);
+    REQUIRE(removal != nullptr);
+    removal->actions().front()->trigger();
+    CHECK(menu.names().isEmpty());
+    CHECK(ui::keptFilters().isEmpty());
+    CHECK_FALSE(offersOf(shown.bar).contains(QStringLiteral("filter: pets & more/1")));
+}
+
+TEST_CASE("The menu says in words what is sorted by and which way, and follows the bar") {
+    OpenedWorkspace opened;
+    ui::FilterBar bar(opened.workspace);
+    ui::SortMenu menu(opened.workspace);
+    const auto checked = [&menu] {
+        Q_EMIT menu.aboutToShow();
+        QStringList texts;
+        for (const QAction* action : menu.actions())
+            if (action->isChecked())
+                texts << action->text();
+        return texts;
+    };
+    const auto choose = [&menu](const QString& text) {
+        Q_EMIT menu.aboutToShow();
+        for (QAction* action : menu.actions())
+            if (action->text() == text)
+                return action->trigger();
+        FAIL(text.toStdString());
+    };
+    CHECK(checked() == QStringList{QStringLiteral("Arrival"), QStringLiteral("Oldest first")});
+    choose(QStringLiteral("Confidence"));
+    choose(QStringLiteral("Highest first"));
+    CHECK(checked() == QStringList{QStringLiteral("Confidence"), QStringLiteral("Highest first")});
+    CHECK(bar.findChild<QComboBox*>(QStringLiteral("sortKey"))->currentText() ==
+          QStringLiteral("Confidence"));
+    CHECK(bar.findChild<QToolButton*>(QStringLiteral("sortDirection"))->accessibleName() ==
+          QStringLiteral("Sort direction: Highest first"));
+}
+
+TEST_CASE("Sorted by brightness the pictures are measured once, and stand as they look") {
+    OpenedWorkspace opened;
+    const ui::FilterBar bar(opened.workspace);
+    ui::VisibleFailures& visible = opened.workspace.visible();
+    ui::sortBy(opened.workspace, QStringLiteral("brightness"));
+    ui::sortIn(opened.workspace, workbench::SortDirection::Descending);
+    REQUIRE(tests::eventually([&] { return opened.workspace.looks().of(0) != nullptr; }));
+    for (int position = 1; position < visible.count(); ++position) {
+        const auto* before = opened.workspace.looks().of(visible.rowAt(position - 1));
+        const auto* after = opened.workspace.looks().of(visible.rowAt(position));
+        REQUIRE(before != nullptr);
+        REQUIRE(after != nullptr);
+        CHECK(before->brightness >= after->brightness);
+    }
+    CHECK(visible.staleCount() == 0);
+    CHECK_FALSE(opened.workspace.looks().isMeasuring());
 }
 
 TEST_CASE("What is not understood is said in place until the text changes") {

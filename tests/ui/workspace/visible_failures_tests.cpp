@@ -149,6 +149,73 @@ TEST_CASE("Labels change nothing while the filter does not ask for them") {
     CHECK(reset.isEmpty());
 }
 
+namespace {
+
+/// By label, as an annotator gave it.
+struct ByLabel : ui::FailureGroups {
+    const Source& source;
+
+    explicit ByLabel(const Source& its)
+        : source(its) {}
+    void prepare() override {}
+    [[nodiscard]] double rankOf(int row) const override {
+        return workbench::labelRank(source.judgements[static_cast<std::size_t>(row)]).value_or(1e15);
+    }
+    [[nodiscard]] bool asksForLabels() const override { return true; }
+};
+
+} // namespace
+
+TEST_CASE("Sorted by label nothing moves under the eye: it is told, and sorting again brings it in") {
+    Source source;
+    source.judge(2, scale);
+    source.visible.setSorting({SortKey::Label, SortDirection::Ascending});
+    CHECK(source.visible.rows() == Rows{2, 0, 1, 3});
+    const QSignalSpy told(&source.visible, &ui::VisibleFailures::unsortedCountChanged);
+    source.judge(3, labels::Judgement::none());
+    CHECK(source.visible.rows() == Rows{2, 0, 1, 3});
+    CHECK(source.visible.staleCount() == 1);
+    CHECK(told.size() == 1);
+    source.judge(3, {});
+    CHECK(source.visible.staleCount() == 0);
+    source.judge(3, scale);
+    source.visible.sortAgain();
+    CHECK(source.visible.rows() == Rows{2, 3, 0, 1});
+    CHECK(source.visible.staleCount() == 0);
+    // One that comes back stands where it belongs, beside others that are not where they would be.
+    source.judge(0, scale);
+    source.visible.setFilter(workbench::with({}, labels::Judgement()));
+    source.judge(2, {});
+    CHECK(source.visible.rows() == Rows{1, 2});
+}
+
+TEST_CASE("Groups stand one after the other in the order of their ranks, sorted within") {
+    Source source;
+    ByLabel groups(source);
+    source.judge(3, scale);
+    source.judge(0, scale);
+    source.visible.setSorting({SortKey::Confidence, SortDirection::Ascending});
+    source.visible.setGroups(&groups);
+    CHECK(source.visible.rows() == Rows{3, 0, 1, 2});
+    REQUIRE(source.visible.groups().size() == 2);
+    CHECK(source.visible.groups()[0].first == 0);
+    CHECK(source.visible.groups()[0].count == 2);
+    CHECK(source.visible.groups()[1].first == 2);
+    CHECK(source.visible.groups()[1].count == 2);
+    source.judge(1, scale);
+    CHECK(source.visible.rows() == Rows{3, 0, 1, 2});
+    CHECK(source.visible.staleCount() == 1);
+    source.arrive({SampleIndex(50), ClassId(1), ClassId(2), 0.1F, 0.0F});
+    CHECK(source.visible.rows() == Rows{3, 0, 1, 2, 4});
+    CHECK(source.visible.unsortedCount() == 1);
+    source.visible.sortAgain();
+    CHECK(source.visible.rows() == Rows{1, 3, 0, 4, 2});
+    CHECK(source.visible.groups()[0].count == 3);
+    source.visible.setGroups(nullptr);
+    CHECK(source.visible.groups().empty());
+    CHECK(source.visible.rows() == Rows{4, 1, 3, 2, 0});
+}
+
 TEST_CASE("Many changed labels at once give the same rows as a fresh filter") {
     Source source;
     for (std::uint32_t i = 0; i < 100; ++i)
