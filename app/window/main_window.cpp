@@ -22,6 +22,7 @@
 #include "ui/session/run_chooser.h"
 #include "ui/session/session_actions.h"
 #include "ui/session/study_files.h"
+#include "ui/shell/key_bindings.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/problem_bars.h"
 #include "ui/start/recent_menu.h"
@@ -33,6 +34,7 @@
 
 #include <QCloseEvent>
 #include <QGuiApplication>
+#include <QMenu>
 #include <QStatusBar>
 #include <QStyleHints>
 #include <QWidgetAction>
@@ -95,6 +97,7 @@ MainWindow::MainWindow(QWidget* parent)
     m_run->addOffer(m_planFirst->action());
     m_search->follow(&m_session.evaluation());
     setSettings(featureSettings(*m_labels->autoAdvance(), m_workspace));
+    keys().setRule(refusedKey);
     mount(contents());
     connectSession();
     connectSearch();
@@ -140,15 +143,17 @@ ui::Contents MainWindow::contents() {
          Qt::RightDockWidgetArea,
          {},
          chartDock}};
-    contents.menus = menus();
+    auto* annotator = new ui::AnnotatorButton(m_workspace, this);
+    contents.menus = menus(annotator->menu()->menuAction());
     contents.view = m_failures->viewActions() + QList<QAction*>{nullptr} + m_single->viewActions();
     contents.tools = {m_labels->undo(), m_labels->redo()};
-    contents.toolsAtEnd = {runsShown, actionFor(new ui::AnnotatorButton(m_workspace, this), this)};
+    contents.toolsAtEnd = {runsShown, actionFor(annotator, this)};
     contents.status = m_run;
+    contents.fixedKeys = m_labels->modeActions() + m_labels->stayActions() + m_labels->secondaryActions();
     return contents;
 }
 
-QList<QMenu*> MainWindow::menus() {
+QList<QMenu*> MainWindow::menus(QAction* annotator) {
     auto* recent = new ui::RecentMenu(m_recent, this);
     connect(recent, &ui::RecentMenu::openRequested, this, &MainWindow::open);
     const QList<QAction*> file =
@@ -171,7 +176,7 @@ QList<QMenu*> MainWindow::menus() {
         QList<QAction*>{m_sessionActions->saveAgain(), nullptr, m_sessionActions->close(), quitAction()};
     const QList<QAction*> edit = QList<QAction*>{m_labels->undo(), m_labels->redo(), nullptr} +
                                  m_failures->editActions() +
-                                 QList<QAction*>{backAction(), nullptr, settingsAction()};
+                                 QList<QAction*>{backAction(), nullptr, annotator, settingsAction()};
     return {ui::menuOf(tr("&File"), file, this), ui::menuOf(tr("&Edit"), edit, this), m_labels->menu(),
             ui::menuOf(tr("&Go"), m_failures->goActions() + m_pairs->goActions(), this),
             ui::menuOf(tr("&Queue"),

@@ -61,7 +61,7 @@ protected:
 
 private:
     [[nodiscard]] ui::Contents contents();
-    [[nodiscard]] QList<QMenu*> menus();
+    [[nodiscard]] QList<QMenu*> menus(QAction* annotator);
     void connectSession();
     void connectSearch();
     void showSearch();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/settings.h"
 
+#include "core/labels/taxonomy.h"
 #include "ui/labels/annotator_button.h"
 #include "ui/places/label_backup_place.h"
 #include "ui/places/worker_setting.h"
@@ -75,7 +76,32 @@ QWidget* labelBackupsField(QWidget* parent) {
     return number;
 }
 
+/// A letter alone that a mode may have, or a digit as modes use it.
+bool mayBeOfMode(const QKeyCombination& key) {
+    const int digit = key.key() - Qt::Key_0;
+    const Qt::KeyboardModifiers others = key.keyboardModifiers() & ~(Qt::ShiftModifier | Qt::AltModifier);
+    if (digit >= 0 && digit <= 9)
+        return !others;
+    const bool isLetter = key.key() >= Qt::Key_A && key.key() <= Qt::Key_Z;
+    return isLetter && !key.keyboardModifiers() &&
+           labels::lettersTaken.find(static_cast<char>(key.key())) == std::string_view::npos;
+}
+
 } // namespace
+
+QString refusedKey(const QKeySequence& sequence) {
+    const QKeyCombination key = sequence[0];
+    const QString name = sequence.toString(QKeySequence::NativeText);
+    if (mayBeOfMode(key))
+        return Settings::tr("%1 may be the key of a failure mode: choose another one.").arg(name);
+    const QList<Qt::Key> moving{Qt::Key_Left,   Qt::Key_Right, Qt::Key_Up,     Qt::Key_Down,
+                                Qt::Key_Home,   Qt::Key_End,   Qt::Key_PageUp, Qt::Key_PageDown,
+                                Qt::Key_Return, Qt::Key_Enter, Qt::Key_Tab,    Qt::Key_Backtab,
+                                Qt::Key_Escape, Qt::Key_Menu};
+    if (moving.contains(key.key()) && !(key.keyboardModifiers() & Qt::ControlModifier))
+        return Settings::tr("%1 moves in the grid and in dialogs: choose another one.").arg(name);
+    return {};
+}
 
 QList<ui::Setting> featureSettings(QAction& autoAdvance, ui::Workspace& workspace) {
     return {{Settings::tr("&Annotator"),

@@ -10,4 +10,8 @@ namespace faultline::app {
 /// @param autoAdvance the checkable action of the label menu
 [[nodiscard]] QList<ui::Setting> featureSettings(QAction& autoAdvance, ui::Workspace& workspace);
 
+/// Why a key of the window may not be this one, as a sentence: it may be that of a failure mode, or it moves
+/// in the grid; empty: it may.
+[[nodiscard]] QString refusedKey(const QKeySequence& key);
+
 } // namespace faultline::app

@@ -61,7 +61,7 @@ void SingleView::addActions(ImageView& companion) {
             for (ImageView* picture : {m_picture, &companion})
                 picture->setSmoothing(on ? Smoothing::Smooth : Smoothing::Nearest);
         });
-    m_information = add(QStringLiteral("information"), tr("&Information over the picture"),
+    m_information = add(QStringLiteral("information"), tr("I&nformation over the picture"),
                         QKeySequence(Qt::Key_I), [this](bool) { refresh(); });
     m_showOriginal =
         add(QStringLiteral("originalPicture"), tr("&Original picture"), QKeySequence(Qt::SHIFT | Qt::Key_E),

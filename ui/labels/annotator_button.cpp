@@ -22,7 +22,7 @@ AnnotatorButton::AnnotatorButton(Workspace& workspace, QWidget* parent)
     setPopupMode(QToolButton::InstantPopup);
     setFocusPolicy(Qt::TabFocus); // a click leaves the keys to the grid
     setAutoRaise(true);
-    auto* menu = new QMenu(this);
+    auto* menu = new QMenu(tr("Anno&tator"), this);
     setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, &AnnotatorButton::fillMenu);
     for (const auto signal : {&Workspace::opened, &Workspace::closed})
@@ -45,6 +45,7 @@ void AnnotatorButton::fillMenu() {
         shown.replace(QLatin1Char('&'), QStringLiteral("&&"));
         const int decided = m_workspace.labelling().decidedBy(name);
         QAction* action = menu()->addAction(tr("%1 · %2").arg(shown, countText(decided)));
+        setTip(action, name);
         action->setCheckable(true);
         action->setChecked(name == m_workspace.labelling().annotator());
         group->addAction(action);
@@ -72,6 +73,8 @@ void AnnotatorButton::fillMenu() {
 
 void AnnotatorButton::refresh() {
     setEnabled(m_workspace.study().isOpen());
+    menu()->menuAction()->setEnabled(m_workspace.study().isOpen());
+    fillMenu(); // a menu without entries does not open
     const QString name = m_workspace.study().isOpen() ? m_workspace.labelling().annotator() : loginName();
     constexpr int widest = 160; // pixels of the name
     setText(

@@ -7,7 +7,8 @@
 
 namespace faultline::ui {
 
-/// Who is labelling: the toolbar button with the annotators of the study and "New annotator …".
+/// Who is labelling: the toolbar button with the annotators of the study and "New annotator …". Its menu()
+/// stands in the menu "Edit", too.
 class AnnotatorButton : public QToolButton {
     Q_OBJECT
 

@@ -150,7 +150,7 @@ void LabelActions::fillMenu() {
     m_menu->addMenu(tr("Secondary &modes"))->addActions(m_secondaryActions);
     m_menu->addSeparator();
     m_menu->addActions({m_grid->autoAdvance(), m_grid->everyFailure()});
-    m_menu->addMenu(tr("Against &auto-advance"))->addActions(m_stayActions);
+    m_menu->addMenu(tr("A&gainst auto-advance"))->addActions(m_stayActions);
     m_menu->addSeparator();
     m_menu->addActions(m_atMenusEnd);
 }

@@ -40,7 +40,7 @@ QToolButton* buttonOf(QAction* action, QWidget* parent) {
 
 RunBar::RunBar(QWidget* parent)
     : QWidget(parent)
-    , m_resume(new QAction(tr("&Resume run"), this))
+    , m_resume(new QAction(tr("Re&sume run"), this))
     , m_cancel(new QAction(tr("&Cancel run"), this))
     , m_details(new QAction(tr("Run &details…"), this))
     , m_search(new QAction(tr("Sho&w the search for the preprocessing"), this))

@@ -38,7 +38,7 @@ SessionActions::SessionActions(Workspace& workspace, StudySession& session, QWid
     , m_runDraft(new StudyDraft(window))
     , m_addRun(new QAction(tr("Add a r&un…"), this))
     , m_saveAgain(new QAction(tr("Sa&ve the study again…"), this))
-    , m_close(new QAction(tr("&Close study"), this)) {
+    , m_close(new QAction(tr("Close stud&y"), this)) {
     m_addRun->setObjectName(QStringLiteral("addRun"));
     m_close->setShortcut(QKeySequence::Close);
     connect(m_addRun, &QAction::triggered, this, &SessionActions::askForRun);

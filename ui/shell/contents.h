@@ -41,6 +41,7 @@ struct Contents {
     QList<QAction*> tools;        ///< at the left of the toolbar, after the pages
     QList<QAction*> toolsAtEnd;   ///< at its right
     QWidget* status = nullptr;    ///< in the status bar
+    QList<QAction*> fixedKeys;    ///< whose keys the user can't change
 };
 
 } // namespace faultline::ui

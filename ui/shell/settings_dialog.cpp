@@ -11,11 +11,13 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QSettings>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace faultline::ui {
 
-SettingsDialog::SettingsDialog(const QList<Setting>& settings, QWidget* parent)
+SettingsDialog::SettingsDialog(const QList<Setting>& settings, const QList<SettingsPage>& pages,
+                               QWidget* parent)
     : QDialog(parent) {
     setWindowTitle(tr("Settings"));
     auto* page = new QWidget(this);
@@ -39,7 +41,17 @@ SettingsDialog::SettingsDialog(const QList<Setting>& settings, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 20, 20, 16);
     column->setSpacing(16);
-    column->addWidget(new FittingScroll(page, this), 1);
+    auto* preferences = new FittingScroll(page, this);
+    if (pages.isEmpty()) {
+        column->addWidget(preferences, 1);
+    } else {
+        auto* tabs = new QTabWidget(this);
+        tabs->setDocumentMode(true);
+        tabs->addTab(preferences, tr("&General"));
+        for (const SettingsPage& each : pages)
+            tabs->addTab(each.make(tabs), each.title);
+        column->addWidget(tabs, 1);
+    }
     column->addWidget(place);
     column->addWidget(buttons);
     resizeWithinScreen(*this, sizeHint().expandedTo({560, 0}));

@@ -15,12 +15,20 @@ struct Setting {
     std::function<QWidget*(QWidget* parent)> editor;
 };
 
+/// A page of its own, beside the one of all preferences.
+struct SettingsPage {
+    QString title; ///< with a mnemonic
+    std::function<QWidget*(QWidget* parent)> make;
+};
+
 /// The user's preferences. There is nothing to confirm.
 class SettingsDialog : public QDialog {
     Q_OBJECT
 
 public:
-    explicit SettingsDialog(const QList<Setting>& settings, QWidget* parent = nullptr);
+    explicit SettingsDialog(const QList<Setting>& settings, QWidget* parent = nullptr)
+        : SettingsDialog(settings, {}, parent) {}
+    SettingsDialog(const QList<Setting>& settings, const QList<SettingsPage>& pages, QWidget* parent);
 };
 
 /// @param themes the exclusive actions of the theme menu, of which one is checked

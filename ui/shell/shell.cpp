@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/shell.h"
 
+#include "ui/shell/key_bindings.h"
+#include "ui/shell/keys_page.h"
 #include "ui/shell/manual.h"
 #include "ui/shell/message_bar.h"
+#include "ui/shell/position_keys.h"
 #include "ui/shell/problem_bars.h"
 #include "ui/shell/shortcut_sheet.h"
 
@@ -66,6 +69,7 @@ QMenu* menuOf(const QString& title, const QList<QAction*>& actions, QWidget* par
 
 Shell::Shell(QWidget* parent)
     : QMainWindow(parent)
+    , m_keys(new KeyBindings(this))
     , m_centre(new PageStack(this))
     , m_study(new PageStack(this))
     , m_pageActions(new QActionGroup(this))
@@ -75,7 +79,9 @@ Shell::Shell(QWidget* parent)
     setCentralWidget(m_centre);
     statusBar()->setSizeGripEnabled(false);
     m_settingsAction = make(tr("&Settings…"), {QKeySequence(Qt::CTRL | Qt::Key_Comma)}, [this] {
-        SettingsDialog(QList<Setting>{themeSetting(m_themeActions->actions())} + m_settings, this).exec();
+        const SettingsPage keys{tr("&Keys"), [this](QWidget* page) { return new KeysPage(*m_keys, page); }};
+        SettingsDialog(QList<Setting>{themeSetting(m_themeActions->actions())} + m_settings, {keys}, this)
+            .exec();
     });
     m_quitAction = make(tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
     m_backAction =
@@ -103,6 +109,8 @@ void Shell::mount(const Contents& contents) {
         menuBar()->addMenu(menu);
     menuBar()->addMenu(viewMenu(contents.view));
     menuBar()->addMenu(helpMenu());
+    m_keys->adopt(*menuBar(), contents.fixedKeys + QList<QAction*>{m_backAction});
+    new PositionKeys(this);
     restoreLayout();
     showStart();
 }
@@ -215,6 +223,7 @@ void Shell::showKeys() {
     auto* sheet = findChild<ShortcutSheet*>();
     if (sheet == nullptr)
         sheet = new ShortcutSheet(*menuBar(), this);
+    connect(m_keys, &KeyBindings::changed, sheet, &ShortcutSheet::refresh, Qt::UniqueConnection);
     sheet->show();
     sheet->raise();
     sheet->activateWindow();

@@ -17,6 +17,7 @@ class QToolBar;
 
 namespace faultline::ui {
 
+class KeyBindings;
 class MessageBar;
 class ProblemBars;
 
@@ -32,6 +33,8 @@ public:
     /// Once, before anything else.
     void mount(const Contents& contents);
     void setSettings(const QList<Setting>& settings) { m_settings = settings; }
+    /// The keys of all that stands in the menus, as mounted.
+    [[nodiscard]] KeyBindings& keys() const { return *m_keys; }
 
     void showStart();
     void showStudy();
@@ -82,6 +85,7 @@ private:
 
     Theme m_theme;
     QList<Setting> m_settings;
+    KeyBindings* m_keys;
     QStackedWidget* m_centre;     ///< start page, study, interlude
     QStackedWidget* m_study;      ///< the pages
     QActionGroup* m_pageActions;  ///< in the order of the pages

@@ -86,18 +86,23 @@ QString ShortcutSheet::html(const QMenuBar& menus) {
 }
 
 ShortcutSheet::ShortcutSheet(const QMenuBar& menus, QWidget* parent)
-    : QDialog(parent) {
+    : QDialog(parent)
+    , m_menus(menus)
+    , m_text(new QTextBrowser(this)) {
     setWindowTitle(tr("Keyboard shortcuts"));
     setAttribute(Qt::WA_DeleteOnClose);
-    auto* text = new QTextBrowser(this);
-    text->setHtml(html(menus));
-    text->setFrameShape(QFrame::NoFrame);
+    refresh();
+    m_text->setFrameShape(QFrame::NoFrame);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
-    layout->addWidget(text);
+    layout->addWidget(m_text);
     layout->addWidget(buttons);
     resizeWithinScreen(*this, {880, 760});
+}
+
+void ShortcutSheet::refresh() {
+    m_text->setHtml(html(m_menus));
 }
 
 } // namespace faultline::ui

@@ -4,6 +4,7 @@
 #include <QDialog>
 
 class QMenuBar;
+class QTextBrowser;
 
 namespace faultline::ui {
 
@@ -15,8 +16,14 @@ class ShortcutSheet : public QDialog {
 public:
     ShortcutSheet(const QMenuBar& menus, QWidget* parent);
 
+    /// The keys are others.
+    void refresh();
     /// The list in two columns, an HTML table a menu; the grid's own keys (arrows, Home, Enter …) come last.
     [[nodiscard]] static QString html(const QMenuBar& menus);
+
+private:
+    const QMenuBar& m_menus; ///< of the window, which outlives this
+    QTextBrowser* m_text;
 };
 
 } // namespace faultline::ui

@@ -12,7 +12,7 @@ TaxonomyActions::TaxonomyActions(Workspace& workspace, QWidget* window)
     : QObject(window)
     , m_workspace(workspace)
     , m_window(window)
-    , m_open(new QAction(tr("Failure &modes…"), this)) {
+    , m_open(new QAction(tr("Fai&lure modes…"), this)) {
     m_open->setObjectName(QStringLiteral("failureModes"));
     setTip(m_open, tr("Show, add, change, merge and split the failure modes of the study"));
     m_open->setEnabled(false);

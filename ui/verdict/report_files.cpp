@@ -26,7 +26,7 @@ ReportFiles::ReportFiles(Workspace& workspace, QWidget* window, int permutations
     , m_workspace(workspace)
     , m_window(window)
     , m_permutations(permutations)
-    , m_action(new QAction(tr("Write a &report…"), this)) {
+    , m_action(new QAction(tr("Write &a report…"), this)) {
     connect(m_action, &QAction::triggered, this, &ReportFiles::ask);
     connect(&workspace, &Workspace::opened, this, &ReportFiles::refresh);
     connect(&workspace, &Workspace::closed, this, &ReportFiles::refresh);

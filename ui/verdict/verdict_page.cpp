@@ -80,7 +80,7 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     , m_cards(new QVBoxLayout)
     , m_cardsState(new PlainLabel(this))
     , m_cardsButton(new QPushButton(this))
-    , m_copy(new QAction(tr("&Copy the verdict as text"), this))
+    , m_copy(new QAction(tr("Copy t&he verdict as text"), this))
     , m_copyButton(new QPushButton(tr("Copy as text"), this))
     , m_reports(new ReportFiles(workspace, this, permutations))
     , m_reportButton(new QPushButton(tr("Report…"), this)) {

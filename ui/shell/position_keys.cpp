@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/position_keys.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QKeySequenceEdit>
+#include <QMenu>
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr Qt::KeyboardModifiers commands = Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier;
+
+bool isTyping(const QWidget& widget) {
+    return widget.testAttribute(Qt::WA_InputMethodEnabled) ||
+           qobject_cast<const QKeySequenceEdit*>(&widget) != nullptr ||
+           qobject_cast<const QKeySequenceEdit*>(widget.parentWidget()) != nullptr;
+}
+
+QKeyEvent translated(QEvent::Type type, const QKeyEvent& event, Qt::Key key) {
+    const bool isPlain = (event.modifiers() & commands) == 0;
+    const QString text = isPlain ? QString(QChar(static_cast<char16_t>(key))).toLower() : QString();
+    return QKeyEvent(type, key, event.modifiers(), text,
+                     event.isAutoRepeat()); // no scan code: taken as it is
+}
+
+QKeySequence sequence(Qt::KeyboardModifiers modifiers, Qt::Key key) {
+    return QKeySequence(QKeyCombination(modifiers & (commands | Qt::ShiftModifier), key));
+}
+
+} // namespace
+
+PositionKeys::PositionKeys(QWidget* window)
+    : QObject(window)
+    , m_window(window) {
+    qApp->installEventFilter(this);
+}
+
+bool PositionKeys::isReceiver(const QWidget& widget) const {
+    if (QWidget* popup = QApplication::activePopupWidget(); popup != nullptr)
+        return popup == &widget && qobject_cast<QMenu*>(popup) != nullptr;
+    const QWidget* focus = QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : m_window;
+    return focus == &widget && (widget.window() == m_window || m_window->isAncestorOf(widget.window()));
+}
+
+bool PositionKeys::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
+        return false;
+    auto* receiver = qobject_cast<QWidget*>(watched);
+    if (receiver == nullptr || !isReceiver(*receiver)) // as it goes on to parents, it was looked at already
+        return false;
+    const auto& key = static_cast<const QKeyEvent&>(*event);
+    const auto meant = m_positions.meantBy(key);
+    const bool isPlain = (key.modifiers() & commands) == 0;
+    if (!meant || key.modifiers().testFlag(Qt::GroupSwitchModifier) || (isPlain && isTyping(*receiver)))
+        return false;
+    if (event->type() == QEvent::KeyPress)
+        return act(*receiver, key, *meant);
+    // Shift and a digit that needs it: the window would take the digit alone.
+    const bool isShiftedDigit = key.key() >= Qt::Key_0 && key.key() <= Qt::Key_9;
+    if (!isShiftedDigit || receiver->window() != m_window ||
+        actionFor(sequence(key.modifiers(), *meant)) == nullptr)
+        return false;
+    event->accept();
+    return true;
+}
+
+bool PositionKeys::act(QWidget& receiver, const QKeyEvent& event, Qt::Key meant) {
+    QKeyEvent press = translated(QEvent::KeyPress, event, meant);
+    const bool isMenu = qobject_cast<QMenu*>(&receiver) != nullptr;
+    QKeyEvent question = translated(QEvent::ShortcutOverride, event, meant);
+    question.ignore();
+    QCoreApplication::sendEvent(&receiver, &question);
+    if (isMenu || question.isAccepted()) {
+        QCoreApplication::sendEvent(&receiver, &press);
+        return true;
+    }
+    QAction* action = actionFor(sequence(event.modifiers(), meant));
+    if (const auto sign = shifted(meant);
+        action == nullptr && sign && event.modifiers().testFlag(Qt::ShiftModifier))
+        action = actionFor(sequence(event.modifiers() & ~Qt::ShiftModifier, *sign));
+    if (action == nullptr || receiver.window() != m_window)
+        return false;
+    if (!event.isAutoRepeat() || action->autoRepeat())
+        action->trigger();
+    return true;
+}
+
+QAction* PositionKeys::actionFor(const QKeySequence& key) const {
+    for (QAction* action : m_window->findChildren<QAction*>())
+        if (action->isEnabled() && action->shortcutContext() == Qt::WindowShortcut &&
+            !action->associatedObjects().isEmpty() && action->shortcuts().contains(key))
+            return action;
+    return nullptr;
+}
+
+} // namespace faultline::ui
