@@ -49,8 +49,8 @@ QToolButton* offerButton(QAction& action, QWidget* parent) {
     button->setFocusPolicy(Qt::NoFocus);
     button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     const auto refresh = [button, &action] {
-        button->setText(QStringLiteral("%1  %2").arg(action.shortcut().toString(QKeySequence::NativeText),
-                                                     action.text()));
+        const QString key = action.shortcut().toString(QKeySequence::NativeText);
+        button->setText(key.isEmpty() ? action.text() : QStringLiteral("%1  %2").arg(key, action.text()));
         copyTip(action, button);
         button->setVisible(action.isEnabled());
     };

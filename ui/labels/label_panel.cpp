@@ -24,15 +24,17 @@ namespace {
 /// A small button for an action, with its key printed on it.
 QToolButton* keyButton(QAction* action, const QString& text, QWidget* parent) {
     auto* button = new QToolButton(parent);
-    button->setText(
-        QStringLiteral("%1  %2").arg(action->shortcut().toString(QKeySequence::NativeText), text));
     button->setAccessibleName(text);
     button->setFocusPolicy(Qt::NoFocus);
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    button->setEnabled(action->isEnabled());
+    const auto follow = [button, action, text] {
+        const QString key = action->shortcut().toString(QKeySequence::NativeText);
+        button->setText(key.isEmpty() ? text : QStringLiteral("%1  %2").arg(key, text));
+        button->setEnabled(action->isEnabled());
+    };
     QObject::connect(button, &QToolButton::clicked, action, &QAction::trigger);
-    QObject::connect(action, &QAction::changed, button,
-                     [button, action] { button->setEnabled(action->isEnabled()); });
+    QObject::connect(action, &QAction::changed, button, follow);
+    follow();
     return button;
 }
 

@@ -31,12 +31,11 @@ ModeButton::ModeButton(QAction* action, const QString& key, const QString& lette
     , m_colour(colour)
     , m_definition(definition) {
     setText(withoutMnemonic(action->text()));
-    setAccessibleName(tr("%1, key %2").arg(text(), key));
     setAccessibleDescription(definition);
     setTip(this, text() + QStringLiteral("\n") + definition);
     setCheckable(true);
     setFocusPolicy(Qt::NoFocus); // the keys belong to the grid
-    setEnabled(action->isEnabled());
+    follow(*action);
     // Not fixed: that would be the hint's height, which is of a wider button than a narrow panel has.
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
@@ -45,7 +44,16 @@ ModeButton::ModeButton(QAction* action, const QString& key, const QString& lette
         setChecked(!isChecked()); // what is checked follows the stored label, not the click
         action->trigger();
     });
-    connect(action, &QAction::changed, this, [this, action] { setEnabled(action->isEnabled()); });
+    connect(action, &QAction::changed, this, [this, action] { follow(*action); });
+}
+
+void ModeButton::follow(const QAction& action) {
+    const bool hasItsKey = action.shortcuts().contains(QKeySequence(m_key));
+    const QString key = hasItsKey ? m_key : action.shortcut().toString(QKeySequence::NativeText);
+    m_shownLetter = hasItsKey ? m_letter : key;
+    setAccessibleName(key.isEmpty() ? text() : tr("%1, key %2").arg(text(), key));
+    setEnabled(action.isEnabled());
+    update();
 }
 
 void ModeButton::setForm(Form form) {
@@ -150,8 +158,8 @@ void ModeButton::paintWords(QPainter& painter, QPalette::ColorGroup group) const
     muted.setAlphaF(0.66F);
     painter.setPen(muted);
     painter.setFont(font());
-    if (nameAndGap + fontMetrics().horizontalAdvance(m_letter) <= line.width())
-        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, m_letter);
+    if (nameAndGap + fontMetrics().horizontalAdvance(m_shownLetter) <= line.width())
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, m_shownLetter);
     if (m_form != Form::Line) {
         painter.setFont(smallFont());
         painter.drawText(QRect(left, line.bottom() + 3, line.width(), height()),

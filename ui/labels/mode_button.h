@@ -13,7 +13,8 @@ class QAction;
 namespace faultline::ui {
 
 /// A decision as a button: its keys on a coloured badge, its name, and below it the definition and pictures
-/// of examples where there is room. Checked while the current failure carries it.
+/// of examples where there is room. Checked while the current failure carries it. Where the action has got
+/// another key, the badge is that of the pictures still, and the key stands in the letter's place.
 class ModeButton : public QAbstractButton {
     Q_OBJECT
 
@@ -41,6 +42,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void follow(const QAction& action);
     [[nodiscard]] QFont smallFont() const;
     [[nodiscard]] static int marginOf(Form form) { return form == Form::Line ? 6 : 8; } // pixels
     [[nodiscard]] static int textLeft(Form form);
@@ -56,6 +58,7 @@ private:
 
     QString m_key;
     QString m_letter;
+    QString m_shownLetter; ///< at the right
     QColor m_colour;
     QString m_definition;
     std::vector<QImage> m_examples;

@@ -157,6 +157,10 @@ TEST_CASE("The panel's buttons carry their keys and show the current failure's l
     REQUIRE(buttons.size() == 5);
     CHECK(buttons[0]->accessibleName() == QStringLiteral("Scale, key 1"));
     CHECK(buttons[3]->accessibleName() == QStringLiteral("None of these, key U"));
+    labelling.actions.none()->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_U)); // in the settings
+    CHECK(buttons[3]->accessibleName() == QStringLiteral("None of these, key Ctrl+U"));
+    labelling.actions.none()->setShortcuts(QList<QKeySequence>());
+    CHECK(buttons[3]->accessibleName() == QStringLiteral("None of these"));
     labelling.opened.label({0}, labelling.opened.mode(1));
     CHECK_FALSE(buttons[0]->isChecked());
     CHECK(buttons[1]->isChecked());
