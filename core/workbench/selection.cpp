@@ -114,6 +114,16 @@ Filter with(Filter filter, const Clause& clause) {
     return filter;
 }
 
+Filter withoutOtherRuns(Filter filter) {
+    filter.elsewhere.reset();
+    std::erase_if(filter.clauses, [](const Clause& clause) {
+        return std::ranges::any_of(clause.conditions, [](const Condition& condition) {
+            return std::holds_alternative<Elsewhere>(condition);
+        });
+    });
+    return filter;
+}
+
 std::vector<Clause> clausesOf(const Filter& filter) {
     std::vector<Clause> clauses;
     const auto add = [&](const Condition& condition) {

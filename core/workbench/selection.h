@@ -39,6 +39,9 @@ struct Filter {
 /// The filter without any condition like this one, but for those that must not hold.
 [[nodiscard]] Filter without(Filter filter, const Condition& condition);
 
+/// The filter without what compares with other runs.
+[[nodiscard]] Filter withoutOtherRuns(Filter filter);
+
 /// The conditions of a filter, one clause each. The filter with all of them in turn is the same one.
 [[nodiscard]] std::vector<Clause> clausesOf(const Filter& filter);
 

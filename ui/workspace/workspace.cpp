@@ -195,9 +195,7 @@ void Workspace::refreshOtherRuns() {
     if (m_study.thread()->runs().size() < 2 || m_study.isPackage())
         return;
     // What the last annotator might compare with may unblind this one.
-    workbench::Filter filter = m_visible.filter();
-    filter.elsewhere.reset();
-    m_visible.setFilter(filter);
+    m_visible.setFilter(workbench::withoutOtherRuns(m_visible.filter()));
     m_study.takeOtherRuns({});
     m_study.thread()->post(
         this,

@@ -492,7 +492,9 @@ TEST_CASE("From another run nothing is compared with the run that the annotator 
     REQUIRE(session.workspace().study().otherRuns().size() == 1);
     const workbench::OtherRun& other = session.workspace().study().otherRuns().front();
     workbench::Filter filter;
-    filter.elsewhere = {workbench::Elsewhere::Kind::Shared, other.name, other.failed};
+    const workbench::Elsewhere shared{workbench::Elsewhere::Kind::Shared, other.name, other.failed};
+    filter.elsewhere = shared;
+    filter.clauses = {{workbench::Clause::Sense::NoneOf, {workbench::Flagged(), shared}}};
     session.workspace().visible().setFilter(filter);
     // Nobody has shown anything to the next annotator.
     session.workspace().labelling().setAnnotator(QStringLiteral("somebody else"));
