@@ -79,7 +79,7 @@ MainWindow::MainWindow(QWidget* parent)
     , m_failures(new ui::FailuresView(m_workspace, this))
     , m_pairs(new ui::PairsPanel(m_workspace, this))
     , m_inspector(new ui::Inspector(m_workspace, *m_labels->takeOver(), this))
-    , m_single(new ui::SingleView(m_workspace, m_inspector->picture(), this))
+    , m_single(new ui::SingleView(m_workspace, m_inspector->picture(), m_inspector->details(), this))
     , m_queue(new ui::QueueView(m_workspace, this))
     , m_adjudication(new ui::AdjudicationView(m_workspace, this))
     , m_origin(new ui::OriginActions(m_workspace, this))
@@ -305,20 +305,8 @@ void MainWindow::connectQueue() {
     connect(&m_workspace.queue(), &ui::QueueSession::activeChanged, this, enablePairs);
     connect(&m_workspace.queue(), &ui::QueueSession::changed, this, enablePairs);
     connect(&m_workspace.adjudication(), &ui::AdjudicationSession::activeChanged, this, enablePairs);
-    const QList<ui::ImageView*> pictures =
-        QList<ui::ImageView*>{&m_queue->picture()} + m_adjudication->pictures();
-    for (QAction* action : m_single->viewActions()) {
-        if (action->objectName() == QStringLiteral("wholePixels"))
-            connect(action, &QAction::toggled, this, [pictures](bool on) {
-                for (ui::ImageView* picture : pictures)
-                    picture->setMagnification(on ? ui::Magnification::WholePixels : ui::Magnification::Fit);
-            });
-        if (action->objectName() == QStringLiteral("smoothPixels"))
-            connect(action, &QAction::toggled, this, [pictures](bool on) {
-                for (ui::ImageView* picture : pictures)
-                    picture->setSmoothing(on ? ui::Smoothing::Smooth : ui::Smoothing::Nearest);
-            });
-    }
+    for (ui::ImageView* picture : QList<ui::ImageView*>{&m_queue->picture()} + m_adjudication->pictures())
+        m_single->lead(*picture);
 }
 
 void MainWindow::serveFailureMenu() {
@@ -359,11 +347,21 @@ void MainWindow::keepDesk() {
     m_desk.add(
         QStringLiteral("putOff"), [this] { return m_workspace.queue().putOff(); },
         [this](const QVariant& left) { m_workspace.queue().putOff(left.toStringList()); });
+    m_desk.add(
+        QStringLiteral("smoothing"),
+        [this] {
+            const auto isSmooth = m_single->smoothing();
+            return isSmooth ? QVariant(*isSmooth) : QVariant(QString());
+        },
+        [this](const QVariant& left) {
+            m_single->setSmoothing(left.toString().isEmpty() ? std::nullopt : std::optional(left.toBool()));
+        });
     QAction* guidelines = m_queue->guidelinesAction();
     for (QAction* action : m_single->viewActions() + QList<QAction*>{guidelines})
-        m_desk.add(
-            action->objectName(), [action] { return action->isChecked(); },
-            [action](const QVariant& on) { action->setChecked(on.toBool()); });
+        if (action->objectName() != QStringLiteral("smoothPixels")) // its mark follows the picture
+            m_desk.add(
+                action->objectName(), [action] { return action->isChecked(); },
+                [action](const QVariant& on) { action->setChecked(on.toBool()); });
 }
 
 void MainWindow::showOpened() {

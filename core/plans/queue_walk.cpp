@@ -64,6 +64,14 @@ bool QueueWalk::back() {
     return true;
 }
 
+void QueueWalk::goTo(std::uint32_t position) {
+    if (position >= m_places.size() || m_current == position)
+        return;
+    if (m_current)
+        m_trail.push_back(*m_current);
+    m_current = position;
+}
+
 void QueueWalk::reopen(std::uint32_t position) {
     m_answered.erase(position);
     std::erase(m_later, position);

@@ -35,6 +35,8 @@ public:
     void putOff(const std::vector<std::uint32_t>& positions);
     /// To the place that was current before; false where there is none.
     bool back();
+    /// To that place, answered or not; nothing where it is none of the queue. What is passed over stays open.
+    void goTo(std::uint32_t position);
     /// What was answered is open again and becomes current.
     void reopen(std::uint32_t position);
 

@@ -48,6 +48,8 @@ void ImageView::setImage(const QImage& image) {
     m_smooth = {};
     m_pan = {};
     update();
+    if (!image.isNull())
+        Q_EMIT smoothnessShown(isSmooth());
 }
 
 void ImageView::setCrop(const QRectF& crop) {
@@ -65,6 +67,13 @@ void ImageView::setMagnification(Magnification magnification) {
 void ImageView::setSmoothing(Smoothing smoothing) {
     m_smoothing = smoothing;
     update();
+    if (!m_image.isNull())
+        Q_EMIT smoothnessShown(isSmooth());
+}
+
+bool ImageView::isSmooth() const {
+    return m_smoothing == Smoothing::Smooth ||
+           (m_smoothing == Smoothing::BySize && std::max(m_image.width(), m_image.height()) < smallPicture);
 }
 
 std::optional<double> ImageView::zoom() const {
@@ -103,11 +112,14 @@ void ImageView::paintEvent(QPaintEvent*) {
     const QRectF logical(device.x() / ratio, device.y() / ratio, device.width() / ratio,
                          device.height() / ratio);
     constexpr int largestSmoothSide = 4096;
-    if (m_smoothing == Smoothing::Smooth && std::max(device.width(), device.height()) <= largestSmoothSide) {
+    if (isSmooth() && std::max(device.width(), device.height()) <= largestSmoothSide) {
         if (m_smooth.size() != device.size())
             m_smooth = smoothly(m_image, device.size());
         painter.drawImage(logical, m_smooth);
     } else {
+        // Reduced, a picture of which each second pixel is left out is another one.
+        painter.setRenderHint(QPainter::SmoothPixmapTransform,
+                              m_smoothing != Smoothing::Nearest && device.width() < m_image.width());
         painter.drawImage(logical, m_image);
     }
     if (!m_crop.isEmpty())

@@ -13,7 +13,11 @@ struct Preprocessing;
 namespace faultline::ui {
 
 enum class Magnification { Fit, WholePixels };
-enum class Smoothing { Nearest, Smooth };
+enum class Smoothing {
+    BySize,  ///< smooth where the picture is smaller than ImageView::smallPicture
+    Nearest, ///< each pixel a square
+    Smooth
+};
 
 /// One picture, large: fitted into the widget, or by a whole factor that the wheel changes; pixels sharp or
 /// smooth.
@@ -29,8 +33,11 @@ public:
     void setCrop(const QRectF& crop);
     void setMagnification(Magnification magnification);
     [[nodiscard]] Magnification magnification() const { return m_magnification; }
+    static constexpr int smallPicture = 64; ///< pixels of the longer side
     void setSmoothing(Smoothing smoothing);
     [[nodiscard]] Smoothing smoothing() const { return m_smoothing; }
+    /// What that means for the picture that is shown.
+    [[nodiscard]] bool isSmooth() const;
     /// Device pixels for each pixel of the picture; nothing where none is shown.
     [[nodiscard]] std::optional<double> zoom() const;
     /// Text over the picture's lower edge; empty: none.
@@ -38,6 +45,10 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override { return {256, 256}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {96, 96}; }
+
+Q_SIGNALS:
+    /// Another picture, or another way to show it: isSmooth() may be another.
+    void smoothnessShown(bool isSmooth);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -55,7 +66,7 @@ private:
     QImage m_image;
     QImage m_smooth; ///< the picture at its present size, made when it is first painted smooth
     Magnification m_magnification = Magnification::Fit;
-    Smoothing m_smoothing = Smoothing::Nearest;
+    Smoothing m_smoothing = Smoothing::BySize;
     int m_factor = 0; ///< device pixels for each image pixel; 0: the largest that fits
     QPoint m_pan;     ///< device pixels
     QPoint m_dragStart;

@@ -25,6 +25,7 @@ public:
     Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent = nullptr);
 
     [[nodiscard]] ImageView& picture() const { return *m_picture; }
+    [[nodiscard]] SampleDetails& details() const { return *m_details; }
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -3,10 +3,13 @@
 
 #include "core/model/run_header.h"
 #include "ui/fitting/elided_label.h"
+#include "ui/inspector/filmstrip.h"
 #include "ui/inspector/original_picture.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
+
+#include <algorithm>
 
 #include <QAction>
 #include <QKeyEvent>
@@ -15,77 +18,142 @@
 
 namespace faultline::ui {
 
-SingleView::SingleView(Workspace& workspace, ImageView& companion, QWidget* parent)
+SingleView::SingleView(Workspace& workspace, ImageView& companion, SampleDetails& details, QWidget* parent)
     : QWidget(parent)
     , m_workspace(workspace)
     , m_picture(new ImageView(this))
     , m_caption(new ElidedLabel(Qt::ElideMiddle, this))
+    , m_answer(new ElidedLabel(Qt::ElideRight, this))
+    , m_strip(new Filmstrip(workspace.pixels(), this))
     , m_original(new OriginalPicture(workspace, this)) {
     setObjectName(QStringLiteral("singleView"));
     setFocusPolicy(Qt::StrongFocus);
-    m_caption->setAlignment(Qt::AlignCenter);
+    m_answer->setObjectName(QStringLiteral("singleAnswer"));
+    m_answer->setForegroundRole(QPalette::PlaceholderText);
+    for (ElidedLabel* line : {m_caption, m_answer})
+        line->setAlignment(Qt::AlignCenter);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 12, 12, 8);
     layout->addWidget(m_picture, 1);
     layout->addWidget(m_caption);
+    layout->addWidget(m_answer);
+    layout->addWidget(m_strip);
 
-    addActions(companion);
+    addActions();
+    lead(*m_picture);
+    lead(companion);
     connect(&workspace.cursor(), &Cursor::currentChanged, this, &SingleView::refresh);
     connect(&workspace, &Workspace::opened, this, &SingleView::refresh);
     connect(&workspace.queue(), &QueueSession::changed, this, &SingleView::refresh); // of another annotator
-    connect(&workspace, &Workspace::closed, this, &SingleView::refresh);
+    connect(&workspace, &Workspace::closed, this, [this] {
+        setSmoothing(std::nullopt);
+        refresh();
+    });
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &SingleView::refresh);
     connect(&workspace.pixels(), &PixelSource::arrived, this, &SingleView::refresh);
+    for (const auto signal :
+         {&VisibleFailures::wasReset, &VisibleFailures::inserted, &VisibleFailures::removed})
+        connect(&workspace.visible(), signal, this, &SingleView::refresh);
     connect(m_original, &OriginalPicture::changed, this, &SingleView::refresh);
+    connect(&details, &SampleDetails::ready, this, [this](const SampleFacts& facts) {
+        m_facts = facts;
+        refresh();
+    });
+    connect(m_strip, &Filmstrip::chosen, this,
+            [this](int place) { m_workspace.cursor().setCurrent(m_workspace.visible().rowAt(place)); });
     refresh();
 }
 
-void SingleView::addActions(ImageView& companion) {
-    const auto add = [this](const QString& name, const QString& text, const QKeySequence& key,
-                            const std::function<void(bool)>& act) {
+void SingleView::addActions() {
+    const auto add = [this](const QString& name, const QString& text, const QKeySequence& key) {
         auto* action = new QAction(text, this);
         action->setObjectName(name);
         action->setCheckable(true);
         action->setShortcut(key);
-        connect(action, &QAction::toggled, this, act);
         m_viewActions.append(action);
         return action;
     };
-    add(QStringLiteral("wholePixels"), tr("Whole-pixel &zoom"), QKeySequence(Qt::Key_Z),
-        [this, &companion](bool on) {
-            for (ImageView* picture : {m_picture, &companion})
-                picture->setMagnification(on ? Magnification::WholePixels : Magnification::Fit);
-        });
-    add(QStringLiteral("smoothPixels"), tr("S&mooth pixels"), QKeySequence(Qt::SHIFT | Qt::Key_Z),
-        [this, &companion](bool on) {
-            for (ImageView* picture : {m_picture, &companion})
-                picture->setSmoothing(on ? Smoothing::Smooth : Smoothing::Nearest);
-        });
-    m_information = add(QStringLiteral("information"), tr("I&nformation over the picture"),
-                        QKeySequence(Qt::Key_I), [this](bool) { refresh(); });
+    m_wholePixels = add(QStringLiteral("wholePixels"), tr("Whole-pixel &zoom"), QKeySequence(Qt::Key_Z));
+    connect(m_wholePixels, &QAction::toggled, this, [this](bool on) {
+        for (ImageView* picture : m_led)
+            picture->setMagnification(on ? Magnification::WholePixels : Magnification::Fit);
+    });
+    m_smoothPixels =
+        add(QStringLiteral("smoothPixels"), tr("S&mooth pixels"), QKeySequence(Qt::SHIFT | Qt::Key_Z));
+    setTip(m_smoothPixels, tr("Without your choice small pictures are smooth, those of less than %1 pixels")
+                               .arg(ImageView::smallPicture));
+    connect(m_smoothPixels, &QAction::triggered, this, [this](bool on) { setSmoothing(on); });
+    m_information =
+        add(QStringLiteral("information"), tr("I&nformation over the picture"), QKeySequence(Qt::Key_I));
+    connect(m_information, &QAction::toggled, this, &SingleView::refresh);
     m_showOriginal =
-        add(QStringLiteral("originalPicture"), tr("&Original picture"), QKeySequence(Qt::SHIFT | Qt::Key_E),
+        add(QStringLiteral("originalPicture"), tr("&Original picture"), QKeySequence(Qt::SHIFT | Qt::Key_E));
+    connect(m_showOriginal, &QAction::toggled, this,
             [this](bool on) { m_original->setWanted(on && isVisible()); });
     setTip(m_showOriginal, tr("The file at full resolution, where the data set is still on this computer"));
 }
 
+void SingleView::lead(ImageView& companion) {
+    m_led.append(&companion);
+    companion.setMagnification(m_wholePixels->isChecked() ? Magnification::WholePixels : Magnification::Fit);
+    // The check mark says how the picture is that came last.
+    connect(&companion, &ImageView::smoothnessShown, m_smoothPixels, &QAction::setChecked);
+}
+
+void SingleView::setSmoothing(std::optional<bool> isSmooth) {
+    m_smoothing = isSmooth;
+    for (ImageView* picture : m_led)
+        picture->setSmoothing(!isSmooth   ? Smoothing::BySize
+                              : *isSmooth ? Smoothing::Smooth
+                                          : Smoothing::Nearest);
+}
+
+void SingleView::clear() {
+    m_picture->setImage({});
+    m_picture->setOverlay({});
+    m_caption->setText(tr("No failure is selected"));
+    m_answer->clear();
+    m_strip->showAround(-1, 0, {});
+    setAccessibleName(m_caption->text());
+}
+
+void SingleView::refreshStrip() {
+    const VisibleFailures& visible = m_workspace.visible();
+    m_strip->showAround(visible.positionOf(m_workspace.cursor().current()), visible.count(),
+                        [this](int place) -> std::optional<base::SampleIndex> {
+                            const std::vector<int>& rows = m_workspace.visible().rows();
+                            const auto at = static_cast<std::size_t>(place);
+                            if (at >= rows.size() || rows[at] >= m_workspace.items().failureCount())
+                                return std::nullopt;
+                            return m_workspace.items().failure(rows[at]).sample;
+                        });
+}
+
+QString SingleView::answerText(const model::Prediction& failure) const {
+    if (!failure.confidence)
+        return tr("confidence not known");
+    QString text = tr("confidence %1 %").arg(percentText(*failure.confidence));
+    const OpenStudy& study = m_workspace.study();
+    if (!m_facts || m_facts->sample != failure.sample ||
+        study.header().model.answers == model::AnswersAre::ClassesOnly)
+        return text;
+    constexpr std::size_t named = 3;
+    QStringList classes;
+    for (std::size_t i = 0; i < std::min(named, m_facts->top.size()); ++i)
+        classes << tr("%1 %2 %").arg(study.outputName(m_facts->top[i].id.value),
+                                     percentText(m_facts->top[i].probability));
+    return text + QStringLiteral("  ·  ") + classes.join(QStringLiteral(", "));
+}
+
 void SingleView::refresh() {
     const int row = m_workspace.study().isOpen() ? m_workspace.cursor().current() : -1;
-    if (row < 0) {
-        m_picture->setImage({});
-        m_picture->setOverlay({});
-        m_caption->setText(tr("No failure is selected"));
-        setAccessibleName(m_caption->text());
-        return;
-    }
+    if (row < 0)
+        return clear();
     const model::Prediction& failure = m_workspace.items().failure(row);
     if (isVisible())
         m_workspace.disclosure().show(failure.sample);
-    const QString pair = tr("%1 → %2").arg(m_workspace.study().className(failure.truth),
-                                           m_workspace.study().className(failure.predicted));
-    const QString confidence = failure.confidence
-                                   ? tr("confidence %1 %").arg(percentText(*failure.confidence))
-                                   : tr("confidence not known");
+    const QString truth = m_workspace.study().className(failure.truth);
+    const QString predicted = m_workspace.study().className(failure.predicted);
     const QString label =
         judgementStyle(m_workspace.labelling().judgement(row), m_workspace.study().taxonomy()).name;
     const QImage original = m_original->image();
@@ -96,7 +164,9 @@ void SingleView::refresh() {
     m_picture->setCrop(isWhole ? cropOf(image, m_workspace.study().header().model.preprocessing) : QRectF());
     QStringList overlay;
     if (m_information->isChecked())
-        overlay << pair << confidence;
+        overlay << tr("%1 → %2").arg(truth, predicted)
+                << (failure.confidence ? tr("confidence %1 %").arg(percentText(*failure.confidence))
+                                       : tr("confidence not known"));
     if (const QString problem = m_original->problem(); !problem.isEmpty())
         overlay << tr("No original: %1").arg(problem);
     m_picture->setOverlay(overlay.join(u'\n'));
@@ -104,13 +174,19 @@ void SingleView::refresh() {
                              ? QString()
                              : tr("  ·  original, %1 × %2 pixels")
                                    .arg(countText(original.width()), countText(original.height()));
-    m_caption->setPairText(
-        tr("%1 of %2  ·  #%3  ·  ")
-            .arg(countText(m_workspace.visible().positionOf(row) + 1),
-                 countText(m_workspace.visible().count()), QString::number(failure.sample.value)),
-        m_workspace.study().className(failure.truth), m_workspace.study().className(failure.predicted),
-        QStringLiteral("  ·  ") + label + size);
+    m_caption->setPairText(tr("%1 of %2  ·  #%3  ·  ")
+                               .arg(countText(m_workspace.visible().positionOf(row) + 1),
+                                    countText(m_workspace.visible().count()),
+                                    QString::number(failure.sample.value)),
+                           truth, predicted, QStringLiteral("  ·  ") + label + size);
+    m_answer->setText(answerText(failure));
+    refreshStrip();
     setAccessibleName(m_caption->text());
+}
+
+void SingleView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_strip->fitInto(height());
 }
 
 void SingleView::showEvent(QShowEvent* event) {

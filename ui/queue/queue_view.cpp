@@ -2,6 +2,7 @@
 #include "ui/queue/queue_view.h"
 
 #include "core/model/run_header.h"
+#include "ui/inspector/filmstrip.h"
 #include "ui/queue/contrast.h"
 #include "ui/queue/guidelines_view.h"
 #include "ui/queue/plan_dialog.h"
@@ -43,6 +44,7 @@ QueueView::QueueView(Workspace& workspace, QWidget* parent)
     , m_workspace(workspace)
     , m_picture(new ImageView(this))
     , m_guidelines(new GuidelinesView(workspace, this))
+    , m_strip(new Filmstrip(workspace.pixels(), this))
     , m_progress(new PlainLabel(this))
     , m_caption(new PlainLabel(this))
     , m_last(new PlainLabel(this))
@@ -67,6 +69,8 @@ QueueView::QueueView(Workspace& workspace, QWidget* parent)
             refresh();
     });
     connect(m_showButton, &QPushButton::clicked, this, &QueueView::showHeldBack);
+    connect(m_strip, &Filmstrip::chosen, this,
+            [this](int place) { m_workspace.queue().goTo(static_cast<std::uint32_t>(place)); });
     refresh();
 }
 
@@ -98,6 +102,7 @@ void QueueView::layOut() {
     split->setStretchFactor(1, 1);
     split->setCollapsible(0, false);
     asking->addWidget(split, 1);
+    asking->addWidget(m_strip);
     asking->addWidget(m_last);
     asking->addWidget(m_break);
     m_idle = new QWidget(this);
@@ -236,8 +241,20 @@ void QueueView::refresh() {
                     : queue.lastAnswered() && !m_workspace.study().isPackage()
                         ? tr("R reveals #%1, the last one").arg(queue.lastAnswered()->value)
                         : QString());
+    refreshStrip();
     refreshPicture();
     refreshActions();
+}
+
+void QueueView::refreshStrip() {
+    const plans::QueueWalk& walk = m_workspace.queue().walk();
+    m_strip->showAround(walk.current() ? static_cast<int>(*walk.current()) : -1,
+                        static_cast<int>(walk.places().size()),
+                        [this](int place) -> std::optional<base::SampleIndex> {
+                            const auto& places = m_workspace.queue().walk().places();
+                            const auto at = static_cast<std::size_t>(place);
+                            return at < places.size() ? std::optional(places[at].sample) : std::nullopt;
+                        });
 }
 
 void QueueView::refreshPicture() {
@@ -325,6 +342,7 @@ void QueueView::hideEvent(QHideEvent* event) {
 
 void QueueView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    m_strip->fitInto(height());
     tellView();
 }
 

@@ -17,6 +17,7 @@ class QStackedLayout;
 
 namespace faultline::ui {
 
+class Filmstrip;
 class GuidelinesView;
 
 /// The session: the picture that the annotator's queue asks for next, with how far and how fast it goes, and
@@ -49,6 +50,7 @@ private:
     void refresh();
     void refreshPicture();
     void refreshActions();
+    void refreshStrip();
     [[nodiscard]] QString progressText() const;
     [[nodiscard]] QString emptyText() const;
     [[nodiscard]] bool isEvaluated() const; ///< all images of the run
@@ -63,6 +65,7 @@ private:
     Workspace& m_workspace;
     ImageView* m_picture;
     GuidelinesView* m_guidelines;
+    Filmstrip* m_strip; ///< of the places before and after: pictures alone
     QLabel* m_progress;
     QLabel* m_caption;
     QLabel* m_last;  ///< of the item that was decided last

@@ -249,6 +249,14 @@ void QueueSession::back() {
     Q_EMIT changed();
 }
 
+void QueueSession::goTo(std::uint32_t position) {
+    if (walk().current() == position || position >= walk().places().size())
+        return;
+    m_content.walk.goTo(position);
+    m_timer.restart();
+    Q_EMIT changed();
+}
+
 void QueueSession::keepPutOff() {
     if (isPlanned())
         m_putOff[{QString::fromStdString(plan().uuid), m_annotator}] = walk().putOff();

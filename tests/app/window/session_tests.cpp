@@ -5,6 +5,7 @@
 #include "core/study/run_entry.h"
 #include "core/workbench/labelling_plan.h"
 #include "ui/failures/failure_grid.h"
+#include "ui/inspector/filmstrip.h"
 #include "ui/labels/mode_button.h"
 #include "ui/queue/queue_view.h"
 
@@ -153,6 +154,29 @@ TEST_CASE("While a blind plan has open places the window shows the session and n
             CHECK_FALSE((text.contains(index + QLatin1Char(' ')) && text.contains(predicted)));
         }
     }
+}
+
+TEST_CASE("The strip of a blind session leads through the queue and shows no prediction") {
+    const Session session;
+    session.bench.press(Qt::Key_C); // no way out either
+    CHECK(session.bench.window->page() == sessionPage);
+    auto& strip = *session.bench.window->findChild<ui::QueueView*>()->findChild<ui::Filmstrip*>();
+    REQUIRE(strip.isVisible());
+    CHECK(strip.accessibleDescription() ==
+          QStringLiteral("1 of %1").arg(session.queue().walk().places().size()));
+    QTest::mouseClick(&strip, Qt::LeftButton, {}, strip.frameOf(2).center());
+    CHECK(session.queue().walk().current() == 2);
+    const auto third = session.answer();
+    CHECK(third == session.queue().walk().places()[2].sample);
+    CHECK(session.lastEvent(third).given.position == 2);
+    CHECK(session.lastEvent(third).given.blind == Blind::Yes);
+    // What was passed over is still asked for, and no picture of the strip counts as a prediction seen.
+    QTest::mouseClick(&strip, Qt::LeftButton, {}, strip.frameOf(0).center());
+    CHECK(session.queue().walk().current() == 0);
+    session.answer();
+    CHECK(session.queue().walk().current() == 1);
+    for (const plans::QueuePlace& place : session.queue().walk().places())
+        CHECK_FALSE(session.workspace().disclosure().isShown(place.sample));
 }
 
 TEST_CASE("A key answers the place and goes on, and is stored as blind with its place in the queue") {

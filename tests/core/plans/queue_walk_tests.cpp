@@ -74,6 +74,23 @@ TEST_CASE("Back leads to what was current before, answered or not") {
     CHECK(walk.current() == 2);
 }
 
+TEST_CASE("A walk goes to any place, and what it passed over is asked for later") {
+    QueueWalk walk(places(4), {0});
+    walk.goTo(3);
+    CHECK(walk.current() == 3);
+    walk.answer();
+    CHECK(walk.current() == 1);
+    walk.goTo(0); // answered: it may be answered anew
+    CHECK(walk.current() == 0);
+    walk.answer();
+    CHECK(walk.answeredCount() == 2);
+    CHECK(walk.current() == 1);
+    walk.goTo(4);
+    CHECK(walk.current() == 1);
+    CHECK(walk.back());
+    CHECK(walk.current() == 0);
+}
+
 TEST_CASE("What is taken back is open again and current") {
     QueueWalk walk(places(3), {0, 1, 2});
     CHECK(walk.isDone());

@@ -5,6 +5,7 @@
 #include "tests/support/opened_workspace.h"
 #include "ui/inspector/single_view.h"
 
+#include <cmath>
 #include <numeric>
 
 #include <QAction>
@@ -93,6 +94,7 @@ TEST_CASE("A fitted picture is drawn sharp: each image pixel is one square of on
     image.setPixelColor(0, 1, Qt::blue);
     image.setPixelColor(1, 1, Qt::white);
     view.resize(100, 100);
+    view.setSmoothing(ui::Smoothing::Nearest);
     view.setImage(image);
     const QImage shown = view.grab().toImage();
     CHECK(shown.pixelColor(49, 49) == QColor(Qt::red));
@@ -103,6 +105,29 @@ TEST_CASE("A fitted picture is drawn sharp: each image pixel is one square of on
     const QColor between = view.grab().toImage().pixelColor(49, 25);
     CHECK(between.red() > 20);
     CHECK(between.green() > 20);
+}
+
+TEST_CASE("Without a choice small pictures are smooth, and others are sharp") {
+    ui::ImageView view;
+    view.resize(200, 200);
+    const int side = GENERATE(63, 64);
+    QImage image(side, side, QImage::Format_RGB888);
+    image.fill(Qt::black);
+    for (int y = 0; y < side; ++y)
+        for (int x = side / 2; x < side; ++x)
+            image.setPixelColor(x, y, Qt::white);
+    bool isSmooth = side > 63;
+    QObject::connect(&view, &ui::ImageView::smoothnessShown, &view, [&](bool now) { isSmooth = now; });
+    view.setImage(image);
+    CHECK(isSmooth == (side == 63));
+    const QImage shown = view.grab().toImage();
+    bool hasBetween = false;
+    for (int x = 0; x < shown.width(); ++x)
+        hasBetween =
+            hasBetween || (shown.pixelColor(x, 100).red() > 20 && shown.pixelColor(x, 100).red() < 235);
+    CHECK(hasBetween == (side == 63));
+    view.setSmoothing(ui::Smoothing::Nearest);
+    CHECK_FALSE(isSmooth);
 }
 
 TEST_CASE("Whole-pixel zoom uses the largest whole factor that fits") {
@@ -122,7 +147,7 @@ TEST_CASE("The single view steps with the arrows and says where it is") {
     OpenedWorkspace opened;
     QAction takeOver;
     ui::Inspector inspector(opened.workspace, takeOver);
-    ui::SingleView single(opened.workspace, inspector.picture());
+    ui::SingleView single(opened.workspace, inspector.picture(), inspector.details());
     single.show();
     QTest::keyClick(&single, Qt::Key_Right);
     CHECK(opened.workspace.cursor().current() == 1);
@@ -131,6 +156,24 @@ TEST_CASE("The single view steps with the arrows and says where it is") {
     CHECK(single.accessibleName().startsWith(QStringLiteral("12 of 12")));
     single.viewActions()[0]->trigger();
     CHECK(inspector.picture().magnification() == ui::Magnification::WholePixels);
+}
+
+TEST_CASE("The single view says the confidence and the three most probable classes") {
+    OpenedWorkspace opened;
+    QAction takeOver;
+    ui::Inspector inspector(opened.workspace, takeOver);
+    ui::SingleView single(opened.workspace, inspector.picture(), inspector.details());
+    single.show();
+    opened.workspace.cursor().setCurrent(3);
+    const auto* line = single.findChild<QLabel*>(QStringLiteral("singleAnswer"));
+    const model::Prediction& failure = opened.workspace.items().failure(3);
+    const QString predicted = opened.workspace.study().className(failure.predicted);
+    REQUIRE(eventually([&] { return line->text().count(u'%') == 4; }));
+    CHECK(line->text().startsWith(QStringLiteral("confidence ")));
+    CHECK(line->text().contains(QStringLiteral("·  %1 ").arg(predicted)));
+    // Of the next one nothing is said before it is read.
+    opened.workspace.cursor().setCurrent(4);
+    CHECK(line->text().count(u'%') == 1);
 }
 
 TEST_CASE("What the network cut off is told, and nothing where it saw all") {
@@ -226,7 +269,7 @@ TEST_CASE("Where nothing passes the filter the inspector and the single view are
     OpenedWorkspace opened;
     QAction takeOver;
     ui::Inspector inspector(opened.workspace, takeOver);
-    ui::SingleView single(opened.workspace, inspector.picture());
+    ui::SingleView single(opened.workspace, inspector.picture(), inspector.details());
     REQUIRE(eventually([&] { return !inspector.picture().image().isNull(); }));
     opened.workspace.visible().setFilter({std::nullopt, std::nullopt, labels::Judgement::excluded()});
     REQUIRE(opened.workspace.cursor().current() == -1);

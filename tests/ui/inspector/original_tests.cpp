@@ -172,7 +172,8 @@ TEST_CASE("The single view shows the original while it is asked for, and the stu
     ui::Workspace& workspace = desk.opened.workspace;
     workspace.cursor().setCurrent(0);
     ui::ImageView companion;
-    ui::SingleView view(workspace, companion);
+    ui::SampleDetails details(workspace);
+    ui::SingleView view(workspace, companion, details);
     view.resize(400, 400);
     view.show();
     const auto* picture = view.findChild<ui::ImageView*>();
