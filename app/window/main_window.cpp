@@ -7,6 +7,7 @@
 #include "ui/charts/chart_feed.h"
 #include "ui/consensus/adjudication_view.h"
 #include "ui/failures/failures_view.h"
+#include "ui/inspector/compare_view.h"
 #include "ui/inspector/inspector.h"
 #include "ui/inspector/single_view.h"
 #include "ui/labels/annotator_button.h"
@@ -45,6 +46,7 @@ namespace {
 
 const QString gridPage = QStringLiteral("grid");
 const QString singlePage = QStringLiteral("single");
+const QString comparePage = QStringLiteral("compare");
 const QString sessionPage = QStringLiteral("session");
 const QString adjudicationPage = QStringLiteral("adjudication");
 const QString verdictPage = QStringLiteral("verdict");
@@ -80,6 +82,7 @@ MainWindow::MainWindow(QWidget* parent)
     , m_pairs(new ui::PairsPanel(m_workspace, this))
     , m_inspector(new ui::Inspector(m_workspace, *m_labels->takeOver(), this))
     , m_single(new ui::SingleView(m_workspace, m_inspector->picture(), m_inspector->details(), this))
+    , m_compare(new ui::CompareView(m_workspace, this))
     , m_queue(new ui::QueueView(m_workspace, this))
     , m_adjudication(new ui::AdjudicationView(m_workspace, this))
     , m_origin(new ui::OriginActions(m_workspace, this))
@@ -124,6 +127,7 @@ ui::Contents MainWindow::contents() {
     contents.interlude = m_search;
     contents.pages = {{gridPage, tr("&Grid"), QKeySequence(Qt::Key_G), m_failures},
                       {singlePage, tr("&Single view"), QKeySequence(Qt::Key_E), m_single},
+                      {comparePage, tr("&Compare"), QKeySequence(Qt::Key_C), m_compare},
                       {sessionPage, tr("Sess&ion"), QKeySequence(Qt::Key_F7), m_queue},
                       {adjudicationPage, tr("Ad&judicate"), QKeySequence(Qt::Key_F8), m_adjudication},
                       {verdictPage, tr("&Verdict"), QKeySequence(Qt::Key_F9), m_verdict}};
@@ -305,7 +309,8 @@ void MainWindow::connectQueue() {
     connect(&m_workspace.queue(), &ui::QueueSession::activeChanged, this, enablePairs);
     connect(&m_workspace.queue(), &ui::QueueSession::changed, this, enablePairs);
     connect(&m_workspace.adjudication(), &ui::AdjudicationSession::activeChanged, this, enablePairs);
-    for (ui::ImageView* picture : QList<ui::ImageView*>{&m_queue->picture()} + m_adjudication->pictures())
+    for (ui::ImageView* picture :
+         QList<ui::ImageView*>{&m_queue->picture()} + m_adjudication->pictures() + m_compare->pictures())
         m_single->lead(*picture);
 }
 
@@ -313,9 +318,13 @@ void MainWindow::serveFailureMenu() {
     auto* single = new QAction(tr("&Single view"), this); // its key stands at the page's own action
     connect(single, &QAction::triggered, this, [this] { showPage(singlePage); });
     m_failureMenu->addAtTop(single, [this] { return page() != singlePage; });
+    auto* compare = new QAction(tr("Com&pare"), this);
+    connect(compare, &QAction::triggered, this, [this] { showPage(comparePage); });
+    m_failureMenu->addAtTop(compare, [this] { return page() != comparePage; });
     m_failureMenu->addAtTop(m_single->originalAction(), [this] { return page() == singlePage; });
     connect(&m_failures->grid(), &ui::FailureGrid::menuWanted, m_failureMenu, &FailureMenu::showAt);
     m_failureMenu->serve(m_single);
+    m_failureMenu->serve(m_compare);
     m_failureMenu->serve(&m_inspector->picture());
 }
 

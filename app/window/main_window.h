@@ -13,6 +13,7 @@ namespace faultline::ui {
 class AdjudicationView;
 class AgreementPanel;
 class ChartFeed;
+class CompareView;
 class FailuresView;
 class Inspector;
 class LabelActions;
@@ -90,6 +91,7 @@ private:
     ui::PairsPanel* m_pairs;
     ui::Inspector* m_inspector;
     ui::SingleView* m_single;
+    ui::CompareView* m_compare;
     ui::QueueView* m_queue;
     ui::AdjudicationView* m_adjudication;
     ui::OriginActions* m_origin;

@@ -24,21 +24,31 @@ public:
     [[nodiscard]] int current() const { return m_isHidden ? -1 : m_current; }
     [[nodiscard]] const std::vector<int>& selected() const { return m_selected; }
     void select(int current, std::vector<int> selected);
-    void setCurrent(int row) { select(row, {row}); }
+    /// Selects it alone; one of those that are compared leaves the selection as it is.
+    void setCurrent(int row);
     /// Nothing is current, without a signal.
     void reset();
     /// Nothing is current and nothing a target, while nothing may or can be seen; the place is kept.
     void setHidden(bool isHidden);
 
-    /// The failure `steps` positions away among the visible ones; -1 at the ends.
+    /// While these visible failures are compared, steps go among them alone, in the visible order, and a
+    /// decision is about the current one alone, whatever is selected; empty: among all. What is no longer
+    /// visible is no longer compared.
+    void compare(std::vector<int> rows);
+    [[nodiscard]] const std::vector<int>& compared() const { return m_compared; }
+
+    /// Where steps go, in their order: all that is visible, or what is compared.
+    [[nodiscard]] const std::vector<int>& reach() const;
+    /// The failure `steps` positions away within reach; -1 at the ends.
     [[nodiscard]] int neighbour(int steps) const;
-    /// The nearest unlabelled visible failure after (+1) or before (-1) the current one; -1: none.
+    /// The nearest unlabelled failure within reach after (+1) or before (-1) the current one; -1: none.
     [[nodiscard]] int nextUnlabelled(int direction) const;
-    /// Among the visible ones.
+    /// Within reach.
     [[nodiscard]] int undecidedCount() const;
-    /// The first undecided one of the view; -1: none.
+    /// The first undecided one within reach; -1: none.
     [[nodiscard]] int firstUndecided() const;
-    /// What a decision would act on: the visible selection, else the current failure.
+    /// What a decision would act on: the visible selection, else the current failure; of those that are
+    /// compared the current one.
     [[nodiscard]] std::vector<int> targets() const;
     /// How long somebody has looked at the current failure.
     [[nodiscard]] std::chrono::milliseconds sinceMoved() const;
@@ -49,6 +59,8 @@ Q_SIGNALS:
 
 private:
     void keepCurrentVisible();
+    /// Of the current failure within reach(); -1: it is not there.
+    [[nodiscard]] int place() const;
 
     VisibleFailures& m_visible;
     int m_current = -1;
@@ -56,6 +68,7 @@ private:
     int m_currentBeforeReset = -1;
     int m_lastPosition = 0; ///< of the current failure, to keep the place when it leaves
     std::vector<int> m_selected;
+    std::vector<int> m_compared; ///< in the visible order
     DecisionTimer m_timer;
 };
 

@@ -7,7 +7,7 @@ namespace faultline::ui {
 
 QString endOfListText(Workspace& workspace, int direction) {
     const int undecided = workspace.cursor().undecidedCount();
-    const int shown = workspace.visible().count();
+    const auto shown = workspace.cursor().reach().size();
     if (undecided == 0)
         return shown == 0 ? Workspace::tr("All decided: none is left in this view")
                           : Workspace::tr("All %1 decided").arg(countText(shown));

@@ -61,12 +61,13 @@ TEST_CASE("A right click on a failure offers all that can be done with it, and d
     const QPoint at = grid.visualRect(grid.model()->index(2, 0)).center();
     askForMenu(*grid.viewport(), QContextMenuEvent::Mouse, at);
     REQUIRE(opened.menu().isVisible());
-    CHECK(opened.texts() ==
-          QStringList{QStringLiteral("Single view"), QStringLiteral("Scale"), QStringLiteral("Background"),
-                      QStringLiteral("Occlusion"), QStringLiteral("None of these"), QStringLiteral("Exclude"),
-                      QStringLiteral("Exclude, since…"), QStringLiteral("Clear label"),
-                      QStringLiteral("Flag"), QStringLiteral("Note"), QStringLiteral("Copy index"),
-                      QStringLiteral("Copy path"), QStringLiteral("Show in folder")});
+    CHECK(opened.texts() == QStringList{QStringLiteral("Single view"), QStringLiteral("Compare"),
+                                        QStringLiteral("Scale"), QStringLiteral("Background"),
+                                        QStringLiteral("Occlusion"), QStringLiteral("None of these"),
+                                        QStringLiteral("Exclude"), QStringLiteral("Exclude, since…"),
+                                        QStringLiteral("Clear label"), QStringLiteral("Flag"),
+                                        QStringLiteral("Note"), QStringLiteral("Copy index"),
+                                        QStringLiteral("Copy path"), QStringLiteral("Show in folder")});
     CHECK_FALSE(opened.entry(QStringLiteral("Copy path"))->isEnabled()); // not made in the window here
     opened.entry(QStringLiteral("Background"))->trigger();
     ui::Workspace& workspace = opened.bench.workspace();
@@ -91,7 +92,8 @@ TEST_CASE("The same menu stands on the inspector's picture and in the single vie
     REQUIRE(single.isVisible());
     askForMenu(single, QContextMenuEvent::Mouse, {5, 5});
     REQUIRE(opened.menu().isVisible());
-    CHECK(opened.texts().front() == QStringLiteral("Original picture"));
+    CHECK(opened.texts().front() == QStringLiteral("Compare"));
+    CHECK(opened.texts().at(1) == QStringLiteral("Original picture"));
     CHECK(opened.texts().contains(QStringLiteral("Copy index")));
 }
 

@@ -115,17 +115,19 @@ TEST_CASE("On a screen of 910 × 512 the window shows whole tiles and all that l
     CHECK(combos == 3); // the sorting, what the chart shows, and of whose labels
 }
 
-TEST_CASE("The single view, and each panel behind a tab, fit there too") {
+TEST_CASE("The single view, the comparison, and each panel behind a tab, fit there too") {
+    const auto [name, page] =
+        GENERATE(std::pair("Single view", "singleView"), std::pair("Compare", "compareView"));
     const SmallWindow small;
-    for (const auto* page : small.window->findChildren<QToolButton*>())
-        if (page->text() == QStringLiteral("Single view"))
-            page->defaultAction()->trigger();
+    for (const auto* button : small.window->findChildren<QToolButton*>())
+        if (button->text() == QLatin1String(name))
+            button->defaultAction()->trigger();
     for (const char* tab : {"agreementDock", "inspectorDock"}) {
         small.child<QDockWidget>(tab).raise();
         settle();
         small.checkThatItFits();
     }
-    CHECK(isInSight(small.child<QWidget>("singleView")));
+    CHECK(isInSight(small.child<QWidget>(page)));
     for (const auto* button : small.window->findChildren<ui::ModeButton*>())
         CHECK(isInSight(*button));
 }
