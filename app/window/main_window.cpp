@@ -6,6 +6,7 @@
 #include "ui/agreement/agreement_panel.h"
 #include "ui/charts/chart_feed.h"
 #include "ui/consensus/adjudication_view.h"
+#include "ui/decisions/decisions_panel.h"
 #include "ui/failures/failures_view.h"
 #include "ui/inspector/compare_view.h"
 #include "ui/inspector/inspector.h"
@@ -83,6 +84,7 @@ MainWindow::MainWindow(QWidget* parent)
     , m_inspector(new ui::Inspector(m_workspace, *m_labels->takeOver(), this))
     , m_single(new ui::SingleView(m_workspace, m_inspector->picture(), m_inspector->details(), this))
     , m_compare(new ui::CompareView(m_workspace, this))
+    , m_decisions(new ui::DecisionsPanel(m_workspace, this))
     , m_queue(new ui::QueueView(m_workspace, this))
     , m_adjudication(new ui::AdjudicationView(m_workspace, this))
     , m_origin(new ui::OriginActions(m_workspace, this))
@@ -141,6 +143,7 @@ ui::Contents MainWindow::contents() {
          Qt::RightDockWidgetArea,
          {},
          chartDock},
+        {QStringLiteral("decisionsDock"), tr("Recent"), m_decisions, Qt::RightDockWidgetArea, {}, chartDock},
         {QStringLiteral("agreementDock"),
          tr("Agreement"),
          m_agreement,
@@ -267,6 +270,10 @@ void MainWindow::connectFeatures() {
     const auto notice = [this](const QString& text) { notices().show(text); };
     connect(this, &Shell::escaped, m_failures, &ui::FailuresView::collapseSelection);
     connect(m_failures, &ui::FailuresView::singleViewWanted, this, [this] { showPage(singlePage); });
+    connect(m_decisions, &ui::DecisionsPanel::wentBack, this, [this] {
+        if (page() != gridPage && page() != singlePage)
+            showPage(gridPage);
+    });
     connect(m_labels, &ui::LabelActions::told, &notices(), &ui::MessageBar::show);
     connect(m_failures, &ui::FailuresView::told, &notices(), &ui::MessageBar::show);
     m_labels->addToMenu(m_modes->open());

@@ -14,6 +14,7 @@ class AdjudicationView;
 class AgreementPanel;
 class ChartFeed;
 class CompareView;
+class DecisionsPanel;
 class FailuresView;
 class Inspector;
 class LabelActions;
@@ -92,6 +93,7 @@ private:
     ui::Inspector* m_inspector;
     ui::SingleView* m_single;
     ui::CompareView* m_compare;
+    ui::DecisionsPanel* m_decisions;
     ui::QueueView* m_queue;
     ui::AdjudicationView* m_adjudication;
     ui::OriginActions* m_origin;

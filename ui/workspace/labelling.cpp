@@ -139,6 +139,7 @@ void Labelling::take(HeldLabels held) {
     m_undoState = held.undo;
     m_annotations = workbench::AnnotationTable(m_items.table(), held.labels);
     m_others = std::move(held.others);
+    m_decisions = workbench::RecentDecisions(held.labels);
     m_offers.clear();
     for (workbench::LabelOffer& offer : held.offers)
         m_offers.insert_or_assign(offer.sample, std::move(offer));
@@ -146,6 +147,7 @@ void Labelling::take(HeldLabels held) {
     std::iota(rows.begin(), rows.end(), 0);
     Q_EMIT annotatorChanged();
     Q_EMIT undoStateChanged();
+    Q_EMIT decisionsChanged();
     Q_EMIT judgementsChanged(rows);
 }
 
@@ -160,6 +162,7 @@ void Labelling::grow() {
 
 void Labelling::reset() {
     m_annotations = workbench::AnnotationTable(m_items.failures().size());
+    m_decisions = {};
     m_offers.clear();
     m_others.clear();
     m_lastDecision.reset();
@@ -247,16 +250,20 @@ void Labelling::takeAction(const labels::ActionReport& report, const labels::Und
         return;
     }
     std::vector<int> rows;
-    bool reachedAnotherRun = false;
+    bool reachedAnotherRun = false, hasDecided = false;
     for (const labels::Label& label : report.changed) {
         if (label.run != m_study.run())
             reachedAnotherRun = true; // an undo may
         else if (const auto row = m_annotations.apply(m_items.table(), label))
             rows.push_back(static_cast<int>(*row));
-        if (label.run == m_study.run())
-            tellDecision(label);
+        if (label.run != m_study.run())
+            continue;
+        tellDecision(label);
+        hasDecided = m_decisions.apply(label) || hasDecided;
     }
     Q_EMIT undoStateChanged();
+    if (hasDecided)
+        Q_EMIT decisionsChanged();
     if (!rows.empty())
         Q_EMIT judgementsChanged(rows);
     Q_EMIT acted(report);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/workbench/annotation_table.h"
+#include "core/workbench/recent_decisions.h"
 #include "core/workbench/take_over.h"
 #include "ui/workspace/items.h"
 #include "ui/workspace/open_study.h"
@@ -60,6 +61,11 @@ public:
     [[nodiscard]] const workbench::AnnotationTable& annotations() const { return m_annotations; }
     /// Who has decided a failure, by name: "ada, ben"; empty: nobody. Others as read last.
     [[nodiscard]] QString deciders(int row) const;
+    /// What the present annotator decided last in the run, newest first.
+    [[nodiscard]] const std::vector<workbench::RecentDecisions::Decision>& decisions() const {
+        return m_decisions.all();
+    }
+
     /// Parallel to Items::failures().
     [[nodiscard]] const std::vector<labels::Judgement>& judgements() const {
         return m_annotations.judgements();
@@ -106,6 +112,7 @@ Q_SIGNALS:
     /// An action of the user is committed.
     void acted(const faultline::labels::ActionReport& report);
     void annotatorChanged();
+    void decisionsChanged();
     void undoStateChanged();
 
 private:
@@ -124,6 +131,7 @@ private:
     std::vector<int> m_decided; ///< parallel to m_annotators
     std::optional<base::Timestamp> m_lastDecision;
     workbench::AnnotationTable m_annotations;
+    workbench::RecentDecisions m_decisions;
     std::unordered_map<base::SampleIndex, workbench::LabelOffer> m_offers;
     std::unordered_map<base::SampleIndex, std::vector<int>> m_others; ///< HeldLabels::others
     labels::UndoState m_undoState;
