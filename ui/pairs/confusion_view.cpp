@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pairs/confusion_view.h"
 
+#include "ui/fitting/name_text.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
@@ -24,8 +25,9 @@ QColor mixed(const QColor& from, const QColor& to, double share) {
                             blend(from.blueF(), to.blueF()));
 }
 
-base::ClassId classId(int number) {
-    return base::ClassId(static_cast<std::uint16_t>(number));
+/// The square root keeps rare confusions visible beside frequent ones.
+QColor shade(const QColor& paper, const QColor& ink, double count, double largest) {
+    return mixed(paper, ink, std::sqrt(count / largest));
 }
 
 } // namespace
@@ -39,7 +41,11 @@ ConfusionView::ConfusionView(Workspace& workspace, QWidget* parent)
         tr("True classes by predicted classes; the list of class pairs has the same numbers."));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
-    connect(&workspace, &Workspace::opened, this, &ConfusionView::refresh);
+    connect(&workspace, &Workspace::opened, this, [this] {
+        m_zoomed.reset();
+        m_cursor = {};
+        refresh();
+    });
     connect(&workspace, &Workspace::closed, this, &ConfusionView::refresh);
     connect(&workspace.items(), &Items::predictionsArrived, this, &ConfusionView::refresh);
     connect(&workspace.visible(), &VisibleFailures::filterChanged, this, qOverload<>(&QWidget::update));
@@ -48,46 +54,115 @@ ConfusionView::ConfusionView(Workspace& workspace, QWidget* parent)
 
 void ConfusionView::refresh() {
     m_matrix.reset();
-    if (m_workspace.study().isOpen())
+    m_order.clear();
+    if (m_workspace.study().isOpen()) {
         m_matrix.emplace(m_workspace.items().predictions(), m_workspace.study().classNames().size());
+        m_order = analysis::mostConfused(*m_matrix);
+    }
+    choose();
+}
+
+void ConfusionView::choose() {
+    const int all = static_cast<int>(m_order.size());
+    int count = all;
+    const int pixels = placed(1, 0).cells.width(); // what is left out in part can't share pixels as well
+    if (m_zoomed && *m_zoomed < all)
+        count = std::min(*m_zoomed, pixels);
+    else if (const int named = namedCapacity(); all > named && all <= mostNamedFirst)
+        count = named;
+    m_shown.assign(m_order.begin(), m_order.begin() + count);
+    if (count == all) // nothing is left out: as they are numbered
+        std::ranges::sort(m_shown);
+    m_places.assign(m_order.size(), -1);
+    for (std::size_t i = 0; i < m_shown.size(); ++i)
+        m_places[m_shown[i].value] = static_cast<int>(i);
+    m_cursor.truth = std::clamp(m_cursor.truth, 0, std::max(0, count - 1));
+    m_cursor.predicted = std::clamp(m_cursor.predicted, 0, std::max(0, count - 1));
+    const Geometry geometry = geometryNow();
+    m_folded = m_matrix && geometry.isFolded()
+                   ? analysis::FoldedMatrix(*m_matrix, static_cast<std::size_t>(geometry.cells.width()))
+                   : analysis::FoldedMatrix();
     update();
 }
 
-ConfusionView::Geometry ConfusionView::geometryNow() const {
+void ConfusionView::zoom(int direction) {
+    const int all = static_cast<int>(m_order.size()), now = static_cast<int>(m_shown.size());
+    constexpr int fewest = 5;
+    if (all <= fewest)
+        return;
+    int next = direction > 0 ? now * 2 / 3 : std::min(all, now * 3 / 2);
+    const int pixels = placed(1, 0).cells.width();
+    if (direction > 0)
+        next = std::min(next, pixels);
+    else if (next > pixels)
+        next = all;
+    // On the way from all to few: first those that can be named.
+    if (const int named = namedCapacity(); direction > 0 && now > named && all <= mostNamedFirst)
+        next = std::max(next, named);
+    m_zoomed = std::clamp(next, fewest, all);
+    choose();
+}
+
+ConfusionView::Geometry ConfusionView::placed(int count, int names) const {
     Geometry geometry;
-    if (!m_matrix)
-        return geometry;
-    geometry.count = static_cast<int>(m_matrix->classCount());
-    const int band = fontMetrics().height() + 6; // of the axis titles
-    const auto place = [&](int names) {
-        const int start = band + names + 6;
-        const int whole = std::max(1, std::min(width(), height()) - start - 6);
-        const int count = std::max(1, geometry.count);
-        const int wholePixels = whole / count; // cells of equal size
-        geometry.side = wholePixels > 0 ? wholePixels : 1.0 * whole / count;
-        const int extent = static_cast<int>(geometry.side * geometry.count);
-        geometry.cells = QRect(start, start, extent, extent);
-    };
-    const auto hasRoom = [&] { return geometry.side >= 0.75 * fontMetrics().height(); };
-    place(0);
-    if (hasRoom()) // else there are many classes, and the tips name them
-        place(nameWidth());
-    geometry.named = hasRoom();
-    if (!geometry.named)
-        place(0);
+    geometry.count = count;
+    constexpr int margin = 6;
+    const int top = band() + names + margin;
+    const int below = count < static_cast<int>(m_order.size()) || names == 0 ? band() : margin;
+    const int whole = std::max(1, std::min(width() - top - margin, height() - top - below));
+    const int wholePixels = whole / std::max(1, count); // cells of equal size
+    geometry.side = wholePixels > 0 ? wholePixels : 1.0 * whole / std::max(1, count);
+    const int extent = std::max(1, static_cast<int>(geometry.side * count + 0.5));
+    // Beside the rows there may be more room than above the columns.
+    const int left =
+        names == 0 ? top : std::max(top, std::min(width() - extent - margin, band() + widestName() + margin));
+    geometry.cells = QRect(left, top, extent, extent);
     return geometry;
 }
 
-int ConfusionView::nameWidth() const {
-    const int most = std::min(width(), height()) / 3;
-    int widest = 0;
-    for (std::size_t i = 0; i < m_matrix->classCount() && widest < most; ++i)
-        widest = std::max(widest, fontMetrics().horizontalAdvance(nameOf(static_cast<int>(i))));
-    return std::min(widest, most);
+bool ConfusionView::hasRoomForNames(const Geometry& geometry) const {
+    return geometry.side >= 0.75 * fontMetrics().height();
 }
 
-QString ConfusionView::nameOf(int number) const {
-    return m_workspace.study().className(classId(number));
+ConfusionView::Geometry ConfusionView::geometryNow() const {
+    if (!m_matrix)
+        return {};
+    const int count = static_cast<int>(m_shown.size());
+    Geometry geometry = placed(count, 0);
+    geometry.named = hasRoomForNames(geometry); // else there are many classes, and the tips name them
+    if (!geometry.named)
+        return geometry;
+    const int most = std::min(width(), height()) / 3;
+    const Geometry named = placed(count, std::min(widestName(), most));
+    if (hasRoomForNames(named))
+        return named;
+    geometry.named = false;
+    return geometry;
+}
+
+int ConfusionView::namedCapacity() const {
+    if (!m_matrix)
+        return 0;
+    constexpr int fewest = 5;
+    int count =
+        std::min(static_cast<int>(m_order.size()), std::min(width(), height()) / fontMetrics().height());
+    // Where some are left out anyway, lines need not touch each other.
+    while (count > fewest &&
+           placed(count, std::min(width(), height()) / 3).side < 0.95 * fontMetrics().height())
+        --count;
+    return std::max(count, std::min(fewest, static_cast<int>(m_order.size())));
+}
+
+int ConfusionView::widestName() const {
+    constexpr std::size_t mostNamed = 300; // no view is so large that more are named
+    int widest = 0;
+    for (std::size_t i = 0; i < std::min(mostNamed, m_shown.size()); ++i)
+        widest = std::max(widest, fontMetrics().horizontalAdvance(nameOf(static_cast<int>(i))));
+    return widest + 2; // the advances are fractions of pixels
+}
+
+QString ConfusionView::nameOf(int place) const {
+    return m_workspace.study().className(m_shown[static_cast<std::size_t>(place)]);
 }
 
 QRect ConfusionView::rectOf(const Geometry& geometry, const Cell& cell) const {
@@ -97,21 +172,66 @@ QRect ConfusionView::rectOf(const Geometry& geometry, const Cell& cell) const {
                   std::max(1, edge(cell.truth + 1) - edge(cell.truth)))};
 }
 
+QRect ConfusionView::areaOf(base::ClassId truth, base::ClassId predicted) const {
+    const Geometry geometry = geometryNow();
+    if (truth.value >= m_places.size() || predicted.value >= m_places.size())
+        return {};
+    const Cell cell{m_places[truth.value], m_places[predicted.value]};
+    if (cell.truth < 0 || cell.predicted < 0)
+        return {};
+    if (!geometry.isFolded())
+        return rectOf(geometry, cell);
+    return {geometry.cells.topLeft() + QPoint(static_cast<int>(m_folded.squareOf(predicted)),
+                                              static_cast<int>(m_folded.squareOf(truth))),
+            QSize(1, 1)};
+}
+
 std::optional<ConfusionView::Cell> ConfusionView::cellAt(const QPoint& point) const {
     const Geometry geometry = geometryNow();
     if (geometry.count == 0 || !geometry.cells.contains(point))
         return std::nullopt;
+    const QPoint inside = point - geometry.cells.topLeft();
+    if (geometry.isFolded()) {
+        const auto& largest =
+            m_folded.largestAt(static_cast<std::size_t>(inside.y()), static_cast<std::size_t>(inside.x()));
+        if (largest.count > 0)
+            return Cell{m_places[largest.truth.value], m_places[largest.predicted.value]};
+    }
     const auto number = [&](int pixels) {
         return std::min(static_cast<int>(pixels / geometry.side), geometry.count - 1);
     };
-    return Cell{number(point.y() - geometry.cells.y()), number(point.x() - geometry.cells.x())};
+    return Cell{number(inside.y()), number(inside.x())};
 }
 
 QString ConfusionView::describe(const Cell& cell) const {
-    const quint32 count = m_matrix->at(classId(cell.truth), classId(cell.predicted));
+    const base::ClassId truth = m_shown[static_cast<std::size_t>(cell.truth)];
+    const base::ClassId predicted = m_shown[static_cast<std::size_t>(cell.predicted)];
+    const quint32 count = m_matrix->at(truth, predicted);
     if (cell.truth == cell.predicted)
         return tr("%1: %2 correct").arg(nameOf(cell.truth), countText(count));
     return tr("%1 → %2: %3 failures").arg(nameOf(cell.truth), nameOf(cell.predicted), countText(count));
+}
+
+QString ConfusionView::nameAt(const QPoint& point) const {
+    const Geometry geometry = geometryNow();
+    if (geometry.count == 0 || !geometry.named)
+        return {};
+    const QPoint inside = point - geometry.cells.topLeft();
+    const auto at = [&](int pixels) {
+        return pixels >= 0 && pixels < geometry.cells.width()
+                   ? nameOf(static_cast<int>(pixels / geometry.side))
+                   : QString();
+    };
+    if (inside.x() < 0)
+        return at(inside.y());
+    return inside.y() < 0 ? at(inside.x()) : QString();
+}
+
+QString ConfusionView::extentText() const {
+    const QString all = countText(m_order.size());
+    if (m_shown.size() < m_order.size())
+        return tr("%1 most confused of %2 · − for more").arg(countText(m_shown.size()), all);
+    return geometryNow().named ? QString() : tr("all %1 classes · + for the most confused").arg(all);
 }
 
 void ConfusionView::paintEvent(QPaintEvent*) {
@@ -122,49 +242,50 @@ void ConfusionView::paintEvent(QPaintEvent*) {
         return;
     }
     const Geometry geometry = geometryNow();
-    paintNames(painter, geometry);
+    paintTitles(painter, geometry);
+    if (geometry.named)
+        paintNames(painter, geometry);
     paintCells(painter, geometry);
+    paintMarks(painter, geometry);
 }
 
-void ConfusionView::paintNames(QPainter& painter, const Geometry& geometry) const {
-    const int band = fontMetrics().height() + 6;
-    const workbench::Filter& filter = m_workspace.visible().filter();
-    const QColor normal = palette().color(QPalette::WindowText);
-    QColor title = normal;
+void ConfusionView::paintTitles(QPainter& painter, const Geometry& geometry) const {
+    QColor title = palette().color(QPalette::WindowText);
     title.setAlphaF(0.65F);
-    const auto named = [&](int number, const std::optional<base::ClassId>& chosen) {
-        QFont font = painter.font();
-        font.setBold(chosen == classId(number));
-        painter.setFont(font);
-    };
     painter.setPen(title);
-    painter.drawText(QRect(geometry.cells.x(), 0, geometry.cells.width(), band), Qt::AlignCenter,
+    painter.drawText(QRect(geometry.cells.x(), 0, geometry.cells.width(), band()), Qt::AlignCenter,
                      tr("Predicted"));
     painter.save();
     painter.translate(0, geometry.cells.bottom());
     painter.rotate(-90);
-    painter.drawText(QRect(0, 0, geometry.cells.height(), band), Qt::AlignCenter, tr("True"));
+    painter.drawText(QRect(0, 0, geometry.cells.height(), band()), Qt::AlignCenter, tr("True"));
     painter.restore();
+    const QRect line(4, geometry.cells.bottom() + 2, width() - 8, band());
+    painter.drawText(line, Qt::AlignCenter,
+                     painter.fontMetrics().elidedText(extentText(), Qt::ElideRight, line.width()));
+}
 
-    if (!geometry.named)
-        return;
-    painter.setPen(normal);
+void ConfusionView::paintNames(QPainter& painter, const Geometry& geometry) const {
+    const workbench::Filter& filter = m_workspace.visible().filter();
     const QFont plain = painter.font();
+    const auto fitting = [&](int place, const std::optional<base::ClassId>& chosen, int room) {
+        QFont font = plain;
+        font.setBold(chosen == m_shown[static_cast<std::size_t>(place)]);
+        painter.setFont(font);
+        return elidedName(nameOf(place), QFontMetricsF(font), room);
+    };
+    painter.setPen(palette().color(QPalette::WindowText));
+    const int beside = geometry.cells.x() - band() - 6, above = geometry.cells.y() - band() - 6;
     for (int i = 0; i < geometry.count; ++i) {
-        named(i, filter.truth);
         const QRect row = rectOf(geometry, {i, 0});
-        const int room = geometry.cells.x() - band - 6;
-        const auto fitting = [&] {
-            return painter.fontMetrics().elidedText(nameOf(i), Qt::ElideMiddle, room);
-        };
-        painter.drawText(QRect(band, row.y(), room, row.height()), Qt::AlignRight | Qt::AlignVCenter,
-                         fitting());
-        named(i, filter.predicted);
+        painter.drawText(QRect(band(), row.y(), beside, row.height()), Qt::AlignRight | Qt::AlignVCenter,
+                         fitting(i, filter.truth, beside));
         const QRect column = rectOf(geometry, {0, i});
         painter.save();
         painter.translate(column.x(), geometry.cells.y() - 6);
         painter.rotate(-90);
-        painter.drawText(QRect(0, 0, room, column.width()), Qt::AlignLeft | Qt::AlignVCenter, fitting());
+        painter.drawText(QRect(0, 0, above, column.width()), Qt::AlignLeft | Qt::AlignVCenter,
+                         fitting(i, filter.predicted, above));
         painter.restore();
     }
     painter.setFont(plain);
@@ -184,6 +305,11 @@ void ConfusionView::paintEmptyCells(QPainter& painter, const Geometry& geometry,
             for (int predicted = 0; predicted < geometry.count; ++predicted)
                 painter.fillRect(cellRect(geometry, {truth, predicted}), paper);
     }
+    if (geometry.isFolded()) {
+        painter.setPen(muted);
+        painter.drawLine(geometry.cells.topLeft(), geometry.cells.bottomRight());
+        return;
+    }
     for (int i = 0; i < geometry.count; ++i)
         painter.fillRect(cellRect(geometry, {i, i}), muted);
 }
@@ -200,19 +326,21 @@ void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) cons
     const bool dark = paper.lightness() < 128;
     const QColor ink = dark ? QColor(0xff, 0xa0, 0x60) : QColor(0xb0, 0x3a, 0x06);
     const auto [muted, mutedNumber] = diagonalColours(palette());
-    const workbench::Filter& filter = m_workspace.visible().filter();
 
     QFont font = painter.font();
     font.setPixelSize(std::clamp(static_cast<int>(geometry.side) / 2 - 1, 7, 12));
     painter.setFont(font);
     paintEmptyCells(painter, geometry, paper, muted);
+    if (geometry.isFolded())
+        return paintFolded(painter, geometry, paper, ink);
     for (const auto& entry : m_matrix->entries()) {
-        const QRect cell = cellRect(geometry, {entry.truth.value, entry.predicted.value});
+        const Cell place{m_places[entry.truth.value], m_places[entry.predicted.value]};
+        if (place.truth < 0 || place.predicted < 0)
+            continue;
+        const QRect cell = cellRect(geometry, place);
         const bool correct = entry.truth == entry.predicted;
-        // The square root keeps rare confusions visible beside frequent ones.
-        const QColor fill = correct ? muted : mixed(paper, ink, std::sqrt(entry.count / largest));
-        if (!correct) // many classes share a pixel, and what is correct hides no failure
-            painter.fillRect(cell, fill);
+        const QColor fill = correct ? muted : shade(paper, ink, entry.count, largest);
+        painter.fillRect(cell, fill);
         if (geometry.side < 14)
             continue;
         painter.setPen(correct ? mutedNumber : readableOn(fill));
@@ -220,15 +348,33 @@ void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) cons
         if (painter.fontMetrics().horizontalAdvance(number) <= cell.width())
             painter.drawText(cell, Qt::AlignCenter, number);
     }
+}
+
+void ConfusionView::paintFolded(QPainter& painter, const Geometry& geometry, const QColor& paper,
+                                const QColor& ink) const {
+    const double largest = std::max<double>(1, m_matrix->largestConfusion());
+    for (std::size_t row = 0; row < m_folded.side(); ++row)
+        for (std::size_t column = 0; column < m_folded.side(); ++column)
+            if (const auto& entry = m_folded.largestAt(row, column); entry.count > 0)
+                painter.fillRect(
+                    QRect(geometry.cells.topLeft() + QPoint(static_cast<int>(column), static_cast<int>(row)),
+                          QSize(1, 1)),
+                    shade(paper, ink, entry.count, largest));
+}
+
+void ConfusionView::paintMarks(QPainter& painter, const Geometry& geometry) const {
+    const workbench::Filter& filter = m_workspace.visible().filter();
     painter.setBrush(Qt::NoBrush);
-    if (filter.truth && filter.predicted) {
-        painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
-        painter.drawRect(
-            rectOf(geometry, {filter.truth->value, filter.predicted->value}).adjusted(0, 0, -1, -1));
-    }
+    if (filter.truth && filter.predicted)
+        if (const QRect area = areaOf(*filter.truth, *filter.predicted); !area.isNull()) {
+            painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+            // A pixel alone would not be found.
+            painter.drawRect(geometry.side < 5 ? area.adjusted(-3, -3, 2, 2) : area.adjusted(0, 0, -1, -1));
+        }
     if (hasFocus()) {
         painter.setPen(QPen(palette().color(QPalette::WindowText), 1, Qt::DotLine));
-        painter.drawRect(rectOf(geometry, m_cursor).adjusted(0, 0, -1, -1));
+        const QRect area = rectOf(geometry, m_cursor);
+        painter.drawRect(geometry.side < 5 ? area.adjusted(-3, -3, 2, 2) : area.adjusted(0, 0, -1, -1));
     }
 }
 
@@ -239,29 +385,38 @@ void ConfusionView::mousePressEvent(QMouseEvent* event) {
     m_cursor = *cell;
     update();
     if (cell->truth != cell->predicted)
-        Q_EMIT pairWanted(classId(cell->truth), classId(cell->predicted));
+        Q_EMIT pairWanted(m_shown[static_cast<std::size_t>(cell->truth)],
+                          m_shown[static_cast<std::size_t>(cell->predicted)]);
 }
 
 void ConfusionView::keyPressEvent(QKeyEvent* event) {
-    const int last = m_matrix ? static_cast<int>(m_matrix->classCount()) - 1 : 0;
+    const int last = std::max(0, static_cast<int>(m_shown.size()) - 1);
+    const Geometry geometry = geometryNow();
+    const int step = geometry.isFolded() ? static_cast<int>(1 / geometry.side) : 1;
     Cell cell = m_cursor;
     switch (event->key()) {
     case Qt::Key_Up:
-        --cell.truth;
+        cell.truth -= step;
         break;
     case Qt::Key_Down:
-        ++cell.truth;
+        cell.truth += step;
         break;
     case Qt::Key_Left:
-        --cell.predicted;
+        cell.predicted -= step;
         break;
     case Qt::Key_Right:
-        ++cell.predicted;
+        cell.predicted += step;
         break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return zoom(1);
+    case Qt::Key_Minus:
+        return zoom(-1);
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (m_matrix && cell.truth != cell.predicted)
-            Q_EMIT pairWanted(classId(cell.truth), classId(cell.predicted));
+            Q_EMIT pairWanted(m_shown[static_cast<std::size_t>(cell.truth)],
+                              m_shown[static_cast<std::size_t>(cell.predicted)]);
         return;
     default:
         QWidget::keyPressEvent(event);
@@ -273,11 +428,23 @@ void ConfusionView::keyPressEvent(QKeyEvent* event) {
     update();
 }
 
+void ConfusionView::wheelEvent(QWheelEvent* event) {
+    if (event->angleDelta().y() != 0)
+        zoom(event->angleDelta().y() > 0 ? 1 : -1);
+    event->accept();
+}
+
+void ConfusionView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    choose();
+}
+
 bool ConfusionView::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        if (const auto cell = cellAt(help->pos()))
-            showTip(help->globalPos(), describe(*cell), this);
+        const auto cell = cellAt(help->pos());
+        if (const QString tip = cell ? describe(*cell) : nameAt(help->pos()); !tip.isEmpty())
+            showTip(help->globalPos(), tip, this);
         else
             QToolTip::hideText();
         return true;

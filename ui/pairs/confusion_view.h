@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/analysis/confusion.h"
+#include "core/analysis/confusion_fold.h"
 #include "ui/workspace/workspace.h"
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <QColor>
 #include <QWidget>
@@ -15,14 +16,27 @@ namespace faultline::ui {
 /// The confusion matrix as a heat map: rows are true classes, columns predicted ones; the shade grows with
 /// the count off the diagonal, the correct diagonal is muted. A click on a cell asks for that class pair;
 /// arrow keys move the cursor and Enter asks for its cell.
+///
+/// Of more classes than have room with their names the most confused ones are shown first; + and -, or the
+/// wheel, show fewer and more of them. Very many are shown all, without names: classes share a pixel, which
+/// then shows the largest of its counts.
 class ConfusionView : public QWidget {
     Q_OBJECT
 
 public:
+    /// So many classes and fewer begin with those that can be named.
+    static constexpr int mostNamedFirst = 200;
+
     explicit ConfusionView(Workspace& workspace, QWidget* parent = nullptr);
 
     [[nodiscard]] QSize sizeHint() const override { return {340, 330}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {210, 150}; }
+    /// The classes along each edge, in their order.
+    [[nodiscard]] const std::vector<base::ClassId>& shownClasses() const { return m_shown; }
+    /// Whether they are named at the present size.
+    [[nodiscard]] bool isNamed() const { return geometryNow().named; }
+    /// A pair's cell, or the pixel that it shares; null: it is not among those shown.
+    [[nodiscard]] QRect areaOf(base::ClassId truth, base::ClassId predicted) const;
 
     /// Of what is correct: muted, and its numbers still readable (contrast 4.5 to 1 and more).
     struct DiagonalColours {
@@ -37,9 +51,12 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     bool event(QEvent* event) override;
 
 private:
+    /// By places along the edges.
     struct Cell {
         int truth = 0;
         int predicted = 0;
@@ -48,25 +65,48 @@ private:
     /// Where the cells lie, in logical pixels.
     struct Geometry {
         QRect cells;
-        double side = 0;   ///< pixels of a cell
+        double side = 0;   ///< pixels of a cell; below 1 several share a pixel
         bool named = true; ///< there is room for the classes' names
         int count = 0;
+
+        [[nodiscard]] bool isFolded() const { return side < 1; }
     };
     [[nodiscard]] Geometry geometryNow() const;
+    /// With the names' columns so wide, 0: without them.
+    [[nodiscard]] Geometry placed(int count, int names) const;
+    [[nodiscard]] bool hasRoomForNames(const Geometry& geometry) const;
     [[nodiscard]] QRect rectOf(const Geometry& geometry, const Cell& cell) const;
     [[nodiscard]] QRect cellRect(const Geometry& geometry, const Cell& cell) const; ///< without its gap
     [[nodiscard]] std::optional<Cell> cellAt(const QPoint& point) const;
     [[nodiscard]] QString describe(const Cell& cell) const;
+    /// The whole name at a point beside the cells; empty: none.
+    [[nodiscard]] QString nameAt(const QPoint& point) const;
     void refresh();
+    /// Which classes are shown, after a change of the matrix, the size or the zoom.
+    void choose();
+    void zoom(int direction); ///< +1: fewer and larger
+    /// The most classes that can be named at the present size.
+    [[nodiscard]] int namedCapacity() const;
     void paintNames(QPainter& painter, const Geometry& geometry) const;
+    void paintTitles(QPainter& painter, const Geometry& geometry) const;
     void paintEmptyCells(QPainter& painter, const Geometry& geometry, const QColor& paper,
                          const QColor& muted) const;
     void paintCells(QPainter& painter, const Geometry& geometry) const;
-    [[nodiscard]] QString nameOf(int number) const; ///< of a class
-    [[nodiscard]] int nameWidth() const;            ///< of the widest name, within a third of the view
+    void paintFolded(QPainter& painter, const Geometry& geometry, const QColor& paper,
+                     const QColor& ink) const;
+    void paintMarks(QPainter& painter, const Geometry& geometry) const;
+    [[nodiscard]] QString extentText() const; ///< which of the classes are shown; empty: all, with names
+    [[nodiscard]] QString nameOf(int place) const;
+    [[nodiscard]] int widestName() const;                                 ///< pixels, of those shown
+    [[nodiscard]] int band() const { return fontMetrics().height() + 6; } ///< of the axis titles
 
     Workspace& m_workspace;
     std::optional<analysis::ConfusionMatrix> m_matrix;
+    std::vector<base::ClassId> m_order; ///< of all classes, the most confused first
+    std::vector<base::ClassId> m_shown;
+    std::vector<int> m_places;       ///< by class: where it is in m_shown; -1: not there
+    std::optional<int> m_zoomed;     ///< classes that the user wants to see
+    analysis::FoldedMatrix m_folded; ///< while classes share pixels
     Cell m_cursor;
 };
 

@@ -72,8 +72,9 @@ void PairsPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     if (m_isSplitByUser)
         return;
-    // The matrix is square: what is higher than wide would lie empty, and the list has a use for it.
-    const int matrix = std::min({width(), m_matrix->sizeHint().height(), height() * 3 / 5});
+    // The matrix is square: what is higher than wide would lie empty, and the list has a use for it. A large
+    // window has room for more of its classes.
+    const int matrix = std::min(width(), height() * 3 / 5);
     m_splitter->setSizes({matrix, height() - matrix - m_splitter->handleWidth()});
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/analysis/confusion.h"
+#include "core/analysis/confusion_fold.h"
 
 #include <array>
 #include <numeric>
@@ -94,4 +94,34 @@ TEST_CASE("Top classes come most probable first, ties by class number") {
     CHECK(top[0].probability == analysis::softmax(logits)[1]);
     CHECK(analysis::topClasses(logits, 9).size() == 4);
     CHECK(analysis::topClasses({}, 5).empty());
+}
+
+TEST_CASE("A folded matrix keeps the largest confusion of each square, and loses none") {
+    std::vector<model::Prediction> predictions;
+    const auto add = [&](int truth, int predicted, int count) {
+        for (int i = 0; i < count; ++i)
+            predictions.push_back({base::SampleIndex(static_cast<std::uint32_t>(predictions.size())),
+                                   base::ClassId(static_cast<std::uint16_t>(truth)),
+                                   base::ClassId(static_cast<std::uint16_t>(predicted)), 0.5F, 0.1F});
+    };
+    add(0, 1, 3); // on the square (0, 0), with
+    add(1, 0, 5); // this one, which is larger, and
+    add(0, 0, 9); // what is correct, which is none
+    add(2, 7, 1);
+    add(9, 8, 2);
+    const analysis::ConfusionMatrix matrix(predictions, 10);
+    const analysis::FoldedMatrix folded(matrix, 5);
+    CHECK(folded.squareOf(base::ClassId(9)) == 4);
+    CHECK(folded.largestAt(0, 0).truth == base::ClassId(1));
+    CHECK(folded.largestAt(0, 0).count == 5);
+    CHECK(folded.largestAt(1, 3).count == 1);
+    CHECK(folded.largestAt(4, 4).predicted == base::ClassId(8));
+    CHECK(folded.largestAt(2, 2).count == 0);
+    const std::vector<base::ClassId> order = analysis::mostConfused(matrix);
+    REQUIRE(order.size() == 10);
+    CHECK(order[0] == base::ClassId(0)); // 8 each, of equals the first
+    CHECK(order[1] == base::ClassId(1));
+    CHECK(order[2] == base::ClassId(8));
+    CHECK(order[3] == base::ClassId(9));
+    CHECK(order[4] == base::ClassId(2));
 }

@@ -10,6 +10,7 @@
 #include <QPainter>
 
 #include <cmath>
+#include <map>
 
 #include <catch2/catch.hpp>
 
@@ -259,4 +260,112 @@ TEST_CASE("The numbers of the diagonal are readable in the light and in the dark
         CHECK(contrast(colours.fill, colours.number) >= 4.5);
         CHECK(contrast(colours.fill, base) > 1.1); // and it is seen where the diagonal is
     }
+}
+
+namespace {
+
+/// A matrix of so many classes, in a view of 340 × 330 pixels.
+struct Matrix {
+    OpenedWorkspace opened;
+    ui::ConfusionView view{opened.workspace};
+
+    explicit Matrix(std::uint16_t classes, std::uint32_t failures = 400)
+        : opened(options(classes, failures)) {
+        view.resize(340, 330);
+        view.show();
+    }
+    static tests::SyntheticOptions options(std::uint16_t classes, std::uint32_t failures) {
+        tests::SyntheticOptions options;
+        options.classes = classes;
+        options.samples = 3 * failures;
+        options.failures = failures;
+        return options;
+    }
+    [[nodiscard]] std::size_t shown() const { return view.shownClasses().size(); }
+};
+
+} // namespace
+
+TEST_CASE("Of a hundred classes the most confused are named first, and all come by the keys or the wheel") {
+    Matrix matrix(100);
+    const std::size_t named = matrix.shown();
+    CHECK(named >= 8);
+    CHECK(named < 100);
+    CHECK(matrix.view.isNamed());
+    // Nothing that is left out is more confused than what is shown.
+    std::map<base::ClassId, int> confusions;
+    for (const model::Prediction& failure : matrix.opened.workspace.items().failures()) {
+        ++confusions[failure.truth];
+        ++confusions[failure.predicted];
+    }
+    const std::vector<base::ClassId> first = matrix.view.shownClasses();
+    for (std::uint16_t number = 0; number < 100; ++number)
+        if (std::ranges::find(first, base::ClassId(number)) == first.end())
+            CHECK(confusions[base::ClassId(number)] <= confusions[first.back()]);
+    for (std::size_t i = 1; i < first.size(); ++i)
+        CHECK(confusions[first[i]] <= confusions[first[i - 1]]);
+
+    QTest::keyClick(&matrix.view, Qt::Key_Plus);
+    CHECK(matrix.shown() < named);
+    for (int i = 0; i < 20; ++i)
+        QTest::keyClick(&matrix.view, Qt::Key_Minus);
+    CHECK(matrix.shown() == 100);
+    CHECK(std::ranges::is_sorted(matrix.view.shownClasses()));
+    CHECK_FALSE(matrix.view.isNamed());
+    QTest::keyClick(&matrix.view, Qt::Key_Plus);
+    CHECK(matrix.shown() < 100);
+}
+
+TEST_CASE("Thousands of classes fold into pixels by the largest count, and no pair is left out") {
+    const Matrix matrix(GENERATE(std::uint16_t{1000}, std::uint16_t{20'000}), 60);
+    CHECK_FALSE(matrix.view.isNamed());
+    const auto& failures = matrix.opened.workspace.items().failures();
+    const QImage shown = const_cast<ui::ConfusionView&>(matrix.view).grab().toImage();
+    const double ratio = shown.devicePixelRatio();
+    const QColor paper = matrix.view.palette().color(QPalette::Base);
+    for (const model::Prediction& failure : failures) {
+        const QRect area = matrix.view.areaOf(failure.truth, failure.predicted);
+        REQUIRE(area.size() == QSize(1, 1));
+        CHECK(shown.pixelColor(area.topLeft() * ratio) != paper);
+    }
+}
+
+TEST_CASE("A click on a pixel that pairs share asks for the most frequent of them") {
+    Matrix matrix(1000, 1200);
+    std::map<std::pair<int, int>, std::map<std::pair<base::ClassId, base::ClassId>, int>> shared;
+    for (const model::Prediction& failure : matrix.opened.workspace.items().failures()) {
+        const QPoint at = matrix.view.areaOf(failure.truth, failure.predicted).topLeft();
+        ++shared[{at.x(), at.y()}][{failure.truth, failure.predicted}];
+    }
+    std::optional<std::pair<base::ClassId, base::ClassId>> asked;
+    QObject::connect(&matrix.view, &ui::ConfusionView::pairWanted, &matrix.view,
+                     [&](base::ClassId truth, base::ClassId predicted) {
+                         asked = {truth, predicted};
+                     });
+    int clicked = 0;
+    for (const auto& [at, pairs] : shared) {
+        if (pairs.size() < 2 || ++clicked > 20)
+            continue;
+        asked.reset();
+        QTest::mouseClick(&matrix.view, Qt::LeftButton, {}, QPoint(at.first, at.second));
+        REQUIRE(asked.has_value());
+        int most = 0;
+        for (const auto& pair : pairs)
+            most = std::max(most, pair.second);
+        CHECK(pairs.at(*asked) == most);
+    }
+    CHECK(clicked > 0);
+}
+
+TEST_CASE("Names of classes are whole beside the matrix where there is room") {
+    OpenedWorkspace opened;
+    ui::ConfusionView view(opened.workspace);
+    view.resize(700, 330); // wide: the rows' names have more than a third of the height
+    view.show();
+    CHECK(view.isNamed());
+    CHECK(view.shownClasses().size() == 10);
+    const QRect first = view.areaOf(base::ClassId(0), base::ClassId(0));
+    CHECK(first.x() >= view.fontMetrics().horizontalAdvance(QStringLiteral("automobile")));
+    const QRect last = view.areaOf(base::ClassId(9), base::ClassId(9));
+    CHECK(view.rect().contains(last));
 }
