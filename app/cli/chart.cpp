@@ -5,6 +5,7 @@
 #include "app/cli/study_values.h"
 #include "core/base/text.h"
 #include "core/workbench/grouping.h"
+#include "core/workbench/run_title.h"
 #include "ui/charts/chart_export.h"
 
 #include <optional>
@@ -25,7 +26,7 @@ struct Arguments {
     ConsensusOption consensus;
     std::optional<ui::ChartFormat> format; ///< of what goes to the standard output
     int width = 800, height = 500;
-    bool force = false, hasIntervals = false;
+    bool force = false, hasIntervals = false, isDecided = false;
 };
 
 /// Draws into the file, or gives back what goes to the standard output.
@@ -36,9 +37,15 @@ base::Result<std::string> drawn(const Arguments& arguments, const StudyValues& s
     char name[] = "faultline";
     char* argv[] = {name, nullptr};
     const QApplication application(count, argv);
-    const ui::ChartData data{QString::fromStdString(study.title), study.table.classes(),
-                             study.table.taxonomy(), std::move(statistics),
-                             arguments.hasIntervals ? ui::GroupForm::Intervals : ui::GroupForm::Stacks};
+    const ui::ChartData data{QString::fromStdString(study.title),
+                             study.table.classes(),
+                             study.table.taxonomy(),
+                             std::move(statistics),
+                             arguments.hasIntervals ? ui::GroupForm::Intervals
+                             : arguments.isDecided  ? ui::GroupForm::Decided
+                                                    : ui::GroupForm::Stacks,
+                             QString::fromStdString(study.origin),
+                             QString::fromStdString(workbench::exportDay())};
     const QSize size(arguments.width, arguments.height);
     if (arguments.format) {
         FAULTLINE_TRY(chart, ui::chartFile(data, *arguments.format, size));
@@ -120,10 +127,18 @@ void addChart(CLI::App& root, int& exitCode) {
         ->check(CLI::IsMember({"pair", "true", "predicted", "annotator", "role", "labels"}));
     addConsensusOption(*command, arguments->consensus);
     const CLI::Range sides(ui::smallestChartSide, ui::largestChartSide);
-    command->add_flag("--intervals", arguments->hasIntervals,
-                      "With --by: the share of each mode with its interval, not bars of all failures");
-    command->add_option("--width", arguments->width, "Pixels; 800 by default")->check(sides);
-    command->add_option("--height", arguments->height, "Pixels; 500 by default")->check(sides);
+    auto* intervals =
+        command->add_flag("--intervals", arguments->hasIntervals,
+                          "With --by: the share of each mode with its interval, not bars of all failures");
+    command
+        ->add_flag("--decided", arguments->isDecided,
+                   "With --by: bars of the decided failures alone, without the unlabelled")
+        ->excludes(intervals);
+    command
+        ->add_option("--width", arguments->width,
+                     "Pixels of 1/96 inch; 800 by default; a PNG has two dots for each")
+        ->check(sides);
+    command->add_option("--height", arguments->height, "The same; 500 by default")->check(sides);
     command->add_flag("--force", arguments->force, "Replace an existing file");
     command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
 }

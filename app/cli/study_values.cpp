@@ -19,6 +19,7 @@ base::Result<StudyValues> valuesOf(const std::filesystem::path& path, const std:
                        std::move(others),
                        std::move(covariates),
                        workbench::runTitle(path, study.runs().all(), chosen),
+                       workbench::runOrigin(study.runs().header(chosen)),
                        model::importedText(study.runs().header(chosen))};
 }
 

@@ -16,6 +16,7 @@ struct StudyValues {
     std::vector<workbench::OtherRun> otherRuns; ///< where the study has several
     workbench::Covariates covariates;
     std::string title;    ///< workbench::runTitle()
+    std::string origin;   ///< workbench::runOrigin()
     std::string imported; ///< model::importedText(); empty: computed
 };
 [[nodiscard]] base::Result<StudyValues> valuesOf(const std::filesystem::path& study, const std::string& run);

@@ -76,4 +76,13 @@ std::vector<Part> partsOf(const Distribution& distribution) {
     return parts;
 }
 
+std::vector<Part> decidedPartsOf(const Distribution& distribution) {
+    std::vector<Part> parts = partsOf(distribution);
+    parts.pop_back();
+    const std::uint64_t decided = distribution.labelled + distribution.excluded;
+    for (Part& part : parts)
+        part.ofAll = decided == 0 ? 0 : static_cast<double>(part.count) / static_cast<double>(decided);
+    return parts;
+}
+
 } // namespace faultline::analysis

@@ -43,5 +43,7 @@ struct Part {
 /// All failures by what is known of them: one part for each category, then the excluded, then the
 /// unlabelled, also where the count is 0.
 [[nodiscard]] std::vector<Part> partsOf(const Distribution& distribution);
+/// The decided ones alone, without the unlabelled: `ofAll` is of those with a category or excluded.
+[[nodiscard]] std::vector<Part> decidedPartsOf(const Distribution& distribution);
 
 } // namespace faultline::analysis

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace faultline::report {
 
@@ -22,22 +23,25 @@ std::string at(double value) {
     return base::fixedText(value, 1);
 }
 
-/// As far as there is room for it.
+/// Cut in its middle, as far as there is no room for it: the ends of names differ as well.
 std::string shortened(const std::string& name, std::size_t most) {
     std::string text = base::printable(name);
     if (displayWidth(text) <= most)
         return text;
-    std::string result;
-    for (std::size_t i = 0; i < text.size();) {
-        std::size_t next = i + 1;
-        while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U)
-            ++next;
-        if (displayWidth(result + text.substr(i, next - i)) + 1 > most)
-            break;
-        result += text.substr(i, next - i);
-        i = next;
+    std::vector<std::string> letters;
+    for (const char byte : text) {
+        if ((static_cast<unsigned char>(byte) & 0xC0U) != 0x80U || letters.empty())
+            letters.emplace_back();
+        letters.back() += byte;
     }
-    return result + "…";
+    const std::size_t room = most - 1;
+    std::string head, tail;
+    std::size_t next = 0, last = letters.size();
+    while (next < last && displayWidth(head + letters[next]) <= (room + 1) / 2)
+        head += letters[next++];
+    while (last > next && displayWidth(head + letters[last - 1] + tail) <= room)
+        tail.insert(0, letters[--last]);
+    return head + "…" + tail;
 }
 
 /// Its whole is in a title where it is cut.
@@ -62,17 +66,11 @@ std::string rectangle(double x, double y, double width, double height, const std
            at(height) + "\" fill=\"" + colour + "\" fill-opacity=\"" + base::fixedText(opacity, 3) + "\"/>";
 }
 
-std::string framed(const std::string& title, double width, double height, const std::string& content) {
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " + at(width) + " " +
-           at(height) + "\" width=\"" + at(width) + "\" height=\"" + at(height) +
-           "\" font-family=\"sans-serif\" font-size=\"13\"><title>" + escapedMarkup(title) + "</title>" +
-           content + "</svg>";
-}
-
 class Drawing {
 public:
-    explicit Drawing(const FigureColours& colours)
-        : m_colours(colours) {}
+    Drawing(const FigureColours& colours, const std::string& foot)
+        : m_colours(colours)
+        , m_foot(foot) {}
 
     std::string operator()(const ShareFigure& figure) const {
         constexpr double plot = 380, top = 8;
@@ -154,7 +152,21 @@ public:
     }
 
 private:
+    [[nodiscard]] std::string framed(const std::string& title, double width, double height,
+                                     const std::string& content) const {
+        constexpr double footHeight = 24;
+        const double whole = m_foot.empty() ? height : height + footHeight;
+        const std::string foot = m_foot.empty() ? std::string()
+                                                : text(8, height + 16, m_foot, "start", m_colours.muted,
+                                                       static_cast<std::size_t>(width / 7)); // letters
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " + at(width) + " " +
+               at(whole) + "\" width=\"" + at(width) + "\" height=\"" + at(whole) +
+               "\" font-family=\"sans-serif\" font-size=\"13\"><title>" + escapedMarkup(title) + "</title>" +
+               content + foot + "</svg>";
+    }
+
     const FigureColours& m_colours;
+    const std::string& m_foot;
 };
 
 } // namespace
@@ -192,8 +204,8 @@ std::string escapedMarkup(std::string_view words) {
     return escaped;
 }
 
-std::string figureSvg(const Figure& figure, const FigureColours& colours) {
-    return std::visit(Drawing(colours), figure);
+std::string figureSvg(const Figure& figure, const FigureColours& colours, const std::string& foot) {
+    return std::visit(Drawing(colours, foot), figure);
 }
 
 } // namespace faultline::report

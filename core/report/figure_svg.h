@@ -17,7 +17,9 @@ struct FigureColours {
 };
 
 /// An SVG element with a title for screen readers. Texts are escaped; nothing is fetched.
-[[nodiscard]] std::string figureSvg(const Figure& figure, const FigureColours& colours = {});
+/// @param foot a line below the figure, such as whence it is; empty: none
+[[nodiscard]] std::string figureSvg(const Figure& figure, const FigureColours& colours = {},
+                                    const std::string& foot = {});
 
 /// Which cell of the drawn figure lies there, as row and column.
 /// @param x, y in the SVG's own units

@@ -87,6 +87,11 @@ Result<> eachPicture(const study::Study& study, std::span<const LabelTexts> labe
     return done;
 }
 
+bool isLabelFolder(const fs::path& folder) {
+    const auto files = replaceable(folder, base::Overwrite::Yes);
+    return files && *files && !(*files)->empty();
+}
+
 Result<std::size_t> writeLabelFolder(const study::Study& study, ExportedLabels exported,
                                      const fs::path& place, ExchangeFormat format,
                                      base::Overwrite overwrite) {

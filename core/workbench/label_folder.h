@@ -26,6 +26,9 @@ namespace faultline::workbench {
                                                          exchange::ExchangeFormat format,
                                                          base::Overwrite overwrite);
 
+/// Whether an earlier export of labels lies there, by the note in it.
+[[nodiscard]] bool isLabelFolder(const std::filesystem::path& folder);
+
 /// By what lies in it. InvalidInput where that is none of the formats.
 [[nodiscard]] base::Result<exchange::ExchangeFormat> formatOfFolder(const std::filesystem::path& folder);
 

@@ -80,9 +80,9 @@ private:
     std::vector<ShortenedName> m_shortened;
 };
 
-enum class LegendOf { Categories, AllParts };
-/// Badge and name of each category, and of the excluded and the unlabelled, in as many lines as they need;
-/// returns their height.
+enum class LegendOf { Categories, Decided, AllParts };
+/// Badge and name of each category, and of the excluded and the unlabelled where they are asked for, in as
+/// many lines as they need; returns their height.
 int drawLegend(ChartCanvas& canvas, const ChartData& data, const QRect& area, LegendOf parts);
 
 /// The kinds of charts below a heading: within `area`, which is all theirs.

@@ -72,9 +72,13 @@ QString chartCaption(const ChartData& data) {
             .arg(method);
     if (data.hasIntervals())
         return translated("Points are shares of the labelled ones. Whiskers: %1.").arg(method);
-    if (data.statistics.grouping == analysis::Grouping::Annotator)
+    if (data.statistics.grouping == analysis::Grouping::Annotator && data.form == GroupForm::Stacks)
         return translated(
             "Each bar is all failures as one annotator labelled them; grey is not labelled yet.");
+    if (data.form == GroupForm::Decided)
+        return translated("Each bar is the decided failures of one %1; those that are not labelled yet are "
+                          "left out.")
+            .arg(groupNoun(data, 1));
     return translated("Each bar is all failures of one %1; grey is not labelled yet.")
         .arg(groupNoun(data, 1));
 }
@@ -111,6 +115,14 @@ QString groupNoun(const ChartData& data, std::size_t count) {
     return count == 1 ? translated("annotator") : translated("annotators");
 }
 
+QString originLine(const ChartData& data) {
+    QStringList parts;
+    for (const QString& part : {data.origin, data.date})
+        if (!part.isEmpty())
+            parts << oneLine(part);
+    return parts.join(QStringLiteral(", "));
+}
+
 QString chartInWords(const ChartData& data) {
     QStringList sentences;
     if (!data.title.isEmpty())
@@ -127,6 +139,8 @@ QString chartInWords(const ChartData& data) {
         for (const analysis::StatisticsGroup& group : data.statistics.groups)
             sentences << QStringLiteral("%1: %2").arg(groupName(data, group),
                                                       modesInWords(group.distribution, data.taxonomy));
+    if (const QString origin = originLine(data); !origin.isEmpty())
+        sentences << origin;
     return sentences.join(QStringLiteral(". ")) + QLatin1Char('.');
 }
 

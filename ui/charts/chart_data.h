@@ -11,9 +11,9 @@
 
 namespace faultline::ui {
 
-/// How groups are shown: all of their failures as stacked bars, or the shares of the labelled ones with
-/// intervals. Roles have intervals always, labels are curves.
-enum class GroupForm { Stacks, Intervals };
+/// How groups are shown: all of their failures as stacked bars, the decided ones alone as such, or the shares
+/// of the labelled ones with intervals. Roles have intervals always, labels are curves.
+enum class GroupForm { Stacks, Decided, Intervals };
 
 /// What a chart of failure modes is drawn from: values only.
 struct ChartData {
@@ -22,6 +22,9 @@ struct ChartData {
     labels::Taxonomy taxonomy;
     analysis::Statistics statistics; ///< grouped: a row for each group, or curves; else a bar for each mode
     GroupForm form = GroupForm::Stacks;
+    // The last line of a file; empty: nothing of it.
+    QString origin{}; ///< model and data set
+    QString date{};   ///< of the export
 
     [[nodiscard]] bool hasIntervals() const {
         return form == GroupForm::Intervals || statistics.grouping == analysis::Grouping::Role;
@@ -41,6 +44,8 @@ struct ChartData {
 [[nodiscard]] QString groupName(const ChartData& data, const analysis::StatisticsGroup& group);
 /// "pair", "true class": what one group is; the plural with more than one.
 [[nodiscard]] QString groupNoun(const ChartData& data, std::size_t count);
+/// Origin and date in one line; empty: none.
+[[nodiscard]] QString originLine(const ChartData& data);
 /// All numbers of the chart as sentences, for those who can't see it.
 [[nodiscard]] QString chartInWords(const ChartData& data);
 

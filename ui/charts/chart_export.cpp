@@ -4,6 +4,8 @@
 #include "core/base/text.h"
 #include "core/report/tables.h"
 #include "ui/charts/chart_figure.h"
+#include "ui/paper/fixed_hash_order.h"
+#include "ui/paper/pdf_identity.h"
 
 #include <QBuffer>
 #include <QImage>
@@ -47,15 +49,22 @@ void writeSvg(QBuffer& buffer, ChartFigure& figure, const ChartData& data, const
     figure.paint(svg, ChartFigure::Medium::Vector);
 }
 
-void writePdf(QBuffer& buffer, ChartFigure& figure, const ChartData& data, const QSize& size) {
-    QPdfWriter pdf(&buffer);
-    pdf.setTitle(documentTitle(data));
-    pdf.setCreator(QStringLiteral("Faultline"));
-    pdf.setResolution(1200);
-    pdf.setPageSize(QPageSize(QSizeF(size) * (pointsPerInch / pixelsPerInch), QPageSize::Point, {},
-                              QPageSize::ExactMatch));
-    pdf.setPageMargins({});
-    figure.paint(pdf, ChartFigure::Medium::Vector);
+QByteArray pdfOf(ChartFigure& figure, const ChartData& data, const QSize& size) {
+    const FixedHashOrder fixed;
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    {
+        QPdfWriter pdf(&buffer);
+        pdf.setTitle(documentTitle(data));
+        pdf.setCreator(QStringLiteral("Faultline"));
+        pdf.setResolution(1200);
+        pdf.setPageSize(QPageSize(QSizeF(size) * (pointsPerInch / pixelsPerInch), QPageSize::Point, {},
+                                  QPageSize::ExactMatch));
+        pdf.setPageMargins({});
+        figure.paint(pdf, ChartFigure::Medium::Vector);
+    }
+    const auto date = base::parsedIso(data.date.toStdString() + "T00:00:00Z");
+    return withIdentity(buffer.data(), {date.value_or(base::Timestamp()), chartInWords(data).toStdString()});
 }
 
 base::Result<> writePng(QBuffer& buffer, ChartFigure& figure, const QSize& size, double pixelRatio) {
@@ -107,9 +116,8 @@ base::Result<QByteArray> chartFile(const ChartData& data, ChartFormat format, co
         return wellFormed(buffer.data());
     }
     if (format == ChartFormat::Pdf)
-        writePdf(buffer, figure, data, size);
-    else
-        FAULTLINE_CHECK(writePng(buffer, figure, size, pixelRatio));
+        return pdfOf(figure, data, size);
+    FAULTLINE_CHECK(writePng(buffer, figure, size, pixelRatio));
     return buffer.data();
 }
 

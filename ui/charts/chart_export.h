@@ -15,6 +15,7 @@ namespace faultline::ui {
 
 inline constexpr int smallestChartSide = 200;
 inline constexpr int largestChartSide = 10'000;
+inline constexpr double chartPixelRatio = 2; ///< of a PNG, unless another one is asked for
 
 /// SVG and PDF are vectors; CSV holds the chart's numbers.
 enum class ChartFormat { Svg, Pdf, Png, Csv };
@@ -26,12 +27,15 @@ enum class ChartFormat { Svg, Pdf, Png, Csv };
 /// @param size in pixels of 1/96 inch, each side from smallestChartSide to largestChartSide; of no matter for
 /// CSV
 /// @param pixelRatio of a PNG: so many dots for each of those pixels, 1 … 4
+///
+/// The same data give the same bytes in every process with the same fonts.
 [[nodiscard]] base::Result<QByteArray> chartFile(const ChartData& data, ChartFormat format, const QSize& size,
-                                                 double pixelRatio = 1);
+                                                 double pixelRatio = chartPixelRatio);
 
 /// Writes chartFile() in the format of the suffix of `path`; all or nothing.
 [[nodiscard]] base::Result<> exportChart(const ChartData& data, const std::filesystem::path& path,
-                                         const QSize& size, base::Overwrite overwrite, double pixelRatio = 1);
+                                         const QSize& size, base::Overwrite overwrite,
+                                         double pixelRatio = chartPixelRatio);
 
 } // namespace faultline::ui
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_feed.h"
 
+#include "core/model/run_header.h"
 #include "core/study/run_entry.h"
 #include "core/workbench/consensus.h"
 #include "core/workbench/grouping.h"
@@ -29,6 +30,10 @@ ChartFeed::ChartFeed(Workspace& workspace, QWidget* parent)
     connect(&m_quiet, &QTimer::timeout, this, &ChartFeed::refresh);
     const auto later = [this] { m_coalesce.start(); };
     connect(&workspace, &Workspace::opened, this, later);
+    connect(&workspace, &Workspace::opened, m_widget, [this] {
+        const std::filesystem::path& study = m_workspace.study().thread()->path();
+        m_widget->setProposal(QString::fromStdString(study.parent_path().string()), title());
+    });
     connect(&workspace, &Workspace::closed, this, later);
     connect(&workspace.shownLabels(), &ShownLabels::changed, this, later);
     connect(&workspace.shownLabels(), &ShownLabels::changed, this, &ChartFeed::offerLabels);
@@ -101,6 +106,7 @@ void ChartFeed::read(analysis::Grouping grouping) {
             if (!data)
                 return Q_EMIT m_workspace.failed(QString::fromStdString(data.error().message));
             data->title = title();
+            data->origin = origin();
             m_widget->setData(std::move(*data));
         });
 }
@@ -109,6 +115,10 @@ QString ChartFeed::title() const {
     return QString::fromStdString(workbench::runTitle(m_workspace.study().thread()->path(),
                                                       m_workspace.study().thread()->runs(),
                                                       m_workspace.study().run()));
+}
+
+QString ChartFeed::origin() const {
+    return QString::fromStdString(workbench::runOrigin(m_workspace.study().header()));
 }
 
 ChartData ChartFeed::dataNow() const {
@@ -121,7 +131,16 @@ ChartData ChartFeed::dataNow() const {
         return counted;
     };
     ChartData data{title(), table.classes(), table.taxonomy(), {}};
+    data.origin = origin();
     switch (m_widget->scope()) {
+    case ChartScope::DecidedByPair:
+        data.form = GroupForm::Decided;
+        data.statistics = statistics(analysis::GroupBy::Pair);
+        break;
+    case ChartScope::DecidedByTrueClass:
+        data.form = GroupForm::Decided;
+        data.statistics = statistics(analysis::GroupBy::TrueClass);
+        break;
     case ChartScope::PairIntervals:
         data.form = GroupForm::Intervals;
         [[fallthrough]];

@@ -21,6 +21,7 @@ public:
 
 private:
     [[nodiscard]] QString title() const;
+    [[nodiscard]] QString origin() const;
     [[nodiscard]] ChartData dataNow() const;
     /// What the study's file alone knows: controls, and when labels were given.
     void read(analysis::Grouping grouping);

@@ -34,7 +34,9 @@ int drawHeading(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
 int drawCaption(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
     const ChartStyle& style = canvas.style();
     const QFont font = style.font(0.8);
-    const QStringList lines = wrapped(chartCaption(data), font, area.width());
+    QStringList lines = wrapped(chartCaption(data), font, area.width());
+    if (const QString origin = originLine(data); !origin.isEmpty())
+        lines << elided(origin, font, area.width());
     int y = area.top() + area.height() - static_cast<int>(lines.size()) * style.units(0.8 * lineHeight);
     const int top = y;
     for (const QString& line : lines) {

@@ -38,11 +38,11 @@ int drawLegend(ChartCanvas& canvas, const ChartData& data, const QRect& area, Le
         const JudgementStyle shown = judgementStyle(category, data.taxonomy);
         canvas.badge(placed(elidedName(oneLine(shown.name), QFontMetricsF(font), area.width() / 2.0)), shown);
     }
-    if (parts == LegendOf::AllParts) {
+    if (parts != LegendOf::Categories)
         canvas.badge(placed(translated("excluded")),
                      judgementStyle(labels::Judgement::excluded(), data.taxonomy));
+    if (parts == LegendOf::AllParts)
         canvas.rectangle(placed(translated("unlabelled")), style.unlabelled);
-    }
     return y + lineHeight - area.top();
 }
 

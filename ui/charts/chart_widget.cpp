@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_widget.h"
 
+#include "core/workbench/run_title.h"
 #include "ui/charts/chart_export.h"
 #include "ui/charts/distribution_chart.h"
 #include "ui/fitting/fitting_scroll.h"
@@ -12,9 +13,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
-#include <QSettings>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -23,8 +22,6 @@ namespace faultline::ui {
 namespace {
 
 constexpr QSize exportSize(800, 500);
-constexpr double exportPixelRatio = 2;
-constexpr auto folderKey = "chart/folder";
 
 } // namespace
 
@@ -38,6 +35,8 @@ ChartWidget::ChartWidget(QWidget* parent)
     m_scope->addItem(tr("Current filter"), static_cast<int>(ChartScope::CurrentFilter));
     m_scope->addItem(tr("By class pair"), static_cast<int>(ChartScope::ByPair));
     m_scope->addItem(tr("By true class"), static_cast<int>(ChartScope::ByTrueClass));
+    m_scope->addItem(tr("By class pair, decided alone"), static_cast<int>(ChartScope::DecidedByPair));
+    m_scope->addItem(tr("By true class, decided alone"), static_cast<int>(ChartScope::DecidedByTrueClass));
     m_scope->addItem(tr("By class pair, intervals"), static_cast<int>(ChartScope::PairIntervals));
     m_scope->addItem(tr("By true class, intervals"), static_cast<int>(ChartScope::TrueClassIntervals));
     m_scope->addItem(tr("Failures against controls"), static_cast<int>(ChartScope::AgainstControls));
@@ -108,6 +107,11 @@ const std::optional<ChartData>& ChartWidget::data() const {
     return m_chart->data();
 }
 
+void ChartWidget::setProposal(const QString& folder, const QString& name) {
+    m_folder = folder;
+    m_name = name;
+}
+
 void ChartWidget::chooseFile() {
     if (!data())
         return;
@@ -122,18 +126,20 @@ void ChartWidget::chooseFile() {
     };
     connect(dialog, &QFileDialog::filterSelected, dialog, followFilter);
     followFilter(dialog->selectedNameFilter());
-    dialog->setDirectory(QSettings().value(QLatin1String(folderKey), QDir::homePath()).toString());
-    dialog->selectFile(tr("failure-modes"));
+    dialog->setDirectory(m_folder.isEmpty() ? QDir::homePath() : m_folder);
+    dialog->selectFile(QStringLiteral("%1 %2").arg(m_name.isEmpty() ? tr("failure modes") : m_name,
+                                                   m_scope->currentText().remove(u',').toLower()));
     // The chart as it is now, whatever is labelled while the dialog is open.
+    ChartData written = *data();
+    written.date = QString::fromStdString(workbench::exportDay());
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this, written = *data()](const QString& name) { exportTo(written, name); });
+            [this, written](const QString& name) { exportTo(written, name); });
     dialog->open();
 }
 
 void ChartWidget::exportTo(const ChartData& written, const QString& name) {
-    QSettings().setValue(QLatin1String(folderKey), QFileInfo(name).absolutePath());
-    const auto result = exportChart(written, QFile::encodeName(name).toStdString(), exportSize,
-                                    base::Overwrite::Yes, exportPixelRatio);
+    const auto result =
+        exportChart(written, QFile::encodeName(name).toStdString(), exportSize, base::Overwrite::Yes);
     if (result)
         Q_EMIT exported(tr("Chart written to %1").arg(name));
     else

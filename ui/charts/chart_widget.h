@@ -25,7 +25,9 @@ enum class ChartScope {
     PairIntervals,
     TrueClassIntervals,
     AgainstControls,
-    OverLabels
+    OverLabels,
+    DecidedByPair,
+    DecidedByTrueClass
 };
 
 /// The live chart with its scope and export. It knows no study: who owns one listens to scopeChanged(), and
@@ -42,6 +44,8 @@ public:
     void offerLabels(const QList<std::pair<QString, QString>>& offers, const QString& chosen);
     /// Nothing: there is no study.
     void setData(std::optional<ChartData> data);
+    /// What the export proposes: a folder, and how the file's name begins.
+    void setProposal(const QString& folder, const QString& name);
     [[nodiscard]] const std::optional<ChartData>& data() const;
 
     /// "Export chart…", Ctrl+E; enabled while there is data. For the menu too.
@@ -63,6 +67,7 @@ private:
     QComboBox* m_labels;
     DistributionChart* m_chart;
     QAction* m_export;
+    QString m_folder, m_name; ///< proposed
 };
 
 } // namespace faultline::ui

@@ -43,8 +43,11 @@ void DistributionChart::paintEvent(QPaintEvent*) {
                          tr("Open a study to see how its failures are distributed."));
         return;
     }
-    if (!m_figure)
-        m_figure = std::make_unique<ChartFigure>(*m_data, windowStyle(palette(), font()), size());
+    if (!m_figure) {
+        ChartData shown = *m_data;
+        shown.origin.clear(); // the window says whence it is
+        m_figure = std::make_unique<ChartFigure>(shown, windowStyle(palette(), font()), size());
+    }
     m_figure->paint(*this, ChartFigure::Medium::Pixels);
 }
 

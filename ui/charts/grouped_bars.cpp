@@ -13,24 +13,27 @@ QString translated(const char* text) {
     return QCoreApplication::translate("Chart", text);
 }
 
-/// All failures of the group, side by side by what is known of them.
-void drawStack(ChartCanvas& canvas, int row, const GroupRow& group, const labels::Taxonomy& taxonomy) {
+/// The failures of the group, side by side by what is known of them.
+void drawStack(ChartCanvas& canvas, int row, const GroupRow& group, const ChartData& data) {
     const ChartStyle& style = canvas.style();
     QCPBars* below = nullptr;
     double from = 0;
-    for (const analysis::Part& part : analysis::partsOf(group.distribution)) {
+    const auto parts = data.form == GroupForm::Decided ? analysis::decidedPartsOf(group.distribution)
+                                                       : analysis::partsOf(group.distribution);
+    for (const analysis::Part& part : parts) {
         const double width = 100 * part.ofAll;
         auto* bars = new QCPBars(canvas.plot().yAxis, canvas.plot().xAxis); // owned by the plot
         bars->setWidthType(QCPBars::wtAbsolute);
         bars->setWidth(std::min<double>(0.74 * canvas.rowHeight(), style.units(2.2)));
         bars->setPen(Qt::NoPen);
-        bars->setBrush(canvas.fillOf(part.judgement, taxonomy));
+        bars->setBrush(canvas.fillOf(part.judgement, data.taxonomy));
         bars->setAntialiased(false);
         bars->addData(row, width);
         if (below != nullptr)
             bars->moveAbove(below);
         below = bars;
-        canvas.partMark(canvas.xOf(from), canvas.xOf(from + width), canvas.rowMiddle(row), part, taxonomy);
+        canvas.partMark(canvas.xOf(from), canvas.xOf(from + width), canvas.rowMiddle(row), part,
+                        data.taxonomy);
         from += width;
     }
 }
@@ -39,7 +42,9 @@ void drawStack(ChartCanvas& canvas, int row, const GroupRow& group, const labels
 
 void drawGroups(ChartCanvas& canvas, const ChartData& data, QRect area) {
     const ChartStyle& style = canvas.style();
-    area.setTop(area.top() + drawLegend(canvas, data, area, LegendOf::AllParts));
+    const bool isDecided = data.form == GroupForm::Decided;
+    area.setTop(area.top() +
+                drawLegend(canvas, data, area, isDecided ? LegendOf::Decided : LegendOf::AllParts));
     const bool labelledAxis = area.height() > style.units(13);
     const int heads = style.units(1.2);
     const int axisLabels = style.units(1.5) + (labelledAxis ? style.units(1.3) : 0);
@@ -63,11 +68,13 @@ void drawGroups(ChartCanvas& canvas, const ChartData& data, QRect area) {
                 Qt::AlignRight | Qt::AlignBottom);
     if (labelledAxis)
         canvas.text(bars.left() + bars.width() / 2.0, area.top() + area.height(),
-                    elided(translated("percent of all failures"), style.font(0.88), bars.width()),
+                    elided(isDecided ? translated("percent of the decided failures")
+                                     : translated("percent of all failures"),
+                           style.font(0.88), bars.width()),
                     style.font(0.88), style.muted, Qt::AlignHCenter | Qt::AlignBottom);
     for (int row = 0; row < static_cast<int>(rows.size()); ++row) {
         const GroupRow& group = rows[static_cast<std::size_t>(row)];
-        drawStack(canvas, row, group, data.taxonomy);
+        drawStack(canvas, row, group, data);
         canvas.rowName(left - style.units(0.6), row, group.whole(), group.within(names, font), font, names);
         canvas.text(right, canvas.rowMiddle(row), group.progress(), font, style.text,
                     Qt::AlignRight | Qt::AlignVCenter);

@@ -2,25 +2,16 @@
 #include "ui/paper/report_pdf.h"
 
 #include "core/base/printable.h"
+#include "ui/paper/fixed_hash_order.h"
 #include "ui/paper/page_painter.h"
 
 #include <QBuffer>
-#include <QHashSeed>
 #include <QPageSize>
 #include <QPdfWriter>
 
 namespace faultline::ui {
 
 namespace {
-
-/// Qt writes the fonts of a file in the order of a hash, which differs from process to process.
-class FixedHashOrder {
-public:
-    FixedHashOrder() { QHashSeed::setDeterministicGlobalSeed(); }
-    ~FixedHashOrder() { QHashSeed::resetRandomGlobalSeed(); }
-    FixedHashOrder(const FixedHashOrder&) = delete;
-    FixedHashOrder& operator=(const FixedHashOrder&) = delete;
-};
 
 void paintSection(PagePainter& page, const report::Section& section) {
     using Style = PagePainter::Style;

@@ -6,6 +6,7 @@
 #include "core/workbench/label_import.h"
 #include "core/workbench/merge.h"
 #include "ui/places/paths.h"
+#include "ui/session/label_file_dialog.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
 
@@ -14,8 +15,6 @@
 #include <QFileInfo>
 #include <QInputDialog>
 
-#include <algorithm>
-#include <cstring>
 #include <vector>
 
 namespace faultline::ui {
@@ -28,28 +27,8 @@ QString suggestion(const Workspace& workspace, const QString& addition) {
     return QString::fromStdString((study.parent_path() / study.stem()).string()) + addition;
 }
 
-using enum exchange::ExchangeFormat;
-
-/// A format as a dialog offers it, and the ending that its files are given.
-struct Offered {
-    exchange::ExchangeFormat format;
-    QString name;
-    const char* ending;
-};
-
-std::vector<Offered> offeredFormats() {
-    return {{Csv, StudyFiles::tr("CSV table (*.csv)"), ".csv"},
-            {Json, StudyFiles::tr("JSON (*.json)"), ".json"},
-            {Events, StudyFiles::tr("Events, the whole log (*.jsonl)"), ".jsonl"},
-            {LabelStudio, StudyFiles::tr("Label Studio, with pictures (*.json)"), ".json"},
-            {LabelErrors, StudyFiles::tr("Table of label errors (*.csv)"), ".csv"},
-            {FiftyOne, StudyFiles::tr("Folder for FiftyOne (*)"), ""},
-            {ImageFolder, StudyFiles::tr("Image folder of Hugging Face (*)"), ""},
-            {Folders, StudyFiles::tr("Folder of pictures for each mode (*)"), ""},
-            {Labelme, StudyFiles::tr("Folder for labelme (*)"), ""}};
-}
-
 QString countedIn(exchange::ExchangeFormat format) {
+    using enum exchange::ExchangeFormat;
     return format == Events        ? StudyFiles::tr("events")
            : format == LabelErrors ? StudyFiles::tr("label errors")
                                    : StudyFiles::tr("labels");
@@ -107,31 +86,10 @@ void StudyFiles::refresh() {
 }
 
 void StudyFiles::askAndExportLabels() {
-    const std::vector<Offered> formats = offeredFormats();
-    QStringList names;
-    for (const Offered& each : formats)
-        names << each.name;
-    QString chosen = names.front();
-    constexpr const char* suggestedEnding = ".csv"; // so that the dialog asks before it replaces a file
-    const QString suggested =
-        suggestion(m_workspace, QStringLiteral(" labels") + QLatin1String(suggestedEnding));
-    QString path = QFileDialog::getSaveFileName(m_window, tr("Export labels"), suggested,
-                                                names.join(QStringLiteral(";;")), &chosen);
-    if (path.isEmpty())
-        return;
-    const auto number = std::max<qsizetype>(0, names.indexOf(chosen));
-    const Offered& format = formats[static_cast<std::size_t>(number)];
-    const QString ending = QString::fromLatin1(format.ending);
-    if (path == suggested && ending != QLatin1String(suggestedEnding))
-        path.chop(static_cast<int>(std::strlen(suggestedEnding)));
-    if (!path.endsWith(ending, Qt::CaseInsensitive)) {
-        path += ending;
-        if (QFileInfo::exists(path)) { // of which the dialog has not asked
-            Q_EMIT failed(tr("%1 exists already; choose it or another name").arg(path));
-            return;
-        }
-    }
-    exportLabelsTo(path, format.format);
+    const QFileInfo study(suggestion(m_workspace, QString()));
+    LabelFileDialog dialog(study.absolutePath(), tr("%1 labels").arg(study.fileName()), m_window);
+    if (dialog.exec() == QDialog::Accepted && !dialog.path().isEmpty())
+        exportLabelsTo(dialog.path(), dialog.format());
 }
 
 void StudyFiles::exportLabelsTo(const QString& path, exchange::ExchangeFormat format) {

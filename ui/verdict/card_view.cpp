@@ -2,19 +2,14 @@
 #include "ui/verdict/card_view.h"
 
 #include "ui/text/plain_text.h"
-#include "ui/verdict/figure_export.h"
 #include "ui/verdict/figure_view.h"
 
 #include <algorithm>
 
 #include <QClipboard>
-#include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QSettings>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -23,7 +18,6 @@ namespace faultline::ui {
 namespace {
 
 constexpr qsizetype mostRows = 15;
-constexpr auto folderKey = "chart/folder"; ///< as of the other charts
 
 QString text(const std::string& words) {
     return QString::fromStdString(words);
@@ -101,32 +95,7 @@ void CardView::addFigure(const report::Figure& figure) {
                                                      [](const auto& each) { return each.title; }, figure))));
     button->setObjectName(QStringLiteral("exportFigure"));
     setTip(button, tr("Write the chart as SVG, PDF or PNG"));
-    connect(button, &QToolButton::clicked, this, [this, figure] { askAndExport(figure); });
-}
-
-void CardView::askAndExport(const report::Figure& figure) {
-    auto* dialog = new QFileDialog(this, tr("Export chart"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave); // asks before it replaces a file
-    dialog->setNameFilters(
-        {tr("SVG picture (*.svg)"), tr("PDF document (*.pdf)"), tr("PNG picture (*.png)")});
-    const auto followFilter = [dialog](const QString& filter) {
-        dialog->setDefaultSuffix(filter.mid(filter.lastIndexOf(QLatin1String("*.")) + 2).chopped(1));
-    };
-    connect(dialog, &QFileDialog::filterSelected, dialog, followFilter);
-    followFilter(dialog->selectedNameFilter());
-    dialog->setDirectory(QSettings().value(QLatin1String(folderKey), QDir::homePath()).toString());
-    dialog->selectFile(QString::fromStdString(fileNameOf(figure)));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, figure](const QString& name) {
-        QSettings().setValue(QLatin1String(folderKey), QFileInfo(name).absolutePath());
-        const auto written =
-            exportFigure(figure, QFile::encodeName(name).toStdString(), base::Overwrite::Yes);
-        if (written)
-            Q_EMIT told(tr("Chart written to %1").arg(name));
-        else
-            Q_EMIT failed(QString::fromStdString(written.error().message));
-    });
-    dialog->open();
+    connect(button, &QToolButton::clicked, this, [this, figure] { Q_EMIT exportWanted(figure); });
 }
 
 QString CardView::numbers() const {

@@ -35,7 +35,8 @@ public:
 Q_SIGNALS:
     /// The sentence says what was just done.
     void told(const QString& text);
-    void failed(const QString& message);
+    /// The user wants a figure of the card as a file.
+    void exportWanted(const faultline::report::Figure& figure);
 
 private:
     void addRows(const report::SectionTable& table);
@@ -44,7 +45,6 @@ private:
     /// For numbers(), and the button that copies them.
     void keep(const QString& caption, const QStringList& columns, const QList<QStringList>& rows);
     void copyNumbers();
-    void askAndExport(const report::Figure& figure);
     [[nodiscard]] QToolButton* addButton(const QString& text, const QString& accessibleName);
 
     QVBoxLayout* m_column;

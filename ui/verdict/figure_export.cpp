@@ -50,10 +50,10 @@ base::Result<> writePng(QBuffer& buffer, QSvgRenderer& drawing) {
 
 } // namespace
 
-base::Result<> exportFigure(const report::Figure& figure, const std::filesystem::path& path,
-                            base::Overwrite overwrite) {
+base::Result<> exportFigure(const report::Figure& figure, const std::string& origin,
+                            const std::filesystem::path& path, base::Overwrite overwrite) {
     const std::string suffix = base::lowered(path.extension().string());
-    const std::string svg = report::figureSvg(figure);
+    const std::string svg = report::figureSvg(figure, {}, origin);
     if (suffix == ".svg")
         return base::writeFileAtomically(path, std::string_view(svg), overwrite);
     if (suffix != ".pdf" && suffix != ".png")

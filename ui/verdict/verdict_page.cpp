@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/verdict/verdict_page.h"
 
+#include "core/model/run_header.h"
 #include "core/report/consensus_name.h"
 #include "core/report/verdict_sections.h"
 #include "core/workbench/condition.h"
+#include "core/workbench/run_title.h"
 #include "ui/text/plain_text.h"
 #include "ui/verdict/card_view.h"
+#include "ui/verdict/figure_export.h"
 #include "ui/verdict/figure_view.h"
 #include "ui/verdict/report_files.h"
 #include "ui/workspace/background.h"
@@ -15,6 +18,8 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -358,7 +363,40 @@ void VerdictPage::addCard(const QString& heading, const QStringList& columns, co
 void VerdictPage::mount(CardView* card) {
     m_cards->addWidget(card);
     connect(card, &CardView::told, this, &VerdictPage::told);
-    connect(card, &CardView::failed, this, &VerdictPage::failed);
+    connect(card, &CardView::exportWanted, this, &VerdictPage::askAndExport);
+}
+
+/// The dialog is the page's: cards come and go with what is labelled.
+void VerdictPage::askAndExport(const report::Figure& figure) {
+    auto* dialog = new QFileDialog(this, tr("Export chart"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave); // asks before it replaces a file
+    dialog->setNameFilters(
+        {tr("SVG picture (*.svg)"), tr("PDF document (*.pdf)"), tr("PNG picture (*.png)")});
+    const auto followFilter = [dialog](const QString& filter) {
+        dialog->setDefaultSuffix(filter.mid(filter.lastIndexOf(QLatin1String("*.")) + 2).chopped(1));
+    };
+    connect(dialog, &QFileDialog::filterSelected, dialog, followFilter);
+    followFilter(dialog->selectedNameFilter());
+    if (m_workspace.study().isOpen()) {
+        const QFileInfo study(text(m_workspace.study().thread()->path().string()));
+        dialog->setDirectory(study.absolutePath());
+        dialog->selectFile(QStringLiteral("%1 %2").arg(study.completeBaseName(), text(fileNameOf(figure))));
+    }
+    // As it is now, whatever is labelled while the dialog is open.
+    const std::string origin = !m_verdict ? std::string()
+                                          : workbench::runOrigin(m_workspace.study().header()) + ", " +
+                                                report::consensusName(m_verdict->consensus) + ", " +
+                                                workbench::exportDay();
+    connect(dialog, &QFileDialog::fileSelected, this, [this, figure, origin](const QString& name) {
+        const auto written =
+            exportFigure(figure, origin, QFile::encodeName(name).toStdString(), base::Overwrite::Yes);
+        if (written)
+            Q_EMIT told(tr("Chart written to %1").arg(name));
+        else
+            Q_EMIT failed(text(written.error().message));
+    });
+    dialog->open();
 }
 
 void VerdictPage::addTests() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/report/section.h"
 #include "core/workbench/selection.h"
 #include "core/workbench/study_cards.h"
 #include "core/workbench/verdict_tests.h"
@@ -81,6 +82,7 @@ private:
     void addCard(const QString& heading, const QStringList& columns, const QList<QStringList>& rows,
                  const QString& caption);
     void mount(CardView* card);
+    void askAndExport(const report::Figure& figure);
     void addTests();
     void addExcess();
     void addShares();

@@ -250,7 +250,7 @@ TEST_CASE("A chart on the standard output is the file that would be written, in 
     const tests::TemporaryFolder folder;
     const std::string study = (folder / "a.faultline").string();
     makeLabelled(study);
-    for (const std::string format : {"svg", "png", "csv"}) { // a PDF says when it was made
+    for (const std::string format : {"svg", "png", "pdf", "csv"}) {
         CAPTURE(format);
         const std::string file = (folder / ("chart." + format)).string();
         REQUIRE(tests::faultline({"chart", study, "-o", file, "--annotator", "Ann"}).code == 0);

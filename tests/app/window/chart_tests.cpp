@@ -4,8 +4,13 @@
 
 #include "core/report/tables.h"
 #include "core/workbench/grouping.h"
+#include "core/workbench/run_title.h"
 #include "ui/charts/chart_export.h"
 #include "ui/charts/chart_widget.h"
+
+#include <QAction>
+#include <QFileDialog>
+#include <QProcess>
 
 #include <catch2/catch.hpp>
 
@@ -83,4 +88,39 @@ TEST_CASE("Each scope of the distribution has the numbers of the command, also a
     REQUIRE(eventually([&] { return bench.workspace().labelling().labelledCount() == 9; }));
     CHECK(shows("labels"));
     CHECK(chart->data()->statistics.groups.back().labels == 9U);
+}
+
+TEST_CASE("The window writes the same file as the command, beside the study, with whence it is") {
+    const Bench bench;
+    makeLabelled(bench.study());
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    bench.workspace().labelling().setAnnotator(QStringLiteral("ada"));
+    REQUIRE(eventually([&] { return bench.workspace().labelling().labelledCount() == 8; }));
+    auto* chart = bench.window->findChild<ui::ChartWidget*>();
+    chart->setScope(ChartScope::DecidedByPair);
+    REQUIRE(eventually([&] { return chart->data() && chart->data()->form == ui::GroupForm::Decided; }));
+    chart->exportAction()->trigger();
+    auto* dialog = chart->findChild<QFileDialog*>();
+    REQUIRE(dialog != nullptr);
+    CHECK(dialog->directory() == QFileInfo(Bench::text(bench.study())).dir());
+    CHECK(QFileInfo(dialog->selectedFiles().front()).completeBaseName() ==
+          QStringLiteral("a study by class pair decided alone"));
+    for (const std::string ending : {"svg", "png", "pdf", "csv"}) {
+        CAPTURE(ending);
+        const auto byWindow = bench.folder() / ("window." + ending);
+        const auto byCommand = bench.folder() / ("command." + ending);
+        Q_EMIT dialog->fileSelected(Bench::text(byWindow));
+        QProcess command;
+        command.start(QStringLiteral(FAULTLINE_BINARY_DIR "/bin/faultline"),
+                      {QStringLiteral("chart"), Bench::text(bench.study()), QStringLiteral("--annotator"),
+                       QStringLiteral("ada"), QStringLiteral("--by"), QStringLiteral("pair"),
+                       QStringLiteral("--decided"), QStringLiteral("-o"), Bench::text(byCommand)});
+        REQUIRE(command.waitForFinished(120'000));
+        CHECK(command.exitCode() == 0);
+        CHECK((tests::readText(byWindow) == tests::readText(byCommand))); // in brackets: nobody reads a PNG
+    }
+    const std::string svg = tests::readText(bench.folder() / "window.svg");
+    CHECK_THAT(svg, Catch::Contains(") on Synthetic, test, " + workbench::exportDay()) &&
+                        Catch::Contains("Labels of ada") && !Catch::Contains(">unlabelled<"));
 }

@@ -189,5 +189,12 @@ TEST_CASE("A figure is a well-formed SVG whose bars are as long as their shares"
     CHECK(svg.find("width=\"190.0\" height=\"16.0\"") != std::string::npos); // half of 380
     CHECK(svg.find("width=\"0.0\" height=\"16.0\"") != std::string::npos);
     CHECK(HtmlReader(figureSvg(HeatFigure{"h", {}, {}, {}})).problem.empty());
+    // A name that is too long is cut in its middle, and a foot stands below.
+    const std::string longName = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+    const std::string footed =
+        figureSvg(ShareFigure{"s", {{longName, .5, {.4, .6}}}}, {}, "made <by> a test");
+    CHECK(footed.find(">abcdefghijklm…23456789ABCD</text>") != std::string::npos);
+    CHECK(footed.find("made &lt;by&gt; a test") != std::string::npos);
+    CHECK(HtmlReader(footed).problem.empty());
     CHECK(HtmlReader(figureSvg(ReliabilityFigure{"r", {}})).problem.empty());
 }

@@ -157,8 +157,8 @@ TEST_CASE("A PDF is one page of vector drawing of the size asked for") {
 TEST_CASE("A PNG has the size asked for times its pixel ratio, dark on white") {
     const tests::TemporaryFolder folder;
     const auto data = chartData({12, 5, 2, 1, 30});
-    REQUIRE(ui::exportChart(data, folder / "one.PNG", plain, Overwrite::No).has_value());
-    REQUIRE(ui::exportChart(data, folder / "two.png", plain, Overwrite::No, 2).has_value());
+    REQUIRE(ui::exportChart(data, folder / "one.PNG", plain, Overwrite::No, 1).has_value());
+    REQUIRE(ui::exportChart(data, folder / "two.png", plain, Overwrite::No).has_value());
     const QImage one(QString::fromStdString((folder / "one.PNG").string()));
     const QImage two(QString::fromStdString((folder / "two.png").string()));
     CHECK(one.size() == plain);

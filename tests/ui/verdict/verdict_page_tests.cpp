@@ -2,6 +2,7 @@
 #include "ui/verdict/verdict_page.h"
 
 #include "core/report/verdict_sections.h"
+#include "core/workbench/run_title.h"
 #include "tests/support/opened_workspace.h"
 #include "tests/support/temporary_folder.h"
 #include "ui/verdict/card_view.h"
@@ -14,9 +15,11 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QImage>
 #include <QLabel>
+#include <QPointer>
 #include <QPushButton>
 #include <QTest>
 #include <QTimer>
@@ -137,6 +140,31 @@ TEST_CASE("The numbers of a card are copied as a table, all rows of it") {
     CHECK(told.contains(QStringLiteral("The numbers are in the clipboard")));
 }
 
+TEST_CASE(
+    "The dialog that exports a card's chart stays while the card is made anew, and proposes the study") {
+    Page page;
+    page.labelAll();
+    page.page.show();
+    REQUIRE(eventually([&] { return page.page.cards().has_value(); }));
+    page.page.findChild<QToolButton*>(QStringLiteral("exportFigure"))->click();
+    const QPointer<QFileDialog> dialog = page.page.findChild<QFileDialog*>();
+    REQUIRE(dialog != nullptr);
+    CHECK(QFileInfo(dialog->selectedFiles().front()).completeBaseName().startsWith(QStringLiteral("study ")));
+    CHECK(dialog->directory() == QFileInfo(QString::fromStdString(page.opened.path().string())).dir());
+    page.opened.label({0}, labels::Judgement::none());
+    REQUIRE(page.page.findChild<ui::CardView*>() == nullptr); // outdated
+    REQUIRE(dialog != nullptr);
+    QStringList told;
+    QObject::connect(&page.page, &ui::VerdictPage::told, &page.page,
+                     [&](const QString& sentence) { told << sentence; });
+    const auto file = page.opened.folder() / "chart.svg";
+    Q_EMIT dialog->fileSelected(QString::fromStdString(file.string()));
+    const std::string svg = tests::readText(file);
+    CHECK(svg.starts_with("<svg "));
+    CHECK(svg.find("Labels of ada, " + workbench::exportDay()) != std::string::npos);
+    CHECK(told.size() == 1);
+}
+
 TEST_CASE("A chart of a card is written as SVG, PDF or PNG") {
     Page page;
     page.labelAll();
@@ -152,11 +180,12 @@ TEST_CASE("A chart of a card is written as SVG, PDF or PNG") {
     const tests::TemporaryFolder folder;
     for (const auto& [name, begin] :
          {std::pair("a.svg", "<svg "), std::pair("a.PDF", "%PDF-"), std::pair("a.png", "\x89PNG")}) {
-        REQUIRE(ui::exportFigure(figure, folder / name, base::Overwrite::No));
+        REQUIRE(ui::exportFigure(figure, "made by a test", folder / name, base::Overwrite::No));
         CHECK(tests::readText(folder / name).starts_with(begin));
-        CHECK_FALSE(ui::exportFigure(figure, folder / name, base::Overwrite::No)); // it is there
+        CHECK_FALSE(
+            ui::exportFigure(figure, "made by a test", folder / name, base::Overwrite::No)); // it is there
     }
-    const auto other = ui::exportFigure(figure, folder / "a.jpg", base::Overwrite::No);
+    const auto other = ui::exportFigure(figure, "made by a test", folder / "a.jpg", base::Overwrite::No);
     REQUIRE_FALSE(other);
     CHECK(other.error().message.find(".svg, .pdf or .png") != std::string::npos);
     const QImage picture(QString::fromStdString((folder / "a.png").string()));
