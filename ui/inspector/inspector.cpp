@@ -66,6 +66,7 @@ Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
     : QWidget(parent)
     , m_workspace(workspace)
     , m_details(new SampleDetails(workspace, this))
+    , m_ranks(new MeasureRanks(workspace, this))
     , m_picture(new ImageView(this))
     , m_title(heading({}, this))
     , m_top(new TopClasses(this))
@@ -129,6 +130,7 @@ Inspector::Inspector(Workspace& workspace, QAction& takeOver, QWidget* parent)
     connect(&workspace.pixels(), &PixelSource::arrived, this, &Inspector::refresh);
     connect(m_details, &SampleDetails::ready, this, &Inspector::showFacts);
     connect(m_details, &SampleDetails::cleared, this, &Inspector::refresh);
+    connect(m_ranks, &MeasureRanks::gathered, this, &Inspector::showMeasures);
     refresh();
 }
 
@@ -199,6 +201,25 @@ void Inspector::showCovariates(int row) {
 void Inspector::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     refresh();
+    showMeasures();
+}
+
+void Inspector::showMeasures() {
+    const int row = m_workspace.study().isOpen() ? m_workspace.cursor().current() : -1;
+    if (row < 0 || !m_shown || m_shown->sample != m_workspace.items().failure(row).sample)
+        return;
+    const imaging::Measures& measures = m_shown->measures;
+    const QString numbers = tr("brightness %1, contrast %2, sharpness %3")
+                                .arg(decimalText(measures.brightness, 2), decimalText(measures.contrast, 2),
+                                     QString::number(measures.sharpness, 'g', 3));
+    const auto ranks = isVisible() ? m_ranks->of(measures) : std::nullopt;
+    m_measures->setText(ranks
+                            ? tr("brighter than %1 % of the failures, more contrast than %2 %, sharper than "
+                                 "%3 %")
+                                  .arg(percentText(ranks->brightness, 0), percentText(ranks->contrast, 0),
+                                       percentText(ranks->sharpness, 0))
+                            : numbers);
+    setTip(m_measures, ranks ? numbers : QString());
 }
 
 void Inspector::showFacts(const SampleFacts& facts) {
@@ -211,10 +232,8 @@ void Inspector::showFacts(const SampleFacts& facts) {
             rows.push_back({m_workspace.study().outputName(ranked.id.value), ranked.probability,
                             m_workspace.study().outputClass(ranked.id.value) == failure.truth});
     m_top->setRows(std::move(rows));
-    m_measures->setText(tr("brightness %1, contrast %2, sharpness %3")
-                            .arg(decimalText(facts.measures.brightness, 2),
-                                 decimalText(facts.measures.contrast, 2),
-                                 QString::number(facts.measures.sharpness, 'g', 3)));
+    m_shown = facts;
+    showMeasures();
     m_history->setStringList(facts.history.isEmpty() ? QStringList{tr("Not labelled yet")} : facts.history);
 }
 

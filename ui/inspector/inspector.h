@@ -3,8 +3,11 @@
 
 #include "ui/fitting/elided_label.h"
 #include "ui/inspector/image_view.h"
+#include "ui/inspector/measure_ranks.h"
 #include "ui/inspector/sample_details.h"
 #include "ui/inspector/top_classes.h"
+
+#include <optional>
 
 #include <QLabel>
 #include <QStringListModel>
@@ -35,9 +38,12 @@ private:
     void refresh();
     void showFacts(const SampleFacts& facts);
     void showCovariates(int row);
+    void showMeasures();
 
     Workspace& m_workspace;
     SampleDetails* m_details;
+    MeasureRanks* m_ranks;
+    std::optional<SampleFacts> m_shown; ///< of the current failure
     ImageView* m_picture;
     QLabel* m_title;
     QLabel* m_confidence;

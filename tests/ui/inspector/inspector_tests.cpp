@@ -316,3 +316,35 @@ TEST_CASE("The inspector shows where a picture came from, and no row where nobod
             files << label->text();
     CHECK(files == (isKnown ? QStringList{path} : QStringList()));
 }
+
+TEST_CASE("The inspector says of a picture's measures how many failures have less of them") {
+    OpenedWorkspace opened;
+    QAction takeOver;
+    ui::Inspector inspector(opened.workspace, takeOver);
+    inspector.show();
+    const QLabel* measures = nullptr;
+    for (const auto* label : inspector.findChildren<QLabel*>())
+        if (label->accessibleName() == QStringLiteral("Picture"))
+            measures = label;
+    REQUIRE(measures != nullptr);
+    std::vector<double> brightness;
+    for (int row = 0; row < 12; ++row) {
+        std::optional<double> known;
+        ui::SampleDetails details(opened.workspace);
+        QObject::connect(&details, &ui::SampleDetails::ready, &details,
+                         [&](const ui::SampleFacts& facts) { known = facts.measures.brightness; });
+        opened.workspace.cursor().setCurrent(row == 0 ? 1 : 0);
+        opened.workspace.cursor().setCurrent(row);
+        REQUIRE(eventually([&] { return known.has_value(); }));
+        brightness.push_back(*known);
+    }
+    for (const int row : {3, 8}) {
+        opened.workspace.cursor().setCurrent(row);
+        const auto less = std::ranges::count_if(
+            brightness, [&](double each) { return each < brightness[static_cast<std::size_t>(row)]; });
+        const QString begin = QStringLiteral("brighter than %1 % of the failures, more contrast than ")
+                                  .arg(std::lround(100.0 * static_cast<double>(less) / 12));
+        CHECK(eventually([&] { return measures->text().startsWith(begin); }));
+        CHECK(measures->toolTip().contains(QStringLiteral("brightness 0.")));
+    }
+}
