@@ -7,6 +7,7 @@
 #include "ui/fitting/elided_label.h"
 #include "ui/run/remaining_text.h"
 #include "ui/run/run_details.h"
+#include "ui/text/announce.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
 
@@ -115,6 +116,7 @@ void RunBar::start() {
     setTip(m_device, {});
     setState(State::Starting);
     setMessage({});
+    announce(m_device);
 }
 
 void RunBar::showPreparation(const protocol::Preparing& preparing) {
@@ -229,6 +231,7 @@ void RunBar::showStall(bool isStalled, std::chrono::milliseconds time) {
         tr("The worker answers but has finished nothing for %1 min: wait, or cancel the run, which keeps "
            "what is finished")
             .arg(minutes));
+    announce(m_message);
 }
 
 void RunBar::showProgress(const EvaluationProgress& progress) {
@@ -260,12 +263,12 @@ void RunBar::showEnding(EvaluationEnding ending, const EvaluationSummary& summar
                              std::llround(static_cast<double>(summary.evaluated) / summary.seconds)));
         setState(State::Done);
         setMessage(parts.join(QStringLiteral(" · ")));
-        return;
-    }
-    if (m_isStored)
+    } else if (m_isStored) {
         showStopped(m_latest.done, m_latest.positions);
-    else
+    } else {
         showFormer();
+    }
+    announce(m_message);
 }
 
 QString RunBar::accuracyText(std::uint64_t correct, std::uint64_t images) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/message_bar.h"
 
+#include "ui/text/announce.h"
 #include "ui/text/plain_text.h"
 
 #include <chrono>
@@ -32,7 +33,8 @@ MessageBar::MessageBar(Kind kind, QWidget* parent)
     for (QToolButton* button : {m_offer, close})
         button->setFocusPolicy(Qt::NoFocus);
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(12, 6, 6, 6);
+    const int margin = kind == Kind::Notice ? 1 : 6;
+    layout->setContentsMargins(12, margin, 6, margin);
     layout->setSpacing(10);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_offer);
@@ -62,6 +64,7 @@ void MessageBar::show(const QString& text, QAction* offer) {
         });
     }
     QFrame::show();
+    announce(this);
     if (m_kind == Kind::Notice) {
         place();
         m_leave.start();
@@ -83,7 +86,7 @@ void MessageBar::takeColours() {
 }
 
 void MessageBar::place() {
-    constexpr int distance = 16; // pixels from the parent's lower edge
+    constexpr int distance = 8; // pixels from the parent's sides at least
     const int room = parentWidget()->width() - 2 * distance;
     m_text->setWordWrap(false);
     if (sizeHint().width() > room) {
@@ -92,7 +95,7 @@ void MessageBar::place() {
     } else {
         resize(sizeHint());
     }
-    move((parentWidget()->width() - width()) / 2, parentWidget()->height() - height() - distance);
+    move((parentWidget()->width() - width()) / 2, parentWidget()->height() - height());
     raise();
 }
 

@@ -17,7 +17,7 @@ class MessageBar : public QFrame {
 public:
     enum class Kind {
         Problem, ///< what could not be done; takes its place in a layout and stays until it is closed
-        Notice   ///< what was just done; floats at the bottom of its parent, moves nothing, goes by itself
+        Notice ///< what was just done; lies over the lower edge of its parent, moves nothing, goes by itself
     };
 
     MessageBar(Kind kind, QWidget* parent);

@@ -118,7 +118,8 @@ void Shell::mount(const Contents& contents) {
 void Shell::mountPages(const Contents& contents) {
     auto* study = new QWidget(this);
     m_problems = new ProblemBars(study);
-    m_notices = new MessageBar(MessageBar::Kind::Notice, study);
+    m_notices = new MessageBar(MessageBar::Kind::Notice, this); // over the status bar: it covers no picture
+    statusBar()->setMinimumHeight(m_notices->sizeHint().height());
     auto* layout = new QVBoxLayout(study);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

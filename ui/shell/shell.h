@@ -54,7 +54,7 @@ public:
 
     /// What could not be done, above the page.
     [[nodiscard]] ProblemBars& problems() const { return *m_problems; }
-    /// What was just done, over the page.
+    /// What was just done, over the status bar: nothing that is being labelled is covered.
     [[nodiscard]] MessageBar& notices() const { return *m_notices; }
 
     [[nodiscard]] QAction* settingsAction() const { return m_settingsAction; } ///< Ctrl+,

@@ -26,6 +26,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QStatusBar>
 #include <QTextBrowser>
 #include <QToolButton>
 
@@ -393,6 +394,8 @@ TEST_CASE("A bulk label is told without moving the grid, and its notice undoes i
     CHECK(notice()->accessibleName() == QStringLiteral("Background on 3 images"));
     CHECK(grid->mapTo(bench.window.get(), QPoint()) == before);
     CHECK(notice()->parentWidget()->rect().contains(notice()->geometry()));
+    // Over the status bar: it covers nothing that is being labelled.
+    CHECK(bench.window->statusBar()->geometry().contains(notice()->geometry()));
     CHECK(bench.workspace().labelling().labelledCount() == 3);
     for (auto* button : notice()->findChildren<QToolButton*>())
         if (button->text() == QStringLiteral("Undo"))

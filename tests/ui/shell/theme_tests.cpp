@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include <QApplication>
+#include <QDialogButtonBox>
 #include <QImage>
 #include <QPainter>
+#include <QPushButton>
 #include <QStyle>
 #include <QStyleOptionButton>
 
@@ -63,4 +65,14 @@ TEST_CASE("An empty check box and an empty radio button are seen in either theme
         }
     }
     theme.choose(ui::ThemeChoice::System);
+}
+
+TEST_CASE("The buttons of a dialog have words and no icons") {
+    const ui::Theme theme;
+    const QDialogButtonBox box(QDialogButtonBox::Ok | QDialogButtonBox::Cancel | QDialogButtonBox::Help);
+    REQUIRE(box.buttons().size() == 3);
+    for (const QAbstractButton* button : box.buttons()) {
+        CHECK(button->icon().isNull());
+        CHECK_FALSE(button->text().isEmpty());
+    }
 }
