@@ -81,6 +81,8 @@ void CompareView::followSelection() {
 }
 
 void CompareView::refresh() {
+    if (!isVisible() && m_rows.empty()) // pictures arrive for the other pages
+        return;
     const int current = isVisible() && m_workspace.study().isOpen() ? m_workspace.cursor().current() : -1;
     if (current < 0) {
         m_rows.clear();
