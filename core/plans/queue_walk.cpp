@@ -64,12 +64,22 @@ bool QueueWalk::back() {
     return true;
 }
 
-void QueueWalk::goTo(std::uint32_t position) {
+std::optional<std::uint32_t> QueueWalk::firstOpen() const {
+    for (std::uint32_t position = 0; position < m_places.size(); ++position)
+        if (isOpen(position))
+            return position;
+    return std::nullopt;
+}
+
+bool QueueWalk::goTo(std::uint32_t position) {
     if (position >= m_places.size() || m_current == position)
-        return;
+        return false;
+    if (isOpen(position) && firstOpen() != position)
+        return false;
     if (m_current)
         m_trail.push_back(*m_current);
     m_current = position;
+    return true;
 }
 
 void QueueWalk::reopen(std::uint32_t position) {

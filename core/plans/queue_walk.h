@@ -35,13 +35,16 @@ public:
     void putOff(const std::vector<std::uint32_t>& positions);
     /// To the place that was current before; false where there is none.
     bool back();
-    /// To that place, answered or not; nothing where it is none of the queue. What is passed over stays open.
-    void goTo(std::uint32_t position);
+    /// To a place that was asked for already, or is the next one. False of any other: whoever picks places
+    /// ahead and stops then has no random sample.
+    bool goTo(std::uint32_t position);
     /// What was answered is open again and becomes current.
     void reopen(std::uint32_t position);
 
 private:
     [[nodiscard]] bool isOpen(std::uint32_t position) const;
+    /// The first place that is neither answered nor put off; nothing: there is none.
+    [[nodiscard]] std::optional<std::uint32_t> firstOpen() const;
     void goOn();
 
     std::vector<QueuePlace> m_places;

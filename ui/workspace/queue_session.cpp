@@ -250,9 +250,8 @@ void QueueSession::back() {
 }
 
 void QueueSession::goTo(std::uint32_t position) {
-    if (walk().current() == position || position >= walk().places().size())
+    if (!m_content.walk.goTo(position))
         return;
-    m_content.walk.goTo(position);
     m_timer.restart();
     Q_EMIT changed();
 }

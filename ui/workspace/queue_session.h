@@ -64,7 +64,7 @@ public:
     [[nodiscard]] QString note(base::SampleIndex sample) const;
     void later();
     void back();
-    /// To any place of the queue; what was said there can be said anew.
+    /// As QueueWalk::goTo(); what was said there can be said anew.
     void goTo(std::uint32_t position);
     /// What is put off, for the next window: a text for each plan and annotator.
     [[nodiscard]] QStringList putOff() const;

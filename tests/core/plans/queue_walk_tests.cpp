@@ -74,21 +74,24 @@ TEST_CASE("Back leads to what was current before, answered or not") {
     CHECK(walk.current() == 2);
 }
 
-TEST_CASE("A walk goes to any place, and what it passed over is asked for later") {
-    QueueWalk walk(places(4), {0});
-    walk.goTo(3);
-    CHECK(walk.current() == 3);
-    walk.answer();
-    CHECK(walk.current() == 1);
-    walk.goTo(0); // answered: it may be answered anew
+TEST_CASE("A walk goes to what was asked for and to the next place, and to none ahead") {
+    QueueWalk walk(places(5), {0});
+    CHECK_FALSE(walk.goTo(2));
+    CHECK_FALSE(walk.goTo(5));
+    walk.later(); // 1 is put off
+    CHECK(walk.current() == 2);
+    CHECK(walk.goTo(0)); // answered: it may be answered anew
     CHECK(walk.current() == 0);
-    walk.answer();
-    CHECK(walk.answeredCount() == 2);
-    CHECK(walk.current() == 1);
-    walk.goTo(4);
-    CHECK(walk.current() == 1);
+    CHECK(walk.goTo(1));
+    CHECK_FALSE(walk.goTo(3));
+    CHECK(walk.goTo(2)); // where it stood
+    CHECK(walk.current() == 2);
     CHECK(walk.back());
-    CHECK(walk.current() == 0);
+    CHECK(walk.current() == 1);
+    CHECK(walk.goTo(0));
+    walk.answer();
+    CHECK(walk.answeredCount() == 1);
+    CHECK(walk.current() == 2);
 }
 
 TEST_CASE("What is taken back is open again and current") {
