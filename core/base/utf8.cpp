@@ -24,4 +24,25 @@ char32_t codePoint(std::string_view character) {
     return point;
 }
 
+void appendCharacter(std::string& text, char32_t codePoint) {
+    const auto continuation = [&](int shift) {
+        text += static_cast<char>(0x80 | (codePoint >> shift & 0x3f));
+    };
+    if (codePoint < 0x80) {
+        text += static_cast<char>(codePoint);
+    } else if (codePoint < 0x800) {
+        text += static_cast<char>(0xc0 | codePoint >> 6);
+        continuation(0);
+    } else if (codePoint < 0x10000) {
+        text += static_cast<char>(0xe0 | codePoint >> 12);
+        continuation(6);
+        continuation(0);
+    } else {
+        text += static_cast<char>(0xf0 | codePoint >> 18);
+        continuation(12);
+        continuation(6);
+        continuation(0);
+    }
+}
+
 } // namespace faultline::base

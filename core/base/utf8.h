@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace faultline::base {
@@ -10,5 +11,8 @@ namespace faultline::base {
 [[nodiscard]] std::size_t characterLength(std::string_view text);
 /// Of one well-formed character.
 [[nodiscard]] char32_t codePoint(std::string_view character);
+
+/// Appends the character of a code point below 0x110000 that is no surrogate.
+void appendCharacter(std::string& text, char32_t codePoint);
 
 } // namespace faultline::base

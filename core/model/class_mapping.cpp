@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/class_mapping.h"
 
+#include "core/base/composed_text.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -51,6 +52,42 @@ Result<ClassMapping> completed(const Names& classes, Names outputs, std::vector<
     return ClassMapping{std::move(outputs), std::move(classOf)};
 }
 
+/// Two outputs of one name would both stand for its class, and nobody could tell which of them is meant.
+Result<> checkNames(const Names& outputs) {
+    std::map<std::string, std::size_t> known;
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+        if (const auto [first, isNew] = known.try_emplace(comparableName(outputs[i]), i); !isNew)
+            return refused(
+                "two outputs of the model, " + std::to_string(first->second) + " and " + std::to_string(i) +
+                ", are called " + quoted(outputs[i]) +
+                "; say what each stands for with --classes order or a file that names them by number");
+    return {};
+}
+
+bool isDigits(const std::string& name) {
+    return !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// Folders that are called by numbers, "1", "10", "2": is output 2 the third folder or the one called "2"?
+Result<> refuseTwoReadings(const Names& classes) {
+    if (!std::all_of(classes.begin(), classes.end(), isDigits))
+        return {};
+    std::size_t differing = classes.size();
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        const auto number = base::parsedNumber<std::size_t>(classes[i]);
+        if (!number || *number >= classes.size())
+            return {}; // no output has this number
+        if (*number != i)
+            differing = std::min(differing, i);
+    }
+    if (differing == classes.size())
+        return {};
+    return refused("the data set's classes are called by numbers, and their order is another one: class " +
+                   std::to_string(differing) + " is " + quoted(classes[differing]) +
+                   "; say whether the model's outputs go by these names or by this order with --classes name "
+                   "or order");
+}
+
 Result<ClassMapping> byOrder(const Names& classes, const Names& outputs) {
     Names names = outputs;
     const bool isNamed = areNamed(outputs);
@@ -65,6 +102,7 @@ Result<ClassMapping> byOrder(const Names& classes, const Names& outputs) {
 }
 
 Result<ClassMapping> byName(const Names& classes, const Names& outputs) {
+    FAULTLINE_CHECK(checkNames(outputs));
     std::map<std::string, std::uint16_t> ids;
     for (std::size_t id = 0; id < classes.size(); ++id)
         if (!ids.try_emplace(comparableName(classes[id]), static_cast<std::uint16_t>(id)).second)
@@ -148,8 +186,11 @@ Result<ClassMapping> automatic(const Names& classes, const Names& outputs) {
         return refused("the data set has " + std::to_string(classes.size()) +
                        " classes but the model answers " + std::to_string(outputs.size()) + " outputs" +
                        std::string(advice));
-    if (!areNamed(outputs))
+    if (!areNamed(outputs)) {
+        FAULTLINE_CHECK(refuseTwoReadings(classes));
         return byOrder(classes, outputs);
+    }
+    FAULTLINE_CHECK(checkNames(outputs));
     if (auto mapped = byName(classes, outputs))
         return mapped;
     for (std::size_t i = 0; i < classes.size(); ++i)
@@ -189,7 +230,7 @@ Result<ClassMapping> mapClasses(const Names& classes, const Names& outputs, cons
 }
 
 std::string comparableName(std::string_view name) {
-    std::string result = base::lowered(base::trimmed(name));
+    std::string result = base::composed(base::lowered(base::trimmed(name)));
     std::replace(result.begin(), result.end(), '_', ' ');
     return result;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/printable.h"
 
+#include "core/base/composed_text.h"
+
 #include <string>
 #include <string_view>
 
@@ -38,4 +40,14 @@ TEST_CASE("A text of many lines keeps their ends and its tabs, and nothing else 
     CHECK(base::printableLines("\x1b[2J\na\x07") == replaced + "[2J\na" + replaced);
     CHECK(base::printableLines("\xc2\x9b"
                                "31m\nend") == replaced + "31m\nend"); // CSI in one character
+}
+
+TEST_CASE("Letters and the marks behind them become one character where Unicode has one") {
+    CHECK(base::composed("cafe\xcc\x81") == "caf\xc3\xa9");
+    CHECK(base::composed("e\xcc\xa3\xcc\x82") == "\xe1\xbb\x87");        // Vietnamese: dot, circumflex
+    CHECK(base::composed("\xe3\x81\x8b\xe3\x82\x99") == "\xe3\x81\x8c"); // か and its mark: が
+    CHECK(base::composed("\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab") == "\xed\x95\x9c"); // 한
+    CHECK(base::composed("x\xcc\x81y") == "x\xcc\x81y");                             // there is none
+    CHECK(base::composed("\xff\xcc\x81") == "\xff\xcc\x81");                         // no UTF-8
+    CHECK(base::composed(std::string("a\0\xc3\xa9", 4)) == std::string("a\0\xc3\xa9", 4));
 }

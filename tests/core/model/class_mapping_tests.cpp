@@ -102,3 +102,34 @@ TEST_CASE("The outputs that a rule takes for granted are known without the model
     CHECK(outputsOfRule(R"({"cat": {"a": [[]]}, "dog": -1})").numbered == 0);
     CHECK(model::comparableName(" Polar_Bear ") == "polar bear");
 }
+
+TEST_CASE("Names are compared in Unicode's composed form, as a Mac's file system keeps them apart") {
+    const Names onMac{"cafe\xcc\x81", "u\xcc\x88"
+                                      "ber"};
+    CHECK(mapClasses(onMac,
+                     {"\xc3\xbc"
+                      "ber",
+                      "caf\xc3\xa9"},
+                     "name")
+              ->classOf == Ids{1, 0});
+}
+
+TEST_CASE("A name that two outputs share is refused by that name, wherever it comes from") {
+    const std::string shared = "two outputs of the model, 0 and 2, are called \"CAT\"";
+    for (const char* rule : {"auto", "name"})
+        CHECK(refusal({"cat", "dog", "CAT"}, rule).find(shared) != std::string::npos);
+    CHECK(refusal(numbers, "cat\ndog\nCAT").find(shared) != std::string::npos);
+}
+
+TEST_CASE("Classes called by numbers in another order than theirs need a rule") {
+    const Names folders{"0", "1", "10", "2", "3", "4", "5", "6", "7", "8", "9"};
+    Names outputs;
+    for (std::size_t i = 0; i < folders.size(); ++i)
+        outputs.push_back(std::to_string(i));
+    const auto refused = mapClasses(folders, outputs, "auto");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("class 2 is \"10\"") != std::string::npos);
+    CHECK(mapClasses(folders, outputs, "order")->classOf[2] == 2);
+    CHECK(mapClasses(folders, outputs, "name")->classOf[2] == 3);
+    CHECK(mapClasses({"1", "2", "3"}, numbers, "auto")->classOf == Ids{0, 1, 2}); // no output is called 3
+}
