@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/label_fields.h"
 
+#include "core/base/composed_text.h"
 #include "core/base/printable.h"
 #include "core/base/text.h"
 #include "core/exchange/label_json.h"
@@ -15,7 +16,7 @@ namespace {
 
 using enum LabelField::Position;
 
-constexpr std::array<LabelField::Position, 3> neededFields{Index, AnnotatorName, Mode};
+constexpr std::array<LabelField::Position, 2> neededFields{AnnotatorName, Mode};
 constexpr std::size_t longestAnnotatorName = 200; ///< bytes
 
 tl::unexpected<base::Error> invalid(std::string message) {
@@ -31,6 +32,8 @@ std::string inQuotes(std::string_view value) {
 std::optional<std::size_t> fieldNamed(std::string_view name) {
     const std::string wanted = base::lowered(base::trimmed(name));
     const auto found = std::find(labelFieldNames.begin(), labelFieldNames.end(), wanted);
+    if (wanted == "file")
+        return Path;
     if (found == labelFieldNames.end())
         return std::nullopt;
     return static_cast<std::size_t>(found - labelFieldNames.begin());
@@ -40,14 +43,24 @@ std::optional<std::size_t> fieldNamed(std::string_view name) {
 base::Result<std::vector<std::optional<std::size_t>>> columnsOf(const formats::CsvRow& heading) {
     std::vector<std::optional<std::size_t>> columns;
     for (const std::string& cell : heading.cells) {
-        const auto field = fieldNamed(cell);
+        auto field = fieldNamed(cell);
+        if (field == Path && std::find(columns.begin(), columns.end(), field) != columns.end())
+            field.reset(); // "path" and "file": the first counts
         if (field && std::find(columns.begin(), columns.end(), field) != columns.end())
             return invalid("line " + std::to_string(heading.line) + ": the column " + inQuotes(cell) +
                            " is there twice; keep one");
         columns.push_back(field);
     }
+    const auto isThere = [&](LabelField::Position field) {
+        return std::find(columns.begin(), columns.end(), std::optional<std::size_t>(field)) != columns.end();
+    };
+    if (!isThere(Index) && !isThere(Path))
+        return invalid(
+            "line " + std::to_string(heading.line) +
+            ": there is neither a column \"index\" nor \"path\"; the heading must name one of them, "
+            "annotator and mode");
     for (const LabelField::Position needed : neededFields)
-        if (std::find(columns.begin(), columns.end(), std::optional<std::size_t>(needed)) == columns.end())
+        if (!isThere(needed))
             return invalid("line " + std::to_string(heading.line) + ": there is no column \"" +
                            std::string(labelFieldNames[needed]) +
                            "\"; the heading must name index, annotator and mode");
@@ -65,10 +78,12 @@ base::Result<LabelRow> rowOfJson(const nlohmann::json& object, std::size_t numbe
             return base::failure(text.error().within(place));
         row.fields[i] = std::move(*text);
     }
-    for (const LabelField::Position needed : {Index, AnnotatorName})
-        if (!row.fields[needed])
-            return invalid(place + ": there is no \"" + std::string(labelFieldNames[needed]) +
-                           "\"; each object needs index, annotator and mode");
+    if (!row.fields[Index] && !row.fields[Path])
+        return invalid(place +
+                       ": there is neither \"index\" nor \"path\"; each object needs one of them, annotator "
+                       "and mode");
+    if (!row.fields[AnnotatorName])
+        return invalid(place + ": there is no \"annotator\"; each object needs index, annotator and mode");
     if (object.find("mode") == object.end())
         return invalid(place + ": there is no \"mode\"; each object needs index, annotator and mode");
     return row;
@@ -157,11 +172,9 @@ base::Result<std::string> LabelChecker::annotatorOf(const LabelFields& fields) c
 
 base::Result<LabelEntry> LabelChecker::entryOf(const LabelRow& row) {
     const LabelFields& fields = row.fields;
-    const std::string index(base::trimmed(fields[Index].value_or("")));
-    const auto number = base::parsedNumber<std::uint32_t>(index);
-    if (!number)
-        return invalid("the index " + inQuotes(index) + " is not a number from 0");
-    const auto sample = m_samples.find(base::SampleIndex(*number));
+    FAULTLINE_TRY(named, sampleOf(fields));
+    const std::string index = std::to_string(named.value);
+    const auto sample = m_samples.find(named);
     if (sample == m_samples.end())
         return invalid("index " + index + " is neither a failure nor a control of this study");
     FAULTLINE_CHECK(checkClass("true", fields[True], sample->second->truth));
@@ -189,6 +202,27 @@ base::Result<LabelEntry> LabelChecker::entryOf(const LabelRow& row) {
         return invalid(inQuotes(entry.annotator) + " judged index " + index + " in " + before->second +
                        " already; keep one of the two");
     return entry;
+}
+
+/// By its number, else by its path.
+base::Result<base::SampleIndex> LabelChecker::sampleOf(const LabelFields& fields) const {
+    const std::string index(base::trimmed(fields[Index].value_or("")));
+    if (index.empty() && fields[Path])
+        return sampleAt(std::string(base::trimmed(*fields[Path])));
+    const auto number = base::parsedNumber<std::uint32_t>(index);
+    if (!number)
+        return invalid("the index " + inQuotes(index) + " is not a number from 0");
+    return base::SampleIndex(*number);
+}
+
+/// What the study knows of its failures' and controls' paths: the end of the given one is one of them.
+base::Result<base::SampleIndex> LabelChecker::sampleAt(const std::string& path) const {
+    const std::string wanted = "/" + base::composed(path);
+    for (const auto& [sample, known] : m_context.paths)
+        if (wanted.ends_with("/" + base::composed(known)))
+            return sample;
+    return invalid("the picture " + inQuotes(path) + " is neither a failure nor a control of this study" +
+                   (m_context.paths.empty() ? ", which knows no paths; name it by its index" : ""));
 }
 
 base::Result<> LabelChecker::checkClass(std::string_view member, const std::optional<std::string>& given,

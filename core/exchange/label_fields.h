@@ -12,8 +12,9 @@ namespace faultline::exchange {
 
 // How labels are read: texts first, from whatever format, then one check of what they say.
 
-inline constexpr std::array<std::string_view, 10> labelFieldNames{
-    "index", "true", "predicted", "annotator", "mode", "labelled_at", "note", "flag", "reason", "secondary"};
+inline constexpr std::array<std::string_view, 11> labelFieldNames{
+    "index", "true", "predicted", "annotator", "mode", "labelled_at",
+    "note",  "flag", "reason",    "secondary", "path"};
 inline constexpr std::string_view flaggedText = "yes";
 inline constexpr std::string_view consensusAnnotator = "consensus:"; ///< before the name of the rule
 /// By position in labelFieldNames; nothing where the file has no such member.
@@ -31,7 +32,8 @@ struct LabelField {
         Note,
         Flag,
         Reason,
-        Secondary
+        Secondary,
+        Path ///< of the picture, where there is no index; a column may be called "file", too
     };
 };
 
@@ -65,6 +67,8 @@ private:
     [[nodiscard]] base::Result<labels::Judgement> judgementOf(const LabelFields& fields) const;
     [[nodiscard]] base::Result<labels::Judgement> exclusionOf(std::string_view reason) const;
     [[nodiscard]] base::Result<> readExtras(const LabelFields& fields, LabelEntry& entry) const;
+    [[nodiscard]] base::Result<base::SampleIndex> sampleOf(const LabelFields& fields) const;
+    [[nodiscard]] base::Result<base::SampleIndex> sampleAt(const std::string& path) const;
 
     const LabelContext& m_context;
     std::string m_annotator;

@@ -36,7 +36,7 @@ struct LabelContext {
     std::vector<LabelCarrier> samples;
     std::span<const std::string> classes; ///< names, by ClassId
     const labels::Taxonomy& taxonomy;
-    dataset::PicturePaths paths{}; ///< of the samples, to be written
+    dataset::PicturePaths paths{}; ///< of the samples, to be written, or to be found by
     /// To be written: the labels are nobody's own, but what this rule makes of them ("majority"). Their
     /// annotator is "consensus:majority" then, a name that no label file may give back, since a consensus is
     /// no vote; how and blind are known of decisions alone.
@@ -65,9 +65,9 @@ struct LabelEntry {
 };
 
 /// The entries of a whole file, or the first thing in it that is wrong, with its line (CSV) or entry (JSON).
-/// Members may come in any order, unknown ones are ignored; index, annotator and mode are needed; an entry
-/// with an empty mode needs a note, a flag or secondary modes. True and predicted class, where given, must be
-/// those of the run. One annotator may judge an index once.
+/// Members may come in any order, unknown ones are ignored; index or path, annotator and mode are needed; an
+/// entry with an empty mode needs a note, a flag or secondary modes. True and predicted class, where given,
+/// must be those of the run. One annotator may judge an index once.
 [[nodiscard]] base::Result<std::vector<LabelEntry>> parsedLabelFile(LabelFormat format, std::string_view text,
                                                                     const LabelContext& context);
 

@@ -2,15 +2,16 @@
 #include "core/formats/csv.h"
 
 #include "core/base/text.h"
+#include "core/formats/text_encoding.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace faultline::formats {
 
 namespace {
 
-constexpr std::string_view byteOrderMark = "\xef\xbb\xbf";
 constexpr std::string_view formulaStarts("=+-@\t\r\0", 7);
 
 /// A formula start after any number of single quotes: the guard must count them all to be taken off exactly.
@@ -39,15 +40,51 @@ std::optional<std::size_t> firstLineNotUtf8(std::string_view text) {
     return line;
 }
 
+/// What separates the cells, and how many bytes a line that says so takes.
+struct Separation {
+    char separator = ',';
+    std::size_t stated = 0;
+};
+
+Separation separationOf(std::string_view text) {
+    constexpr std::string_view candidates = ";\t";
+    constexpr std::string_view statement = "sep=";
+    if (base::lowered(text.substr(0, statement.size())) == statement && text.size() > statement.size() + 1) {
+        const std::string_view rest = text.substr(statement.size() + 1);
+        const std::size_t end = rest.starts_with("\r\n") ? 2 : rest.starts_with('\n') ? 1 : 0;
+        if (end != 0)
+            return {text[statement.size()], statement.size() + 1 + end};
+    }
+    std::array<std::size_t, candidates.size()> counts{};
+    bool isQuoted = false;
+    text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size())); // blank lines
+    for (const char c : text) {
+        isQuoted = isQuoted != (c == '"');
+        if (!isQuoted && (c == '\n' || c == '\r'))
+            break;
+        if (!isQuoted && c == ',')
+            return {};
+        if (const std::size_t at = candidates.find(c); !isQuoted && at != std::string_view::npos)
+            ++counts[at];
+    }
+    if (counts[0] == 0 && counts[1] == 0)
+        return {};
+    return {counts[0] >= counts[1] ? ';' : '\t', 0};
+}
+
 class CsvParser {
 public:
     explicit CsvParser(std::string_view text)
-        : m_text(text) {}
+        : m_text(text)
+        , m_separation(separationOf(text))
+        , m_position(m_separation.stated)
+        , m_line(m_separation.stated == 0 ? 1 : 2) {}
 
     base::Result<> parse(const std::function<base::Result<>(CsvRow)>& take) {
         while (m_position < m_text.size()) {
             CsvRow row;
             row.line = m_line;
+            row.separator = m_separation.separator;
             FAULTLINE_TRY(content, parseRow(row));
             if (content == RowContent::Cells)
                 FAULTLINE_CHECK(take(std::move(row)));
@@ -63,7 +100,7 @@ private:
         for (;;) {
             FAULTLINE_TRY(cell, atQuote() ? quotedCell() : base::Result<std::string>(plainCell()));
             row.cells.push_back(unguarded(std::move(cell)));
-            if (m_position < m_text.size() && m_text[m_position] == ',') {
+            if (m_position < m_text.size() && m_text[m_position] == m_separation.separator) {
                 ++m_position;
                 continue;
             }
@@ -76,7 +113,9 @@ private:
     [[nodiscard]] bool atQuote() const { return m_position < m_text.size() && m_text[m_position] == '"'; }
 
     std::string plainCell() {
-        const std::size_t end = std::min(m_text.find_first_of(",\r\n", m_position), m_text.size());
+        const std::array<char, 3> ends{m_separation.separator, '\r', '\n'};
+        const std::size_t end =
+            std::min(m_text.find_first_of({ends.data(), ends.size()}, m_position), m_text.size());
         std::string cell(m_text.substr(m_position, end - m_position));
         m_position = end;
         return cell;
@@ -102,8 +141,8 @@ private:
     }
 
     base::Result<std::string> endedCell(std::string cell) {
-        constexpr std::string_view after = ",\r\n";
-        if (m_position < m_text.size() && after.find(m_text[m_position]) == std::string_view::npos)
+        const char next = m_position < m_text.size() ? m_text[m_position] : '\n';
+        if (next != m_separation.separator && next != '\r' && next != '\n')
             return base::failure(base::ErrorKind::InvalidInput,
                                  "line " + std::to_string(m_line) +
                                      ": text follows a closing quote; write a quote within a cell twice");
@@ -125,8 +164,9 @@ private:
     }
 
     std::string_view m_text;
-    std::size_t m_position = 0;
-    std::size_t m_line = 1;
+    Separation m_separation;
+    std::size_t m_position;
+    std::size_t m_line;
 };
 
 } // namespace
@@ -154,7 +194,9 @@ void CsvWriter::add(std::string_view cell) {
     if (m_cellsInRow++ > 0)
         m_text += ',';
     m_rowIsBlank = m_rowIsBlank && cell.empty();
-    if (cell.find_first_of("\",\r\n") == std::string_view::npos) {
+    // A reader takes semicolons or tabs of a first row without commas for separators.
+    const std::string_view quoted = m_text.find('\n') == std::string::npos ? "\",\r\n;\t" : "\",\r\n";
+    if (cell.find_first_of(quoted) == std::string_view::npos) {
         m_text += cell;
         return;
     }
@@ -168,12 +210,16 @@ void CsvWriter::add(std::string_view cell) {
 }
 
 base::Result<> eachCsvRow(std::string_view text, const std::function<base::Result<>(CsvRow)>& take) {
-    if (text.substr(0, byteOrderMark.size()) == byteOrderMark)
-        text.remove_prefix(byteOrderMark.size());
+    const std::optional<std::string> converted = utf8FromUtf16(text);
+    if (converted)
+        text = *converted;
+    text = withoutMark(text);
     if (const auto line = firstLineNotUtf8(text))
-        return base::failure(base::ErrorKind::InvalidInput,
-                             "line " + std::to_string(*line) +
-                                 ": the text is not UTF-8; save the file as UTF-8");
+        return base::failure(
+            base::ErrorKind::InvalidInput,
+            "line " + std::to_string(*line) +
+                ": the text is not UTF-8 (nor UTF-16 with its byte-order mark); save the file "
+                "as UTF-8");
     return CsvParser(text).parse(take);
 }
 

@@ -35,11 +35,14 @@ private:
 struct CsvRow {
     std::size_t line = 0; ///< in the file, from 1, where the record begins
     std::vector<std::string> cells;
+    char separator = ','; ///< between the cells
 };
 
 /// Reads what RFC 4180 describes, with either line end, a byte-order mark and blank lines tolerated, and
-/// without the guard that CsvWriter put before formulas. Refuses text that is not UTF-8 and a quoted cell
-/// that does not end, naming the line.
+/// without the guard that CsvWriter put before formulas. Cells are separated by what a line "sep=;" before
+/// the heading says; else by commas where the first line has any, and otherwise by the semicolons or tabs of
+/// which it has more. UTF-16 with its mark is read, too. Refuses other text that is not UTF-8 and a quoted
+/// cell that does not end, naming the line.
 [[nodiscard]] base::Result<std::vector<CsvRow>> parsedCsv(std::string_view text);
 /// The same, row by row, for files that are large as a table; ends with the first error of `take`.
 [[nodiscard]] base::Result<> eachCsvRow(std::string_view text,

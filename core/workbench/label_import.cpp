@@ -81,9 +81,12 @@ Result<std::vector<LabelRow>> rowsOf(const Source& source, const std::filesystem
 Result<labels::ActionReport> importRows(study::Study& study, base::RunId run, std::span<const LabelRow> rows,
                                         const std::string& annotator) {
     FAULTLINE_TRY(samples, labelCarriers(study, run));
+    FAULTLINE_TRY(paths, study.runs().paths(run));
     const std::vector<std::string> classes = study.runs().header(run).classNames();
-    FAULTLINE_TRY(entries, exchange::checkedLabels(
-                               rows, {std::move(samples), classes, study.labels().taxonomy()}, annotator));
+    FAULTLINE_TRY(
+        entries,
+        exchange::checkedLabels(
+            rows, {std::move(samples), classes, study.labels().taxonomy(), std::move(paths)}, annotator));
     std::vector<labels::ImportedLabel> imported;
     imported.reserve(entries.size());
     for (exchange::LabelEntry& entry : entries)

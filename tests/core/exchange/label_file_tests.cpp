@@ -159,6 +159,28 @@ TEST_CASE("A label file needs only index, annotator and mode, in any order and c
     CHECK((*objects)[0].judgement == Judgement::of(mode("scale")));
 }
 
+TEST_CASE("A label may name its picture by the file, where the study knows it") {
+    const Run run;
+    exchange::LabelContext context = run.context();
+    context.paths = {{SampleIndex(4), "dog/4.png"}, {SampleIndex(7), "dog/cafe\xcc\x81.png"}};
+    const auto sampleOf = [&](const std::string& text, LabelFormat format = LabelFormat::Csv) {
+        const auto entries = exchange::parsedLabelFile(format, text, context);
+        return entries ? std::to_string(entries->front().sample.value) : entries.error().message;
+    };
+    CHECK(sampleOf("path;annotator;mode\ndog/4.png;Ann;scale\n") == "4");
+    CHECK(sampleOf("file,annotator,mode\n/data/dog/caf\xc3\xa9.png,Ann,scale\n") == "7");
+    CHECK(sampleOf("index,path,annotator,mode\n9,dog/4.png,Ann,scale\n") == "9"); // a number comes first
+    CHECK(sampleOf(R"([{"path": "dog/4.png", "annotator": "Ann", "mode": "scale"}])", LabelFormat::Json) ==
+          "4");
+    CHECK_THAT(
+        sampleOf("path,annotator,mode\ndog/5.png,Ann,scale\n"),
+        StartsWith("line 2: the picture \"dog/5.png\" is neither a failure nor a control of this study"));
+    CHECK_THAT(sampleOf("path,annotator,mode\nog/4.png,Ann,scale\n"), Contains("neither a failure"));
+    CHECK_THAT(errorOf("path,annotator,mode\ndog/4.png,Ann,scale\n"), Contains("knows no paths"));
+    CHECK_THAT(errorOf("annotator,mode\nAnn,scale\n"),
+               StartsWith("line 1: there is neither a column \"index\" nor \"path\""));
+}
+
 TEST_CASE("Several annotators may label one index, each of them once") {
     CHECK(read("index,annotator,mode\n7,Ann,scale\n7,Bob,scale\n").has_value());
     CHECK_THAT(errorOf("index,annotator,mode\n7,Ann,scale\n4,Ann,scale\n7, Ann ,occlusion\n"),
