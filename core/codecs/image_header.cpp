@@ -3,7 +3,10 @@
 
 #include "core/codecs/tiff_fields.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace faultline::codecs {
@@ -159,26 +162,116 @@ Result<ImageHeader> webpHeader(ByteView file) {
     return *header;
 }
 
+/// Which bits of a pixel are which channel: behind the first 40 bytes of the header, whatever its kind.
+Result<> readMasks(ByteView file, std::uint32_t bits, bool areStated, ImageHeader& header) {
+    if (areStated && file.size() < 66)
+        return refused(cutShort);
+    header.masks = std::array<std::uint32_t, 3>{0x7c00, 0x03e0, 0x001f};
+    for (std::size_t i = 0; areStated && i < 3; ++i)
+        (*header.masks)[i] = littleEndian(file, 54 + 4 * i, 4);
+    for (const std::uint32_t mask : *header.masks) {
+        const std::uint32_t low = mask & (~mask + 1);
+        if (mask == 0 || ((mask + low) & mask) != 0 || (bits == 16 && mask > 0xffff))
+            return refused("the masks of its channels make no sense");
+    }
+    header.bytesPerPixel = bits / 8;
+    header.dataOffset = littleEndian(file, 10, 4);
+    const std::uint64_t row = (std::uint64_t{header.width} * header.bytesPerPixel + 3) / 4 * 4;
+    if (header.dataOffset > file.size() ||
+        header.height > (file.size() - header.dataOffset) / std::max<std::uint64_t>(row, 1))
+        return refused(cutShort);
+    return {};
+}
+
 Result<ImageHeader> bmpHeader(ByteView file) {
     if (file.size() < 26)
         return refused(cutShort);
     if (littleEndian(file, 14, 4) == 12)
         return ImageHeader{ImageFormat::Bmp, littleEndian(file, 18, 2), littleEndian(file, 20, 2)};
     const auto height = static_cast<std::int32_t>(littleEndian(file, 22, 4)); // negative: from the top
-    return ImageHeader{ImageFormat::Bmp, littleEndian(file, 18, 4),
+    ImageHeader header{ImageFormat::Bmp, littleEndian(file, 18, 4),
                        static_cast<std::uint32_t>(height < 0 ? -std::int64_t{height} : height)};
+    header.fromTop = height < 0;
+    if (file.size() < 54)
+        return header; // of an old kind
+    const std::uint32_t bits = littleEndian(file, 28, 2), compression = littleEndian(file, 30, 4);
+    const bool areStated = compression == 3 || compression == 6; // BI_BITFIELDS, BI_ALPHABITFIELDS
+    if ((bits == 16 && (compression == 0 || areStated)) || (bits == 32 && areStated))
+        FAULTLINE_CHECK(readMasks(file, bits, areStated, header));
+    return header;
+}
+
+/// What kind it is of which the decoder gives other pixels than it holds, or none: "of 2 bits a channel".
+std::string tiffProblem(const TiffFields& fields) {
+    const std::uint32_t samples = fields.samples.value_or(1), bits = fields.bits.value_or(1);
+    const std::uint32_t photometric = fields.photometric.value_or(0);
+    const bool isGrey = photometric <= 1;
+    if (samples == 2)
+        return "of grey with alpha";
+    if (fields.sampleFormat.value_or(1) != 1)
+        return fields.sampleFormat == 3u ? "of floating-point numbers" : "of numbers with a sign";
+    if (fields.bitsDiffer)
+        return "whose channels have different numbers of bits";
+    if (samples > 4)
+        return "of " + std::to_string(samples) + " channels";
+    if (photometric > 6 || photometric == 4)
+        return "of another colour space than RGB, grey, a palette or CMYK";
+    if (bits != 8 && bits != 16 && !(bits == 1 && isGrey && samples == 1))
+        return "of " + std::to_string(bits) + " bits a channel";
+    if (bits == 16 && photometric > 2)
+        return "of 16 bits that are neither RGB nor grey";
+    if (bits == 16 && samples > 1 && fields.planar == 2u)
+        return "of 16 bits with a plane for each channel";
+    const bool isFourInOne = samples == 4 && fields.planar != 2u;
+    if (bits <= 8 && fields.tileWidth && fields.compression.value_or(1) == 1 && !isFourInOne)
+        return "in tiles without compression";
+    return {};
+}
+
+bool isBlank(std::uint8_t byte) {
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
 Result<ImageHeader> tiffHeader(ByteView file) {
     FAULTLINE_TRY(fields, readTiffFields(file));
     if (!fields.width || !fields.height)
         return refused("its TIFF directory has no size");
-    if (fields.samples == 2u)
-        return refused("it is a TIFF of grey with alpha, which is not decoded; save it as PNG");
+    if (const std::string problem = tiffProblem(fields); !problem.empty())
+        return refused("it is a TIFF " + problem + ", which is not decoded; save it as PNG");
     const std::uint32_t orientation = fields.orientation.value_or(1);
-    return ImageHeader{ImageFormat::Tiff, *fields.width, *fields.height,
+    return ImageHeader{ImageFormat::Tiff,
+                       *fields.width,
+                       *fields.height,
                        orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1,
-                       fields.extraSample == 1u};
+                       fields.extraSample == 1u,
+                       fields.samples == 4u && fields.photometric == 2u && fields.extraSample == 0u,
+                       fields.photometric == 0u && fields.bits == 16u};
+}
+
+/// "P5" and "P6": three numbers in text, between which there may be comments; then one blank.
+Result<ImageHeader> pnmHeader(ByteView file) {
+    std::array<std::uint32_t, 3> numbers{};
+    std::size_t at = 2;
+    for (std::uint32_t& number : numbers) {
+        while (at < file.size() && (isBlank(file[at]) || file[at] == '#'))
+            if (file[at++] == '#')
+                while (at < file.size() && file[at] != '\n')
+                    ++at;
+        const std::size_t first = at;
+        while (at < file.size() && file[at] >= '0' && file[at] <= '9' && at < first + 6)
+            number = number * 10 + (file[at++] - '0');
+        if (at == first || at == file.size() || !isBlank(file[at]))
+            return refused("its header is damaged or cut short");
+    }
+    if (numbers[2] != 255)
+        return refused("its values go to " + std::to_string(numbers[2]) +
+                       ", where 255 is read; save it with 8 bits, or as PNG");
+    const std::uint64_t bytes = std::uint64_t{numbers[0]} * numbers[1] * (file[1] == '6' ? 3 : 1);
+    if (bytes > file.size() - at - 1)
+        return refused(cutShort);
+    ImageHeader header{ImageFormat::Pnm, numbers[0], numbers[1]};
+    header.dataOffset = at + 1;
+    return header;
 }
 
 Result<ImageHeader> headerOf(ByteView file) {
@@ -192,7 +285,9 @@ Result<ImageHeader> headerOf(ByteView file) {
         return bmpHeader(file);
     if (textAt(file, 0, 2) == "II" || textAt(file, 0, 2) == "MM")
         return tiffHeader(file);
-    return refused("it is no PNG, JPEG, WebP, BMP or TIFF file");
+    if (textAt(file, 0, 2) == "P5" || textAt(file, 0, 2) == "P6")
+        return pnmHeader(file);
+    return refused("it is no PNG, JPEG, WebP, BMP, TIFF, PPM or PGM file");
 }
 
 } // namespace

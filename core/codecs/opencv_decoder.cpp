@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/codecs/image_header.h"
+#include "core/codecs/plain_pixels.h"
 #include "core/codecs/upright.h"
 
 #include <algorithm>
@@ -33,6 +34,8 @@ std::string_view name(ImageFormat format) {
         return "BMP";
     case ImageFormat::Tiff:
         return "TIFF";
+    case ImageFormat::Pnm:
+        return "PPM or PGM";
     }
     return "";
 }
@@ -61,7 +64,11 @@ std::uint8_t eightBits(std::uint16_t value) {
     return static_cast<std::uint8_t>((value + 128u) / 257u);
 }
 
-enum class Alpha { Straight, Associated };
+enum class Alpha {
+    Straight,
+    Associated,
+    None ///< the fourth channel is something else
+};
 
 /// The colour over white; no sum leaves 32 bits.
 template <class Value>
@@ -89,7 +96,8 @@ void writeRgb(const cv::Mat& matrix, Alpha alpha, std::uint8_t* to) {
         for (int x = 0; x < matrix.cols; ++x, from += channels) {
             for (int channel = 2; channel >= 0; --channel, ++to) {
                 const Value value = channels == 1 ? from[0] : from[channel];
-                *to = eightBits(channels == 4 ? overWhite(value, from[3], alpha) : value);
+                *to = eightBits(channels == 4 && alpha != Alpha::None ? overWhite(value, from[3], alpha)
+                                                                      : value);
             }
         }
     }
@@ -106,13 +114,15 @@ Result<base::Image> rgbOf(cv::Mat& matrix, const ImageHeader& header) {
     // libtiff multiplies colours of 8 bits with their alpha, and leaves those of 16 bits as they are.
     const bool multiplied =
         header.associatedAlpha || (header.format == ImageFormat::Tiff && matrix.depth() == CV_8U);
-    const Alpha alpha = multiplied ? Alpha::Associated : Alpha::Straight;
+    const Alpha alpha = header.unknownFourth ? Alpha::None : multiplied ? Alpha::Associated : Alpha::Straight;
     const bool whitens = channels == 1 && header.transparentGrey;
     if (matrix.depth() == CV_8U) {
         if (whitens)
             whiten<std::uint8_t>(matrix, *header.transparentGrey);
         writeRgb<std::uint8_t>(matrix, alpha, image.bytes().data());
     } else {
+        if (header.whiteIsZero)
+            cv::bitwise_not(matrix, matrix); // libtiff does so with 8 bits alone
         if (whitens)
             whiten<std::uint16_t>(matrix, *header.transparentGrey);
         writeRgb<std::uint16_t>(matrix, alpha, image.bytes().data());
@@ -133,6 +143,8 @@ public:
             return failure(ErrorKind::InvalidInput, "it has more than 2 GiB");
         FAULTLINE_TRY(header, readImageHeader(file));
         FAULTLINE_CHECK(checkSize(header));
+        if (isPlain(header))
+            return plainPixels(file, header);
         try {
             const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8UC1,
                                 const_cast<std::uint8_t*>(file.data()));

@@ -14,9 +14,9 @@ namespace faultline::codecs {
 /// only lower before the program starts.
 inline constexpr std::uint64_t pixelLimit = dataset::mostPixels;
 
-/// Decodes PNG, JPEG, WebP, BMP and TIFF files (their first picture) to upright 8-bit RGB: EXIF's orientation
-/// is applied, grey and palettes become colours, 16 bits a channel are rounded to 8, and what is transparent
-/// lies over white. Refuses damaged and cut files and floating-point pixels.
+/// Decodes PNG, JPEG, WebP, BMP, TIFF, PPM and PGM files (their first picture) to upright 8-bit RGB: EXIF's
+/// orientation is applied, grey and palettes become colours, 16 bits a channel are rounded to 8, and what is
+/// transparent lies over white. Refuses damaged and cut files and floating-point pixels.
 [[nodiscard]] std::shared_ptr<const dataset::ImageDecoder> imageDecoder();
 
 } // namespace faultline::codecs

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/codecs/tiff_fields.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace faultline::codecs {
 
 using base::ErrorKind;
@@ -43,15 +46,45 @@ std::optional<std::uint32_t>* fieldOf(std::uint32_t tag, TiffFields& fields) {
         return &fields.width;
     case 257:
         return &fields.height;
+    case 258:
+        return &fields.bits;
+    case 259:
+        return &fields.compression;
+    case 262:
+        return &fields.photometric;
     case 274:
         return &fields.orientation;
     case 277:
         return &fields.samples;
+    case 284:
+        return &fields.planar;
+    case 322:
+        return &fields.tileWidth;
     case 338:
         return &fields.extraSample;
+    case 339:
+        return &fields.sampleFormat;
     default:
         return nullptr;
     }
+}
+
+/// The numbers of an entry of several channels: in the entry itself, or where it points to.
+Result<std::vector<std::uint32_t>> shortsAt(const TiffBytes& tiff, std::size_t entry) {
+    constexpr std::uint32_t mostChannels = 64;
+    const std::uint32_t count = tiff.number(entry + 4, 4);
+    const std::uint64_t at = count <= 2 ? entry + 8 : tiff.number(entry + 8, 4);
+    if (count == 0 || count > mostChannels || !tiff.contains(at, std::uint64_t{count} * 2))
+        return damaged("its directory tells of channels that lie outside of the file");
+    std::vector<std::uint32_t> values;
+    for (std::uint32_t i = 0; i < count; ++i)
+        values.push_back(tiff.number(static_cast<std::size_t>(at + i * 2), 2));
+    return values;
+}
+
+bool areEqual(const std::vector<std::uint32_t>& values) {
+    return std::all_of(values.begin(), values.end(),
+                       [&](std::uint32_t value) { return value == values.front(); });
 }
 
 } // namespace
@@ -75,8 +108,14 @@ Result<TiffFields> readTiffFields(base::ByteView bytes) {
         if (field == nullptr)
             continue;
         const std::uint32_t type = tiff.number(at + 2, 2); // 3: SHORT, 4: LONG
-        if (field == &fields.extraSample && tiff.number(at + 4, 4) != 1)
-            continue; // several
+        const bool isOfChannels =
+            field == &fields.bits || field == &fields.extraSample || field == &fields.sampleFormat;
+        if (isOfChannels && type == 3 && tiff.number(at + 4, 4) != 1) {
+            FAULTLINE_TRY(values, shortsAt(tiff, at));
+            *field = values.front();
+            fields.bitsDiffer = fields.bitsDiffer || (field == &fields.bits && !areEqual(values));
+            continue;
+        }
         if ((type != 3 && type != 4) || tiff.number(at + 4, 4) != 1 || field->has_value())
             return damaged("its directory has a malformed size, orientation or number of channels");
         *field = tiff.number(at + 8, type == 3 ? 2 : 4);

@@ -278,13 +278,93 @@ TEST_CASE("A changed byte of an image file never crashes the decoder") {
 }
 
 TEST_CASE("Other files are refused as no image, and floating-point pixels by what they are") {
-    const std::string none = "it is no PNG, JPEG, WebP, BMP or TIFF file";
+    const std::string none = "it is no PNG, JPEG, WebP, BMP, TIFF, PPM or PGM file";
     CHECK(refusalOf({}) == none);
     CHECK(refusalOf(bytesOf("GIF89a")) == none);
     CHECK(refusalOf(bytesOf("<svg/>")) == none);
     CHECK(refusalOf(tests::tiff({1, 1, 1, 32, 3, 0, 1, Bytes(4)})) ==
-          "its pixels are no integers of 8 or 16 bits in 1, 3 or 4 channels");
+          "it is a TIFF of floating-point numbers, which is not decoded; save it as PNG");
     CHECK(refusalOf(webpWithExif({}, 0x02)) == "it is an animation");
     CHECK(refusalOf(tests::tiff({1, 1, 2, 8, 1, 2, 1, {100, 50}})) ==
           "it is a TIFF of grey with alpha, which is not decoded; save it as PNG");
+}
+
+TEST_CASE(
+    "Kinds of TIFF that the library decodes to other pixels are decoded right or refused as what they are") {
+    const auto refused = [](const std::string& what) {
+        return "it is a TIFF " + what + ", which is not decoded; save it as PNG";
+    };
+    tests::TiffFile deep{2, 1, 3, 16, 1, 0, 1, Bytes(12, 0x55)};
+    CHECK(decoded(tests::tiff(deep)).pixels() == Bytes(6, 0x55));
+    deep.planar = 2;
+    CHECK(refusalOf(tests::tiff(deep)) == refused("of 16 bits with a plane for each channel"));
+    tests::TiffFile planes{2, 1, 3, 8, 1, 0, 1, {1, 2, 3, 4, 5, 6}};
+    planes.planar = 2;
+    CHECK(decoded(tests::tiff(planes)).pixels() == Bytes{1, 3, 5, 2, 4, 6});
+
+    for (const std::uint32_t bits : {8U, 16U}) { // white is zero
+        tests::TiffFile negative{2, 1, 1, bits, 1, 0, 1, {255, 255, 0xcd, 0xcd}};
+        if (bits == 8)
+            negative.data = {255, 0xcd};
+        negative.photometric = 0;
+        CHECK(decoded(tests::tiff(negative)).pixels() == Bytes{0, 0, 0, 0x32, 0x32, 0x32});
+    }
+    for (const std::uint32_t bits : {2U, 4U, 32U})
+        CHECK(refusalOf(tests::tiff({2, 1, 1, bits, 1, 0, 1, Bytes(8)})) ==
+              refused("of " + std::to_string(bits) + " bits a channel"));
+    tests::TiffFile palette{8, 1, 1, 1, 1, 0, 1, {0xaa, 0}};
+    palette.photometric = 3;
+    palette.palette = {0, 0xffff, 0, 0, 0, 0};
+    CHECK(refusalOf(tests::tiff(palette)) == refused("of 1 bits a channel"));
+    tests::TiffFile lab{1, 1, 3, 8, 1, 0, 1, {1, 2, 3}};
+    lab.photometric = 8;
+    CHECK(refusalOf(tests::tiff(lab)) ==
+          refused("of another colour space than RGB, grey, a palette or CMYK"));
+    CHECK(refusalOf(tests::tiff({1, 1, 1, 16, 2, 0, 1, Bytes(2)})) == refused("of numbers with a sign"));
+    tests::TiffFile tiled{16, 16, 3, 8, 1, 0, 1, Bytes(768, 7)};
+    tiled.tileSide = 16;
+    CHECK(refusalOf(tests::tiff(tiled)) == refused("in tiles without compression"));
+    // A fourth channel of which nothing is known is no alpha.
+    CHECK(decoded(tests::tiff({1, 1, 4, 8, 1, 0, 1, {10, 20, 30, 7}})).pixels() == Bytes{10, 20, 30});
+}
+
+TEST_CASE("The masks of a BMP say which bits are which channel") {
+    const auto bmp = [](std::uint32_t bits, const std::vector<std::uint32_t>& masks, const Bytes& pixels,
+                        std::int32_t height = 1) {
+        Bytes stated;
+        for (const std::uint32_t mask : masks)
+            stated = joined({stated, little(mask, 4)});
+        const auto width = pixels.size() / (bits / 8) / static_cast<std::size_t>(std::abs(height));
+        return joined({bytesOf("BM"), little(0, 8), little(54 + stated.size(), 4), little(40, 4),
+                       little(width, 4), little(static_cast<std::uint32_t>(height), 4), little(1, 2),
+                       little(bits, 2), little(masks.empty() ? 0 : 3, 4), little(0, 20), stated, pixels});
+    };
+    const Bytes pixel{1, 2, 3, 4};
+    CHECK(decoded(bmp(32, {0xff, 0xff00, 0xff0000}, pixel)).pixels() == Bytes{1, 2, 3});
+    CHECK(decoded(bmp(32, {0xff0000, 0xff00, 0xff}, pixel)).pixels() == Bytes{3, 2, 1});
+    CHECK(decoded(bmp(32, {0xff000000, 0xff0000, 0xff00}, pixel)).pixels() == Bytes{4, 3, 2});
+    CHECK(decoded(bmp(32, {0x3ff00000, 0xffc00, 0x3ff}, {0xff, 0x03, 0, 0x20})).pixels() ==
+          Bytes{128, 0, 255});
+    CHECK(decoded(bmp(16, {0xf800, 0x7e0, 0x1f}, {0xe0, 0x07, 0x01, 0x08})).pixels() ==
+          Bytes{0, 255, 0, 8, 0, 8}); // as Pillow rounds
+    CHECK(decoded(bmp(16, {}, {0x00, 0x7c, 0x1f, 0x00})).pixels() == Bytes{255, 0, 0, 0, 0, 255});
+    const Bytes two{1, 1, 1, 0, 2, 2, 2, 0};
+    CHECK(decoded(bmp(32, {0xff, 0xff00, 0xff0000}, two, 2)).pixels() == Bytes{2, 2, 2, 1, 1, 1});
+    CHECK(decoded(bmp(32, {0xff, 0xff00, 0xff0000}, two, -2)).pixels() == Bytes{1, 1, 1, 2, 2, 2});
+    CHECK(refusalOf(bmp(32, {0xff, 0, 0xff0000}, pixel)) == "the masks of its channels make no sense");
+    CHECK(refusalOf(bmp(32, {0xff, 0x5500, 0xff0000}, pixel)) == "the masks of its channels make no sense");
+    Bytes cut = bmp(32, {0xff, 0xff00, 0xff0000}, pixel);
+    cut.pop_back();
+    CHECK(refusalOf(cut) == "it is cut short");
+}
+
+TEST_CASE("PPM and PGM of eight bits are read, with comments in their headers") {
+    CHECK(decoded(joined({bytesOf("P6\n# a comment\n2 1\n255\n"), {1, 2, 3, 4, 5, 6}})).pixels() ==
+          Bytes{1, 2, 3, 4, 5, 6});
+    CHECK(decoded(joined({bytesOf("P5 1 2 255\n"), {7, 9}})).pixels() == Bytes{7, 7, 7, 9, 9, 9});
+    CHECK(refusalOf(joined({bytesOf("P6 2 1 255\n"), {1, 2, 3, 4, 5}})) == "it is cut short");
+    CHECK(refusalOf(bytesOf("P6 2 1 65535\n")) ==
+          "its values go to 65535, where 255 is read; save it with 8 bits, or as PNG");
+    CHECK(refusalOf(bytesOf("P6 2 x")) == "its header is damaged or cut short");
+    CHECK(refusalOf(bytesOf("P6 0 1 255\n")) == "its header says that it has no pixels");
 }

@@ -68,13 +68,13 @@ Bytes tiff(const TiffFile& file) {
                                entry(257, 4, file.height),
                                entry(258, 3, file.bits),
                                entry(259, 3, 1),
-                               entry(262, 3, file.samples < 3 ? 1 : 2),
+                               entry(262, 3, file.photometric.value_or(file.samples < 3 ? 1 : 2)),
                                entry(273, 4, 8),
                                entry(274, 3, file.orientation),
                                entry(277, 3, file.samples),
                                entry(278, 4, file.height),
                                entry(279, 4, static_cast<std::uint32_t>(file.data.size())),
-                               entry(284, 3, 1)};
+                               entry(284, 3, file.planar)};
     Bytes data = file.data;
     data.resize(data.size() + data.size() % 2);
     if (file.samples > 1) { // one size a sample: kept behind the pixels
@@ -85,6 +85,29 @@ Bytes tiff(const TiffFile& file) {
             joined({little(258, 2), little(3, 2), little(file.samples, 4), little(8 + data.size(), 4)});
         data = joined({data, bits});
     }
+    if (file.planar == 2) { // where each plane begins, and how long it is
+        const auto plane = static_cast<std::uint32_t>(file.data.size() / file.samples);
+        for (const std::size_t which : {5, 9}) {
+            const std::size_t at = 8 + data.size();
+            for (std::uint32_t i = 0; i < file.samples; ++i)
+                data = joined({data, little(which == 5 ? 8 + i * plane : plane, 4)});
+            entries[which] = joined(
+                {little(which == 5 ? 273 : 279, 2), little(4, 2), little(file.samples, 4), little(at, 4)});
+        }
+    }
+    if (!file.palette.empty()) {
+        entries.push_back(joined(
+            {little(320, 2), little(3, 2), little(file.palette.size(), 4), little(8 + data.size(), 4)}));
+        for (const std::uint32_t value : file.palette)
+            data = joined({data, little(value, 2)});
+    }
+    if (file.tileSide != 0)
+        for (const auto& [tag, value] : std::vector<std::pair<std::uint32_t, std::uint32_t>>{
+                 {322, file.tileSide},
+                 {323, file.tileSide},
+                 {324, 8},
+                 {325, static_cast<std::uint32_t>(file.data.size())}})
+            entries.push_back(entry(tag, 4, value));
     if (file.samples == 4)
         entries.push_back(entry(338, 3, file.extraSample));
     if (file.sampleFormat != 1)

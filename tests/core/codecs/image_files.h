@@ -4,6 +4,7 @@
 #include "core/base/bytes.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,10 @@ struct TiffFile {
     std::uint32_t extraSample = 0;  ///< 1: premultiplied alpha, 2: alpha; none below four samples
     std::uint32_t orientation = 1;
     base::Bytes data{};
+    std::optional<std::uint32_t> photometric{}; ///< nothing: 2 of three samples and more, else 1
+    std::uint32_t planar = 1;                   ///< 2: a plane for each sample
+    std::uint32_t tileSide = 0;                 ///< pixels of the one tile; 0: a strip
+    std::vector<std::uint32_t> palette{};       ///< of a photometric of 3
 };
 [[nodiscard]] base::Bytes tiff(const TiffFile& file);
 
