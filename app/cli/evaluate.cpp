@@ -188,6 +188,12 @@ std::string deviceProblem(const std::string& text) {
 
 } // namespace
 
+void addNumbering(CLI::App& command, model::RunOptions& options) {
+    addNamedOption(command, "--numbering", options.numbering,
+                   "In which order the files of a folder are numbered: auto (default; as the study, else "
+                   "natural), natural (img2 before img10), or text, as torchvision's ImageFolder does");
+}
+
 void addRunOptions(CLI::App& command, EvaluateArguments& arguments) {
     command.add_flag("--add", arguments.add,
                      "Add a further run on the same images to the study, which is there");
@@ -223,6 +229,11 @@ void addEvaluate(CLI::App& root, int& exitCode) {
         ->required();
     addRunOptions(*command, *arguments);
     addAnyCaseOption(*command, "--split", options.split, "test (default) or train");
+    addNumbering(*command, options);
+    command->add_option(
+        "--weights", options.weights,
+        "Of a file that holds several networks (raw and averaged): which one, by the name that "
+        "the file gives it");
     command
         ->add_option_function<std::string>(
             "--device",

@@ -22,6 +22,8 @@ struct EvaluateArguments {
     bool json = false;
 };
 
+/// "--numbering".
+void addNumbering(CLI::App& command, model::RunOptions& options);
 /// "--add" and "--run-name".
 void addRunOptions(CLI::App& command, EvaluateArguments& arguments);
 

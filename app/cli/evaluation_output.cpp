@@ -6,13 +6,17 @@
 #include "core/analysis/confusion.h"
 #include "core/base/printable.h"
 #include "core/base/text.h"
+#include "core/dataset/cifar/official.h"
+#include "core/dataset/left_out.h"
 #include "core/model/imported.h"
 #include "core/model/preprocessing_text.h"
 #include "core/report/evaluation_result.h"
 #include "core/report/text_table.h"
+#include "core/workbench/import_doubt.h"
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 namespace faultline::app {
@@ -35,6 +39,7 @@ report::EvaluationResult resultOf(const EvaluateArguments& arguments, const Eval
     result.model = outcome.header.model;
     result.backend = device.backend;
     result.evaluated = outcome.summary.evaluated;
+    result.dataset = outcome.header.dataset;
     result.seconds = outcome.summary.seconds;
     result.secondsToFirstFailure = outcome.summary.secondsToFirstFailure;
     return result;
@@ -94,7 +99,7 @@ void printSummary(const EvaluateArguments& arguments, const EvaluationOutcome& o
                                                 : 0;
     printLine("study", arguments.study);
     printLine("data set", header.dataset.name + " " + std::string(dataset::name(header.dataset.split)) +
-                              ", " + base::groupedText(header.dataset.size) + " images");
+                              ", " + base::groupedText(header.dataset.readableCount()) + " images");
     printLine("model", header.model.architecture + ", " + header.model.location);
     if (!model::isImported(header.model))
         printLine("input", preprocessingText(header.model));
@@ -128,10 +133,27 @@ void printSummary(const EvaluateArguments& arguments, const EvaluationOutcome& o
         report::alignedTable({{"true"}, {"predicted"}, {"count", report::Alignment::Right}}, rows).c_str());
 }
 
+/// What the results can't say: on stderr, since each is a warning.
+void printNotes(const EvaluationOutcome& outcome) {
+    const auto note = [](const std::string& text) {
+        std::fprintf(stderr, "faultline: note: %s\n", base::printable(text).c_str());
+    };
+    const model::RunHeader& header = outcome.header;
+    if (const std::string left = dataset::leftOutText(header.dataset.leftOut); !left.empty())
+        note(header.dataset.name + ": " + left);
+    for (const auto& [key, value] : header.model.metadata)
+        if (key == model::noteKey)
+            note(std::filesystem::path(header.model.location).filename().string() + ": " + value);
+    const auto doubt = workbench::importDoubt(header, {outcome.summary.samples, outcome.summary.correct});
+    if (doubt)
+        note(*doubt);
+}
+
 } // namespace
 
 int printOutcome(const EvaluateArguments& arguments, const EvaluationOutcome& outcome) {
-    if (!outcome.header.dataset.official)
+    printNotes(outcome);
+    if (dataset::mayBeTakenForOfficial(outcome.header.dataset))
         std::fprintf(stderr,
                      "faultline: note: this is not the official %s, so that its results can't be compared "
                      "with published ones\n",

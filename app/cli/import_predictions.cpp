@@ -38,13 +38,14 @@ void addImportPredictions(CLI::App& root, int& exitCode) {
         ->required();
     command
         ->add_option("FILE", arguments->model,
-                     "FILE.csv or FILE.json: index and predicted, or index and logits; FILE.npy: predicted "
+                     "FILE.csv or FILE.json: file or index, and predicted or logits; FILE.npy: predicted "
                      "classes, or logits or probabilities, row i of image i")
         ->required()
         ->check(CLI::Validator(fileProblem, ""));
     command->add_option("--dataset", arguments->dataset, "Data set that the model answered, as for evaluate")
         ->required();
     addAnyCaseOption(*command, "--split", options.split, "test (default) or train");
+    addNumbering(*command, options);
     addAnyCaseOption(*command, "--labels", options.labels, "Of CIFAR-100: fine (default) or coarse");
     command->add_option("--classes", arguments->classes,
                         "Which class each output of the model stands for: auto (default): those of the data "

@@ -73,10 +73,13 @@ Result<const CifarLayout*> cifarLayoutOf(const fs::path& folder, Split split) {
 }
 
 tl::unexpected<base::Error> nothingIn(const fs::path& folder) {
-    if (holdsImageFiles(folder))
+    if (holdsImageFiles(folder)) {
+        const std::vector<std::string> tables = tablesIn(folder);
         return failure(ErrorKind::NotFound,
-                       folder.string() + " holds image files, but no folders of classes; put the images of "
-                                         "each class into a folder with its name");
+                       folder.string() + " holds image files, but no folders of classes" +
+                           (tables.empty() ? "" : " (the table " + tables.front() + " is not read)") +
+                           "; put the images of each class into a folder with its name");
+    }
     return failure(
         ErrorKind::NotFound,
         folder.string() +
@@ -100,6 +103,22 @@ Result<Layout> layoutOfFolder(const fs::path& folder, Split split) {
     return nothingIn(folder);
 }
 
+/// What a file that is no data set is, and what to do.
+std::string refusalOf(const fs::path& path) {
+    const std::string ending = base::lowered(path.extension().native());
+    if (ending == ".npz")
+        return "holds several arrays, which are read from files of their own; unpack it (unzip) and name the "
+               "folder with its .npy files";
+    if (ending == ".zip" || ending == ".tar" || ending == ".gz" || ending == ".tgz" || ending == ".7z")
+        return "is an archive; unpack it and name the folder that holds the data set";
+    if (ending == ".parquet" || ending == ".arrow" || ending == ".tfrecord" || ending == ".h5" ||
+        ending == ".hdf5" || ending == ".mat" || ending == ".lmdb")
+        return "is a table of a format that is not read (" + ending +
+               "); save its pictures as files in one folder a class, or its arrays as images.npy and "
+               "labels.npy";
+    return "is neither a folder nor an .npy file; name the folder that holds the data set";
+}
+
 Result<Layout> layoutOf(const fs::path& path, Split split) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
@@ -110,9 +129,7 @@ Result<Layout> layoutOf(const fs::path& path, Split split) {
         return layoutOfFolder(path, split);
     if (base::lowered(path.extension().native()) == ".npy")
         return OtherLayout::Npy;
-    return failure(ErrorKind::InvalidInput,
-                   path.string() +
-                       " is neither a folder nor an .npy file; name the folder that holds the data set");
+    return failure(ErrorKind::InvalidInput, path.string() + " " + refusalOf(path));
 }
 
 } // namespace
@@ -127,18 +144,18 @@ Opened openImageSet(const fs::path& path, const OpenOptions& options) {
 
 Result<SetOutline> outlineOf(const fs::path& path, const OpenOptions& options) {
     const auto outline = [](const DatasetInfo& info) {
-        return SetOutline{info.format, info.name, info.size, info.classes};
+        return SetOutline{info.format, info.name, info.size, info.classes, info.leftOut};
     };
     FAULTLINE_TRY(layout, layoutOf(path, options.split));
     if (layout == Layout(OtherLayout::ImageFolder)) {
-        FAULTLINE_TRY(info, listedFolderInfo(path, options.split));
+        FAULTLINE_TRY(info, listedFolderInfo(path, options));
         return outline(info);
     }
     if (layout == Layout(OtherLayout::Npy)) {
         FAULTLINE_TRY(files, findNpyFiles(path, options.split));
         std::error_code error;
         if (fs::file_size(files.images, error) > largestOutlined && !error)
-            return SetOutline{Format::Npy, shownPath(files.images.stem().string()), std::nullopt, {}};
+            return SetOutline{Format::Npy, shownPath(files.images.stem().string()), std::nullopt, {}, {}};
     }
     FAULTLINE_TRY(set, openImageSet(path, options));
     return outline(set->info());

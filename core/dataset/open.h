@@ -24,6 +24,7 @@ struct SetOutline {
     /// to be read for this.
     std::optional<std::uint32_t> images;
     std::vector<std::string> classes; ///< empty where the images are not known
+    std::vector<LeftOut> leftOut{};   ///< as far as no file has to be decoded to know it
 };
 
 /// Looks at a set as openImageSet() will open it, and fails with the same sentence where it can tell already

@@ -108,7 +108,7 @@ private:
         model::RunOptions search;
         search.seed = options.seed;
         search.limit = options.limit;
-        return visitingOrder(search, m_images.info().size);
+        return visitingOrder(search, m_images);
     }
 
     Result<Course> tryAll(std::span<const base::SampleIndex> samples) {
@@ -204,8 +204,8 @@ private:
         model::PreprocessingBasis basis = model::PreprocessingBasis::Likeliest;
         if (stated) {
             const auto found = std::find_if(m_tried.begin(), m_tried.end(), [&](const Tried& tried) {
-                return tried.right.size() == m_images.info().size &&
-                       reproduces(*stated, tried.correct(), m_images.info().size);
+                const auto all = static_cast<std::uint32_t>(m_images.info().size - m_images.missing().size());
+                return tried.right.size() == all && reproduces(*stated, tried.correct(), all);
             });
             if (found != m_tried.end()) {
                 std::rotate(m_tried.begin(), found, found + 1);

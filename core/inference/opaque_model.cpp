@@ -74,9 +74,8 @@ Result<Probe> probedOn(PixelBatch batch, OpaqueNetwork& network) {
 /// The first images as the network sees them: of large ones not all are held at once.
 Result<std::vector<base::Image>> firstViews(const dataset::ImageSet& images,
                                             const model::Preprocessing& preprocessing) {
-    std::vector<base::SampleIndex> samples;
-    for (std::uint32_t i = 0; i < std::min(probedImages, images.info().size); ++i)
-        samples.emplace_back(i);
+    std::vector<base::SampleIndex> samples = dataset::samplesOf(images);
+    samples.resize(std::min<std::size_t>(probedImages, samples.size()));
     dataset::ReadAhead ahead(images, samples);
     std::vector<base::Image> seen;
     while (seen.size() < samples.size()) {
@@ -181,6 +180,11 @@ std::vector<ModelVariant> presetVariants(const preprocessing::PhotoSize& size) {
     std::vector<ModelVariant> variants;
     for (const model::Preprocessing& preset : model::presets())
         variants.push_back({preprocessing::sizedFor(size, preset), false});
+    model::Preprocessing bytes; // a program or graph may normalise by itself what goes from 0 to 255
+    bytes.name = "bytes";
+    bytes.mean = {0, 0, 0};
+    bytes.standardDeviation = {1.0 / 255, 1.0 / 255, 1.0 / 255};
+    variants.push_back({preprocessing::sizedFor(size, bytes), false});
     return variants;
 }
 

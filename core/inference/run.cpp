@@ -96,8 +96,7 @@ Result<Ending> runInference(const dataset::ImageSet& images, OpenedModel& model,
                             Screening* screening) {
     FAULTLINE_CHECK(options.validate());
     FAULTLINE_CHECK(checkClasses(images.info(), model.info()));
-    const std::vector<base::SampleIndex> order =
-        visitingOrder(options, images.info().size, model.network().covered());
+    const std::vector<base::SampleIndex> order = visitingOrder(options, images, model.network().covered());
     if (startPosition > order.size())
         return failure(ErrorKind::InvalidInput, "the run visits " + std::to_string(order.size()) +
                                                     " images and can't go on at " +

@@ -195,8 +195,7 @@ Result<std::optional<Screening>> prepareScreening(const dataset::ImageSet& image
     const Network& network = model.network();
     if (!network.screens())
         return std::nullopt;
-    const std::vector<base::SampleIndex> visited =
-        visitingOrder(options, images.info().size, network.covered());
+    const std::vector<base::SampleIndex> visited = visitingOrder(options, images, network.covered());
     std::vector<base::SampleIndex> sample = inDrawingOrder(visited, options.seed);
     sample.resize(std::min<std::size_t>(sample.size(), boundImages));
     Comparison comparison(images, model);

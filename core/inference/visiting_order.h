@@ -10,6 +10,9 @@
 namespace faultline::model {
 struct RunOptions;
 }
+namespace faultline::dataset {
+class ImageSet;
+}
 
 namespace faultline::inference {
 
@@ -18,6 +21,10 @@ namespace faultline::inference {
 /// @param covered the images that may be visited, ascending; empty: all
 [[nodiscard]] std::vector<base::SampleIndex> visitingOrder(const model::RunOptions& options,
                                                            std::uint32_t setSize,
+                                                           std::span<const base::SampleIndex> covered = {});
+/// The same, without the images that are missing() from the set.
+[[nodiscard]] std::vector<base::SampleIndex> visitingOrder(const model::RunOptions& options,
+                                                           const dataset::ImageSet& images,
                                                            std::span<const base::SampleIndex> covered = {});
 
 } // namespace faultline::inference

@@ -95,6 +95,7 @@ std::vector<std::string> differences(const RunHeader& stored, const RunHeader& w
     if (mapping(stored.model) != mapping(wanted.model))
         differences.emplace_back("which class each output of the model stands for");
     compareDigests(differences, "model", stored.model.sha256, wanted.model.sha256);
+    compare(differences, "which of its networks", weightsOf(stored.model), weightsOf(wanted.model));
     compare(differences, "preprocessing", description(stored.model.preprocessing),
             description(wanted.model.preprocessing));
     compare(differences, "stem", stemText(stored.model), stemText(wanted.model));

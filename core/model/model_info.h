@@ -15,6 +15,13 @@ namespace faultline::model {
 /// Keys and values, in the file's order.
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
+/// Metadata under this key is what the reader of the file has to tell of it: a sentence that goes on after
+/// the file's name.
+inline constexpr const char* noteKey = "note";
+
+/// Metadata under this key is the name of the network that was taken of a file that holds several.
+inline constexpr const char* weightsKey = "weights";
+
 /// What is known of a model; stored with the study.
 struct ModelInfo {
     std::string sha256;               ///< of the file, hexadecimal
@@ -57,6 +64,14 @@ void fields(Self& model, Visitor&& visit) {
     visit("location", model.location);
     visit("metadata", model.metadata);
     visit("answers", model.answers);
+}
+
+/// Which network of its file was taken (weightsKey); empty: the file holds one.
+[[nodiscard]] inline std::string weightsOf(const ModelInfo& model) {
+    for (const auto& [key, value] : model.metadata)
+        if (key == weightsKey)
+            return value;
+    return {};
 }
 
 } // namespace faultline::model

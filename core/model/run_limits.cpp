@@ -93,6 +93,9 @@ base::Result<> checkLimits(const RunHeader& header) {
     check.texts(dataset, "the data set");
     check.notes(dataset.notes, "the data set's notes");
     check.notes(dataset.unreadable, "its unreadable files");
+    check.count(dataset.leftOut.size(), mostNotes, "the reasons why files of the data set were left out");
+    for (const dataset::LeftOut& left : dataset.leftOut)
+        check.texts(left, "what the data set left out");
     const ModelInfo& model = header.model;
     check.classNames(model.classes, "the model");
     check.texts(model, "the model");

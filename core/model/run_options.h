@@ -30,6 +30,8 @@ enum class Stem {
 struct RunOptions {
     dataset::Split split = dataset::Split::Test;
     dataset::LabelLevel labels = dataset::LabelLevel::Fine; ///< of a set that has two levels (CIFAR-100)
+    /// Of a folder of image files. A study keeps it as its set's format.
+    dataset::Numbering numbering = dataset::Numbering::Auto;
     Order order = Order::Random; ///< random: the failures seen so far are a random sample of all failures
     std::uint64_t seed = 0;      ///< of the visiting order and of the controls
     std::uint32_t limit = 0;     ///< visit only the first `limit` images of the order; 0: all
@@ -42,6 +44,9 @@ struct RunOptions {
     /// Run a model that is a program (TorchScript). It is said anew with each call: no study keeps it, since
     /// trust in a file is its user's and not its sender's.
     bool trustCode = false;
+    /// Of a model file that holds several networks: which one, by the name that the file gives it; empty: the
+    /// usual one. A study keeps it with what its model's file says (ModelInfo::metadata).
+    std::string weights;
     std::string modelName; ///< of predictions made elsewhere: ModelInfo::architecture; empty: their file's
 
     /// What the types leave open: batch ≤ 4096.
@@ -53,6 +58,7 @@ template <base::FieldsOf<RunOptions> Self, class Visitor>
 void fields(Self& options, Visitor&& visit) {
     visit("split", options.split);
     visit("labels", options.labels);
+    visit("numbering", options.numbering, base::Kept::No);
     visit("order", options.order);
     visit("seed", options.seed);
     visit("limit", options.limit);
@@ -63,6 +69,7 @@ void fields(Self& options, Visitor&& visit) {
     visit("stem", options.stem);
     visit("classes", options.classes);
     visit("trust_code", options.trustCode, base::Kept::No);
+    visit("weights", options.weights, base::Kept::No);
     visit("model_name", options.modelName);
 }
 

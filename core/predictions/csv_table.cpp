@@ -17,17 +17,20 @@ namespace {
 
 constexpr std::string_view logitPrefix = "logit_";
 constexpr const char* wantedColumns =
-    "needed are index and either predicted or one column an output (logit_0, logit_1, … or class names)";
+    "needed are file or index, and either predicted or one column an output (logit_0, logit_1, … or class "
+    "names)";
 
-enum class Field { Index, True, Predicted, Confidence, Margin, Output, Ignored };
+enum class Field { File, Index, True, Predicted, Confidence, Margin, Output, Ignored };
 
 struct NamedField {
     std::string_view name;
     Field field;
 };
-constexpr std::array<NamedField, 5> namedFields{{{"index", Field::Index},
+constexpr std::array<NamedField, 7> namedFields{{{"index", Field::Index},
                                                  {"true", Field::True},
                                                  {"predicted", Field::Predicted},
+                                                 {"prediction", Field::Predicted},
+                                                 {"pred", Field::Predicted},
                                                  {"confidence", Field::Confidence},
                                                  {"margin", Field::Margin}}};
 
@@ -54,7 +57,8 @@ public:
         : m_mostRows(mostRows) {}
 
     Result<> take(formats::CsvRow row) {
-        if (m_columns.empty())
+        m_hasDecimalComma = row.separator != ',';
+        if (m_columns.empty() && isHeading(row))
             return takeHeading(row);
         return takeRow(std::move(row));
     }
@@ -67,22 +71,37 @@ public:
     }
 
 private:
+    /// A single column may have none.
+    bool isHeading(const formats::CsvRow& row) {
+        if (row.cells.size() != 1)
+            return true;
+        const std::string name = base::lowered(base::trimmed(row.cells.front()));
+        static constexpr std::array<std::string_view, 8> headings{
+            "predicted", "prediction", "predictions", "pred", "label", "class", "target", "y_pred"};
+        const bool isOther =
+            std::any_of(namedFields.begin(), namedFields.end(), [&](const NamedField& known) {
+                return known.name == name && known.field != Field::Predicted;
+            });
+        if (isOther || namesFile(name))
+            return true;
+        m_columns.push_back({Field::Predicted, 0});
+        m_table.unit = "line";
+        m_table.coversAll = true;
+        if (std::find(headings.begin(), headings.end(), name) == headings.end())
+            return false;
+        m_isHeadingOver = true;
+        return true;
+    }
+
     Result<> takeHeading(const formats::CsvRow& heading) {
+        if (m_isHeadingOver)
+            return {};
         m_table.unit = "line";
         std::vector<std::string> others; // headings of what may be outputs
-        for (const std::string& cell : heading.cells) {
-            const std::string name = base::lowered(base::trimmed(cell));
-            const auto found = std::find_if(namedFields.begin(), namedFields.end(),
-                                            [&](const NamedField& known) { return known.name == name; });
-            const Field field = found == namedFields.end() ? Field::Output : found->field;
-            if (field != Field::Output && has(field))
-                return invalid(heading.line, "the column " + inQuotes(cell) + " is there twice; keep one");
-            m_columns.push_back({field, others.size()});
-            if (field == Field::Output)
-                others.emplace_back(base::trimmed(cell));
-        }
-        if (!has(Field::Index))
-            return invalid(heading.line, "there is no column \"index\"; " + std::string(wantedColumns));
+        FAULTLINE_CHECK(takeFields(heading, others));
+        m_table.byFile = has(Field::File);
+        m_table.alsoNumbered = m_table.byFile && has(Field::Index);
+        m_table.coversAll = !m_table.byFile && !has(Field::Index);
         const auto numbered =
             std::find_if(others.begin(), others.end(), [](const auto& name) { return logitNumber(name); });
         if (!has(Field::Predicted))
@@ -93,6 +112,37 @@ private:
         for (Column& column : m_columns)
             if (column.field == Field::Output)
                 column.field = Field::Ignored;
+        return {};
+    }
+
+    Result<> takeFields(const formats::CsvRow& heading, std::vector<std::string>& others) {
+        const auto fieldOf = [&](const std::string& cell) {
+            const std::string name = base::lowered(base::trimmed(cell));
+            const auto* const found =
+                std::find_if(namedFields.begin(), namedFields.end(),
+                             [&](const NamedField& known) { return known.name == name; });
+            return found == namedFields.end() ? Field::Output : found->field;
+        };
+        const auto isThere = [&](Field field) {
+            return std::any_of(heading.cells.begin(), heading.cells.end(),
+                               [&](const std::string& cell) { return fieldOf(cell) == field; });
+        };
+        const bool isNumbered = std::any_of(heading.cells.begin(), heading.cells.end(),
+                                            [](const std::string& cell) { return logitNumber(cell); });
+        // beside an index and outputs that are called by name, "image" may be a class
+        const bool mayNameFiles = isThere(Field::Predicted) || isNumbered || !isThere(Field::Index);
+        for (const std::string& cell : heading.cells) {
+            Field field = fieldOf(cell);
+            if (field == Field::Output && m_columns.empty() && base::trimmed(cell).empty())
+                field = Field::Ignored;
+            else if (field == Field::Output && mayNameFiles && namesFile(cell))
+                field = has(Field::File) ? Field::Ignored : Field::File;
+            else if (field != Field::Output && has(field))
+                return invalid(heading.line, "the column " + inQuotes(cell) + " is there twice; keep one");
+            m_columns.push_back({field, others.size()});
+            if (field == Field::Output)
+                others.emplace_back(base::trimmed(cell));
+        }
         return {};
     }
 
@@ -137,11 +187,12 @@ private:
         if (cells.cells.size() != m_columns.size())
             return invalid(cells.line, std::to_string(cells.cells.size()) + " cells, but the heading has " +
                                            std::to_string(m_columns.size()) +
-                                           "; put a cell with a comma in double quotes");
+                                           "; put a cell that holds the separator in double quotes");
         if (auto room = checkRoom(m_table.rows.size() + 1, m_mostRows); !room)
             return failure(room.error().within("line " + std::to_string(cells.line)));
         Row row;
         row.place = cells.line;
+        row.index = static_cast<std::uint32_t>(m_table.rows.size());
         const std::size_t first = m_table.logits.size();
         m_table.logits.resize(first + m_table.outputs.size());
         for (std::size_t i = 0; i < m_columns.size(); ++i)
@@ -153,6 +204,11 @@ private:
 
     Result<> takeCell(std::string cell, const Column& column, Row& row, std::size_t firstLogit) {
         switch (column.field) {
+        case Field::File:
+            row.file = base::trimmed(cell);
+            if (row.file.empty() && !m_table.alsoNumbered)
+                return failure(ErrorKind::InvalidInput, "the name of the picture's file is empty");
+            return {};
         case Field::Index:
             return takeIndex(cell, row);
         case Field::True:
@@ -177,15 +233,22 @@ private:
     }
 
     static Result<> takeIndex(const std::string& cell, Row& row) {
-        const auto index = base::parsedNumber<std::uint32_t>(base::trimmed(cell));
+        const auto index = base::parsedNumber<std::uint32_t>(wholeNumber(base::trimmed(cell)));
         if (!index)
             return failure(ErrorKind::InvalidInput, "the index " + inQuotes(cell) + " is no number from 0");
         row.index = *index;
         return {};
     }
 
+    [[nodiscard]] std::optional<double> numberOf(const std::string& cell) const {
+        std::string text(base::trimmed(cell));
+        if (m_hasDecimalComma)
+            std::replace(text.begin(), text.end(), ',', '.');
+        return base::parsedNumber<double>(text);
+    }
+
     Result<> takeLogit(const std::string& cell, std::size_t output, std::size_t firstLogit) {
-        const auto value = base::parsedNumber<double>(base::trimmed(cell));
+        const auto value = numberOf(cell);
         const auto logit = value ? asFloat(*value) : std::nullopt;
         if (!logit)
             return failure(ErrorKind::InvalidInput, "the value " + inQuotes(cell) + " of output " +
@@ -195,10 +258,10 @@ private:
         return {};
     }
 
-    static Result<> takeShare(const char* what, const std::string& cell, std::optional<float>& to) {
+    Result<> takeShare(const char* what, const std::string& cell, std::optional<float>& to) const {
         if (base::trimmed(cell).empty())
             return {};
-        const auto value = base::parsedNumber<double>(base::trimmed(cell));
+        const auto value = numberOf(cell);
         if (!value || !isShare(*value))
             return failure(ErrorKind::InvalidInput,
                            "the " + std::string(what) + " " + inQuotes(cell) +
@@ -214,6 +277,8 @@ private:
     }
 
     std::size_t m_mostRows;
+    bool m_hasDecimalComma = false; ///< numbers may have one
+    bool m_isHeadingOver = false;   ///< of a single column
     std::vector<Column> m_columns;
     Table m_table;
 };

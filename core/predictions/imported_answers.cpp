@@ -8,11 +8,14 @@
 #include "core/inference/run.h"
 #include "core/model/class_mapping.h"
 #include "core/model/imported.h"
+#include "core/model/run_limits.h"
 #include "core/model/run_options.h"
 #include "core/predictions/limits.h"
 #include "core/predictions/outputs.h"
+#include "core/predictions/picture_keys.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 namespace faultline::predictions {
@@ -45,7 +48,7 @@ public:
         });
         for (const std::size_t row : m_order)
             m_samples.emplace_back(m_table.rows[row].index);
-        m_coversAll = m_samples.size() == images.info().size;
+        m_coversAll = m_samples.size() == images.info().size - images.missing().size();
         m_certaintiesStated = std::any_of(m_table.rows.begin(), m_table.rows.end(),
                                           [](const Row& row) { return row.confidence || row.margin; });
     }
@@ -149,6 +152,17 @@ Result<> checkOutputNames(const Table& table, const std::vector<std::string>& cl
     return {};
 }
 
+/// "Cat" and "cat" would both stand for one class.
+Result<> checkShared(const Table& table) {
+    std::map<std::string, std::string> known;
+    for (const std::string& output : table.outputs)
+        if (const auto [first, isNew] = known.try_emplace(model::comparableName(output), output); !isNew)
+            return failure(ErrorKind::InvalidInput, "its outputs " + inQuotes(first->second) + " and " +
+                                                        inQuotes(output) +
+                                                        " have one name; give each another one");
+    return {};
+}
+
 /// What is known of the model from its answers, and which output each row of mere classes predicts.
 Result<std::vector<std::uint32_t>> takeOutputs(Table& table, const model::RunOptions& options,
                                                const dataset::DatasetInfo& dataset, model::ModelInfo& info) {
@@ -161,6 +175,7 @@ Result<std::vector<std::uint32_t>> takeOutputs(Table& table, const model::RunOpt
     } else {
         if (table.outputsNamed && options.classes.kind == model::ClassRule::Kind::Auto)
             FAULTLINE_CHECK(checkOutputNames(table, dataset.classes));
+        FAULTLINE_CHECK(checkShared(table));
         info.classes = table.outputs;
         const auto form = inference::outputForm(table.logits, table.outputs.size());
         inference::makeLogits(form, table.logits);
@@ -198,8 +213,18 @@ Result<inference::OpenedModel> opened(const std::filesystem::path& path, const m
     info.basis = model::PreprocessingBasis::Chosen;
     FAULTLINE_TRY(table, tableOf(suffix, bytes, images.info().size));
     base::Bytes().swap(bytes);
+    FAULTLINE_TRY(told, numberByFile(table, images));
     FAULTLINE_CHECK(checkRows(table, images));
+    for (std::string& note : dropMissing(table, images))
+        told.push_back(std::move(note));
+    if (table.rows.empty())
+        return failure(ErrorKind::InvalidInput, "all its predictions are for pictures that can't be read");
+    for (std::string& note : tellNumbering(table, images.info()))
+        told.push_back(std::move(note));
+    for (std::string& note : told)
+        info.metadata.emplace_back(model::noteKey, std::move(note));
     FAULTLINE_TRY(predicted, takeOutputs(table, options, images.info(), info));
+    info.metadata = model::bounded(std::move(info.metadata));
     auto network = std::make_unique<StoredPredictions>(std::move(table), std::move(predicted),
                                                        info.classes.size(), images);
     return inference::OpenedModel(std::move(network), std::move(info), {}, inference::OutputNames::Open);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
+#include "core/formats/text_encoding.h"
 #include "core/predictions/limits.h"
 #include "core/predictions/table.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include <nlohmann/json.hpp>
@@ -17,13 +19,16 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr const char* wantedMembers = "each object needs index and either predicted or logits";
+constexpr const char* wantedMembers = "each object needs file or index, and either predicted or logits";
 
 tl::unexpected<base::Error> invalid(const std::string& what) {
     return failure(ErrorKind::InvalidInput, what);
 }
 
 Result<Json> parsed(std::string_view text) {
+    const std::optional<std::string> converted = formats::utf8FromUtf16(text);
+    if (converted)
+        text = *converted;
     try {
         return Json::parse(text); // skips a byte-order mark, refuses NaN and bad UTF-8
     } catch (const Json::exception& error) {
@@ -36,15 +41,29 @@ Result<Json> parsed(std::string_view text) {
     }
 }
 
+/// A whole number from 0, "3.0" among them.
+std::optional<std::uint32_t> wholeNumberOf(const Json& value) {
+    if (value.is_number_unsigned() && value.get<std::uint64_t>() <= UINT32_MAX)
+        return value.get<std::uint32_t>();
+    const double real = value.is_number_float() ? value.get<double>() : -1;
+    const bool isWhole = real >= 0 && real <= UINT32_MAX && std::floor(real) == real;
+    return isWhole ? std::optional(static_cast<std::uint32_t>(real)) : std::nullopt;
+}
+
+Result<ClassText> classIn(const Json& value, const std::string& what) {
+    if (value.is_string())
+        return ClassText{value.get<std::string>(), ClassText::Kind::Name};
+    if (const auto number = wholeNumberOf(value))
+        return ClassText{std::to_string(*number), ClassText::Kind::Number};
+    return invalid(what + " is neither a class number from 0 nor a name");
+}
+
 Result<std::optional<ClassText>> classOf(const Json& object, const char* member) {
     const auto found = object.find(member);
     if (found == object.end() || found->is_null())
         return std::optional<ClassText>();
-    if (found->is_string())
-        return std::optional(ClassText{found->get<std::string>(), ClassText::Kind::Name});
-    if (found->is_number_unsigned())
-        return std::optional(ClassText{found->dump(), ClassText::Kind::Number});
-    return invalid("\"" + std::string(member) + "\" is neither a class number from 0 nor a name");
+    FAULTLINE_TRY(text, classIn(*found, "\"" + std::string(member) + "\""));
+    return std::optional(std::move(text));
 }
 
 Result<std::optional<float>> shareOf(const Json& object, const char* member) {
@@ -75,15 +94,48 @@ Result<> addLogits(const Json& logits, Table& table) {
     return {};
 }
 
-Result<> addEntry(const Json& entry, Table& table) {
-    const auto index = entry.is_object() ? entry.find("index") : entry.end();
-    if (!entry.is_object() || index == entry.end())
-        return invalid("there is no \"index\"; " + std::string(wantedMembers));
-    if (!index->is_number_unsigned() || index->get<std::uint64_t>() > UINT32_MAX)
-        return invalid("\"index\" is no number from 0");
+/// What names the picture: its file, or its number.
+Result<> takeKey(const Json& entry, Table& table, Row& row) {
+    const auto index = entry.find("index");
+    for (const auto& [name, value] : entry.items())
+        if (row.file.empty() && value.is_string() && namesFile(name))
+            row.file = value.get<std::string>();
+    if (row.file.empty() && index == entry.end())
+        return invalid("there is neither \"file\" nor \"index\"; " + std::string(wantedMembers));
+    table.alsoNumbered = table.alsoNumbered && index != entry.end();
+    table.byFile = table.byFile && !row.file.empty();
+    if (index != entry.end()) {
+        const auto number = wholeNumberOf(*index);
+        if (!number)
+            return invalid("\"index\" is no number from 0");
+        row.index = *number;
+    }
+    return {};
+}
+
+/// Of a plain list: the class or the logits of the next image.
+Result<> addValue(const Json& value, Table& table) {
     Row row;
     row.place = table.rows.size() + 1;
-    row.index = index->get<std::uint32_t>();
+    row.index = static_cast<std::uint32_t>(table.rows.size());
+    if (!table.rows.empty() && table.rows.front().predicted.has_value() == value.is_array())
+        return invalid("it is of another form than the first entry; use one form in the whole file");
+    if (value.is_array()) {
+        FAULTLINE_CHECK(addLogits(value, table));
+    } else {
+        FAULTLINE_TRY(predicted, classIn(value, "it"));
+        row.predicted = std::move(predicted);
+    }
+    table.rows.push_back(std::move(row));
+    return {};
+}
+
+Result<> addEntry(const Json& entry, Table& table) {
+    if (!entry.is_object())
+        return invalid("it is no object; " + std::string(wantedMembers));
+    Row row;
+    row.place = table.rows.size() + 1;
+    FAULTLINE_CHECK(takeKey(entry, table, row));
     FAULTLINE_TRY(truth, classOf(entry, "true"));
     FAULTLINE_TRY(predicted, classOf(entry, "predicted"));
     FAULTLINE_TRY(confidence, shareOf(entry, "confidence"));
@@ -133,14 +185,23 @@ Result<Table> tableOfJson(std::string_view text, std::size_t mostRows) {
         const auto found = document.find("predictions");
         entries = found == document.end() ? nullptr : &*found;
     }
+    if (entries == nullptr && (document.contains("weight_map") || document.contains("architectures")))
+        return invalid(
+            "it lies beside a model's weights and holds none of them, and no predictions; name the "
+            "file with the weights (model.safetensors or pytorch_model.bin)");
     if (entries == nullptr || !entries->is_array())
         return invalid("the JSON is neither a list of predictions nor an object with such a list as "
                        "\"predictions\"; " +
                        std::string(wantedMembers));
     FAULTLINE_CHECK(checkRoom(entries->size(), mostRows));
+    table.coversAll = !entries->empty() && !entries->front().is_object();
+    table.byFile = table.alsoNumbered = !table.coversAll; // until an entry lacks the one or the other
     for (const Json& entry : *entries)
-        if (auto added = addEntry(entry, table); !added)
+        if (auto added = table.coversAll ? addValue(entry, table) : addEntry(entry, table); !added)
             return failure(added.error().within("entry " + std::to_string(table.rows.size() + 1)));
+    if (!table.coversAll && !table.byFile && !table.alsoNumbered)
+        return invalid("some entries name their picture by \"file\" and others by \"index\"; name all in one "
+                       "way");
     return table;
 }
 

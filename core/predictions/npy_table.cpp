@@ -27,8 +27,24 @@ std::string shapeText(const std::vector<std::uint64_t>& shape) {
     return text.empty() ? "of a single number" : text;
 }
 
+/// Of integers, or of floating-point numbers that are whole, as data frames keep them.
+Result<std::vector<std::int64_t>> classNumbers(const formats::NpyArray& array) {
+    if (formats::isInteger(array.type))
+        return formats::integerValues(array);
+    FAULTLINE_TRY(values, formats::floatValues(array, 0, array.shape[0]));
+    std::vector<std::int64_t> classes;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!(std::abs(values[i]) <= mostOutputs) || std::floor(values[i]) != values[i])
+            return invalid("row " + std::to_string(i) + ": " + base::numberText(values[i]) +
+                           " is no number of a class; one number an image must be a class, and logits or "
+                           "probabilities are n × outputs");
+        classes.push_back(static_cast<std::int64_t>(values[i]));
+    }
+    return classes;
+}
+
 Result<> addClasses(const formats::NpyArray& array, Table& table) {
-    FAULTLINE_TRY(classes, formats::integerValues(array));
+    FAULTLINE_TRY(classes, classNumbers(array));
     for (std::size_t i = 0; i < classes.size(); ++i) {
         if (classes[i] < 0)
             return invalid(placeOf(table, table.rows[i]) + ": the class " + std::to_string(classes[i]) +
@@ -56,7 +72,7 @@ Result<> addLogits(const formats::NpyArray& array, Table& table) {
 
 Result<Table> tableOfNpy(base::ByteView file, std::size_t mostRows) {
     FAULTLINE_TRY(array, formats::readNpy(file));
-    const bool areClasses = formats::isInteger(array.type) && array.shape.size() == 1;
+    const bool areClasses = array.shape.size() == 1 || (array.shape.size() == 2 && array.shape[1] == 1);
     const bool areLogits = !formats::isInteger(array.type) && array.shape.size() == 2 &&
                            array.shape[1] >= 2 && array.shape[1] <= mostOutputs;
     if (!areClasses && !areLogits)

@@ -24,12 +24,17 @@ tl::unexpected<base::Error> invalid(const std::string& what) {
 }
 
 std::optional<std::uint32_t> numberOf(std::string_view text) {
-    return base::parsedNumber<std::uint32_t>(base::trimmed(text));
+    return base::parsedNumber<std::uint32_t>(wholeNumber(base::trimmed(text)));
 }
 
 bool isDigits(std::string_view text) {
-    const std::string_view digits = base::trimmed(text);
+    const std::string_view digits = wholeNumber(base::trimmed(text));
     return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// "2", and "1.5" of classes that are called by versions.
+bool isNumeric(std::string_view text) {
+    return base::parsedNumber<double>(base::trimmed(text)).has_value();
 }
 
 /// Exactly, else as class_mapping.h compares names.
@@ -54,13 +59,41 @@ private:
 
 /// The table calls its classes by name and not by number.
 bool areNames(const Table& table, const Names& classes, const ClassRule& rule) {
-    const bool namesAreDigits = std::all_of(classes.begin(), classes.end(), isDigits);
+    const bool namesAreDigits = std::all_of(classes.begin(), classes.end(), isNumeric);
     const bool digitsAreNames = rule.kind == Kind::Name || (rule.kind == Kind::Auto && namesAreDigits);
     return std::any_of(table.rows.begin(), table.rows.end(), [&](const Row& row) {
         const ClassText& predicted = *row.predicted;
         return predicted.kind == ClassText::Kind::Name ||
                (predicted.kind == ClassText::Kind::Either && (digitsAreNames || !isDigits(predicted.text)));
     });
+}
+
+/// Classes that are called by numbers: is a prediction "2" the class of that name, or the third one?
+Result<> refuseTwoReadings(const Table& table, const Names& classes) {
+    if (table.outputsNamed || !std::all_of(classes.begin(), classes.end(), isDigits))
+        return {};
+    NameIndex names;
+    for (const std::string& name : classes)
+        names.add(name);
+    const Row* differing = nullptr;
+    for (const Row& row : table.rows) {
+        const auto number = numberOf(row.predicted->text);
+        const auto named = names.find(row.predicted->text);
+        if (!number || *number >= classes.size() || !named)
+            return {}; // one of the readings is not possible
+        if (*number != *named)
+            differing = &row;
+    }
+    if (differing == nullptr)
+        return {};
+    return invalid(placeOf(table, *differing) +
+                   ": the data set's classes are called by numbers in another order, so "
+                   "that the predicted class " +
+                   inQuotes(differing->predicted->text) +
+                   " is either the one of that "
+                   "name or " +
+                   inQuotes(classes[*numberOf(differing->predicted->text)]) +
+                   "; say which with --classes name or order");
 }
 
 Result<PredictedOutputs> byNumber(const Table& table, std::size_t classes, const ClassRule& rule) {
@@ -139,6 +172,8 @@ bool means(const ClassText& text, const NameIndex& classes, base::ClassId id) {
 
 Result<PredictedOutputs> predictedOutputs(const Table& table, const dataset::DatasetInfo& dataset,
                                           const ClassRule& rule) {
+    if (rule.kind == Kind::Auto)
+        FAULTLINE_CHECK(refuseTwoReadings(table, dataset.classes));
     return areNames(table, dataset.classes, rule) ? byName(table, dataset.classes, rule)
                                                   : byNumber(table, dataset.classes.size(), rule);
 }

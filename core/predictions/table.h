@@ -26,7 +26,8 @@ struct ClassText {
 /// What a file says of one image.
 struct Row {
     std::size_t place = 0;   ///< its line (CSV), or its number in the file
-    std::uint32_t index = 0; ///< of the image
+    std::uint32_t index = 0; ///< of the image; of a table by file as the file says it, if it does
+    std::string file;        ///< the picture's name, of a table by file
     std::optional<ClassText> truth;
     std::optional<ClassText> predicted; ///< in each row of a table without outputs, else in none
     std::optional<float> confidence;    ///< 0 … 1
@@ -43,8 +44,14 @@ struct Table {
     bool outputsNamed = false; ///< the file says their names
     std::vector<float> logits; ///< rows × outputs, finite; empty: the file has classes alone
     bool coversAll = false;    ///< row i is image i, so that as many rows as images are needed
+    bool byFile = false;       ///< the pictures are named by their files
+    bool alsoNumbered = false; ///< of a table by file: it has numbers, too
 };
 
+/// "3" of "3.0" and "3.", as spreadsheets and data frames write whole numbers; any other text as it is.
+[[nodiscard]] std::string_view wholeNumber(std::string_view text);
+/// The columns and members that name a picture's file, in which case does not count.
+[[nodiscard]] bool namesFile(std::string_view heading);
 /// "line 7"
 [[nodiscard]] std::string placeOf(const Table& table, const Row& row);
 /// Refuses one row more than `mostRows`: a file of another set is not read to its end.
@@ -54,15 +61,19 @@ struct Table {
 
 // @param mostRows as many as the set has images
 
-/// Needs a heading with `index` and either `predicted` or one column an output: logit_0, logit_1, … or the
-/// outputs' names; `true`, `confidence` and `margin` may be there. Beside `predicted` other columns are
-/// ignored.
+/// Needs a heading with either `predicted` or one column an output: logit_0, logit_1, … or the outputs'
+/// names; `true`, `confidence` and `margin` may be there. A column `file` (or filename, path, image and their
+/// like) names the picture, else `index` does, else row i is of image i; so is a single column without a
+/// heading. Beside `predicted` other columns are ignored, and so is a first one without a name, which a data
+/// frame leaves. Where cells are not separated by commas, numbers may have a decimal comma.
 [[nodiscard]] base::Result<Table> tableOfCsv(std::string_view text, std::size_t mostRows = SIZE_MAX);
 /// An array of objects with the members index and either predicted (number or name) or logits, and perhaps
-/// true, confidence and margin; or {"classes": [names of the outputs], "predictions": [such objects]}.
+/// true, confidence and margin; "file" (or "filename", "path", "image") instead of index names the picture.
+/// Or an array of numbers, names or lists of logits, entry i of image i. Or {"classes": [names of the
+/// outputs], "predictions": [such an array]}.
 [[nodiscard]] base::Result<Table> tableOfJson(std::string_view text, std::size_t mostRows = SIZE_MAX);
-/// Integers (n): predicted classes; or floating-point numbers (n × outputs): logits or probabilities. Row i
-/// is of image i.
+/// Whole numbers (n, or n × 1): predicted classes; or floating-point numbers (n × outputs): logits or
+/// probabilities. Row i is of image i.
 [[nodiscard]] base::Result<Table> tableOfNpy(base::ByteView file, std::size_t mostRows = SIZE_MAX);
 
 } // namespace faultline::predictions

@@ -73,6 +73,18 @@ Result<> checkPrecision(model::Precision wanted, const model::DeviceInfo& device
                    "this kind of model is computed in " + device.precision + " only; choose that precision");
 }
 
+/// Labels that count from 1 make one class too many, which has no image.
+base::Error explained(base::Error error, const dataset::ImageSet& images) {
+    const std::uint32_t size = images.info().size;
+    std::uint16_t smallest = size == 0 ? 0 : images.label(base::SampleIndex(0)).value;
+    for (std::uint32_t i = 1; i < size; ++i)
+        smallest = std::min(smallest, images.label(base::SampleIndex(i)).value);
+    if (images.info().format == dataset::Format::Npy && smallest > 0)
+        error.message += "; the smallest label of the data set is " + std::to_string(smallest) +
+                         ": where its labels count from 1, save them as labels - 1";
+    return error;
+}
+
 class Session {
 public:
     Session(int input, int output, const WorkerBackend& backend)
@@ -301,6 +313,7 @@ private:
         dataset::OpenOptions reading;
         reading.split = request.options.split;
         reading.labels = request.options.labels;
+        reading.numbering = request.options.numbering;
         reading.job = jobOf(request.run, "Reading the images");
         auto images = m_backend.openImages(request.dataset, reading);
         if (!images && images.error().kind == ErrorKind::Cancelled)
@@ -309,9 +322,11 @@ private:
             return failure(std::move(images).error());
         FAULTLINE_TRY(model, m_backend.openModel(request.model, request.options, **images));
         FAULTLINE_CHECK(checkPrecision(request.options.precision, model.network().device()));
-        FAULTLINE_TRY(mapping, model::mapClasses((*images)->info().classes, model.info().classes,
-                                                 request.options.classes));
-        model.mapOutputs(mapping);
+        const auto mapping =
+            model::mapClasses((*images)->info().classes, model.info().classes, request.options.classes);
+        if (!mapping)
+            return failure(explained(mapping.error(), **images));
+        model.mapOutputs(*mapping);
         FAULTLINE_TRY(detected, findPreprocessing(request.run, request.options, **images, model));
         if (detected == inference::Ending::Cancelled)
             return inference::Ending::Cancelled;
@@ -334,7 +349,7 @@ private:
         const dataset::DatasetInfo& info = m_opening.images->info();
         const inference::Network& network = m_opening.opened->network();
         const auto positions = static_cast<std::uint32_t>(
-            inference::visitingOrder(request.options, info.size, network.covered()).size());
+            inference::visitingOrder(request.options, *m_opening.images, network.covered()).size());
         model::DeviceInfo device = network.device();
         if (m_opening.screening)
             device.screeningBound = m_opening.screening->bound();

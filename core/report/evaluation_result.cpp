@@ -39,6 +39,20 @@ void addModel(Json& object, const model::ModelInfo& model) {
     object["trials"] = std::move(trials);
 }
 
+void addDataset(Json& object, const EvaluationResult& result) {
+    Json notes = Json::array(), leftOut = Json::array();
+    for (const std::string& note : result.dataset.notes)
+        notes.push_back(note);
+    for (const auto& [key, value] : result.model.metadata)
+        if (key == model::noteKey)
+            notes.push_back(value);
+    for (const dataset::LeftOut& left : result.dataset.leftOut)
+        leftOut.push_back({{"reason", left.reason}, {"files", left.files}, {"examples", left.examples}});
+    object["notes"] = std::move(notes);
+    object["left_out"] = std::move(leftOut);
+    object["unreadable"] = result.dataset.unreadableCount;
+}
+
 } // namespace
 
 std::string evaluationJson(const EvaluationResult& result) {
@@ -62,6 +76,7 @@ std::string evaluationJson(const EvaluationResult& result) {
     if (result.secondsToFirstFailure)
         object["seconds_to_first_failure"] = *result.secondsToFirstFailure;
     addModel(object, result.model);
+    addDataset(object, result);
     return jsonText(object);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dataset/image_set.h"
 #include "core/model/model_info.h"
 
 #include <cstdint>
@@ -19,6 +20,7 @@ struct EvaluationResult {
     std::uint64_t samples = 0, correct = 0, failures = 0; ///< of the whole study
     std::string device, deviceName, deviceReason, precision, backend;
     model::ModelInfo model;
+    dataset::DatasetInfo dataset;
     std::uint64_t evaluated = 0;                 ///< images of this call
     double seconds = 0;                          ///< first image read to last result stored, in this call
     std::optional<double> secondsToFirstFailure; ///< start of this call to the first failure stored
@@ -26,7 +28,8 @@ struct EvaluationResult {
 
 /// One JSON object: {study, samples, correct, failures, accuracy, device, device_name, device_reason,
 /// precision, backend, evaluated, seconds, images_per_second, seconds_to_first_failure, architecture,
-/// model_sha256, stated_accuracy, max_pool, preprocessing, preprocessing_basis, trials}. Accuracy and
+/// model_sha256, stated_accuracy, max_pool, preprocessing, preprocessing_basis, trials, notes, left_out,
+/// unreadable}; left_out is a list of {reason, files, examples}. Accuracy and
 /// images_per_second are 0 where nothing was evaluated; trials are empty where nothing had to be found out.
 [[nodiscard]] std::string evaluationJson(const EvaluationResult& result);
 

@@ -67,6 +67,26 @@ void storeNotes(const Database& database, std::int64_t id, const dataset::Datase
         store("note", note);
     for (const std::string& file : info.unreadable)
         store("unreadable", file);
+    for (const dataset::LeftOut& left : info.leftOut)
+        RowWriter().set("dataset", id).add(left).insertInto(database, "dataset_left_out");
+}
+
+base::Result<std::vector<dataset::LeftOut>> readLeftOut(const Database& database, std::int64_t id) {
+    std::vector<dataset::LeftOut> all;
+    Query query = database.query("SELECT * FROM dataset_left_out WHERE dataset = ? ORDER BY reason");
+    query.with(id);
+    while (query.next()) {
+        dataset::LeftOut left;
+        RowReader row(query);
+        row.read(left);
+        if (!row.problem().empty())
+            return damaged("what its data set left out makes no sense");
+        FAULTLINE_CHECK(checkCount(all.size() + 1, model::mostNotes, "reasons why files were left out"));
+        FAULTLINE_CHECK(checkLength(left.reason, model::longestText, "a reason why files were left out"));
+        FAULTLINE_CHECK(checkLength(left.examples, model::longestText, "a list of files left out"));
+        all.push_back(std::move(left));
+    }
+    return all;
 }
 
 /// Of all outputs or of none.
@@ -150,6 +170,8 @@ base::Result<dataset::DatasetInfo> readDataset(const Database& database, std::in
         FAULTLINE_CHECK(checkCount(list.size(), model::mostNotes, "notes on its data set"));
         FAULTLINE_CHECK(checkLength(list.back(), model::longestText, "a note on its data set"));
     }
+    FAULTLINE_TRY(leftOut, readLeftOut(database, id));
+    info.leftOut = std::move(leftOut);
     FAULTLINE_TRY(classes, readNames(database, "dataset_classes", "dataset", id));
     info.classes = std::move(classes);
     return info;

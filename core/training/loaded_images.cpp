@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/loaded_images.h"
 
+#include "core/base/text.h"
+
 #include <utility>
 
 namespace faultline::training {
 
 base::Result<LoadedImages> LoadedImages::load(const dataset::ImageSet& images) {
+    const dataset::DatasetInfo& info = images.info();
+    if (info.unreadableCount > 0)
+        return base::failure(base::ErrorKind::InvalidInput,
+                             info.location + " has " + base::groupedText(info.unreadableCount) +
+                                 " pictures that can't be read, which no training can use; take them out (" +
+                                 (info.unreadable.empty() ? "they are not named" : info.unreadable.front()) +
+                                 ")");
     LoadedImages loaded;
     loaded.m_images = &images;
     for (std::uint32_t i = 0; i < images.info().size; ++i) {

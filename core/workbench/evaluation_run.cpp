@@ -23,6 +23,12 @@ std::string joined(const std::vector<std::string>& parts) {
     return text;
 }
 
+/// The numbers of the study's images stay what they are.
+dataset::Numbering numberingOf(const dataset::DatasetInfo& info) {
+    return info.format == dataset::Format::ImageFolderByText ? dataset::Numbering::Text
+                                                             : dataset::Numbering::Natural;
+}
+
 /// "auto" may choose otherwise today, and a run is computed in one way.
 base::Result<model::RunOptions> resumedOptions(model::RunOptions options, const input::StudyFound& found) {
     const model::RunHeader& stored = found.header;
@@ -31,6 +37,9 @@ base::Result<model::RunOptions> resumedOptions(model::RunOptions options, const 
         FAULTLINE_TRY(used, model::parsedDevice(stored.device.device));
         options.device = used;
     }
+    options.numbering = numberingOf(stored.dataset);
+    if (options.weights.empty())
+        options.weights = model::weightsOf(stored.model);
     if (options.preprocessing.isAuto())
         options.preprocessing.given = stored.model.preprocessing;
     if (options.stem == model::Stem::Auto)
@@ -143,6 +152,8 @@ void EvaluationRun::on(input::RoomForRun& room) {
     if (!stateAfter(m_state, Trigger::StudyKnown))
         return;
     m_room = std::move(room.dataset);
+    if (m_options.numbering == dataset::Numbering::Auto)
+        m_options.numbering = numberingOf(*m_room);
     step(Trigger::StudyKnown);
 }
 

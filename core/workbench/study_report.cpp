@@ -153,7 +153,7 @@ provenanceOf(const study::Study& study, base::RunId run, const std::filesystem::
         {"model, SHA-256", header.model.sha256.empty() ? "not known" : header.model.sha256},
         {"preprocessing", model::description(header.model.preprocessing)},
         {"data set", header.dataset.name + ", " + std::string(dataset::name(header.dataset.split)) + ", " +
-                         base::groupedText(header.dataset.size) + " images"},
+                         base::groupedText(header.dataset.readableCount()) + " images"},
         {"data set, SHA-256", header.dataset.identity},
         {"labels, SHA-256", digestOf(labels.text) + " (of faultline export --format json)"},
         {"device", header.device.device + (header.device.name.empty() ? "" : ", " + header.device.name)},

@@ -59,7 +59,7 @@ QString deviceText(const EvaluationRequest& request, const std::optional<RunSpee
 
 RunKind runKind(const EvaluationRequest& request, const QString& architecture, dataset::Format format,
                 const QString& images) {
-    const bool isOfOneSize = format != dataset::Format::Npy && format != dataset::Format::ImageFolder;
+    const bool isOfOneSize = format != dataset::Format::Npy && !dataset::isImageFolder(format);
     RunKind kind;
     kind.worker = request.workerCommand;
     kind.model = architecture.isEmpty() ? request.model : architecture;

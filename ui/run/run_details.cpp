@@ -59,7 +59,7 @@ QString datasetHtml(const dataset::DatasetInfo& info) {
     section
         .row(RunDetails::tr("Name"),
              text(info.name) + QStringLiteral(" ") + text(std::string(dataset::name(info.split))))
-        .row(RunDetails::tr("Images"), count(info.size))
+        .row(RunDetails::tr("Images"), count(info.readableCount()))
         .row(RunDetails::tr("Classes"), count(info.classes.size()))
         .row(RunDetails::tr("Format"), text(std::string(base::nameOf(info.format))))
         .row(RunDetails::tr("Official"),
@@ -70,6 +70,11 @@ QString datasetHtml(const dataset::DatasetInfo& info) {
     if (info.unreadableCount > 0)
         section.row(RunDetails::tr("Unreadable files"),
                     count(info.unreadableCount) + QStringLiteral("<br>") + list(info.unreadable));
+    for (const dataset::LeftOut& left : info.leftOut)
+        section.row(
+            RunDetails::tr("Left out"),
+            RunDetails::tr("%1: %2", "reason: number of files").arg(text(left.reason), count(left.files)) +
+                QStringLiteral("<br>") + text(left.examples));
     return section.html();
 }
 

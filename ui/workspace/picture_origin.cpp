@@ -43,7 +43,7 @@ base::Result<PictureOrigin> originOf(const Workspace& workspace, int row) {
     const dataset::DatasetInfo& set = workspace.study().header().dataset;
     const std::string& path = workspace.items().table().path(workspace.items().failure(row).sample);
     if (path.empty())
-        return base::failure(ErrorKind::NotFound, set.format == dataset::Format::ImageFolder
+        return base::failure(ErrorKind::NotFound, dataset::isImageFolder(set.format)
                                                       ? "the study does not say which file this picture was"
                                                       : "the pictures of this data set are no files of their "
                                                         "own");

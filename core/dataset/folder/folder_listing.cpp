@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/dataset/folder/natural_order.h"
+#include "core/dataset/folder/picture_walk.h"
 #include "core/dataset/set_limits.h"
 
 #include <algorithm>
@@ -44,14 +45,6 @@ std::vector<fs::directory_entry> entriesOf(const fs::path& folder, std::error_co
     return entries;
 }
 
-Result<std::vector<fs::directory_entry>> readEntries(const fs::path& folder) {
-    std::error_code error;
-    std::vector<fs::directory_entry> entries = entriesOf(folder, error);
-    if (error)
-        return failure(ErrorKind::Io, "cannot list the folder " + folder.string() + ": " + error.message());
-    return entries;
-}
-
 /// The folder for a split: a class may be named "train" too, so it must hold classes itself.
 std::optional<fs::path> splitFolder(const fs::path& given, Split split) {
     for (const std::string_view name : folderNames(split))
@@ -60,92 +53,146 @@ std::optional<fs::path> splitFolder(const fs::path& given, Split split) {
     return std::nullopt;
 }
 
+bool isFolder(const fs::directory_entry& entry) {
+    std::error_code ignored;
+    return entry.is_directory(ignored);
+}
+
+bool lessIn(Numbering numbering, std::string_view a, std::string_view b) {
+    return numbering == Numbering::Text ? a < b : naturallyLess(a, b);
+}
+
+/// In the order of their folders, and of their names within one.
+void sort(std::vector<FoundPicture>& pictures, Numbering numbering) {
+    std::sort(pictures.begin(), pictures.end(), [numbering](const FoundPicture& a, const FoundPicture& b) {
+        return a.folder != b.folder ? lessIn(numbering, a.folder, b.folder)
+                                    : lessIn(numbering, a.name, b.name);
+    });
+}
+
+bool areSame(const FoundPicture& a, const FoundPicture& b) {
+    return a.folder == b.folder && a.name == b.name;
+}
+
 class Lister {
 public:
-    Lister(const fs::path& given, fs::path root)
-        : m_outer(fs::canonical(given)) {
+    Lister(const fs::path& given, fs::path root, Split split, Numbering numbering)
+        : m_numbering(numbering)
+        , m_other(splitFolder(given, split == Split::Test ? Split::Train : Split::Test)) {
         m_listing.root = std::move(root);
     }
 
     Result<FolderListing> list() {
-        FAULTLINE_TRY(entries, readEntries(m_listing.root));
-        for (const fs::directory_entry& entry : entries)
-            if (mayFollow(entry) && isFolder(entry))
-                m_listing.classes.push_back(entry.path().filename().native());
-        std::sort(m_listing.classes.begin(), m_listing.classes.end());
-        FAULTLINE_CHECK(checkClasses());
-        for (std::size_t i = 0; i < m_listing.classes.size(); ++i)
-            FAULTLINE_CHECK(listClass(base::ClassId(static_cast<std::uint16_t>(i))));
+        FAULTLINE_TRY(names, folders());
+        for (const std::string& name : names)
+            FAULTLINE_CHECK(takeFolder(name));
         if (m_listing.images.empty())
-            return failure(ErrorKind::NotFound, m_listing.root.string() +
-                                                    " has folders, but none holds a PNG, JPEG, WebP, BMP or "
-                                                    "TIFF file");
+            return failure(ErrorKind::NotFound, nothingFound());
+        FAULTLINE_CHECK(refuseOneFolderForAll());
         return std::move(m_listing);
     }
 
 private:
-    static bool isFolder(const fs::directory_entry& entry) {
-        std::error_code ignored;
-        return entry.is_directory(ignored);
-    }
-
-    /// A link is followed only within the folder that the user named.
-    bool mayFollow(const fs::directory_entry& entry) {
+    /// Those that may be classes, in byte order; what lies beside them is counted.
+    Result<std::vector<std::string>> folders() {
         std::error_code error;
-        if (!entry.is_symlink(error))
-            return true;
-        const fs::path target = fs::canonical(entry.path(), error);
-        if (!error && std::mismatch(m_outer.begin(), m_outer.end(), target.begin(), target.end()).first ==
-                          m_outer.end())
-            return true;
-        m_listing.outside.push_back(shownPath(entry.path().lexically_relative(m_listing.root).native()));
-        return false;
+        std::vector<std::string> names;
+        for (fs::directory_iterator at(m_listing.root, error), end; !error && at != end;
+             at.increment(error)) {
+            const std::string name = at->path().filename().native();
+            const std::string shown = shortPath(name) + (isFolder(*at) ? "/" : "");
+            if (const std::string why = passedBy(*at); !why.empty())
+                m_listing.leftOut.add(why, shown);
+            else if (isFolder(*at))
+                names.push_back(name);
+            else
+                m_listing.leftOut.add(hasImageEnding(name) ? "pictures beside the folders of the classes"
+                                                           : "files that are no pictures",
+                                      shown);
+        }
+        if (error)
+            return failure(ErrorKind::Io,
+                           "cannot list the folder " + m_listing.root.string() + ": " + error.message());
+        std::sort(names.begin(), names.end());
+        return names;
     }
 
-    Result<> checkClasses() const {
-        if (m_listing.classes.size() > mostClasses)
-            return failure(ErrorKind::InvalidInput, m_listing.root.string() + " has " +
-                                                        base::groupedText(m_listing.classes.size()) +
-                                                        " folders, more than the 65,535 classes allowed");
-        for (const std::string& name : m_listing.classes)
-            if (!base::isUtf8(name) || name.size() > nameLimit || shownPath(name) != name)
-                return failure(
-                    ErrorKind::InvalidInput,
-                    "the folder \"" + shownPath(name) + "\" in " + m_listing.root.string() +
-                        " can't name a class: its name is no plain UTF-8 text of at most 256 bytes; "
-                        "rename it");
-        return {};
+    Result<> takeFolder(const std::string& name) {
+        PictureWalk walk(m_listing.root);
+        walk.walk(name);
+        if (walk.pictures().empty() && !isClassElsewhere(name)) {
+            m_listing.leftOut.add("folders that hold no picture", shortPath(name) + "/");
+            return {};
+        }
+        FAULTLINE_CHECK(checkName(name));
+        if (m_listing.classes.size() == mostClasses)
+            return failure(ErrorKind::InvalidInput,
+                           m_listing.root.string() + " has more folders than the 65,535 classes allowed");
+        const base::ClassId label(static_cast<std::uint16_t>(m_listing.classes.size()));
+        m_listing.classes.push_back(name);
+        m_listing.leftOut.add(walk.leftOut());
+        return takePictures(name, label, walk.pictures());
     }
 
-    Result<> listClass(base::ClassId label) {
-        const std::string& name = m_listing.classes[label.value];
-        FAULTLINE_TRY(entries, readEntries(m_listing.root / name));
-        std::vector<std::string> files;
-        std::error_code ignored;
-        for (const fs::directory_entry& entry : entries)
-            if (hasImageEnding(entry.path()) && mayFollow(entry) && entry.is_regular_file(ignored))
-                files.push_back(entry.path().filename().native());
-        std::sort(files.begin(), files.end(), naturallyLess);
-        if (m_listing.images.size() + files.size() > imageLimit)
+    Result<> takePictures(const std::string& name, base::ClassId label, std::vector<FoundPicture>& pictures) {
+        if (m_listing.images.size() + pictures.size() > imageLimit)
             return failure(ErrorKind::InvalidInput, m_listing.root.string() + " has more than " +
                                                         base::groupedText(imageLimit) + " images");
-        for (const std::string& file : files)
-            m_listing.images.push_back({name + "/" + file, label});
+        std::vector<FoundPicture> otherwise = pictures;
+        sort(pictures, m_numbering);
+        sort(otherwise, m_numbering == Numbering::Text ? Numbering::Natural : Numbering::Text);
+        m_listing.ordersDiffer =
+            m_listing.ordersDiffer ||
+            !std::equal(pictures.begin(), pictures.end(), otherwise.begin(), otherwise.end(), areSame);
+        for (const FoundPicture& picture : pictures)
+            m_listing.images.push_back(
+                {name + "/" + (picture.folder.empty() ? "" : picture.folder + "/") + picture.name, label});
         return {};
     }
 
-    fs::path m_outer; ///< canonical
+    /// The other split has images of it.
+    [[nodiscard]] bool isClassElsewhere(const std::string& name) const {
+        return m_other && *m_other != m_listing.root && PictureWalk::holdsAny(*m_other / name);
+    }
+
+    [[nodiscard]] Result<> checkName(const std::string& name) const {
+        if (base::isUtf8(name) && name.size() <= nameLimit && shownPath(name) == name)
+            return {};
+        return failure(ErrorKind::InvalidInput,
+                       "the folder \"" + shownPath(name) + "\" in " + m_listing.root.string() +
+                           " can't name a class: its name is no plain UTF-8 text of at most 256 bytes; "
+                           "rename it");
+    }
+
+    [[nodiscard]] std::string nothingFound() const {
+        const std::string left = leftOutText(m_listing.leftOut.byReason());
+        return m_listing.root.string() +
+               " has folders, but none holds a PNG, JPEG, WebP, BMP, TIFF, PPM or PGM file" +
+               (left.empty() ? "" : "; " + left);
+    }
+
+    /// val/images/1.jpg and val/labels.csv: the one folder is no class.
+    [[nodiscard]] Result<> refuseOneFolderForAll() const {
+        static constexpr std::array<std::string_view, 6> plain{"images", "image", "img",
+                                                               "imgs",   "data",  "pictures"};
+        const std::vector<std::string> tables = tablesIn(m_listing.root);
+        if (m_listing.classes.size() != 1 || tables.empty() ||
+            std::find(plain.begin(), plain.end(), base::lowered(m_listing.classes.front())) == plain.end())
+            return {};
+        return failure(ErrorKind::InvalidInput,
+                       m_listing.root.string() + " has the pictures of all classes in one folder, " +
+                           m_listing.classes.front() + ", and tells their classes in a table (" +
+                           tables.front() +
+                           "), which is not read; put the pictures of each class into a folder "
+                           "with its name");
+    }
+
+    const Numbering m_numbering;
+    const std::optional<fs::path> m_other; ///< the folder of the other split
     FolderListing m_listing;
 };
 
 } // namespace
-
-bool hasImageEnding(const fs::path& path) {
-    static constexpr std::array<std::string_view, 7> endings{".png", ".jpg", ".jpeg", ".webp",
-                                                             ".bmp", ".tif", ".tiff"};
-    const std::string ending = base::lowered(path.extension().native());
-    return std::find(endings.begin(), endings.end(), ending) != endings.end();
-}
 
 bool holdsImageFiles(const fs::path& folder) {
     std::error_code error;
@@ -160,9 +207,24 @@ bool holdsClassFolders(const fs::path& folder) {
     std::error_code error;
     const std::vector<fs::directory_entry> entries = entriesOf(folder, error);
     return std::any_of(entries.begin(), entries.end(), [](const fs::directory_entry& entry) {
-        std::error_code ignored;
-        return entry.is_directory(ignored) && holdsImageFiles(entry.path());
+        return passedBy(entry).empty() && isFolder(entry) && PictureWalk::holdsAny(entry.path());
     });
+}
+
+std::vector<std::string> tablesIn(const fs::path& folder) {
+    static constexpr std::array<std::string_view, 6> endings{".csv",  ".tsv",   ".txt",
+                                                             ".json", ".jsonl", ".xlsx"};
+    std::error_code error;
+    std::vector<std::string> names;
+    for (const fs::directory_entry& entry : entriesOf(folder, error)) {
+        const std::string ending = base::lowered(entry.path().extension().native());
+        std::error_code ignored;
+        if (std::find(endings.begin(), endings.end(), ending) != endings.end() &&
+            entry.is_regular_file(ignored))
+            names.push_back(shownPath(entry.path().filename().native()));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 bool looksLikeImageFolder(const fs::path& folder) {
@@ -185,25 +247,16 @@ Result<fs::path> imageFolderRoot(const fs::path& given, Split split) {
                                             "that holds the classes");
 }
 
-Result<FolderListing> listImageFolder(const fs::path& given, Split split) {
+Result<FolderListing> listImageFolder(const fs::path& given, Split split, Numbering numbering) {
     try {
         FAULTLINE_TRY(root, imageFolderRoot(given, split));
-        return Lister(given, root).list();
+        return Lister(given, root, split, numbering).list();
     } catch (const fs::filesystem_error& error) {
         return failure(ErrorKind::Io,
-                       "cannot list the folder " + given.string() + ": " + error.code().message());
+                       "cannot list the folder " +
+                           shownPath((error.path1().empty() ? given : error.path1()).string()) + ": " +
+                           error.code().message());
     }
-}
-
-std::string shownPath(const std::string& path) {
-    const bool utf8 = base::isUtf8(path);
-    std::string shown = path;
-    for (char& c : shown) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !utf8))
-            c = '?';
-    }
-    return shown;
 }
 
 } // namespace faultline::dataset

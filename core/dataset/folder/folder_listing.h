@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/dataset/folder/picture_names.h"
 #include "core/dataset/image_set.h"
+#include "core/dataset/left_out.h"
 
 #include <filesystem>
 
@@ -17,13 +19,12 @@ struct ListedImage {
 struct FolderListing {
     std::filesystem::path root;       ///< holds the folders of the classes
     std::vector<std::string> classes; ///< the folders' names in byte order
-    std::vector<ListedImage> images;  ///< class by class, in naturallyLess() order of their names
-    std::vector<std::string> outside; ///< links that leave the folder: they are not followed
+    std::vector<ListedImage> images;  ///< class by class, in the order that was asked for
+    LeftOutTally leftOut;
+    bool ordersDiffer = false; ///< the other order of Numbering gives some image another number
 };
 
-/// By the endings .png, .jpg, .jpeg, .webp, .bmp, .tif and .tiff.
-[[nodiscard]] bool hasImageEnding(const std::filesystem::path& path);
-/// A folder in `folder` holds image files itself.
+/// A folder in `folder` holds image files, or one within it.
 [[nodiscard]] bool holdsClassFolders(const std::filesystem::path& folder);
 /// `folder` holds image files itself, by their names.
 [[nodiscard]] bool holdsImageFiles(const std::filesystem::path& folder);
@@ -36,12 +37,15 @@ struct FolderListing {
                                                                   Split split);
 
 /// Lists the class folders of `given`, or of its folder for the split: "test", "val", "valid" or
-/// "validation"; "train" or "training". A folder without images is a class without samples. Hidden files,
-/// other files and folders within a class are left out. Fails where there is no such split, no image, or a
-/// class name that is not UTF-8.
-[[nodiscard]] base::Result<FolderListing> listImageFolder(const std::filesystem::path& given, Split split);
+/// "validation"; "train" or "training". Of each class the files of the folder itself come first, then those
+/// of the folders within it (picture_walk.h), both in the order of `numbering`. A folder without pictures is
+/// a class without images where the other split has some of it, and is left out otherwise. Fails where there
+/// is no such split, no image, a class name that is not UTF-8, or where one folder holds the pictures of all
+/// classes.
+[[nodiscard]] base::Result<FolderListing> listImageFolder(const std::filesystem::path& given, Split split,
+                                                          Numbering numbering = Numbering::Natural);
 
-/// A path as text for people: control characters and bytes that are not UTF-8 become "?".
-[[nodiscard]] std::string shownPath(const std::string& path);
+/// Tables of labels lie in the folder: the names of its .csv, .tsv, .txt, .json, .jsonl and .xlsx files.
+[[nodiscard]] std::vector<std::string> tablesIn(const std::filesystem::path& folder);
 
 } // namespace faultline::dataset

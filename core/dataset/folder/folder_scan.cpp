@@ -70,11 +70,15 @@ private:
                     share.grow(decodingCopies * pictureBytes);
                 });
             if (!image)
-                return {std::nullopt, image.error().message};
-            return {IdentityHash::digest(image->view()), {}, image->pixels().size()};
+                return unreadable(listed, image.error().message);
+            return {IdentityHash::digest(image->view()), {}, {}, image->pixels().size()};
         } catch (const std::bad_alloc&) {
-            return {std::nullopt, shownPath(listed.path) + ": there is not enough memory to decode it"};
+            return unreadable(listed, "there is not enough memory to decode it");
         }
+    }
+
+    static ScannedImage unreadable(const ListedImage& listed, const std::string& why) {
+        return {std::nullopt, shownPath(listed.path) + ": " + why, "pictures that can't be read: " + why, 0};
     }
 
     void reportUntilEnd() {
@@ -112,12 +116,11 @@ Result<base::Image> decodeListed(const FolderListing& listing, const ListedImage
     const Result<base::Bytes> file = base::readFile(listing.root / image.path, imageFileLimit);
     if (!file)
         return failure(file.error());
+    if (file->empty())
+        return failure(ErrorKind::InvalidInput, "it is empty");
     if (beforeDecoding)
         beforeDecoding(decoder.decodedBytes(*file));
-    Result<base::Image> decoded = decoder.decode(*file);
-    if (!decoded)
-        return failure(decoded.error().within(shownPath(image.path)));
-    return decoded;
+    return decoder.decode(*file);
 }
 
 Result<std::vector<ScannedImage>> scanFolder(const FolderListing& listing, const OpenOptions& options) {

@@ -14,11 +14,12 @@ namespace faultline::dataset {
 /// One file after it was looked at: its picture's digest (IdentityHash::digest), or why it has none.
 struct ScannedImage {
     std::optional<base::Digest> digest;
-    std::string reason;
+    std::string reason;    ///< with the file's name
+    std::string kind;      ///< the reason alone, under which such files are counted
     std::size_t bytes = 0; ///< of its pixels
 };
 
-/// Reads and decodes one file of a listing.
+/// Reads and decodes one file of a listing. The error does not name it.
 /// @param beforeDecoding told how large the picture will be, by the file's header
 [[nodiscard]] base::Result<base::Image>
 decodeListed(const FolderListing& listing, const ListedImage& image, const ImageDecoder& decoder,

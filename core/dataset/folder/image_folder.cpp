@@ -17,20 +17,20 @@ using base::Result;
 
 namespace {
 
-/// What is known of a picture since the folder was scanned.
-struct Readable {
-    base::Digest digest;
-    std::size_t bytes; ///< of its pixels
+/// What is known of the pictures since the folder was scanned, by number.
+struct Scanned {
+    std::vector<std::optional<base::Digest>> digests; ///< none: it can't be read
+    std::vector<std::size_t> bytes;                   ///< of their pixels
+    std::vector<base::SampleIndex> missing;           ///< those that can't be read
 };
 
 class ImageFolder : public ImageSet {
 public:
-    /// The listing's images are those that can be read.
-    ImageFolder(DatasetInfo info, FolderListing listing, std::vector<Readable> readable,
+    ImageFolder(DatasetInfo info, FolderListing listing, Scanned scanned,
                 std::shared_ptr<const ImageDecoder> decoder)
         : m_info(std::move(info))
         , m_listing(std::move(listing))
-        , m_readable(std::move(readable))
+        , m_scanned(std::move(scanned))
         , m_decoder(std::move(decoder)) {}
 
     const DatasetInfo& info() const override { return m_info; }
@@ -41,25 +41,28 @@ public:
         const std::string& path = m_listing.images[sample.value].path;
         return isPicturePath(path) ? std::optional(path) : std::nullopt;
     }
+    std::span<const base::SampleIndex> missing() const override { return m_scanned.missing; }
     Result<base::ImageView> image(base::SampleIndex sample, base::Image& storage) const override {
         const ListedImage& listed = m_listing.images[sample.value];
-        FAULTLINE_TRY(decoded, decodeListed(m_listing, listed, *m_decoder));
-        if (IdentityHash::digest(decoded.view()) != m_readable[sample.value].digest)
+        auto decoded = decodeListed(m_listing, listed, *m_decoder);
+        if (!decoded)
+            return failure(decoded.error().within(shownPath((m_listing.root / listed.path).string())));
+        if (IdentityHash::digest(decoded->view()) != m_scanned.digests[sample.value])
             return failure(ErrorKind::InvalidInput,
                            (m_listing.root / listed.path).string() +
                                " has changed since the data set was opened; open it again");
-        storage = std::move(decoded);
+        storage = std::move(*decoded);
         return storage.view();
     }
 
     std::size_t storageBytes(base::SampleIndex sample) const override {
-        return m_readable[sample.value].bytes;
+        return m_scanned.bytes[sample.value];
     }
 
 private:
     DatasetInfo m_info;
     FolderListing m_listing;
-    std::vector<Readable> m_readable; ///< by sample
+    Scanned m_scanned;
     std::shared_ptr<const ImageDecoder> m_decoder;
 };
 
@@ -74,44 +77,60 @@ std::string nameOf(const fs::path& given) {
     return name.empty() ? "image folder" : shownPath(name);
 }
 
-void note(DatasetInfo& info, std::string unreadable) {
-    ++info.unreadableCount;
-    if (info.unreadable.size() < unreadableLimit)
-        info.unreadable.push_back(std::move(unreadable));
+/// "cat/1.png, cat/2.png, cat/3.png … dog/10.png, dog/11.png, dog/12.png"
+std::string endsOf(const std::vector<ListedImage>& images) {
+    constexpr std::size_t shown = 3;
+    std::string text;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        const bool isGap = images.size() > 2 * shown && i == shown;
+        if (isGap)
+            i = images.size() - shown;
+        text += (i == 0 ? "" : isGap ? " … " : ", ") + std::to_string(i) + " " + shortPath(images[i].path);
+    }
+    return text;
 }
 
-DatasetInfo infoOf(const fs::path& given, const FolderListing& listing, Split split) {
+DatasetInfo infoOf(const fs::path& given, const FolderListing& listing, const OpenOptions& options) {
+    const bool isByText = options.numbering == Numbering::Text;
     DatasetInfo info;
-    info.format = Format::ImageFolder;
+    info.format = isByText ? Format::ImageFolderByText : Format::ImageFolder;
     info.name = nameOf(given);
-    info.split = split;
+    info.split = options.split;
     info.classes = listing.classes;
     info.location = listing.root.string();
-    for (const std::string& link : listing.outside)
-        note(info, link + ": it is a link that leaves the folder or leads nowhere, and is not followed");
+    info.leftOut = listing.leftOut.byReason();
+    const std::string order = isByText ? "by the text of their names, as torchvision's ImageFolder does"
+                                       : "naturally, img2 before img10";
+    info.notes.push_back("the files are numbered " + order + ": " + endsOf(listing.images));
+    if (listing.ordersDiffer)
+        info.notes.push_back(isByText ? "natural order would give some of them other numbers"
+                                      : "the text order of torchvision's ImageFolder would give some of them "
+                                        "other numbers");
+    info.size = static_cast<std::uint32_t>(listing.images.size());
     return info;
 }
 
-/// Leaves the readable images in the listing, notes the others, and gives what is known of the readable ones.
-std::vector<Readable> keepReadable(FolderListing& listing, std::vector<ScannedImage> scanned,
-                                   DatasetInfo& info) {
+/// A picture that can't be read keeps its number; the identity says where it lies.
+Scanned taken(const FolderListing& listing, std::vector<ScannedImage> scanned, DatasetInfo& info) {
     IdentityHash identity;
-    std::vector<ListedImage> listed;
-    std::vector<Readable> readable;
+    LeftOutTally leftOut = listing.leftOut;
+    Scanned known;
     for (std::size_t i = 0; i < scanned.size(); ++i) {
-        if (!scanned[i].digest) {
-            note(info, std::move(scanned[i].reason));
+        identity.add(listing.images[i].label, scanned[i].digest.value_or(base::Digest{}));
+        known.digests.push_back(scanned[i].digest);
+        known.bytes.push_back(scanned[i].bytes);
+        if (scanned[i].digest)
             continue;
-        }
-        identity.add(listing.images[i].label, *scanned[i].digest);
-        readable.push_back({*scanned[i].digest, scanned[i].bytes});
-        listed.push_back(std::move(listing.images[i]));
+        known.missing.emplace_back(static_cast<std::uint32_t>(i));
+        leftOut.add(scanned[i].kind, shortPath(listing.images[i].path));
+        ++info.unreadableCount;
+        if (info.unreadable.size() < unreadableLimit)
+            info.unreadable.push_back(std::move(scanned[i].reason));
     }
-    listing.images = std::move(listed);
-    info.size = static_cast<std::uint32_t>(readable.size());
+    info.leftOut = leftOut.byReason();
     info.identity = identity.finish();
     info.official = isOfficial(info.identity);
-    return readable;
+    return known;
 }
 
 } // namespace
@@ -120,23 +139,21 @@ Result<std::unique_ptr<ImageSet>> openImageFolder(const fs::path& folder, const 
     if (options.decoder == nullptr)
         return failure(ErrorKind::Refused,
                        folder.string() + " holds image files, which this program does not decode");
-    FAULTLINE_TRY(listing, listImageFolder(folder, options.split));
+    FAULTLINE_TRY(listing, listImageFolder(folder, options.split, options.numbering));
     FAULTLINE_TRY(scanned, scanFolder(listing, options));
-    DatasetInfo info = infoOf(folder, listing, options.split);
-    std::vector<Readable> readable = keepReadable(listing, std::move(scanned), info);
-    if (readable.empty())
+    DatasetInfo info = infoOf(folder, listing, options);
+    Scanned known = taken(listing, std::move(scanned), info);
+    if (info.readableCount() == 0)
         return failure(ErrorKind::InvalidInput,
                        "none of the image files in " + listing.root.string() +
                            " can be read; the first reason: " + info.unreadable.front());
-    return std::make_unique<ImageFolder>(std::move(info), std::move(listing), std::move(readable),
+    return std::make_unique<ImageFolder>(std::move(info), std::move(listing), std::move(known),
                                          options.decoder);
 }
 
-Result<DatasetInfo> listedFolderInfo(const fs::path& folder, Split split) {
-    FAULTLINE_TRY(listing, listImageFolder(folder, split));
-    DatasetInfo info = infoOf(folder, listing, split);
-    info.size = static_cast<std::uint32_t>(listing.images.size());
-    return info;
+Result<DatasetInfo> listedFolderInfo(const fs::path& folder, const OpenOptions& options) {
+    FAULTLINE_TRY(listing, listImageFolder(folder, options.split, options.numbering));
+    return infoOf(folder, listing, options);
 }
 
 } // namespace faultline::dataset

@@ -43,13 +43,15 @@ Result<fs::path> find(const fs::path& folder, Split split, const std::string& pa
                                                "followed");
     if (!fs::is_regular_file(file))
         return failure(ErrorKind::Refused, shownPath(file.string()) + " is no file");
+    if (!hasImageEnding(file) && kindOfFile(file) != FileKind::Picture)
+        return failure(ErrorKind::Refused, shownPath(file.string()) + " is no picture");
     return file;
 }
 
 } // namespace
 
 Result<fs::path> pictureFile(const fs::path& folder, Split split, const std::string& path) {
-    if (!isPicturePath(path) || !staysBelow(path) || !hasImageEnding(path))
+    if (!isPicturePath(path) || !staysBelow(path))
         return failure(ErrorKind::Refused, "the study says that this picture is \"" + shownPath(path) +
                                                "\", which is no image file within a data set's folder");
     try {

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 namespace faultline::dataset {
@@ -27,12 +28,30 @@ namespace {
 
 constexpr std::int64_t largestLabel = mostClasses - 1;
 
+/// Integers, or floating-point numbers that are whole.
+Result<std::vector<std::int64_t>> wholeValues(const formats::NpyArray& array) {
+    if (formats::isInteger(array.type))
+        return formats::integerValues(array);
+    FAULTLINE_TRY(values, formats::floatValues(array, 0, array.shape[0]));
+    std::vector<std::int64_t> whole;
+    for (const float value : values) {
+        if (!(std::abs(value) <= static_cast<float>(largestLabel)) || std::floor(value) != value)
+            return failure(ErrorKind::InvalidInput,
+                           "its label " + std::to_string(whole.size()) +
+                               " (from 0) is no whole number; labels are 0 to 65,534");
+        whole.push_back(static_cast<std::int64_t>(value));
+    }
+    return whole;
+}
+
 Result<std::vector<base::ClassId>> labelsOf(base::ByteView file) {
     FAULTLINE_TRY(array, formats::readNpy(file));
     if (array.shape.empty() || array.shape.size() > 2 || (array.shape.size() == 2 && array.shape[1] != 1))
-        return failure(ErrorKind::InvalidInput, "its shape is " + formats::shapeText(array.shape) +
-                                                    "; labels are one integer an image");
-    FAULTLINE_TRY(values, formats::integerValues(array));
+        return failure(ErrorKind::InvalidInput,
+                       "its shape is " + formats::shapeText(array.shape) +
+                           "; labels are one integer an image" +
+                           (array.shape.size() == 2 ? ": of one-hot rows save labels.argmax(1)" : ""));
+    FAULTLINE_TRY(values, wholeValues(array));
     std::vector<base::ClassId> labels;
     labels.reserve(values.size());
     for (const std::int64_t value : values) {

@@ -194,7 +194,7 @@ TEST_CASE("Predictions that don't fit are refused in one sentence, and nothing i
         CHECK_THAT(ran.err, Contains(name + ": " + reason));
         CHECK(fixture.leftNothing("no.faultline"));
     };
-    refused("a.csv", "image,predicted\n0,1\n", "line 1: there is no column \"index\"");
+    refused("a.csv", "image,predicted\n0,1\n", "it names pictures by their files, but the images of this");
     refused("a.csv", "index,predicted\n0,wolf\n", "line 2: the predicted class \"wolf\" is none of the data");
     refused("a.csv", "index,predicted\n40,1\n", "line 2: there is no image 40; the data set has 40");
     refused("a.csv", "index,predicted\n0,1\n0,1\n", "line 3: image 0 was predicted in line 2 already");
@@ -210,6 +210,58 @@ TEST_CASE("Predictions that don't fit are refused in one sentence, and nothing i
     CHECK(fixture.import("no.faultline", "model.pth").code == 2);
     CHECK(fixture.import("no.faultline", "two.csv", {"--classes", fixture.path("absent")}).code == 2);
     CHECK(fixture.leftNothing("no.faultline"));
+}
+
+TEST_CASE(
+    "The pictures of a folder are those that the predictions mean, by file or in the order that is said") {
+    const Fixture fixture;
+    std::string byFile = "file,predicted\n", byNumber = "index,predicted\n";
+    std::size_t number = 0;
+    for (const std::string name : {"ant", "bee"}) {
+        std::filesystem::create_directories(fixture.folder / "pets" / name);
+        for (const char* k : {"1", "10", "11", "12", "2", "3"}) { // as torchvision's ImageFolder numbers them
+            const std::string file = name + "/img" + k + ".ppm";
+            fixture.write("pets/" + file, "P6 2 1 255\n" + std::string(6, static_cast<char>('a' + number)));
+            const bool isWrong = std::string_view(k) == "10";
+            const std::string predicted = isWrong == (name == "ant") ? "bee" : "ant";
+            byFile += "test/" + file + "," + predicted + "\n";
+            byNumber += std::to_string(number++) + "," + predicted + "\n";
+        }
+    }
+    fixture.write("pets/ant/img12.ppm", "no picture"); // keeps its number
+    fixture.write("pets/.DS_Store", "x");
+    fixture.write("file.csv", byFile);
+    fixture.write("number.csv", byNumber);
+    const auto import = [&](const std::string& study, const std::string& file,
+                            const std::vector<std::string>& more) {
+        std::vector<std::string> arguments{"import-predictions", fixture.path(study), fixture.path(file),
+                                           "--dataset", fixture.path("pets")};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const Ran ran = tests::faultline(arguments);
+        checkDone(ran);
+        CHECK_THAT(ran.err, Contains("left out are 2: hidden files and folders: 1 (.DS_Store)"));
+        CHECK_THAT(ran.err,
+                   Contains("1 of its predictions are for pictures that can't be read, and are left out "
+                            "(ant/img12.ppm)"));
+        CHECK_THAT(ran.err, !Contains("official"));
+        return ran;
+    };
+    const Ran named = import("file.faultline", "file.csv", {});
+    CHECK_THAT(named.err, !Contains("by numbers alone"));
+    CHECK_THAT(named.out, Contains("11 images") && Contains("81.82 % (9 of 11)"));
+    const Ran json = import("text.faultline", "number.csv", {"--numbering", "text", "--json"});
+    CHECK_THAT(json.err, Contains("by numbers alone") && Contains("0 ant/img1.ppm, 1 ant/img10.ppm"));
+    CHECK_THAT(json.out, Contains("\"unreadable\":1") || Contains("\"unreadable\": 1"));
+    CHECK_THAT(json.out, Contains("\"left_out\""));
+    for (const char* study : {"file.faultline", "text.faultline"}) {
+        const std::string failures = tests::faultline({"failures", fixture.path(study)}).out;
+        CHECK_THAT(failures, Contains("ant/img10.ppm") && Contains("bee/img10.ppm"));
+        CHECK_THAT(failures, !Contains("img2.ppm"));
+    }
+    // Natural order means other pictures, and the same study refuses them.
+    const Ran other = tests::faultline({"import-predictions", fixture.path("text.faultline"),
+                                        fixture.path("file.csv"), "--dataset", fixture.path("pets")});
+    CHECK(other.code == 1);
 }
 
 TEST_CASE("A foreign class is a failure under its own name where that is asked for") {

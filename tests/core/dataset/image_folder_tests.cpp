@@ -3,8 +3,12 @@
 
 #include "core/dataset/folder/folder_listing.h"
 #include "core/dataset/identity.h"
+#include "core/dataset/left_out.h"
 #include "tests/core/dataset/plain_pictures.h"
 #include "tests/support/temporary_folder.h"
+
+#include <algorithm>
+#include <map>
 
 #include <catch2/catch.hpp>
 
@@ -76,7 +80,6 @@ TEST_CASE("A picture knows its path below the folder of the classes, where that 
     draw(folder / "set/val/cat/img9.JPG", 1);
     draw(folder / "set/val/cat/wei\xdf.png", 3); // Latin-1
     draw(folder / "set/val/dog/猫.png", 4);
-    tests::writeBytes(folder / "set/val/cat/img1.png", base::Bytes{'x'}); // unreadable: left out
     const auto set = opened(folder / "set");
     REQUIRE(set->info().size == 4);
     CHECK(set->path(SampleIndex(0)) == "cat/img9.JPG");
@@ -105,21 +108,121 @@ TEST_CASE("The identity is that of the pictures in their order, whatever the fil
     CHECK(opened(folder / "b")->info().identity != identity);
 }
 
-TEST_CASE("Hidden files, other files, nested folders and things that are no files are left out") {
+TEST_CASE("What is no picture of a class is counted by reason, with the first names") {
     const tests::TemporaryFolder folder;
     draw(folder / "cat/1.png", 1);
     draw(folder / "cat/.2.png", 2);
-    draw(folder / "cat/nested/3.png", 3);
     draw(folder / ".git/4.png", 4);
     draw(folder / "5.png", 5);
-    tests::writeText(folder / "cat/notes.txt", "x");
-    tests::writeText(folder / "cat/6.gif", "x");
-    fs::create_directories(folder / "cat/7.png");
+    draw(folder / "cat/@eaDir/1.png/thumb.jpg", 6);
+    draw(folder / "__MACOSX/cat/1.png", 7);
+    fs::create_directories(folder / "lost+found");
+    fs::create_directories(folder / "papers");
+    tests::writeText(folder / "papers/notes.txt", "x");
     fs::create_directories(folder / "empty");
+    for (int i = 0; i < 7; ++i)
+        tests::writeText(folder / ("cat/" + std::to_string(i) + ".txt"), "x");
+    tests::writeText(folder / "cat/6.gif", "GIF89a and more");
+    fs::create_symlink("nowhere", folder / "cat/8.png");
     const auto set = opened(folder.path());
-    CHECK(set->info().classes == std::vector<std::string>{"cat", "empty"}); // an empty class keeps its number
+    CHECK(set->info().classes == std::vector<std::string>{"cat"});
     CHECK(contents(*set) == std::vector<std::pair<int, int>>{{0, 1}});
     CHECK(set->info().unreadableCount == 0);
+    std::map<std::string, std::uint32_t> counts;
+    for (const dataset::LeftOut& left : set->info().leftOut)
+        counts[left.reason] = left.files;
+    CHECK(counts == std::map<std::string, std::uint32_t>{
+                        {"hidden files and folders", 2},
+                        {"pictures beside the folders of the classes", 1},
+                        {"folders that a system or another program left there", 3},
+                        {"folders that hold no picture", 2},
+                        {"files that are no pictures", 7},
+                        {"pictures of a format that is not read: GIF, HEIC, AVIF, JPEG 2000 and others", 1},
+                        {"links that lead nowhere", 1}});
+    for (const dataset::LeftOut& left : set->info().leftOut)
+        if (left.reason == "files that are no pictures") {
+            CHECK(std::count(left.examples.begin(), left.examples.end(), ',') == 5);
+            CHECK(left.examples.ends_with(", …"));
+        }
+    CHECK(dataset::leftOutText(set->info().leftOut).starts_with("left out are 17: "));
+    CHECK(dataset::leftOutText({}).empty());
+}
+
+TEST_CASE("Long paths are told by their ends, so that what a study holds of them is bounded") {
+    CHECK(dataset::shortPath("cat/1.png") == "cat/1.png");
+    const std::string tail(197, 'x');
+    CHECK(dataset::shortPath(std::string(300, 'a') + "é" + tail) == "…aé" + tail.substr(0, 197));
+    CHECK(dataset::shortPath(std::string(300, 'a') + "é" + tail + "yy") == "…" + tail + "yy");
+}
+
+TEST_CASE("Folders within a class are read, after its own pictures") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "cat/9.png", 1);
+    draw(folder / "cat/day10/1.png", 4);
+    draw(folder / "cat/day9/1.png", 2);
+    draw(folder / "cat/day9/deep/0.png", 3);
+    draw(folder / "dog/images/1.png", 5);
+    const auto set = opened(folder.path());
+    CHECK(contents(*set) == std::vector<std::pair<int, int>>{{0, 1}, {0, 2}, {0, 3}, {0, 4}, {1, 5}});
+    CHECK(set->path(SampleIndex(2)) == "cat/day9/deep/0.png");
+}
+
+TEST_CASE("A picture is known by its first bytes where its name says nothing") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "cat/a.jfif", 1);
+    draw(folder / "cat/b.JPE", 2);
+    tests::writeText(folder / "cat/c", std::string("\x89PNG\r\n\x1a\n and no more"));
+    tests::writeText(folder / "cat/d.jpeg.part", "half of it");
+    const auto set = opened(folder.path());
+    CHECK(set->info().size == 3);
+    CHECK(set->info().readableCount() == 2);
+    CHECK(set->info().unreadable == std::vector<std::string>{"cat/c: it is no plain picture"});
+}
+
+TEST_CASE("The order of the files can be that of their text, and is told with the first and last names") {
+    const tests::TemporaryFolder folder;
+    for (int i = 1; i <= 12; ++i)
+        draw(folder / ("cat/img" + std::to_string(i) + ".png"), static_cast<std::uint8_t>(i));
+    const auto natural = opened(folder.path());
+    dataset::OpenOptions options = plainOptions();
+    options.numbering = dataset::Numbering::Text;
+    const auto set = dataset::openImageFolder(folder.path(), options);
+    REQUIRE(set);
+    const dataset::DatasetInfo& text = (*set)->info();
+    CHECK(text.format == dataset::Format::ImageFolderByText);
+    CHECK((*set)->path(SampleIndex(1)) == "cat/img10.png");
+    CHECK(natural->path(SampleIndex(1)) == "cat/img2.png");
+    CHECK(text.identity != natural->info().identity);
+    CHECK(natural->info().notes ==
+          std::vector<std::string>{
+              "the files are numbered naturally, img2 before img10: 0 cat/img1.png, 1 cat/img2.png, 2 "
+              "cat/img3.png … 9 cat/img10.png, 10 cat/img11.png, 11 cat/img12.png",
+              "the text order of torchvision's ImageFolder would give some of them other numbers"});
+    for (int i = 10; i <= 12; ++i)
+        fs::remove(folder / ("cat/img" + std::to_string(i) + ".png"));
+    CHECK(opened(folder.path())->info().notes.size() == 1); // both orders are one
+}
+
+TEST_CASE("One folder for the pictures of all classes, with a table beside it, is no class") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "val/images/1.png", 1);
+    tests::writeText(folder / "val/val_annotations.txt", "1.png cat");
+    CHECK(refusalOf(folder.path()).message ==
+          (folder / "val").string() +
+              " has the pictures of all classes in one folder, images, and tells "
+              "their classes in a table (val_annotations.txt), which is not read; put "
+              "the pictures of each class into a folder with its name");
+}
+
+TEST_CASE("A class without pictures keeps its number where the other split has some") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "set/test/cat/1.png", 1);
+    draw(folder / "set/train/ant/2.png", 2);
+    draw(folder / "set/train/cat/2.png", 2);
+    fs::create_directories(folder / "set/test/ant");
+    fs::create_directories(folder / "set/test/bee");
+    CHECK(opened(folder / "set")->info().classes == std::vector<std::string>{"ant", "cat"});
+    CHECK(contents(*opened(folder / "set")) == std::vector<std::pair<int, int>>{{1, 1}});
 }
 
 TEST_CASE("The split chooses among test, val and train, and their parent gives the name") {
@@ -151,40 +254,60 @@ TEST_CASE("A class may be named as a split is") {
     CHECK(opened(folder.path())->info().classes == std::vector<std::string>{"test", "train"});
 }
 
-TEST_CASE("Links are followed within the folder and never out of it") {
+TEST_CASE("Links are followed to wherever pictures lie, and not around in a circle") {
     const tests::TemporaryFolder folder;
-    draw(folder / "secret/cat/9.png", 9);
+    draw(folder / "store/cat/9.png", 9);
     draw(folder / "set/cat/1.png", 1);
     fs::create_symlink(folder / "set/cat/1.png", folder / "set/cat/2.png");
-    fs::create_symlink(folder / "secret/cat/9.png", folder / "set/cat/3.png");
-    fs::create_symlink("../../secret/cat/9.png", folder / "set/cat/4.png");
-    fs::create_symlink(folder / "secret/cat", folder / "set/dog");
+    fs::create_symlink("../../store/cat/9.png", folder / "set/cat/4.png");
+    fs::create_symlink(folder / "store/cat", folder / "set/dog");
     fs::create_symlink("nowhere", folder / "set/cat/5.png");
+    fs::create_directory_symlink(folder / "set/cat", folder / "set/cat/again");
+    fs::create_directory_symlink(folder / "set", folder / "set/cat/up");
+    fs::create_directory_symlink(folder.path(), folder / "set/cat/above");
     fs::create_directory_symlink(folder / "set", folder / "link");
     for (const fs::path& given : {folder / "set", folder / "link"}) {
         const auto set = opened(given);
-        CHECK(set->info().classes == std::vector<std::string>{"cat"});
-        CHECK(contents(*set) == std::vector<std::pair<int, int>>{{0, 1}, {0, 1}});
-        CHECK(set->info().unreadableCount == 4);
-        CHECK(set->info().unreadable.size() == 4);
-        CHECK(set->info().unreadable.front().ends_with(
-            ": it is a link that leaves the folder or leads nowhere, and is not followed"));
+        CHECK(set->info().classes == std::vector<std::string>{"cat", "dog"});
+        CHECK(contents(*set) == std::vector<std::pair<int, int>>{{0, 1}, {0, 1}, {0, 9}, {1, 9}});
+        CHECK(set->info().unreadableCount == 0);
+        REQUIRE(set->info().leftOut.size() == 2);
+        CHECK(set->info().leftOut[0] == dataset::LeftOut{"links that lead back to a folder around them", 3,
+                                                         set->info().leftOut[0].examples});
+        CHECK(set->info().leftOut[1] == dataset::LeftOut{"links that lead nowhere", 1, "cat/5.png"});
     }
 }
 
-TEST_CASE("Unreadable files are left out, counted, and the first hundred named with their reason") {
+TEST_CASE("Unreadable files keep their numbers, are counted, and the first hundred named with their reason") {
     const tests::TemporaryFolder folder;
     draw(folder / "cat/1.png", 1);
     draw(folder / "cat/999.png", 2);
     for (int i = 100; i < 250; ++i)
         tests::writeText(folder / ("cat/" + std::to_string(i) + ".png"), "x");
     tests::writeText(folder / "cat/2\n\xff.png", "x");
+    tests::writeText(folder / "cat/3.png", "");
     const auto set = opened(folder.path());
-    CHECK(contents(*set) == std::vector<std::pair<int, int>>{{0, 1}, {0, 2}});
-    CHECK(set->info().unreadableCount == 151);
+    CHECK(set->info().size == 154);
+    CHECK(set->info().readableCount() == 2);
+    CHECK(set->info().unreadableCount == 152);
     REQUIRE(set->info().unreadable.size() == 100);
     CHECK(set->info().unreadable[0] == "cat/2??.png: it is no plain picture");
-    CHECK(set->info().unreadable[99] == "cat/198.png: it is no plain picture");
+    CHECK(set->info().unreadable[1] == "cat/3.png: it is empty");
+    CHECK(set->info().unreadable[99] == "cat/197.png: it is no plain picture");
+    REQUIRE(set->info().leftOut.size() == 2);
+    CHECK(set->info().leftOut[1].reason == "pictures that can't be read: it is no plain picture");
+    CHECK(set->info().leftOut[1].files == 151);
+    CHECK(dataset::samplesOf(*set) == std::vector{SampleIndex(0), SampleIndex(153)});
+    CHECK(set->missing().size() == 152);
+    CHECK(set->path(SampleIndex(153)) == "cat/999.png");
+    base::Image storage;
+    CHECK(set->image(SampleIndex(153), storage)->pixels()[0] == 2);
+    CHECK_FALSE(set->image(SampleIndex(2), storage));
+    CHECK_FALSE(set->image(SampleIndex(152), storage));
+
+    // One more that can't be read is another set: the numbers behind it are others.
+    tests::writeText(folder / "cat/4.png", "x");
+    CHECK(opened(folder.path())->info().identity != set->info().identity);
 }
 
 TEST_CASE("A set of which nothing can be read is refused with the first reason") {
@@ -197,7 +320,9 @@ TEST_CASE("A set of which nothing can be read is refused with the first reason")
                                " can be read; the first reason: cat/1.png: it is no plain picture");
     fs::remove(folder / "cat/1.png");
     CHECK(refusalOf(folder.path()).message ==
-          folder.path().string() + " has folders, but none holds a PNG, JPEG, WebP, BMP or TIFF file");
+          folder.path().string() +
+              " has folders, but none holds a PNG, JPEG, WebP, BMP, TIFF, PPM or PGM file; "
+              "left out is 1: folders that hold no picture: 1 (cat/)");
 }
 
 TEST_CASE("A file that has gone or changed since the opening is an error of its image alone") {

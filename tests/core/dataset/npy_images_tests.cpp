@@ -240,10 +240,14 @@ TEST_CASE("Labels that are no integers, out of range, in another shape or of ano
           file + ": its label 1 (from 0) is -1; labels are 0 to 65,534");
     CHECK(refusal(npyFile("<u2", {2}, {0xff, 0xff, 0, 0})) ==
           file + ": its label 0 (from 0) is 65535; labels are 0 to 65,534");
-    CHECK(refusal(npyFile("<f4", {2}, Bytes(8))) ==
-          file + ": it holds elements of type <f4 where integers are needed");
-    CHECK(refusal(npyFile("|u1", {2, 10}, Bytes(20))) ==
-          file + ": its shape is 2 × 10; labels are one integer an image");
+    CHECK(refusal(npyFile("<f4", {2}, base::packed(std::vector<float>{1, 0.5F}))) ==
+          file + ": its label 1 (from 0) is no whole number; labels are 0 to 65,534");
+    tests::writeBytes(folder / "y.npy", npyFile("<f4", {2}, base::packed(std::vector<float>{1, 0})));
+    CHECK(opened(folder.path())->label(SampleIndex(0)).value == 1); // as a data frame writes them
+    CHECK(
+        refusal(npyFile("|u1", {2, 10}, Bytes(20))) ==
+        file +
+            ": its shape is 2 × 10; labels are one integer an image: of one-hot rows save labels.argmax(1)");
     CHECK_THAT(refusal(Bytes(10)), Catch::StartsWith(file + ": it is no .npy file"));
 }
 

@@ -93,7 +93,8 @@ TEST_CASE(
     const auto large = dataset::outlineOf(folder / "e", {});
     REQUIRE(large); // nobody reads so much for a look
     CHECK_FALSE(large->images);
-    for (const fs::path& wrong : {folder / "nowhere", folder.path(), folder / "f/cat/1.png"}) {
+    fs::create_directories(folder / "g/empty");
+    for (const fs::path& wrong : {folder / "nowhere", folder / "g", folder / "f/cat/1.png"}) {
         const auto outline = dataset::outlineOf(wrong, {});
         REQUIRE_FALSE(outline);
         CHECK(outline.error().message == dataset::openImageSet(wrong, {}).error().message);

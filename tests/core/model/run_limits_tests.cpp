@@ -54,6 +54,12 @@ TEST_CASE("A header within the limits is taken, and what is beyond one is named 
                Contains("notes"));
     CHECK_THAT(refusal([&](RunHeader& header) { header.dataset.unreadable.resize(1'001); }),
                Contains("unreadable files: 1,001"));
+    CHECK_THAT(refusal([&](RunHeader& header) { header.dataset.leftOut.resize(1'001); }),
+               Contains("were left out: 1,001"));
+    CHECK_THAT(refusal([&](RunHeader& header) {
+                   header.dataset.leftOut = {{"x", 1, longText}};
+               }),
+               Contains("\"examples\" of what the data set left out"));
     CHECK_THAT(refusal([&](RunHeader& header) { header.model.featureCount = (1u << 20) + 1; }),
                Contains("features of the model"));
     CHECK_THAT(refusal([&](RunHeader& header) { header.model.trials.resize(1'001); }), Contains("tried"));

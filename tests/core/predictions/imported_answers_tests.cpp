@@ -55,6 +55,45 @@ struct Fixture {
     }
 };
 
+/// Nine pictures "class 0/0.png", "class 1/1.png", "class 2/2.png", "class 0/3.png" …, of which the fourth
+/// can't be read.
+class NamedImages : public tests::FakeImages {
+public:
+    NamedImages()
+        : FakeImages(9, 3)
+        , m_info(FakeImages::info()) {
+        m_info.format = dataset::Format::ImageFolder;
+        m_info.unreadableCount = 1;
+        m_info.leftOut = {{"pictures that can't be read", 1, "class 0/3.png"}};
+        m_info.notes = {"the files are numbered naturally"};
+    }
+    const dataset::DatasetInfo& info() const override { return m_info; }
+    std::span<const SampleIndex> missing() const override { return m_missing; }
+    std::optional<std::string> path(SampleIndex sample) const override {
+        return m_info.classes[sample.value % 3] + "/" + std::to_string(sample.value) + ".png";
+    }
+
+private:
+    dataset::DatasetInfo m_info;
+    std::vector<SampleIndex> m_missing{SampleIndex(3)};
+};
+
+/// What is told of a file of predictions for NamedImages, or its refusal.
+std::string told(const std::string& text, const std::string& name = "mine.csv") {
+    const tests::TemporaryFolder folder;
+    tests::writeText(folder / name, text);
+    const NamedImages images;
+    const auto model = predictions::openPredictions(folder / name, {}, images);
+    if (!model)
+        return model.error().message;
+    std::string covered;
+    for (const SampleIndex sample : model->network().covered())
+        covered += std::to_string(sample.value) + " ";
+    for (const auto& [key, value] : model->info().metadata)
+        covered += "| " + value;
+    return covered;
+}
+
 } // namespace
 
 TEST_CASE("Logits from a file give the predictions, confidences and margins of their softmax") {
@@ -180,4 +219,42 @@ TEST_CASE("A column that is no class is refused before it becomes an output") {
     CHECK_FALSE(predictions::isPredictionFile("model.pth"));
     fixture.file = fixture.folder / "absent.json";
     CHECK(fixture.open().error().message.find("absent.json") != std::string::npos);
+}
+
+TEST_CASE("Pictures are found by their files, whatever lies above them and however they are numbered") {
+    CHECK(told("file,predicted\nclass 1/4.png,1\n./class 0/0.png,0\n/data/test/class 2/8.png,2\n") ==
+          "0 4 8 ");
+    CHECK(told("file,predicted\n4.png,1\nwhere ever\\0.png,0\n") == "0 4 ");
+    CHECK(told("index,file,predicted\n4,class 1/4.png,1\n5,class 0/6.png,0\n") ==
+          "4 6 | it numbers 1 pictures otherwise than the data set does; its file names were believed");
+    CHECK_THAT(
+        told("file,predicted\nclass 0/4.png,1\n"),
+        Catch::Contains(
+            "line 2: there is no picture \"class 0/4.png\" in the data set, which has \"class 1/4.png\""));
+    CHECK_THAT(told("file,predicted\nd.png,1\n"), Catch::Contains("there is no picture \"d.png\""));
+    CHECK_THAT(told("file,predicted\n4.png,1\nclass 1/4.png,1\n"),
+               Catch::Contains("image 4 was predicted in line 2"));
+    Fixture arrays("mine.csv", "file,predicted\n1.png,1\n");
+    CHECK_THAT(arrays.open().error().message,
+               Catch::Contains("no files of their own; name them by their index"));
+    tests::writeText(arrays.file, "index,file,predicted\n1,somewhere.png,1\n");
+    CHECK(arrays.run()[0].sample == SampleIndex(1)); // its numbers serve
+}
+
+TEST_CASE("A picture that can't be read keeps its number, and its prediction is told and left out") {
+    const std::string text = told("predicted\n0\n1\n2\n0\n1\n2\n0\n1\n2\n");
+    CHECK_THAT(text,
+               Catch::Contains("1 of its predictions are for pictures that can't be read, and are left out "
+                               "(class 0/3.png)"));
+    CHECK_THAT(text,
+               Catch::Contains("names the pictures by numbers alone; the files are numbered naturally; if"));
+    CHECK_THAT(text, Catch::Contains("--numbering text"));
+    CHECK_FALSE(text.starts_with("0")); // all that can be read are covered
+    CHECK_THAT(told("index,predicted\n3,0\n"), Catch::Contains("all its predictions are for pictures"));
+    CHECK_THAT(told("predicted\n0\n"), Catch::Contains("it has 1 rows, but the data set has 9 images"));
+}
+
+TEST_CASE("Outputs that share a name are refused by it") {
+    CHECK_THAT(told("file,Class 0,class_0,class 1,class 2\n0.png,1,2,3,4\n"),
+               Catch::Contains("its outputs \"Class 0\" and \"class_0\" have one name"));
 }

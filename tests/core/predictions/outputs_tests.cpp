@@ -74,6 +74,12 @@ TEST_CASE("Numbers are the data set's by auto, and further outputs by order") {
 TEST_CASE("Digits are names where the data set's classes are called so, or the rule says it") {
     CHECK(outputs(tableOf({"10", "2"}), "auto", {"1", "10", "2"})->ofRows == Numbers{1, 2});
     CHECK(outputs(tableOf({"10"}, ClassText::Kind::Number), "auto", {"1", "10", "2"}).has_value() == false);
+    CHECK(refuses(outputs(tableOf({"2", "0"}), "auto", {"0", "2", "1"}),
+                  "line 2: the data set's classes are called by numbers in another order"));
+    CHECK(outputs(tableOf({"2", "0"}), "order", {"0", "2", "1"})->ofRows == Numbers{2, 0});
+    CHECK(outputs(tableOf({"2", "0"}), "name", {"0", "2", "1"})->ofRows == Numbers{1, 0});
+    CHECK(outputs(tableOf({"2.0", "0.0"}), "auto")->ofRows == Numbers{2, 0}); // as a data frame writes them
+    CHECK(outputs(tableOf({"1.0", "1.5"}), "auto", {"1.0", "1.5", "2"})->ofRows == Numbers{0, 1});
     CHECK(outputs(tableOf({"2", "7"}), "name")->names == Names{"cat", "dog", "Polar_bear", "2", "7"});
     CHECK(outputs(tableOf({"2", "cat"}), "name")->ofRows == Numbers{3, 0});
 }

@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 using namespace faultline;
@@ -78,21 +80,20 @@ TEST_CASE("Columns of logits may stand in any order and are told by number or by
 
 TEST_CASE("A CSV file without what is needed is refused at its heading") {
     CHECK(refuses(tableOfCsv(""), "the file is empty"));
-    CHECK(refuses(tableOfCsv("image,predicted\n"), "line 1: there is no column \"index\""));
-    CHECK(refuses(tableOfCsv("index,prediction\n0,1\n"), "needed are index and either predicted or"));
+    CHECK(refuses(tableOfCsv("index,guess\n0,1\n"), "needed are file or index, and either predicted or"));
     CHECK(refuses(tableOfCsv("index\n0\n"), "there are 0 columns of outputs"));
     CHECK(refuses(tableOfCsv("index,predicted,Index\n"), "the column \"Index\" is there twice"));
     CHECK(refuses(tableOfCsv("index,cat,dog,cat\n"), "the column \"cat\" is there twice"));
     CHECK(
         refuses(tableOfCsv("index,logit_0,logit_2\n"), "\"logit_2\" is one of 2; number them from logit_0"));
-    CHECK(refuses(tableOfCsv("index,logit_0,logit_1,file\n"), "\"file\" stands beside logit_0"));
+    CHECK(refuses(tableOfCsv("index,logit_0,logit_1,size\n"), "\"size\" stands beside logit_0"));
     CHECK(refuses(tableOfCsv("index,predicted,logit_0\n"), "both a column \"predicted\" and \"logit_0\""));
 }
 
 TEST_CASE("A wrong cell of a CSV file is refused with its line") {
     CHECK(refuses(tableOfCsv("index,predicted\n0,cat\n1\n"), "line 3: 1 cells, but the heading has 2"));
     CHECK(refuses(tableOfCsv("index,predicted\n-1,cat\n"), "line 2: the index \"-1\" is no number from 0"));
-    CHECK(refuses(tableOfCsv("index,predicted\n1.0,cat\n"), "the index \"1.0\""));
+    CHECK(refuses(tableOfCsv("index,predicted\n1.5,cat\n"), "the index \"1.5\""));
     CHECK(refuses(tableOfCsv("index,predicted\n1, \n"), "line 2: the predicted class is empty"));
     CHECK(refuses(tableOfCsv("index,predicted,confidence\n1,cat,1.5\n"), "the confidence \"1.5\""));
     CHECK(refuses(tableOfCsv("index,predicted,margin\n1,cat,nan\n"), "the margin \"nan\""));
@@ -128,7 +129,12 @@ TEST_CASE("JSON that makes no sense is refused with its line or entry") {
     CHECK(refuses(tableOfJson(""), "line 1: this is not well-formed"));
     CHECK(refuses(tableOfJson("[1e999]"), "not well-formed"));
     CHECK(refuses(tableOfJson(R"({"rows": []})"), "neither a list of predictions nor"));
-    CHECK(refuses(tableOfJson("[7]"), "entry 1: there is no \"index\""));
+    CHECK(refuses(tableOfJson(R"([{"predicted": 1}])"), "entry 1: there is neither \"file\" nor \"index\""));
+    CHECK(refuses(tableOfJson(R"([{"index": 0, "predicted": 1}, {"file": "a.png", "predicted": 1}])"),
+                  "name all in one way"));
+    CHECK(refuses(tableOfJson(R"({"weight_map": {}})"), "beside a model's weights"));
+    CHECK(refuses(tableOfJson("[7, [1, 2]]"), "entry 2: it is of another form than the first entry"));
+    CHECK(refuses(tableOfJson("[7.5]"), "entry 1: it is neither a class number from 0 nor a name"));
     CHECK(refuses(tableOfJson(R"([{"index": -1, "predicted": 0}])"), "\"index\" is no number from 0"));
     CHECK(refuses(tableOfJson(R"([{"index": 4294967296, "predicted": 0}])"), "\"index\" is no number"));
     CHECK(refuses(tableOfJson(R"([{"index": 0}])"), "neither \"predicted\" nor \"logits\""));
@@ -163,8 +169,11 @@ TEST_CASE("An .npy file holds classes as integers or logits as floating-point nu
 
 TEST_CASE("An .npy file of another shape or type, or with wrong values, is refused") {
     const auto bytes = [](std::size_t count) { return base::Bytes(count, 0); };
-    CHECK(refuses(tableOfNpy(tests::npyFile("<f4", {6}, bytes(24))), "an array 6 of type <f4"));
-    CHECK(refuses(tableOfNpy(tests::npyFile("<f4", {6, 1}, bytes(24))), "an array 6 × 1 of type <f4"));
+    CHECK(refuses(tableOfNpy(tests::npyFile("<f4", {2}, base::packed(std::vector<float>{1, 0.5F}))),
+                  "row 1: 0.5 is no number of a class"));
+    CHECK(tableOfNpy(tests::npyFile("<f4", {2, 1}, base::packed(std::vector<float>{1, 0})))
+              ->rows[0]
+              .predicted->text == "1"); // whole numbers are classes
     CHECK(refuses(tableOfNpy(tests::npyFile("<i4", {2, 3}, bytes(24))), "an array 2 × 3 of type <i4"));
     CHECK(refuses(tableOfNpy(tests::npyFile("<i4", {}, bytes(4))), "an array of a single number"));
     CHECK(refuses(tableOfNpy(tests::npyFile("<i2", {2}, base::packed(std::vector<std::int16_t>{3, -1}))),
@@ -173,4 +182,60 @@ TEST_CASE("An .npy file of another shape or type, or with wrong values, is refus
     CHECK(refuses(tableOfNpy(tests::npyFile("<f4", {2, 2}, base::packed(Floats{1, 2, 3, nan}))),
                   "row 1: it holds a number that is not finite"));
     CHECK(refuses(tableOfNpy(bytes(20)), "magic bytes"));
+}
+
+TEST_CASE(
+    "A table may come from a spreadsheet: semicolons, tabs, decimal commas, whole numbers with a point") {
+    const std::string rows = "index;predicted;confidence\r\n0;1.0;0,75\r\n2.0;0;1\r\n";
+    std::string utf16("\xff\xfe", 2);
+    for (const char c : rows)
+        utf16 += {c, '\0'};
+    std::string tabs = rows;
+    std::replace(tabs.begin(), tabs.end(), ';', '\t');
+    for (const std::string& text : {rows, "\xef\xbb\xbf" + rows, "sep=;\r\n" + rows, utf16, tabs}) {
+        CAPTURE(text);
+        const auto table = tableOfCsv(text);
+        REQUIRE(table);
+        REQUIRE(table->rows.size() == 2);
+        CHECK(table->rows[0].confidence == 0.75F);
+        CHECK(table->rows[0].predicted->text == "1.0"); // what it means is decided with the data set
+        CHECK(table->rows[1].index == 2);
+        CHECK(table->rows[1].place == (text.starts_with("sep") ? 4 : 3));
+    }
+    CHECK(refuses(tableOfCsv("index,predicted,confidence\n0,1,\"0,75\"\n"), "the confidence \"0,75\""));
+    const auto logits = tableOfCsv("\"\";index;cat;dog\n0;0;2,5;-1,0\n");
+    REQUIRE(logits);
+    CHECK(logits->outputs == Names{"cat", "dog"}); // a data frame's own numbers are left out
+    CHECK(logits->logits == std::vector<float>{2.5F, -1});
+}
+
+TEST_CASE("Pictures are named by their files where the table has a column or member for it") {
+    const auto table = tableOfCsv("filename,predicted\ncat/1.png,dog\ncat/2.png,cat\n");
+    REQUIRE(table);
+    CHECK(table->byFile);
+    CHECK_FALSE(table->alsoNumbered);
+    CHECK(table->rows[1].file == "cat/2.png");
+    CHECK(tableOfCsv("index,Path,predicted\n0,a,1\n")->alsoNumbered);
+    CHECK(tableOfCsv("image,logit_0,logit_1\na,1,2\n")->byFile);
+    CHECK_FALSE(tableOfCsv("index,image,text\n0,1,2\n")->byFile); // classes of a model
+    CHECK(refuses(tableOfCsv("file,predicted\n,1\n"), "line 2: the name of the picture's file is empty"));
+    const auto json =
+        tableOfJson(R"([{"file": "a.png", "predicted": 1}, {"file": "b.png", "predicted": 0}])");
+    REQUIRE(json);
+    CHECK(json->byFile);
+    CHECK(json->rows[1].file == "b.png");
+}
+
+TEST_CASE("One value an image, in the order of the data set, needs no names") {
+    for (const char* text : {"predicted\n2\n0\n", "2\n0\n", "predicted,confidence\n2,1\n0,1\n"}) {
+        const auto table = tableOfCsv(text);
+        REQUIRE(table);
+        CHECK(table->coversAll);
+        REQUIRE(table->rows.size() == 2);
+        CHECK(table->rows[0].predicted->text == "2");
+        CHECK(table->rows[1].index == 1);
+    }
+    CHECK(tableOfJson("[2, 0.0]")->coversAll);
+    CHECK(tableOfJson(R"({"predictions": ["cat", "dog"]})")->rows[1].predicted->text == "dog");
+    CHECK(tableOfJson("[[1, 2], [3, 4]]")->logits == std::vector<float>{1, 2, 3, 4});
 }

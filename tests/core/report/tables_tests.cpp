@@ -214,6 +214,10 @@ TEST_CASE("An evaluation as JSON has the documented members") {
     result.seconds = 2;
     result.device = "cpu";
     result.precision = "fp32";
+    result.dataset.notes = {"the files are numbered naturally"};
+    result.dataset.unreadableCount = 3;
+    result.dataset.leftOut = {{"hidden files and folders", 2, "a, b"}};
+    result.model.metadata = {{"epoch", "3"}, {model::noteKey, "it holds several networks"}};
     const Json json = Json::parse(report::evaluationJson(result));
     CHECK(json["samples"] == 1000);
     CHECK(json["correct"] == 900);
@@ -225,6 +229,10 @@ TEST_CASE("An evaluation as JSON has the documented members") {
     CHECK(json["images_per_second"] == 250.0);
     CHECK(json["device_reason"].is_null());
     CHECK(json["seconds_to_first_failure"].is_null());
+    CHECK(json["notes"] == Json::array({"the files are numbered naturally", "it holds several networks"}));
+    CHECK(json["unreadable"] == 3);
+    CHECK(json["left_out"] ==
+          Json::array({{{"reason", "hidden files and folders"}, {"files", 2}, {"examples", "a, b"}}}));
     // A finished study that answers at once measured nothing.
     const Json empty = Json::parse(report::evaluationJson({}));
     CHECK(empty["accuracy"] == 0.0);

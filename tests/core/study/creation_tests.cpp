@@ -34,6 +34,26 @@ TEST_CASE("A new study holds its header and first batch, and is open for writing
     CHECK(study->labels().annotator("ann"));
 }
 
+TEST_CASE("A study holds what its data set left out, and counts what can be looked at") {
+    const TemporaryFolder folder;
+    const SyntheticOptions options;
+    model::RunHeader header = syntheticHeader(options);
+    header.dataset.format = dataset::Format::ImageFolderByText;
+    header.dataset.unreadableCount = 2;
+    header.dataset.unreadable = {"cat/1.png: it is empty", "cat/2.png: it is an animation"};
+    header.dataset.leftOut = {{"hidden files and folders", 7, ".git/, cat/.DS_Store, …"},
+                              {"pictures that can't be read: it is empty", 1, "cat/1.png"}};
+    {
+        const auto study = Study::create(folder / "a.faultline", header,
+                                         syntheticBatch(options, syntheticPredictions(options), 0));
+        REQUIRE(study);
+    }
+    const Study study = opened(folder / "a.faultline");
+    CHECK(headerOf(study).dataset == header.dataset);
+    CHECK(headerOf(study).dataset.readableCount() == header.dataset.size - 2);
+    CHECK(study.verify()->problems.empty());
+}
+
 TEST_CASE("A closed study is one file") {
     const TemporaryFolder folder;
     {

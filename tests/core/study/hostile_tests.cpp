@@ -83,6 +83,10 @@ TEST_CASE("A header that makes no sense is refused when the study is opened") {
         "INSERT INTO model_metadata (model, position, key, value) SELECT 1, i, 'k' || i, 'v' FROM n",
         "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) "
         "INSERT INTO dataset_notes (dataset, position, kind, text) SELECT 1, i, 'note', 'v' FROM n",
+        "INSERT INTO dataset_left_out VALUES (1, 'x', -1, '')",
+        "INSERT INTO dataset_left_out VALUES (1, 'x', 1, hex(zeroblob(1000000)))",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) "
+        "INSERT INTO dataset_left_out SELECT 1, 'r' || i, 1, '' FROM n",
         "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 70000) "
         "INSERT INTO dataset_classes (dataset, class, name) SELECT 1, i, 'class ' || i FROM n",
         "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/imported.h"
 #include "core/model/preprocessing_text.h"
+#include "core/workbench/import_doubt.h"
 #include "tests/core/workbench/evaluation_desk.h"
 
 #include <algorithm>
@@ -280,6 +282,16 @@ TEST_CASE("What auto came to before is asked for again") {
         CHECK(options.device == model::DeviceChoice{model::DeviceKind::Cuda, 1});
         CHECK(options.stem == model::Stem::Pool);
         CHECK(options.preprocessing.given == found.header.model.preprocessing);
+        CHECK(options.numbering == dataset::Numbering::Natural);
+        CHECK(options.weights.empty());
+    }
+    SECTION("of a folder in the order of text, and one of several networks") {
+        found.header.dataset.format = dataset::Format::ImageFolderByText;
+        found.header.model.metadata = {{model::weightsKey, "state_dict_ema"}};
+        desk.tell(found);
+        const auto options = desk.requests<protocol::RunRequest>().front().options;
+        CHECK(options.numbering == dataset::Numbering::Text);
+        CHECK(options.weights == "state_dict_ema");
     }
     SECTION("but for the device, where nothing is left to compute") {
         found.state.finished = true;
@@ -581,4 +593,14 @@ TEST_CASE("After the end nothing is asked for, whatever comes") {
         CHECK(desk.tell(late).empty());
     }
     CHECK(desk.ending().ending == EvaluationEnding::Cancelled);
+}
+
+TEST_CASE("Imported predictions for all images that are no better than guessing are doubted") {
+    model::RunHeader header = studyWith(10).header;
+    const std::uint64_t images = header.dataset.readableCount(), classes = header.dataset.classes.size();
+    CHECK_FALSE(workbench::importDoubt(header, {images, 0})); // it was computed
+    header.model.format = std::string(model::predictionsFormat);
+    CHECK(workbench::importDoubt(header, {images, images / classes}));
+    CHECK_FALSE(workbench::importDoubt(header, {images, images / classes + 1}));
+    CHECK_FALSE(workbench::importDoubt(header, {images - 1, 0})); // a part of them
 }

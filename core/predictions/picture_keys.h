@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dataset/image_set.h"
+#include "core/predictions/table.h"
+
+#include <string>
+#include <vector>
+
+namespace faultline::predictions {
+
+/// Gives each row of a table by file its image's number: the file's path below the folder of the classes is
+/// what the row says or the end of it, "cat/7.png" of "/data/test/cat/7.png"; or the row says the base name
+/// alone, and it is that of one picture. Names are compared in Unicode's composed form, with either slash.
+/// Refuses what is none of the set's, and a set whose images are no files.
+/// @return what is to be told of it
+[[nodiscard]] base::Result<std::vector<std::string>> numberByFile(Table& table,
+                                                                  const dataset::ImageSet& images);
+
+/// Takes out the rows of pictures that can't be read. @return what is to be told of it
+[[nodiscard]] std::vector<std::string> dropMissing(Table& table, const dataset::ImageSet& images);
+
+/// Of a folder whose pictures the table calls by number: in which order the set numbers its files.
+[[nodiscard]] std::vector<std::string> tellNumbering(const Table& table, const dataset::DatasetInfo& info);
+
+} // namespace faultline::predictions
