@@ -47,13 +47,13 @@ Result<Checkpoint> fromSafetensors(base::ByteView file) {
     return checkpoint;
 }
 
-Result<Checkpoint> fromZip(base::ByteView file) {
+Result<Checkpoint> fromZip(base::ByteView file, std::string_view weights) {
     FAULTLINE_TRY(archive, ZipArchive::read(file));
     const std::string prefix(archive.torchPrefix());
     if (!prefix.empty() && archive.hasFolder(prefix + "/code/"))
         return failure(ErrorKind::Refused, "it is a TorchScript program");
     if (!prefix.empty())
-        return readTorchZip(archive);
+        return readTorchZip(archive, weights);
     if (archive.contains("model.weights.h5") || archive.contains("config.json"))
         return failure(ErrorKind::Refused,
                        "it is a Keras model, which is not read; export the model to ONNX");
@@ -102,6 +102,10 @@ std::optional<std::string> mistakenFor(base::ByteView file) {
         return "it is a web page, not a model; the download went wrong, get it again";
     if (beginsWith(file, "\x93NUMPY"))
         return "it is a NumPy array, not a model";
+    if (!looksLikeSafetensors(file) && (beginsWith(file, "{") || beginsWith(file, "[")))
+        return "it is a text that lies beside a model's weights, and no weights; name the file that holds "
+               "them "
+               "(model.safetensors, pytorch_model.bin)";
     if (beginsWith(file, "ustar", 257))
         return "it is a tar archive: PyTorch's container before 0.1.10 is not read, and other archives must "
                "be unpacked first";
@@ -110,13 +114,13 @@ std::optional<std::string> mistakenFor(base::ByteView file) {
     return std::nullopt;
 }
 
-Result<Checkpoint> readCheckpoint(base::ByteView file) {
+Result<Checkpoint> readCheckpoint(base::ByteView file, std::string_view weights) {
     if (const auto mistaken = mistakenFor(file))
         return failure(ErrorKind::Refused, *mistaken);
     if (isZip(file))
-        return fromZip(file);
+        return fromZip(file, weights);
     if (isTorchLegacy(file))
-        return readTorchLegacy(file);
+        return readTorchLegacy(file, weights);
     if (looksLikeOnnx(file))
         return failure(ErrorKind::Refused, "it is an ONNX model");
     if (!file.empty() && file[0] == 0x80)

@@ -104,46 +104,93 @@ Result<OnnxValue> readValue(base::ByteView message) {
     return value;
 }
 
-/// TensorProto: name = 8, data_location = 14 (1: in another file).
+/// StringStringEntryProto: key = 1, value = 2; of the key "location" the value.
+Result<std::string> readLocation(base::ByteView message) {
+    std::string key, value;
+    FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
+        if (field.number == 1 && !field.isNumber)
+            key = textOf(field);
+        if (field.number == 2 && !field.isNumber)
+            value = textOf(field);
+        return {};
+    }));
+    return key == "location" ? value : std::string();
+}
+
+/// TensorProto: name = 8, external_data = 13, data_location = 14 (1: in another file).
 Result<> readWeight(base::ByteView message, std::set<std::string>& names, OnnxInfo& info) {
     return forEachField(message, [&](const ProtobufField& field) -> Result<> {
         if (field.number == 8 && !field.isNumber)
             names.insert(textOf(field));
+        if (field.number == 13 && !field.isNumber && info.weightsFile.empty()) {
+            FAULTLINE_TRY(location, readLocation(field.bytes));
+            info.weightsFile = std::move(location);
+        }
         if (field.number == 14 && field.isNumber && field.value == 1)
             info.weightsElsewhere = true;
         return {};
     });
 }
 
-/// AttributeProto: name = 1, i = 3.
-Result<bool> isTransB(base::ByteView message) {
+struct Attribute {
     std::string name;
-    std::uint64_t value = 0;
+    std::uint64_t value = 0; ///< of a whole number
+};
+
+/// AttributeProto: name = 1, i = 3.
+Result<Attribute> readAttribute(base::ByteView message) {
+    Attribute attribute;
     FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
         if (field.number == 1 && !field.isNumber)
-            name = textOf(field);
+            attribute.name = textOf(field);
         if (field.number == 3 && field.isNumber)
-            value = field.value;
+            attribute.value = field.value;
         return {};
     }));
-    return name == "transB" && value != 0;
+    return attribute;
 }
 
-/// NodeProto: op_type = 4, attribute = 5.
+/// Of opset 18: axes as an input of a reduction (of ReduceSum since 13, which is read), a part of a shape,
+/// axes of Pad and Resize, the number of outputs of Split.
+bool isNewerForm(const std::string& type, std::size_t inputs, const std::set<std::string>& attributes) {
+    const auto has = [&](const char* name) { return attributes.contains(name); };
+    if (type.starts_with("Reduce") && type != "ReduceSum")
+        return inputs > 1;
+    if (type == "Shape")
+        return has("start") || has("end");
+    if (type == "Pad")
+        return inputs > 3;
+    return (type == "Resize" && has("axes")) || (type == "Split" && has("num_outputs"));
+}
+
+void noteForm(const std::string& type, OnnxInfo& info) {
+    if (std::find(info.newerForms.begin(), info.newerForms.end(), type) == info.newerForms.end())
+        info.newerForms.push_back(type);
+}
+
+/// NodeProto: input = 1, op_type = 4, attribute = 5.
 Result<> readNode(base::ByteView message, OnnxInfo& info) {
-    bool isGemm = false;
+    std::string type;
+    std::size_t inputs = 0;
+    std::set<std::string> attributes;
     bool isTransposed = false;
     FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
+        if (field.number == 1 && !field.isNumber)
+            ++inputs;
         if (field.number == 4 && !field.isNumber)
-            isGemm = field.text() == "Gemm";
+            type = textOf(field);
         if (field.number == 5 && !field.isNumber) {
-            FAULTLINE_TRY(transposes, isTransB(field.bytes));
-            isTransposed = isTransposed || transposes;
+            FAULTLINE_TRY(attribute, readAttribute(field.bytes));
+            isTransposed = isTransposed || (attribute.name == "transB" && attribute.value != 0);
+            attributes.insert(std::move(attribute.name));
         }
         return {};
     }));
     ++info.nodes;
-    info.plainGemms += isGemm && !isTransposed ? 1 : 0;
+    info.plainGemms += type == "Gemm" && !isTransposed ? 1 : 0;
+    info.bareConvolutions += type == "Conv" && !attributes.contains("kernel_shape") ? 1 : 0;
+    if (isNewerForm(type, inputs, attributes))
+        noteForm(type, info);
     return {};
 }
 

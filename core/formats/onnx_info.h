@@ -40,8 +40,13 @@ struct OnnxInfo {
     std::uint64_t opset = 0; ///< of the standard operators; 0: not said
     std::string graph;       ///< its name
     std::size_t nodes = 0;
-    std::size_t plainGemms = 0;     ///< operators Gemm whose second matrix is not transposed (no transB = 1)
-    bool weightsElsewhere = false;  ///< a weight lies in a file of its own
+    std::size_t plainGemms = 0;    ///< operators Gemm whose second matrix is not transposed (no transB = 1)
+    bool weightsElsewhere = false; ///< a weight lies in a file of its own
+    std::string weightsFile;       ///< the name of the first of these, as the graph says it
+    std::size_t bareConvolutions = 0; ///< operators Conv that leave their kernel's size to the weights
+    /// Operators that say by an input or an attribute of a newer opset what older ones say by an attribute:
+    /// the first of each kind, "ReduceMean", "Shape".
+    std::vector<std::string> newerForms;
     std::vector<OnnxValue> inputs;  ///< without those that are weights
     std::vector<OnnxValue> outputs; ///< in the file's order
 };

@@ -23,8 +23,9 @@ tl::unexpected<base::Error> damaged(const std::string& what) {
 /// those of Python's pickletools.
 class PickleReader {
 public:
-    explicit PickleReader(base::ByteView stream)
-        : m_stream(stream) {}
+    PickleReader(base::ByteView stream, Calls calls)
+        : m_stream(stream)
+        , m_machine(calls) {}
 
     Result<Pickle> read() {
         for (;;) {
@@ -337,8 +338,8 @@ private:
 
 } // namespace
 
-Result<Pickle> readPickle(base::ByteView stream) {
-    return PickleReader(stream).read();
+Result<Pickle> readPickle(base::ByteView stream, Calls calls) {
+    return PickleReader(stream, calls).read();
 }
 
 std::optional<PickleRef> Pickle::find(PickleRef dict, std::string_view key) const {

@@ -49,6 +49,8 @@ struct Pickle {
     std::vector<PickleNode> nodes;
     PickleRef root = 0;
     std::size_t length = 0; ///< bytes up to and with the STOP
+    /// With Calls::LeaveAside: what it asks to call and was not called, each name once, the first ten.
+    std::vector<std::string> notCalled;
 
     [[nodiscard]] const PickleNode& operator[](PickleRef ref) const { return nodes[ref]; }
     /// The value of a text key in a dict; nothing where it is none or has no such key. The last one counts.
@@ -59,13 +61,19 @@ struct Pickle {
     [[nodiscard]] std::optional<double> number(PickleRef ref) const;
 };
 
+/// What becomes of a pickle that asks to call something that is not needed to hold data.
+enum class Calls {
+    Refuse,
+    LeaveAside ///< the result stays an Object without a meaning, which the caller skips
+};
+
 /// Reads the pickle at the beginning of `stream` (protocols 0 to 5) as data. Nothing is imported, called or
 /// constructed: calling `module.name` becomes an Object that names it, which the caller interprets or skips.
 /// Yet a pickle that asks to *call* something outside of a short list of harmless constructors (tensors,
-/// storages, collections, numpy arrays and scalars, paths, dates) is refused by that name, since only a
-/// program would need it; objects made by their class alone (`object.__new__`, as a pickled Namespace or
-/// module is) stay Objects. The result refers to `stream`. Memory is bounded by pickleNodeLimit and the
-/// stream's length.
-[[nodiscard]] base::Result<Pickle> readPickle(base::ByteView stream);
+/// storages, collections, ranges, numpy arrays and scalars, paths, dates) is refused by that name, since only
+/// a program would need it, or left aside and named; objects made by their class alone (`object.__new__`, as
+/// a pickled Namespace or module is) stay Objects. The result refers to `stream`. Memory is bounded by
+/// pickleNodeLimit and the stream's length.
+[[nodiscard]] base::Result<Pickle> readPickle(base::ByteView stream, Calls calls = Calls::Refuse);
 
 } // namespace faultline::formats

@@ -16,7 +16,7 @@ namespace {
 
 /// Functions that a checkpoint or an array needs. None of them is ever called: the list says which files are
 /// data.
-constexpr std::array<std::string_view, 37> constructors{
+constexpr std::array<std::string_view, 44> constructors{
     "torch._utils._rebuild_tensor",
     "torch._utils._rebuild_tensor_v2",
     "torch._utils._rebuild_parameter",
@@ -49,6 +49,13 @@ constexpr std::array<std::string_view, 37> constructors{
     "datetime.timezone",
     "copy_reg._reconstructor",
     "copyreg._reconstructor",
+    "builtins.range",
+    "builtins.slice",
+    "builtins.list",
+    "builtins.tuple",
+    "__builtin__.xrange",
+    "__builtin__.slice",
+    "uuid.UUID",
     "builtins.set",
     "builtins.frozenset",
     "builtins.complex",
@@ -222,21 +229,35 @@ Result<> PickleMachine::reduce() {
     FAULTLINE_CHECK(need(2));
     const PickleNode& function = m_nodes[m_stack[m_stack.size() - 2]];
     if (function.kind != Kind::Global)
-        return failure(ErrorKind::Refused,
-                       "the pickle calls a value that it made itself, which is a program's "
-                       "way, not a checkpoint's; nothing was run");
+        return leaveAside("a value that it made itself",
+                          "the pickle calls a value that it made itself, which is a program's "
+                          "way, not a checkpoint's; nothing was run");
     const std::string name = std::string(function.text) + "." + std::string(function.name);
     if (!isConstructor(name))
-        return failure(ErrorKind::Refused,
-                       "the pickle asks to call " + quotedName(name) +
-                           ", which is not needed to hold numbers and text; nothing was "
-                           "run. Save a model's state_dict() alone or as safetensors, and "
-                           "arrays as numpy's own");
+        return leaveAside(quotedName(name),
+                          "the pickle asks to call " + quotedName(name) +
+                              ", which is not needed to hold numbers and text; nothing was "
+                              "run. Save a model's state_dict() alone or as safetensors, and "
+                              "arrays as numpy's own");
     if (!isDictLike(name))
         return construct(2);
     const PickleRef arguments = take();
     m_stack.pop_back();
     return makeDict(arguments);
+}
+
+Result<> PickleMachine::leaveAside(const std::string& name, const std::string& refusal) {
+    constexpr std::size_t most = 10;
+    if (m_calls == Calls::Refuse)
+        return failure(ErrorKind::Refused, refusal);
+    if (m_notCalled.size() < most &&
+        std::find(m_notCalled.begin(), m_notCalled.end(), name) == m_notCalled.end())
+        m_notCalled.push_back(name);
+    PickleNode object;
+    object.kind = Kind::Object;
+    object.items.assign(m_stack.end() - 2, m_stack.end());
+    m_stack.resize(m_stack.size() - 2);
+    return push(std::move(object));
 }
 
 Result<> PickleMachine::makeDict(PickleRef arguments) {
@@ -297,6 +318,7 @@ Result<Pickle> PickleMachine::finish(std::size_t length) && {
         return damaged("it does not end with one value");
     Pickle pickle;
     pickle.nodes = std::move(m_nodes);
+    pickle.notCalled = std::move(m_notCalled);
     pickle.root = m_stack.front();
     pickle.length = length;
     return pickle;

@@ -3,7 +3,9 @@
 
 #include "core/formats/pickle.h"
 
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace faultline::formats {
 
@@ -12,6 +14,9 @@ namespace faultline::formats {
 class PickleMachine {
 public:
     using Kind = PickleNode::Kind;
+
+    explicit PickleMachine(Calls calls)
+        : m_calls(calls) {}
 
     base::Result<> push(PickleNode node);
     base::Result<> pushText(Kind kind, std::string_view text);
@@ -53,6 +58,11 @@ private:
     base::Result<> addTo(PickleRef collection, const std::vector<PickleRef>& items, std::size_t perItem);
     base::Result<> makeDict(PickleRef arguments);
     PickleRef take();
+    /// The call that the uppermost two values are stays undone; Result is why it can't even be passed over.
+    base::Result<> leaveAside(const std::string& name, const std::string& refusal);
+
+    Calls m_calls;
+    std::vector<std::string> m_notCalled;
 
     std::vector<PickleNode> m_nodes;
     std::vector<PickleRef> m_stack;

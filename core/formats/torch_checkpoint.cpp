@@ -35,8 +35,8 @@ Result<base::ByteView> checkedSize(base::ByteView storage, std::string_view key,
 }
 
 /// Cuts the next pickle off.
-Result<Pickle> nextPickle(base::ByteView& rest) {
-    Result<Pickle> pickle = readPickle(rest);
+Result<Pickle> nextPickle(base::ByteView& rest, Calls calls = Calls::Refuse) {
+    Result<Pickle> pickle = readPickle(rest, calls);
     if (pickle)
         rest = rest.subspan(pickle->length);
     return pickle;
@@ -89,7 +89,7 @@ Result<> checkByteOrder(const Pickle& system) {
 
 } // namespace
 
-Result<Checkpoint> readTorchZip(const ZipArchive& archive) {
+Result<Checkpoint> readTorchZip(const ZipArchive& archive, std::string_view weights) {
     const std::string prefix(archive.torchPrefix());
     if (archive.contains(prefix + "/byteorder")) {
         FAULTLINE_TRY(order, archive.bytes(prefix + "/byteorder"));
@@ -99,12 +99,12 @@ Result<Checkpoint> readTorchZip(const ZipArchive& archive) {
                            "it was written on a big-endian machine; save it on another one");
     }
     FAULTLINE_TRY(bytes, archive.bytes(prefix + "/data.pkl"));
-    FAULTLINE_TRY(pickle, readPickle(bytes));
+    FAULTLINE_TRY(pickle, readPickle(bytes, Calls::LeaveAside));
     const auto find = [&](std::string_view key, std::uint64_t size) -> Result<base::ByteView> {
         FAULTLINE_TRY(storage, archive.bytes(prefix + "/data/" + std::string(key)));
         return checkedSize(storage, key, size);
     };
-    FAULTLINE_TRY(checkpoint, stateDictFrom(pickle, find));
+    FAULTLINE_TRY(checkpoint, stateDictFrom(pickle, find, weights));
     checkpoint.format = "pytorch-zip";
     return std::move(checkpoint);
 }
@@ -115,7 +115,7 @@ bool isTorchLegacy(base::ByteView file) {
            std::equal(magicNumber.begin(), magicNumber.end(), file.begin() + protocolBytes);
 }
 
-Result<Checkpoint> readTorchLegacy(base::ByteView file) {
+Result<Checkpoint> readTorchLegacy(base::ByteView file, std::string_view weights) {
     base::ByteView rest = file;
     FAULTLINE_CHECK(nextPickle(rest)); // the magic number
     FAULTLINE_TRY(protocol, nextPickle(rest));
@@ -123,7 +123,7 @@ Result<Checkpoint> readTorchLegacy(base::ByteView file) {
         return failure(ErrorKind::Refused, "it has an unknown version of PyTorch's old container");
     FAULTLINE_TRY(system, nextPickle(rest));
     FAULTLINE_CHECK(checkByteOrder(system));
-    FAULTLINE_TRY(object, nextPickle(rest));
+    FAULTLINE_TRY(object, nextPickle(rest, Calls::LeaveAside));
     FAULTLINE_TRY(keys, nextPickle(rest));
     FAULTLINE_TRY(storages, legacyStorages(object, keys, rest));
     const auto find = [&](std::string_view key, std::uint64_t size) -> Result<base::ByteView> {
@@ -132,7 +132,7 @@ Result<Checkpoint> readTorchLegacy(base::ByteView file) {
             return damaged("it lacks the storage " + quotedName(key));
         return checkedSize(found->second, key, size);
     };
-    FAULTLINE_TRY(checkpoint, stateDictFrom(object, find));
+    FAULTLINE_TRY(checkpoint, stateDictFrom(object, find, weights));
     checkpoint.format = "pytorch-legacy";
     return std::move(checkpoint);
 }

@@ -33,17 +33,20 @@ public:
         : m_pickle(pickle)
         , m_tensors(pickle, findStorage) {}
 
-    Result<Checkpoint> read() {
+    Result<Checkpoint> read(std::string_view weights) {
         const PickleRef root = m_pickle.root;
         FAULTLINE_CHECK(refuseModule(root));
         if (m_pickle[root].kind != Kind::Dict)
             return failure(ErrorKind::Refused,
                            "it holds no dict of tensors; save the model's state_dict() instead");
-        FAULTLINE_TRY(states, stateDict(root));
+        FAULTLINE_TRY(states, stateDict(root, weights));
         Checkpoint checkpoint;
         FAULTLINE_CHECK(takeTensors(states, checkpoint));
-        if (states != root)
+        if (states != root) {
             takeFacts(root, checkpoint);
+            nameNetworks(root, states, checkpoint);
+        }
+        noteCalls(checkpoint);
         return checkpoint;
     }
 
@@ -70,7 +73,10 @@ private:
     }
 
     /// The dict whose values are the tensors.
-    [[nodiscard]] Result<PickleRef> stateDict(PickleRef root) const {
+    [[nodiscard]] Result<PickleRef> stateDict(PickleRef root, std::string_view weights) const {
+        if (const auto chosen = weights.empty() ? std::nullopt : m_pickle.find(root, weights);
+            chosen && holdsTensors(*chosen))
+            return *chosen;
         for (const std::string_view key : stateDictKeys)
             if (const auto found = m_pickle.find(root, key)) {
                 if (holdsTensors(*found))
@@ -92,6 +98,31 @@ private:
         for (std::size_t i = 0; i < node.items.size() && i < 2 * most; i += 2)
             text += (text.empty() ? "" : ", ") + quotedName(m_pickle[node.items[i]].text);
         return text.empty() ? "none" : text;
+    }
+
+    /// The keys of all dicts that hold tensors, the one that was taken first, where there are several.
+    void nameNetworks(PickleRef root, PickleRef taken, Checkpoint& checkpoint) const {
+        constexpr std::size_t most = 20;
+        const PickleNode& node = m_pickle[root];
+        for (std::size_t i = 0; i + 1 < node.items.size() && checkpoint.networks.size() < most; i += 2) {
+            const std::string_view key = m_pickle[node.items[i]].text;
+            if (key.empty() || key.size() > longest || !base::isUtf8(key) || !holdsTensors(node.items[i + 1]))
+                continue;
+            const bool isTaken = node.items[i + 1] == taken;
+            checkpoint.networks.insert(isTaken ? checkpoint.networks.begin() : checkpoint.networks.end(),
+                                       std::string(key));
+        }
+        if (checkpoint.networks.size() < 2)
+            checkpoint.networks.clear();
+    }
+
+    void noteCalls(Checkpoint& checkpoint) const {
+        std::string names;
+        for (const std::string& name : m_pickle.notCalled)
+            names += (names.empty() ? "" : ", ") + name;
+        if (!names.empty())
+            checkpoint.notes.push_back("it asks to call " + names +
+                                       "; nothing was called, and what that would have made was left aside");
     }
 
     Result<> takeTensors(PickleRef states, Checkpoint& checkpoint) const {
@@ -162,8 +193,9 @@ private:
 
 } // namespace
 
-Result<Checkpoint> stateDictFrom(const Pickle& pickle, const FindStorage& findStorage) {
-    return TorchObjects(pickle, findStorage).read();
+Result<Checkpoint> stateDictFrom(const Pickle& pickle, const FindStorage& findStorage,
+                                 std::string_view weights) {
+    return TorchObjects(pickle, findStorage).read(weights);
 }
 
 } // namespace faultline::formats

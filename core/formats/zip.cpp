@@ -160,8 +160,11 @@ Result<base::ByteView> ZipArchive::bytes(std::string_view name) const {
     if (found == m_entries.end())
         return failure(ErrorKind::InvalidInput, "the archive lacks its entry " + quotedName(name));
     if (!found->second.plain)
-        return failure(ErrorKind::Refused, "the archive's entry " + quotedName(name) +
-                                               " is compressed or encrypted, which PyTorch never does");
+        return failure(ErrorKind::Refused,
+                       "the archive's entry " + quotedName(name) +
+                           " is compressed or encrypted, which PyTorch never does: it was packed "
+                           "again; save the model again, or pack it without compression "
+                           "(zip -0)");
     return found->second.bytes;
 }
 

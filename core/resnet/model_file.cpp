@@ -2,6 +2,7 @@
 #include "core/resnet/model_file.h"
 
 #include "core/base/hash.h"
+#include "core/base/printable.h"
 #include "core/base/text.h"
 #include "core/dataset/set_limits.h"
 #include "core/formats/checkpoint.h"
@@ -106,10 +107,56 @@ void takePreprocessing(const formats::Checkpoint& file, const std::optional<Prep
     model.weights.maxPool = options.stem == model::Stem::Pool;
 }
 
+/// The first five.
+std::string joined(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 5;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(most, names.size()); ++i)
+        text += (i == 0 ? "" : ", ") + base::printable(names[i].empty() ? "no prefix" : names[i]);
+    return text + (names.size() > most ? ", …" : "");
+}
+
+Result<StateDict> statesOf(const formats::Checkpoint& file, const std::string& weights) {
+    const bool isFound = !file.networks.empty() && file.networks.front() == weights;
+    Result<StateDict> states = stateDict(file, isFound ? std::string() : weights);
+    if (states || weights.empty() || isFound || file.networks.empty())
+        return states;
+    return failure(ErrorKind::InvalidInput,
+                   "it holds no network \"" + weights + "\"; it has " + joined(file.networks));
+}
+
+/// Which network was taken, and what was left aside.
+model::Metadata whatWasTaken(const formats::Checkpoint& file, const StateDict& states,
+                             const std::string& weights) {
+    model::Metadata metadata;
+    const std::vector<std::string>& networks = file.networks.empty() ? states.networks : file.networks;
+    if (!networks.empty()) {
+        const std::string taken = weights.empty() ? networks.front() : weights;
+        if (!taken.empty())
+            metadata.emplace_back(model::weightsKey, taken);
+        metadata.emplace_back(model::noteKey, "it holds several networks (" + joined(networks) +
+                                                  "), of which " +
+                                                  (taken.empty() ? "the one without a prefix" : taken) +
+                                                  " was taken; --weights NAME chooses another one");
+    }
+    if (!states.leftAside.empty())
+        metadata.emplace_back(model::noteKey, "it holds " + base::groupedText(states.leftAside.size()) +
+                                                  " tensors beside the network, which were left aside (" +
+                                                  joined(states.leftAside) + ")");
+    for (const std::string& note : file.notes)
+        metadata.emplace_back(model::noteKey, note);
+    return metadata;
+}
+
 Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& options) {
-    FAULTLINE_TRY(file, formats::readCheckpoint(bytes));
-    FAULTLINE_TRY(states, stateDict(file));
+    FAULTLINE_TRY(file, formats::readCheckpoint(bytes, options.weights));
+    FAULTLINE_TRY(states, statesOf(file, options.weights));
     FAULTLINE_TRY(plan, planOf(states));
+    if (plan.classes == 1)
+        return failure(ErrorKind::Refused,
+                       "it answers one value an image, as a sigmoid for two classes does; a "
+                       "classifier here has one output a class: train it with two outputs, or "
+                       "save its classifier with the two rows 0 and w");
     FAULTLINE_TRY(names, classNames(file, plan.classes));
     FAULTLINE_TRY(stated, statedPreprocessing(file));
     FAULTLINE_TRY(tensors, soundTensors(plan, states));
@@ -117,6 +164,7 @@ Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& o
     model.weights = folded(plan, std::move(tensors));
     model.maxPoolOpen = !plan.maxPool;
     takePreprocessing(file, stated, options, model);
+    model.networks = file.networks.empty() ? states.networks : file.networks;
     model.info.format = file.format;
     model.info.architecture = plan.architecture;
     model.info.classes = std::move(names);
@@ -124,10 +172,10 @@ Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& o
     model.info.maxPool = model.weights.maxPool;
     model.info.featureCount = plan.features;
     model.info.statedAccuracy = statedAccuracy(file);
-    model::Metadata metadata;
+    model::Metadata metadata = whatWasTaken(file, states, options.weights);
     for (const auto& [key, value] : file.facts)
         if (key != "architecture" && key != "classes" && key != "mean" && key != "std" &&
-            key != "test_accuracy")
+            key != "test_accuracy" && key != model::noteKey && key != model::weightsKey)
             metadata.emplace_back(key, value);
     model.info.metadata = model::bounded(std::move(metadata));
     return model;

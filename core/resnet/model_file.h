@@ -12,9 +12,10 @@ namespace faultline::resnet {
 struct ModelFile {
     model::ModelInfo info;
     FoldedWeights weights;
-    bool classesNamed = false;      ///< by the file
-    bool preprocessingOpen = false; ///< neither the file nor the options say it
-    bool maxPoolOpen = false;       ///< neither the tensors nor file and options say it
+    bool classesNamed = false;         ///< by the file
+    bool preprocessingOpen = false;    ///< neither the file nor the options say it
+    bool maxPoolOpen = false;          ///< neither the tensors nor file and options say it
+    std::vector<std::string> networks; ///< of a file that holds several: their names, that of the taken first
 };
 
 /// Reads a checkpoint of a ResNet (formats/checkpoint.h), and from its metadata or the facts beside its state

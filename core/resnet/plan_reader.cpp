@@ -51,6 +51,7 @@ public:
             return noResnet();
         if (blocks > mostBlocks)
             return failure(ErrorKind::Refused, "it has more than 1,000 blocks");
+        FAULTLINE_CHECK(refuseKin(*stem));
         m_bottleneck = m_states.find("layer1.0.conv3.weight") != nullptr;
         readStem(*stem, stages.size());
         for (std::size_t stage = 0; stage < stages.size(); ++stage)
@@ -75,6 +76,27 @@ private:
                                                ") are not those of a ResNet, whose names begin with conv1, "
                                                "layer1.0 and layer2.0; export another architecture to "
                                                "TorchScript or ONNX");
+    }
+
+    /// What has a ResNet's names and is computed otherwise.
+    [[nodiscard]] Result<> refuseKin(const formats::Tensor& stem) const {
+        const auto refused = [](const std::string& what) {
+            return failure(ErrorKind::Refused, what + "; export it to TorchScript or ONNX");
+        };
+        if (stem.shape[1] != 3 && stem.shape[1] != 0)
+            return refused("its first convolution takes " + std::to_string(stem.shape[1]) + " channels (" +
+                           m_states.shown("conv1.weight") + " is " + formats::shapeText(stem.shape) +
+                           "), but pictures are given as RGB, 3 channels");
+        const formats::Tensor* const second = m_states.find("layer1.0.conv2.weight");
+        const bool isGrouped = second != nullptr && second->shape.size() == 4 && second->shape[1] > 0 &&
+                               second->shape[0] > second->shape[1] &&
+                               second->shape[0] % second->shape[1] == 0 &&
+                               m_states.find("layer1.0.conv3.weight") != nullptr;
+        if (isGrouped)
+            return refused("its convolutions are grouped (" + m_states.shown("layer1.0.conv2.weight") +
+                           " is " + formats::shapeText(second->shape) +
+                           "), as in a ResNeXt, which is not read from a checkpoint");
+        return {};
     }
 
     void readStem(const formats::Tensor& weight, std::size_t stages) {
@@ -176,7 +198,8 @@ private:
         add("these layers have more than 65,536 outputs: ", m_tooWide);
         if (faults.empty())
             return {};
-        return failure(ErrorKind::InvalidInput, "it is no ResNet that can be read: " + faults);
+        return failure(ErrorKind::InvalidInput, "it is no ResNet that can be read: " + faults +
+                                                    "; export another architecture to TorchScript or ONNX");
     }
 
     const StateDict& m_states;

@@ -2,6 +2,7 @@
 #include "core/resnet/state_dict.h"
 
 #include "core/formats/wording.h"
+#include "core/resnet/network_scope.h"
 
 #include <algorithm>
 #include <array>
@@ -16,8 +17,6 @@ using base::failure;
 
 namespace {
 
-constexpr std::array<std::string_view, 8> wrappers{"module.",   "model.",   "_orig_mod.", "net.",
-                                                   "backbone.", "network.", "resnet.",    "encoder."};
 constexpr std::string_view counter = "num_batches_tracked";
 
 std::vector<std::string> parts(const std::string& name) {
@@ -64,7 +63,7 @@ std::string canonical(const std::string& name) {
     std::vector<std::string> words = parts(name);
     if (words[0] == "linear" || (words[0] == "classifier" && words.size() == 2))
         words[0] = "fc";
-    if (words[0] == "conv1" && words.size() == 3 && isNumber(words[1])) // conv1.0, conv1.1
+    if (words[0] == "conv1" && words.size() == 3 && (words[1] == "0" || words[1] == "1"))
         words = {words[1] == "0" ? "conv1" : "bn1", words[2]};
     if (words[0].size() == 7 && words[0].starts_with("conv") && words[0].ends_with("_x")) // conv2_x … conv5_x
         words[0] = "layer" + std::string(1, static_cast<char>(words[0][4] - 1));
@@ -77,22 +76,6 @@ std::string canonical(const std::string& name) {
     if (words.size() >= 4 && words[2] == "shortcut")
         words[2] = "downsample";
     return joined(words);
-}
-
-/// How many characters of wrappers precede every name.
-std::size_t wrapperLength(const std::vector<const formats::Tensor*>& tensors) {
-    std::size_t length = 0;
-    for (bool found = true; found;) {
-        found = false;
-        for (const std::string_view wrapper : wrappers)
-            if (std::all_of(tensors.begin(), tensors.end(), [&](const formats::Tensor* tensor) {
-                    return std::string_view(tensor->name).substr(length).starts_with(wrapper);
-                })) {
-                length += wrapper.size();
-                found = true;
-            }
-    }
-    return length;
 }
 
 } // namespace
@@ -116,19 +99,30 @@ std::size_t StateDict::count(const std::string& prefix) const {
     }
 }
 
-base::Result<StateDict> stateDict(const formats::Checkpoint& checkpoint) {
+base::Result<StateDict> stateDict(const formats::Checkpoint& checkpoint, const std::string& weights) {
     std::vector<const formats::Tensor*> tensors;
     for (const formats::Tensor& tensor : checkpoint.tensors)
         if (!tensor.name.ends_with(counter))
             tensors.push_back(&tensor);
     if (tensors.empty())
         return failure(ErrorKind::InvalidInput, "it holds no tensors");
-    const std::size_t wrapper = wrapperLength(tensors);
+    FAULTLINE_TRY(scope, networkScope(tensors, weights));
+    const bool hasDeepStem =
+        std::any_of(scope.parts.begin(), scope.parts.end(),
+                    [](const NetworkScope::Part& part) { return part.name == "conv1.3.weight"; });
+    if (hasDeepStem)
+        return failure(
+            ErrorKind::Refused,
+            "it is a ResNet with a deep stem (conv1 is several convolutions, as in ResNet-D), which is not "
+            "read from a checkpoint; export it to TorchScript or ONNX");
     StateDict result;
-    for (const formats::Tensor* tensor : tensors) {
-        const std::string name = canonical(tensor->name.substr(wrapper));
-        if (!result.entries.try_emplace(name, StateDict::Entry{tensor, tensor->name}).second)
-            return failure(ErrorKind::InvalidInput, "its tensors " + formats::quotedName(tensor->name) +
+    result.networks = std::move(scope.networks);
+    for (const formats::Tensor* tensor : scope.leftAside)
+        result.leftAside.push_back(tensor->name);
+    for (const NetworkScope::Part& part : scope.parts) {
+        const std::string name = canonical(part.name);
+        if (!result.entries.try_emplace(name, StateDict::Entry{part.tensor, part.tensor->name}).second)
+            return failure(ErrorKind::InvalidInput, "its tensors " + formats::quotedName(part.tensor->name) +
                                                         " and " + formats::quotedName(result.shown(name)) +
                                                         " stand for one parameter");
     }

@@ -29,14 +29,14 @@ Result<ModelOutline> graphOutline(const base::FileContents& file) {
     const auto info = formats::readOnnxInfo(file.bytes);
     if (!info)
         return failure(info.error().within("cannot use the model " + file.path.string()));
-    return ModelOutline{ModelKind::Graph, info->graph, {}, false, true};
+    return ModelOutline{ModelKind::Graph, info->graph, {}, false, true, {}};
 }
 
 Result<ModelOutline> checkpointOutline(base::FileContents file) {
     FAULTLINE_TRY(model, resnet::readModelFile(std::move(file), {}));
-    return ModelOutline{ModelKind::Checkpoint, std::move(model.info.architecture),
-                        std::move(model.info.classes), model.classesNamed,
-                        model.preprocessingOpen || model.maxPoolOpen};
+    return ModelOutline{
+        ModelKind::Checkpoint, std::move(model.info.architecture),           std::move(model.info.classes),
+        model.classesNamed,    model.preprocessingOpen || model.maxPoolOpen, std::move(model.networks)};
 }
 
 } // namespace
@@ -57,13 +57,13 @@ Result<ModelOutline> lookAtModel(const std::filesystem::path& path) {
                        "there is no file " + path.string() + "; choose the model's file");
     const std::string lowered = base::lowered(path.string());
     if (isPredictions(lowered))
-        return ModelOutline{ModelKind::Predictions, path.filename().string(), {}, false, false};
+        return ModelOutline{ModelKind::Predictions, path.filename().string(), {}, false, false, {}};
     FAULTLINE_TRY(file, base::readContents(path, modelFileLimit));
     if (const auto mistaken = formats::mistakenFor(file.bytes))
         return failure(ErrorKind::Refused, "cannot use the model " + path.string() + ": " + *mistaken);
     const formats::ModelFormat format = formats::modelFormat(file.bytes);
     if (format == formats::ModelFormat::TorchScript)
-        return ModelOutline{ModelKind::Program, {}, {}, false, true};
+        return ModelOutline{ModelKind::Program, {}, {}, false, true, {}};
     if (format == formats::ModelFormat::Onnx ||
         (format == formats::ModelFormat::Other && lowered.ends_with(".onnx")))
         return graphOutline(file);

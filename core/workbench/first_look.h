@@ -32,10 +32,11 @@ enum class ModelKind {
 
 struct ModelOutline {
     ModelKind kind = ModelKind::Checkpoint;
-    std::string architecture;         ///< "resnet18"; empty: only running it would tell
-    std::vector<std::string> classes; ///< of the outputs; empty: only opening it would tell
-    bool classesNamed = false;        ///< by the file
-    bool preprocessingOpen = false;   ///< the file does not say it, so that it is found by trial
+    std::string architecture;            ///< "resnet18"; empty: only running it would tell
+    std::vector<std::string> classes;    ///< of the outputs; empty: only opening it would tell
+    bool classesNamed = false;           ///< by the file
+    bool preprocessingOpen = false;      ///< the file does not say it, so that it is found by trial
+    std::vector<std::string> networks{}; ///< of a file that holds several: their names, the usual one first
 };
 
 /// Reads the file as the worker does, as far as that needs no LibTorch. Fails with the worker's sentence.

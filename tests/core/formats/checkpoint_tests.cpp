@@ -199,3 +199,44 @@ TEST_CASE("Public checkpoints are read with the names and figures that their aut
     if (expected.fact != nullptr)
         CHECK(*checkpoint.fact(expected.fact) == expected.value);
 }
+
+TEST_CASE("A call beside the weights is not made and is told, and the weights are read") {
+    tests::PickleWriter pickle;
+    pickle.op("}(");
+    pickle.text("hyper_parameters").op("}(").text("optimizer");
+    pickle.global("functools", "partial").op('(').global("posix", "system").op("tR");
+    pickle.text("crop").global("builtins", "range").op('(').integer(0).integer(3).op("tRu");
+    pickle.text("epoch").integer(3);
+    pickle.text("state_dict").op("}(").text("w").global("torch._utils", "_rebuild_tensor_v2").op("((");
+    pickle.text("storage").global("torch", "FloatStorage").text("0").text("cpu").integer(1).raw("tQ");
+    pickle.integer(0).numbers({1}).numbers({1}).op("tRuu");
+    const base::Bytes bytes =
+        tests::zipArchive({{"a/data.pkl", pickle.finish()}, {"a/data/0", base::Bytes(4)}});
+    const formats::Checkpoint checkpoint = read(bytes);
+    CHECK(checkpoint.tensors.size() == 1);
+    CHECK(*checkpoint.fact("epoch") == "3");
+    CHECK(checkpoint.notes ==
+          std::vector<std::string>{"it asks to call \"functools.partial\"; nothing was called, and what that "
+                                   "would have made was left aside"});
+}
+
+TEST_CASE("Of several state dicts the usual one is taken, or the one that is named") {
+    const auto dict = [](tests::PickleWriter& pickle, const char* key, const char* tensor) {
+        pickle.text(key).op("}(").text(tensor).global("torch._utils", "_rebuild_tensor_v2").op("((");
+        pickle.text("storage").global("torch", "FloatStorage").text("0").text("cpu").integer(1).raw("tQ");
+        pickle.integer(0).numbers({1}).numbers({1}).op("tRu");
+    };
+    tests::PickleWriter pickle;
+    pickle.op("}(");
+    dict(pickle, "state_dict_ema", "averaged");
+    dict(pickle, "state_dict", "raw");
+    const base::Bytes bytes =
+        tests::zipArchive({{"a/data.pkl", pickle.op('u').finish()}, {"a/data/0", base::Bytes(4)}});
+    CHECK(read(bytes).tensors.front().name == "raw");
+    CHECK(read(bytes).networks == std::vector<std::string>{"state_dict", "state_dict_ema"});
+    const auto averaged = formats::readCheckpoint(bytes, "state_dict_ema");
+    REQUIRE(averaged);
+    CHECK(averaged->tensors.front().name == "averaged");
+    CHECK(averaged->networks == std::vector<std::string>{"state_dict_ema", "state_dict"});
+    CHECK(formats::readCheckpoint(bytes, "swa")->networks.front() == "state_dict");
+}

@@ -62,6 +62,25 @@ TEST_CASE("A weight in another file is told") {
     CHECK(readOnnxInfo(tests::onnxFile(file))->weightsElsewhere);
 }
 
+TEST_CASE("Forms that newer opsets and exporters write are named") {
+    tests::OnnxFile file;
+    file.opset = 18;
+    file.nodes = {{"Conv", {"x", "w"}, "a"},
+                  {"Conv", {"a", "w"}, "b", {{"kernel_shape", {3, 3}}}},
+                  {"ReduceMean", {"b", "axes"}, "c"},
+                  {"ReduceMean", {"c"}, "d", {{"axes", {2, 3}}}},
+                  {"ReduceSum", {"d", "axes"}, "e"},
+                  {"ReduceMean", {"e", "axes"}, "f"},
+                  {"Shape", {"f"}, "g", {}, {{"start", 0}}},
+                  {"Shape", {"f"}, "h"}};
+    file.inputs = {{"x", {1, 3, 8, 8}}};
+    file.outputs = {{"h", {1, 2}}};
+    const auto info = readOnnxInfo(tests::onnxFile(file));
+    REQUIRE(info);
+    CHECK(info->bareConvolutions == 1);
+    CHECK(info->newerForms == std::vector<std::string>{"ReduceMean", "Shape"});
+}
+
 TEST_CASE("The opset is that of the standard operators, and unknown members are skipped") {
     ProtobufWriter model;
     model.number(1, 8).number(4000, 5).text(4001, "newer").message(7, ProtobufWriter().number(99, 1));

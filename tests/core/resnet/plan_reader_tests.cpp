@@ -129,7 +129,8 @@ TEST_CASE("What does not fit is refused with the first missing, mis-shaped and u
 
     CheckpointOfZeros grey = resnetOfZeros({3, 3, 3}, false, 3, 16, 10);
     grey.checkpoint.tensors.front().shape = {16, 1, 3, 3};
-    CHECK(refusal(grey).find("conv1.weight (16 × 1 × 3 × 3 instead of 16 × 3 × 3 × 3)") != std::string::npos);
+    CHECK(refusal(grey).find("its first convolution takes 1 channels (conv1.weight is 16 × 1 × 3 × 3)") !=
+          std::string::npos);
 }
 
 TEST_CASE("Layers that are wider than a ResNet's are refused by name, and not taken for unknown ones") {
@@ -145,4 +146,113 @@ TEST_CASE("Layers that are wider than a ResNet's are refused by name, and not ta
     stem.add("fc.weight", {2, 4});
     stem.add("fc.bias", {2});
     CHECK(refusal(stem).find("conv1.weight") != std::string::npos);
+}
+
+namespace {
+
+/// All names of the network under a prefix.
+void addUnder(CheckpointOfZeros& names, const std::string& prefix, const CheckpointOfZeros& network) {
+    for (const formats::Tensor& tensor : network.checkpoint.tensors)
+        names.add(prefix + tensor.name, tensor.shape);
+}
+
+void rename(CheckpointOfZeros& names, const std::string& from, const std::string& to) {
+    for (formats::Tensor& tensor : names.checkpoint.tensors)
+        if (tensor.name.starts_with(from))
+            tensor.name = to + tensor.name.substr(from.size());
+}
+
+const CheckpointOfZeros& small() {
+    static const CheckpointOfZeros network = resnetOfZeros({1, 1, 1}, false, 3, 4, 10);
+    return network;
+}
+
+resnet::StateDict statesOf(const CheckpointOfZeros& names, const std::string& weights = "") {
+    auto states = resnet::stateDict(names.checkpoint, weights);
+    INFO((states ? std::string() : states.error().message));
+    REQUIRE(states);
+    return *states;
+}
+
+} // namespace
+
+TEST_CASE("What lies beside a network is left aside and named, also where it comes first") {
+    CheckpointOfZeros names;
+    names.add("criterion.weight", {10});
+    names.add("val_acc.correct", {});
+    addUnder(names, "model.", small());
+    CHECK(planRead(names).classes == 10);
+    CHECK(statesOf(names).leftAside == std::vector<std::string>{"criterion.weight", "val_acc.correct"});
+    CHECK(statesOf(names).networks.empty());
+
+    CheckpointOfZeros within;
+    addUnder(within, "", small());
+    for (const char* name :
+         {"n_averaged", "projector.0.weight", "head.0.weight", "queue", "train_metrics.tp"})
+        within.add(name, {8, 4});
+    CHECK(statesOf(within).leftAside.size() == 5);
+    CHECK(planRead(within).classes == 10);
+    within.add("attention.weight", {8, 4}); // may be a part of what it computes
+    CHECK(refusal(within).find("that a ResNet has not: \"attention.weight\"") != std::string::npos);
+}
+
+TEST_CASE("Of several whole networks the one that is no average is taken, or the one that is named") {
+    CheckpointOfZeros names;
+    addUnder(names, "ema_model.module.", small());
+    addUnder(names, "online.", resnetOfZeros({1, 1, 1}, false, 3, 8, 10));
+    CHECK(planRead(names).architecture == "resnet8 of widths 8, 16, 32");
+    CHECK(statesOf(names).networks == std::vector<std::string>{"online", "ema_model.module"});
+    const auto averaged = statesOf(names, "ema_model.module");
+    CHECK(resnet::planOf(averaged)->architecture == "resnet8 of widths 4, 8, 16");
+    CHECK(averaged.networks.front() == "ema_model.module");
+    CHECK(resnet::stateDict(names.checkpoint, "swa").error().message ==
+          "it holds no network \"swa\"; it has \"ema_model.module\", \"online\"");
+}
+
+TEST_CASE("A classifier beside an encoder is joined to it, where nothing lies between them") {
+    const auto head = GENERATE("head.fc.", "classifier.", "fc.", "head.", "fc.1.");
+    CheckpointOfZeros names;
+    addUnder(names, "model.backbone.", small());
+    rename(names, "model.backbone.fc.", std::string("model.") + head);
+    CHECK(planRead(names).classes == 10);
+    names.add("model.neck.bn.weight", {16});
+    CHECK(refusal(names).find("have other tensors between or beside them (\"model.neck.bn.weight\")") !=
+          std::string::npos);
+}
+
+TEST_CASE("A classifier behind a dropout is the network's, and of two nobody can tell") {
+    CheckpointOfZeros names;
+    addUnder(names, "", small());
+    rename(names, "fc.", "fc.1.");
+    CHECK(planRead(names).classes == 10);
+    names.add("fc.3.weight", {5, 10});
+    CHECK(refusal(names).find("\"fc.1.bias\"") != std::string::npos);
+
+    CheckpointOfZeros two;
+    addUnder(two, "backbone.", small());
+    two.add("head.fc.weight", {3, 16});
+    CHECK(refusal(two).find("has several classifiers, \"backbone.fc\", \"head.fc\"") != std::string::npos);
+}
+
+TEST_CASE("Near misses are refused with what they are") {
+    CheckpointOfZeros encoder;
+    addUnder(encoder, "encoder_q.", small());
+    std::erase_if(encoder.checkpoint.tensors,
+                  [](const formats::Tensor& t) { return t.name.starts_with("encoder_q.fc."); });
+    CHECK(refusal(encoder).find("the encoder of a ResNet (under \"encoder_q\") without a classifier") !=
+          std::string::npos);
+
+    CheckpointOfZeros deep;
+    addUnder(deep, "", small());
+    rename(deep, "conv1.", "conv1.0.");
+    deep.add("conv1.1.weight", {4});
+    deep.add("conv1.3.weight", {4, 4, 3, 3});
+    CHECK(refusal(deep).find("a ResNet with a deep stem") != std::string::npos);
+
+    CheckpointOfZeros grouped = resnetOfZeros({1, 1, 1, 1}, true, 3, 64, 10);
+    for (formats::Tensor& tensor : grouped.checkpoint.tensors)
+        if (tensor.name == "layer1.0.conv2.weight")
+            tensor.shape = {64, 2, 3, 3};
+    CHECK(refusal(grouped).find("grouped (layer1.0.conv2.weight is 64 × 2 × 3 × 3), as in a ResNeXt") !=
+          std::string::npos);
 }
