@@ -61,12 +61,37 @@ bool mayBeScores(const formats::OnnxValue& output) {
            std::all_of(shape.begin() + 2, shape.end(), [](const auto& side) { return !side || *side == 1; });
 }
 
+constexpr const char* wayOut = ": export it again with torch.onnx.export(…, dynamo=False, opset_version=17), "
+                               "whose older way writes what is "
+                               "read here, opsets 13 to 17 in one file";
+
+/// What OpenCV 4.6 can't run, or would run otherwise than it is meant, by a look at the graph.
+Result<> refuseNewer(const formats::OnnxInfo& info) {
+    if (info.weightsElsewhere)
+        return failure(
+            ErrorKind::Refused,
+            std::string("its weights lie in further files") +
+                (info.weightsFile.empty() ? "" : " (" + formats::quotedName(info.weightsFile) + ")") +
+                "; export it again as one file, with its weights" + wayOut);
+    std::string what;
+    for (const std::string& form : info.newerForms)
+        what += (what.empty() ? "" : ", ") + formats::quotedName(form);
+    if (!what.empty())
+        return failure(ErrorKind::Refused,
+                       "its graph is of opset " + std::to_string(info.opset) +
+                           " and uses forms that are newer than those that can be run (of " + what + ")" +
+                           wayOut);
+    if (info.bareConvolutions > 0)
+        return failure(ErrorKind::Refused, "its convolutions don't state the size of their kernels "
+                                           "(kernel_shape), as today's exporters leave it out" +
+                                               std::string(wayOut));
+    return {};
+}
+
 } // namespace
 
 Result<OnnxGraph> graphFrom(const formats::OnnxInfo& info) {
-    if (info.weightsElsewhere)
-        return failure(ErrorKind::Refused,
-                       "its weights lie in further files; export it again as one file, with its weights");
+    FAULTLINE_CHECK(refuseNewer(info));
     if (info.inputs.size() != 1)
         return failure(ErrorKind::Refused, "its graph has " + std::to_string(info.inputs.size()) +
                                                " inputs, but images can be given to one alone");

@@ -45,13 +45,14 @@ model::ModelInfo modelInfo(const std::filesystem::path& path, base::ByteView fil
 }
 
 Result<preprocessing::PhotoSize> photoSize(const OnnxGraph& graph, const dataset::ImageSet& images) {
-    const bool isFolder = images.info().format == dataset::Format::ImageFolder;
+    const bool isFolder = dataset::isImageFolder(images.info().format);
     if (!graph.height || !graph.width)
         return isFolder ? preprocessing::PhotoSize{256, 224} : preprocessing::PhotoSize{};
-    if (*graph.height != *graph.width || images.info().size == 0)
+    const std::vector<base::SampleIndex> samples = dataset::samplesOf(images);
+    if (*graph.height != *graph.width || samples.empty())
         return preprocessing::PhotoSize{};
     base::Image storage;
-    FAULTLINE_TRY(first, images.image(base::SampleIndex(0), storage));
+    FAULTLINE_TRY(first, images.image(samples.front(), storage));
     const auto side = static_cast<int>(*graph.height);
     const bool fits = first.width() == side && first.height() == side && !isFolder;
     return fits ? preprocessing::PhotoSize{} : preprocessing::PhotoSize{*graph.height, *graph.height};
@@ -66,6 +67,16 @@ Result<std::shared_ptr<const base::Bytes>> forOpenCv(const std::shared_ptr<const
     return std::make_shared<const base::Bytes>(std::move(rewritten));
 }
 
+/// A graph of a newer opset may fail for it, where nothing in it shows that beforehand.
+base::Error explained(base::Error error, const formats::OnnxInfo& info) {
+    constexpr std::uint64_t newestRead = 17;
+    if (info.opset > newestRead)
+        error.message += "; its opset is " + std::to_string(info.opset) +
+                         ", and 13 to 17 are read: export it with torch.onnx.export(…, dynamo=False, "
+                         "opset_version=17)";
+    return error;
+}
+
 Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
                                          const std::shared_ptr<const base::Bytes>& file,
                                          const dataset::ImageSet& images, model::DeviceInfo device) {
@@ -74,13 +85,15 @@ Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
     FAULTLINE_TRY(size, photoSize(graph, images));
     const std::uint32_t copies = inference::copiesFor(device, file->size());
     FAULTLINE_TRY(readable, forOpenCv(file, info));
-    FAULTLINE_TRY(networks, dnnNetworks(readable, graph, copies, std::max(device.threads / copies, 1U)));
+    auto networks = dnnNetworks(readable, graph, copies, std::max(device.threads / copies, 1U));
+    if (!networks)
+        return failure(explained(networks.error(), info));
     inference::OpaqueModel model;
     model.info = modelInfo(path, *file, info, graph);
     model.device = std::move(device);
     model.layout = graph.layout;
     model.photoSize = size;
-    model.networks = std::move(networks);
+    model.networks = std::move(*networks);
     return model;
 }
 
