@@ -125,9 +125,14 @@ Result<inference::OpenedModel> openResnet(base::FileContents model, const model:
         screen = std::move(low);
     }
     preprocessing::PhotoSize size;
-    if (images == dataset::Format::ImageFolder)
+    if (dataset::isImageFolder(images))
         size = file.weights.stem.kernel == 7 ? preprocessing::PhotoSize{256, 224}
                                              : preprocessing::PhotoSize{32, 32};
+    else if (file.weights.stem.kernel == 7 && file.info.preprocessing.resize == 0)
+        file.info.metadata.emplace_back(
+            model::noteKey,
+            "its 7 × 7 stem was made for large pictures, and these are given to it as large as they "
+            "are; where it was trained on enlarged ones, say resize and crop with --preprocessing");
     std::vector<inference::ModelVariant> variants = variantsOf(file, size);
     file.info.preprocessing = preprocessing::sizedFor(size, file.info.preprocessing);
     return inference::OpenedModel(

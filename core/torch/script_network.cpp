@@ -10,6 +10,7 @@
 #include "core/torch/script_message.h"
 
 #include <algorithm>
+#include <array>
 #include <new>
 #include <optional>
 
@@ -27,6 +28,21 @@ using base::failure;
 using base::Result;
 
 namespace {
+
+/// How a program takes its images.
+struct ScriptForm {
+    preprocessing::PixelLayout layout = preprocessing::PixelLayout::Planar;
+    at::ScalarType type = at::kFloat;
+};
+/// In the order in which they are tried: the usual one first.
+constexpr std::array<ScriptForm, 4> forms{{{preprocessing::PixelLayout::Planar, at::kFloat},
+                                           {preprocessing::PixelLayout::Interleaved, at::kFloat},
+                                           {preprocessing::PixelLayout::Planar, at::kHalf},
+                                           {preprocessing::PixelLayout::Interleaved, at::kHalf}}};
+
+std::string formText(const ScriptForm& form) {
+    return std::string(name(form.layout)) + (form.type == at::kHalf ? " in float16" : "");
+}
 
 /// A sentence for what Torch threw: what it was about, and the first line of the program's own message.
 tl::unexpected<base::Error> failureFrom(const std::exception& thrown, const std::string& what) {
@@ -78,9 +94,10 @@ std::optional<at::Tensor> scoresIn(const c10::IValue& answer, std::int64_t count
 /// thread that will use it. They share nothing, since a program may change its own state.
 class ScriptNetwork : public inference::OpaqueNetwork {
 public:
-    ScriptNetwork(std::shared_ptr<const base::Bytes> file, std::string device)
+    ScriptNetwork(std::shared_ptr<const base::Bytes> file, std::string device, ScriptForm form)
         : m_file(std::move(file))
-        , m_device(std::move(device)) {}
+        , m_device(std::move(device))
+        , m_form(form) {}
 
     Result<> load() {
         if (m_module)
@@ -118,9 +135,12 @@ public:
 private:
     Result<std::vector<float>> rowsOf(inference::PixelBatch& batch) {
         const auto count = static_cast<std::int64_t>(batch.count);
-        const at::Tensor images =
-            at::from_blob(batch.values.data(), {count, 3, batch.height, batch.width}, at::kFloat);
-        const c10::IValue answer = m_module->forward({images.to(at::Device(m_device))});
+        const std::vector<std::int64_t> sides =
+            m_form.layout == preprocessing::PixelLayout::Planar
+                ? std::vector<std::int64_t>{count, 3, batch.height, batch.width}
+                : std::vector<std::int64_t>{count, batch.height, batch.width, 3};
+        const at::Tensor images = at::from_blob(batch.values.data(), sides, at::kFloat);
+        const c10::IValue answer = m_module->forward({images.to(at::Device(m_device), m_form.type)});
         const std::optional<at::Tensor> scores = scoresIn(answer, count);
         if (!scores)
             return failure(ErrorKind::InvalidInput,
@@ -133,6 +153,7 @@ private:
 
     std::shared_ptr<const base::Bytes> m_file;
     std::string m_device;
+    ScriptForm m_form;
     std::optional<torch::jit::Module> m_module;
 };
 
@@ -147,18 +168,21 @@ Result<> checkTrusted(base::ByteView file, const model::RunOptions& options) {
 }
 
 Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
-                                         std::shared_ptr<const base::Bytes> file, model::DeviceInfo device) {
+                                         std::shared_ptr<const base::Bytes> file, model::DeviceInfo device,
+                                         const ScriptForm& form) {
     keepFp32Exact();
     const std::uint32_t copies = inference::copiesFor(device, file->size());
     at::set_num_threads(static_cast<int>(std::max(device.threads / copies, 1u)));
     inference::OpaqueModel model;
-    auto first = std::make_unique<ScriptNetwork>(file, device.device);
+    auto first = std::make_unique<ScriptNetwork>(file, device.device, form);
     FAULTLINE_CHECK(first->load());
     model.info = inference::fileInfo(path, *file, "torchscript");
     model.info.architecture = first->className();
+    model.info.metadata.emplace_back("input", formText(form));
+    model.layout = form.layout;
     model.networks.push_back(std::move(first));
     while (model.networks.size() < copies)
-        model.networks.push_back(std::make_unique<ScriptNetwork>(file, device.device));
+        model.networks.push_back(std::make_unique<ScriptNetwork>(file, device.device, form));
     model.device = std::move(device);
     return model;
 }
@@ -173,12 +197,21 @@ Result<inference::OpenedModel> openScript(base::FileContents program, const mode
     if (const Result<> trusted = checkTrusted(*file, options); !trusted)
         return failure(trusted.error().within(context));
     FAULTLINE_TRY(device, chooseDevice(options.device));
-    auto model = modelFrom(program.path, file, device);
-    if (!model)
-        return failure(model.error().within(context));
-    if (images.info().format == dataset::Format::ImageFolder)
-        model->photoSize = {256, 224};
-    return inference::openOpaque(std::move(*model), options, images);
+    std::optional<base::Error> first;
+    for (const ScriptForm& form : forms) {
+        auto model = modelFrom(program.path, file, device, form);
+        if (!model)
+            return failure(model.error().within(context));
+        if (dataset::isImageFolder(images.info().format))
+            model->photoSize = {256, 224};
+        auto opened = inference::openOpaque(std::move(*model), options, images);
+        if (opened || opened.error().kind != ErrorKind::InvalidInput)
+            return opened;
+        if (!first)
+            first = std::move(opened).error();
+    }
+    first->message += "; tried were images as NCHW and NHWC, in float32 and float16";
+    return failure(std::move(*first));
 }
 
 } // namespace faultline::libtorch

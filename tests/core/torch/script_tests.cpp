@@ -132,7 +132,12 @@ TEST_CASE("A program's logits are those that its formula gives, in every batch")
 TEST_CASE("The preprocessing of a program is open unless it is chosen, and the choice changes what it sees") {
     auto open = opened(linear, trusting("auto"));
     const auto variants = open.variants();
-    REQUIRE(variants.size() == model::presets().size());
+    REQUIRE(variants.size() == model::presets().size() + 1);
+    CHECK(variants.back().preprocessing.name ==
+          "bytes"); // it may normalise what goes from 0 to 255 by itself
+    open.decide(variants.back(), model::PreprocessingBasis::Likeliest, {});
+    CHECK(open.network().classify(viewsOf(*images()))->logits[0] ==
+          Approx(255 * expectedLogit(0, 0)).epsilon(1e-5));
     const auto set = images();
     const auto views = viewsOf(*set);
     for (const inference::ModelVariant& variant : variants)
@@ -156,6 +161,26 @@ TEST_CASE("The first tensor with a row an image is taken from a tuple, a list or
     auto script = opened(body);
     const auto set = images();
     CHECK(script.network().classify(viewsOf(*set))->logits[4] == Approx(expectedLogit(1, 1)).epsilon(1e-5));
+}
+
+TEST_CASE("How a program takes its images is found by trial, and told") {
+    const auto set = images();
+    const auto check = [&](const std::string& body, const std::string& input) {
+        auto script = opened(body);
+        REQUIRE_FALSE(script.info().metadata.empty());
+        CHECK(script.info().metadata.front() == std::pair<std::string, std::string>("input", input));
+        CHECK(script.network().classify(viewsOf(*set))->logits[4] ==
+              Approx(expectedLogit(1, 1)).epsilon(input.find("float16") == std::string::npos ? 1e-5 : 1e-2));
+    };
+    const std::string interleaved = "  assert x.size(3) == 3, 'channels last'\n";
+    const std::string half = "  assert x.dtype == torch.float16, 'half please'\n";
+    check(linear, "NCHW");
+    check(interleaved + "  return torch.mm(x.mean([1, 2]), self.w.t())\n", "NHWC");
+    check(half + "  return torch.mm(x.to(torch.float32).mean([2, 3]), self.w.t())\n", "NCHW in float16");
+    check(interleaved + half + "  return torch.mm(x.to(torch.float32).mean([1, 2]), self.w.t())\n",
+          "NHWC in float16");
+    CHECK_THAT(refusal("  return x\n"),
+               Contains("tried were images as NCHW and NHWC, in float32 and float16"));
 }
 
 TEST_CASE("Softmax probabilities are told from logits and become logarithms") {
