@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/new_study/new_study_dialog.h"
 
+#include "core/dataset/left_out.h"
 #include "core/model/run_header.h"
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/fitting/screen_room.h"
@@ -335,7 +336,14 @@ QString NewStudyDialog::outlook() const {
 }
 
 void NewStudyDialog::refreshNotes() {
-    m_dataset->note().tell(datasetFault(), FieldNote::Kind::Fault);
+    const QString leftOut = m_looks.dataset() && *m_looks.dataset()
+                                ? QString::fromStdString(dataset::leftOutText((*m_looks.dataset())->leftOut))
+                                : QString();
+    if (datasetFault().isEmpty() && !leftOut.isEmpty())
+        m_dataset->note().tell(tr("In this folder %1", "left out are 3: …").arg(leftOut),
+                               FieldNote::Kind::Hint);
+    else
+        m_dataset->note().tell(datasetFault(), FieldNote::Kind::Fault);
     m_model->note().tell(modelFault(), FieldNote::Kind::Fault);
     const QString fault = studyFault();
     if (fault.isEmpty() && m_purpose == Purpose::New && QFileInfo::exists(m_studyFile->path()))

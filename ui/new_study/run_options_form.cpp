@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QRegularExpressionValidator>
+#include <QSignalBlocker>
 #include <QSpinBox>
 
 namespace faultline::ui {
@@ -79,6 +80,13 @@ void RunOptionsForm::addModelRows(QFormLayout& form) {
     m_labels = boxOf(QStringLiteral("labels"), this);
     m_labels->addItem(tr("Fine: 100 classes"), static_cast<int>(dataset::LabelLevel::Fine));
     m_labels->addItem(tr("Coarse: 20 superclasses"), static_cast<int>(dataset::LabelLevel::Coarse));
+    m_numbering = boxOf(QStringLiteral("numbering"), this);
+    m_numbering->addItem(tr("Natural: img2 before img10"), static_cast<int>(dataset::Numbering::Auto));
+    m_numbering->addItem(tr("By text: img10 before img2, as torchvision's ImageFolder"),
+                         static_cast<int>(dataset::Numbering::Text));
+    setTip(m_numbering, tr("Which number each file has; predictions made elsewhere may go by it"));
+    m_weights = boxOf(QStringLiteral("weights"), this);
+    setTip(m_weights, tr("The model's file holds several networks"));
     m_preprocessing = makePreprocessingBox(this);
     m_classes = makeClassesBox(this);
     m_refusal = new FieldNote(this);
@@ -90,6 +98,8 @@ void RunOptionsForm::addModelRows(QFormLayout& form) {
     }
     form.addRow(tr("Sp&lit"), m_split);
     form.addRow(tr("CIFAR-100 la&bels"), m_labels);
+    form.addRow(tr("Orde&r of files"), m_numbering);
+    form.addRow(tr("Network t&aken"), m_weights);
     form.addRow(tr("&Preprocessing"), m_preprocessing);
     form.addRow(tr("&Classes"), m_classes);
     form.addRow(m_refusal);
@@ -154,6 +164,10 @@ model::RunOptions RunOptionsForm::options() const {
     options.split = static_cast<dataset::Split>(m_split->currentData().toInt());
     if (applies(m_labels))
         options.labels = static_cast<dataset::LabelLevel>(m_labels->currentData().toInt());
+    if (applies(m_numbering))
+        options.numbering = static_cast<dataset::Numbering>(m_numbering->currentData().toInt());
+    if (applies(m_weights) && m_weights->currentIndex() > 0) // the first is what is taken anyway
+        options.weights = m_weights->currentText().toStdString();
     auto preprocessing = model::parsedChoice(m_preprocessing->value()); // the box took no other text
     if (preprocessing && applies(m_preprocessing))
         options.preprocessing = std::move(*preprocessing);
@@ -183,6 +197,8 @@ void RunOptionsForm::fixImages(const model::RunOptions& options) {
     choose(*m_labels, static_cast<int>(options.labels));
     m_split->setEnabled(false);
     m_labels->setEnabled(false);
+    m_form->setRowVisible(m_numbering, false); // the study's images have their numbers
+    m_imagesAreFixed = true;
 }
 
 void RunOptionsForm::fixAll(const model::RunOptions& options) {
@@ -208,12 +224,30 @@ void RunOptionsForm::showFor(const dataset::SetOutline* images, const workbench:
     const bool isComputed = model == nullptr || model->kind != ModelKind::Predictions;
     const bool isCheckpoint = model == nullptr || model->kind == ModelKind::Checkpoint;
     m_form->setRowVisible(m_labels, isCifar100);
+    m_form->setRowVisible(m_numbering,
+                          !m_imagesAreFixed && images != nullptr && dataset::isImageFolder(images->format));
+    offerNetworks(model == nullptr || m_fixed ? std::vector<std::string>() : model->networks);
     m_form->setRowVisible(m_classes, !isKnown || m_classes->value() != "auto" ||
                                          workbench::classesMatter(*images, *model));
     m_form->setRowVisible(m_preprocessing, isComputed);
     m_form->setRowVisible(m_device, isComputed && (model == nullptr || model->kind != ModelKind::Graph));
     m_form->setRowVisible(m_precision, isCheckpoint);
     m_form->setRowVisible(m_batch, isComputed);
+}
+
+void RunOptionsForm::offerNetworks(const std::vector<std::string>& networks) {
+    m_form->setRowVisible(m_weights, networks.size() > 1);
+    QStringList names;
+    for (const std::string& name : networks)
+        names << QString::fromStdString(name);
+    QStringList offered;
+    for (int i = 0; i < m_weights->count(); ++i)
+        offered << m_weights->itemText(i);
+    if (offered == names)
+        return;
+    const QSignalBlocker quiet(m_weights); // what is offered is no choice
+    m_weights->clear();
+    m_weights->addItems(names);
 }
 
 QString RunOptionsForm::fault() const {

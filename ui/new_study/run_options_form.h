@@ -6,6 +6,8 @@
 #include "core/workbench/first_look.h"
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <QWidget>
 
@@ -52,12 +54,16 @@ private:
     void addOrderRows(QFormLayout& form);
 
     [[nodiscard]] bool applies(QWidget* field) const;
+    void offerNetworks(const std::vector<std::string>& networks);
 
     std::optional<model::RunOptions> m_fixed; ///< of a run that goes on
+    bool m_imagesAreFixed = false;
     QFormLayout* m_form;
     QLineEdit* m_runName;
     QComboBox* m_split;
     QComboBox* m_labels;
+    QComboBox* m_numbering;
+    QComboBox* m_weights;
     ChoiceBox* m_preprocessing;
     ChoiceBox* m_classes;
     FieldNote* m_refusal; ///< of a file that one of the two did not take

@@ -416,3 +416,37 @@ TEST_CASE("What a study names is not looked at before somebody agrees, since a s
     CHECK(eventually([&] { return !faultAt(dialog, "dataset").isEmpty(); }));
     CHECK(dialog.isVisible());
 }
+
+TEST_CASE("Of a folder of images the order of its files can be chosen, and what is left out is told") {
+    Filled filled;
+    CHECK_FALSE(isOffered<QComboBox>(filled.dialog, "numbering"));
+    for (const char* name : {"cat/1.png", "dog/2.png"}) {
+        std::filesystem::create_directories((filled.folder / "pets" / name).parent_path());
+        writeText(filled.folder / "pets" / name, "not decoded for a look");
+    }
+    std::filesystem::create_directories(filled.folder / "pets/__MACOSX");
+    filled.dialog.setDataset(text(filled.folder / "pets"));
+    REQUIRE(eventually([&] { return isOffered<QComboBox>(filled.dialog, "numbering"); }));
+    CHECK(field(filled.dialog, "dataset")->note().text().contains(QStringLiteral("left out is 1")));
+    CHECK(faultAt(filled.dialog, "dataset").isEmpty());
+    CHECK(filled.dialog.request().options.numbering == dataset::Numbering::Auto);
+    filled.dialog.findChild<QComboBox*>(QStringLiteral("numbering"))->setCurrentIndex(1);
+    CHECK(filled.dialog.request().options.numbering == dataset::Numbering::Text);
+}
+
+TEST_CASE("Of a file with several networks one can be chosen") {
+    Filled filled;
+    const auto options = filled.dialog.findChild<ui::RunOptionsForm*>();
+    REQUIRE(options != nullptr);
+    workbench::ModelOutline model;
+    model.networks = {"state_dict", "state_dict_ema"};
+    options->showFor(nullptr, &model);
+    CHECK(isOffered<QComboBox>(filled.dialog, "weights"));
+    CHECK(options->options().weights.empty());
+    filled.dialog.findChild<QComboBox*>(QStringLiteral("weights"))->setCurrentIndex(1);
+    CHECK(options->options().weights == "state_dict_ema");
+    model.networks.clear();
+    options->showFor(nullptr, &model);
+    CHECK_FALSE(isOffered<QComboBox>(filled.dialog, "weights"));
+    CHECK(options->options().weights.empty());
+}
