@@ -21,9 +21,12 @@ base::Result<base::ClassId> classNamed(std::string_view text, std::span<const st
     if (const auto number = base::parsedNumber<std::uint16_t>(text); number && *number < classes.size())
         return base::ClassId(*number);
 
+    constexpr std::size_t named = 20;
     std::string known;
-    for (std::size_t i = 0; i < classes.size(); ++i)
+    for (std::size_t i = 0; i < std::min(named, classes.size()); ++i)
         known += (i == 0 ? "" : ", ") + std::to_string(i) + " " + classes[i];
+    if (classes.size() > named)
+        known += " and " + std::to_string(classes.size() - named) + " more";
     return base::failure(base::ErrorKind::InvalidInput,
                          "there is no class \"" + std::string(text) + "\"; the classes are " + known);
 }

@@ -12,6 +12,9 @@ using base::Result;
 
 namespace {
 
+/// Before the name of human answers that are called like another order.
+constexpr std::string_view peopleForm = "people: ";
+
 constexpr std::string_view anyAnswers = "people";
 
 constexpr std::array<std::pair<std::string_view, PeopleShare::Comparison>, 4> comparisons{
@@ -135,7 +138,8 @@ Result<Sorting> sortingNamed(std::string_view text, SortDirection direction,
                              std::span<const CovariatePtr> covariates) {
     if (const auto key = sortKeyNamed(text))
         return Sorting{*key, direction, nullptr};
-    auto answers = answersNamed(text, covariates);
+    auto answers =
+        answersNamed(text.starts_with(peopleForm) ? text.substr(peopleForm.size()) : text, covariates);
     if (!answers && !isSame(text, anyAnswers))
         return invalid("\"" + std::string(text) +
                        "\" is no order: there are arrival, index, confidence, margin, pair, label, decided, "
@@ -146,8 +150,10 @@ Result<Sorting> sortingNamed(std::string_view text, SortDirection direction,
 }
 
 std::string sortingText(const Sorting& sorting) {
-    return sorting.key == SortKey::People && sorting.people ? sorting.people->name
-                                                            : std::string(name(sorting.key));
+    if (sorting.key != SortKey::People || !sorting.people)
+        return std::string(name(sorting.key));
+    const std::string& people = sorting.people->name;
+    return sortKeyNamed(people) ? std::string(peopleForm) + people : people;
 }
 
 } // namespace faultline::workbench

@@ -5,6 +5,7 @@
 #include "ui/charts/chart_export.h"
 #include "ui/charts/distribution_chart.h"
 #include "ui/fitting/fitting_scroll.h"
+#include "ui/places/paths.h"
 #include "ui/text/plain_text.h"
 
 #include <algorithm>
@@ -127,8 +128,8 @@ void ChartWidget::chooseFile() {
     connect(dialog, &QFileDialog::filterSelected, dialog, followFilter);
     followFilter(dialog->selectedNameFilter());
     dialog->setDirectory(m_folder.isEmpty() ? QDir::homePath() : m_folder);
-    dialog->selectFile(QStringLiteral("%1 %2").arg(m_name.isEmpty() ? tr("failure modes") : m_name,
-                                                   m_scope->currentText().remove(u',').toLower()));
+    dialog->selectFile(fileNameFrom(QStringLiteral("%1 %2").arg(
+        m_name.isEmpty() ? tr("failure modes") : m_name, m_scope->currentText().remove(u',').toLower())));
     // The chart as it is now, whatever is labelled while the dialog is open.
     ChartData written = *data();
     written.date = QString::fromStdString(workbench::exportDay());

@@ -31,6 +31,8 @@ DecisionModel::DecisionModel(Workspace& workspace, QObject* parent)
         connect(&workspace, signal, this, &DecisionModel::refresh);
     connect(&workspace.labelling(), &Labelling::decisionsChanged, this, &DecisionModel::refresh);
     connect(&workspace.queue(), &QueueSession::changed, this, &DecisionModel::refresh);
+    connect(&workspace.queue(), &QueueSession::activeChanged, this, &DecisionModel::refresh);
+    connect(&workspace.adjudication(), &AdjudicationSession::activeChanged, this, &DecisionModel::refresh);
     connect(&workspace.pixels(), &PixelSource::arrived, this,
             [this](const std::vector<base::SampleIndex>& samples) {
                 for (std::size_t row = 0; row < m_shown.size(); ++row)
@@ -90,7 +92,11 @@ QImage DecisionModel::picture(base::SampleIndex sample) const {
 
 void DecisionModel::refresh() {
     std::vector<workbench::RecentDecisions::Decision> shown;
-    if (m_workspace.study().isOpen() && !m_workspace.queue().isBlind())
+    // Beside a session or an adjudication it would tell what is asked there.
+    const QueueSession& queue = m_workspace.queue();
+    const bool mayTell = queue.isOfPresent() && !queue.isBlind() && !queue.isActive() &&
+                         !m_workspace.adjudication().isActive();
+    if (m_workspace.study().isOpen() && mayTell)
         for (const auto& decision : m_workspace.labelling().decisions())
             if (m_workspace.items().rowOf(decision.sample) >= 0) // not a control
                 shown.push_back(decision);

@@ -13,11 +13,7 @@
 
 namespace faultline::ui {
 
-namespace {
-
-const QString keptForm = QStringLiteral("filter:"); ///< before the name of one that was kept
-
-} // namespace
+namespace {} // namespace
 
 FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     : QWidget(parent)
@@ -101,7 +97,8 @@ void FilterBar::buildSize(QHBoxLayout& row) {
 
 void FilterBar::followWorkspace() {
     VisibleFailures& visible = m_workspace.visible();
-    for (const auto signal : {&Workspace::opened, &Workspace::taxonomyChanged, &Workspace::covariatesChanged})
+    for (const auto signal : {&Workspace::opened, &Workspace::taxonomyChanged, &Workspace::covariatesChanged,
+                              &Workspace::otherRunsChanged})
         connect(&m_workspace, signal, this, &FilterBar::refreshOffers);
     connect(&visible, &VisibleFailures::filterChanged, this, &FilterBar::refreshChips);
     for (const auto signal :
@@ -109,6 +106,7 @@ void FilterBar::followWorkspace() {
           &VisibleFailures::unsortedCountChanged, &VisibleFailures::sortingChanged})
         connect(&visible, signal, this, &FilterBar::refreshCount);
     connect(&m_workspace.looks(), &PictureLooks::measured, this, &FilterBar::refreshCount);
+    connect(&m_workspace.looks(), &PictureLooks::failed, this, &FilterBar::refreshCount);
     connect(&m_workspace.items(), &Items::failuresArrived, this, &FilterBar::refreshCount);
     connect(m_sortAgain, &QToolButton::clicked, this, [&visible] { visible.sortAgain(); });
 }
@@ -124,7 +122,18 @@ void FilterBar::setFactor(int factor) {
     m_size->setValue(factor);
 }
 
+std::optional<QString> FilterBar::keptName(const QString& typed) {
+    const QString line = typed.trimmed();
+    if (!line.startsWith(keptForm, Qt::CaseInsensitive))
+        return std::nullopt;
+    return line.mid(keptForm.size()).trimmed();
+}
+
 void FilterBar::enter(const QString& typed) {
+    if (const auto name = keptName(typed); name && m_kept->names().contains(*name)) {
+        take(typed);
+        return;
+    }
     const std::string text = typed.toStdString();
     const workbench::Vocabulary words = vocabularyOf(m_workspace.study());
     const bool isSettled = workbench::parsedClause(text, words) ||
@@ -136,8 +145,8 @@ void FilterBar::enter(const QString& typed) {
 bool FilterBar::take(const QString& typed) {
     if (!m_workspace.study().isOpen())
         return false;
-    if (typed.trimmed().startsWith(keptForm, Qt::CaseInsensitive))
-        return takeKept(typed.trimmed().mid(keptForm.size()).trimmed());
+    if (const auto name = keptName(typed))
+        return takeKept(*name);
     const auto clause = workbench::parsedClause(typed.toStdString(), vocabularyOf(m_workspace.study()));
     if (!clause) {
         refuse(QString::fromStdString(clause.error().message));
@@ -201,7 +210,7 @@ void FilterBar::say(const QString& why) {
 void FilterBar::refreshOffers() {
     QStringList offers;
     for (const QString& name : m_kept->names())
-        offers << keptForm + u' ' + name;
+        offers << keptForm.toString() + u' ' + name;
     for (const std::string& offer : workbench::offeredConditions(
              vocabularyOf(m_workspace.study()), m_workspace.study().header().dataset.classes.size()))
         offers << QString::fromStdString(offer);

@@ -7,6 +7,8 @@
 #include "ui/failures/sort_controls.h"
 #include "ui/workspace/workspace.h"
 
+#include <optional>
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSlider>
@@ -46,6 +48,8 @@ private:
     [[nodiscard]] QToolButton* keptButton();
     void buildSize(QHBoxLayout& row);
     void followWorkspace();
+    /// Of a line that asks for a kept filter, its name; nothing: it asks for none.
+    [[nodiscard]] static std::optional<QString> keptName(const QString& typed);
     void refreshOffers();
     void refreshChips();
     void refreshCount();

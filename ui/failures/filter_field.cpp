@@ -20,6 +20,8 @@ bool isEscape(const QEvent& event) {
 
 /// What stands before the condition that is being written: "not ", "cat or ".
 QString headOf(const QString& text) {
+    if (text.trimmed().startsWith(keptForm, Qt::CaseInsensitive))
+        return {};
     const std::string bytes = text.toStdString();
     return QString::fromStdString(bytes.substr(0, workbench::lastConditionAt(bytes)));
 }

@@ -6,6 +6,9 @@
 
 namespace faultline::ui {
 
+/// Before the name of a filter that was kept; such a line is one condition, whatever words the name has.
+inline constexpr QStringView keptForm = u"filter:";
+
 /// Where a condition is typed, or several with "or" between them, with offers for the last one below. Enter
 /// enters what stands there, Esc leaves, whether offers are open or not.
 class FilterField : public QLineEdit {

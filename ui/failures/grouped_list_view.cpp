@@ -68,6 +68,7 @@ void GroupedListView::scrollTo(const QModelIndex& index, ScrollHint hint) {
         return QListView::scrollTo(index, hint);
     if (!index.isValid())
         return;
+    updateGeometries(); // the bar's range may be that of other tiles still
     const QRect tile = visualRect(index);
     QScrollBar* bar = verticalScrollBar();
     if (hint == PositionAtCenter)

@@ -57,8 +57,9 @@ QList<SortChoice> sortChoices(const OpenStudy& study) {
         choices.append({text, QString::fromStdString(std::string(workbench::name(key)))});
     for (const workbench::CovariatePtr& each : study.covariates())
         if (each->answers() != nullptr) {
-            const QString name = QString::fromStdString(each->name);
-            choices.append({SortWords::tr("People: %1").arg(name), name});
+            const workbench::Sorting byPeople{SortKey::People, SortDirection::Ascending, each};
+            choices.append({SortWords::tr("People: %1").arg(QString::fromStdString(each->name)),
+                            QString::fromStdString(workbench::sortingText(byPeople))});
         }
     return choices;
 }

@@ -86,7 +86,10 @@ SampleDetails::SampleDetails(Workspace& workspace, QObject* parent)
     : QObject(parent)
     , m_workspace(workspace) {
     connect(&workspace.cursor(), &Cursor::currentChanged, this, &SampleDetails::ask);
-    connect(&workspace, &Workspace::opened, this, &SampleDetails::ask);
+    connect(&workspace, &Workspace::opened, this, [this] {
+        Q_EMIT cleared(); // what was known is of another run
+        ask();
+    });
     connect(&workspace, &Workspace::closed, this, &SampleDetails::cleared);
     connect(&workspace.labelling(), &Labelling::acted, this, [this](const labels::ActionReport& report) {
         const int row = m_workspace.cursor().current();
@@ -107,11 +110,11 @@ void SampleDetails::ask() {
     m_workspace.study().thread()->post(
         this,
         [run = m_workspace.study().run(), sample](study::Study& file) { return read(file, run, sample); },
-        [this, asked = std::weak_ptr(m_workspace.study().thread()),
+        [this, asked = std::weak_ptr(m_workspace.study().thread()), run = m_workspace.study().run(),
          sample](const Result<SampleFacts>& facts) {
             const int row = m_workspace.cursor().current();
-            if (!isStill(asked, m_workspace.study().thread()) || row < 0 ||
-                m_workspace.items().failure(row).sample != sample)
+            if (!isStill(asked, m_workspace.study().thread()) || run != m_workspace.study().run() ||
+                row < 0 || m_workspace.items().failure(row).sample != sample)
                 return; // the user has moved on
             if (facts)
                 Q_EMIT ready(*facts);

@@ -55,6 +55,7 @@ SingleView::SingleView(Workspace& workspace, ImageView& companion, SampleDetails
          {&VisibleFailures::wasReset, &VisibleFailures::inserted, &VisibleFailures::removed})
         connect(&workspace.visible(), signal, this, &SingleView::refresh);
     connect(m_original, &OriginalPicture::changed, this, &SingleView::refresh);
+    connect(&details, &SampleDetails::cleared, this, [this] { m_facts.reset(); });
     connect(&details, &SampleDetails::ready, this, [this](const SampleFacts& facts) {
         m_facts = facts;
         refresh();
@@ -125,7 +126,9 @@ void SingleView::refreshStrip() {
                             const auto at = static_cast<std::size_t>(place);
                             if (at >= rows.size() || rows[at] >= m_workspace.items().failureCount())
                                 return std::nullopt;
-                            return m_workspace.items().failure(rows[at]).sample;
+                            const base::SampleIndex sample = m_workspace.items().failure(rows[at]).sample;
+                            m_workspace.disclosure().show(sample); // that it is here tells that it failed
+                            return sample;
                         });
 }
 

@@ -39,6 +39,7 @@ QString AnnotatorButton::loginName() {
 
 void AnnotatorButton::fillMenu() {
     menu()->clear();
+    delete menu()->findChild<QActionGroup*>();
     auto* group = new QActionGroup(menu());
     for (const QString& name : m_workspace.labelling().annotators()) {
         QString shown = name;

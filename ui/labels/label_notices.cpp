@@ -16,10 +16,16 @@ LabelNotices::LabelNotices(Workspace& workspace, GridDecisions& grid, Offers off
     , m_grid(grid)
     , m_offers(offers) {
     connect(&workspace.labelling(), &Labelling::acted, this, &LabelNotices::tell);
-    connect(&workspace, &Workspace::opened, this, [this] {
-        if (const auto sample = std::exchange(m_showWhenOpened, {}))
-            showSample(*sample);
-    });
+    // Queued: what was left on the desk is restored first.
+    connect(
+        &workspace, &Workspace::opened, this,
+        [this] {
+            if (const auto sample = std::exchange(m_showWhenOpened, {});
+                sample && m_workspace.study().isOpen())
+                showSample(*sample);
+        },
+        Qt::QueuedConnection);
+    connect(&workspace, &Workspace::closed, this, [this] { m_showWhenOpened.reset(); });
 }
 
 bool LabelNotices::isInSession() const {
@@ -61,8 +67,8 @@ QString LabelNotices::sentence(const labels::ActionReport& report) const {
             return judgementStyle(judgement, m_workspace.study().taxonomy()).name;
         };
         return tr("%1 instead of %2 on #%3")
-            .arg(name(report.changed.front().judgement), name(before))
-            .arg(report.changed.front().sample.value);
+            .arg(name(report.changed.front().judgement), name(before),
+                 QString::number(report.changed.front().sample.value));
     }
     if (isSingle && !m_workspace.adjudication().isActive() &&
         m_workspace.queue().mayTell(report.changed.front().sample))
@@ -72,8 +78,7 @@ QString LabelNotices::sentence(const labels::ActionReport& report) const {
     if (report.leftAlone == 0)
         return text;
     return tr("%1: %2 left alone, since later labels from another copy stand there")
-        .arg(text)
-        .arg(report.leftAlone);
+        .arg(text, QString::number(report.leftAlone));
 }
 
 /// The run, or the pair, which tells what was predicted.

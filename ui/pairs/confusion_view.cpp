@@ -63,6 +63,7 @@ void ConfusionView::refresh() {
 }
 
 void ConfusionView::choose() {
+    const auto classes = classesAt(m_cursor); // which the cursor stays on, wherever they stand then
     const int all = static_cast<int>(m_order.size());
     int count = all;
     const int pixels = placed(1, 0).cells.width(); // what is left out in part can't share pixels as well
@@ -76,13 +77,27 @@ void ConfusionView::choose() {
     m_places.assign(m_order.size(), -1);
     for (std::size_t i = 0; i < m_shown.size(); ++i)
         m_places[m_shown[i].value] = static_cast<int>(i);
-    m_cursor.truth = std::clamp(m_cursor.truth, 0, std::max(0, count - 1));
-    m_cursor.predicted = std::clamp(m_cursor.predicted, 0, std::max(0, count - 1));
+    const Cell same = classes ? Cell{placeOf(classes->first), placeOf(classes->second)} : Cell{};
+    m_cursor = same.truth < 0 || same.predicted < 0 ? Cell{} : same;
+    if (m_matrix && hasFocus())
+        setAccessibleDescription(describe(m_cursor));
     const Geometry geometry = geometryNow();
     m_folded = m_matrix && geometry.isFolded()
                    ? analysis::FoldedMatrix(*m_matrix, static_cast<std::size_t>(geometry.cells.width()))
                    : analysis::FoldedMatrix();
     update();
+}
+
+std::optional<std::pair<base::ClassId, base::ClassId>> ConfusionView::classesAt(const Cell& cell) const {
+    const auto truth = static_cast<std::size_t>(cell.truth),
+               predicted = static_cast<std::size_t>(cell.predicted);
+    if (truth >= m_shown.size() || predicted >= m_shown.size())
+        return std::nullopt;
+    return std::pair(m_shown[truth], m_shown[predicted]);
+}
+
+int ConfusionView::placeOf(base::ClassId id) const {
+    return id.value < m_places.size() ? m_places[id.value] : -1;
 }
 
 void ConfusionView::zoom(int direction) {
@@ -440,6 +455,13 @@ void ConfusionView::resizeEvent(QResizeEvent* event) {
 }
 
 bool ConfusionView::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Plus || key == Qt::Key_Minus || key == Qt::Key_Equal) {
+            event->accept(); // wherever they stand on the keyboard
+            return true;
+        }
+    }
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const auto cell = cellAt(help->pos());

@@ -81,6 +81,9 @@ private:
     [[nodiscard]] QString describe(const Cell& cell) const;
     /// The whole name at a point beside the cells; empty: none.
     [[nodiscard]] QString nameAt(const QPoint& point) const;
+    /// Which stand there; nothing beside the cells.
+    [[nodiscard]] std::optional<std::pair<base::ClassId, base::ClassId>> classesAt(const Cell& cell) const;
+    [[nodiscard]] int placeOf(base::ClassId id) const; ///< -1: it is not shown
     void refresh();
     /// Which classes are shown, after a change of the matrix, the size or the zoom.
     void choose();

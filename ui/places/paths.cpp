@@ -88,4 +88,8 @@ QString labelsBeside(const QString& path) {
     return files ? QString::fromStdString(files->labels.string()) : QString();
 }
 
+QString fileNameFrom(QString name) {
+    return name.replace(u'/', u'_').replace(u'.', u'_');
+}
+
 } // namespace faultline::ui

@@ -32,4 +32,8 @@ namespace faultline::ui {
 /// All six files are there with their official sizes: a look at the folder that reads no file.
 [[nodiscard]] bool looksLikeCifar10(const QString& folder);
 
+/// A name of a study, run or chart as a file's name without an ending: what a dialog would take for a folder
+/// or an ending becomes "_".
+[[nodiscard]] QString fileNameFrom(QString name);
+
 } // namespace faultline::ui

@@ -2,6 +2,7 @@
 #include "ui/session/label_file_dialog.h"
 
 #include "core/workbench/label_folder.h"
+#include "ui/places/paths.h"
 #include "ui/text/plain_text.h"
 
 #include <algorithm>
@@ -59,7 +60,7 @@ LabelFileDialog::LabelFileDialog(const QString& folder, const QString& name, QWi
     connect(this, &QFileDialog::filterSelected, this, &LabelFileDialog::follow);
     connect(this, &QFileDialog::currentChanged, this, &LabelFileDialog::takeExport);
     follow(names.front());
-    selectFile(name);
+    selectFile(fileNameFrom(name));
 }
 
 exchange::ExchangeFormat LabelFileDialog::format() const {

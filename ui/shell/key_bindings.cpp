@@ -73,13 +73,20 @@ void KeyBindings::applyKept() {
     for (const Entry& entry : m_entries)
         if (const auto found = kept.find(idOf(entry)); found != kept.end())
             entry.action->setShortcuts(keysOf(found->toString()));
-    for (const Entry& entry : m_entries)
-        if (isChanged(entry)) {
+    // One that falls back may meet another that was checked before it.
+    for (bool isSettled = false; !isSettled;) {
+        isSettled = true;
+        for (const Entry& entry : m_entries) {
+            if (!isChanged(entry))
+                continue;
             const QList<QKeySequence> keys = entry.action->shortcuts();
             if (std::any_of(keys.begin(), keys.end(),
-                            [&](const QKeySequence& key) { return !refusal(entry, key).isEmpty(); }))
+                            [&](const QKeySequence& key) { return !refusal(entry, key).isEmpty(); })) {
                 entry.action->setShortcuts(entry.builtIn);
+                isSettled = false;
+            }
         }
+    }
 }
 
 bool KeyBindings::isChanged(const Entry& entry) const {

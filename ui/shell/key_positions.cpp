@@ -42,10 +42,12 @@ std::optional<Qt::Key> keyAtPosition(quint32 nativeScanCode) {
 }
 
 std::optional<Qt::Key> KeyPositions::meantBy(const QKeyEvent& event) {
+    const auto position = keyAtPosition(event.nativeScanCode());
+    if (!position) // no key of the letters' block, or an event that a program made
+        return std::nullopt;
     if (isLatinLetter(event.key()) || isForeignLetter(event.key()))
         m_isForeign = isForeignLetter(event.key());
-    const auto position = keyAtPosition(event.nativeScanCode());
-    if (!position || isLatinLetter(event.key()))
+    if (isLatinLetter(event.key()))
         return std::nullopt;
     if (isDigit(*position)) {
         // A digit that needs Shift is the digit's place with Shift; without Shift it is meant as it is.

@@ -4,12 +4,15 @@
 #include "ui/text/announce.h"
 #include "ui/text/plain_text.h"
 
+#include <algorithm>
 #include <chrono>
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QStatusBar>
 #include <QToolButton>
 
 namespace faultline::ui {
@@ -87,7 +90,8 @@ void MessageBar::takeColours() {
 
 void MessageBar::place() {
     constexpr int distance = 8; // pixels from the parent's sides at least
-    const int room = parentWidget()->width() - 2 * distance;
+    const QRect area = freeArea();
+    const int room = area.width() - 2 * distance;
     m_text->setWordWrap(false);
     if (sizeHint().width() > room) {
         m_text->setWordWrap(true);
@@ -95,8 +99,24 @@ void MessageBar::place() {
     } else {
         resize(sizeHint());
     }
-    move((parentWidget()->width() - width()) / 2, parentWidget()->height() - height());
+    move(area.left() + (area.width() - width()) / 2, area.bottom() + 1 - height());
     raise();
+}
+
+QRect MessageBar::freeArea() const {
+    QRect area = parentWidget()->rect();
+    const auto* bar = parentWidget()->findChild<QStatusBar*>(QString(), Qt::FindDirectChildrenOnly);
+    if (bar == nullptr)
+        return area;
+    int end = area.right();
+    for (const auto* button : bar->findChildren<QAbstractButton*>())
+        if (button->isVisible())
+            end = std::min(end, button->mapTo(parentWidget(), QPoint()).x() - 1);
+    if (end < area.width() / 2) // too little beside the buttons: above them
+        area.setBottom(bar->y() - 1);
+    else
+        area.setRight(end);
+    return area;
 }
 
 bool MessageBar::eventFilter(QObject* watched, QEvent* event) {

@@ -34,6 +34,8 @@ protected:
 private:
     void takeColours();
     void place();
+    /// Of the parent, without the buttons of the status bar, which a notice must not cover.
+    [[nodiscard]] QRect freeArea() const;
 
     Kind m_kind;
     QLabel* m_text;

@@ -58,8 +58,10 @@ bool PositionKeys::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::KeyPress)
         return act(*receiver, key, *meant);
     // Shift and a digit that needs it: the window would take the digit alone.
+    // A letter's place that types a sign elsewhere: that may be another command's.
     const bool isShiftedDigit = key.key() >= Qt::Key_0 && key.key() <= Qt::Key_9;
-    if (!isShiftedDigit || receiver->window() != m_window ||
+    const bool isLetter = *meant >= Qt::Key_A && *meant <= Qt::Key_Z;
+    if ((!isShiftedDigit && !isLetter) || receiver->window() != m_window ||
         actionFor(sequence(key.modifiers(), *meant)) == nullptr)
         return false;
     event->accept();
@@ -67,6 +69,11 @@ bool PositionKeys::eventFilter(QObject* watched, QEvent* event) {
 }
 
 bool PositionKeys::act(QWidget& receiver, const QKeyEvent& event, Qt::Key meant) {
+    QKeyEvent asTyped = translated(QEvent::ShortcutOverride, event, static_cast<Qt::Key>(event.key()));
+    asTyped.ignore();
+    QCoreApplication::sendEvent(&receiver, &asTyped);
+    if (asTyped.isAccepted()) // what it types is a key of the widget
+        return false;
     QKeyEvent press = translated(QEvent::KeyPress, event, meant);
     const bool isMenu = qobject_cast<QMenu*>(&receiver) != nullptr;
     QKeyEvent question = translated(QEvent::ShortcutOverride, event, meant);

@@ -6,6 +6,7 @@
 #include "core/report/verdict_sections.h"
 #include "core/workbench/condition.h"
 #include "core/workbench/run_title.h"
+#include "ui/places/paths.h"
 #include "ui/text/plain_text.h"
 #include "ui/verdict/card_view.h"
 #include "ui/verdict/figure_export.h"
@@ -381,7 +382,8 @@ void VerdictPage::askAndExport(const report::Figure& figure) {
     if (m_workspace.study().isOpen()) {
         const QFileInfo study(text(m_workspace.study().thread()->path().string()));
         dialog->setDirectory(study.absolutePath());
-        dialog->selectFile(QStringLiteral("%1 %2").arg(study.completeBaseName(), text(fileNameOf(figure))));
+        dialog->selectFile(
+            fileNameFrom(QStringLiteral("%1 %2").arg(study.completeBaseName(), text(fileNameOf(figure)))));
     }
     // As it is now, whatever is labelled while the dialog is open.
     const std::string origin = !m_verdict ? std::string()

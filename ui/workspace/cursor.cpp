@@ -130,6 +130,8 @@ void Cursor::keepCurrentVisible() {
             const auto at = std::min(static_cast<std::size_t>(place()), rows.size() - 1);
             select(rows[at], m_selected);
         }
+        if (rows.size() < 2) // one alone is compared with nothing
+            rows.clear();
         compare(std::move(rows));
     }
     if (m_visible.positionOf(m_current) >= 0)

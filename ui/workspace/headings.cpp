@@ -90,7 +90,7 @@ double Headings::rankOf(int row) const {
     }
     case Heading::Confidence:
         if (const auto confidence = m_items.failure(row).confidence)
-            return std::min(std::floor(static_cast<double>(*confidence) * 10), 9.0);
+            return std::min(static_cast<double>(std::floor(*confidence * 10.0F)), 9.0);
         return last;
     }
     return 0;

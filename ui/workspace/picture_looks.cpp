@@ -36,7 +36,8 @@ void PictureLooks::reset() {
 
 void PictureLooks::ask() {
     for (; m_askedUpTo < m_items.failures().size(); ++m_askedUpTo)
-        m_wanted.push_back(m_items.failures()[m_askedUpTo].sample);
+        if (!m_looks.contains(m_items.failures()[m_askedUpTo].sample))
+            m_wanted.push_back(m_items.failures()[m_askedUpTo].sample);
     if (!m_isMeasuring && !m_wanted.empty())
         measureSome();
 }
@@ -56,6 +57,7 @@ void PictureLooks::measureSome() {
             if (!looks) {
                 m_isMeasuring = false;
                 m_wanted.clear();
+                m_askedUpTo = 0; // the next one who asks may have more luck
                 return Q_EMIT failed(QString::fromStdString(looks.error().message));
             }
             m_looks.merge(std::move(*looks));

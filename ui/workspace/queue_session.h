@@ -38,6 +38,8 @@ public:
     /// Nothing else may be shown: the plan is blind, and the annotator has open places in it; or this is a
     /// package, where there is nothing else.
     [[nodiscard]] bool isBlind() const;
+    /// What is known here is of the present annotator: it is read anew after somebody else goes on.
+    [[nodiscard]] bool isOfPresent() const { return m_annotator == m_labelling.annotator(); }
     /// Whether decisions are about the place of the queue, since its page is seen.
     [[nodiscard]] bool isActive() const { return m_isActive; }
     void setActive(bool isActive);
@@ -51,9 +53,7 @@ public:
     [[nodiscard]] const model::Prediction* prediction(base::SampleIndex sample) const;
     /// What is said of the current place.
     [[nodiscard]] labels::Label held() const;
-    [[nodiscard]] bool canSay() const {
-        return m_study.isWritable() && place().has_value() && m_annotator == m_labelling.annotator();
-    }
+    [[nodiscard]] bool canSay() const { return m_study.isWritable() && place().has_value() && isOfPresent(); }
     /// Whether the prediction of the sample may be told: it is no item of a blind plan, or was shown before.
     [[nodiscard]] bool mayTell(base::SampleIndex sample) const;
 

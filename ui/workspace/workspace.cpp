@@ -126,6 +126,7 @@ void Workspace::load(const QString& annotator) {
                 Q_EMIT failed(message);
                 return;
             }
+            m_othersOf = columns->labels.annotator;
             m_study.takeLoaded(std::move(columns->others),
                                columns->covariates.value_or(workbench::Covariates{}));
             // Before anything is shown that it hides.
@@ -194,9 +195,13 @@ void Workspace::refreshCovariates() {
 void Workspace::refreshOtherRuns() {
     if (m_study.thread()->runs().size() < 2 || m_study.isPackage())
         return;
-    // What the last annotator might compare with may unblind this one.
-    m_visible.setFilter(workbench::withoutOtherRuns(m_visible.filter()));
-    m_study.takeOtherRuns({});
+    if (m_labelling.annotator() != m_othersOf) {
+        // What the last annotator might compare with may unblind this one.
+        m_visible.setFilter(workbench::withoutOtherRuns(m_visible.filter()));
+        m_study.takeOtherRuns({});
+        Q_EMIT otherRunsChanged();
+        m_othersOf = m_labelling.annotator();
+    }
     m_study.thread()->post(
         this,
         [run = m_study.run(), name = m_labelling.annotator().toStdString()](study::Study& file) {
@@ -208,7 +213,10 @@ void Workspace::refreshOtherRuns() {
                 return;
             if (!others)
                 return Q_EMIT failed(QString::fromStdString(others.error().message));
+            if (others->size() < m_study.otherRuns().size()) // an undo has opened places again
+                m_visible.setFilter(workbench::withoutOtherRuns(m_visible.filter()));
             m_study.takeOtherRuns(std::move(*others));
+            Q_EMIT otherRunsChanged();
         });
 }
 

@@ -68,6 +68,8 @@ Q_SIGNALS:
     /// The modes are others; labels that fit to them follow at once.
     void taxonomyChanged();
     void covariatesChanged();
+    /// There are other runs to compare with than before.
+    void otherRunsChanged();
     /// The study has another run.
     void runsChanged();
     /// The shown run is about to be left or closed: what was meant for it can still be given.
@@ -101,6 +103,7 @@ private:
     Cursor m_cursor{m_visible};
     PixelSource m_pixels;
     bool m_isTaking = false; ///< what was loaded
+    QString m_othersOf;      ///< the annotator for whom the other runs were read
     bool m_isCovered = false;
     PlaceWatch m_watch;
     Disclosure m_disclosure{m_study};
