@@ -73,7 +73,6 @@ QToolButton* FilterBar::keptButton() {
     kept->setText(tr("Kept  ")); // room for the arrow
     kept->setAccessibleName(tr("Kept filters"));
     setTip(kept, tr("Filters that were kept under a name"));
-    kept->setAutoRaise(true);
     kept->setFocusPolicy(Qt::TabFocus); // a click leaves the keys to the grid
     kept->setPopupMode(QToolButton::InstantPopup);
     kept->setMenu(m_kept);

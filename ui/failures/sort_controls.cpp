@@ -18,7 +18,6 @@ SortControls::SortControls(Workspace& workspace, QWidget* parent)
     m_key->setObjectName(QStringLiteral("sortKey"));
     m_key->setAccessibleName(tr("Sort by"));
     m_direction->setObjectName(QStringLiteral("sortDirection"));
-    m_direction->setAutoRaise(true);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(new PlainLabel(tr("Sort"), this));
