@@ -146,7 +146,8 @@ void GroupedListView::updateGeometries() {
     verticalScrollBar()->setPageStep(page);
     verticalScrollBar()->setRange(0, std::max(0, tiles().height() - page));
     horizontalScrollBar()->setRange(0, 0);
-    QAbstractItemView::updateGeometries(); // QListView would count without headings
+    // QListView would count without headings.
+    QAbstractItemView::updateGeometries(); // NOLINT(bugprone-parent-virtual-call)
 }
 
 void GroupedListView::scrollContentsBy(int dx, int dy) {

@@ -119,7 +119,7 @@ void KeyBindings::set(const Entry& entry, const QList<QKeySequence>& keys) {
 
 QString KeyBindings::reset(const Entry& entry) {
     for (const QKeySequence& key : entry.builtIn)
-        if (const QString why = refusal(entry, key); !why.isEmpty())
+        if (QString why = refusal(entry, key); !why.isEmpty())
             return why;
     set(entry, entry.builtIn);
     return {};
