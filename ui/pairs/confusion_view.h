@@ -24,7 +24,9 @@ class ConfusionView : public QWidget {
     Q_OBJECT
 
 public:
-    /// So many classes and fewer begin with those that can be named.
+    /// So many classes and fewer are shown all, named or not.
+    static constexpr int alwaysAll = 20;
+    /// Of more than that, up to so many, those that can be named come first.
     static constexpr int mostNamedFirst = 200;
 
     explicit ConfusionView(Workspace& workspace, QWidget* parent = nullptr);
