@@ -49,6 +49,28 @@ struct Desk {
 
 } // namespace
 
+TEST_CASE("Beside a session or an adjudication nothing is listed that tells what is asked there") {
+    Desk desk;
+    desk.bench.window->close();
+    {
+        auto study = study::Study::open(desk.bench.study(), study::Access::ReadWrite);
+        REQUIRE(study.has_value());
+        workbench::PlanRequest request;
+        request.options.sight = plans::Sight::Open;
+        REQUIRE(workbench::makePlan(*study, study->runs().first(), request));
+    }
+    desk.open();
+    desk.label(2, 0);
+    REQUIRE(desk.rows() == std::vector<int>{2});
+    for (const char* page : {"session", "adjudication"}) {
+        CAPTURE(page);
+        desk.bench.window->showPage(QString::fromLatin1(page));
+        CHECK(desk.rows().empty());
+        desk.bench.window->showPage(QStringLiteral("grid"));
+        CHECK(desk.rows() == std::vector<int>{2});
+    }
+}
+
 TEST_CASE("Recent decisions stand newest first, and a click leads back to one") {
     Desk desk;
     desk.label(2, 0);

@@ -114,6 +114,15 @@ TEST_CASE("On a German keyboard the signs are where they are elsewhere, and umla
     CHECK(keyboard.workspace().visible().filter().truth.has_value());
     keyboard.press(slash, u'-');
     REQUIRE(keyboard.field()->hasFocus());
+    // What a widget takes as it is typed is its own.
+    keyboard.workspace().visible().setFilter({});
+    auto* matrix = keyboard.bench.window->findChild<QWidget*>(QStringLiteral("confusionView"));
+    matrix->setFocus();
+    keyboard.press(slash, u'-');
+    keyboard.press(bracketRight, u'+');
+    CHECK(matrix->hasFocus());
+    CHECK(keyboard.workspace().visible().filter().isEmpty());
+    keyboard.field()->setFocus();
     keyboard.press(26, u'ü');
     keyboard.press(slash, u'-');
     CHECK(keyboard.field()->text() == QStringLiteral("ü-"));

@@ -525,6 +525,14 @@ TEST_CASE("From another run nothing is compared with the run that the annotator 
     filter.elsewhere = shared;
     filter.clauses = {{workbench::Clause::Sense::NoneOf, {workbench::Flagged(), shared}}};
     session.workspace().visible().setFilter(filter);
+    session.workspace().refreshTaxonomy(); // the same person goes on: the comparison stays
+    bool isAnew = false;
+    const auto reading = QObject::connect(&session.workspace().labelling(), &ui::Labelling::annotatorChanged,
+                                          session.bench.window.get(), [&] { isAnew = true; });
+    REQUIRE(eventually([&] { return isAnew; }));
+    QObject::disconnect(reading);
+    CHECK(session.workspace().study().otherRuns().size() == 1);
+    CHECK(session.workspace().visible().filter() == filter);
     // Nobody has shown anything to the next annotator.
     session.workspace().labelling().setAnnotator(QStringLiteral("somebody else"));
     REQUIRE(eventually([&] { return session.workspace().study().otherRuns().empty(); }));

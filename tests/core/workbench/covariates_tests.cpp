@@ -245,3 +245,14 @@ TEST_CASE("People agree less on the images that the first model fails on", "[rea
     for (const auto& error : std::get<dataset::SuspectedErrors>(*list).all())
         CHECK(error.given == predictions[error.sample.value].truth);
 }
+
+TEST_CASE("Human answers that are called like an order keep a name of their own") {
+    const Covariates named{answers("label", {3, 0, 0, 0, 3, 0, 0, 3, 0})};
+    const workbench::Sorting byPeople{workbench::SortKey::People, workbench::SortDirection::Ascending,
+                                      named[0]};
+    CHECK(workbench::sortingText(byPeople) == "people: label");
+    for (const char* text : {"people: label", "people"})
+        CHECK(workbench::sortingNamed(text, workbench::SortDirection::Ascending, named) == byPeople);
+    CHECK(workbench::sortingNamed("label", workbench::SortDirection::Ascending, named)->key ==
+          workbench::SortKey::Label);
+}

@@ -121,6 +121,11 @@ TEST_CASE("What leaves the view by its label is no longer compared") {
     CHECK(workspace.cursor().current() == 2);
     CHECK(workspace.cursor().compared() == std::vector<int>{0, 2});
     CHECK(tilesOf(view).size() == 2);
+    // One that is left alone is compared with none, and the keys lead on through the list.
+    opened.label({2}, opened.mode(0));
+    CHECK(workspace.cursor().compared().empty());
+    CHECK(workspace.cursor().current() == 0);
+    CHECK(workspace.cursor().neighbour(1) == 3);
 }
 
 TEST_CASE("A run without controls says that it has no examples") {
