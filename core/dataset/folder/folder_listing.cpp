@@ -4,12 +4,12 @@
 #include "core/base/text.h"
 #include "core/dataset/folder/natural_order.h"
 #include "core/dataset/folder/picture_walk.h"
+#include "core/dataset/folder/split_folders.h"
 #include "core/dataset/set_limits.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <span>
 
 namespace faultline::dataset {
 
@@ -20,17 +20,7 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t imageLimit = std::size_t{1} << 24;
 constexpr std::size_t nameLimit = 256; ///< bytes
-
-constexpr std::array<std::string_view, 4> testNames{"test", "val", "valid", "validation"};
-constexpr std::array<std::string_view, 2> trainNames{"train", "training"};
-
-std::span<const std::string_view> folderNames(Split split) {
-    if (split == Split::Test)
-        return testNames;
-    return trainNames;
-}
 
 bool isHidden(const fs::path& path) {
     return path.filename().native().starts_with('.');
@@ -43,14 +33,6 @@ std::vector<fs::directory_entry> entriesOf(const fs::path& folder, std::error_co
         if (!isHidden(at->path()))
             entries.push_back(*at);
     return entries;
-}
-
-/// The folder for a split: a class may be named "train" too, so it must hold classes itself.
-std::optional<fs::path> splitFolder(const fs::path& given, Split split) {
-    for (const std::string_view name : folderNames(split))
-        if (holdsClassFolders(given / name))
-            return given / name;
-    return std::nullopt;
 }
 
 bool isFolder(const fs::directory_entry& entry) {
@@ -76,9 +58,9 @@ bool areSame(const FoundPicture& a, const FoundPicture& b) {
 
 class Lister {
 public:
-    Lister(const fs::path& given, fs::path root, Split split, Numbering numbering)
-        : m_numbering(numbering)
-        , m_other(splitFolder(given, split == Split::Test ? Split::Train : Split::Test)) {
+    Lister(const fs::path& given, fs::path root, const OpenOptions& options)
+        : m_options(options)
+        , m_other(splitFolder(given, options.split == Split::Test ? Split::Train : Split::Test)) {
         m_listing.root = std::move(root);
     }
 
@@ -89,6 +71,7 @@ public:
         if (m_listing.images.empty())
             return failure(ErrorKind::NotFound, nothingFound());
         FAULTLINE_CHECK(refuseOneFolderForAll());
+        FAULTLINE_CHECK(refuseFoldersAround());
         return std::move(m_listing);
     }
 
@@ -101,14 +84,16 @@ private:
              at.increment(error)) {
             const std::string name = at->path().filename().native();
             const std::string shown = shortPath(name) + (isFolder(*at) ? "/" : "");
-            if (const std::string why = passedBy(*at); !why.empty())
+            if (const std::string why = passedBy(*at); !why.empty()) {
+                m_listing.passedByHere += isFolder(*at) && isPassedByHereAlone(*at) ? 1 : 0;
                 m_listing.leftOut.add(why, shown);
-            else if (isFolder(*at))
+            } else if (isFolder(*at)) {
                 names.push_back(name);
-            else
+            } else {
                 m_listing.leftOut.add(hasImageEnding(name) ? "pictures beside the folders of the classes"
                                                            : "files that are no pictures",
                                       shown);
+            }
         }
         if (error)
             return failure(ErrorKind::Io,
@@ -118,8 +103,8 @@ private:
     }
 
     Result<> takeFolder(const std::string& name) {
-        PictureWalk walk(m_listing.root);
-        walk.walk(name);
+        PictureWalk walk(m_listing.root, m_listing.images.size());
+        FAULTLINE_CHECK(walk.walk(name, m_options.job));
         if (walk.pictures().empty() && !isClassElsewhere(name)) {
             m_listing.leftOut.add("folders that hold no picture", shortPath(name) + "/");
             return {};
@@ -131,23 +116,23 @@ private:
         const base::ClassId label(static_cast<std::uint16_t>(m_listing.classes.size()));
         m_listing.classes.push_back(name);
         m_listing.leftOut.add(walk.leftOut());
-        return takePictures(name, label, walk.pictures());
+        m_listing.passedByHere += walk.passedByHere();
+        takePictures(name, label, walk.pictures());
+        return {};
     }
 
-    Result<> takePictures(const std::string& name, base::ClassId label, std::vector<FoundPicture>& pictures) {
-        if (m_listing.images.size() + pictures.size() > imageLimit)
-            return failure(ErrorKind::InvalidInput, m_listing.root.string() + " has more than " +
-                                                        base::groupedText(imageLimit) + " images");
+    void takePictures(const std::string& name, base::ClassId label, std::vector<FoundPicture>& pictures) {
         std::vector<FoundPicture> otherwise = pictures;
-        sort(pictures, m_numbering);
-        sort(otherwise, m_numbering == Numbering::Text ? Numbering::Natural : Numbering::Text);
+        sort(pictures, m_options.numbering);
+        sort(otherwise, m_options.numbering == Numbering::Text ? Numbering::Natural : Numbering::Text);
         m_listing.ordersDiffer =
             m_listing.ordersDiffer ||
             !std::equal(pictures.begin(), pictures.end(), otherwise.begin(), otherwise.end(), areSame);
-        for (const FoundPicture& picture : pictures)
+        for (const FoundPicture& picture : pictures) {
+            m_listing.takenHereAlone += isNumberedByTorchvision(picture.name) ? 0 : 1;
             m_listing.images.push_back(
                 {name + "/" + (picture.folder.empty() ? "" : picture.folder + "/") + picture.name, label});
-        return {};
+        }
     }
 
     /// The other split has images of it.
@@ -187,7 +172,30 @@ private:
                            "with its name");
     }
 
-    const Numbering m_numbering;
+    /// test/ and train/ where neither holds folders; archive/set/cat: they are no classes.
+    [[nodiscard]] Result<> refuseFoldersAround() const {
+        const std::vector<std::string>& classes = m_listing.classes;
+        if (std::all_of(classes.begin(), classes.end(), isSplitName))
+            return failure(ErrorKind::InvalidInput,
+                           m_listing.root.string() +
+                               " has no folders of classes but folders that are called as splits are (" +
+                               shortPath(classes.front()) +
+                               "); name the one whose folders are the classes, or put the pictures of each "
+                               "class into a folder with its name");
+        const auto isDeeper = [](const ListedImage& image) {
+            return image.path.find('/') != image.path.rfind('/');
+        };
+        if (classes.size() == 1 && std::all_of(m_listing.images.begin(), m_listing.images.end(), isDeeper))
+            return failure(ErrorKind::InvalidInput,
+                           m_listing.root.string() + " has one folder with pictures, " +
+                               shortPath(classes.front()) + ", which holds them in folders of its own (" +
+                               shortPath(m_listing.images.front().path) +
+                               "); if those are the classes, name " +
+                               shownPath((m_listing.root / classes.front()).string()));
+        return {};
+    }
+
+    const OpenOptions& m_options;
     const std::optional<fs::path> m_other; ///< the folder of the other split
     FolderListing m_listing;
 };
@@ -238,7 +246,7 @@ Result<fs::path> imageFolderRoot(const fs::path& given, Split split) {
     if (!other)
         return given;
     std::string names;
-    for (const std::string_view name : folderNames(split))
+    for (const std::string_view name : namesOf(split))
         names += (names.empty() ? "" : ", ") + std::string(name);
     return failure(ErrorKind::NotFound, given.string() + " has a folder " + other->filename().string() +
                                             ", but none for the " + std::string(name(split)) + " split (" +
@@ -247,10 +255,10 @@ Result<fs::path> imageFolderRoot(const fs::path& given, Split split) {
                                             "that holds the classes");
 }
 
-Result<FolderListing> listImageFolder(const fs::path& given, Split split, Numbering numbering) {
+Result<FolderListing> listImageFolder(const fs::path& given, const OpenOptions& options) {
     try {
-        FAULTLINE_TRY(root, imageFolderRoot(given, split));
-        return Lister(given, root, split, numbering).list();
+        FAULTLINE_TRY(root, imageFolderRoot(given, options.split));
+        return Lister(given, root, options).list();
     } catch (const fs::filesystem_error& error) {
         return failure(ErrorKind::Io,
                        "cannot list the folder " +

@@ -5,6 +5,7 @@
 #include "core/dataset/folder/picture_names.h"
 #include "core/dataset/image_set.h"
 #include "core/dataset/left_out.h"
+#include "core/dataset/open_options.h"
 
 #include <filesystem>
 
@@ -21,7 +22,9 @@ struct FolderListing {
     std::vector<std::string> classes; ///< the folders' names in byte order
     std::vector<ListedImage> images;  ///< class by class, in the order that was asked for
     LeftOutTally leftOut;
-    bool ordersDiffer = false; ///< the other order of Numbering gives some image another number
+    std::size_t takenHereAlone = 0; ///< images that torchvision's ImageFolder would not number
+    std::size_t passedByHere = 0;   ///< files and folders that it would, of which none is an image here
+    bool ordersDiffer = false;      ///< the other order of Numbering gives some image another number
 };
 
 /// A folder in `folder` holds image files, or one within it.
@@ -36,14 +39,14 @@ struct FolderListing {
 [[nodiscard]] base::Result<std::filesystem::path> imageFolderRoot(const std::filesystem::path& given,
                                                                   Split split);
 
-/// Lists the class folders of `given`, or of its folder for the split: "test", "val", "valid" or
-/// "validation"; "train" or "training". Of each class the files of the folder itself come first, then those
-/// of the folders within it (picture_walk.h), both in the order of `numbering`. A folder without pictures is
-/// a class without images where the other split has some of it, and is left out otherwise. Fails where there
-/// is no such split, no image, a class name that is not UTF-8, or where one folder holds the pictures of all
-/// classes.
-[[nodiscard]] base::Result<FolderListing> listImageFolder(const std::filesystem::path& given, Split split,
-                                                          Numbering numbering = Numbering::Natural);
+/// Lists the class folders of `given`, or of its folder for the split (split_folders.h). Of each class the
+/// files of the folder itself come first, then those of the folders within it (picture_walk.h), both in the
+/// order of the options' numbering. A folder without pictures is a class without images where the other split
+/// has some of it, and is left out otherwise. Fails where there is no such split, no image, a class name that
+/// is not UTF-8, where all folders are called as splits are, and where one folder holds the pictures of all
+/// classes, by a table beside it or in folders of its own; with ErrorKind::Cancelled where it was stopped.
+[[nodiscard]] base::Result<FolderListing> listImageFolder(const std::filesystem::path& given,
+                                                          const OpenOptions& options);
 
 /// Tables of labels lie in the folder: the names of its .csv, .tsv, .txt, .json, .jsonl and .xlsx files.
 [[nodiscard]] std::vector<std::string> tablesIn(const std::filesystem::path& folder);

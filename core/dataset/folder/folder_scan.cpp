@@ -24,6 +24,22 @@ namespace {
 
 constexpr unsigned mostThreads = 32;
 
+/// A reason without what is of one file alone, so that like ones are counted together: its path becomes "it",
+/// and numbers of more than three digits, which are its size, "…".
+std::string kindOf(std::string why, const std::string& path) {
+    for (std::size_t at = why.find(path); at != std::string::npos; at = why.find(path, at))
+        why.replace(at, path.size(), "it");
+    std::string kind;
+    for (std::size_t begin = 0; begin < why.size();) {
+        const std::size_t end = std::min(why.find_first_not_of("0123456789,", begin), why.size());
+        const std::size_t length = end - begin;
+        constexpr std::size_t digits = 3;
+        kind += length > digits ? "…" : why.substr(begin, std::max<std::size_t>(length, 1));
+        begin += std::max<std::size_t>(length, 1);
+    }
+    return kind;
+}
+
 /// Threads take the next file until none is left; the opening thread waits and reports.
 class FolderScan {
 public:
@@ -77,8 +93,9 @@ private:
         }
     }
 
-    static ScannedImage unreadable(const ListedImage& listed, const std::string& why) {
-        return {std::nullopt, shownPath(listed.path) + ": " + why, "pictures that can't be read: " + why, 0};
+    [[nodiscard]] ScannedImage unreadable(const ListedImage& listed, const std::string& why) const {
+        return {std::nullopt, shownPath(listed.path) + ": " + why,
+                "pictures that can't be read: " + kindOf(why, (m_listing.root / listed.path).string()), 0};
     }
 
     void reportUntilEnd() {

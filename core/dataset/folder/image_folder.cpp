@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/folder/image_folder.h"
 
+#include "core/base/text.h"
 #include "core/dataset/cifar/official.h"
 #include "core/dataset/folder/folder_scan.h"
+#include "core/dataset/folder/split_folders.h"
 #include "core/dataset/identity.h"
 #include "core/dataset/picture_path.h"
 
@@ -70,10 +72,8 @@ private:
 std::string nameOf(const fs::path& given) {
     fs::path path = fs::weakly_canonical(given);
     const std::string last = path.filename().string();
-    const bool split = last == "test" || last == "val" || last == "train" || last == "valid" ||
-                       last == "validation" || last == "training";
     const std::string name =
-        (split && path.has_parent_path() ? path.parent_path() : path).filename().string();
+        (isSplitName(last) && path.has_parent_path() ? path.parent_path() : path).filename().string();
     return name.empty() ? "image folder" : shownPath(name);
 }
 
@@ -99,13 +99,23 @@ DatasetInfo infoOf(const fs::path& given, const FolderListing& listing, const Op
     info.classes = listing.classes;
     info.location = listing.root.string();
     info.leftOut = listing.leftOut.byReason();
-    const std::string order = isByText ? "by the text of their names, as torchvision's ImageFolder does"
-                                       : "naturally, img2 before img10";
+    const bool isTorchvisions = listing.takenHereAlone == 0 && listing.passedByHere == 0;
+    const std::string order = !isByText ? "naturally, img2 before img10"
+                              : isTorchvisions
+                                  ? "by the text of their names, as torchvision's ImageFolder does"
+                                  : "by the text of their names";
     info.notes.push_back("the files are numbered " + order + ": " + endsOf(listing.images));
     if (listing.ordersDiffer)
         info.notes.push_back(isByText ? "natural order would give some of them other numbers"
                                       : "the text order of torchvision's ImageFolder would give some of them "
                                         "other numbers");
+    if (!isTorchvisions)
+        info.notes.push_back("torchvision's ImageFolder would number them otherwise: it takes " +
+                             base::groupedText(listing.passedByHere) +
+                             " files and folders that are left out here, "
+                             "and leaves out " +
+                             base::groupedText(listing.takenHereAlone) +
+                             " pictures whose names have another ending or none");
     info.size = static_cast<std::uint32_t>(listing.images.size());
     return info;
 }
@@ -139,7 +149,7 @@ Result<std::unique_ptr<ImageSet>> openImageFolder(const fs::path& folder, const 
     if (options.decoder == nullptr)
         return failure(ErrorKind::Refused,
                        folder.string() + " holds image files, which this program does not decode");
-    FAULTLINE_TRY(listing, listImageFolder(folder, options.split, options.numbering));
+    FAULTLINE_TRY(listing, listImageFolder(folder, options));
     FAULTLINE_TRY(scanned, scanFolder(listing, options));
     DatasetInfo info = infoOf(folder, listing, options);
     Scanned known = taken(listing, std::move(scanned), info);
@@ -152,7 +162,7 @@ Result<std::unique_ptr<ImageSet>> openImageFolder(const fs::path& folder, const 
 }
 
 Result<DatasetInfo> listedFolderInfo(const fs::path& folder, const OpenOptions& options) {
-    FAULTLINE_TRY(listing, listImageFolder(folder, options.split, options.numbering));
+    FAULTLINE_TRY(listing, listImageFolder(folder, options));
     return infoOf(folder, listing, options);
 }
 

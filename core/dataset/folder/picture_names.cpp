@@ -44,7 +44,9 @@ constexpr std::array<Mark, 19> marks{{{0, "\x89PNG\r\n\x1a\n"sv, FileKind::Pictu
 
 /// "BM", and four bytes of zero where the header has its reserved ones: two letters alone begin many a text.
 bool isBmp(std::string_view head) {
-    return head.starts_with("BM") && head.substr(6, 4) == "\0\0\0\0"sv;
+    constexpr std::size_t reserved = 6;
+    return head.starts_with("BM") && head.size() > reserved &&
+           head.substr(reserved).starts_with("\0\0\0\0"sv);
 }
 
 } // namespace
@@ -54,6 +56,11 @@ bool hasImageEnding(const std::filesystem::path& path) {
         ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".tif", ".tiff", ".ppm", ".pgm"};
     const std::string ending = base::lowered(path.extension().native());
     return std::find(endings.begin(), endings.end(), ending) != endings.end();
+}
+
+bool isNumberedByTorchvision(const std::filesystem::path& path) {
+    const std::string ending = base::lowered(path.extension().native());
+    return hasImageEnding(path) && ending != ".jpe" && ending != ".jfif";
 }
 
 FileKind kindOfFile(const std::filesystem::path& path) {

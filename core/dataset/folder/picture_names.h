@@ -10,6 +10,9 @@ namespace faultline::dataset {
 /// and .pgm.
 [[nodiscard]] bool hasImageEnding(const std::filesystem::path& path);
 
+/// By the endings that torchvision's ImageFolder takes: .jpe, .jfif and none at all are not among them.
+[[nodiscard]] bool isNumberedByTorchvision(const std::filesystem::path& path);
+
 /// What a file is that has no such ending.
 enum class FileKind {
     Picture, ///< its first bytes are those of PNG, JPEG, WebP, BMP or TIFF

@@ -247,11 +247,46 @@ TEST_CASE("The split chooses among test, val and train, and their parent gives t
               "other split or name the folder that holds the classes");
 }
 
-TEST_CASE("A class may be named as a split is") {
+TEST_CASE("A class may be named as a split is, though not all of them") {
     const tests::TemporaryFolder folder;
+    draw(folder / "train/express/1.png", 1);
+    draw(folder / "car/2.png", 2);
+    CHECK(opened(folder.path())->info().classes == std::vector<std::string>{"car", "train"});
+    fs::remove_all(folder / "car");
+    fs::remove_all(folder / "train/express");
     draw(folder / "train/1.png", 1);
-    draw(folder / "test/2.png", 2);
-    CHECK(opened(folder.path())->info().classes == std::vector<std::string>{"test", "train"});
+    draw(folder / "Test/2.png", 2);
+    CHECK(
+        refusalOf(folder.path()).message ==
+        folder.path().string() +
+            " has no folders of classes but folders that are called as splits are (Test); name the one whose "
+            "folders are the classes, or put the pictures of each class into a folder with its name");
+}
+
+TEST_CASE("Splits are known in any case, by their longer names and with \"set\" behind them") {
+    for (const auto& [test, train] : std::map<std::string, std::string>{
+             {"Test", "Train"}, {"testing", "training"}, {"EVAL", "train_set"}, {"test-set", "trainset"}}) {
+        const tests::TemporaryFolder folder;
+        draw(folder / test / "cat/1.png", 1);
+        draw(folder / train / "cat/2.png", 2);
+        draw(folder / "unlabelled/3.png", 3);
+        CAPTURE(test);
+        CHECK(contents(*opened(folder.path())) == std::vector<std::pair<int, int>>{{0, 1}});
+        CHECK(contents(*opened(folder.path(), Split::Train)) == std::vector<std::pair<int, int>>{{0, 2}});
+    }
+}
+
+TEST_CASE("One folder around those of the classes is no class") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "set/set/cat/1.png", 1);
+    draw(folder / "set/set/dog/2.png", 2);
+    CHECK(refusalOf(folder / "set").message ==
+          (folder / "set").string() +
+              " has one folder with pictures, set, which holds them in folders of its "
+              "own (set/cat/1.png); if those are the classes, name " +
+              (folder / "set/set").string());
+    draw(folder / "set/set/3.png", 3);
+    CHECK(opened(folder / "set")->info().classes == std::vector<std::string>{"set"});
 }
 
 TEST_CASE("Links are followed to wherever pictures lie, and not around in a circle") {
@@ -276,6 +311,82 @@ TEST_CASE("Links are followed to wherever pictures lie, and not around in a circ
                                                          set->info().leftOut[0].examples});
         CHECK(set->info().leftOut[1] == dataset::LeftOut{"links that lead nowhere", 1, "cat/5.png"});
     }
+}
+
+TEST_CASE("A folder to which many links lead is read once") {
+    const tests::TemporaryFolder folder;
+    constexpr int steps = 30; // twice as many links in each would be 2^30 visits
+    for (int i = 0; i < steps; ++i) {
+        const fs::path step = folder / ("store/d" + std::to_string(i));
+        fs::create_directories(step);
+        for (const char* link : {"a", "b"})
+            fs::create_directory_symlink("../d" + std::to_string(i + 1), step / link);
+    }
+    fs::create_directories(folder / "store" / ("d" + std::to_string(steps)));
+    draw(folder / "set/cat/1.png", 1);
+    fs::create_directory_symlink(folder / "store/d0", folder / "set/cat/more");
+    fs::create_directory_symlink(folder / "store/d0", folder / "set/none");
+    const auto set = opened(folder / "set");
+    CHECK(contents(*set) == std::vector<std::pair<int, int>>{{0, 1}});
+    const auto& left = set->info().leftOut;
+    REQUIRE(left.size() == 2);
+    CHECK(left[0].reason == "folders that hold no picture");
+    CHECK(left[1].reason == "links to folders that are read already");
+    CHECK(left[1].files == steps);
+}
+
+TEST_CASE("A file may begin like a picture and end at once") {
+    const tests::TemporaryFolder folder;
+    using namespace std::string_literals;
+    const std::string begins[] = {
+        "BM"s,    "BM1234\0\0\0\0"s, "\x89PNG\r\n\x1a\n"s, "\xff\xd8\xff"s, "RIFF1234WEBP"s,
+        "II*\0"s, "GIF8"s,           "1234ftyphei"s,       "8BPS"s,         ""s};
+    for (const std::string& begin : begins)
+        for (std::size_t size = 0; size <= 16; ++size) {
+            tests::writeText(folder / "some", (begin + std::string(16, 'x')).substr(0, size));
+            const dataset::FileKind kind = dataset::kindOfFile(folder / "some");
+            CAPTURE(begin, size);
+            CHECK((kind == dataset::FileKind::Other) == (begin.size() < 3 || size < begin.size()));
+        }
+}
+
+TEST_CASE("It is told where torchvision's ImageFolder would number files otherwise") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "cat/a.jfif", 1);
+    draw(folder / "cat/b.png", 2);
+    draw(folder / "cat/._b.png", 3);
+    draw(folder / "cat/@eaDir/b.png/thumb.jpg", 4);
+    draw(folder / ".cache/1.png", 5);
+    tests::writeText(folder / "cat/.DS_Store", "x");
+    dataset::OpenOptions options = plainOptions();
+    options.numbering = dataset::Numbering::Text;
+    const auto set = dataset::openImageFolder(folder.path(), options);
+    REQUIRE(set);
+    CHECK((*set)->info().notes ==
+          std::vector<std::string>{
+              "the files are numbered by the text of their names: 0 cat/a.jfif, 1 cat/b.png",
+              "torchvision's ImageFolder would number them otherwise: it takes 3 files and folders that are "
+              "left out here, and leaves out 1 pictures whose names have another ending or none"});
+    for (const char* name : {"cat/a.jfif", "cat/._b.png", "cat/@eaDir", ".cache"})
+        fs::remove_all(folder / name);
+    const auto plain = dataset::openImageFolder(folder.path(), options);
+    REQUIRE(plain);
+    CHECK((*plain)->info().notes ==
+          std::vector<std::string>{"the files are numbered by the text of their names, as torchvision's "
+                                   "ImageFolder does: 0 cat/b.png"});
+}
+
+TEST_CASE("Files that can't be read for one reason are counted together, whatever they are called") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "cat/0.png", 1);
+    for (int i = 1; i <= 60; ++i)
+        tests::writeText(folder / ("cat/" + std::to_string(i) + ".png"),
+                         "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+    const auto set = opened(folder.path());
+    REQUIRE(set->info().leftOut.size() == 1);
+    CHECK(set->info().leftOut[0].reason.starts_with(
+        "pictures that can't be read: it is only a Git LFS pointer"));
+    CHECK(set->info().leftOut[0].files == 60);
 }
 
 TEST_CASE("Unreadable files keep their numbers, are counted, and the first hundred named with their reason") {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dataset/image_set.h"
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace faultline::dataset {
+
+/// What folders of a split are called, the usual name first.
+[[nodiscard]] std::span<const std::string_view> namesOf(Split split);
+/// A folder is called as one of either split: in any case, and perhaps with "set" behind it ("Test",
+/// "train_set").
+[[nodiscard]] bool isSplitName(std::string_view folderName);
+
+/// The folder in `given` for a split. It holds folders of classes; and what lies beside it are splits too, or
+/// one of the other split is there: else its name is that of a class.
+[[nodiscard]] std::optional<std::filesystem::path> splitFolder(const std::filesystem::path& given,
+                                                               Split split);
+
+} // namespace faultline::dataset
