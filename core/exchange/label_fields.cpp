@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/label_fields.h"
 
-#include "core/base/composed_text.h"
 #include "core/base/printable.h"
 #include "core/base/text.h"
 #include "core/exchange/label_json.h"
@@ -144,9 +143,12 @@ checkedLabels(std::span<const LabelRow> rows, const LabelContext& context, const
 
 LabelChecker::LabelChecker(const LabelContext& context, std::string annotator)
     : m_context(context)
-    , m_annotator(base::trimmed(annotator)) {
+    , m_annotator(base::trimmed(annotator))
+    , m_pictures(context.classes) {
     for (const LabelCarrier& carrier : context.samples)
         m_samples.emplace(carrier.sample, &carrier);
+    for (const auto& [sample, path] : context.paths)
+        m_pictures.add(sample, path);
 }
 
 base::Result<LabelEntry> LabelChecker::checked(const LabelRow& row) {
@@ -204,23 +206,32 @@ base::Result<LabelEntry> LabelChecker::entryOf(const LabelRow& row) {
     return entry;
 }
 
-/// By its number, else by its path.
+/// By its number, else by its path; by both only where they agree as far as the study knows.
 base::Result<base::SampleIndex> LabelChecker::sampleOf(const LabelFields& fields) const {
     const std::string index(base::trimmed(fields[Index].value_or("")));
+    const std::string path(base::trimmed(fields[Path].value_or("")));
     if (index.empty() && fields[Path])
-        return sampleAt(std::string(base::trimmed(*fields[Path])));
+        return sampleAt(path);
     const auto number = base::parsedNumber<std::uint32_t>(index);
     if (!number)
         return invalid("the index " + inQuotes(index) + " is not a number from 0");
-    return base::SampleIndex(*number);
+    const base::SampleIndex sample(*number);
+    const auto known = m_context.paths.find(sample);
+    if (path.empty() || known == m_context.paths.end() || dataset::isNameOf(known->second, path))
+        return sample;
+    return invalid("index " + index + " is the picture " + inQuotes(known->second) + " in the study and " +
+                   inQuotes(path) + " in the file; take out the column that is wrong");
 }
 
-/// What the study knows of its failures' and controls' paths: the end of the given one is one of them.
+/// What the study knows of its failures' and controls' paths.
 base::Result<base::SampleIndex> LabelChecker::sampleAt(const std::string& path) const {
-    const std::string wanted = "/" + base::composed(path);
-    for (const auto& [sample, known] : m_context.paths)
-        if (wanted.ends_with("/" + base::composed(known)))
-            return sample;
+    const auto found = m_pictures.findWhole(path);
+    if (found)
+        return *found;
+    if (found.error().why != dataset::PictureMiss::Why::Unknown)
+        return invalid(dataset::missText(found.error(), inQuotes(path), [this](base::SampleIndex sample) {
+            return inQuotes(m_context.paths.at(sample));
+        }));
     return invalid("the picture " + inQuotes(path) + " is neither a failure nor a control of this study" +
                    (m_context.paths.empty() ? ", which knows no paths; name it by its index" : ""));
 }

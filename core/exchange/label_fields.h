@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dataset/picture_lookup.h"
 #include "core/exchange/label_file.h"
 
 #include <array>
@@ -33,7 +34,7 @@ struct LabelField {
         Flag,
         Reason,
         Secondary,
-        Path ///< of the picture, where there is no index; a column may be called "file", too
+        Path ///< of the picture, instead of an index or beside it; a column may be called "file", too
     };
 };
 
@@ -73,6 +74,7 @@ private:
     const LabelContext& m_context;
     std::string m_annotator;
     std::unordered_map<base::SampleIndex, const LabelCarrier*> m_samples;
+    dataset::PictureLookup m_pictures; ///< by the paths that the study knows
     std::map<std::pair<base::SampleIndex, std::string>, std::string> m_places; ///< of what was read before
 };
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/predictions/picture_keys.h"
 
-#include "core/base/composed_text.h"
 #include "core/base/text.h"
+#include "core/dataset/picture_lookup.h"
 
 #include <algorithm>
 #include <optional>
-#include <unordered_map>
 
 namespace faultline::predictions {
 
@@ -16,77 +15,38 @@ using base::Result;
 
 namespace {
 
-std::string keyOf(std::string_view name) {
-    std::string key = base::composed(base::trimmed(name));
-    std::replace(key.begin(), key.end(), '\\', '/');
-    while (key.starts_with("./"))
-        key.erase(0, 2);
-    return key;
-}
-
-std::string baseName(const std::string& path) {
-    return path.substr(path.rfind('/') + 1);
-}
-
 class PictureKeys {
 public:
     explicit PictureKeys(const dataset::ImageSet& images)
-        : m_images(images) {
-        for (std::uint32_t i = 0; i < images.info().size; ++i) {
-            const std::optional<std::string> path = images.path(base::SampleIndex(i));
-            if (!path)
-                continue;
-            const std::string key = keyOf(*path);
-            m_paths.try_emplace(key, i);
-            m_baseNames[baseName(key)].push_back(i);
-        }
+        : m_images(images)
+        , m_lookup(images.info().classes) {
+        for (std::uint32_t i = 0; i < images.info().size; ++i)
+            if (const std::optional<std::string> path = images.path(base::SampleIndex(i))) {
+                m_example = m_lookup.isEmpty() ? *path : m_example;
+                m_lookup.add(base::SampleIndex(i), *path);
+            }
     }
 
-    [[nodiscard]] bool isEmpty() const { return m_paths.empty(); }
+    [[nodiscard]] bool isEmpty() const { return m_lookup.isEmpty(); }
 
     [[nodiscard]] Result<std::uint32_t> find(const std::string& name) const {
-        const std::string key = keyOf(name);
-        for (std::size_t begin = 0; begin < key.size();) {
-            if (const auto found = m_paths.find(key.substr(begin)); found != m_paths.end())
-                return found->second;
-            begin = std::min(key.find('/', begin), key.size() - 1) + 1;
-        }
-        const auto found = m_baseNames.find(baseName(key));
-        if (found == m_baseNames.end())
+        const auto found = m_lookup.find(name);
+        if (found)
+            return found->value;
+        if (found.error().why == dataset::PictureMiss::Why::Unknown)
             return failure(ErrorKind::InvalidInput, "there is no picture " + inQuotes(name) +
                                                         " in the data set; it has for example " +
-                                                        inQuotes(m_paths.begin()->first));
-        if (found->second.size() > 1)
-            return failure(ErrorKind::InvalidInput,
-                           "several pictures are called " + inQuotes(name) + " (" + pathOf(found->second[0]) +
-                               ", " + pathOf(found->second[1]) +
-                               "); name them by their paths below the folder of the classes");
-        if (namesClass(key))
-            return failure(ErrorKind::InvalidInput, "there is no picture " + inQuotes(name) +
-                                                        " in the data set, which has " +
-                                                        pathOf(found->second[0]) + " instead");
-        return found->second[0];
+                                                        inQuotes(m_example));
+        return failure(ErrorKind::InvalidInput,
+                       dataset::missText(found.error(), inQuotes(name), [this](base::SampleIndex sample) {
+                           return inQuotes(m_images.path(sample).value_or(""));
+                       }));
     }
 
 private:
-    [[nodiscard]] std::string pathOf(std::uint32_t sample) const {
-        return inQuotes(m_images.path(base::SampleIndex(sample)).value_or(""));
-    }
-
-    /// The folder is called like a class: then the picture is not one of another class.
-    [[nodiscard]] bool namesClass(const std::string& key) const {
-        const std::size_t end = key.rfind('/');
-        if (end == std::string::npos)
-            return false;
-        const std::string folder = baseName(key.substr(0, end));
-        const std::vector<std::string>& classes = m_images.info().classes;
-        return std::any_of(classes.begin(), classes.end(),
-                           [&](const std::string& name) { return base::composed(name) == folder; });
-    }
-
     const dataset::ImageSet& m_images;
-    std::unordered_map<std::string, std::uint32_t> m_paths;
-    std::unordered_map<std::string, std::vector<std::uint32_t>> m_baseNames;
+    dataset::PictureLookup m_lookup;
+    std::string m_example; ///< a path
 };
 
 bool isMissing(const dataset::ImageSet& images, const Row& row) {
@@ -112,6 +72,8 @@ Result<std::vector<std::string>> numberByFile(Table& table, const dataset::Image
             "own; name them by their index");
     std::size_t differing = 0;
     for (Row& row : table.rows) {
+        if (row.file.empty())
+            continue; // it has its number
         const Result<std::uint32_t> number = keys.find(row.file);
         if (!number)
             return failure(number.error().within(placeOf(table, row)));
@@ -125,6 +87,9 @@ Result<std::vector<std::string>> numberByFile(Table& table, const dataset::Image
 }
 
 std::vector<std::string> dropMissing(Table& table, const dataset::ImageSet& images) {
+    if (std::none_of(table.rows.begin(), table.rows.end(),
+                     [&](const Row& row) { return isMissing(images, row); }))
+        return {};
     std::vector<Row> rows;
     std::vector<float> logits;
     std::string examples;
@@ -142,10 +107,6 @@ std::vector<std::string> dropMissing(Table& table, const dataset::ImageSet& imag
         const auto first = table.logits.begin() + static_cast<std::ptrdiff_t>(i * outputs);
         logits.insert(logits.end(), first, first + static_cast<std::ptrdiff_t>(outputs));
         rows.push_back(std::move(row));
-    }
-    if (dropped == 0) {
-        table.rows = std::move(rows);
-        return {};
     }
     table.rows = std::move(rows);
     table.logits = std::move(logits);

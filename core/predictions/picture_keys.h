@@ -9,10 +9,9 @@
 
 namespace faultline::predictions {
 
-/// Gives each row of a table by file its image's number: the file's path below the folder of the classes is
-/// what the row says or the end of it, "cat/7.png" of "/data/test/cat/7.png"; or the row says the base name
-/// alone, and it is that of one picture. Names are compared in Unicode's composed form, with either slash.
-/// Refuses what is none of the set's, and a set whose images are no files.
+/// Gives each row of a table by file the number of the image that it names (picture_lookup.h); a row without
+/// a name keeps the number that it has. Refuses what is none of the set's, and a set whose images are no
+/// files.
 /// @return what is to be told of it
 [[nodiscard]] base::Result<std::vector<std::string>> numberByFile(Table& table,
                                                                   const dataset::ImageSet& images);

@@ -169,7 +169,14 @@ TEST_CASE("A label may name its picture by the file, where the study knows it") 
     };
     CHECK(sampleOf("path;annotator;mode\ndog/4.png;Ann;scale\n") == "4");
     CHECK(sampleOf("file,annotator,mode\n/data/dog/caf\xc3\xa9.png,Ann,scale\n") == "7");
-    CHECK(sampleOf("index,path,annotator,mode\n9,dog/4.png,Ann,scale\n") == "9"); // a number comes first
+    CHECK(sampleOf("index,path,annotator,mode\n9,dog/4.png,Ann,scale\n") == "9"); // whose path nobody knows
+    for (const char* same : {"dog/4.png", "4.png", "/data/dog/4.png", "dog\\4.png", ""})
+        CHECK(sampleOf("index,path,annotator,mode\n4," + std::string(same) + ",Ann,scale\n") == "4");
+    CHECK_THAT(sampleOf("index,path,annotator,mode\n7,dog/4.png,Ann,scale\n"),
+               StartsWith("line 2: index 7 is the picture \"dog/cafe") &&
+                   Contains("in the study and \"dog/4.png\" in the file; take out the column that is wrong"));
+    CHECK_THAT(sampleOf("path,annotator,mode\n4.png,Ann,scale\n"), // of another class one may be right
+               Contains("neither a failure nor a control"));
     CHECK(sampleOf(R"([{"path": "dog/4.png", "annotator": "Ann", "mode": "scale"}])", LabelFormat::Json) ==
           "4");
     CHECK_THAT(

@@ -241,6 +241,14 @@ TEST_CASE("Pictures are found by their files, whatever lies above them and howev
     CHECK(arrays.run()[0].sample == SampleIndex(1)); // its numbers serve
 }
 
+TEST_CASE("A row without a file name keeps its number, and names without end are refused") {
+    CHECK(told("index,file,predicted\n4,,1\n0,class 0/0.png,0\n").starts_with("0 4 "));
+    CHECK_THAT(told("file,predicted\n" + std::string(1'000'000, '/') + ",1\n"),
+               Catch::Contains("is longer than the 4,096 bytes"));
+    CHECK_THAT(told("file,predicted\nclass 0/day/4.png,1\n"),
+               Catch::Contains("which has \"class 1/4.png\" instead"));
+}
+
 TEST_CASE("A picture that can't be read keeps its number, and its prediction is told and left out") {
     const std::string text = told("predicted\n0\n1\n2\n0\n1\n2\n0\n1\n2\n");
     CHECK_THAT(text,
