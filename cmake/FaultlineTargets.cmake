@@ -89,11 +89,11 @@ function(faultline_ui_library name)
   target_compile_definitions(faultline_${name} PRIVATE ${FAULTLINE_QT_RULES})
 endfunction()
 
-# faultline_test(<name> SOURCES <file>... DEPENDS <target>...): one Catch2 program a folder. A test case tagged
+# faultline_test(<name> SOURCES <file>... DEPENDS <target>... [HEADER_SET none]): one Catch2 program a folder. A test case tagged
 # [real] gets the ctest label "real": it needs CIFAR-10 or other real files and says when it skips them. One tagged [slow]
 # gets the label "slow": it draws thousands of studies, and is left out where sanitizers would make it take an hour.
 function(faultline_test name)
-  cmake_parse_arguments(ARG "QT" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "QT" "HEADER_SET" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
   set(target test_${name})
   add_executable(${target} ${ARG_SOURCES})
   faultline_settings(${target})
@@ -105,7 +105,9 @@ function(faultline_test name)
     faultline_use_header_set(${target} test_qt)
   else()
     target_link_libraries(${target} PRIVATE faultline_test_support)
-    faultline_use_header_set(${target} test)
+    if(NOT ARG_HEADER_SET)
+      faultline_use_header_set(${target} test)
+    endif()
   endif()
   target_link_libraries(${target} PRIVATE ${ARG_DEPENDS} ${ARG_PRIVATE})
   catch_discover_tests(${target} TEST_PREFIX "${name}: " TEST_SPEC "~[real]~[slow]"
