@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/formats/csv.h"
 #include "core/predictions/limits.h"
+#include "core/predictions/row_names.h"
 #include "core/predictions/table.h"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ constexpr const char* wantedColumns =
     "needed are file or index, and either predicted or one column an output (logit_0, logit_1, … or class "
     "names)";
 
-enum class Field { File, Index, True, Predicted, Confidence, Margin, Output, Ignored };
+enum class Field { File, Index, True, Predicted, Confidence, Margin, Output, RowName, Ignored };
 
 struct NamedField {
     std::string_view name;
@@ -36,7 +37,7 @@ constexpr std::array<NamedField, 7> namedFields{{{"index", Field::Index},
 
 struct Column {
     Field field = Field::Ignored;
-    std::size_t output = 0; ///< of Field::Output: which
+    std::size_t output = 0; ///< of Field::Output and Field::RowName: which
 };
 
 tl::unexpected<base::Error> invalid(std::size_t line, const std::string& what) {
@@ -67,6 +68,8 @@ public:
         if (m_columns.empty())
             return failure(ErrorKind::InvalidInput, "the file is empty; its first line must be a heading: " +
                                                         std::string(wantedColumns));
+        if (m_table.coversAll)
+            FAULTLINE_CHECK(m_rowNames.apply(m_table));
         return std::move(m_table);
     }
 
@@ -87,8 +90,10 @@ private:
         m_columns.push_back({Field::Predicted, 0});
         m_table.unit = "line";
         m_table.coversAll = true;
-        if (std::find(headings.begin(), headings.end(), name) == headings.end())
+        if (std::find(headings.begin(), headings.end(), name) == headings.end()) {
+            m_table.mayHaveHeading = !base::parsedNumber<double>(name);
             return false;
+        }
         m_isHeadingOver = true;
         return true;
     }
@@ -111,8 +116,14 @@ private:
                                              "; keep the logits or the classes");
         for (Column& column : m_columns)
             if (column.field == Field::Output)
-                column.field = Field::Ignored;
+                column = {Field::RowName, m_rowNames.addColumn(RowNames::Kind::Other, others[column.output])};
         return {};
+    }
+
+    /// As data frames write the column of their rows' numbers.
+    static bool isUnnamed(const std::string& cell) {
+        const std::string name = base::lowered(base::trimmed(cell));
+        return name.empty() || name == "unnamed: 0";
     }
 
     Result<> takeFields(const formats::CsvRow& heading, std::vector<std::string>& others) {
@@ -133,13 +144,19 @@ private:
         const bool mayNameFiles = isThere(Field::Predicted) || isNumbered || !isThere(Field::Index);
         for (const std::string& cell : heading.cells) {
             Field field = fieldOf(cell);
-            if (field == Field::Output && m_columns.empty() && base::trimmed(cell).empty())
-                field = Field::Ignored;
-            else if (field == Field::Output && mayNameFiles && namesFile(cell))
+            std::size_t number = others.size();
+            if (field == Field::Output && m_columns.empty() && isUnnamed(cell)) {
+                field = Field::RowName;
+                number = m_rowNames.addColumn(RowNames::Kind::Unnamed, "");
+            } else if (field == Field::Output && mayNameFiles && namesFile(cell)) {
                 field = has(Field::File) ? Field::Ignored : Field::File;
-            else if (field != Field::Output && has(field))
+            } else if (field == Field::Output && mayNameFiles && namesSample(cell)) {
+                field = Field::RowName;
+                number = m_rowNames.addColumn(RowNames::Kind::Sample, cell);
+            } else if (field != Field::Output && has(field)) {
                 return invalid(heading.line, "the column " + inQuotes(cell) + " is there twice; keep one");
-            m_columns.push_back({field, others.size()});
+            }
+            m_columns.push_back({field, number});
             if (field == Field::Output)
                 others.emplace_back(base::trimmed(cell));
         }
@@ -188,7 +205,8 @@ private:
             return invalid(cells.line, std::to_string(cells.cells.size()) + " cells, but the heading has " +
                                            std::to_string(m_columns.size()) +
                                            "; put a cell that holds the separator in double quotes");
-        if (auto room = checkRoom(m_table.rows.size() + 1, m_mostRows); !room)
+        const std::size_t known = m_table.rows.size() + (m_table.mayHaveHeading ? 0 : 1);
+        if (auto room = checkRoom(known, m_mostRows); !room)
             return failure(room.error().within("line " + std::to_string(cells.line)));
         Row row;
         row.place = cells.line;
@@ -226,6 +244,10 @@ private:
             return takeShare("margin", cell, row.margin);
         case Field::Output:
             return takeLogit(cell, column.output, firstLogit);
+        case Field::RowName:
+            if (m_table.coversAll)
+                m_rowNames.add(column.output, std::move(cell));
+            return {};
         case Field::Ignored:
             break;
         }
@@ -280,6 +302,7 @@ private:
     bool m_hasDecimalComma = false; ///< numbers may have one
     bool m_isHeadingOver = false;   ///< of a single column
     std::vector<Column> m_columns;
+    RowNames m_rowNames;
     Table m_table;
 };
 

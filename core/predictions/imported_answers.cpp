@@ -213,6 +213,7 @@ Result<inference::OpenedModel> opened(const std::filesystem::path& path, const m
     info.basis = model::PreprocessingBasis::Chosen;
     FAULTLINE_TRY(table, tableOf(suffix, bytes, images.info().size));
     base::Bytes().swap(bytes);
+    FAULTLINE_CHECK(dropHeading(table, images.info()));
     FAULTLINE_TRY(told, numberByFile(table, images));
     FAULTLINE_CHECK(checkRows(table, images));
     for (std::string& note : dropMissing(table, images))

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/dataset/picture_lookup.h"
+#include "core/model/class_mapping.h"
 
 #include <algorithm>
 #include <optional>
@@ -54,13 +55,49 @@ bool isMissing(const dataset::ImageSet& images, const Row& row) {
     return std::binary_search(missing.begin(), missing.end(), base::SampleIndex(row.index));
 }
 
+/// Of columns that were not read: refuses one with names of pictures, and tells the first other one.
+Result<std::vector<std::string>> tellUnread(const Table& table, const PictureKeys& keys) {
+    constexpr std::size_t looked = 100; // values
+    for (const UnreadColumn& column : table.unread) {
+        const auto end =
+            column.values.begin() + static_cast<std::ptrdiff_t>(std::min(looked, column.values.size()));
+        if (std::all_of(column.values.begin(), end,
+                        [&](const std::string& value) { return keys.find(value).has_value(); }))
+            return failure(ErrorKind::InvalidInput,
+                           "its column " + inQuotes(column.heading) +
+                               " names pictures of the data set; call it \"file\", so "
+                               "that its rows are found by it");
+    }
+    const std::string heading = table.unread.front().heading;
+    return std::vector<std::string>{
+        (heading.empty() ? "its first column, which has no heading," : "its column " + inQuotes(heading)) +
+        " differs in each row and was not read; if it says which picture a row is of, call it \"file\" or, "
+        "of "
+        "numbers from 0, \"index\""};
+}
+
 } // namespace
+
+Result<> dropHeading(Table& table, const dataset::DatasetInfo& info) {
+    if (!table.mayHaveHeading || table.rows.size() <= info.size)
+        return {};
+    const std::string name = model::comparableName(table.rows.front().predicted->text);
+    if (std::any_of(info.classes.begin(), info.classes.end(),
+                    [&](const std::string& known) { return model::comparableName(known) == name; }))
+        return checkRoom(table.rows.size(), info.size);
+    table.rows.erase(table.rows.begin());
+    for (Row& row : table.rows)
+        --row.index;
+    return {};
+}
 
 Result<std::vector<std::string>> numberByFile(Table& table, const dataset::ImageSet& images) {
     std::vector<std::string> told;
-    if (!table.byFile)
+    if (!table.byFile && table.unread.empty())
         return told;
     const PictureKeys keys(images);
+    if (!table.byFile)
+        return tellUnread(table, keys);
     if (keys.isEmpty() && table.alsoNumbered) {
         table.byFile = false;
         return told;
@@ -116,12 +153,23 @@ std::vector<std::string> dropMissing(Table& table, const dataset::ImageSet& imag
 }
 
 std::vector<std::string> tellNumbering(const Table& table, const dataset::DatasetInfo& info) {
-    if (table.byFile || !dataset::isImageFolder(info.format))
+    const bool isNamed = table.byFile && std::none_of(table.rows.begin(), table.rows.end(),
+                                                      [](const Row& row) { return row.file.empty(); });
+    const bool inOrder = table.coversAll && !table.isReordered;
+    const bool isFolder = dataset::isImageFolder(info.format);
+    if (isNamed || (!inOrder && !table.isReordered && !isFolder))
         return {};
-    std::string text = "it names the pictures by numbers alone; ";
+    std::string text = table.isReordered ? "its first column, which has no heading, numbers its rows and was "
+                                           "taken for the pictures' numbers"
+                       : inOrder ? "nothing in it names the pictures, so that its rows are those of the data "
+                                   "set in order"
+                       : table.byFile ? "some of its rows name their picture by its number alone"
+                                      : "it names the pictures by numbers alone";
+    if (!isFolder)
+        return {text};
     for (const std::string& note : info.notes)
-        text += note + "; ";
-    text += "if they were numbered otherwise, name them in a column \"file\", or choose with --numbering ";
+        text += "; " + note;
+    text += "; if they were numbered otherwise, name them in a column \"file\", or choose with --numbering ";
     text += info.format == dataset::Format::ImageFolder ? "text" : "natural";
     return {text};
 }

@@ -17,9 +17,16 @@ std::string_view wholeNumber(std::string_view text) {
 }
 
 bool namesFile(std::string_view heading) {
-    static constexpr std::array<std::string_view, 12> names{
-        "file", "filename", "file_name", "file name",  "filepath",   "file_path",
-        "path", "image",    "img",       "image_path", "image_file", "image_name"};
+    static constexpr std::array<std::string_view, 20> names{
+        "file",     "filename",  "file_name",  "file name",      "filepath",   "file_path",   "path",
+        "image",    "img",       "image_path", "image_file",     "image_name", "img_path",    "img_file",
+        "img_name", "imagepath", "imgpath",    "image_filename", "picture",    "picture_path"};
+    return std::find(names.begin(), names.end(), base::lowered(base::trimmed(heading))) != names.end();
+}
+
+bool namesSample(std::string_view heading) {
+    static constexpr std::array<std::string_view, 9> names{
+        "id", "image_id", "imageid", "img_id", "picture_id", "sample", "sample_id", "name", "sample_name"};
     return std::find(names.begin(), names.end(), base::lowered(base::trimmed(heading))) != names.end();
 }
 

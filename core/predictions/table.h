@@ -34,6 +34,13 @@ struct Row {
     std::optional<float> margin;        ///< 0 … 1
 };
 
+/// A column that was not read although it may name the pictures: each row has another text or whole number,
+/// and not that of the row.
+struct UnreadColumn {
+    std::string heading;
+    std::vector<std::string> values; ///< by row
+};
+
 /// A file of predictions, not yet compared with an image set.
 struct Table {
     std::string unit; ///< what Row::place counts: "line", "entry" or "row"
@@ -41,17 +48,22 @@ struct Table {
     /// Names of the model's outputs; "0", "1", … where the file has none. Empty: it has neither logits nor
     /// names.
     std::vector<std::string> outputs;
-    bool outputsNamed = false; ///< the file says their names
-    std::vector<float> logits; ///< rows × outputs, finite; empty: the file has classes alone
-    bool coversAll = false;    ///< row i is image i, so that as many rows as images are needed
-    bool byFile = false;       ///< the pictures are named by their files
-    bool alsoNumbered = false; ///< of a table by file: it has numbers, too
+    bool outputsNamed = false;   ///< the file says their names
+    std::vector<float> logits;   ///< rows × outputs, finite; empty: the file has classes alone
+    bool coversAll = false;      ///< row i is image i, so that as many rows as images are needed
+    bool byFile = false;         ///< the pictures are named by their files
+    bool alsoNumbered = false;   ///< of a table by file: it has numbers, too
+    bool mayHaveHeading = false; ///< the first row is perhaps the heading of a single column
+    bool isReordered = false;    ///< of a table that covers all: its rows say their numbers, in another order
+    std::vector<UnreadColumn> unread{}; ///< of a table that covers all in order
 };
 
 /// "3" of "3.0" and "3.", as spreadsheets and data frames write whole numbers; any other text as it is.
 [[nodiscard]] std::string_view wholeNumber(std::string_view text);
 /// The columns and members that name a picture's file, in which case does not count.
 [[nodiscard]] bool namesFile(std::string_view heading);
+/// Columns that name a picture by its file or by some number: "id", "name", "sample" and their like.
+[[nodiscard]] bool namesSample(std::string_view heading);
 /// "line 7"
 [[nodiscard]] std::string placeOf(const Table& table, const Row& row);
 /// Refuses one row more than `mostRows`: a file of another set is not read to its end.
@@ -63,9 +75,11 @@ struct Table {
 
 /// Needs a heading with either `predicted` or one column an output: logit_0, logit_1, … or the outputs'
 /// names; `true`, `confidence` and `margin` may be there. A column `file` (or filename, path, image and their
-/// like) names the picture, else `index` does, else row i is of image i; so is a single column without a
-/// heading. Beside `predicted` other columns are ignored, and so is a first one without a name, which a data
-/// frame leaves. Where cells are not separated by commas, numbers may have a decimal comma.
+/// like) names the picture, else `index` does, else names in a column `id`, `name` and their like, whose
+/// numbers must be those of the rows; else row i is of image i; so is a single column without a heading.
+/// Beside `predicted` other columns are ignored, and so is a first one without a name, which a data frame
+/// leaves, unless it has the rows' numbers from 0 in another order: then it is the index. Where cells are not
+/// separated by commas, numbers may have a decimal comma.
 [[nodiscard]] base::Result<Table> tableOfCsv(std::string_view text, std::size_t mostRows = SIZE_MAX);
 /// An array of objects with the members index and either predicted (number or name) or logits, and perhaps
 /// true, confidence and margin; "file" (or "filename", "path", "image") instead of index names the picture.

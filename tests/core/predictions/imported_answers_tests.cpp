@@ -254,12 +254,53 @@ TEST_CASE("A picture that can't be read keeps its number, and its prediction is 
     CHECK_THAT(text,
                Catch::Contains("1 of its predictions are for pictures that can't be read, and are left out "
                                "(class 0/3.png)"));
-    CHECK_THAT(text,
-               Catch::Contains("names the pictures by numbers alone; the files are numbered naturally; if"));
+    CHECK_THAT(
+        text,
+        Catch::Contains("its rows are those of the data set in order; the files are numbered naturally; if"));
+    CHECK_THAT(told("index,predicted\n4,0\n"), Catch::Contains("names the pictures by numbers alone; the"));
     CHECK_THAT(text, Catch::Contains("--numbering text"));
     CHECK_FALSE(text.starts_with("0")); // all that can be read are covered
     CHECK_THAT(told("index,predicted\n3,0\n"), Catch::Contains("all its predictions are for pictures"));
     CHECK_THAT(told("predicted\n0\n"), Catch::Contains("it has 1 rows, but the data set has 9 images"));
+}
+
+TEST_CASE("A single column may have any heading, known by the one row too many") {
+    const std::string rows = "0\n1\n2\n0\n1\n2\n0\n1\n2\n";
+    CHECK_THAT(told("category\n" + rows), Catch::Contains("(class 0/3.png)"));
+    CHECK_THAT(told("Class 1\n" + rows), Catch::Contains("more predictions than the 9 images"));
+    CHECK_THAT(told("0\n" + rows), Catch::Contains("more predictions than the 9 images"));
+    Fixture arrays("mine.csv", "y\n" + rows);
+    CHECK(arrays.run()[4].predicted == base::ClassId(1));
+}
+
+TEST_CASE("What else may say which picture a row is of is taken, told or refused, and never passed over") {
+    const auto table = [](const std::string& heading, std::initializer_list<const char*> names) {
+        std::string text = heading + ",predicted\n";
+        int number = 0;
+        for (const char* name : names)
+            text += std::string(name) + "," + std::to_string(number++ % 3) + "\n";
+        return text;
+    };
+    const auto numbers = {"8", "7", "6", "5", "4", "3", "2", "1", "0"};
+    const auto order = {"0", "1", "2", "3", "4", "5", "6", "7", "8"};
+    const auto files = {"0.png", "1.png", "2.png", "3.png", "4.png", "5.png", "6.png", "7.png", "8.png"};
+    const auto others = {"i", "h", "g", "f", "e", "d", "c", "b", "a"};
+    CHECK_THAT(told(table("", numbers)), Catch::Contains("numbers its rows and was taken for the pictures'"));
+    CHECK_THAT(told(table("", order)), Catch::Contains("those of the data set in order"));
+    CHECK_THAT(told(table("ID", numbers)),
+               Catch::Contains("its column \"ID\" has numbers that are not those of"));
+    CHECK_THAT(told(table("ID", order)), Catch::Contains("those of the data set in order"));
+    CHECK_THAT(told(table("id", files)), !Catch::Contains("in order"));
+    CHECK_THAT(told(table("id", others)), Catch::Contains("there is no picture \"i\""));
+    CHECK_THAT(told(table("key", files)),
+               Catch::Contains("its column \"key\" names pictures of the data set;"));
+    CHECK_THAT(told(table("key", others)),
+               Catch::Contains("its column \"key\" differs in each row and was not"));
+    CHECK_THAT(told(table("key", {"a", "a", "b", "c", "d", "e", "f", "g", "h"})), !Catch::Contains("key"));
+    CHECK_THAT(told(table("score", {"1.5", "2", "3", "4", "5", "6", "7", "8", "9"})),
+               !Catch::Contains("score"));
+    Fixture arrays("mine.csv", table("", numbers));
+    CHECK(arrays.run()[0].predicted == base::ClassId(2)); // that of the last row
 }
 
 TEST_CASE("Outputs that share a name are refused by it") {
