@@ -144,8 +144,7 @@ void printNotes(const EvaluationOutcome& outcome) {
     for (const auto& [key, value] : header.model.metadata)
         if (key == model::noteKey)
             note(std::filesystem::path(header.model.location).filename().string() + ": " + value);
-    const auto doubt = workbench::importDoubt(header, {outcome.summary.samples, outcome.summary.correct});
-    if (doubt)
+    if (const auto doubt = workbench::importDoubt(header, outcome.summary))
         note(*doubt);
 }
 

@@ -2,21 +2,19 @@
 #pragma once
 
 #include "core/model/run_header.h"
+#include "core/workbench/evaluation_values.h"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
 namespace faultline::workbench {
 
-struct ImportTally {
-    std::uint64_t samples = 0; ///< of the run
-    std::uint64_t correct = 0; ///< of them
-};
-
-/// That imported predictions for all images are no better than guessing, so that their numbers may belong to
-/// another order: a sentence. Nothing where they are better or cover a part.
+/// That imported predictions for all images agree with the true classes no better than they would in a random
+/// order, so that their numbers may belong to another one: a sentence. Compared is with the mean and three
+/// standard deviations of the agreements over all orders of the predictions (the permutation variance of
+/// Hoeffding, 1951, for this statistic), and, of few images, with half the way from that mean to all right.
+/// Nothing where they are better, cover a part or were taken in by several calls.
 [[nodiscard]] std::optional<std::string> importDoubt(const model::RunHeader& header,
-                                                     const ImportTally& tally);
+                                                     const EvaluationSummary& summary);
 
 } // namespace faultline::workbench

@@ -595,12 +595,30 @@ TEST_CASE("After the end nothing is asked for, whatever comes") {
     CHECK(desk.ending().ending == EvaluationEnding::Cancelled);
 }
 
-TEST_CASE("Imported predictions for all images that are no better than guessing are doubted") {
+TEST_CASE("Imported predictions for all images that are no better than in a random order are doubted") {
     model::RunHeader header = studyWith(10).header;
-    const std::uint64_t images = header.dataset.readableCount(), classes = header.dataset.classes.size();
-    CHECK_FALSE(workbench::importDoubt(header, {images, 0})); // it was computed
+    header.dataset.size = 1000;
+    header.dataset.classes = {"a", "b"};
+    workbench::EvaluationSummary summary;
+    summary.samples = summary.evaluated = 1000;
+    summary.truths = summary.predicted = {500, 500};
+    summary.correct = 500;
+    CHECK_FALSE(workbench::importDoubt(header, summary)); // it was computed
     header.model.format = std::string(model::predictionsFormat);
-    CHECK(workbench::importDoubt(header, {images, images / classes}));
-    CHECK_FALSE(workbench::importDoubt(header, {images, images / classes + 1}));
-    CHECK_FALSE(workbench::importDoubt(header, {images - 1, 0})); // a part of them
+    // mean 500; variance (500,000 - 250,000 - 250,000 + 250,000) / 999, so three deviations are 47.5
+    for (const std::uint64_t doubted : {0u, 500u, 547u}) {
+        summary.correct = doubted;
+        CHECK(workbench::importDoubt(header, summary));
+    }
+    summary.correct = 548;
+    CHECK_FALSE(workbench::importDoubt(header, summary));
+    summary.predicted = {1000, 0}; // one class for all: no order makes a difference
+    summary.correct = 500;
+    CHECK(workbench::importDoubt(header, summary));
+    summary.evaluated = summary.samples = 999; // a part of them
+    CHECK_FALSE(workbench::importDoubt(header, summary));
+    header.dataset.size = 8;
+    summary.evaluated = summary.samples = summary.correct = 8;
+    summary.truths = summary.predicted = {4, 4};
+    CHECK_FALSE(workbench::importDoubt(header, summary)); // all right, however few they are
 }
