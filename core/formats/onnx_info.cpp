@@ -164,7 +164,9 @@ bool isNewerForm(const std::string& type, std::size_t inputs, const std::set<std
 }
 
 void noteForm(const std::string& type, OnnxInfo& info) {
-    if (std::find(info.newerForms.begin(), info.newerForms.end(), type) == info.newerForms.end())
+    const bool isKnown =
+        std::find(info.newerForms.begin(), info.newerForms.end(), type) != info.newerForms.end();
+    if (info.newerForms.size() < newerFormLimit && !isKnown)
         info.newerForms.push_back(type);
 }
 

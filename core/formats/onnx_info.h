@@ -14,6 +14,7 @@ namespace faultline::formats {
 
 inline constexpr std::size_t onnxEntryLimit = 100'000; ///< nodes, weights and other members of one graph
 inline constexpr std::size_t onnxRankLimit = 8;
+inline constexpr std::size_t newerFormLimit = 5; ///< that are named
 
 /// The element type of a tensor, by its number in ONNX's TensorProto.DataType: 1 is float32.
 struct OnnxType {
@@ -45,7 +46,7 @@ struct OnnxInfo {
     std::string weightsFile;       ///< the name of the first of these, as the graph says it
     std::size_t bareConvolutions = 0; ///< operators Conv that leave their kernel's size to the weights
     /// Operators that say by an input or an attribute of a newer opset what older ones say by an attribute:
-    /// the first of each kind, "ReduceMean", "Shape".
+    /// the first of each kind, "ReduceMean", "Shape", up to newerFormLimit.
     std::vector<std::string> newerForms;
     std::vector<OnnxValue> inputs;  ///< without those that are weights
     std::vector<OnnxValue> outputs; ///< in the file's order

@@ -79,6 +79,11 @@ TEST_CASE("Forms that newer opsets and exporters write are named") {
     REQUIRE(info);
     CHECK(info->bareConvolutions == 1);
     CHECK(info->newerForms == std::vector<std::string>{"ReduceMean", "Shape"});
+
+    file.nodes.clear(); // of a hostile file
+    for (int i = 0; i < 1000; ++i)
+        file.nodes.push_back({"Reduce" + std::to_string(i), {"x", "axes"}, "y"});
+    CHECK(readOnnxInfo(tests::onnxFile(file))->newerForms.size() == formats::newerFormLimit);
 }
 
 TEST_CASE("The opset is that of the standard operators, and unknown members are skipped") {
