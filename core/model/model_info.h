@@ -15,12 +15,13 @@ namespace faultline::model {
 /// Keys and values, in the file's order.
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
-/// Metadata under this key is what the reader of the file has to tell of it: a sentence that goes on after
-/// the file's name.
-inline constexpr const char* noteKey = "note";
+// Keys of metadata that are the program's own: no file of a model brings one, as readers leave such facts
+// out.
 
-/// Metadata under this key is the name of the network that was taken of a file that holds several.
-inline constexpr const char* weightsKey = "weights";
+/// What the reader of the file has to tell of it: a sentence that goes on after the file's name.
+inline constexpr const char* noteKey = "Faultline: note";
+/// The name of the network that was taken of a file that holds several.
+inline constexpr const char* weightsKey = "Faultline: network";
 
 /// What is known of a model; stored with the study.
 struct ModelInfo {

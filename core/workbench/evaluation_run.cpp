@@ -37,7 +37,8 @@ base::Result<model::RunOptions> resumedOptions(model::RunOptions options, const 
         FAULTLINE_TRY(used, model::parsedDevice(stored.device.device));
         options.device = used;
     }
-    options.numbering = numberingOf(stored.dataset);
+    if (options.numbering == dataset::Numbering::Auto)
+        options.numbering = numberingOf(stored.dataset);
     if (options.weights.empty())
         options.weights = model::weightsOf(stored.model);
     if (options.preprocessing.isAuto())

@@ -285,6 +285,11 @@ TEST_CASE("What auto came to before is asked for again") {
         CHECK(options.numbering == dataset::Numbering::Natural);
         CHECK(options.weights.empty());
     }
+    SECTION("and a fact of an old study's file is no choice of a network") {
+        found.header.model.metadata = {{"weights", "IMAGENET1K_V1"}, {"note", "mine"}};
+        desk.tell(found);
+        CHECK(desk.requests<protocol::RunRequest>().front().options.weights.empty());
+    }
     SECTION("of a folder in the order of text, and one of several networks") {
         found.header.dataset.format = dataset::Format::ImageFolderByText;
         found.header.model.metadata = {{model::weightsKey, "state_dict_ema"}};
@@ -307,6 +312,7 @@ TEST_CASE("What was asked for by name stays as it was asked for") {
     task.options.device = {model::DeviceKind::Cpu};
     task.options.stem = model::Stem::Plain;
     task.options.preprocessing = model::parsedChoice("unit").value();
+    task.options.numbering = dataset::Numbering::Text;
     EvaluationDesk desk(task);
     desk.tell(input::Begin{});
     desk.tell(input::WorkerReady{});
