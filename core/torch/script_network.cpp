@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <new>
 #include <optional>
 
@@ -90,14 +91,19 @@ std::optional<at::Tensor> scoresIn(const c10::IValue& answer, std::int64_t count
     return std::nullopt;
 }
 
+/// A program failed with its images in one form, or gave back no scores: another form may suit it.
+using FormRefused = std::atomic<bool>;
+
 /// A program, loaded from its file's bytes when it is first used: copies load at the same time, each in the
 /// thread that will use it. They share nothing, since a program may change its own state.
 class ScriptNetwork : public inference::OpaqueNetwork {
 public:
-    ScriptNetwork(std::shared_ptr<const base::Bytes> file, std::string device, ScriptForm form)
+    ScriptNetwork(std::shared_ptr<const base::Bytes> file, std::string device, ScriptForm form,
+                  std::shared_ptr<FormRefused> refused)
         : m_file(std::move(file))
         , m_device(std::move(device))
-        , m_form(form) {}
+        , m_form(form)
+        , m_refused(std::move(refused)) {}
 
     Result<> load() {
         if (m_module)
@@ -126,9 +132,15 @@ public:
         try {
             at::init_num_threads(); // OpenMP keeps the number for each calling thread
             const c10::InferenceMode guard;
-            return rowsOf(batch);
+            auto rows = rowsOf(batch);
+            if (!rows)
+                *m_refused = true;
+            return rows;
         } catch (const std::exception& thrown) {
-            return failureFrom(thrown, "its program failed");
+            auto why = failureFrom(thrown, "its program failed");
+            if (why.value().kind == ErrorKind::InvalidInput)
+                *m_refused = true;
+            return why;
         }
     }
 
@@ -154,6 +166,7 @@ private:
     std::shared_ptr<const base::Bytes> m_file;
     std::string m_device;
     ScriptForm m_form;
+    std::shared_ptr<FormRefused> m_refused;
     std::optional<torch::jit::Module> m_module;
 };
 
@@ -169,12 +182,13 @@ Result<> checkTrusted(base::ByteView file, const model::RunOptions& options) {
 
 Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
                                          std::shared_ptr<const base::Bytes> file, model::DeviceInfo device,
-                                         const ScriptForm& form) {
+                                         const ScriptForm& form,
+                                         const std::shared_ptr<FormRefused>& refused) {
     keepFp32Exact();
     const std::uint32_t copies = inference::copiesFor(device, file->size());
     at::set_num_threads(static_cast<int>(std::max(device.threads / copies, 1u)));
     inference::OpaqueModel model;
-    auto first = std::make_unique<ScriptNetwork>(file, device.device, form);
+    auto first = std::make_unique<ScriptNetwork>(file, device.device, form, refused);
     FAULTLINE_CHECK(first->load());
     model.info = inference::fileInfo(path, *file, "torchscript");
     model.info.architecture = first->className();
@@ -182,7 +196,7 @@ Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
     model.layout = form.layout;
     model.networks.push_back(std::move(first));
     while (model.networks.size() < copies)
-        model.networks.push_back(std::make_unique<ScriptNetwork>(file, device.device, form));
+        model.networks.push_back(std::make_unique<ScriptNetwork>(file, device.device, form, refused));
     model.device = std::move(device);
     return model;
 }
@@ -199,13 +213,14 @@ Result<inference::OpenedModel> openScript(base::FileContents program, const mode
     FAULTLINE_TRY(device, chooseDevice(options.device));
     std::optional<base::Error> first;
     for (const ScriptForm& form : forms) {
-        auto model = modelFrom(program.path, file, device, form);
+        const auto refused = std::make_shared<FormRefused>(false);
+        auto model = modelFrom(program.path, file, device, form, refused);
         if (!model)
             return failure(model.error().within(context));
         if (dataset::isImageFolder(images.info().format))
             model->photoSize = {256, 224};
         auto opened = inference::openOpaque(std::move(*model), options, images);
-        if (opened || opened.error().kind != ErrorKind::InvalidInput)
+        if (opened || !*refused)
             return opened;
         if (!first)
             first = std::move(opened).error();
