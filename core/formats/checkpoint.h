@@ -18,6 +18,8 @@ struct Checkpoint {
     std::vector<std::pair<std::string, std::string>> facts; ///< texts and numbers, as safetensors' metadata
     /// The networks of the file where it holds several, by their keys; the one that was taken is the first.
     std::vector<std::string> networks;
+    std::string
+        taken; ///< the key of the state dict that was taken; empty: the tensors lie in no dict of a key
     /// Sentences on what was left aside, which go on after the file's name.
     std::vector<std::string> notes;
     std::deque<base::Bytes> copies; ///< of tensors that do not lie row-major in the file

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
+#include <vector>
 
 namespace faultline::formats {
 
@@ -44,7 +46,7 @@ public:
         FAULTLINE_CHECK(takeTensors(states, checkpoint));
         if (states != root) {
             takeFacts(root, checkpoint);
-            nameNetworks(root, states, checkpoint);
+            nameNetworks(root, states, weights, checkpoint);
         }
         noteCalls(checkpoint);
         return checkpoint;
@@ -62,15 +64,16 @@ private:
                            ", whose program is not in the file; save the model's state_dict() instead");
     }
 
-    [[nodiscard]] bool holdsTensors(PickleRef ref) const {
+    /// How many of a dict's values are tensors.
+    [[nodiscard]] std::size_t tensorsIn(PickleRef ref) const {
         const PickleNode& node = m_pickle[ref];
-        if (node.kind != Kind::Dict)
-            return false;
-        for (std::size_t i = 1; i < node.items.size(); i += 2)
-            if (m_tensors.isTensor(node.items[i]))
-                return true;
-        return false;
+        std::size_t tensors = 0;
+        for (std::size_t i = 1; node.kind == Kind::Dict && i < node.items.size(); i += 2)
+            tensors += m_tensors.isTensor(node.items[i]) ? 1 : 0;
+        return tensors;
     }
+
+    [[nodiscard]] bool holdsTensors(PickleRef ref) const { return tensorsIn(ref) > 0; }
 
     /// The dict whose values are the tensors.
     [[nodiscard]] Result<PickleRef> stateDict(PickleRef root, std::string_view weights) const {
@@ -85,6 +88,10 @@ private:
             }
         if (holdsTensors(root))
             return root;
+        if (const std::string candidates = candidatesOf(root); !candidates.empty())
+            return failure(ErrorKind::Refused, "it holds tensors under " + candidates +
+                                                   ", and which are the model is not said; choose with "
+                                                   "--weights NAME");
         return failure(ErrorKind::Refused, "its tensors can't be told from the rest: it has the keys " +
                                                keysOf(root) +
                                                ", of which none is a state dict; save the model's "
@@ -100,20 +107,58 @@ private:
         return text.empty() ? "none" : text;
     }
 
-    /// The keys of all dicts that hold tensors, the one that was taken first, where there are several.
-    void nameNetworks(PickleRef root, PickleRef taken, Checkpoint& checkpoint) const {
-        constexpr std::size_t most = 20;
+    [[nodiscard]] bool isName(PickleRef ref) const {
+        const std::string_view text = m_pickle[ref].text;
+        return !text.empty() && text.size() <= longest && base::isUtf8(text);
+    }
+
+    struct TensorDict {
+        std::string_view key; ///< the first one, where an object stands under several
+        PickleRef dict;
+        std::size_t tensors;
+    };
+
+    /// The dicts of tensors in a dict, each object once.
+    [[nodiscard]] std::vector<TensorDict> dictsOf(PickleRef root) const {
+        std::vector<TensorDict> dicts;
+        std::set<PickleRef> seen;
         const PickleNode& node = m_pickle[root];
-        for (std::size_t i = 0; i + 1 < node.items.size() && checkpoint.networks.size() < most; i += 2) {
-            const std::string_view key = m_pickle[node.items[i]].text;
-            if (key.empty() || key.size() > longest || !base::isUtf8(key) || !holdsTensors(node.items[i + 1]))
+        for (std::size_t i = 0; i + 1 < node.items.size(); i += 2) {
+            const PickleRef dict = node.items[i + 1];
+            if (!isName(node.items[i]) || !seen.insert(dict).second)
                 continue;
-            const bool isTaken = node.items[i + 1] == taken;
-            checkpoint.networks.insert(isTaken ? checkpoint.networks.begin() : checkpoint.networks.end(),
-                                       std::string(key));
+            if (const std::size_t tensors = tensorsIn(dict); tensors > 0)
+                dicts.push_back({m_pickle[node.items[i]].text, dict, tensors});
         }
-        if (checkpoint.networks.size() < 2)
-            checkpoint.networks.clear();
+        return dicts;
+    }
+
+    [[nodiscard]] std::string candidatesOf(PickleRef root) const {
+        constexpr std::size_t most = 6;
+        std::string text;
+        const std::vector<TensorDict> dicts = dictsOf(root);
+        for (std::size_t i = 0; i < std::min(most, dicts.size()); ++i)
+            text += (i == 0 ? "" : ", ") + quotedName(dicts[i].key);
+        return text;
+    }
+
+    /// The keys of the dicts that may be networks, the one that was taken first, where there are several:
+    /// none has less than half as many tensors as that.
+    void nameNetworks(PickleRef root, PickleRef taken, std::string_view weights,
+                      Checkpoint& checkpoint) const {
+        constexpr std::size_t most = 20;
+        const std::vector<TensorDict> dicts = dictsOf(root);
+        const auto own = std::find_if(dicts.begin(), dicts.end(),
+                                      [&](const TensorDict& each) { return each.dict == taken; });
+        if (own == dicts.end())
+            return;
+        checkpoint.taken = !weights.empty() && m_pickle.find(root, weights) == taken ? weights : own->key;
+        for (const TensorDict& other : dicts)
+            if (other.dict != taken && 2 * other.tensors >= own->tensors &&
+                checkpoint.networks.size() + 1 < most)
+                checkpoint.networks.emplace_back(other.key);
+        if (!checkpoint.networks.empty())
+            checkpoint.networks.insert(checkpoint.networks.begin(), checkpoint.taken);
     }
 
     void noteCalls(Checkpoint& checkpoint) const {

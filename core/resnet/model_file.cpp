@@ -9,6 +9,7 @@
 #include "core/formats/safetensors.h"
 #include "core/model/preprocessing_text.h"
 #include "core/model/run_limits.h"
+#include "core/resnet/network_scope.h"
 #include "core/resnet/plan_reader.h"
 
 #include <algorithm>
@@ -112,12 +113,26 @@ std::string joined(const std::vector<std::string>& names) {
     constexpr std::size_t most = 5;
     std::string text;
     for (std::size_t i = 0; i < std::min(most, names.size()); ++i)
-        text += (i == 0 ? "" : ", ") + base::printable(names[i].empty() ? "no prefix" : names[i]);
+        text +=
+            (i == 0 ? "" : ", ") + base::printable(names[i]) + (names[i] == noPrefix ? " for no prefix" : "");
     return text + (names.size() > most ? ", …" : "");
 }
 
+/// All networks that can be asked for, the one that was taken first: those of its own dict, then other dicts.
+std::vector<std::string> networksOf(const formats::Checkpoint& file, const StateDict& states,
+                                    const std::string& weights) {
+    std::vector<std::string> networks = states.networks;
+    for (const std::string& other : file.networks)
+        if (networks.empty() || other != file.taken || other == weights)
+            networks.push_back(other);
+    const auto asked = std::find(networks.begin(), networks.end(), weights);
+    if (asked != networks.end())
+        std::rotate(networks.begin(), asked, asked + 1);
+    return networks;
+}
+
 Result<StateDict> statesOf(const formats::Checkpoint& file, const std::string& weights) {
-    const bool isFound = !file.networks.empty() && file.networks.front() == weights;
+    const bool isFound = !weights.empty() && file.taken == weights;
     Result<StateDict> states = stateDict(file, isFound ? std::string() : weights);
     if (states || weights.empty() || isFound || file.networks.empty())
         return states;
@@ -127,16 +142,16 @@ Result<StateDict> statesOf(const formats::Checkpoint& file, const std::string& w
 
 /// Which network was taken, and what was left aside.
 model::Metadata whatWasTaken(const formats::Checkpoint& file, const StateDict& states,
-                             const std::string& weights) {
+                             const std::vector<std::string>& networks, const std::string& weights) {
     model::Metadata metadata;
-    const std::vector<std::string>& networks = file.networks.empty() ? states.networks : file.networks;
+    if (networks.empty() && !weights.empty())
+        metadata.emplace_back(model::weightsKey, weights);
     if (!networks.empty()) {
-        const std::string taken = weights.empty() ? networks.front() : weights;
-        if (!taken.empty())
-            metadata.emplace_back(model::weightsKey, taken);
+        const std::string& taken = networks.front();
+        metadata.emplace_back(model::weightsKey, taken);
         metadata.emplace_back(model::noteKey, "it holds several networks (" + joined(networks) +
                                                   "), of which " +
-                                                  (taken.empty() ? "the one without a prefix" : taken) +
+                                                  (taken == noPrefix ? "the one without a prefix" : taken) +
                                                   " was taken; --weights NAME chooses another one");
     }
     if (!states.leftAside.empty())
@@ -164,7 +179,7 @@ Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& o
     model.weights = folded(plan, std::move(tensors));
     model.maxPoolOpen = !plan.maxPool;
     takePreprocessing(file, stated, options, model);
-    model.networks = file.networks.empty() ? states.networks : file.networks;
+    model.networks = networksOf(file, states, options.weights);
     model.info.format = file.format;
     model.info.architecture = plan.architecture;
     model.info.classes = std::move(names);
@@ -172,7 +187,7 @@ Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& o
     model.info.maxPool = model.weights.maxPool;
     model.info.featureCount = plan.features;
     model.info.statedAccuracy = statedAccuracy(file);
-    model::Metadata metadata = whatWasTaken(file, states, options.weights);
+    model::Metadata metadata = whatWasTaken(file, states, model.networks, options.weights);
     for (const auto& [key, value] : file.facts)
         if (key != "architecture" && key != "classes" && key != "mean" && key != "std" &&
             key != "test_accuracy" && key != model::noteKey && key != model::weightsKey)

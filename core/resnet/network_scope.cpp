@@ -124,22 +124,22 @@ bool isAverage(const std::string& prefix) {
     return hasWord(prefix, words) || prefix.find("encoder_k.") != std::string::npos;
 }
 
-/// What training leaves beside a network and no answer depends on, by the first word of its name.
+/// What training leaves in a network and no answer depends on, by the first word of its name: losses, metrics
+/// and averages.
 bool isBystander(std::string_view name) {
-    constexpr std::array<std::string_view, 20> words{
-        "loss",      "losses",     "criterion", "metric",    "metrics",  "acc",     "accuracy",
-        "auroc",     "confmat",    "averaged",  "ema",       "momentum", "teacher", "queue",
-        "projector", "projection", "proj",      "predictor", "updates",  "centers"};
+    constexpr std::array<std::string_view, 15> words{"loss", "losses",   "criterion", "metric",  "metrics",
+                                                     "acc",  "accuracy", "auroc",     "confmat", "averaged",
+                                                     "ema",  "momentum", "teacher",   "updates", "centers"};
     const std::string_view first = name.substr(0, name.find('.'));
     const std::string lowered = base::lowered(first);
     return hasWord(first, words) || lowered.ends_with("loss") || lowered.ends_with("accuracy");
 }
 
-/// "head.0.weight", "head.2.bias": a projection head where the network has its own classifier.
-bool isNumberedHead(std::string_view name) {
-    constexpr std::string_view head = "head.";
-    return name.starts_with(head) && name.size() > head.size() && name[head.size()] >= '0' &&
-           name[head.size()] <= '9';
+/// The same beside a network, where projection heads and their like are no part of it either; within it they
+/// may be what its classifier takes.
+bool isBystanderBeside(std::string_view name) {
+    constexpr std::array<std::string_view, 5> words{"queue", "projector", "projection", "proj", "predictor"};
+    return isBystander(name) || hasWord(name.substr(0, name.find('.')), words);
 }
 
 std::string shown(const std::string& prefix) {
@@ -190,7 +190,8 @@ private:
 
     [[nodiscard]] Result<std::string> chosen() const {
         if (!m_wanted.empty()) {
-            const auto found = std::find(m_prefixes.begin(), m_prefixes.end(), m_wanted + ".");
+            const auto found = std::find(m_prefixes.begin(), m_prefixes.end(),
+                                         m_wanted == noPrefix ? std::string() : m_wanted + ".");
             if (found != m_prefixes.end())
                 return *found;
             return failure(ErrorKind::InvalidInput, "it holds no network " + formats::quotedName(m_wanted) +
@@ -217,7 +218,7 @@ private:
         const bool isOwn = found.front().starts_with(prefix);
         if (isOwn && !prefix.empty())
             for (const std::string& beside : classifiersAt(m_tensors, above(prefix), joined))
-                if (!beside.starts_with(prefix) && !isOfOther(beside, prefix))
+                if (!beside.starts_with(prefix) && !isOfOther(beside, prefix) && !isOfWhole(beside, prefix))
                     found.push_back(beside);
         if (found.size() == 1)
             return found.front();
@@ -239,7 +240,7 @@ private:
                 scope.parts.push_back({tensor, "fc." + name.substr(classifier.size())});
             } else if (isWithin(*tensor, prefix)) {
                 const std::string_view inner = std::string_view(name).substr(prefix.size());
-                if (isBystander(inner) || (isWhole && isNumberedHead(inner)) || isOfOther(name, prefix))
+                if (isBystander(inner) || isOfOther(name, prefix))
                     scope.leftAside.push_back(tensor);
                 else
                     scope.parts.push_back({tensor, ownName(inner, prefix, classifier)});
@@ -248,7 +249,7 @@ private:
                 const std::string outer = above(prefix);
                 const std::string_view beside =
                     std::string_view(name).substr(isWithin(*tensor, outer) ? outer.size() : 0);
-                if (!isWhole && !isBystander(beside) && !isOfOther(name, prefix))
+                if (!isWhole && !isBystanderBeside(beside) && !isOfOther(name, prefix))
                     doubtful.push_back(formats::quotedName(name));
             }
         }
@@ -278,12 +279,20 @@ private:
         });
     }
 
+    /// It is the own classifier of another whole network, as of one without a prefix.
+    [[nodiscard]] bool isOfWhole(const std::string& classifier, const std::string& prefix) const {
+        return std::any_of(m_whole.begin(), m_whole.end(), [&](const std::string& other) {
+            const std::vector<std::string> own = classifiersAt(m_tensors, other, classifiers);
+            return other != prefix && std::find(own.begin(), own.end(), classifier) != own.end();
+        });
+    }
+
     void nameNetworks(const std::string& prefix, NetworkScope& scope) const {
         if (m_whole.size() < 2)
             return;
         for (const std::string& other : m_whole)
             scope.networks.insert(other == prefix ? scope.networks.begin() : scope.networks.end(),
-                                  other.empty() ? other : other.substr(0, other.size() - 1));
+                                  other.empty() ? std::string(noPrefix) : other.substr(0, other.size() - 1));
     }
 
     const Tensors& m_tensors;

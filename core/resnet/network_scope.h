@@ -9,6 +9,9 @@
 
 namespace faultline::resnet {
 
+/// Calls the network whose names have no prefix, where there are others.
+inline constexpr const char* noPrefix = ".";
+
 /// Which tensors of a file are the network.
 struct NetworkScope {
     struct Part {
@@ -24,7 +27,8 @@ struct NetworkScope {
 /// was asked for, else the first that has a classifier and is not called an average; a classifier beside
 /// "backbone." (head.fc, classifier and their like) is joined to it. Left aside is
 /// - what lies beside a network that is whole under its prefix;
-/// - what is called a loss, a metric, an average, a queue or a projection head, wherever it lies.
+/// - what is called a loss, a metric or an average, wherever it lies;
+/// - beside an encoder what is called a queue or a projection head.
 /// Whatever else there is stays a part of the network, whose plan then refuses it. Where no prefix is found
 /// all tensors are parts.
 [[nodiscard]] base::Result<NetworkScope> networkScope(const std::vector<const formats::Tensor*>& tensors,

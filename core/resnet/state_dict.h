@@ -18,7 +18,7 @@ struct StateDict {
     std::map<std::string, Entry> entries;
     std::vector<std::string> leftAside; ///< names in the file of tensors that are no part of the network
     /// The prefixes of whole networks where there are several, without their last dot; the one that was taken
-    /// is the first.
+    /// is the first, and "." is the one without a prefix.
     std::vector<std::string> networks;
 
     [[nodiscard]] const formats::Tensor* find(const std::string& name) const;
@@ -35,7 +35,8 @@ struct StateDict {
 /// `.1`, `.3`, `.4`, `.5.0`), and weiaicunzai's `conv2_x` and `residual_function`. The result refers to the
 /// checkpoint. Refuses two tensors that come to one name, an encoder without a classifier, and a classifier
 /// that can't be told from another one.
-/// @param weights the prefix of the network to be taken; empty: the one that is whole and no average
+/// @param weights as in StateDict::networks, of the network to be taken; empty: the one that is whole and no
+/// average
 [[nodiscard]] base::Result<StateDict> stateDict(const formats::Checkpoint& checkpoint,
                                                 const std::string& weights = {});
 

@@ -220,23 +220,78 @@ TEST_CASE("A call beside the weights is not made and is told, and the weights ar
                                    "would have made was left aside"});
 }
 
-TEST_CASE("Of several state dicts the usual one is taken, or the one that is named") {
-    const auto dict = [](tests::PickleWriter& pickle, const char* key, const char* tensor) {
-        pickle.text(key).op("}(").text(tensor).global("torch._utils", "_rebuild_tensor_v2").op("((");
+namespace {
+
+/// A state dict under a key; its tensors share their bytes.
+void putDict(tests::PickleWriter& pickle, const char* key, std::initializer_list<const char*> tensors) {
+    pickle.text(key).op("}(");
+    for (const char* tensor : tensors) {
+        pickle.text(tensor).global("torch._utils", "_rebuild_tensor_v2").op("((");
         pickle.text("storage").global("torch", "FloatStorage").text("0").text("cpu").integer(1).raw("tQ");
-        pickle.integer(0).numbers({1}).numbers({1}).op("tRu");
-    };
+        pickle.integer(0).numbers({1}).numbers({1}).op("tR");
+    }
+    pickle.op('u');
+}
+
+base::Bytes fileOf(tests::PickleWriter& pickle) {
+    return tests::zipArchive({{"a/data.pkl", pickle.op('u').finish()}, {"a/data/0", base::Bytes(4)}});
+}
+
+} // namespace
+
+TEST_CASE("Of several state dicts the usual one is taken, or the one that is named") {
     tests::PickleWriter pickle;
     pickle.op("}(");
-    dict(pickle, "state_dict_ema", "averaged");
-    dict(pickle, "state_dict", "raw");
-    const base::Bytes bytes =
-        tests::zipArchive({{"a/data.pkl", pickle.op('u').finish()}, {"a/data/0", base::Bytes(4)}});
+    putDict(pickle, "state_dict_ema", {"averaged"});
+    putDict(pickle, "state_dict", {"raw"});
+    const base::Bytes bytes = fileOf(pickle);
     CHECK(read(bytes).tensors.front().name == "raw");
     CHECK(read(bytes).networks == std::vector<std::string>{"state_dict", "state_dict_ema"});
     const auto averaged = formats::readCheckpoint(bytes, "state_dict_ema");
     REQUIRE(averaged);
     CHECK(averaged->tensors.front().name == "averaged");
     CHECK(averaged->networks == std::vector<std::string>{"state_dict_ema", "state_dict"});
+    CHECK(averaged->taken == "state_dict_ema");
     CHECK(formats::readCheckpoint(bytes, "swa")->networks.front() == "state_dict");
+}
+
+TEST_CASE("State dicts under keys of their own are named where none is chosen") {
+    tests::PickleWriter pickle;
+    pickle.op("}(");
+    putDict(pickle, "student", {"a"});
+    putDict(pickle, "teacher", {"b"});
+    const base::Bytes bytes = fileOf(pickle);
+    const auto unsaid = formats::readCheckpoint(bytes);
+    REQUIRE_FALSE(unsaid);
+    CHECK(unsaid.error().message.find(
+              "it holds tensors under \"student\", \"teacher\", and which are the model "
+              "is not said; choose with --weights NAME") != std::string::npos);
+    CHECK(formats::readCheckpoint(bytes, "teacher")->tensors.front().name == "b");
+
+    tests::PickleWriter alone;
+    alone.op("}(");
+    putDict(alone, "backbone_raw", {"a"});
+    const base::Bytes one = fileOf(alone);
+    const auto chosen = formats::readCheckpoint(one, "backbone_raw");
+    REQUIRE(chosen);
+    CHECK(chosen->taken == "backbone_raw");
+    CHECK(chosen->networks.empty());
+}
+
+TEST_CASE("An object under two names is one network, and a dict of few tensors is none") {
+    tests::PickleWriter pickle;
+    pickle.op("}(");
+    putDict(pickle, "state_dict", {"a", "b", "c"});
+    putDict(pickle, "statistics", {"mean"});
+    const base::Bytes bytes = fileOf(pickle);
+    CHECK(read(bytes).networks.empty());
+    CHECK(read(bytes).taken == "state_dict");
+
+    tests::PickleWriter twice;
+    twice.op("}(").text("best").op("}q\x01(").text("a").global("torch._utils", "_rebuild_tensor_v2").op("((");
+    twice.text("storage").global("torch", "FloatStorage").text("0").text("cpu").integer(1).raw("tQ");
+    twice.integer(0).numbers({1}).numbers({1}).op("tRu").text("model").op("h\x01");
+    const base::Bytes both = fileOf(twice);
+    CHECK(read(both).networks.empty());
+    CHECK(formats::readCheckpoint(both, "model")->taken == "model");
 }

@@ -187,13 +187,26 @@ TEST_CASE("What lies beside a network is left aside and named, also where it com
 
     CheckpointOfZeros within;
     addUnder(within, "", small());
-    for (const char* name :
-         {"n_averaged", "projector.0.weight", "head.0.weight", "queue", "train_metrics.tp"})
+    for (const char* name : {"n_averaged", "arc_loss.weight", "train_metrics.tp"})
         within.add(name, {8, 4});
-    CHECK(statesOf(within).leftAside.size() == 5);
+    CHECK(statesOf(within).leftAside.size() == 3);
     CHECK(planRead(within).classes == 10);
-    within.add("attention.weight", {8, 4}); // may be a part of what it computes
-    CHECK(refusal(within).find("that a ResNet has not: \"attention.weight\"") != std::string::npos);
+    for (const char* name : {"attention.weight", "projection.weight", "head.0.weight"}) {
+        CheckpointOfZeros more = within;
+        more.add(name, {16, 16}); // may be a part of what it computes
+        CHECK(refusal(more).find("that a ResNet has not: \"" + std::string(name) + "\"") !=
+              std::string::npos);
+    }
+}
+
+TEST_CASE("The network without a prefix can be chosen, too") {
+    CheckpointOfZeros names;
+    addUnder(names, "online.", resnetOfZeros({1, 1, 1}, false, 3, 8, 10));
+    addUnder(names, "", small());
+    CHECK(statesOf(names).networks == std::vector<std::string>{"online", "."});
+    const auto plain = statesOf(names, ".");
+    CHECK(resnet::planOf(plain)->architecture == "resnet8 of widths 4, 8, 16");
+    CHECK(plain.networks == std::vector<std::string>{".", "online"});
 }
 
 TEST_CASE("Of several whole networks the one that is no average is taken, or the one that is named") {
