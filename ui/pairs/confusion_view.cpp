@@ -69,7 +69,8 @@ void ConfusionView::choose() {
     const int pixels = placed(1, 0).cells.width(); // what is left out in part can't share pixels as well
     if (m_zoomed && *m_zoomed < all)
         count = std::min(*m_zoomed, pixels);
-    else if (const int named = namedCapacity(); all > named && all > alwaysAll && all <= mostNamedFirst)
+    else if (const int named = namedCapacity();
+             !m_zoomed && all > named && all > alwaysAll && all <= mostNamedFirst)
         count = named;
     m_shown.assign(m_order.begin(), m_order.begin() + count);
     if (count == all) // nothing is left out: as they are numbered

@@ -59,6 +59,7 @@ TEST_CASE("Beside a session or an adjudication nothing is listed that tells what
         request.options.sight = plans::Sight::Open;
         REQUIRE(workbench::makePlan(*study, study->runs().first(), request));
     }
+    desk.bench.newWindow();
     desk.open();
     desk.label(2, 0);
     REQUIRE(desk.rows() == std::vector<int>{2});

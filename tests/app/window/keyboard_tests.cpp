@@ -114,6 +114,7 @@ TEST_CASE("On a German keyboard the signs are where they are elsewhere, and umla
     CHECK(keyboard.workspace().visible().filter().truth.has_value());
     keyboard.press(slash, u'-');
     REQUIRE(keyboard.field()->hasFocus());
+    QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Escape); // the offers, and the field
     // What a widget takes as it is typed is its own.
     keyboard.workspace().visible().setFilter({});
     auto* matrix = keyboard.bench.window->findChild<QWidget*>(QStringLiteral("confusionView"));
@@ -125,7 +126,7 @@ TEST_CASE("On a German keyboard the signs are where they are elsewhere, and umla
     keyboard.field()->setFocus();
     keyboard.press(26, u'ü');
     keyboard.press(slash, u'-');
-    CHECK(keyboard.field()->text() == QStringLiteral("ü-"));
+    CHECK(keyboard.field()->text().toStdString() == "ü-");
 }
 
 TEST_CASE("What is typed into a field is typed, and Ctrl with a foreign letter acts in the field") {

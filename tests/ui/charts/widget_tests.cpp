@@ -97,7 +97,7 @@ TEST_CASE("Choosing a scope asks for its data once") {
     QSignalSpy spy(&widget, &ChartWidget::scopeChanged);
     auto* combo = widget.findChild<QComboBox*>();
     REQUIRE(combo != nullptr);
-    CHECK(combo->count() == 8);
+    CHECK(combo->count() == 10);
     combo->setCurrentIndex(2);
     REQUIRE(spy.count() == 1);
     CHECK(spy[0][0].value<ChartScope>() == ChartScope::ByPair);

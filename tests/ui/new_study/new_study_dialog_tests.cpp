@@ -435,18 +435,18 @@ TEST_CASE("Of a folder of images the order of its files can be chosen, and what 
 }
 
 TEST_CASE("Of a file with several networks one can be chosen") {
-    Filled filled;
-    const auto options = filled.dialog.findChild<ui::RunOptionsForm*>();
-    REQUIRE(options != nullptr);
+    ui::RunOptionsForm form;
+    auto* box = form.findChild<QComboBox*>(QStringLiteral("weights"));
+    REQUIRE(box != nullptr);
     workbench::ModelOutline model;
     model.networks = {"state_dict", "state_dict_ema"};
-    options->showFor(nullptr, &model);
-    CHECK(isOffered<QComboBox>(filled.dialog, "weights"));
-    CHECK(options->options().weights.empty());
-    filled.dialog.findChild<QComboBox*>(QStringLiteral("weights"))->setCurrentIndex(1);
-    CHECK(options->options().weights == "state_dict_ema");
+    form.showFor(nullptr, &model);
+    CHECK(box->isVisibleTo(&form));
+    CHECK(form.options().weights.empty());
+    box->setCurrentIndex(1);
+    CHECK(form.options().weights == "state_dict_ema");
     model.networks.clear();
-    options->showFor(nullptr, &model);
-    CHECK_FALSE(isOffered<QComboBox>(filled.dialog, "weights"));
-    CHECK(options->options().weights.empty());
+    form.showFor(nullptr, &model);
+    CHECK_FALSE(box->isVisibleTo(&form));
+    CHECK(form.options().weights.empty());
 }

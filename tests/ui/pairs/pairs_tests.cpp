@@ -69,6 +69,7 @@ TEST_CASE("A click into the matrix shows that pair, a click on the diagonal noth
     ui::PairsPanel panel(opened.workspace);
     auto* matrix = panel.findChild<ui::ConfusionView*>();
     REQUIRE(matrix != nullptr);
+    matrix->resize(400, 400); // no two classes share a pixel
     matrix->setFocus();
     // The cursor starts at the diagonal's first cell.
     QTest::keyClick(matrix, Qt::Key_Return);

@@ -2,7 +2,6 @@
 #include "ui/shell/message_bar.h"
 #include "ui/shell/problem_bars.h"
 
-#include <QAccessible>
 #include <QAction>
 #include <QTest>
 #include <QToolButton>
@@ -19,13 +18,6 @@ QStringList shown(const ui::ProblemBars& bars) {
         if (!bar->isHidden())
             texts.append(bar->accessibleName());
     return texts;
-}
-
-QStringList alerts; ///< accessible names of what alerted
-
-void hear(QAccessibleEvent* event) {
-    if (event->type() == QAccessible::Alert && event->object() != nullptr)
-        alerts << static_cast<QWidget*>(event->object())->accessibleName();
 }
 
 } // namespace
@@ -67,19 +59,4 @@ TEST_CASE("A problem stays until it is closed, also when its offer is taken") {
     press(QStringLiteral("✕"));
     CHECK(shown(bars) == QStringList{QStringLiteral("two")});
     QCoreApplication::processEvents();
-}
-
-TEST_CASE("A screen reader hears every problem and every notice") {
-    QAccessible::setActive(true);
-    const QAccessible::UpdateHandler before = QAccessible::installUpdateHandler(hear);
-    QWidget window;
-    ui::ProblemBars problems(&window);
-    ui::MessageBar notices(ui::MessageBar::Kind::Notice, &window);
-    problems.show(QStringLiteral("it is full"));
-    notices.show(QStringLiteral("Undone: Scale on #3"));
-    notices.show(QStringLiteral("Undone: Scale on #2"));
-    QAccessible::installUpdateHandler(before);
-    QAccessible::setActive(false);
-    CHECK(alerts == QStringList{QStringLiteral("it is full"), QStringLiteral("Undone: Scale on #3"),
-                                QStringLiteral("Undone: Scale on #2")});
 }
