@@ -3,9 +3,14 @@
 
 #include "ui/fitting/screen_room.h"
 
+#include <vector>
+
 #include <QDialogButtonBox>
+#include <QImage>
 #include <QPushButton>
+#include <QTextBlock>
 #include <QTextBrowser>
+#include <QTextCursor>
 #include <QTextTable>
 #include <QVBoxLayout>
 
@@ -29,6 +34,29 @@ void setTables(const QTextDocument& document, const QColor& lines) {
     }
 }
 
+/// No picture makes the page wider than that, in pixels.
+void fitPictures(QTextDocument& document, int widest) {
+    std::vector<QTextCursor> wide;
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next())
+        for (QTextBlock::iterator place = block.begin(); !place.atEnd(); ++place) {
+            const QTextImageFormat format = place.fragment().charFormat().toImageFormat();
+            if (!format.isValid())
+                continue;
+            const QVariant picture = document.resource(QTextDocument::ImageResource, QUrl(format.name()));
+            if (picture.value<QImage>().width() <= widest)
+                continue;
+            QTextCursor cursor(&document);
+            cursor.setPosition(place.fragment().position());
+            cursor.movePosition(QTextCursor::NextCharacter, QTextCursor::KeepAnchor);
+            wide.push_back(cursor);
+        }
+    for (QTextCursor& cursor : wide) {
+        QTextImageFormat format = cursor.charFormat().toImageFormat();
+        format.setWidth(widest);
+        cursor.setCharFormat(format);
+    }
+}
+
 } // namespace
 
 Manual::Manual(QWidget* parent)
@@ -39,8 +67,12 @@ Manual::Manual(QWidget* parent)
     text->setFrameShape(QFrame::NoFrame);
     text->setOpenExternalLinks(true);
     text->document()->setDocumentMargin(16);
+    constexpr int widest = 760; // pixels
+    connect(text, &QTextBrowser::sourceChanged, this, [this, text] {
+        setTables(*text->document(), palette().color(QPalette::Mid));
+        fitPictures(*text->document(), widest);
+    });
     text->setSource(QUrl(QStringLiteral("qrc:/manual/user-guide.md")), QTextDocument::MarkdownResource);
-    setTables(*text->document(), palette().color(QPalette::Mid));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     QPushButton* back = buttons->addButton(tr("&Back"), QDialogButtonBox::ActionRole);
     back->setEnabled(false);
