@@ -109,8 +109,10 @@ private:
         m_table.coversAll = !m_table.byFile && !has(Field::Index);
         const auto numbered =
             std::find_if(others.begin(), others.end(), [](const auto& name) { return logitNumber(name); });
-        if (!has(Field::Predicted))
-            return takeOutputs(heading.line, std::move(others), numbered != others.end());
+        if (!has(Field::Predicted)) {
+            const bool areNumbered = numbered != others.end();
+            return takeOutputs(heading.line, std::move(others), areNumbered);
+        }
         if (numbered != others.end())
             return invalid(heading.line, "there are both a column \"predicted\" and " + inQuotes(*numbered) +
                                              "; keep the logits or the classes");

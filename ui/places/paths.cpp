@@ -33,7 +33,7 @@ QString bundledModelFile() {
     const QDir program(QCoreApplication::applicationDirPath());
     for (const QString& folder : {program.filePath(QStringLiteral("../share/faultline/models")),
                                   QStringLiteral(FAULTLINE_SOURCE_MODELS)}) {
-        const QString file = QDir::cleanPath(QDir(folder).filePath(name));
+        QString file = QDir::cleanPath(QDir(folder).filePath(name));
         if (QFileInfo(file).isFile())
             return file;
     }
@@ -44,8 +44,8 @@ bool looksLikeCifar10(const QString& folder) {
     for (const auto& file : dataset::officialCifar10Files()) {
         const QString name = QString::fromUtf8(file.name.data(), static_cast<qsizetype>(file.name.size()));
         const QFileInfo info(QDir(folder).filePath(name));
-        if (!info.isFile() ||
-            info.size() != static_cast<qint64>(dataset::cifarRecordsPerFile * dataset::cifarRecordBytes))
+        if (!info.isFile() || info.size() != static_cast<qint64>(dataset::cifarRecordsPerFile) *
+                                                 static_cast<qint64>(dataset::cifarRecordBytes))
             return false;
     }
     return true;
