@@ -4,6 +4,7 @@
 #include "core/workbench/run_title.h"
 #include "ui/charts/chart_export.h"
 #include "ui/charts/distribution_chart.h"
+#include "ui/fitting/export_dialog.h"
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/places/paths.h"
 #include "ui/text/plain_text.h"
@@ -13,7 +14,6 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -116,20 +116,13 @@ void ChartWidget::setProposal(const QString& folder, const QString& name) {
 void ChartWidget::chooseFile() {
     if (!data())
         return;
-    auto* dialog = new QFileDialog(this, tr("Export chart"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave); // asks before it replaces a file
-    dialog->setNameFilters({tr("SVG picture (*.svg)"), tr("PDF document (*.pdf)"), tr("PNG picture (*.png)"),
-                            tr("Numbers as CSV (*.csv)")});
-    const auto followFilter = [dialog](const QString& filter) {
-        const auto star = filter.lastIndexOf(QLatin1String("*."));
-        dialog->setDefaultSuffix(filter.mid(star + 2).chopped(1));
-    };
-    connect(dialog, &QFileDialog::filterSelected, dialog, followFilter);
-    followFilter(dialog->selectedNameFilter());
-    dialog->setDirectory(m_folder.isEmpty() ? QDir::homePath() : m_folder);
-    dialog->selectFile(fileNameFrom(QStringLiteral("%1 %2").arg(
-        m_name.isEmpty() ? tr("failure modes") : m_name, m_scope->currentText().remove(u',').toLower())));
+    const QString proposed = QStringLiteral("%1 %2").arg(m_name.isEmpty() ? tr("failure modes") : m_name,
+                                                         m_scope->currentText().remove(u',').toLower());
+    auto* dialog =
+        new ExportDialog(tr("Export chart"),
+                         {tr("SVG picture (*.svg)"), tr("PDF document (*.pdf)"), tr("PNG picture (*.png)"),
+                          tr("Numbers as CSV (*.csv)")},
+                         m_folder.isEmpty() ? QDir::homePath() : m_folder, fileNameFrom(proposed), this);
     // The chart as it is now, whatever is labelled while the dialog is open.
     ChartData written = *data();
     written.date = QString::fromStdString(workbench::exportDay());

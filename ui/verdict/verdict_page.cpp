@@ -6,6 +6,7 @@
 #include "core/report/verdict_sections.h"
 #include "core/workbench/condition.h"
 #include "core/workbench/run_title.h"
+#include "ui/fitting/export_dialog.h"
 #include "ui/places/paths.h"
 #include "ui/text/plain_text.h"
 #include "ui/verdict/card_view.h"
@@ -19,7 +20,7 @@
 
 #include <QAction>
 #include <QClipboard>
-#include <QFileDialog>
+#include <QDir>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -369,22 +370,16 @@ void VerdictPage::mount(CardView* card) {
 
 /// The dialog is the page's: cards come and go with what is labelled.
 void VerdictPage::askAndExport(const report::Figure& figure) {
-    auto* dialog = new QFileDialog(this, tr("Export chart"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave); // asks before it replaces a file
-    dialog->setNameFilters(
-        {tr("SVG picture (*.svg)"), tr("PDF document (*.pdf)"), tr("PNG picture (*.png)")});
-    const auto followFilter = [dialog](const QString& filter) {
-        dialog->setDefaultSuffix(filter.mid(filter.lastIndexOf(QLatin1String("*.")) + 2).chopped(1));
-    };
-    connect(dialog, &QFileDialog::filterSelected, dialog, followFilter);
-    followFilter(dialog->selectedNameFilter());
+    QString folder = QDir::homePath(), proposed = text(fileNameOf(figure));
     if (m_workspace.study().isOpen()) {
         const QFileInfo study(text(m_workspace.study().thread()->path().string()));
-        dialog->setDirectory(study.absolutePath());
-        dialog->selectFile(
-            fileNameFrom(QStringLiteral("%1 %2").arg(study.completeBaseName(), text(fileNameOf(figure)))));
+        folder = study.absolutePath();
+        proposed = QStringLiteral("%1 %2").arg(study.completeBaseName(), proposed);
     }
+    auto* dialog =
+        new ExportDialog(tr("Export chart"),
+                         {tr("SVG picture (*.svg)"), tr("PDF document (*.pdf)"), tr("PNG picture (*.png)")},
+                         folder, fileNameFrom(proposed), this);
     // As it is now, whatever is labelled while the dialog is open.
     const std::string origin = !m_verdict ? std::string()
                                           : workbench::runOrigin(m_workspace.study().header()) + ", " +

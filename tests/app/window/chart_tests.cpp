@@ -56,16 +56,21 @@ std::string numbersOf(const std::filesystem::path& path, const char* by) {
                                    table->taxonomy());
 }
 
-} // namespace
-
-TEST_CASE("Each scope of the distribution has the numbers of the command, also after the next label") {
-    const Bench bench;
+/// Opens a labelled study as Ada.
+ui::ChartWidget* chartOfLabelled(const Bench& bench) {
     makeLabelled(bench.study());
     bench.window->open(Bench::text(bench.study()));
     REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
     bench.workspace().labelling().setAnnotator(QStringLiteral("ada"));
     REQUIRE(eventually([&] { return bench.workspace().labelling().labelledCount() == 8; }));
-    auto* chart = bench.window->findChild<ui::ChartWidget*>();
+    return bench.window->findChild<ui::ChartWidget*>();
+}
+
+} // namespace
+
+TEST_CASE("Each scope of the distribution has the numbers of the command, also after the next label") {
+    const Bench bench;
+    ui::ChartWidget* chart = chartOfLabelled(bench);
     const auto shows = [&](const char* by) {
         return eventually([&] {
             if (!chart->data())
@@ -92,12 +97,7 @@ TEST_CASE("Each scope of the distribution has the numbers of the command, also a
 
 TEST_CASE("The window writes the same file as the command, beside the study, with whence it is") {
     const Bench bench;
-    makeLabelled(bench.study());
-    bench.window->open(Bench::text(bench.study()));
-    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
-    bench.workspace().labelling().setAnnotator(QStringLiteral("ada"));
-    REQUIRE(eventually([&] { return bench.workspace().labelling().labelledCount() == 8; }));
-    auto* chart = bench.window->findChild<ui::ChartWidget*>();
+    ui::ChartWidget* chart = chartOfLabelled(bench);
     chart->setScope(ChartScope::DecidedByPair);
     REQUIRE(eventually([&] { return chart->data() && chart->data()->form == ui::GroupForm::Decided; }));
     chart->exportAction()->trigger();

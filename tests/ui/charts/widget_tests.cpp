@@ -6,7 +6,9 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
@@ -123,6 +125,20 @@ TEST_CASE("The export keeps the chart of the moment in which it was asked for, a
     widget.setData(chartData({9, 9, 9, 9, 9}));
     Q_EMIT dialog->fileSelected(QString::fromStdString((folder / "chart.csv").string()));
     CHECK_THAT(tests::readText(folder / "chart.csv"), Catch::Contains("10,4,2,scale,3,0.75,"));
+}
+
+TEST_CASE("A proposed name with a dot or a slash gets its ending all the same") {
+    const tests::TemporaryFolder folder;
+    ChartWidget widget;
+    widget.setData(chartData({3, 1, 0, 2, 4}));
+    widget.setProposal(QString::fromStdString(folder.path().string()), QStringLiteral("resnet v1.5 a/b"));
+    widget.exportAction()->trigger();
+    auto* dialog = widget.findChild<QFileDialog*>();
+    REQUIRE(dialog != nullptr);
+    const QFileInfo proposed(dialog->selectedFiles().front());
+    CHECK(proposed.dir() == QDir(QString::fromStdString(folder.path().string())));
+    CHECK(proposed.fileName().startsWith(QStringLiteral("resnet v1_5 a_b ")));
+    CHECK(proposed.suffix() == QStringLiteral("svg"));
 }
 
 TEST_CASE("A chart can be exported while there is one") {

@@ -53,6 +53,19 @@ TEST_CASE("The strip shows the neighbours in the grid's order, and a click goes 
     CHECK(single.strip->accessibleDescription() == QStringLiteral("%1 of 12").arg(place + 1));
 }
 
+TEST_CASE("What the single view's strip shows has been seen as a failure, and nothing else has") {
+    Single single;
+    ui::Workspace& workspace = single.opened.workspace;
+    workspace.cursor().setCurrent(0);
+    static_cast<void>(single.strip->grab()); // painted
+    for (int place = 0; place < workspace.visible().count(); ++place) {
+        CAPTURE(place);
+        const base::SampleIndex sample = workspace.items().failure(workspace.visible().rowAt(place)).sample;
+        CHECK(workspace.disclosure().isShown(sample) == !single.strip->frameOf(place).isNull());
+    }
+    REQUIRE(single.strip->frameOf(workspace.visible().count() - 1).isNull());
+}
+
 TEST_CASE("The strip's pictures are those of its places, and the present one alone is framed") {
     Single single;
     ui::Workspace& workspace = single.opened.workspace;

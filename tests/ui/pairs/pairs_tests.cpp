@@ -331,6 +331,22 @@ TEST_CASE("Thousands of classes fold into pixels by the largest count, and no pa
     }
 }
 
+TEST_CASE("The cell of the keys stays on its classes, wherever they stand after a change") {
+    Matrix matrix(100);
+    const std::vector<base::ClassId> named = matrix.view.shownClasses();
+    std::optional<std::pair<base::ClassId, base::ClassId>> asked;
+    QObject::connect(&matrix.view, &ui::ConfusionView::pairWanted, &matrix.view,
+                     [&](base::ClassId truth, base::ClassId predicted) {
+                         asked = {truth, predicted};
+                     });
+    QTest::keyClick(&matrix.view, Qt::Key_Right);
+    for (int i = 0; i < 20; ++i)
+        QTest::keyClick(&matrix.view, Qt::Key_Minus);
+    REQUIRE(matrix.view.shownClasses()[1] != named[1]); // they are in the order of their numbers now
+    QTest::keyClick(&matrix.view, Qt::Key_Return);
+    CHECK(asked == std::pair(named[0], named[1]));
+}
+
 TEST_CASE("A click on a pixel that pairs share asks for the most frequent of them") {
     Matrix matrix(1000, 1200);
     std::map<std::pair<int, int>, std::map<std::pair<base::ClassId, base::ClassId>, int>> shared;
