@@ -5,6 +5,7 @@
 #include "app/cli/version.h"
 #include "core/imaging/imaging.h"
 #include "core/report/text_table.h"
+#include "core/study/sqlite/library.h"
 #include "ui/places/paths.h"
 #include "ui/run/worker_description.h"
 #include "ui/run/worker_location.h"
@@ -13,7 +14,6 @@
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
-#include <sqlite3.h>
 
 #include <QSettings>
 #include <QSysInfo>
@@ -49,7 +49,7 @@ Json facts() {
     Json all = Json::object();
     all["faultline"] = version;
     all["qt"] = qVersion();
-    all["sqlite"] = sqlite3_libversion();
+    all["sqlite"] = study::sqliteVersion();
     all["opencv"] = imaging::openCvVersion();
     all["system"] = QSysInfo::prettyProductName().toStdString();
     all["processor_threads"] = std::thread::hardware_concurrency();

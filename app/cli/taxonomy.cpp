@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/label_copies.h"
 #include "app/cli/output.h"
+#include "core/base/files.h"
 #include "core/base/printable.h"
 #include "core/base/text.h"
 #include "core/labels/colour_check.h"
@@ -133,8 +134,11 @@ base::Result<std::string> done(const Arguments& arguments) {
         return said;
     }
     if (!arguments.exportTo.empty()) {
-        FAULTLINE_CHECK(workbench::exportTaxonomy(
-            study, arguments.exportTo, arguments.force ? base::Overwrite::Yes : base::Overwrite::No));
+        std::string text = workbench::taxonomyText(study);
+        if (arguments.exportTo == "-")
+            return text;
+        FAULTLINE_CHECK(base::writeFileAtomically(
+            arguments.exportTo, text, arguments.force ? base::Overwrite::Yes : base::Overwrite::No));
         return "the modes are written to " + arguments.exportTo + "\n";
     }
     FAULTLINE_TRY(view, workbench::taxonomyView(study));
@@ -174,7 +178,7 @@ void addChanges(CLI::App& command, Arguments& arguments) {
     CLI::Option_group* what = command.add_option_group("what to do");
     what->add_flag("--json", arguments.flags.json, "Print one JSON object");
     CLI::Option* exported =
-        what->add_option("--export", arguments.exportTo, "Write the modes to a JSON file");
+        what->add_option("--export", arguments.exportTo, "Write the modes to a JSON file; - is the standard output");
     what->add_option("--import", arguments.importFrom, "Make the modes those of a JSON file");
     CLI::Option* add = what->add_option("--add", arguments.add, "Add a mode; its slug is its name in files");
     what->add_option("--edit", arguments.edit, "Change a mode");

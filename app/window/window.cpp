@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QIcon>
+#include <QSessionManager>
 
 namespace faultline::app {
 
@@ -23,6 +24,9 @@ int showWindow(int argc, char** argv, Begin begin) {
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/faultline.svg")));
     const InterruptWatch interrupts;
     MainWindow window;
+    // Nobody is there to answer a question when the session ends. Qt closes no window by itself then.
+    QObject::connect(&application, &QGuiApplication::commitDataRequest, &window,
+                     [&window](QSessionManager&) { window.closeAtOnce(); });
     // Closed in order, so that one file is left with everything in it.
     QObject::connect(&interrupts, &InterruptWatch::interrupted, &window, [&window] {
         window.closeAtOnce();

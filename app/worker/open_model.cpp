@@ -50,7 +50,7 @@ Result<OpenedModel> openModel(const std::string& path, const model::RunOptions& 
                               const dataset::ImageSet& images) {
     if (predictions::isPredictionFile(path)) // told by the name alone; it is read once, there
         return predictions::openPredictions(path, options, images);
-    FAULTLINE_TRY(file, base::readContents(path, fileLimit));
+    FAULTLINE_TRY(file, base::readContents(path, fileLimit, base::refuseZeros));
     FAULTLINE_TRY(format, formatOf(file));
     if (format == formats::ModelFormat::TorchScript)
         return libtorch::openScript(std::move(file), options, images);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <span>
 #include <system_error>
 
 #include <fcntl.h>
@@ -63,6 +64,20 @@ Result<> checkIsNoPointer(const fs::path& path, ByteView bytes) {
 bool isAnnexLink(const fs::path& path) {
     std::error_code noLink;
     return fs::read_symlink(path, noLink).string().find(".git/annex/objects/") != std::string::npos;
+}
+
+Result<> readInto(int fd, const fs::path& path, std::span<std::uint8_t> bytes) {
+    while (!bytes.empty()) {
+        const ssize_t got = ::read(fd, bytes.data(), bytes.size());
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return systemFailure("cannot read " + path.string(), errno);
+        if (got == 0)
+            return failure(ErrorKind::Io, path.string() + " became shorter while it was read");
+        bytes = bytes.subspan(static_cast<std::size_t>(got));
+    }
+    return {};
 }
 
 Result<> writeAll(int fd, ByteView bytes) {
@@ -191,7 +206,7 @@ std::string systemMessage(int errorNumber) {
     return std::generic_category().message(errorNumber);
 }
 
-Result<Bytes> readFile(const fs::path& path, std::uint64_t limit) {
+Result<Bytes> readFile(const fs::path& path, std::uint64_t limit, const HeadCheck& check) {
     // A pipe would wait for a writer here; it is refused below.
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.get() < 0) {
@@ -210,25 +225,29 @@ Result<Bytes> readFile(const fs::path& path, std::uint64_t limit) {
         return failure(ErrorKind::InvalidInput, path.string() + " has " + std::to_string(size) +
                                                     " bytes, more than the " + std::to_string(limit) +
                                                     " expected");
-    Bytes bytes(size);
-    std::size_t done = 0;
-    while (done < bytes.size()) {
-        const ssize_t got = ::read(file.get(), bytes.data() + done, bytes.size() - done);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return systemFailure("cannot read " + path.string(), errno);
-        if (got == 0)
-            return failure(ErrorKind::Io, path.string() + " became shorter while it was read");
-        done += static_cast<std::size_t>(got);
-    }
+    Bytes bytes(std::min<std::uint64_t>(size, longestHead));
+    FAULTLINE_CHECK(readInto(file.get(), path, bytes));
     FAULTLINE_CHECK(checkIsNoPointer(path, bytes));
+    if (check)
+        if (auto checked = check(bytes, size); !checked)
+            return failure(checked.error().within(path.string()));
+    const std::size_t done = bytes.size();
+    bytes.resize(size);
+    FAULTLINE_CHECK(readInto(file.get(), path, std::span(bytes).subspan(done)));
     return bytes;
 }
 
-Result<FileContents> readContents(const fs::path& path, std::uint64_t limit) {
-    FAULTLINE_TRY(bytes, readFile(path, limit));
+Result<FileContents> readContents(const fs::path& path, std::uint64_t limit, const HeadCheck& check) {
+    FAULTLINE_TRY(bytes, readFile(path, limit, check));
     return FileContents{path, std::move(bytes)};
+}
+
+Result<> refuseZeros(ByteView head, std::uint64_t /*fileSize*/) {
+    constexpr std::size_t enough = 512; // bytes
+    if (head.size() < enough || std::ranges::any_of(head, [](std::uint8_t byte) { return byte != 0; }))
+        return {};
+    return failure(ErrorKind::InvalidInput,
+                   "it begins with zeros only, as an interrupted download does; get it again");
 }
 
 Result<> writeFileAtomically(const fs::path& given, ByteView bytes, Overwrite overwrite) {

@@ -6,22 +6,32 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string_view>
 
 namespace faultline::base {
 
 enum class Overwrite { No, Yes };
 
-/// The whole file; refused when it is not a regular file or larger than `limit` bytes, or when it is what Git
-/// LFS or git-annex leave in place of a file that was not fetched.
-[[nodiscard]] Result<Bytes> readFile(const std::filesystem::path& path, std::uint64_t limit);
+/// Looks at the first bytes of a file (at most longestHead) and its size, before the rest is read.
+using HeadCheck = std::function<Result<>(ByteView head, std::uint64_t fileSize)>;
+inline constexpr std::size_t longestHead = std::size_t{128} << 10;
+
+/// The whole file; refused when it is not a regular file or larger than `limit` bytes, when it is what Git
+/// LFS or git-annex leave in place of a file that was not fetched, or by `check`, whose sentence comes after
+/// the path.
+[[nodiscard]] Result<Bytes> readFile(const std::filesystem::path& path, std::uint64_t limit,
+                                     const HeadCheck& check = {});
 
 /// A file that was read once, so that what is recognised, parsed and digested are the same bytes.
 struct FileContents {
     std::filesystem::path path; ///< for messages and records
     Bytes bytes;
 };
-[[nodiscard]] Result<FileContents> readContents(const std::filesystem::path& path, std::uint64_t limit);
+[[nodiscard]] Result<FileContents> readContents(const std::filesystem::path& path, std::uint64_t limit,
+                                                const HeadCheck& check = {});
+/// A HeadCheck for files of formats that never begin with zeros: what an interrupted download leaves.
+[[nodiscard]] Result<> refuseZeros(ByteView head, std::uint64_t fileSize);
 
 /// All or nothing: writes a temporary file beside `path`, syncs it, renames it and syncs the directory. An
 /// existing file is refused with Overwrite::No, also when it appears meanwhile; with Overwrite::Yes it is

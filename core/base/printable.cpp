@@ -9,6 +9,11 @@ namespace faultline::base {
 
 namespace {
 
+/// Nor what XML has no place for, and no text is meant to hold.
+bool isNoncharacter(char32_t point) {
+    return (point & 0xfffe) == 0xfffe || (0xfdd0 <= point && point <= 0xfdef);
+}
+
 bool isControl(char32_t point) {
     const bool separator = point == 0x2028 || point == 0x2029;
     const bool direction = (0x202a <= point && point <= 0x202e) || (0x2066 <= point && point <= 0x2069);
@@ -21,7 +26,8 @@ std::string printable(std::string_view text) {
     std::string result;
     while (!text.empty()) {
         const std::size_t length = characterLength(text);
-        if (length == 0 || isControl(codePoint(text.substr(0, length))))
+        if (const char32_t point = length == 0 ? 0 : codePoint(text.substr(0, length));
+            isControl(point) || isNoncharacter(point))
             result += "\xef\xbf\xbd";
         else
             result += text.substr(0, length);

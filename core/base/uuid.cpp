@@ -45,4 +45,11 @@ std::string uuidOf(const Digest& digest) {
     return uuidText(bytes, 8);
 }
 
+bool isIdentity(std::string_view text) {
+    constexpr std::size_t longest = 64;
+    return !text.empty() && text.size() <= longest && std::ranges::all_of(text, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
+    });
+}
+
 } // namespace faultline::base

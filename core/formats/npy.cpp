@@ -131,10 +131,10 @@ private:
     std::string_view m_text;
 };
 
-/// Where header and data lie, from the magic, the version and the header's length.
+/// The header's text, and where the data begin, from the magic, the version and the header's length.
 struct Layout {
     std::string_view header;
-    base::ByteView data;
+    std::size_t dataBegin = 0;
 };
 
 Result<Layout> layoutOf(base::ByteView file) {
@@ -158,7 +158,7 @@ Result<Layout> layoutOf(base::ByteView file) {
                        base::groupedText(npyHeaderLimit) + " allowed");
     if (length > file.size() - begin)
         return refused("it ends within its header; the file is cut short");
-    return Layout{text.substr(begin, length), file.subspan(begin + length)};
+    return Layout{text.substr(begin, length), begin + length};
 }
 
 struct Element {
@@ -194,6 +194,32 @@ Result<Element> elementOf(const std::string& descriptor) {
                    "; floating point of 2, 4 or 8 bytes and integers are read");
 }
 
+struct Outline {
+    NpyType type;
+    std::vector<std::uint64_t> shape;
+    std::size_t dataBegin;
+};
+
+/// From the file's beginning, with its header, and its size.
+Result<Outline> outlineOf(base::ByteView head, std::uint64_t fileSize) {
+    FAULTLINE_TRY(layout, layoutOf(head));
+    FAULTLINE_TRY(header, HeaderParser(layout.header).parse());
+    FAULTLINE_TRY(element, elementOf(*header.descriptor));
+    if (*header.fortranOrder)
+        return refused("it is in Fortran order; save it in C order");
+    std::uint64_t bytes = element.bytes;
+    for (const std::uint64_t size : *header.shape) {
+        if (size != 0 && bytes > std::numeric_limits<std::uint64_t>::max() / size)
+            return refused("its shape " + shapeText(*header.shape) + " is larger than any memory");
+        bytes *= size;
+    }
+    const std::uint64_t found = fileSize - layout.dataBegin;
+    if (bytes != found)
+        return refused("its shape " + shapeText(*header.shape) + " needs " + base::groupedText(bytes) +
+                       " bytes, but " + base::groupedText(found) + " follow the header");
+    return Outline{element.type, std::move(*header.shape), layout.dataBegin};
+}
+
 } // namespace
 
 bool isInteger(NpyType type) {
@@ -208,22 +234,13 @@ std::size_t byteSize(NpyType type) {
     return elementOf(type).bytes;
 }
 
+Result<> checkNpyHead(base::ByteView head, std::uint64_t fileSize) {
+    return outlineOf(head, fileSize).map([](const Outline&) {});
+}
+
 Result<NpyArray> readNpy(base::ByteView file) {
-    FAULTLINE_TRY(layout, layoutOf(file));
-    FAULTLINE_TRY(header, HeaderParser(layout.header).parse());
-    FAULTLINE_TRY(element, elementOf(*header.descriptor));
-    if (*header.fortranOrder)
-        return refused("it is in Fortran order; save it in C order");
-    std::uint64_t bytes = element.bytes;
-    for (const std::uint64_t size : *header.shape) {
-        if (size != 0 && bytes > std::numeric_limits<std::uint64_t>::max() / size)
-            return refused("its shape " + shapeText(*header.shape) + " is larger than any memory");
-        bytes *= size;
-    }
-    if (bytes != layout.data.size())
-        return refused("its shape " + shapeText(*header.shape) + " needs " + base::groupedText(bytes) +
-                       " bytes, but " + base::groupedText(layout.data.size()) + " follow the header");
-    return NpyArray{element.type, std::move(*header.shape), layout.data};
+    FAULTLINE_TRY(outline, outlineOf(file, file.size()));
+    return NpyArray{outline.type, std::move(outline.shape), file.subspan(outline.dataBegin)};
 }
 
 } // namespace faultline::formats

@@ -30,6 +30,10 @@ struct NpyArray {
 /// and every other descriptor are refused. The result refers to `file`.
 [[nodiscard]] base::Result<NpyArray> readNpy(base::ByteView file);
 
+/// Whether readNpy() will take a file of that size with that beginning, as a base::HeadCheck: so that of a
+/// large file that is no array, or is cut short, nothing else is read.
+[[nodiscard]] base::Result<> checkNpyHead(base::ByteView head, std::uint64_t fileSize);
+
 /// The elements of an array of integers. Refuses other types and values beyond 63 bits.
 [[nodiscard]] base::Result<std::vector<std::int64_t>> integerValues(const NpyArray& array);
 /// `count` elements of an array of floating-point numbers from element `first` on, rounded to the nearest

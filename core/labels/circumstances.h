@@ -20,6 +20,8 @@ enum class How {
     Import,
     /// The decision of an adjudicator on what others said; it may be taken back by "unlabelled".
     Adjudication,
+    /// Failure modes were merged or separated: what the label counts as from then on. It is no decision, and
+    /// never the present label, which is read as what its mode counts as.
     Taxonomy,
     TakenOver, ///< from the same image in another run
     Undo,
@@ -29,7 +31,7 @@ enum class How {
     Repeat
 };
 
-/// Whether what is said so never becomes the annotator's present label: it stands beside it. What was said
+/// Whether what an annotator says so never becomes their present label: it stands beside it. What was said
 /// independently survives, and is what counts and is compared.
 [[nodiscard]] constexpr bool standsApart(How how) {
     return how == How::Repeat || how == How::Adjudication;

@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/formats/npy.h"
 #include "core/inference/output_form.h"
 #include "core/inference/run.h"
 #include "core/model/class_mapping.h"
@@ -120,6 +121,10 @@ std::uint64_t limitOf(const std::string& suffix) {
     return suffix == ".npy" ? npyFileLimit : suffix == ".json" ? jsonFileLimit : csvFileLimit;
 }
 
+base::HeadCheck headCheckOf(const std::string& suffix) {
+    return suffix == ".npy" ? formats::checkNpyHead : base::refuseZeros;
+}
+
 Result<Table> tableOf(const std::string& suffix, const base::Bytes& bytes, std::size_t mostRows) {
     if (suffix == ".npy")
         return tableOfNpy(bytes, mostRows);
@@ -205,7 +210,7 @@ Result<inference::OpenedModel> opened(const std::filesystem::path& path, const m
     info.preprocessing.name = "none";
     FAULTLINE_CHECK(checkPreprocessing(options, info.preprocessing));
     const std::string suffix = suffixOf(path);
-    FAULTLINE_TRY(bytes, base::readFile(path, limitOf(suffix)));
+    FAULTLINE_TRY(bytes, base::readFile(path, limitOf(suffix), headCheckOf(suffix)));
     info.sha256 = base::hex(base::sha256(bytes));
     info.format = std::string(model::predictionsFormat);
     info.architecture = options.modelName.empty() ? path.filename().string() : options.modelName;

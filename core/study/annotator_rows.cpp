@@ -143,7 +143,8 @@ base::Result<> checkAnnotators(const Database& database) {
     Query query = database.query(
         "SELECT (SELECT count(*) FROM annotators), (SELECT coalesce(max(length(CAST(name AS BLOB))), 0) FROM "
         "(SELECT name FROM annotators UNION ALL SELECT name FROM annotator_changes WHERE name IS NOT NULL)), "
-        "(SELECT count(*) FROM annotator_changes)");
+        "(SELECT count(*) FROM annotator_changes), (SELECT count(*) FROM annotators WHERE length(uuid) NOT "
+        "BETWEEN 1 AND 64 OR uuid GLOB '*[^0-9a-z-]*')");
     if (!query.next())
         return {};
     FAULTLINE_CHECK(checkCount(query.integer(0), "annotators", mostAnnotators));
@@ -153,6 +154,8 @@ base::Result<> checkAnnotators(const Database& database) {
                              "the name of an annotator has " +
                                  base::groupedText(static_cast<std::uint64_t>(query.integer(1))) +
                                  " bytes, and at most " + base::groupedText(longestName) + " are possible");
+    if (query.integer(3) != 0)
+        return base::failure(base::ErrorKind::InvalidInput, "an annotator has no identity");
     return {};
 }
 

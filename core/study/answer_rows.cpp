@@ -46,7 +46,8 @@ base::Result<labels::QueueAnswers> readAnswers(const Database& database, const E
     Query query = database.query(
         std::string(eventColumns) +
         "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?1 AND e.annotator IN "
-        "(SELECT value FROM json_each(?2)) AND e.thing = 'judgement' AND e.how <> 'adjudication' AND "
+        "(SELECT value FROM json_each(?2)) AND e.thing = 'judgement' AND e.how NOT IN ('adjudication', "
+        "'taxonomy') AND "
         "e.sample IN (SELECT sample FROM label_events "
         "WHERE run = ?1 AND annotator IN (SELECT value FROM json_each(?2)) AND plan_version = ?3 AND "
         "queue_position IS NOT NULL) ORDER BY e.at_ms, e.uuid");

@@ -7,10 +7,11 @@ namespace faultline::study {
 
 base::Result<std::vector<labels::Label>> readBlindLabels(const Database& database, const EventRules& rules,
                                                          base::RunId run) {
-    Query query = database.query(std::string(eventColumns) +
-                                 "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ? AND "
-                                 "e.thing = 'judgement' AND e.how NOT IN ('repeat', 'adjudication') ORDER BY "
-                                 "e.at_ms, e.uuid");
+    Query query = database.query(
+        std::string(eventColumns) +
+        "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ? AND "
+        "e.thing = 'judgement' AND e.how NOT IN ('repeat', 'adjudication', 'taxonomy') ORDER BY "
+        "e.at_ms, e.uuid");
     query.with(run.value);
     FAULTLINE_TRY(events, eventsFrom(database, query, rules));
     std::map<std::pair<base::AnnotatorId, base::SampleIndex>, labels::Label> held;

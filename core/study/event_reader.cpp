@@ -3,6 +3,7 @@
 
 #include "core/base/printable.h"
 #include "core/base/text.h"
+#include "core/base/uuid.h"
 #include "core/study/stored_values.h"
 
 #include <algorithm>
@@ -109,7 +110,8 @@ base::Result<LabelEvent> eventFrom(const Database& database, const Query& query,
     LabelEvent event;
     const std::int64_t sample = query.integer(3);
     const auto thing = base::valueNamed<Thing>(query.text(6));
-    if (sample < 0 || sample >= rules.datasetSize || !thing || !isTime(query.integer(5)))
+    if (sample < 0 || sample >= rules.datasetSize || !thing || !isTime(query.integer(5)) ||
+        !base::isIdentity(query.text(0)) || !base::isIdentity(query.text(1)))
         return damaged("an event of sample " + std::to_string(sample) + " makes no sense");
     event.uuid = query.text(0);
     event.action = query.text(1);

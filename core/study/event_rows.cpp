@@ -18,8 +18,9 @@ using labels::Thing;
 
 namespace {
 
-/// Of events that make the present label (labels::standsApart()).
-constexpr const char* ofTheLabel = "e.how NOT IN ('repeat', 'adjudication') ";
+/// Of events that make the present label: neither those that stand apart from it (labels::standsApart()) nor
+/// those that tell what merging modes made of it.
+constexpr const char* ofTheLabel = "e.how NOT IN ('repeat', 'adjudication', 'taxonomy') ";
 
 void take(const LabelEvent& event, Label& label) {
     switch (event.thing) {
@@ -211,7 +212,7 @@ base::Result<std::vector<Label>> readLabels(const Database& database, const Even
         ofTheLabel +
         "AND NOT EXISTS (SELECT 1 FROM "
         "label_events l WHERE l.run = e.run AND l.sample = e.sample AND l.annotator = e.annotator "
-        "AND l.thing = e.thing AND l.how NOT IN ('repeat', 'adjudication') "
+        "AND l.thing = e.thing AND l.how NOT IN ('repeat', 'adjudication', 'taxonomy') "
         "AND (l.at_ms, l.uuid) > (e.at_ms, e.uuid)) ORDER BY e.at_ms, e.uuid");
     query.with(run.value, annotator ? std::optional(rules.voices.memberList(*annotator)) : std::nullopt);
     while (query.next()) { // of the members of a voice the last one holds

@@ -38,21 +38,6 @@ std::string listed(const labels::Taxonomy& taxonomy, std::span<const base::ModeI
     return text;
 }
 
-/// The label with `into` in the place of `modes`.
-Label replaced(Label label, std::span<const base::ModeId> modes, base::ModeId into) {
-    const auto isMerged = [&](base::ModeId mode) { return std::ranges::find(modes, mode) != modes.end(); };
-    if (const auto mode = label.judgement.mode(); mode && isMerged(*mode))
-        label.judgement = labels::Judgement::of(into);
-    for (base::ModeId& mode : label.secondary)
-        if (isMerged(mode))
-            mode = into;
-    std::ranges::sort(label.secondary);
-    label.secondary.erase(std::unique(label.secondary.begin(), label.secondary.end()), label.secondary.end());
-    if (const auto dominant = label.judgement.mode())
-        std::erase(label.secondary, *dominant);
-    return label;
-}
-
 std::vector<base::RunId> runsOf(const Database& database) {
     std::vector<base::RunId> runs;
     Query query = database.query("SELECT id FROM runs ORDER BY id");
@@ -63,18 +48,22 @@ std::vector<base::RunId> runsOf(const Database& database) {
 
 struct Merged {
     base::ModeId mode, into;
-    bool isApart;
+    std::optional<base::ModeId> now; ///< what it counts as; nothing: itself
+    bool isByThis;                   ///< by the action itself, not by one since
 };
 
-/// What an action merged; whether it is so no longer.
+/// What an action merged, and what became of that.
 std::vector<Merged> mergedBy(const Database& database, const std::string& action) {
     std::vector<Merged> merged;
-    Query query = database.query("SELECT c.mode, c.into_mode, m.merged_into IS NULL FROM mode_changes c JOIN "
-                                 "modes m ON m.id = c.mode WHERE c.action = ? AND c.kind = 'merge'");
+    Query query = database.query(
+        "SELECT c.mode, c.into_mode, m.merged_into, (SELECT action FROM mode_changes WHERE mode = c.mode AND "
+        "kind IN ('merge', 'redo') ORDER BY at_ms DESC, uuid DESC LIMIT 1) = c.action FROM mode_changes c "
+        "JOIN modes m ON m.id = c.mode WHERE c.action = ? AND c.kind = 'merge'");
     query.with(action);
     while (query.next())
-        merged.push_back(
-            {base::ModeId(query.integer(0)), base::ModeId(query.integer(1)), query.integer(2) != 0});
+        merged.push_back({base::ModeId(query.integer(0)), base::ModeId(query.integer(1)),
+                          query.isNull(2) ? std::nullopt : std::optional(base::ModeId(query.integer(2))),
+                          query.integer(3) != 0});
     return merged;
 }
 
@@ -94,6 +83,60 @@ void setMerged(const Database& database, base::ModeId mode, std::optional<base::
         .run();
 }
 
+/// The actions of what becomes of each annotator's labels: of who merges their own, of others one that
+/// follows it.
+class Actions {
+public:
+    Actions(const Database& database, const ActionRow& action, std::string description)
+        : m_database(database)
+        , m_first(action)
+        , m_description(std::move(description))
+        , m_rows{{action.annotator, action}} {}
+
+    [[nodiscard]] const ActionRow& of(base::AnnotatorId annotator) {
+        auto known = m_rows.find(annotator);
+        if (known == m_rows.end())
+            known = m_rows
+                        .emplace(annotator, storeAction(m_database, ActionKind::Taxonomy, annotator,
+                                                        m_description, m_first.uuid))
+                        .first;
+        return known->second;
+    }
+
+private:
+    const Database& m_database;
+    const ActionRow& m_first;
+    std::string m_description;
+    std::map<base::AnnotatorId, ActionRow> m_rows;
+};
+
+/// Appends an event for each present label, whoever gave it and in whatever run, that counts as another mode
+/// by `now` than by the rules' taxonomy; fills in what the report says of labels. Secondary modes have none.
+base::Result<> tellLabels(const Database& database, const EventRules& rules, const labels::Taxonomy& now,
+                          const ActionRow& action, labels::ActionReport& report) {
+    Actions actions(database, action, report.description);
+    for (const base::RunId run : runsOf(database)) {
+        FAULTLINE_TRY(before, readLabels(database, rules, run, std::nullopt));
+        FAULTLINE_TRY(after, readLabels(database, {now, rules.voices, rules.datasetSize}, run, std::nullopt));
+        for (std::size_t i = 0; i < before.size(); ++i) { // the same labels, read in two ways
+            if (before[i].judgement == after[i].judgement)
+                continue;
+            Label told = before[i];
+            told.judgement = after[i].judgement;
+            told.given.how = labels::How::Taxonomy; // what is known else stays true of it
+            storeChanges(database, actions.of(told.annotator), before[i], told, told.given);
+            if (told.annotator != action.annotator) {
+                ++report.ofOthers;
+                continue;
+            }
+            report.before.push_back(before[i].judgement);
+            report.changed.push_back(std::move(after[i]));
+        }
+    }
+    report.changesTaxonomy = true;
+    return {};
+}
+
 } // namespace
 
 base::Result<labels::ActionReport> mergeModes(const Database& database, const EventRules& rules,
@@ -105,82 +148,52 @@ base::Result<labels::ActionReport> mergeModes(const Database& database, const Ev
     labels::ActionReport report;
     report.description =
         "merged " + listed(rules.taxonomy, modes) + " into " + rules.taxonomy.find(into)->name;
-    report.changesTaxonomy = true;
     const ActionRow action = storeAction(database, ActionKind::Label, annotator, report.description);
     report.action = action.id;
-    std::map<base::AnnotatorId, ActionRow> actions{{annotator, action}};
-    for (const base::RunId run : runsOf(database)) {
-        FAULTLINE_TRY(labels, readLabels(database, rules, run, std::nullopt));
-        for (const Label& label : labels) {
-            Label after = replaced(label, modes, into);
-            if (after == label)
-                continue;
-            auto whose = actions.find(label.annotator);
-            if (whose == actions.end())
-                whose =
-                    actions
-                        .emplace(label.annotator, storeAction(database, ActionKind::Taxonomy, label.annotator,
-                                                              report.description, action.uuid))
-                        .first;
-            after.given.how = labels::How::Taxonomy; // what is known else stays true of it
-            storeChanges(database, whose->second, label, after, after.given);
-            if (label.annotator == annotator) {
-                report.before.push_back(label.judgement);
-                report.changed.push_back(std::move(after));
-            } else {
-                ++report.ofOthers;
-            }
-        }
-    }
     for (const base::ModeId mode : modes) {
         setMerged(database, mode, into);
         noteChange(database, mode, ModeChange::Merge, action.uuid, into);
     }
-    FAULTLINE_CHECK(taxonomyOf(database));
+    FAULTLINE_TRY(now, taxonomyOf(database));
+    FAULTLINE_CHECK(tellLabels(database, rules, now, action, report));
     return report;
 }
 
-std::vector<std::pair<std::string, base::AnnotatorId>> followersOf(const Database& database,
-                                                                   const std::string& action) {
-    std::vector<std::pair<std::string, base::AnnotatorId>> followers;
-    Query query = database.query(
-        "SELECT uuid, annotator FROM actions WHERE kind = 'taxonomy' AND target = ? ORDER BY uuid");
-    query.with(action);
-    while (query.next())
-        followers.emplace_back(query.text(0), base::AnnotatorId(query.integer(1)));
-    return followers;
+bool mergesModes(const Database& database, const std::string& action) {
+    return !mergedBy(database, action).empty();
 }
 
-base::Result<std::optional<labels::Taxonomy>> separateModes(const Database& database,
-                                                            const std::string& action) {
-    const std::vector<Merged> merged = mergedBy(database, action);
-    if (merged.empty())
-        return std::optional<labels::Taxonomy>();
+base::Result<> separateModes(const Database& database, const EventRules& rules, const std::string& merge,
+                             const ActionRow& action, labels::ActionReport& report) {
     FAULTLINE_CHECK(checkWhole(database));
-    for (const auto& [mode, into, isApart] : merged)
-        if (!isApart) {
-            setMerged(database, mode, std::nullopt);
-            noteChange(database, mode, ModeChange::Undo, action);
+    for (const Merged& each : mergedBy(database, merge))
+        if (each.now && each.isByThis) {
+            setMerged(database, each.mode, std::nullopt);
+            noteChange(database, each.mode, ModeChange::Undo, merge);
         }
-    auto taxonomy = taxonomyOf(database);
-    if (!taxonomy)
-        return base::failure(taxonomy.error().within("the merge can't be undone before that is changed"));
-    return std::optional(std::move(*taxonomy));
+    auto now = taxonomyOf(database);
+    if (!now)
+        return base::failure(now.error().within("the merge can't be undone before that is changed"));
+    return tellLabels(database, rules, *now, action, report);
 }
 
-base::Result<bool> joinModes(const Database& database, const std::string& action) {
-    const std::vector<Merged> merged = mergedBy(database, action);
-    if (merged.empty())
-        return false;
+base::Result<> joinModes(const Database& database, const EventRules& rules, const std::string& merge,
+                         const ActionRow& action, labels::ActionReport& report) {
     FAULTLINE_CHECK(checkWhole(database));
-    for (const auto& [mode, into, isApart] : merged)
-        if (isApart) {
-            setMerged(database, mode, into);
-            noteChange(database, mode, ModeChange::Redo, action);
+    for (const Merged& each : mergedBy(database, merge))
+        if (!each.now) {
+            setMerged(database, each.mode, each.into);
+            noteChange(database, each.mode, ModeChange::Redo, merge);
+        } else if (*each.now != each.into) {
+            return base::failure(ErrorKind::Refused, "the merge can't be done again: \"" +
+                                                         rules.taxonomy.find(each.mode)->name +
+                                                         "\" was merged into \"" +
+                                                         rules.taxonomy.find(*each.now)->name + "\" since");
         }
-    if (auto taxonomy = taxonomyOf(database); !taxonomy)
-        return base::failure(taxonomy.error().within("the merge can't be done again before that is changed"));
-    return true;
+    auto now = taxonomyOf(database);
+    if (!now)
+        return base::failure(now.error().within("the merge can't be done again before that is changed"));
+    return tellLabels(database, rules, *now, action, report);
 }
 
 } // namespace faultline::study

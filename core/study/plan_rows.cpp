@@ -2,6 +2,7 @@
 #include "core/study/plan_rows.h"
 
 #include "core/base/text.h"
+#include "core/base/uuid.h"
 #include "core/study/annotator_rows.h"
 #include "core/study/stored_values.h"
 #include "core/study/voices.h"
@@ -165,8 +166,9 @@ base::Result<std::vector<Plan>> readPlans(const Database& database, base::RunId 
     Query query = database.query(planColumns);
     query.with(run.value);
     while (query.next()) {
-        if (!isCount(query.integer(2)) || query.integer(2) == 0 || !isTime(query.integer(4)))
-            return damaged("a plan has no version or no time");
+        if (!isCount(query.integer(2)) || query.integer(2) == 0 || !isTime(query.integer(4)) ||
+            !base::isIdentity(query.text(1)))
+            return damaged("a plan has no version, no time or no identity");
         Plan plan;
         plan.run = run;
         plan.uuid = query.text(1);

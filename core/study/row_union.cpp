@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/row_union.h"
 
+#include "core/base/uuid.h"
+
 #include <algorithm>
 
 namespace faultline::study {
@@ -100,6 +102,8 @@ base::Result<United> uniteTable(const Database& into, const Database& from, cons
         FAULTLINE_TRY(cells, translatedRow(rows, columns, table));
         const bool hasId = columns.front() == "id";
         const std::string uuid = rows.text(at("uuid"));
+        if (!base::isIdentity(uuid))
+            return refused("it has a row (" + std::string(table.what) + ") without an identity");
         Query present = into.query("SELECT * FROM " + name + " WHERE uuid = ?");
         if (present.with(uuid).next()) {
             for (std::size_t i = hasId ? 1 : 0, cell = 0; i < columns.size(); ++i, ++cell)

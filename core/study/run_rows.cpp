@@ -42,6 +42,8 @@ base::Result<RunEntry> entryFrom(const Database& database, const Query& query) {
     row.get("positions", run.header.positions);
     if (!row.problem().empty())
         return damaged("its run makes no sense: " + row.problem());
+    if (!base::isIdentity(run.uuid))
+        return damaged("a run has no identity");
     run.id = base::RunId(id);
     FAULTLINE_TRY(datasetInfo, readDataset(database, dataset));
     run.header.dataset = std::move(datasetInfo);

@@ -10,6 +10,7 @@
 #include "core/study/run_entry.h"
 #include "core/study/run_rows.h"
 #include "core/study/source_rows.h"
+#include "core/study/stored_values.h"
 #include "core/study/verify.h"
 
 #include <optional>
@@ -78,9 +79,8 @@ base::Result<Study> Study::opened(StudyFile file) {
     auto parts = std::make_unique<Parts>(std::move(file));
     FAULTLINE_TRY(uuid, parts->file.reading([](const Database& database) -> base::Result<std::string> {
         Query study = database.query("SELECT uuid FROM study");
-        if (!study.next())
-            return base::failure(ErrorKind::InvalidInput,
-                                 "the study is damaged (it has no identity); go back to a copy of it");
+        if (!study.next() || !base::isIdentity(study.text(0)))
+            return damaged("it has no identity");
         return study.text(0);
     }));
     parts->uuid = std::move(uuid);

@@ -43,6 +43,12 @@ base::Result<fs::path> realFile(const fs::path& path) {
     fs::path real = error ? fs::path() : fs::canonical(path, error);
     if (error)
         return base::failure(ErrorKind::Io, path.string() + " can't be opened: " + error.message());
+    for (const char* suffix : {"-wal", "-journal", "-shm"}) // SQLite opens them by their names
+        if (const fs::path log = beside(real, suffix);
+            isThere(log) && fs::status(log, error).type() != fs::file_type::regular)
+            return base::failure(ErrorKind::InvalidInput,
+                                 log.string() + " is not a regular file, but takes the name of the study's "
+                                                "own log; move it away");
     return real;
 }
 

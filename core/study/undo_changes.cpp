@@ -3,9 +3,9 @@
 
 #include "core/study/apart_changes.h"
 #include "core/study/mode_merge.h"
-#include "core/study/mode_rows.h"
 
-#include <optional>
+#include <map>
+#include <utility>
 
 namespace faultline::study {
 
@@ -18,7 +18,7 @@ bool sameValue(const labels::LabelEvent& a, const labels::LabelEvent& b, const l
            resolved(a.secondary, taxonomy) == resolved(b.secondary, taxonomy);
 }
 
-/// What an undo or redo does to the labels of one annotator.
+/// What an undo or redo does to the labels of its annotator.
 class Restoring {
 public:
     Restoring(const Database& database, const EventRules& rules, Direction direction)
@@ -58,12 +58,12 @@ private:
             m_isUndo ? labels::How::Undo : labels::How::Redo; // what is known else stays true of it
         storeEvent(m_database, action, wanted);
         FAULTLINE_TRY(label, currentLabel(m_database, m_rules, event.annotator, event.run, event.sample));
-        const bool isListed = !m_changed.empty() && m_changed.back().run == label.run &&
-                              m_changed.back().sample == label.sample;
-        if (isListed) // judgement and note of one item lie side by side
-            m_changed.back() = std::move(label);
-        else
+        const auto [place, isNew] =
+            m_places.try_emplace(std::pair(label.run, label.sample), m_changed.size());
+        if (isNew)
             m_changed.push_back(std::move(label));
+        else // its judgement and its note
+            m_changed[place->second] = std::move(label);
         return {};
     }
 
@@ -71,22 +71,9 @@ private:
     const EventRules& m_rules;
     bool m_isUndo;
     std::vector<labels::Label> m_changed;
+    std::map<std::pair<base::RunId, base::SampleIndex>, std::size_t> m_places; ///< in m_changed
     std::size_t m_leftAlone = 0;
 };
-
-/// What the action did to the labels of other annotators.
-base::Result<> restoreOthers(const Database& database, const EventRules& rules, Direction direction,
-                             const UndoStacks::Step& step, const std::string& target) {
-    for (const auto& [uuid, annotator] : followersOf(database, step.action)) {
-        FAULTLINE_TRY(events, eventsOf(database, rules, uuid));
-        const ActionRow action =
-            storeAction(database, ActionKind::Taxonomy, annotator, step.description, target);
-        Restoring restoring(database, rules, direction);
-        for (const labels::LabelEvent& event : events)
-            FAULTLINE_CHECK(restoring.restore(event, action));
-    }
-    return {};
-}
 
 base::Result<labels::ActionReport> restore(const Database& database, const EventRules& rules,
                                            base::AnnotatorId annotator, const UndoStacks::Step& step,
@@ -99,24 +86,16 @@ base::Result<labels::ActionReport> restore(const Database& database, const Event
     report.action = action.id;
     report.description = step.description;
     report.course = isUndo ? labels::Course::TakenBack : labels::Course::DoneAgain;
-    // Labels are restored while the modes are apart, so that they differ by them.
-    std::optional<labels::Taxonomy> apart;
-    if (isUndo) {
-        FAULTLINE_TRY(taxonomy, separateModes(database, step.action));
-        apart = std::move(taxonomy);
+    if (mergesModes(database, step.action)) {
+        FAULTLINE_CHECK(isUndo ? separateModes(database, rules, step.action, action, report)
+                               : joinModes(database, rules, step.action, action, report));
+        return report;
     }
-    const EventRules present{apart ? *apart : rules.taxonomy, rules.voices, rules.datasetSize};
-    Restoring restoring(database, present, direction);
+    Restoring restoring(database, rules, direction);
     for (const labels::LabelEvent& event : events)
         FAULTLINE_CHECK(restoring.restore(event, action));
-    FAULTLINE_CHECK(restoreOthers(database, present, direction, step, action.uuid));
     report.changed = std::move(restoring.changed());
     report.leftAlone = restoring.leftAlone();
-    report.changesTaxonomy = apart.has_value();
-    if (!isUndo) {
-        FAULTLINE_TRY(isMerged, joinModes(database, step.action));
-        report.changesTaxonomy = isMerged;
-    }
     return report;
 }
 

@@ -11,8 +11,7 @@ namespace faultline::study {
 
 /// Appends events that give what the action `step` changed the values from before it, or from it, again. A
 /// thing on which a later event stands, as one that was merged from another copy, is left alone and counted.
-/// Where the action merged failure modes they are offered again, or merged, and what it did to the labels of
-/// others goes with it.
+/// Where the action merged failure modes they are offered again, or merged.
 [[nodiscard]] base::Result<labels::ActionReport> applyUndo(const Database& database, const EventRules& rules,
                                                            base::AnnotatorId annotator,
                                                            const UndoStacks::Step& step);

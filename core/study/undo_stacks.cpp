@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/undo_stacks.h"
 
+#include "core/base/uuid.h"
+#include "core/study/stored_values.h"
+
 #include <algorithm>
 
 namespace faultline::study {
@@ -11,6 +14,8 @@ base::Result<> UndoStacks::follow(const Database& database, base::AnnotatorId an
         "(at_ms, uuid) > (?, ?) ORDER BY at_ms, uuid");
     query.with(annotator.value, m_newestAt, m_newest);
     while (query.next()) {
+        if (!base::isIdentity(query.text(0)))
+            return damaged("an action has no identity");
         take(query.text(1), {query.text(0), query.text(2)}, query.text(3));
         m_newest = query.text(0);
         m_newestAt = query.integer(4);

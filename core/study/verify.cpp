@@ -114,6 +114,14 @@ constexpr Rule rules[] = {
      "% decisions are of somebody who is no adjudicator"},
     {"SELECT count(*) FROM label_events WHERE mode IS NOT NULL AND mode NOT IN (SELECT id FROM modes)",
      "% label events have an unknown failure mode"},
+    {"SELECT count(*) FROM (SELECT uuid FROM study UNION ALL SELECT uuid FROM runs UNION ALL SELECT uuid "
+     "FROM "
+     "plans UNION ALL SELECT uuid FROM annotators UNION ALL SELECT uuid FROM actions UNION ALL SELECT uuid "
+     "FROM "
+     "label_events UNION ALL SELECT uuid FROM paintings UNION ALL SELECT uuid FROM mode_changes UNION ALL "
+     "SELECT uuid FROM annotator_changes) WHERE length(uuid) NOT BETWEEN 1 AND 64 OR uuid GLOB "
+     "'*[^0-9a-z-]*'",
+     "% rows have no identity"},
     {"SELECT count(*) - count(DISTINCT uuid) FROM label_events",
      "% label events share their UUID with another"},
     {"SELECT count(*) FROM label_events e JOIN modes m ON m.id = e.mode WHERE m.deleted_at_ms IS NOT NULL",

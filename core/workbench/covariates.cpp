@@ -94,7 +94,7 @@ Result<report::CovariateRow> addCovariate(study::Study& study, const std::filesy
                              "this is a package: what others said of the images would bias whoever labels "
                              "here; add it to the study that the package was made from");
     FAULTLINE_CHECK(dataset::checkCovariateName(name));
-    FAULTLINE_TRY(bytes, base::readFile(file, exchange::largestCovariateFile));
+    FAULTLINE_TRY(bytes, base::readFile(file, exchange::largestCovariateFile, base::refuseZeros));
     auto content = exchange::parsedCovariateFile(bytes, study.dataset().size, study.dataset().classes);
     if (!content)
         return base::failure(content.error().within(file.string()));

@@ -242,10 +242,8 @@ Result<labels::ActionReport> makeModeOf(study::Study& study, const ModeWish& wis
     return report;
 }
 
-Result<> exportTaxonomy(const study::Study& study, const std::filesystem::path& path,
-                        base::Overwrite overwrite) {
-    return base::writeFileAtomically(
-        path, std::string_view(exchange::taxonomyFile(study.labels().taxonomy())), overwrite);
+std::string taxonomyText(const study::Study& study) {
+    return exchange::taxonomyFile(study.labels().taxonomy());
 }
 
 Result<std::vector<std::string>> importTaxonomy(study::Study& study, const std::filesystem::path& path) {

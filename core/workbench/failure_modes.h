@@ -50,8 +50,8 @@ struct ModeWish {
                                                             const std::string& annotator, base::RunId run,
                                                             std::vector<base::SampleIndex> samples);
 
-[[nodiscard]] base::Result<> exportTaxonomy(const study::Study& study, const std::filesystem::path& path,
-                                            base::Overwrite overwrite);
+/// The modes as a JSON file, which importTaxonomy() reads.
+[[nodiscard]] std::string taxonomyText(const study::Study& study);
 /// Makes the modes those of the file, by slug. Others go where they were never given; what was given stays.
 /// Returns a sentence for each that stays.
 [[nodiscard]] base::Result<std::vector<std::string>> importTaxonomy(study::Study& study,

@@ -58,7 +58,7 @@ Result<ModelOutline> lookAtModel(const std::filesystem::path& path) {
     const std::string lowered = base::lowered(path.string());
     if (isPredictions(lowered))
         return ModelOutline{ModelKind::Predictions, path.filename().string(), {}, false, false, {}};
-    FAULTLINE_TRY(file, base::readContents(path, modelFileLimit));
+    FAULTLINE_TRY(file, base::readContents(path, modelFileLimit, base::refuseZeros));
     if (const auto mistaken = formats::mistakenFor(file.bytes))
         return failure(ErrorKind::Refused, "cannot use the model " + path.string() + ": " + *mistaken);
     const formats::ModelFormat format = formats::modelFormat(file.bytes);

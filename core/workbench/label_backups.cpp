@@ -52,12 +52,6 @@ std::vector<fs::path> backupsIn(const fs::path& folder) {
 }
 
 /// The study's UUID becomes a folder's name, and anybody may have written it.
-bool isFileName(const std::string& text) {
-    return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
-    });
-}
-
 std::string fileOf(const fs::path& study) {
     std::error_code error;
     const fs::path real = fs::weakly_canonical(study, error);
@@ -96,9 +90,6 @@ base::Result<std::optional<LabelBackup>> backUpLabels(const study::Study& study,
                                                       const BackupRule& rule) {
     if (rule.kept == 0)
         return std::nullopt;
-    if (!isFileName(study.uuid()))
-        return base::failure(ErrorKind::InvalidInput, "the labels of " + study.path().string() +
-                                                          " were not backed up: its identity makes no sense");
     const fs::path own = folder / study.uuid();
     std::vector<Kept> all = keptOf(study.path().string(), own);
     if (!all.empty()) {

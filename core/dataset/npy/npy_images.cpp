@@ -105,7 +105,7 @@ std::string nameOf(const fs::path& images) {
 }
 
 Result<MemoryPixels> readImages(const fs::path& file, std::vector<std::string>& notes) {
-    FAULTLINE_TRY(bytes, base::readFile(file, npyFileLimit));
+    FAULTLINE_TRY(bytes, base::readFile(file, npyFileLimit, formats::checkNpyHead));
     Result<MemoryPixels> images = imagesOfNpy(bytes, notes);
     if (!images)
         return failure(images.error().within(file.string()));
@@ -113,7 +113,7 @@ Result<MemoryPixels> readImages(const fs::path& file, std::vector<std::string>& 
 }
 
 Result<std::vector<base::ClassId>> readLabels(const fs::path& file) {
-    FAULTLINE_TRY(bytes, base::readFile(file, npyFileLimit));
+    FAULTLINE_TRY(bytes, base::readFile(file, npyFileLimit, formats::checkNpyHead));
     Result<std::vector<base::ClassId>> labels = labelsOf(bytes);
     if (!labels)
         return failure(labels.error().within(file.string()));

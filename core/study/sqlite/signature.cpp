@@ -39,6 +39,9 @@ FileSignature signatureFrom(const HeaderBytes& header, std::uint64_t size) {
 } // namespace
 
 base::Result<FileSignature> signatureOf(const std::filesystem::path& path) {
+    std::error_code error; // a pipe would wait for a writer
+    if (std::filesystem::is_other(path, error))
+        return base::failure(ErrorKind::InvalidInput, path.string() + " is not a regular file");
     // Through SQLite's own file handle: opening and closing the file here would drop the POSIX locks of other
     // connections of this process (fcntl(2)).
     try {

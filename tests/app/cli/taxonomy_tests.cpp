@@ -127,6 +127,7 @@ TEST_CASE("Modes go to another study as a file, and what was noted becomes a mod
     const std::string file = (fixture.folder / "modes.json").string();
     CHECK(fixture.taxonomy({"--export", file}).code == 0);
     CHECK(fixture.taxonomy({"--export", file}).code == 1);
+    CHECK(fixture.taxonomy({"--export", "-"}).out == tests::readText(file));
     CHECK(fixture.taxonomy({"--export", file, "--force"}).code == 0);
     const Fixture other;
     REQUIRE(other.taxonomy({"--import", file}).code == 0);

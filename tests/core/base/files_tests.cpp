@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 #include "tests/support/temporary_folder.h"
 
+#include <fstream>
 #include <iterator>
 
 #include <fcntl.h>
@@ -111,6 +112,31 @@ TEST_CASE("An output through a link reaches the file behind it, and the link sta
     REQUIRE(base::writeFileAtomically(folder / "link.csv", "second", base::Overwrite::Yes));
     CHECK(tests::readText(folder / "real/table.csv") == "second");
     CHECK(std::filesystem::is_symlink(folder / "link.csv"));
+}
+
+TEST_CASE("Of a large file that its beginning gives away nothing else is read") {
+    const tests::TemporaryFolder folder;
+    constexpr std::uint64_t size = std::uint64_t{3} << 30;
+    { const std::ofstream created(folder / "zeros"); }
+    std::filesystem::resize_file(folder / "zeros", size); // without blocks of its own
+    std::size_t seen = 0;
+    std::uint64_t told = 0;
+    const auto look = [&](base::ByteView head, std::uint64_t fileSize) {
+        seen = head.size();
+        told = fileSize;
+        return base::refuseZeros(head, fileSize);
+    };
+    const auto refused = base::readFile(folder / "zeros", 2 * size, look);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("begins with zeros only") != std::string::npos);
+    CHECK(refused.error().message.find("zeros: ") != std::string::npos);
+    CHECK(seen == base::longestHead);
+    CHECK(told == size);
+    base::Bytes bytes(base::longestHead + 5, 0);
+    bytes[600] = 1;
+    REQUIRE(base::writeFileAtomically(folder / "some", bytes, base::Overwrite::No));
+    CHECK(base::readFile(folder / "some", size, look) == bytes);
+    CHECK(base::refuseZeros(base::Bytes(20), 20)); // too few to tell
 }
 
 TEST_CASE("A pipe or a device is written into and stays what it is; as an input it is refused at once") {

@@ -20,10 +20,13 @@ TEST_CASE("A name can neither break a line nor command the terminal") {
     CHECK(base::printable("a\nb\rc\td") == "a" + replaced + "b" + replaced + "c" + replaced + "d");
     CHECK(base::printable("\x1b[31mred") == replaced + "[31mred");
     CHECK(base::printable(std::string_view("\0", 1)) == replaced);
-    CHECK(base::printable("\xe2\x80\xa8") == replaced); // line separator
-    CHECK(base::printable("\xe2\x80\xae") == replaced); // turns what follows from right to left
-    CHECK(base::printable("\x7f") == replaced);         // delete
-    CHECK(base::printable("\xc2\x9b") == replaced);     // the 8-bit form of escape and bracket
+    CHECK(base::printable("\xe2\x80\xa8") == replaced);     // line separator
+    CHECK(base::printable("\xe2\x80\xae") == replaced);     // turns what follows from right to left
+    CHECK(base::printable("\x7f") == replaced);             // delete
+    CHECK(base::printable("\xef\xbf\xbe") == replaced);     // U+FFFE, for which XML has no place
+    CHECK(base::printable("\xf0\x9f\xbf\xbf") == replaced); // U+1FFFF
+    CHECK(base::printable("\xef\xb7\x90") == replaced);     // U+FDD0
+    CHECK(base::printable("\xc2\x9b") == replaced);         // the 8-bit form of escape and bracket
 }
 
 TEST_CASE("Each byte that is no UTF-8 is replaced, and what follows it is kept") {

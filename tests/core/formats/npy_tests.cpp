@@ -54,6 +54,16 @@ void checkRead(const std::string& descriptor, NpyType type, const std::vector<Va
 
 } // namespace
 
+TEST_CASE("A large array is known by its beginning and its size") {
+    const Bytes data(600'000, 1);
+    const Bytes file = fileOf(headerOf("<f4", "(50000, 3)"), data);
+    const base::ByteView head = base::ByteView(file).first(base::longestHead);
+    CHECK(formats::checkNpyHead(head, file.size()));
+    CHECK_FALSE(formats::checkNpyHead(head, file.size() - 1));
+    CHECK_FALSE(formats::checkNpyHead(base::Bytes(base::longestHead), file.size()));
+    CHECK_FALSE(formats::checkNpyHead({}, 0));
+}
+
 TEST_CASE("Arrays of every element type are read from versions 1 and 2") {
     checkRead<float>("<f4", NpyType::Float32, {0, -0.5F, 1e-40F, 3, 4, HUGE_VALF});
     checkRead<double>("<f8", NpyType::Float64, {0, -0.5, 1e-310, 3, 4, HUGE_VAL});

@@ -65,6 +65,8 @@ TEST_CASE("A header that makes no sense is refused when the study is opened") {
         "UPDATE models SET feature_count = 4000000000", "UPDATE models SET preprocessing = '{}'",
         "UPDATE models SET stated_accuracy = 9e999", "UPDATE modes SET colour = 'red'",
         "UPDATE modes SET letter = '' WHERE id = 1", "UPDATE modes SET digit = '<b>' WHERE id = 1",
+        "UPDATE study SET uuid = hex(zeroblob(1000000))", "UPDATE study SET uuid = '../x'",
+        "UPDATE runs SET uuid = hex(zeroblob(1000000))", "UPDATE annotators SET uuid = 'a/b' WHERE id = 1",
         "UPDATE runs SET dataset = 9", "UPDATE runs SET model = 9", "UPDATE modes SET slug = '' WHERE id = 2",
         "UPDATE modes SET slug = 'excluded' WHERE id = 2", "UPDATE modes SET letter = 'G' WHERE id = 1",
         "UPDATE modes SET digit = '0' WHERE id = 1", "UPDATE modes SET definition = hex(zeroblob(500000))",
@@ -122,6 +124,8 @@ TEST_CASE("Rows that make no sense are refused by what reads them and found by v
     const auto labels = [](const Study& study) { return labelsOf(study).map([](const auto&) {}); };
     const auto state = [](const Study& study) { return stateOf(study).map([](const auto&) {}); };
     const Case cases[] = {
+        {"UPDATE label_events SET uuid = hex(zeroblob(1000000)) WHERE id = 1", labels},
+        {"UPDATE actions SET uuid = '' WHERE id = 1", labels},
         {"UPDATE predictions SET predicted = 10 WHERE position = 5", predictions},
         {"UPDATE samples SET truth = 65536 + truth WHERE sample = 5", predictions},
         {"UPDATE samples SET truth = NULL WHERE sample = 5", predictions},

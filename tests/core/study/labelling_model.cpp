@@ -2,6 +2,8 @@
 #include "tests/core/study/labelling_model.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace faultline::tests {
 
@@ -19,14 +21,27 @@ void LabellingModel::Person::set(const Item& item, const Word& word) {
     held = word;
 }
 
-std::size_t LabellingModel::Person::act(Action action) {
+std::string LabellingModel::counting(std::string judgement, const Merges& merges) {
+    for (auto next = merges.find(judgement); next != merges.end(); next = merges.find(judgement))
+        judgement = next->second.into;
+    return judgement;
+}
+
+LabellingModel::Word LabellingModel::wordOf(const Person& person, const Item& item) const {
+    const auto known = person.words.find(item);
+    if (known == person.words.end())
+        return {};
+    return {counting(known->second.judgement, m_merged), known->second.note};
+}
+
+std::size_t LabellingModel::act(Person& person, Action action) {
     if (action.changes.empty())
         return 0;
     for (const Change& change : action.changes)
-        set(change.item, change.after);
+        person.set(change.item, change.after);
     const std::size_t count = action.changes.size();
-    done.push_back(std::move(action));
-    undone.clear();
+    person.done.push_back(std::move(action));
+    person.undone.clear();
     return count;
 }
 
@@ -35,14 +50,15 @@ std::size_t LabellingModel::label(const std::string& person, const std::vector<I
     Person& who = m_persons[person];
     Action action;
     bool isJudged = false;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (std::find(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i), items[i]) !=
-            items.begin() + static_cast<std::ptrdiff_t>(i))
-            continue; // named twice
-        const Word before = who.words[items[i]];
-        const Word after{wish.judgement.value_or(before.judgement), wish.note.value_or(before.note)};
+    for (const Item& item : std::set<Item>(items.begin(), items.end())) { // one may be named twice
+        const Word before = who.words[item];
+        const Word held = wordOf(who, item);
+        Word after = before;
+        if (wish.judgement && *wish.judgement != held.judgement)
+            after.judgement = *wish.judgement;
+        after.note = wish.note.value_or(before.note);
         if (before != after)
-            action.changes.push_back({items[i], before, after});
+            action.changes.push_back({item, before, after});
         isJudged = isJudged || before.judgement != after.judgement;
     }
     if (action.changes.empty())
@@ -56,9 +72,11 @@ std::size_t LabellingModel::label(const std::string& person, const std::vector<I
         action.text = "cleared " + what;
     else if (*wish.judgement == "excluded")
         action.text = "excluded " + what;
+    else if (*wish.judgement == "none")
+        action.text = "none of the modes on " + what;
     else
         action.text = *wish.judgement + " on " + what;
-    return who.act(std::move(action));
+    return act(who, std::move(action));
 }
 
 std::size_t LabellingModel::import(const std::string& person, const std::map<Item, Word>& rows) {
@@ -66,41 +84,96 @@ std::size_t LabellingModel::import(const std::string& person, const std::map<Ite
     Action action;
     for (const auto& [item, row] : rows) {
         const Word before = who.words[item];
-        const Word after{row.judgement.empty() ? before.judgement : row.judgement,
-                         row.note.empty() ? before.note : row.note}; // an empty cell takes nothing away
+        Word after = before;
+        if (!row.judgement.empty() && row.judgement != wordOf(who, item).judgement)
+            after.judgement = row.judgement;
+        if (!row.note.empty()) // an empty cell takes nothing away
+            after.note = row.note;
         if (before != after)
             action.changes.push_back({item, before, after});
     }
     action.text = "import of " + std::to_string(action.changes.size()) +
                   (action.changes.size() == 1 ? " label" : " labels");
-    return who.act(std::move(action));
+    return act(who, std::move(action));
+}
+
+std::size_t LabellingModel::count(Merges merges, const std::string& person) {
+    std::size_t own = 0;
+    for (auto& [name, who] : m_persons)
+        for (const auto& [item, word] : who.words)
+            if (counting(word.judgement, m_merged) != counting(word.judgement, merges)) {
+                ++m_told[{name, item}];
+                own += name == person ? 1 : 0;
+            }
+    m_merged = std::move(merges);
+    return own;
+}
+
+std::size_t LabellingModel::mergeModes(const std::string& person, const std::string& mode,
+                                       const std::string& into) {
+    Person& who = m_persons[person];
+    Action action;
+    action.number = ++m_lastAction;
+    action.text = "merged " + mode + " into " + into;
+    action.mode = mode;
+    action.into = into;
+    Merges merges = m_merged;
+    merges[mode] = {into, action.number};
+    who.done.push_back(std::move(action));
+    who.undone.clear();
+    return count(std::move(merges), person);
 }
 
 std::size_t LabellingModel::undo(const std::string& person) {
     Person& who = m_persons[person];
     if (who.done.empty())
         return 0;
-    for (const Change& change : who.done.back().changes)
-        who.set(change.item, change.before);
-    who.undone.push_back(who.done.back());
+    const Action action = who.done.back();
     who.done.pop_back();
-    return who.undone.back().changes.size();
+    who.undone.push_back(action);
+    if (!action.mode.empty()) {
+        Merges merges = m_merged;
+        if (const auto merged = merges.find(action.mode);
+            merged != merges.end() && merged->second.action == action.number)
+            merges.erase(merged); // what another action has merged since stays so
+        return count(std::move(merges), person);
+    }
+    for (const Change& change : action.changes)
+        who.set(change.item, change.before);
+    return action.changes.size();
 }
 
-std::size_t LabellingModel::redo(const std::string& person) {
+std::optional<std::size_t> LabellingModel::redo(const std::string& person) {
     Person& who = m_persons[person];
     if (who.undone.empty())
         return 0;
-    for (const Change& change : who.undone.back().changes)
-        who.set(change.item, change.after);
-    who.done.push_back(who.undone.back());
+    const Action action = who.undone.back();
+    std::size_t changed = action.changes.size();
+    if (action.mode.empty()) {
+        for (const Change& change : action.changes)
+            who.set(change.item, change.after);
+    } else {
+        Merges merges = m_merged;
+        const auto known = merges.try_emplace(action.mode, Merged{action.into, action.number}).first;
+        if (known->second.into != action.into || counting(action.into, m_merged) == action.mode)
+            return std::nullopt; // merged elsewhere since, or it would be a circle
+        changed = count(std::move(merges), person);
+    }
     who.undone.pop_back();
-    return who.done.back().changes.size();
+    who.done.push_back(action);
+    return changed;
 }
 
 void LabellingModel::take(const std::string& person, const LabellingModel& there) {
-    if (const auto known = there.m_persons.find(person); known != there.m_persons.end())
-        m_persons[person] = known->second;
+    const auto known = there.m_persons.find(person);
+    if (known == there.m_persons.end())
+        return;
+    m_persons[person] = known->second;
+}
+
+void LabellingModel::takeModes(const LabellingModel& there) {
+    m_merged = there.m_merged;
+    m_told = there.m_told;
 }
 
 std::string LabellingModel::line(const Item& item, const std::string& person, const Word& word) {
@@ -113,7 +186,7 @@ std::vector<std::string> LabellingModel::lines(const std::string& person) const 
     if (const auto known = m_persons.find(person); known != m_persons.end())
         for (const auto& [item, word] : known->second.words)
             if (word != Word())
-                lines.push_back(line(item, person, word));
+                lines.push_back(line(item, person, wordOf(known->second, item)));
     std::sort(lines.begin(), lines.end());
     return lines;
 }
@@ -142,10 +215,13 @@ std::optional<std::string> LabellingModel::redoText(const std::string& person) c
 }
 
 std::size_t LabellingModel::changes(const Item& item) const {
+    const auto in = [](const auto& counts, const auto& key) {
+        const auto known = counts.find(key);
+        return known == counts.end() ? std::size_t{0} : known->second;
+    };
     std::size_t count = 0;
     for (const auto& [name, person] : m_persons)
-        if (const auto known = person.changes.find(item); known != person.changes.end())
-            count += known->second;
+        count += in(person.changes, item) + in(m_told, std::pair(name, item));
     return count;
 }
 

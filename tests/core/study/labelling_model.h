@@ -10,8 +10,8 @@
 namespace faultline::tests {
 
 /// What labelling should do, said as plainly as it can be and with nothing of the program's own: who holds
-/// what of which item, and what each person can take back. Runs and samples are numbers, persons names,
-/// judgements "", "excluded" or a mode's name.
+/// what of which item, what the failure modes count as, and what each person can take back. Runs and samples
+/// are numbers, persons names, judgements "", "none", "excluded" or a mode's name.
 class LabellingModel {
 public:
     struct Item {
@@ -34,10 +34,17 @@ public:
     std::size_t label(const std::string& person, const std::vector<Item>& items, const Wish& wish);
     /// One action of a person's rows of a table; a row without a note takes none away.
     std::size_t import(const std::string& person, const std::map<Item, Word>& rows);
+    /// One action of who merges: every present label of `mode` counts as `into`, whoever gave it. How many
+    /// labels of that person it changes.
+    std::size_t mergeModes(const std::string& person, const std::string& mode, const std::string& into);
+    /// How many items of that person it changes.
     std::size_t undo(const std::string& person);
-    std::size_t redo(const std::string& person);
+    /// The same; nothing: it is refused, since the modes can't be merged again as they are now.
+    std::optional<std::size_t> redo(const std::string& person);
     /// Takes over all that another copy knows of a person who worked there alone.
     void take(const std::string& person, const LabellingModel& there);
+    /// Takes over what the modes count as, and what merging them has told of everybody's labels.
+    void takeModes(const LabellingModel& there);
 
     /// "1 12 ann scale: small", for everything that somebody holds, sorted.
     [[nodiscard]] std::vector<std::string> lines() const;
@@ -56,19 +63,37 @@ private:
         Word before, after;
     };
     struct Action {
+        std::uint64_t number = 0;
         std::string text;
         std::vector<Change> changes;
+        std::string mode, into; ///< what it merged, if anything
     };
     struct Person {
-        std::map<Item, Word> words;
+        std::map<Item, Word> words; ///< as they were given
         std::map<Item, std::size_t> changes;
         std::vector<Action> done, undone;
 
         void set(const Item& item, const Word& word);
-        std::size_t act(Action action);
     };
+    /// A mode that is merged, and by which action.
+    struct Merged {
+        std::string into;
+        std::uint64_t action = 0;
+        bool operator==(const Merged&) const = default;
+    };
+    using Merges = std::map<std::string, Merged>;
+
+    [[nodiscard]] static std::string counting(std::string judgement, const Merges& merges);
+    [[nodiscard]] Word wordOf(const Person& person, const Item& item) const;
+    std::size_t act(Person& person, Action action);
+    /// From now on the modes count so; how many labels of `person` count as another mode thereby.
+    std::size_t count(Merges merges, const std::string& person);
 
     std::map<std::string, Person> m_persons;
+    Merges m_merged;                    ///< by mode
+    /// How often a mode of a person came to count as another one.
+    std::map<std::pair<std::string, Item>, std::size_t> m_told;
+    std::uint64_t m_lastAction = 0;
 };
 
 } // namespace faultline::tests

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/log_copy.h"
+#include "core/workbench/labelling_plan.h"
+#include "core/workbench/package.h"
 #include "tests/core/study/labelling_walk.h"
 #include "tests/core/study/study_support.h"
 #include "tests/core/study/transaction_scenes.h"
@@ -18,7 +20,7 @@ using study::Study;
 
 namespace {
 
-/// A closed study of two runs with these annotators.
+/// A closed study of two runs with these annotators, and with enough failure modes to merge some.
 void makeStudyFor(const std::filesystem::path& path, const std::vector<std::string>& persons) {
     Study study = makeSyntheticStudy(path);
     SyntheticOptions other;
@@ -26,6 +28,17 @@ void makeStudyFor(const std::filesystem::path& path, const std::vector<std::stri
     addSyntheticRun(study, "other", other);
     for (const std::string& person : persons)
         valueOf(study.labels().annotator(person));
+    std::vector<labels::ModeEdit> more;
+    for (const char letter : std::string("JLMPQTVWY")) {
+        labels::Mode mode;
+        mode.slug = std::string("more-") + static_cast<char>(letter - 'A' + 'a');
+        mode.name = std::string("More ") + letter;
+        mode.digit.reset();
+        mode.letter = letter;
+        mode.colour = "#606060";
+        more.push_back({labels::ModeEdit::Kind::Add, mode});
+    }
+    valueOf(study.labels().editModes(more));
 }
 
 void mergeInto(Study& into, const std::filesystem::path& from) {
@@ -33,47 +46,52 @@ void mergeInto(Study& into, const std::filesystem::path& from) {
     valueOf(into.merge(copies));
 }
 
-/// Two persons label in one file while a third one labels in a copy of it, which is merged into it from time
-/// to time, and it into the copy.
-class TwoCopies {
+/// Two persons label in one file, where they also merge failure modes, while a third one labels elsewhere;
+/// the two places meet from time to time.
+class TwoPlaces {
 public:
-    TwoCopies(const std::filesystem::path& folder, std::uint64_t seed)
-        : m_random(seed)
-        , m_here(prepared(folder), {"ann", "bea"}, seed)
-        , m_there(folder / "there.faultline", {"cyd"}, seed + 1'000'000) {}
+    TwoPlaces(const std::filesystem::path& folder, std::uint64_t seed)
+        : m_folder(folder)
+        , m_random(seed)
+        , m_here(prepared(folder), {"ann", "bea"}, seed, LabellingWalk::Modes::Merge) {}
+    virtual ~TwoPlaces() = default;
 
     void step() {
         const std::uint64_t what = m_random.below(100);
         if (what < 70) {
             m_here.step();
         } else if (what < 94) {
-            m_there.step();
+            there().step();
         } else if (what < 97) {
-            reopen(m_random.below(2) == 0 ? m_here : m_there);
+            reopen(m_random.below(2) == 0 ? m_here : there());
         } else if (what < 99) {
-            mergeInto(m_here.study(), m_there.path());
-            m_here.model().take("cyd", m_there.model());
-            m_here.compare(true);
+            takeHere();
         } else {
-            mergeInto(m_there.study(), m_here.path());
-            for (const char* person : {"ann", "bea"})
-                m_there.model().take(person, m_here.model());
-            m_there.compare(true);
+            takeThere();
         }
     }
     void end() {
-        mergeInto(m_here.study(), m_there.path());
-        mergeInto(m_there.study(), m_here.path());
-        m_here.model().take("cyd", m_there.model());
-        m_here.compare(true);
-        CHECK(stateOfLabels(m_here.study()) == stateOfLabels(m_there.study()));
+        takeHere();
+        takeThere();
+        takeHere();
         CHECK(valueOf(m_here.study().verify()).problems == std::vector<std::string>{});
+        CHECK(valueOf(there().study().verify()).problems == std::vector<std::string>{});
     }
+
+protected:
+    [[nodiscard]] LabellingWalk& here() { return m_here; }
+    [[nodiscard]] virtual LabellingWalk& there() = 0;
+    virtual void takeThere() = 0;
+    void takeHere() {
+        mergeInto(m_here.study(), there().path());
+        m_here.model().take("cyd", there().model());
+        m_here.compare(true);
+    }
+    [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
 
 private:
     static std::filesystem::path prepared(const std::filesystem::path& folder) {
         makeStudyFor(folder / "here.faultline", {"ann", "bea", "cyd"});
-        std::filesystem::copy_file(folder / "here.faultline", folder / "there.faultline");
         return folder / "here.faultline";
     }
     void reopen(LabellingWalk& walk) {
@@ -86,10 +104,72 @@ private:
         walk.compare();
     }
 
+    std::filesystem::path m_folder;
     base::Random m_random;
     LabellingWalk m_here;
+};
+
+/// The third one has a copy.
+class TwoCopies final : public TwoPlaces {
+public:
+    TwoCopies(const std::filesystem::path& folder, std::uint64_t seed)
+        : TwoPlaces(folder, seed)
+        , m_there(copied(here().study(), folder), {"cyd"}, seed + 1'000'000) {}
+
+private:
+    static std::filesystem::path copied(const Study& study, const std::filesystem::path& folder) {
+        valueOf(study.copyTo(folder / "there.faultline"));
+        return folder / "there.faultline";
+    }
+    LabellingWalk& there() override { return m_there; }
+    void takeThere() override {
+        mergeInto(m_there.study(), here().path());
+        for (const char* person : {"ann", "bea"})
+            m_there.model().take(person, here().model());
+        m_there.model().takeModes(here().model());
+        m_there.compare(true);
+    }
+
     LabellingWalk m_there;
 };
+
+/// The third one has a package, and gets another one from time to time.
+class StudyAndPackage final : public TwoPlaces {
+public:
+    StudyAndPackage(const std::filesystem::path& folder, std::uint64_t seed)
+        : TwoPlaces(folder, seed)
+        , m_there(nextPackage(), {"cyd"}, seed + 1'000'000) {}
+
+private:
+    std::filesystem::path nextPackage() {
+        Study& study = here().study();
+        if (m_packages == 0)
+            valueOf(workbench::makePlan(study, study.runs().first(), {}));
+        auto path = folder() / ("package" + std::to_string(++m_packages) + ".faultline");
+        valueOf(workbench::writePackage(study, study.runs().first(), "cyd", path));
+        return path;
+    }
+    LabellingWalk& there() override { return m_there; }
+    void takeThere() override {
+        takeHere(); // what was said in the old one goes into the new one
+        m_there.goOnIn(nextPackage());
+        m_there.model().takeModes(here().model());
+        m_there.compare(true);
+    }
+
+    int m_packages = 0;
+    LabellingWalk m_there;
+};
+
+template <class Places>
+void walkThrough(std::uint64_t seed, int steps) {
+    CAPTURE(seed);
+    const TemporaryFolder folder;
+    Places places(folder.path(), seed);
+    for (int step = 0; step < steps; ++step)
+        places.step();
+    places.end();
+}
 
 /// A process that labels as one person, and gives the file away every few steps; what parted it from its
 /// model goes to the pipe, or what it holds in the end.
@@ -133,17 +213,15 @@ std::vector<std::string> answerOf(pid_t child, int pipe) {
 
 } // namespace
 
-TEST_CASE("Whatever is labelled, taken back, merged and reopened in two copies, a plain model agrees") {
+TEST_CASE(
+    "Whatever is labelled, taken back, merged and reopened in two copies or in a package, a plain model "
+    "agrees") {
     const MemoryFolder inMemory;
-    const std::uint64_t logs = tryAllPlaces() ? 50 : 1;
-    const int steps = tryAllPlaces() ? 2000 : 700;
-    for (std::uint64_t seed = 1; seed <= logs; ++seed) {
-        CAPTURE(seed);
-        const TemporaryFolder folder;
-        TwoCopies copies(folder.path(), seed);
-        for (int step = 0; step < steps; ++step)
-            copies.step();
-        copies.end();
+    const std::uint64_t walks = tryAllPlaces() ? 25 : 1;
+    const int steps = tryAllPlaces() ? 2000 : 400;
+    for (std::uint64_t seed = 1; seed <= walks; ++seed) {
+        walkThrough<TwoCopies>(seed, steps);
+        walkThrough<StudyAndPackage>(seed, steps);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "tests/core/study/study_support.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace faultline::tests {
@@ -16,6 +17,8 @@ namespace {
 labels::Judgement judgementNamed(const Study& study, const std::string& name) {
     if (name == "excluded")
         return labels::Judgement::excluded();
+    if (name == "none")
+        return labels::Judgement::none();
     for (const labels::Mode& each : study.labels().taxonomy().modes())
         if (each.name == name)
             return labels::Judgement::of(each.id);
@@ -25,16 +28,20 @@ labels::Judgement judgementNamed(const Study& study, const std::string& name) {
 std::string nameOf(const Study& study, const labels::Judgement& judgement) {
     if (judgement.isExcluded())
         return "excluded";
+    if (judgement.isNone())
+        return "none";
     const auto mode = judgement.mode();
     return mode ? study.labels().taxonomy().find(*mode)->name : std::string();
 }
 
 } // namespace
 
-LabellingWalk::LabellingWalk(std::filesystem::path path, std::vector<std::string> persons, std::uint64_t seed)
+LabellingWalk::LabellingWalk(std::filesystem::path path, std::vector<std::string> persons, std::uint64_t seed,
+                             Modes modes)
     : m_path(std::move(path))
     , m_persons(std::move(persons))
-    , m_random(seed) {
+    , m_random(seed)
+    , m_modes(modes) {
     open();
     for (const study::RunEntry& run : m_study->runs().all())
         for (const study::Item& item : valueOf(m_study->runs().items(run.id)))
@@ -52,6 +59,12 @@ void LabellingWalk::open() {
 
 void LabellingWalk::close() {
     m_study.reset();
+}
+
+void LabellingWalk::goOnIn(std::filesystem::path path) {
+    close();
+    m_path = std::move(path);
+    open();
 }
 
 base::AnnotatorId LabellingWalk::annotator(const std::string& person) const {
@@ -73,8 +86,10 @@ std::vector<LabellingModel::Item> LabellingWalk::anyItems(std::int64_t run, std:
 
 std::string LabellingWalk::anyJudgement() {
     const auto& modes = m_study->labels().taxonomy().modes();
-    const std::size_t number = m_random.below(modes.size() + 2);
-    return number < modes.size() ? modes[number].name : number == modes.size() ? "excluded" : "";
+    const std::size_t number = m_random.below(modes.size() + 3);
+    if (number < modes.size())
+        return modes[number].name;
+    return std::array{"excluded", "none", ""}[number - modes.size()];
 }
 
 std::string LabellingWalk::anyNote() {
@@ -122,6 +137,40 @@ void LabellingWalk::import() {
     expect(report.changed.size() == count, "an import changed another number of items");
 }
 
+void LabellingWalk::mergeModes(const std::string& person) {
+    const std::vector<labels::Mode> modes = m_study->labels().taxonomy().modes();
+    if (modes.size() < 4)
+        return; // enough to choose from are left
+    const std::size_t mode = m_random.below(modes.size());
+    const std::size_t into = (mode + 1 + m_random.below(modes.size() - 1)) % modes.size();
+    const auto report =
+        valueOf(m_study->labels().mergeModes(annotator(person), std::array{modes[mode].id}, modes[into].id));
+    const std::size_t count = m_model.mergeModes(person, modes[mode].name, modes[into].name);
+    expect(report.changed.size() == count, "merging modes changed another number of labels");
+}
+
+void LabellingWalk::undo(const std::string& person) {
+    const auto text = m_model.undoText(person);
+    const auto report = valueOf(m_study->labels().undo(annotator(person)));
+    expectChanged(report, m_model.undo(person), "the undo by " + person + " of " + text.value_or("nothing"));
+}
+
+void LabellingWalk::redo(const std::string& person) {
+    const auto text = m_model.redoText(person);
+    const auto report = m_study->labels().redo(annotator(person));
+    const auto count = m_model.redo(person);
+    expect(report.has_value() == count.has_value(), "a redo was refused, or should have been");
+    if (report)
+        expectChanged(*report, *count, "the redo by " + person + " of " + text.value_or("nothing"));
+}
+
+void LabellingWalk::expectChanged(const labels::ActionReport& report, std::size_t count,
+                                  const std::string& what) const {
+    expect(report.changed.size() == count && report.leftAlone == 0,
+           what + " changed " + std::to_string(report.changed.size()) + " items instead of " +
+               std::to_string(count) + " and left " + std::to_string(report.leftAlone) + " alone");
+}
+
 void LabellingWalk::refuse(const std::string& person) {
     labels::LabelRequest request;
     request.annotator = annotator(person);
@@ -157,13 +206,11 @@ void LabellingWalk::step() {
     } else if (what < 56) {
         import();
     } else if (what < 76) {
-        const auto report = valueOf(m_study->labels().undo(annotator(person)));
-        expect(report.changed.size() == m_model.undo(person) && report.leftAlone == 0,
-               "an undo changed another number of items");
-    } else if (what < 96) {
-        const auto report = valueOf(m_study->labels().redo(annotator(person)));
-        expect(report.changed.size() == m_model.redo(person) && report.leftAlone == 0,
-               "a redo changed another number of items");
+        undo(person);
+    } else if (what < 94) {
+        redo(person);
+    } else if (what < 96 && m_modes == Modes::Merge) {
+        mergeModes(person);
     } else {
         refuse(person);
     }

@@ -52,6 +52,13 @@ std::string refusal(Study& into, const Study& from) {
     return report ? "merged" : report.error().message;
 }
 
+/// Two clocks that show one millisecond leave the order to the UUIDs.
+void waitForTheNextMillisecond() {
+    const base::Timestamp now = base::now() + std::chrono::milliseconds(2);
+    while (base::now() <= now)
+        std::this_thread::yield();
+}
+
 } // namespace
 
 TEST_CASE_METHOD(Copies, "What was shown to somebody merges, and of a run that is not here it is left out") {
@@ -108,7 +115,20 @@ TEST_CASE_METHOD(Copies, "Merging is idempotent, commutative and associative for
             const std::array<const char*, 3> names{"ann", "bea", "cyd"};
             const auto who = valueOf(study.labels().annotator(names[random.below(3)])).id;
             const base::SampleIndex sample = failures[random.below(4)];
-            switch (random.below(5)) {
+            switch (random.below(7)) {
+            case 5: {
+                auto flagged = request(who, {sample}, std::nullopt);
+                flagged.change.flag = random.below(2) == 0;
+                valueOf(applyTo(study, flagged));
+                break;
+            }
+            case 6: {
+                auto also = request(who, {sample}, std::nullopt);
+                also.change.secondary =
+                    std::vector{base::ModeId(1 + static_cast<std::int64_t>(random.below(3)))};
+                valueOf(applyTo(study, also));
+                break;
+            }
             case 0:
                 valueOf(study.labels().undo(who));
                 break;
@@ -135,6 +155,7 @@ TEST_CASE_METHOD(Copies, "Merging is idempotent, commutative and associative for
         merged(right, apart[1]);
         merged(right, apart[2]);
         REQUIRE(stateOfLabels(left) == stateOfLabels(right));
+        REQUIRE(valueOf(left.labels().events()) == valueOf(right.labels().events()));
         REQUIRE(valueOf(left.verify()).problems.empty());
     }
 }
@@ -156,21 +177,37 @@ TEST_CASE_METHOD(Copies,
     CHECK(valueOf(labelsOf(a)).empty());
 }
 
-TEST_CASE_METHOD(Copies, "An undo leaves alone what a later event from another copy stands on, and says so") {
+TEST_CASE_METHOD(Copies, "A later action of another copy clears what could be redone") {
     Study a = this->a();
     valueOf(applyTo(a, request(ann, {failures[0], failures[1]}, mode(1))));
     { const Study closed = std::move(a); }
     Study b = copy("b");
     a = this->a();
     valueOf(a.labels().undo(ann)); // takes both back here
-    const base::Timestamp undone = base::now() + std::chrono::milliseconds(2);
-    while (base::now() <= undone) // two clocks that show one millisecond leave the order to the UUIDs
-        std::this_thread::yield();
+    waitForTheNextMillisecond();
     valueOf(applyTo(b, request(ann, {failures[1]}, mode(3)))); // later, there
     merged(a, b);
-    const auto redone = valueOf(a.labels().redo(ann));
-    CHECK(redone.changed.empty()); // the later action cleared what could be redone
+    CHECK(valueOf(a.labels().redo(ann)).changed.empty());
     valueOf(a.labels().undo(ann));
+    CHECK(valueOf(labelsOf(a)).empty());
+    CHECK(valueOf(a.verify()).problems.empty());
+}
+
+TEST_CASE_METHOD(Copies, "An undo leaves alone what a later event from another copy stands on, and says so") {
+    Study a = this->a();
+    valueOf(applyTo(a, request(ann, {failures[0]}, mode(1))));
+    { const Study closed = std::move(a); }
+    Study b = copy("b");
+    a = this->a();
+    valueOf(applyTo(b, request(ann, {failures[0], failures[1]}, mode(3)))); // there
+    waitForTheNextMillisecond();
+    valueOf(a.labels().undo(ann)); // later, here: it stands on one of the two
+    merged(a, b);
+    CHECK(valueOf(a.labels().undoState(ann)).undo == "Occlusion on 2 images");
+    const auto report = valueOf(a.labels().undo(ann));
+    CHECK(report.leftAlone == 1);
+    REQUIRE(report.changed.size() == 1);
+    CHECK(report.changed.front().sample == failures[1]);
     CHECK(valueOf(labelsOf(a)).empty());
     CHECK(valueOf(a.verify()).problems.empty());
 }

@@ -249,6 +249,14 @@ void checkStoppedAnywhere(const std::filesystem::path& path, int version, std::s
 
 TEST_CASE("A migration that is stopped after any statement leaves the old study") {
     const TemporaryFolder folder;
+    SECTION("to version 2") {
+        makeOld(folder / "2.faultline");
+        makeVersion1(folder / "a.faultline", folder / "2.faultline");
+        std::filesystem::remove(folder / "2.faultline");
+        checkStoppedAnywhere(folder / "a.faultline", 2, 10);
+        study::Study study = opened(folder / "a.faultline");
+        checkMigrated(study);
+    }
     SECTION("to version 3") {
         makeOld(folder / "a.faultline");
         checkStoppedAnywhere(folder / "a.faultline", 3, 60);

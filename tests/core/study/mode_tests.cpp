@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/log_copy.h"
 #include "tests/core/study/study_support.h"
 #include "tests/support/first_run.h"
 
@@ -116,10 +117,8 @@ TEST_CASE_METHOD(Labelled, "Merging two modes conserves the counts, and says in 
     REQUIRE(now.size() == labelsBefore.size());
     for (std::size_t i = 0; i < now.size(); ++i) {
         labels::Label same = labelsBefore[i];
-        if (same.judgement == mode(2)) {
+        if (same.judgement == mode(2))
             same.judgement = mode(1);
-            same.given.how = labels::How::Taxonomy;
-        }
         CHECK(now[i] == same);
     }
     const auto history = valueOf(historyOf(study, failures[1]));
@@ -172,6 +171,56 @@ TEST_CASE_METHOD(Labelled, "What was labelled anew after a merge is left alone w
     valueOf(study.labels().undo(ann));
     CHECK(held(bea, 0) == mode(3));
     CHECK(held(bea, 1) == mode(2));
+}
+
+TEST_CASE_METHOD(Labelled,
+                 "What another copy decided before modes were merged here stays, whatever the clocks") {
+    valueOf(study.copyTo(folder / "b.faultline"));
+    {
+        Study other = opened(folder / "b.faultline");
+        valueOf(applyTo(other, request(bea, {failures[0]}, mode(3))));
+        valueOf(applyTo(other, request(bea, {failures[1]}, Judgement())));
+    }
+    merge(ann, 2, 1); // later than these
+    const auto takeIn = [&] {
+        const std::array copies{valueOf(study::LogCopy::open(folder / "b.faultline"))};
+        valueOf(study.merge(copies));
+    };
+    takeIn();
+    CHECK(held(bea, 0) == mode(3));
+    CHECK(held(bea, 1) == Judgement());
+    valueOf(study.labels().undo(ann));
+    CHECK(held(bea, 0) == mode(3));
+    CHECK(held(bea, 1) == Judgement());
+    CHECK(held(ann, 1) == mode(2));
+    CHECK(valueOf(study.verify()).problems.empty());
+}
+
+TEST_CASE_METHOD(Labelled, "Nobody's undo takes back what somebody else has merged since") {
+    merge(ann, 2, 1);
+    valueOf(study.labels().undo(ann));
+    SECTION("in the same way") {
+        merge(bea, 2, 1);
+        valueOf(study.labels().redo(ann)); // is so already
+        valueOf(study.labels().undo(ann));
+        CHECK(study.labels().taxonomy().findMerged("background")->into == "scale");
+        CHECK(held(bea, 0) == mode(1));
+        valueOf(study.labels().undo(bea));
+    }
+    SECTION("in another way") {
+        merge(bea, 2, 3);
+        CHECK_THAT(study.labels().redo(ann).error().message,
+                   Contains("\"Background\" was merged into \"Occlusion\" since"));
+        CHECK(held(bea, 0) == mode(3));
+        CHECK(valueOf(study.labels().undoState(ann)).redo == "merged Background into Scale");
+        valueOf(study.labels().undo(bea));
+        valueOf(study.labels().redo(ann));
+        CHECK(held(bea, 0) == mode(1));
+        valueOf(study.labels().undo(ann));
+    }
+    CHECK(study.labels().taxonomy() == labels::standardTaxonomy());
+    CHECK(held(bea, 0) == mode(2));
+    CHECK(valueOf(study.verify()).problems.empty());
 }
 
 TEST_CASE_METHOD(Labelled,

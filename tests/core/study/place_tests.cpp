@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/log_copy.h"
 #include "tests/core/study/study_support.h"
 #include "tests/support/first_run.h"
 
 #include <functional>
+
+#include <sys/stat.h>
 
 #include <catch2/catch.hpp>
 
@@ -40,6 +43,28 @@ struct Open {
 };
 
 } // namespace
+
+TEST_CASE(
+    "A pipe in the place of a study, its log or its journal is refused at once, to merge from as well") {
+    const TemporaryFolder folder;
+    const auto file = folder / "a.faultline";
+    makeClosedStudy(file);
+    const std::string name = GENERATE("b.faultline", "a.faultline-wal", "a.faultline-journal");
+    INFO(name);
+    const auto pipe = folder / name;
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    const auto asked = name == "b.faultline" ? pipe : file;
+    for (const auto access : {study::Access::ReadOnly, study::Access::ReadWrite}) {
+        const auto study = study::Study::open(asked, access);
+        REQUIRE_FALSE(study);
+        CHECK(study.error().kind == base::ErrorKind::InvalidInput);
+        CHECK_THAT(study.error().message, Contains(name + " is not a regular file"));
+    }
+    const auto copy = study::LogCopy::open(asked);
+    REQUIRE_FALSE(copy);
+    CHECK_THAT(copy.error().message, Contains("is not a regular file"));
+    CHECK(std::filesystem::is_fifo(pipe));
+}
 
 TEST_CASE("What would be written into a file that is gone is refused, and all before it can be saved again") {
     Open open;
