@@ -90,7 +90,7 @@ private:
     std::size_t count(Merges merges, const std::string& person);
 
     std::map<std::string, Person> m_persons;
-    Merges m_merged;                    ///< by mode
+    Merges m_merged; ///< by mode
     /// How often a mode of a person came to count as another one.
     std::map<std::pair<std::string, Item>, std::size_t> m_told;
     std::uint64_t m_lastAction = 0;
