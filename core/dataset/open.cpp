@@ -73,13 +73,8 @@ Result<const CifarLayout*> cifarLayoutOf(const fs::path& folder, Split split) {
 }
 
 tl::unexpected<base::Error> nothingIn(const fs::path& folder) {
-    if (holdsImageFiles(folder)) {
-        const std::vector<std::string> tables = tablesIn(folder);
-        return failure(ErrorKind::NotFound,
-                       folder.string() + " holds image files, but no folders of classes" +
-                           (tables.empty() ? "" : " (the table " + tables.front() + " is not read)") +
-                           "; put the images of each class into a folder with its name");
-    }
+    if (holdsImageFiles(folder))
+        return failure(picturesWithoutClasses(folder));
     return failure(
         ErrorKind::NotFound,
         folder.string() +

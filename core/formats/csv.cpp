@@ -40,6 +40,14 @@ std::optional<std::size_t> firstLineNotUtf8(std::string_view text) {
     return line;
 }
 
+/// UTF-16 or UTF-32 without a mark is UTF-8 where the letters are ASCII: with zero bytes between them.
+bool looksLikeWideText(std::string_view text) {
+    constexpr std::size_t looked = 64;
+    const std::string_view start = text.substr(0, looked);
+    const auto zeros = static_cast<std::size_t>(std::count(start.begin(), start.end(), '\0'));
+    return start.size() >= 8 && 5 * zeros >= 2 * start.size();
+}
+
 /// What separates the cells, and how many bytes a line that says so takes.
 struct Separation {
     char separator = ',';
@@ -70,6 +78,23 @@ Separation separationOf(std::string_view text) {
     if (counts[0] == 0 && counts[1] == 0)
         return {};
     return {counts[0] >= counts[1] ? ';' : '\t', 0};
+}
+
+/// Each of the first lines has as many bars, and nothing that separates cells; none says what does.
+bool isSeparatedByBars(std::string_view text) {
+    constexpr int looked = 5;
+    if (separationOf(text).stated != 0)
+        return false;
+    std::optional<std::ptrdiff_t> bars;
+    for (int line = 0; line < looked && !text.empty(); ++line) {
+        const std::string_view one = text.substr(0, std::min(text.find_first_of("\r\n"), text.size()));
+        const auto count = std::count(one.begin(), one.end(), '|');
+        if (count == 0 || (bars && count != *bars) || one.find_first_of(",;\t\"") != std::string_view::npos)
+            return false;
+        bars = count;
+        text.remove_prefix(std::min(text.find_first_not_of("\r\n", one.size()), text.size()));
+    }
+    return bars.has_value();
 }
 
 class CsvParser {
@@ -220,6 +245,14 @@ base::Result<> eachCsvRow(std::string_view text, const std::function<base::Resul
             "line " + std::to_string(*line) +
                 ": the text is not UTF-8 (nor UTF-16 with its byte-order mark); save the file "
                 "as UTF-8");
+    if (looksLikeWideText(text))
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "the text has zero bytes between its letters, as UTF-16 and UTF-32 have without "
+                             "their byte-order mark; save the file as UTF-8");
+    if (isSeparatedByBars(text))
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "the cells seem to be separated by \"|\"; commas, semicolons and tabs are read, "
+                             "or what a first line \"sep=|\" says");
     return CsvParser(text).parse(take);
 }
 

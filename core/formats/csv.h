@@ -42,7 +42,7 @@ struct CsvRow {
 /// without the guard that CsvWriter put before formulas. Cells are separated by what a line "sep=;" before
 /// the heading says; else by commas where the first line has any, and otherwise by the semicolons or tabs of
 /// which it has more. UTF-16 with its mark is read, too. Refuses other text that is not UTF-8 and a quoted
-/// cell that does not end, naming the line.
+/// cell that does not end, naming the line; UTF-16 without its mark, and lines of bars alone.
 [[nodiscard]] base::Result<std::vector<CsvRow>> parsedCsv(std::string_view text);
 /// The same, row by row, for files that are large as a table; ends with the first error of `take`.
 [[nodiscard]] base::Result<> eachCsvRow(std::string_view text,

@@ -16,7 +16,7 @@ namespace {
 
 /// Functions that a checkpoint or an array needs. None of them is ever called: the list says which files are
 /// data.
-constexpr std::array<std::string_view, 44> constructors{
+constexpr std::array<std::string_view, 49> constructors{
     "torch._utils._rebuild_tensor",
     "torch._utils._rebuild_tensor_v2",
     "torch._utils._rebuild_parameter",
@@ -61,6 +61,11 @@ constexpr std::array<std::string_view, 44> constructors{
     "builtins.complex",
     "builtins.bytearray",
     "__builtin__.set",
+    "__builtin__.frozenset",
+    "__builtin__.complex",
+    "__builtin__.bytearray",
+    "decimal.Decimal",
+    "fractions.Fraction",
 };
 
 bool isConstructor(const std::string& name) {

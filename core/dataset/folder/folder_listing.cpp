@@ -35,6 +35,23 @@ std::vector<fs::directory_entry> entriesOf(const fs::path& folder, std::error_co
     return entries;
 }
 
+/// Tables of labels that lie in the folder.
+std::vector<std::string> tablesIn(const fs::path& folder) {
+    static constexpr std::array<std::string_view, 6> endings{".csv",  ".tsv",   ".txt",
+                                                             ".json", ".jsonl", ".xlsx"};
+    std::error_code error;
+    std::vector<std::string> names;
+    for (const fs::directory_entry& entry : entriesOf(folder, error)) {
+        const std::string ending = base::lowered(entry.path().extension().native());
+        std::error_code ignored;
+        if (std::find(endings.begin(), endings.end(), ending) != endings.end() &&
+            entry.is_regular_file(ignored))
+            names.push_back(shownPath(entry.path().filename().native()));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
 bool isFolder(const fs::directory_entry& entry) {
     std::error_code ignored;
     return entry.is_directory(ignored);
@@ -62,6 +79,10 @@ public:
         : m_options(options)
         , m_other(splitFolder(given, options.split == Split::Test ? Split::Train : Split::Test)) {
         m_listing.root = std::move(root);
+        if (m_listing.root != given)
+            for (const fs::path& flat : flatSplitFolders(given, options.split))
+                m_listing.leftOut.add("folders of the split without folders of classes",
+                                      shortPath(flat.filename().native()) + "/");
     }
 
     Result<FolderListing> list() {
@@ -70,8 +91,8 @@ public:
             FAULTLINE_CHECK(takeFolder(name));
         if (m_listing.images.empty())
             return failure(ErrorKind::NotFound, nothingFound());
-        FAULTLINE_CHECK(refuseOneFolderForAll());
         FAULTLINE_CHECK(refuseFoldersAround());
+        FAULTLINE_CHECK(refuseOneFolderForAll());
         return std::move(m_listing);
     }
 
@@ -156,20 +177,21 @@ private:
                (left.empty() ? "" : "; " + left);
     }
 
-    /// val/images/1.jpg and val/labels.csv: the one folder is no class.
+    /// val/images/1.jpg and perhaps val/labels.csv: the one folder is no class.
     [[nodiscard]] Result<> refuseOneFolderForAll() const {
         static constexpr std::array<std::string_view, 6> plain{"images", "image", "img",
                                                                "imgs",   "data",  "pictures"};
-        const std::vector<std::string> tables = tablesIn(m_listing.root);
-        if (m_listing.classes.size() != 1 || tables.empty() ||
+        if (m_listing.classes.size() != 1 ||
             std::find(plain.begin(), plain.end(), base::lowered(m_listing.classes.front())) == plain.end())
             return {};
+        const std::vector<std::string> tables = tablesIn(m_listing.root);
+        const std::string remedy = "; put the pictures of each class into a folder with its name";
         return failure(ErrorKind::InvalidInput,
                        m_listing.root.string() + " has the pictures of all classes in one folder, " +
-                           m_listing.classes.front() + ", and tells their classes in a table (" +
-                           tables.front() +
-                           "), which is not read; put the pictures of each class into a folder "
-                           "with its name");
+                           m_listing.classes.front() +
+                           (tables.empty() ? ", and no folders that tell their classes" + remedy
+                                           : ", and tells their classes in a table (" + tables.front() +
+                                                 "), which is not read" + remedy));
     }
 
     /// test/ and train/ where neither holds folders; archive/set/cat: they are no classes.
@@ -219,20 +241,12 @@ bool holdsClassFolders(const fs::path& folder) {
     });
 }
 
-std::vector<std::string> tablesIn(const fs::path& folder) {
-    static constexpr std::array<std::string_view, 6> endings{".csv",  ".tsv",   ".txt",
-                                                             ".json", ".jsonl", ".xlsx"};
-    std::error_code error;
-    std::vector<std::string> names;
-    for (const fs::directory_entry& entry : entriesOf(folder, error)) {
-        const std::string ending = base::lowered(entry.path().extension().native());
-        std::error_code ignored;
-        if (std::find(endings.begin(), endings.end(), ending) != endings.end() &&
-            entry.is_regular_file(ignored))
-            names.push_back(shownPath(entry.path().filename().native()));
-    }
-    std::sort(names.begin(), names.end());
-    return names;
+base::Error picturesWithoutClasses(const fs::path& folder) {
+    const std::vector<std::string> tables = tablesIn(folder);
+    return {ErrorKind::NotFound,
+            folder.string() + " holds image files, but no folders of classes" +
+                (tables.empty() ? "" : " (the table " + tables.front() + " is not read)") +
+                "; put the images of each class into a folder with its name"};
 }
 
 bool looksLikeImageFolder(const fs::path& folder) {
@@ -245,6 +259,8 @@ Result<fs::path> imageFolderRoot(const fs::path& given, Split split) {
     const auto other = splitFolder(given, split == Split::Test ? Split::Train : Split::Test);
     if (!other)
         return given;
+    if (const std::vector<fs::path> flat = flatSplitFolders(given, split); !flat.empty())
+        return failure(picturesWithoutClasses(flat.front()));
     std::string names;
     for (const std::string_view name : namesOf(split))
         names += (names.empty() ? "" : ", ") + std::string(name);

@@ -35,7 +35,7 @@ struct FolderListing {
 [[nodiscard]] bool looksLikeImageFolder(const std::filesystem::path& folder);
 
 /// The folder that holds those of the classes: `given`, or its folder for the split. Fails where `given` has
-/// a folder for the other split alone.
+/// a folder for the other split alone, or one of the split whose pictures lie in no folders of classes.
 [[nodiscard]] base::Result<std::filesystem::path> imageFolderRoot(const std::filesystem::path& given,
                                                                   Split split);
 
@@ -44,11 +44,11 @@ struct FolderListing {
 /// order of the options' numbering. A folder without pictures is a class without images where the other split
 /// has some of it, and is left out otherwise. Fails where there is no such split, no image, a class name that
 /// is not UTF-8, where all folders are called as splits are, and where one folder holds the pictures of all
-/// classes, by a table beside it or in folders of its own; with ErrorKind::Cancelled where it was stopped.
+/// classes, by its name ("images") or in folders of its own; with ErrorKind::Cancelled where it was stopped.
 [[nodiscard]] base::Result<FolderListing> listImageFolder(const std::filesystem::path& given,
                                                           const OpenOptions& options);
 
-/// Tables of labels lie in the folder: the names of its .csv, .tsv, .txt, .json, .jsonl and .xlsx files.
-[[nodiscard]] std::vector<std::string> tablesIn(const std::filesystem::path& folder);
+/// The refusal of a folder of image files (holdsImageFiles()) without folders of classes.
+[[nodiscard]] base::Error picturesWithoutClasses(const std::filesystem::path& folder);
 
 } // namespace faultline::dataset

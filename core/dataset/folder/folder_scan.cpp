@@ -25,19 +25,20 @@ namespace {
 constexpr unsigned mostThreads = 32;
 
 /// A reason without what is of one file alone, so that like ones are counted together: its path becomes "it",
-/// and numbers of more than three digits, which are its size, "…".
+/// and numbers of more than three digits, which are its size, "…"; those behind "where" are a limit and stay.
 std::string kindOf(std::string why, const std::string& path) {
     for (std::size_t at = why.find(path); at != std::string::npos; at = why.find(path, at))
         why.replace(at, path.size(), "it");
+    const std::size_t limit = std::min(why.find(", where "), why.size());
     std::string kind;
-    for (std::size_t begin = 0; begin < why.size();) {
-        const std::size_t end = std::min(why.find_first_not_of("0123456789,", begin), why.size());
+    for (std::size_t begin = 0; begin < limit;) {
+        const std::size_t end = std::min(why.find_first_not_of("0123456789,", begin), limit);
         const std::size_t length = end - begin;
         constexpr std::size_t digits = 3;
         kind += length > digits ? "…" : why.substr(begin, std::max<std::size_t>(length, 1));
         begin += std::max<std::size_t>(length, 1);
     }
-    return kind;
+    return kind + why.substr(limit);
 }
 
 /// Threads take the next file until none is left; the opening thread waits and reports.

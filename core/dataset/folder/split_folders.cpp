@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
+#include <utility>
 
 namespace faultline::dataset {
 
@@ -31,10 +31,33 @@ std::size_t rankOf(std::string_view folderName, Split split) {
     return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
-struct Candidate {
-    std::size_t rank;
-    fs::path path;
+struct Splits {
+    std::vector<fs::path> candidates; ///< called as the split is, by the usual names first
+    std::vector<fs::path> others;     ///< called as no split is
+    bool hasOther = false;            ///< one of the other split, with folders of classes
 };
+
+Splits splitsIn(const fs::path& given, Split split) {
+    std::error_code error;
+    std::vector<std::pair<std::size_t, fs::path>> ranked;
+    Splits splits;
+    for (fs::directory_iterator at(given, error), end; !error && at != end; at.increment(error)) {
+        std::error_code ignored;
+        if (!passedBy(*at).empty() || !at->is_directory(ignored))
+            continue;
+        const std::string name = at->path().filename().native();
+        if (const std::size_t rank = rankOf(name, split); rank < namesOf(split).size())
+            ranked.emplace_back(rank, at->path());
+        else if (isSplitName(name))
+            splits.hasOther = splits.hasOther || holdsClassFolders(at->path());
+        else
+            splits.others.push_back(at->path());
+    }
+    std::sort(ranked.begin(), ranked.end());
+    for (auto& [rank, path] : ranked)
+        splits.candidates.push_back(std::move(path));
+    return splits;
+}
 
 } // namespace
 
@@ -50,30 +73,20 @@ bool isSplitName(std::string_view folderName) {
 }
 
 std::optional<fs::path> splitFolder(const fs::path& given, Split split) {
-    std::error_code error;
-    std::vector<Candidate> candidates;
-    std::vector<fs::path> others;
-    bool hasOtherSplit = false;
-    for (fs::directory_iterator at(given, error), end; !error && at != end; at.increment(error)) {
-        std::error_code ignored;
-        if (!passedBy(*at).empty() || !at->is_directory(ignored))
-            continue;
-        const std::string name = at->path().filename().native();
-        if (const std::size_t rank = rankOf(name, split); rank < namesOf(split).size())
-            candidates.push_back({rank, at->path()});
-        else if (isSplitName(name))
-            hasOtherSplit = hasOtherSplit || holdsClassFolders(at->path());
-        else
-            others.push_back(at->path());
-    }
-    std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-        return a.rank != b.rank ? a.rank < b.rank : a.path < b.path;
-    });
-    const auto found = std::find_if(candidates.begin(), candidates.end(),
-                                    [](const Candidate& folder) { return holdsClassFolders(folder.path); });
-    const bool isOne = found != candidates.end() &&
-                       (hasOtherSplit || std::none_of(others.begin(), others.end(), PictureWalk::holdsAny));
-    return isOne ? std::optional(found->path) : std::nullopt;
+    const Splits splits = splitsIn(given, split);
+    const auto& candidates = splits.candidates;
+    const auto found = std::find_if(candidates.begin(), candidates.end(), holdsClassFolders);
+    const bool isOne =
+        found != candidates.end() &&
+        (splits.hasOther || std::none_of(splits.others.begin(), splits.others.end(), PictureWalk::holdsAny));
+    return isOne ? std::optional(*found) : std::nullopt;
+}
+
+std::vector<fs::path> flatSplitFolders(const fs::path& given, Split split) {
+    std::vector<fs::path> flat = splitsIn(given, split).candidates;
+    std::erase_if(
+        flat, [](const fs::path& folder) { return holdsClassFolders(folder) || !holdsImageFiles(folder); });
+    return flat;
 }
 
 } // namespace faultline::dataset

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace faultline::dataset {
 
@@ -20,5 +21,9 @@ namespace faultline::dataset {
 /// one of the other split is there: else its name is that of a class.
 [[nodiscard]] std::optional<std::filesystem::path> splitFolder(const std::filesystem::path& given,
                                                                Split split);
+
+/// Those that are called as the split is and hold pictures, but no folders of classes.
+[[nodiscard]] std::vector<std::filesystem::path> flatSplitFolders(const std::filesystem::path& given,
+                                                                  Split split);
 
 } // namespace faultline::dataset

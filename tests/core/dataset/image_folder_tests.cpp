@@ -214,6 +214,43 @@ TEST_CASE("One folder for the pictures of all classes, with a table beside it, i
               "the pictures of each class into a folder with its name");
 }
 
+TEST_CASE(
+    "One folder for the pictures of all classes is none without a table either, but for one of folders") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "set/images/1.png", 1);
+    fs::create_directories(folder / "set/annotations");
+    CHECK(
+        refusalOf(folder / "set").message ==
+        (folder / "set").string() +
+            " has the pictures of all classes in one folder, images, and no folders that tell their classes; "
+            "put the pictures of each class into a folder with its name");
+    draw(folder / "birds/images/crow/1.png", 1);
+    draw(folder / "birds/images/wren/2.png", 2);
+    tests::writeText(folder / "birds/README.txt", "birds");
+    CHECK(refusalOf(folder / "birds").message ==
+          (folder / "birds").string() +
+              " has one folder with pictures, images, which holds them in folders of its own "
+              "(images/crow/1.png); if those are the classes, name " +
+              (folder / "birds/images").string());
+}
+
+TEST_CASE(
+    "A folder of the split whose pictures have no folders of classes is refused, or told beside another") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "set/train/cat/1.png", 1);
+    draw(folder / "set/val/2.png", 2);
+    tests::writeText(folder / "set/val/labels.csv", "2.png,cat");
+    CHECK(refusalOf(folder / "set").message ==
+          (folder / "set/val").string() +
+              " holds image files, but no folders of classes (the table labels.csv is not read); put the "
+              "images of each class into a folder with its name");
+    CHECK(contents(*opened(folder / "set", Split::Train))[0].second == 1);
+    draw(folder / "set/valid/cat/3.png", 3);
+    const auto images = opened(folder / "set");
+    CHECK(contents(*images)[0].second == 3);
+    CHECK(dataset::leftOutText(images->info().leftOut).find("val/") != std::string::npos);
+}
+
 TEST_CASE("A class without pictures keeps its number where the other split has some") {
     const tests::TemporaryFolder folder;
     draw(folder / "set/test/cat/1.png", 1);

@@ -205,7 +205,9 @@ TEST_CASE("A call beside the weights is not made and is told, and the weights ar
     pickle.op("}(");
     pickle.text("hyper_parameters").op("}(").text("optimizer");
     pickle.global("functools", "partial").op('(').global("posix", "system").op("tR");
-    pickle.text("crop").global("builtins", "range").op('(').integer(0).integer(3).op("tRu");
+    pickle.text("crop").global("builtins", "range").op('(').integer(0).integer(3).op("tR");
+    pickle.text("ratio").global("fractions", "Fraction").op('(').text("3/4").op("tR");
+    pickle.text("rows").global("__builtin__", "slice").op('(').integer(0).integer(3).integer(1).op("tRu");
     pickle.text("epoch").integer(3);
     pickle.text("state_dict").op("}(").text("w").global("torch._utils", "_rebuild_tensor_v2").op("((");
     pickle.text("storage").global("torch", "FloatStorage").text("0").text("cpu").integer(1).raw("tQ");

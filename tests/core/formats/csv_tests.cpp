@@ -129,6 +129,16 @@ TEST_CASE("Wrong CSV is refused with its line") {
     CHECK_THAT(errorOf("\xc3"), Catch::StartsWith("line 1: the text is not UTF-8"));
 }
 
+TEST_CASE("A table in another encoding or with another separator is refused by that") {
+    using namespace std::string_literals;
+    CHECK_THAT(errorOf("i\0n\0d\0e\0x\0,\0m\0\n\0"s), Catch::Contains("save the file as UTF-8"));
+    CHECK_THAT(errorOf("\0\0\0i\0\0\0n\0\0\0d\0\0\0e"s), Catch::Contains("save the file as UTF-8"));
+    CHECK_THAT(errorOf("index|predicted\n0|cat\n1|dog\n"), Catch::Contains("separated by \"|\""));
+    CHECK(onlyRow("sep=|\nindex|predicted\n") == std::vector<std::string>{"index", "predicted"});
+    CHECK(parsedCsv("name\na|b\n")->size() == 2); // a bar within a cell
+    CHECK(onlyRow("a|b,c") == std::vector<std::string>{"a|b", "c"});
+}
+
 TEST_CASE("Empty CSV has no rows, and a row of one empty cell is not lost") {
     CHECK(parsedCsv("")->empty());
     CHECK(parsedCsv("\n\r\n\n")->empty());

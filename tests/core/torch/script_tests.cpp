@@ -200,6 +200,8 @@ TEST_CASE("What a program throws ends as one sentence with its own words") {
     CHECK_THAT(refusal("  return torch.mm(x, x)\n"), Contains("self must be a matrix"));
     CHECK_THAT(refusal("  assert x.size(1) == 5, 'five channels please'\n  return x\n"),
                Contains("five channels please"));
+    CHECK_THAT(refusal("  if x.size(1) != 5:\n    raise ValueError('five channels, please')\n  return x\n"),
+               Contains("five channels, please"));
     CHECK_THAT(refusal("  return x.view([3, 7])\n"),
                Contains("shape '[3, 7]' is invalid") && Contains("images of 2 × 2 pixels"));
     CHECK_THAT(refusal("  print('a line')\n  return torch.mm(x, x)\n"), Contains("self must be a matrix"));
@@ -242,6 +244,11 @@ TEST_CASE("An archive that is damaged, or is no program, is refused with its nam
 TEST_CASE("The line that matters is found in Torch's text") {
     CHECK(libtorch::scriptMessage("The following operation failed in the TorchScript interpreter.\n"
                                   "Traceback:\n  File x\nRuntimeError: too bad\nmore") == "too bad");
+    CHECK(
+        libtorch::scriptMessage("The following operation failed in the TorchScript interpreter.\n"
+                                "Traceback of TorchScript (most recent call last):\n  File \"x.py\", line 3\n"
+                                "    raise ValueError('only 224: please')\n    ~~~~ <--- HERE\n"
+                                "builtins.ValueError: only 224: please\n") == "only 224: please");
     CHECK(libtorch::scriptMessage("\nUnknown builtin op: a::b.\nhere") == "Unknown builtin op: a::b");
     CHECK(libtorch::scriptMessage("").empty() == false);
     CHECK(libtorch::scriptMessage(std::string(1000, 'x')).size() == 300);
