@@ -288,6 +288,7 @@ void MainWindow::connectFeatures() {
         m_workspace.visible().setFilter(filter);
         showPage(gridPage);
     });
+    connect(m_verdict, &ui::VerdictPage::planWanted, this, [this] { m_queue->planAction()->trigger(); });
     connect(m_sessionActions, &ui::SessionActions::done, &notices(), &ui::MessageBar::show);
     connect(m_sessionActions, &ui::SessionActions::failed, this, &MainWindow::reportProblem);
     connect(m_files, &ui::StudyFiles::done, this, notice);

@@ -26,6 +26,17 @@ std::vector<TwoByTwo> strataOf(std::span<const CategorisedItem> items, std::uint
     return result;
 }
 
+/// The items of one true class and the same judges: their labels may be exchanged.
+Blocks exchangeable(std::span<const CategorisedItem> items) {
+    std::map<std::pair<base::ClassId, std::uint32_t>, std::vector<std::size_t>> blocks;
+    for (std::size_t i = 0; i < items.size(); ++i)
+        blocks[{items[i].truth, items[i].judges}].push_back(i);
+    Blocks result;
+    for (auto& [unused, places] : blocks)
+        result.push_back(std::move(places));
+    return result;
+}
+
 } // namespace
 
 std::vector<ModeExcess> modeExcesses(std::span<const CategorisedItem> items, std::uint32_t modes) {
@@ -48,33 +59,34 @@ std::vector<ModeExcess> modeExcesses(std::span<const CategorisedItem> items, std
     return result;
 }
 
+bool canTestExcess(std::span<const CategorisedItem> items) {
+    std::vector<std::uint32_t> categories;
+    for (const CategorisedItem& item : items)
+        categories.push_back(item.category);
+    Blocks telling = exchangeable(items);
+    std::erase_if(telling, [&](const std::vector<std::size_t>& block) {
+        return std::ranges::all_of(
+            block, [&](std::size_t i) { return items[i].isFailure == items[block.front()].isFailure; });
+    });
+    return canExchange(categories, telling);
+}
+
 std::optional<StructureTest> excessTest(std::span<const CategorisedItem> items, std::uint32_t modes,
-                                        int permutations, std::uint64_t seed, const std::stop_token& stop) {
+                                        int permutations, std::uint64_t seed, const base::Job& job) {
+    if (!canTestExcess(items))
+        return std::nullopt;
     std::vector<std::uint32_t> rows, categories, strata;
     std::map<base::ClassId, std::uint32_t> numberOf;
-    std::map<std::pair<base::ClassId, std::uint32_t>, std::vector<std::size_t>> exchangeable;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        rows.push_back(items[i].isFailure ? 0 : 1);
-        categories.push_back(items[i].category);
+    for (const CategorisedItem& item : items) {
+        rows.push_back(item.isFailure ? 0 : 1);
+        categories.push_back(item.category);
         strata.push_back(
-            numberOf.emplace(items[i].truth, static_cast<std::uint32_t>(numberOf.size())).first->second);
-        exchangeable[{items[i].truth, items[i].judges}].push_back(i);
+            numberOf.emplace(item.truth, static_cast<std::uint32_t>(numberOf.size())).first->second);
     }
-    Blocks blocks, telling;
-    for (auto& [unused, places] : exchangeable) {
-        std::vector<std::size_t>& block = places; // a lambda takes no structured binding
-        const bool hasBoth = std::ranges::any_of(
-            block, [&](std::size_t i) { return items[i].isFailure != items[block.front()].isFailure; });
-        if (hasBoth)
-            telling.push_back(block);
-        blocks.push_back(std::move(block));
-    }
-    if (!canExchange(categories, telling))
-        return std::nullopt;
     GeneralisedCmh statistic(rows, categories, strata);
     StructureTest result;
-    ExchangedCounts counts(rows, categories, blocks);
-    result.test = permutationTest(counts, std::ref(statistic), permutations, seed, stop);
+    ExchangedCounts counts(rows, categories, exchangeable(items));
+    result.test = permutationTest(counts, std::ref(statistic), permutations, seed, job);
     result.effect = 1;
     for (const ModeExcess& excess : modeExcesses(items, modes))
         if (excess.prevalenceRatio && excess.prevalenceRatio->low > 1)

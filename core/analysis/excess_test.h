@@ -33,12 +33,16 @@ struct ModeExcess {
 [[nodiscard]] std::vector<ModeExcess> modeExcesses(std::span<const CategorisedItem> items,
                                                    std::uint32_t modes);
 
+/// Whether an exchange of labels that excessTest() makes could change anything.
+[[nodiscard]] bool canTestExcess(std::span<const CategorisedItem> items);
+
 /// Null hypothesis: within a true class, the categories are as frequent among failures as among controls. The
 /// statistic is the generalised Cochran–Mantel–Haenszel one over true classes, labels permuted within the
 /// true class across failures and controls among items of the same judges; effect: the largest prevalence
-/// ratio of a mode whose interval lies above 1, else 1. Nothing where no exchange could change it.
+/// ratio of a mode whose interval lies above 1, else 1. Nothing where canTestExcess() is
+/// false.
 [[nodiscard]] std::optional<StructureTest> excessTest(std::span<const CategorisedItem> items,
                                                       std::uint32_t modes, int permutations,
-                                                      std::uint64_t seed, const std::stop_token& stop = {});
+                                                      std::uint64_t seed, const base::Job& job = {});
 
 } // namespace faultline::analysis

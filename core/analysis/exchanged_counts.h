@@ -41,10 +41,10 @@ private:
 /// The test whose statistic is one of such counts.
 template <class Statistic>
 [[nodiscard]] PermutationTest permutationTest(ExchangedCounts& counts, Statistic statistic, int permutations,
-                                              std::uint64_t seed, const std::stop_token& stop = {}) {
+                                              std::uint64_t seed, const base::Job& job = {}) {
     return permutationTest(
         statistic(counts.seen()), [&](base::Random& random) { return statistic(counts.next(random)); },
-        permutations, seed, stop);
+        permutations, seed, job);
 }
 
 } // namespace faultline::analysis

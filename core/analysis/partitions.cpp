@@ -100,22 +100,21 @@ std::optional<ClusterAgreement> clusterAgreement(std::span<const CategorisedFail
         return std::nullopt;
     ClusterAgreement result{*rand, *mutual};
     result.permutations = permutations;
-    const auto test = permutationTest(
-        categories, blocks,
-        [&](std::span<const std::uint32_t> labels) {
-            return adjustedRand(crossTable(clusters, labels)).value_or(0); // the margins stay
-        },
-        permutations, seed, stop);
+    const auto test =
+        permutationTest(categories, blocks,
+                        [&](std::span<const std::uint32_t> labels) {
+                            return adjustedRand(crossTable(clusters, labels)).value_or(0); // the margins stay
+                        },
+                        permutations, seed, {.stop = stop});
     result.randP = test.p;
     result.randExpected = test.expected;
     const std::vector<double> expected = expectedCounts(table);
     const auto n = static_cast<double>(table.total());
-    result.mutualP = permutationTest(
-                         categories, blocks,
-                         [&](std::span<const std::uint32_t> labels) {
-                             return mutualInformation(crossTable(clusters, labels), expected, n);
-                         },
-                         permutations, seed, stop)
+    result.mutualP = permutationTest(categories, blocks,
+                                     [&](std::span<const std::uint32_t> labels) {
+                                         return mutualInformation(crossTable(clusters, labels), expected, n);
+                                     },
+                                     permutations, seed, {.stop = stop})
                          .p;
     return result;
 }

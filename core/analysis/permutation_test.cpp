@@ -17,14 +17,17 @@ bool canExchange(std::span<const std::uint32_t> labels, const Blocks& blocks) {
 }
 
 PermutationTest permutationTest(double seen, const std::function<double(base::Random&)>& drawn,
-                                int permutations, std::uint64_t seed, const std::stop_token& stop) {
+                                int permutations, std::uint64_t seed, const base::Job& job) {
     PermutationTest test;
     test.statistic = seen;
     // Equal values may differ in their last digits by the order of summation.
     const double reached = seen - 1e-9 * std::max(1.0, std::abs(seen));
     base::Random random(seed);
     int asLarge = 0;
-    while (test.permutations < permutations && !stop.stop_requested()) {
+    constexpr int pace = 16; // permutations between two words of how far it is
+    while (test.permutations < permutations && !job.isStopped()) {
+        if (test.permutations % pace == 0)
+            job.tell(static_cast<std::uint64_t>(test.permutations), static_cast<std::uint64_t>(permutations));
         ++test.permutations;
         const double value = drawn(random);
         test.expected += value / permutations;
@@ -36,7 +39,7 @@ PermutationTest permutationTest(double seen, const std::function<double(base::Ra
 
 PermutationTest permutationTest(std::span<const std::uint32_t> labels, const Blocks& blocks,
                                 const std::function<double(std::span<const std::uint32_t>)>& statistic,
-                                int permutations, std::uint64_t seed, const std::stop_token& stop) {
+                                int permutations, std::uint64_t seed, const base::Job& job) {
     std::vector<std::uint32_t> permuted(labels.begin(), labels.end());
     return permutationTest(
         statistic(labels),
@@ -46,7 +49,7 @@ PermutationTest permutationTest(std::span<const std::uint32_t> labels, const Blo
                     std::swap(permuted[block[left - 1]], permuted[block[random.below(left)]]);
             return statistic(permuted);
         },
-        permutations, seed, stop);
+        permutations, seed, job);
 }
 
 std::vector<double> holmAdjusted(std::span<const double> p) {

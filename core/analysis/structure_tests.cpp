@@ -92,7 +92,7 @@ Blocks blocksOfPairs(std::span<const CategorisedFailure> failures) {
 }
 
 std::optional<StructureTest> confusionTest(std::span<const CategorisedFailure> failures, int permutations,
-                                           std::uint64_t seed, const std::stop_token& stop) {
+                                           std::uint64_t seed, const base::Job& job) {
     const std::vector<std::uint32_t> categories = categoriesOf(failures);
     const Blocks blocks = blocksBy(
         failures, [](const CategorisedFailure& failure) { return std::pair(failure.truth, failure.judges); });
@@ -108,7 +108,7 @@ std::optional<StructureTest> confusionTest(std::span<const CategorisedFailure> f
     StructureTest result;
     ConfusionStatistic statistic(failures);
     ExchangedCounts counts(statistic.rows(), categories, blocks);
-    result.test = permutationTest(counts, std::ref(statistic), permutations, seed, stop);
+    result.test = permutationTest(counts, std::ref(statistic), permutations, seed, job);
     result.effect = std::sqrt(std::max(0.0, result.test.statistic - result.test.expected) /
                               (static_cast<double>(failures.size()) * static_cast<double>(k - 1)));
     return result;
@@ -122,7 +122,7 @@ namespace {
 template <class Counts>
 std::optional<StructureTest> neighbourTest(std::span<const CategorisedFailure> failures,
                                            const Neighbours& neighbours, int permutations, std::uint64_t seed,
-                                           const std::stop_token& stop, std::size_t counted, Counts counts) {
+                                           const base::Job& job, std::size_t counted, Counts counts) {
     const std::vector<std::uint32_t> categories = categoriesOf(failures);
     const Blocks blocks = blocksOfPairs(failures);
     if (counted == 0 || neighbours.each == 0 || !canExchange(categories, blocks))
@@ -138,7 +138,7 @@ std::optional<StructureTest> neighbourTest(std::span<const CategorisedFailure> f
                         same += labels[neighbours.of[j]] == labels[i] ? 1 : 0;
             return static_cast<double>(same);
         },
-        permutations, seed, stop);
+        permutations, seed, job);
     result.effect = (result.test.statistic - result.test.expected) /
                     (static_cast<double>(neighbours.each) * static_cast<double>(counted));
     return result;
@@ -148,18 +148,18 @@ std::optional<StructureTest> neighbourTest(std::span<const CategorisedFailure> f
 
 std::optional<StructureTest> representationTest(std::span<const CategorisedFailure> failures,
                                                 const Neighbours& neighbours, int permutations,
-                                                std::uint64_t seed, const std::stop_token& stop) {
-    return neighbourTest(failures, neighbours, permutations, seed, stop, failures.size(),
+                                                std::uint64_t seed, const base::Job& job) {
+    return neighbourTest(failures, neighbours, permutations, seed, job, failures.size(),
                          [](std::uint32_t) { return true; });
 }
 
 std::optional<StructureTest> representationTestOf(std::uint32_t category,
                                                   std::span<const CategorisedFailure> failures,
                                                   const Neighbours& neighbours, int permutations,
-                                                  std::uint64_t seed, const std::stop_token& stop) {
+                                                  std::uint64_t seed, const base::Job& job) {
     const auto counted =
         static_cast<std::size_t>(std::ranges::count(failures, category, &CategorisedFailure::category));
-    return neighbourTest(failures, neighbours, permutations, seed, stop, counted,
+    return neighbourTest(failures, neighbours, permutations, seed, job, counted,
                          [category](std::uint32_t label) { return label == category; });
 }
 

@@ -25,7 +25,8 @@ struct CategorisedFailure {
 inline constexpr int standardPermutations = 9999;
 inline constexpr int fewestPermutations = 499; ///< fewer could never reach p ≤ .01 of three tests
 
-/// A test of one null hypothesis and how large what it found is. Each can be stopped, as permutationTest().
+/// A test of one null hypothesis and how large what it found is. Each tells and can be stopped as
+/// permutationTest().
 struct StructureTest {
     PermutationTest test;
     double effect = 0;
@@ -38,7 +39,7 @@ struct StructureTest {
 /// Nothing where no exchange could change it.
 [[nodiscard]] std::optional<StructureTest> confusionTest(std::span<const CategorisedFailure> failures,
                                                          int permutations, std::uint64_t seed,
-                                                         const std::stop_token& stop = {});
+                                                         const base::Job& job = {});
 
 /// Null hypothesis: within a class pair, failures that lie close together share the category no more often
 /// than others. The statistic S counts the (failure, neighbour) pairs of one category (Schilling 1986; Henze
@@ -47,8 +48,7 @@ struct StructureTest {
 /// @param neighbours of the failures, in their order
 [[nodiscard]] std::optional<StructureTest> representationTest(std::span<const CategorisedFailure> failures,
                                                               const Neighbours& neighbours, int permutations,
-                                                              std::uint64_t seed,
-                                                              const std::stop_token& stop = {});
+                                                              std::uint64_t seed, const base::Job& job = {});
 
 /// Of one category alone: S counts the (failure, neighbour) pairs in which both have it, H = (S − expected) /
 /// (each · n) with n the failures that have it. Nothing where it has none, or nothing can be exchanged.
@@ -56,6 +56,6 @@ struct StructureTest {
                                                                 std::span<const CategorisedFailure> failures,
                                                                 const Neighbours& neighbours,
                                                                 int permutations, std::uint64_t seed,
-                                                                const std::stop_token& stop = {});
+                                                                const base::Job& job = {});
 
 } // namespace faultline::analysis

@@ -24,6 +24,8 @@ struct VerdictTest {
     double threshold = 0; ///< of the effect
     double adjusted = 1;  ///< Holm's p over the tests that were made
     TestWord word = TestWord::NotTested;
+    std::optional<std::uint64_t>
+        sample{}; ///< so many of the labelled failures, drawn at random, were compared
 };
 
 struct Decision {

@@ -161,6 +161,8 @@ Section runsSection(const Cards& cards) {
     return section;
 }
 
+} // namespace
+
 Section costSection(const Verdict& verdict, const Cards& cards) {
     Section section{"cost", "What each mode costs"};
     if (cards.cost.empty()) {
@@ -180,8 +182,6 @@ Section costSection(const Verdict& verdict, const Cards& cards) {
                          "them, are taken to be like the labelled ones.";
     return section;
 }
-
-} // namespace
 
 std::vector<Section> answerSections(const Verdict& verdict, const Cards& cards) {
     return {whereSection(cards), runsSection(cards), costSection(verdict, cards)};

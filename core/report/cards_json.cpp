@@ -41,14 +41,15 @@ Json compositionJson(const Verdict& verdict, const Cards::Composition& card) {
                                {"samples", card.exact->samples}};
     else
         object["why_not_exact"] = card.whyNotExact;
-    if (!card.weighted.empty())
-        object["weighted"] = Json::array();
-    for (std::size_t i = 0; i < card.weighted.size(); ++i)
-        object["weighted"].push_back(Json{{"mode", verdict.composition[i].slug},
-                                          {"share", card.weighted[i].share},
-                                          {"variance", card.weighted[i].variance},
-                                          {"low", card.weighted[i].interval.low},
-                                          {"high", card.weighted[i].interval.high}});
+    if (!verdict.isWeighted)
+        return object;
+    object["weighted"] = Json::array();
+    for (const Verdict::OfMode& mode : verdict.composition)
+        object["weighted"].push_back(Json{{"mode", mode.slug},
+                                          {"share", mode.share},
+                                          {"variance", orNull(mode.variance)},
+                                          {"low", mode.interval.low},
+                                          {"high", mode.interval.high}});
     return object;
 }
 

@@ -171,6 +171,21 @@ Section robustnessSection(const Cards& cards) {
     return section;
 }
 
+} // namespace
+
+std::string keyOf(const Cards::Association& card) {
+    return card.by == "pair" ? "pairs" : "pairs-" + card.by;
+}
+
+std::vector<std::size_t> rowsBySize(const Cards::Association& card) {
+    const auto totals = card.table.rowTotals();
+    std::vector<std::size_t> order(totals.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        order[i] = i;
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return totals[a] > totals[b]; });
+    return order;
+}
+
 Section neededSection(const Cards& cards) {
     Section section{"labels_needed", "Labels needed"};
     if (!cards.needed) {
@@ -185,21 +200,6 @@ Section neededSection(const Cards& cards) {
     section.assumption = "The shares stay as they are. Goodman's intervals in a finite population, before "
                          "rounding to whole failures.";
     return section;
-}
-
-} // namespace
-
-std::string keyOf(const Cards::Association& card) {
-    return card.by == "pair" ? "pairs" : "pairs-" + card.by;
-}
-
-std::vector<std::size_t> rowsBySize(const Cards::Association& card) {
-    const auto totals = card.table.rowTotals();
-    std::vector<std::size_t> order(totals.size());
-    for (std::size_t i = 0; i < order.size(); ++i)
-        order[i] = i;
-    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return totals[a] > totals[b]; });
-    return order;
 }
 
 std::vector<Section> labelSections(const Verdict& verdict, const Cards& cards) {

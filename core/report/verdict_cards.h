@@ -8,7 +8,6 @@
 #include "core/analysis/goodness_of_fit.h"
 #include "core/analysis/labels_needed.h"
 #include "core/analysis/partitions.h"
-#include "core/analysis/stratified_shares.h"
 #include "core/analysis/table_test.h"
 #include "core/plans/plan.h"
 #include "core/report/uncertainty_card.h"
@@ -29,8 +28,6 @@ struct Cards {
         std::string whyNoFit;
         std::optional<analysis::MultinomialTest> exact; ///< of at most 100 labels
         std::string whyNotExact;
-        /// Of a plan by class pairs, parallel to Verdict::composition; empty: no other plan is weighed.
-        std::vector<analysis::WeightedShare> weighted;
     };
     /// Does the category go with a class, or a pair of them?
     struct Association {
@@ -111,7 +108,11 @@ struct Cards {
     Design design;
 };
 
-/// As verdictTable() of the verdict alone, with the members of the cards, or their texts.
+/// JSON: {verdict, provisional, sentence, reasons, weaknesses: [{code, share}], tests: [{test, word, n,
+/// statistic, expected, p, p_adjusted, effect, threshold, permutations, why_not_tested}], composition:
+/// [{mode, count, share_of_labels, share, low, high}], composition_weighted, failures, labelled, excluded,
+/// undecided, agreement, excess: [{mode, failures, controls, prevalence_ratio, odds_ratio}], consensus,
+/// annotators, seed} and the members of addCards(); as text all sections.
 [[nodiscard]] std::string verdictTable(TableFormat format, const Verdict& verdict, const Cards& cards);
 
 /// What a card about data that was never loaded says.

@@ -30,7 +30,10 @@ Json agreementJson(const Agreement& agreement) {
 } // namespace
 
 Json testJson(const analysis::VerdictTest& test, std::uint64_t labelled) {
-    Json object{{"test", test.name}, {"word", base::nameOf(test.word)}, {"n", labelled}};
+    Json object{{"test", test.name},
+                {"word", base::nameOf(test.word)},
+                {"n", test.sample.value_or(labelled)},
+                {"is_sample", test.sample.has_value()}};
     for (const char* key : {"statistic", "expected", "p", "p_adjusted", "effect"})
         object[key] = nullptr;
     object["threshold"] = test.threshold;
@@ -64,9 +67,11 @@ Json verdictObject(const Verdict& verdict) {
     for (const Verdict::OfMode& mode : verdict.composition)
         object["composition"].push_back(Json{{"mode", mode.slug},
                                              {"count", mode.count},
+                                             {"share_of_labels", mode.ofLabels},
                                              {"share", mode.share},
                                              {"low", mode.interval.low},
                                              {"high", mode.interval.high}});
+    object["composition_weighted"] = verdict.isWeighted;
     object["failures"] = verdict.failures;
     object["labelled"] = verdict.labelled;
     object["excluded"] = verdict.excluded;

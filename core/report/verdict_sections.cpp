@@ -2,6 +2,7 @@
 #include "core/report/verdict_sections.h"
 
 #include "core/base/text.h"
+#include "core/report/consensus_name.h"
 
 namespace faultline::report {
 
@@ -13,40 +14,6 @@ std::string questionOf(const std::string& test) {
     if (test == "representation")
         return "Do failures that the network sees alike share the mode?";
     return "Are modes more frequent among failures than among controls?";
-}
-
-Section testsSection(const Verdict& verdict) {
-    Section section{"tests", "The tests, each within the true class"};
-    SectionTable table;
-    table.columns = {{"question"},
-                     {"word"},
-                     {"statistic", Alignment::Right},
-                     {"expected", Alignment::Right},
-                     {"p", Alignment::Right},
-                     {"adjusted p", Alignment::Right},
-                     {"effect", Alignment::Right},
-                     {"least", Alignment::Right}};
-    for (const analysis::VerdictTest& test : verdict.tests) {
-        const std::string question = questionOf(test.name);
-        if (!test.found) {
-            section.findings.push_back(question + " Not tested: " + test.whyNotTested + ".");
-            table.rows.push_back(
-                {question, "not tested", "-", "-", "-", "-", "-", base::fixedText(test.threshold, 2)});
-            continue;
-        }
-        table.rows.push_back({question, std::string(base::nameOf(test.word)),
-                              base::fixedText(test.found->test.statistic, 2),
-                              base::fixedText(test.found->test.expected, 2),
-                              probabilityOf(test.found->test.p), probabilityOf(test.adjusted),
-                              base::fixedText(test.found->effect, 3), base::fixedText(test.threshold, 2)});
-    }
-    section.tables.push_back(std::move(table));
-    section.meaning = "A test is shown at an adjusted p of .01 or less with an effect that reaches the least "
-                      "one, weak at .05 or less, else not shown.";
-    section.assumption =
-        "p-values by permuting labels within the true class (representation: within the class pair) among "
-        "the same annotators, (b + 1)/(m + 1); corrected by Holm (1979).";
-    return section;
 }
 
 std::string fitText(const Cards::Composition& card) {
@@ -66,31 +33,27 @@ std::string fitText(const Cards::Composition& card) {
 
 Section compositionSection(const Verdict& verdict, const Cards& cards) {
     Section section{"composition", "Composition: how frequent each mode is"};
-    const std::vector<analysis::WeightedShare>& weighted = cards.composition.weighted;
-    section.findings = {base::groupedText(verdict.labelled) + " of " + base::groupedText(verdict.failures) +
+    section.findings = {consensusName(verdict.consensus) + ".",
+                        base::groupedText(verdict.labelled) + " of " + base::groupedText(verdict.failures) +
                             " failures have a label, " + base::groupedText(verdict.excluded) +
                             " are excluded, " + base::groupedText(verdict.undecided) + " undecided.",
                         fitText(cards.composition)};
     SectionTable table;
-    table.columns = {{"mode"},
-                     {"labels", Alignment::Right},
-                     {"share %", Alignment::Right},
-                     {"95 % interval", Alignment::Right}};
-    if (!weighted.empty()) {
-        table.columns.push_back({"weighted %", Alignment::Right});
-        table.columns.push_back({"95 % interval", Alignment::Right});
-    }
-    ShareFigure figure{"Shares of the modes with 95 % intervals", {}};
-    for (std::size_t i = 0; i < verdict.composition.size(); ++i) {
-        const Verdict::OfMode& mode = verdict.composition[i];
+    table.columns = {{"mode"}, {"labels", Alignment::Right}};
+    if (verdict.isWeighted)
+        table.columns.push_back({"of the labels %", Alignment::Right});
+    table.columns.push_back({verdict.isWeighted ? "weighted share %" : "share %", Alignment::Right});
+    table.columns.push_back({"95 % interval", Alignment::Right});
+    ShareFigure figure{std::string(verdict.isWeighted ? "Weighted shares" : "Shares") +
+                           " of the modes with 95 % intervals",
+                       {}};
+    for (const Verdict::OfMode& mode : verdict.composition) {
         const bool isKnown = verdict.labelled > 0;
-        std::vector<std::string> row{mode.name, base::groupedText(mode.count),
-                                     isKnown ? percentOf(mode.share) : "-",
-                                     isKnown ? percentsOf(mode.interval) : "-"};
-        if (!weighted.empty()) {
-            row.push_back(percentOf(weighted[i].share));
-            row.push_back(percentsOf(weighted[i].interval));
-        }
+        std::vector<std::string> row{mode.name, base::groupedText(mode.count)};
+        if (verdict.isWeighted)
+            row.push_back(percentOf(mode.ofLabels));
+        row.push_back(isKnown ? percentOf(mode.share) : "-");
+        row.push_back(isKnown ? percentsOf(mode.interval) : "-");
         table.rows.push_back(std::move(row));
         figure.bars.push_back({mode.name, mode.share, mode.interval});
     }
@@ -100,7 +63,7 @@ Section compositionSection(const Verdict& verdict, const Cards& cards) {
     section.meaning = "Unequal shares are no clustering: shuffled labels keep them. They never enter the "
                       "verdict.";
     section.assumption =
-        weighted.empty()
+        !verdict.isWeighted
             ? "Labelled failures are a random sample of all. Goodman's (1965) simultaneous intervals in a "
               "finite population, rounded outwards to whole failures."
             : "The plan drew so many of each class pair: the weighted shares count each pair by its "
@@ -108,15 +71,18 @@ Section compositionSection(const Verdict& verdict, const Cards& cards) {
     return section;
 }
 
-Section excessSection(const Verdict& verdict) {
+Section excessSection(const Verdict& verdict, const Cards& cards) {
     Section section{"excess", "Failures against controls"};
-    if (verdict.excess.empty()) {
-        const auto test = verdict.tests.empty() ? nullptr : &verdict.tests.back();
-        section.findings = {"Not compared: " + (test ? test->whyNotTested : std::string("no test was made")) +
-                            ". Without controls the shares count what annotators see in failures; whether "
-                            "it is more than in other images stays open. A plan adds controls."};
+    if (!verdict.whyNoExcess.empty()) {
+        section.findings = {"Not compared: " + verdict.whyNoExcess + ".",
+                            "Without controls the shares count attributions, not causes: what annotators see "
+                            "in failures. Whether it is more than in other images stays open."};
+        if (lacksControls(cards))
+            section.findings.back() += " A plan adds controls.";
         return section;
     }
+    if (verdict.excess.empty())
+        section.findings = {"No mode is in use among the labels that were given blind."};
     SectionTable table;
     table.columns = {{"mode"},
                      {"failures", Alignment::Right},
@@ -181,9 +147,59 @@ Section weaknessSection(const Verdict& verdict) {
 
 } // namespace
 
+Section testsSection(const Verdict& verdict) {
+    Section section{"tests", "The tests, each within the true class"};
+    SectionTable table;
+    table.columns = {{"question"},
+                     {"word"},
+                     {"adjusted p", Alignment::Right},
+                     {"effect", Alignment::Right},
+                     {"least", Alignment::Right},
+                     {"p", Alignment::Right},
+                     {"statistic", Alignment::Right},
+                     {"expected", Alignment::Right}};
+    for (const analysis::VerdictTest& test : verdict.tests) {
+        std::string question = questionOf(test.name);
+        if (test.sample)
+            question += " Of " + base::groupedText(*test.sample) + " labelled failures, drawn at random.";
+        if (!test.found) {
+            section.findings.push_back(question + " Not tested: " + test.whyNotTested + ".");
+            table.rows.push_back(
+                {question, "not tested", "-", "-", base::fixedText(test.threshold, 2), "-", "-", "-"});
+            continue;
+        }
+        table.rows.push_back({question, std::string(base::nameOf(test.word)), probabilityOf(test.adjusted),
+                              base::fixedText(test.found->effect, 3), base::fixedText(test.threshold, 2),
+                              probabilityOf(test.found->test.p),
+                              base::fixedText(test.found->test.statistic, 2),
+                              base::fixedText(test.found->test.expected, 2)});
+    }
+    for (const analysis::VerdictTest& test : verdict.tests)
+        if (test.found)
+            table.caption = "By " +
+                            base::groupedText(static_cast<std::uint64_t>(test.found->test.permutations)) +
+                            " permutations of the labels each:";
+    section.tables.push_back(std::move(table));
+    section.meaning = "A test is shown at an adjusted p of .01 or less with an effect that reaches the least "
+                      "one, weak at .05 or less, else not shown.";
+    section.assumption =
+        "p-values by permuting labels within the true class (representation: within the class pair) among "
+        "the same annotators, (b + 1)/(m + 1); corrected by Holm (1979).";
+    return section;
+}
+
 std::vector<Section> verdictSections(const Verdict& verdict, const Cards& cards) {
-    return {testsSection(verdict), compositionSection(verdict, cards), excessSection(verdict),
+    return {testsSection(verdict), compositionSection(verdict, cards), excessSection(verdict, cards),
             agreementSection(verdict), weaknessSection(verdict)};
+}
+
+std::vector<Section> countedSections(const Verdict& verdict, const Cards& cards) {
+    return {compositionSection(verdict, cards), excessSection(verdict, cards), agreementSection(verdict),
+            weaknessSection(verdict),           neededSection(cards),          costSection(verdict, cards)};
+}
+
+bool lacksControls(const Cards& cards) {
+    return cards.design.controls == 0;
 }
 
 std::vector<Section> cardSections(const Verdict& verdict, const Cards& cards) {

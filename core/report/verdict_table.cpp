@@ -2,7 +2,6 @@
 #include "core/report/verdict_table.h"
 
 #include "core/base/text.h"
-#include "core/report/text_table.h"
 #include "core/report/verdict_json.h"
 #include "core/report/verdict_sections.h"
 
@@ -119,46 +118,6 @@ std::string firstSentence(const Verdict& verdict) {
                      : "; 60 are the least, 300 to say that nothing is shown.");
 }
 
-std::string verdictText(const Verdict& verdict) {
-    std::string text(base::nameOf(verdict.decision.word));
-    text += !verdict.provisional ? "\n\n"
-            : verdict.plan       ? " (provisional: the plan is not done)\n\n"
-                                 : " (provisional: failures are still unlabelled)\n\n";
-    text += verdictSentence(verdict) + "\n\n";
-    std::vector<std::vector<std::string>> rows;
-    for (const VerdictTest& test : verdict.tests) {
-        if (!test.found) {
-            rows.push_back(
-                {test.name, std::string(base::nameOf(test.word)), "", "", "", "", test.whyNotTested});
-            continue;
-        }
-        rows.push_back({test.name, std::string(base::nameOf(test.word)),
-                        base::fixedText(test.found->test.statistic, 2),
-                        base::fixedText(test.found->test.expected, 2), base::fixedText(test.adjusted, 4),
-                        base::fixedText(test.found->effect, 3) + " of " + base::fixedText(test.threshold, 2),
-                        std::to_string(test.found->test.permutations) + " permutations"});
-    }
-    text += alignedTable({{"test"},
-                          {"word"},
-                          {"statistic", Alignment::Right},
-                          {"expected", Alignment::Right},
-                          {"adjusted p", Alignment::Right},
-                          {"effect", Alignment::Right},
-                          {""}},
-                         rows);
-    rows.clear();
-    for (const Verdict::OfMode& mode : verdict.composition)
-        rows.push_back({mode.name, base::groupedText(mode.count), base::fixedText(100 * mode.share, 1),
-                        base::fixedText(100 * mode.interval.low, 1) + " to " +
-                            base::fixedText(100 * mode.interval.high, 1)});
-    text += "\n" + alignedTable({{"mode"},
-                                 {"labels", Alignment::Right},
-                                 {"share %", Alignment::Right},
-                                 {"95 % interval (composition; it does not enter the verdict)"}},
-                                rows);
-    return text;
-}
-
 } // namespace
 
 std::string weaknessWords(const Verdict::Weakness& weakness) {
@@ -169,7 +128,9 @@ std::string verdictSentence(const Verdict& verdict) {
     std::string sentence = firstSentence(verdict);
     if (const std::string modes = modesText(verdict);
         !modes.empty() && verdict.decision.word != VerdictWord::NotEnoughLabels)
-        sentence += " Of the labelled failures: " + modes + ".";
+        sentence += (verdict.isWeighted ? " Of all failures, class pairs weighted by theirs: "
+                                        : " Of the labelled failures: ") +
+                    modes + ".";
     sentence += weaknessText(verdict);
     if (verdict.provisional && verdict.plan)
         sentence += " This is provisional: the plan is not done, and stopping at a welcome word raises false "
@@ -181,8 +142,15 @@ std::string verdictSentence(const Verdict& verdict) {
     return sentence;
 }
 
-std::string verdictTable(TableFormat format, const Verdict& verdict) {
-    return format == TableFormat::Json ? jsonText(verdictObject(verdict)) : verdictText(verdict);
+std::string verdictText(const Verdict& verdict, std::span<const Section> sections) {
+    std::string text(base::nameOf(verdict.decision.word));
+    text += !verdict.provisional ? "\n\n"
+            : verdict.plan       ? " (provisional: the plan is not done)\n\n"
+                                 : " (provisional: failures are still unlabelled)\n\n";
+    text += verdictSentence(verdict) + "\n";
+    for (const Section& section : sections)
+        text += "\n" + sectionText(section);
+    return text;
 }
 
 std::string verdictTable(TableFormat format, const Verdict& verdict, const Cards& cards) {
@@ -191,10 +159,10 @@ std::string verdictTable(TableFormat format, const Verdict& verdict, const Cards
         addCards(object, verdict, cards);
         return jsonText(object);
     }
-    std::string text = verdictText(verdict);
-    for (const Section& section : cardSections(verdict, cards))
-        text += "\n" + sectionText(section);
-    return text;
+    std::vector<Section> sections = verdictSections(verdict, cards);
+    for (Section& section : cardSections(verdict, cards))
+        sections.push_back(std::move(section));
+    return verdictText(verdict, sections);
 }
 
 } // namespace faultline::report

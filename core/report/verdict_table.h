@@ -5,6 +5,9 @@
 #include "core/analysis/proportions.h"
 #include "core/analysis/verdict.h"
 #include "core/report/agreement_table.h"
+#include "core/report/section.h"
+
+#include <span>
 
 namespace faultline::report {
 
@@ -14,8 +17,12 @@ struct Verdict {
     struct OfMode {
         std::string slug, name;
         std::uint64_t count = 0;
-        double share = 0;            ///< of the failures with a mode
-        analysis::Interval interval; ///< 95 % simultaneous, of all failures of the run
+        double ofLabels = 0; ///< of the labelled failures that have a category
+        /// Of all failures of the run that have one: the same, or weighted where the plan drew class pairs
+        /// with different probabilities.
+        double share = 0;
+        analysis::Interval interval;      ///< 95 % simultaneous, of the share
+        std::optional<double> variance{}; ///< of a weighted share
     };
     struct Weakness {
         std::string code;
@@ -29,13 +36,15 @@ struct Verdict {
     std::vector<std::string> annotators;
     std::uint64_t failures = 0, labelled = 0, excluded = 0, undecided = 0; ///< undecided: a tie
     std::vector<OfMode> composition;
+    bool isWeighted = false; ///< the shares of the composition are
     std::vector<Weakness> weaknesses;
     Agreement agreement;
     std::uint64_t seed = 0;
     std::optional<std::uint32_t> plan{}; ///< its version
     /// Labelled failures whose label in the data set is suspected to be wrong; nothing: no list is loaded.
     std::optional<std::uint64_t> suspected{};
-    std::vector<analysis::ModeExcess> excess{}; ///< of each mode in use, where that was tested
+    std::vector<analysis::ModeExcess> excess{}; ///< of each mode in use, where that can be tested
+    std::string whyNoExcess{};                  ///< where not
     std::vector<std::string> modes{};           ///< slugs, by the category of an excess
 };
 
@@ -43,11 +52,7 @@ struct Verdict {
 /// first weaknesses; docs/methods.md has the rules.
 [[nodiscard]] std::string verdictSentence(const Verdict& verdict);
 
-/// JSON: {verdict, provisional, sentence, reasons, weaknesses: [{code, share}], tests: [{test, word, n,
-/// statistic, expected, p, p_adjusted, effect, threshold, permutations, why_not_tested}], composition:
-/// [{mode, count, share, low, high}], failures, labelled, excluded, undecided, agreement: {units,
-/// krippendorff_alpha}, excess: [{mode, failures,
-/// controls, prevalence_ratio, odds_ratio}], design: {plan}, consensus, annotators, seed}.
-[[nodiscard]] std::string verdictTable(TableFormat format, const Verdict& verdict);
+/// For a terminal: the word, the sentence, and sections below them.
+[[nodiscard]] std::string verdictText(const Verdict& verdict, std::span<const Section> sections);
 
 } // namespace faultline::report

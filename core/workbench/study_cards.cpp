@@ -2,10 +2,10 @@
 #include "core/workbench/study_cards.h"
 
 #include "core/analysis/k_means.h"
-#include "core/base/random.h"
 #include "core/study/run_entry.h"
 #include "core/workbench/human_uncertainty.h"
 #include "core/workbench/run_comparison.h"
+#include "core/workbench/verdict_draws.h"
 #include "core/workbench/verdict_tests.h"
 
 #include <algorithm>
@@ -18,11 +18,10 @@ namespace {
 using analysis::CategorisedFailure;
 using report::Cards;
 
-/// What each draw's seed is made with; the verdict's own tests have 1 … 4.
-enum Draw : std::uint64_t { Tables = 11, Homophily = 21, OfCategory = 31, KMeans = 61, Clusters, Bootstrap };
-
 constexpr std::size_t largestPairs = 10;
 constexpr int clusterStarts = 10;
+/// Why labels are not taken as a simple random sample.
+constexpr const char* drawnByPairs = "the plan drew class pairs with different probabilities";
 
 std::vector<std::uint64_t> countsOf(const report::Verdict& verdict) {
     std::vector<std::uint64_t> counts;
@@ -31,33 +30,14 @@ std::vector<std::uint64_t> countsOf(const report::Verdict& verdict) {
     return counts;
 }
 
-std::vector<analysis::WeightedShare> weightedShares(const VerdictInput& input,
-                                                    const VerdictMaterial& material, std::size_t categories) {
-    if (!input.agreement.plan ||
-        input.agreement.plan->options.failures.kind != plans::FailureChoice::Kind::PerPair)
-        return {};
-    std::map<std::pair<base::ClassId, base::ClassId>, analysis::Stratum> strata;
-    for (const model::Prediction& failure : input.failures) {
-        analysis::Stratum& stratum = strata[{failure.truth, failure.predicted}];
-        stratum.truth = failure.truth;
-        stratum.predicted = failure.predicted;
-        stratum.counts.resize(categories, 0);
-        ++stratum.population;
-    }
-    for (const CategorisedFailure& failure : material.labelled.failures)
-        ++strata[{failure.truth, failure.predicted}].counts[failure.category];
-    std::vector<analysis::Stratum> all;
-    for (auto& [unused, stratum] : strata)
-        all.push_back(std::move(stratum));
-    return analysis::stratifiedShares(analysis::joinedStrata(std::move(all)));
-}
-
-Cards::Composition compositionOf(const VerdictInput& input, const VerdictMaterial& material,
-                                 const report::Verdict& verdict) {
+Cards::Composition compositionOf(const report::Verdict& verdict) {
     constexpr std::uint64_t mostExact = 100;
     Cards::Composition card;
+    if (verdict.isWeighted) {
+        card.whyNoFit = card.whyNotExact = drawnByPairs;
+        return card;
+    }
     std::vector<std::uint64_t> counts = countsOf(verdict);
-    card.weighted = weightedShares(input, material, counts.size());
     std::erase(counts, 0U);
     card.fit = analysis::goodnessOfFit(counts);
     if (!card.fit) {
@@ -106,7 +86,7 @@ std::vector<Cards::Association> associationsOf(const VerdictInput& input, const 
                                                const std::stop_token& stop) {
     const auto tables = static_cast<std::uint64_t>(permutations) * 10 + 9; // 99,999 of 9,999
     const auto seed = [&](std::uint64_t which) {
-        return base::seededHash(input.agreement.seed, Draw::Tables + which);
+        return drawSeed(input.agreement.seed, Draw::Tables, which);
     };
     return {associationOf(material, categories, "pair", true, true, tables, seed(0), stop),
             associationOf(material, categories, "true", true, false, tables, seed(1), stop),
@@ -120,9 +100,9 @@ void addClusters(Cards::Representation& card, const LabelledFeatures& features, 
         inUse.insert(failure.category);
     const auto clusters =
         analysis::kMeans(analysis::centredByPair(features.failures, features.rows, features.width),
-                         features.width, inUse.size(), clusterStarts, base::seededHash(seed, Draw::KMeans));
+                         features.width, inUse.size(), clusterStarts, drawSeed(seed, Draw::Clusters));
     card.agreement = analysis::clusterAgreement(features.failures, clusters.of, permutations,
-                                                base::seededHash(seed, Draw::Clusters), stop);
+                                                drawSeed(seed, Draw::ClusterAgreement), stop);
     if (card.agreement)
         card.clusters = inUse.size();
     else
@@ -140,7 +120,7 @@ Cards::Representation representationOf(const VerdictInput& input, const VerdictM
     for (const std::size_t each : {std::size_t{5}, std::size_t{10}, std::size_t{20}})
         if (const auto found = analysis::representationTest(
                 features.failures, analysis::nearestOf(features.nearest, each), permutations,
-                base::seededHash(seed, Draw::Homophily + each), stop))
+                drawSeed(seed, Draw::OfNeighbours, each), {.stop = stop}))
             card.byNeighbours.push_back({each, *found});
     if (card.byNeighbours.empty()) {
         card.why = features.width == 0 ? "the model told no penultimate features"
@@ -153,7 +133,7 @@ Cards::Representation representationOf(const VerdictInput& input, const VerdictM
         const auto number = static_cast<std::uint32_t>(category);
         if (const auto found =
                 analysis::representationTestOf(number, features.failures, nearest, permutations,
-                                               base::seededHash(seed, Draw::OfCategory + category), stop))
+                                               drawSeed(seed, Draw::OfCategory, category), {.stop = stop}))
             card.byCategory.push_back({category,
                                        static_cast<std::uint64_t>(std::ranges::count(
                                            features.failures, number, &CategorisedFailure::category)),
@@ -174,20 +154,19 @@ Cards::Where whereOf(const CardsInput& more, std::uint64_t seed) {
         card.whyNoErrorRates = "fewer than two classes have images, or all answers are right or all wrong";
     card.confusion = analysis::ConfusionMatrix(more.predictions, more.classes.size());
     card.largest = analysis::largestPairs(more.predictions, largestPairs);
-    card.calibration = analysis::calibrationOf(more.predictions, base::seededHash(seed, Draw::Bootstrap));
+    card.calibration = analysis::calibrationOf(more.predictions, drawSeed(seed, Draw::Calibration));
     if (!card.calibration)
         card.whyNoCalibration = "the model's confidences are not known";
     return card;
 }
 
-std::vector<Cards::Cost> costOf(const CardsInput& more, const report::Verdict& verdict, std::size_t modes) {
+std::vector<Cards::Cost> costOf(std::uint64_t images, const report::Verdict& verdict, std::size_t modes) {
     std::vector<Cards::Cost> cost;
-    if (verdict.labelled == 0 || more.predictions.empty())
+    if (verdict.labelled == 0 || images == 0)
         return cost;
     for (std::size_t i = 0; i < std::min(modes, verdict.composition.size()); ++i)
-        cost.push_back(
-            {i, analysis::accuracyIfRight(more.predictions.size(), verdict.failures,
-                                          verdict.composition[i].share, verdict.composition[i].interval)});
+        cost.push_back({i, analysis::accuracyIfRight(images, verdict.failures, verdict.composition[i].share,
+                                                     verdict.composition[i].interval)});
     return cost;
 }
 
@@ -215,7 +194,7 @@ Cards::Variant variantOf(const VerdictInput& input, const Consensus& consensus, 
     if (variant.labelled == 0)
         variant.why = "no label is left";
     else
-        variant.tests = verdictTests(input, material, permutations, stop);
+        variant.tests = verdictTests(input, material, permutations, {.stop = stop});
     return variant;
 }
 
@@ -287,20 +266,29 @@ base::Result<CardsInput> cardsInput(const study::Study& study, base::RunId run) 
     return input;
 }
 
-report::Cards cardsOf(const VerdictInput& input, const CardsInput& more, const VerdictMaterial& material,
-                      const report::Verdict& verdict, int permutations, const base::Job& job) {
-    const std::size_t categories = verdict.composition.size();
+report::Cards countedCards(const VerdictInput& input, const report::Verdict& verdict, std::uint64_t images) {
     Cards cards;
-    cards.classes = more.classes;
-    cards.runs = more.runs;
-    cards.uncertainty = humanUncertaintyOf(more.covariates, more.predictions, input.controls);
-    cards.composition = compositionOf(input, material, verdict);
-    cards.cost = costOf(more, verdict, input.agreement.taxonomy.modes().size());
+    cards.composition = compositionOf(verdict);
+    cards.cost = costOf(images, verdict, input.agreement.taxonomy.modes().size());
+    cards.design = designOf(input);
+    if (verdict.isWeighted) {
+        cards.whyNotNeeded = std::string("how many are needed is not computed where ") + drawnByPairs;
+        return cards;
+    }
     cards.needed =
         analysis::labelsNeeded(countsOf(verdict), verdict.labelled + verdict.excluded, verdict.failures);
     if (!cards.needed)
         cards.whyNotNeeded = "without a label nothing is known of the shares";
-    cards.design = designOf(input);
+    return cards;
+}
+
+report::Cards cardsOf(const VerdictInput& input, const CardsInput& more, const VerdictMaterial& material,
+                      const report::Verdict& verdict, int permutations, const base::Job& job) {
+    const std::size_t categories = verdict.composition.size();
+    Cards cards = countedCards(input, verdict, more.predictions.size());
+    cards.classes = more.classes;
+    cards.runs = more.runs;
+    cards.uncertainty = humanUncertaintyOf(more.covariates, more.predictions, input.controls);
     constexpr std::uint64_t steps = 4;
     std::uint64_t done = 0;
     const auto goesOn = [&] {

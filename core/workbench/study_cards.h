@@ -17,6 +17,12 @@ struct CardsInput {
 
 [[nodiscard]] base::Result<CardsInput> cardsInput(const study::Study& study, base::RunId run);
 
+/// Those figures of the cards that take no permutations and no image that is no failure: composition, cost,
+/// labels needed, design.
+/// @param verdict its tests need not be made @param images that the run visited
+[[nodiscard]] report::Cards countedCards(const VerdictInput& input, const report::Verdict& verdict,
+                                         std::uint64_t images);
+
 /// The cards beside a verdict. All draws follow from the run's seed. A job that is stopped leaves the rest
 /// empty: what comes back is then of no use.
 /// @param material of the verdict

@@ -4,6 +4,7 @@
 #include "core/study/run_entry.h"
 #include "core/workbench/study_table.h"
 #include "core/workbench/verdict_design.h"
+#include "core/workbench/verdict_shares.h"
 #include "core/workbench/verdict_tests.h"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ namespace faultline::workbench {
 
 namespace {
 
-using analysis::CategorisedFailure;
 using labels::Annotator;
 
 std::vector<std::string> namesOf(std::span<const Annotator> annotators) {
@@ -23,43 +23,14 @@ std::vector<std::string> namesOf(std::span<const Annotator> annotators) {
     return names;
 }
 
-void count(report::Verdict& verdict, const VerdictInput& input,
-           const std::map<base::SampleIndex, Agreed>& agreed, const Categorised& labelled) {
-    const labels::Taxonomy& taxonomy = input.agreement.taxonomy;
-    const std::vector<labels::Judgement> categories = labels::categoriesOf(taxonomy);
-    verdict.failures = input.failures.size();
-    verdict.labelled = labelled.failures.size();
-    if (input.suspected)
-        verdict.suspected = static_cast<std::uint64_t>(std::ranges::count_if(
-            labelled.samples, [&](base::SampleIndex sample) { return input.suspected->contains(sample); }));
-    for (const model::Prediction& failure : input.failures)
-        if (const auto found = agreed.find(failure.sample); found != agreed.end()) {
-            verdict.excluded += found->second.judgement.isExcluded() ? 1 : 0;
-            verdict.undecided += found->second.judgement.isUnlabelled() ? 1 : 0;
-        }
-    std::vector<std::uint64_t> counts(categories.size(), 0);
-    for (const CategorisedFailure& failure : labelled.failures)
-        ++counts[failure.category];
-    const auto intervals =
-        analysis::finiteGoodmanIntervals(counts, verdict.labelled + verdict.excluded, verdict.failures);
-    for (std::size_t i = 0; i < categories.size(); ++i)
-        verdict.composition.push_back(
-            {labels::judgementText(categories[i], taxonomy), labels::judgementName(categories[i], taxonomy),
-             counts[i],
-             verdict.labelled == 0 ? 0
-                                   : static_cast<double>(counts[i]) / static_cast<double>(verdict.labelled),
-             intervals[i]});
-}
-
 } // namespace
 
-base::Result<VerdictInput> verdictInput(const study::Study& study, base::RunId run,
+base::Result<VerdictInput> countedInput(const study::Study& study, base::RunId run,
                                         std::string_view consensus) {
     VerdictInput input;
     FAULTLINE_TRY(agreement, agreementInput(study, run));
     FAULTLINE_TRY(annotators, study.labels().annotators());
     FAULTLINE_TRY(failures, study.runs().failures(run));
-    FAULTLINE_TRY(features, study.runs().features(run));
     FAULTLINE_TRY(items, labellable(study, run));
     std::erase_if(items, [](const model::Prediction& each) { return each.isFailure(); });
     FAULTLINE_TRY(blind, study.labels().blindLabels(run));
@@ -71,7 +42,6 @@ base::Result<VerdictInput> verdictInput(const study::Study& study, base::RunId r
     input.annotators = std::move(annotators);
     input.failures = std::move(failures);
     input.controls = std::move(items);
-    input.features = std::move(features);
     input.consensus = std::move(chosen);
     FAULTLINE_TRY(covariates, covariatesOf(study));
     if (std::ranges::any_of(covariates,
@@ -80,26 +50,27 @@ base::Result<VerdictInput> verdictInput(const study::Study& study, base::RunId r
     return input;
 }
 
-report::Verdict verdictOf(const VerdictInput& input, int permutations) {
-    return verdictOf(input, materialOf(input, input.agreement.labels, input.consensus), permutations);
+base::Result<VerdictInput> verdictInput(const study::Study& study, base::RunId run,
+                                        std::string_view consensus) {
+    FAULTLINE_TRY(input, countedInput(study, run, consensus));
+    FAULTLINE_TRY(features, study.runs().features(run));
+    input.features = std::move(features);
+    return std::move(input);
 }
 
-report::Verdict verdictOf(const VerdictInput& input, const VerdictMaterial& material, int permutations,
-                          const std::stop_token& stop) {
+report::Verdict countedVerdict(const VerdictInput& input, const VerdictMaterial& material) {
     report::Verdict verdict;
     verdict.seed = input.agreement.seed;
     verdict.consensus = input.consensus.text();
     verdict.annotators = input.consensus.rule == Consensus::Rule::Annotator
                              ? std::vector<std::string>{input.consensus.annotator}
                              : namesOf(input.agreement.annotators);
-    count(verdict, input, material.agreed, material.labelled);
+    addShares(verdict, input, material);
     verdict.agreement = agreementOf(input.agreement);
-    verdict.tests = verdictTests(input, material, permutations, stop);
-    if (verdict.tests.back().found)
+    verdict.whyNoExcess = whyNoExcess(input, material.blind);
+    if (verdict.whyNoExcess.empty())
         verdict.excess = analysis::modeExcesses(
             material.blind, static_cast<std::uint32_t>(input.agreement.taxonomy.modes().size()));
-    verdict.decision = analysis::decide(verdict.tests, material.labelled.failures,
-                                        verdict.agreement.krippendorffAlpha.value, verdict.agreement.units);
     const bool isComplete = verdict.labelled + verdict.excluded >= verdict.failures;
     verdict.provisional = input.agreement.plan ? !isPlanReached(input, material.agreed) : !isComplete;
     if (input.agreement.plan)
@@ -107,6 +78,24 @@ report::Verdict verdictOf(const VerdictInput& input, const VerdictMaterial& mate
     for (const labels::Judgement& category : labels::categoriesOf(input.agreement.taxonomy))
         verdict.modes.push_back(labels::judgementText(category, input.agreement.taxonomy));
     addWeaknesses(verdict, input, material.counted);
+    return verdict;
+}
+
+void addTests(report::Verdict& verdict, const VerdictInput& input, const VerdictMaterial& material,
+              int permutations, const base::Job& job) {
+    verdict.tests = verdictTests(input, material, permutations, job);
+    verdict.decision = analysis::decide(verdict.tests, material.labelled.failures,
+                                        verdict.agreement.krippendorffAlpha.value, verdict.agreement.units);
+}
+
+report::Verdict verdictOf(const VerdictInput& input, int permutations) {
+    return verdictOf(input, materialOf(input, input.agreement.labels, input.consensus), permutations);
+}
+
+report::Verdict verdictOf(const VerdictInput& input, const VerdictMaterial& material, int permutations,
+                          const base::Job& job) {
+    report::Verdict verdict = countedVerdict(input, material);
+    addTests(verdict, input, material, permutations, job);
     return verdict;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/job.h"
 #include "core/report/verdict_table.h"
 #include "core/study/study.h"
 #include "core/workbench/annotator_agreement.h"
@@ -22,7 +23,10 @@ struct VerdictInput {
     std::optional<SampleSet> suspected{};
 };
 
+/// All of it but the features, which only the test of representation needs.
 /// @param consensus as consensusOf() takes it
+[[nodiscard]] base::Result<VerdictInput> countedInput(const study::Study& study, base::RunId run,
+                                                      std::string_view consensus);
 [[nodiscard]] base::Result<VerdictInput> verdictInput(const study::Study& study, base::RunId run,
                                                       std::string_view consensus);
 
@@ -37,6 +41,13 @@ struct VerdictInput {
 struct VerdictMaterial;
 /// The same from what was prepared of the input. Stopped it is of no use.
 [[nodiscard]] report::Verdict verdictOf(const VerdictInput& input, const VerdictMaterial& material,
-                                        int permutations, const std::stop_token& stop = {});
+                                        int permutations, const base::Job& job = {});
+
+/// Its first part, which takes no permutations: no test is made, and the word is none yet.
+/// @param material features are not needed
+[[nodiscard]] report::Verdict countedVerdict(const VerdictInput& input, const VerdictMaterial& material);
+/// Its second part: the tests, and what follows from them. Stopped it is of no use.
+void addTests(report::Verdict& verdict, const VerdictInput& input, const VerdictMaterial& material,
+              int permutations, const base::Job& job = {});
 
 } // namespace faultline::workbench

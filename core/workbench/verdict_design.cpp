@@ -72,9 +72,7 @@ void addWeaknesses(report::Verdict& verdict, const VerdictInput& input,
         return;
     const auto& alpha = verdict.agreement.krippendorffAlpha.value;
     constexpr double low = 0.4, nearlyAll = 0.9;
-    if (alpha && alpha->low <= 0)
-        add("no_agreement", 1.0);
-    else if (alpha && alpha->estimate < low)
+    if (alpha && alpha->estimate < low)
         add("low_agreement", 1.0);
     if (verdict.annotators.size() == 1)
         add("one_annotator", 1.0);
@@ -107,8 +105,8 @@ void addWeaknesses(report::Verdict& verdict, const VerdictInput& input,
                 static_cast<double>(failures - controls) / static_cast<double>(failures));
     }
     for (const report::Verdict::OfMode& mode : verdict.composition)
-        if (mode.share >= nearlyAll)
-            add("one_mode", mode.share);
+        if (mode.ofLabels >= nearlyAll)
+            add("one_mode", mode.ofLabels);
 }
 
 } // namespace faultline::workbench

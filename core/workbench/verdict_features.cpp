@@ -1,31 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/verdict_features.h"
 
-#include "core/base/random.h"
+#include "core/workbench/verdict_draws.h"
 
 #include <algorithm>
 #include <numeric>
 
 namespace faultline::workbench {
 
-namespace {
-
-/// Above so many labelled failures the distances are taken of a seeded sample.
-constexpr std::size_t mostCompared = 10'000;
-
-} // namespace
-
-LabelledFeatures labelledFeatures(const VerdictInput& input, const Categorised& labelled) {
+LabelledFeatures labelledFeatures(const VerdictInput& input, const Categorised& labelled, std::size_t most) {
     LabelledFeatures result;
     result.width = input.features.width;
     if (result.width == 0)
         return result;
     std::vector<std::size_t> chosen(labelled.failures.size());
     std::iota(chosen.begin(), chosen.end(), std::size_t{0});
-    if (chosen.size() > mostCompared) {
-        base::Random random(base::seededHash(input.agreement.seed, 3));
+    if (chosen.size() > most) {
+        base::Random random(drawSeed(input.agreement.seed, Draw::ComparedFailures));
         base::shuffle(chosen, random);
-        chosen.resize(mostCompared);
+        chosen.resize(most);
         std::ranges::sort(chosen);
         result.isSample = true;
     }

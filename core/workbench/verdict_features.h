@@ -17,6 +17,10 @@ struct LabelledFeatures {
 /// Of each failure so many of the nearest are found.
 inline constexpr std::size_t mostNeighbours = 20;
 
-[[nodiscard]] LabelledFeatures labelledFeatures(const VerdictInput& input, const Categorised& labelled);
+/// Above so many labelled failures the distances are taken of a sample that the run's seed draws.
+inline constexpr std::size_t mostCompared = 10'000;
+
+[[nodiscard]] LabelledFeatures labelledFeatures(const VerdictInput& input, const Categorised& labelled,
+                                                std::size_t most = mostCompared);
 
 } // namespace faultline::workbench

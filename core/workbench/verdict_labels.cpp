@@ -71,9 +71,9 @@ blindItems(const VerdictInput& input, std::span<const labels::Label> labels, con
     return items;
 }
 
-bool isUnequalWithinClass(const VerdictInput& input) {
+std::optional<analysis::Role> unequalWithinClass(const VerdictInput& input) {
     if (!input.agreement.plan)
-        return false;
+        return std::nullopt;
     std::map<std::pair<base::ClassId, bool>, double> inclusion;
     for (const auto* population : {&input.failures, &input.controls})
         for (const model::Prediction& each : *population)
@@ -81,9 +81,9 @@ bool isUnequalWithinClass(const VerdictInput& input) {
                 const auto [known, isNew] =
                     inclusion.emplace(std::pair(each.truth, population == &input.failures), item->inclusion);
                 if (!isNew && known->second != item->inclusion)
-                    return true;
+                    return population == &input.failures ? analysis::Role::Failure : analysis::Role::Control;
             }
-    return false;
+    return std::nullopt;
 }
 
 std::vector<labels::Label> labelsThatCount(const VerdictInput& input, std::span<const labels::Label> all,

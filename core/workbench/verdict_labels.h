@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/analysis/excess_test.h"
+#include "core/analysis/statistics.h"
 #include "core/workbench/study_verdict.h"
 
 #include <map>
@@ -27,8 +28,9 @@ labelsThatCount(const VerdictInput& input, std::span<const labels::Label> labels
 /// changed after the reveal the last blind one. @param labels whose items count
 [[nodiscard]] std::vector<analysis::CategorisedItem>
 blindItems(const VerdictInput& input, std::span<const labels::Label> labels, const Consensus& consensus);
-/// Whether failures of one true class, or its controls, were drawn with different probabilities.
-[[nodiscard]] bool isUnequalWithinClass(const VerdictInput& input);
+/// Whether failures of one true class, or its controls, were drawn with different probabilities: which of the
+/// two, nothing where neither were. Other differences do no harm.
+[[nodiscard]] std::optional<analysis::Role> unequalWithinClass(const VerdictInput& input);
 /// Whether the consensus asks who gave it.
 [[nodiscard]] bool isAsked(const labels::Label& label, const VerdictInput& input);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/verdict_tests.h"
 
-#include "core/base/random.h"
+#include "core/workbench/verdict_draws.h"
 
 #include <algorithm>
 
@@ -14,48 +14,66 @@ analysis::VerdictTest notTested(const char* name, double threshold, std::string 
 }
 
 analysis::VerdictTest confusionOf(const Categorised& labelled, int permutations, std::uint64_t seed,
-                                  const std::stop_token& stop) {
+                                  const base::Job& job) {
     auto test = notTested("confusion", analysis::confusionThreshold,
                           "no true class has labels of two modes and failures of two predicted classes");
-    test.found = analysis::confusionTest(labelled.failures, permutations, base::seededHash(seed, 1), stop);
+    test.found =
+        analysis::confusionTest(labelled.failures, permutations, drawSeed(seed, Draw::Confusion), job);
     return test;
 }
 
 analysis::VerdictTest representationOf(const LabelledFeatures& features, int permutations, std::uint64_t seed,
-                                       const std::stop_token& stop) {
+                                       const base::Job& job) {
     if (features.width == 0)
         return notTested("representation", analysis::representationThreshold,
                          "the model told no penultimate features");
     auto test = notTested("representation", analysis::representationThreshold,
                           "no class pair has labelled failures of two modes");
+    if (features.isSample)
+        test.sample = features.failures.size();
     test.found = analysis::representationTest(
         features.failures, analysis::nearestOf(features.nearest, analysis::standardNeighbours), permutations,
-        base::seededHash(seed, 2), stop);
+        drawSeed(seed, Draw::Representation), job);
     return test;
 }
 
 analysis::VerdictTest excessOf(const VerdictInput& input, std::span<const analysis::CategorisedItem> items,
-                               int permutations, const std::stop_token& stop) {
-    const auto failures =
-        static_cast<std::size_t>(std::ranges::count(items, true, &analysis::CategorisedItem::isFailure));
-    auto test =
-        notTested("excess", analysis::excessThreshold,
-                  "it needs at least 100 controls and 60 failures that were labelled blind; there are " +
-                      std::to_string(items.size() - failures) + " and " + std::to_string(failures));
-    if (failures < analysis::fewestFailuresOfExcess || items.size() - failures < analysis::fewestControls)
+                               int permutations, const base::Job& job) {
+    auto test = notTested("excess", analysis::excessThreshold, whyNoExcess(input, items));
+    if (!test.whyNotTested.empty())
         return test;
-    if (isUnequalWithinClass(input)) {
-        test.whyNotTested = "the plan drew failures of one true class with different probabilities";
-        return test;
-    }
     const auto modes = static_cast<std::uint32_t>(input.agreement.taxonomy.modes().size());
-    test.whyNotTested = "no true class has failures and controls of different categories";
     test.found =
-        analysis::excessTest(items, modes, permutations, base::seededHash(input.agreement.seed, 4), stop);
+        analysis::excessTest(items, modes, permutations, drawSeed(input.agreement.seed, Draw::Excess), job);
     return test;
 }
 
+/// One of several jobs after each other that take as many steps each.
+base::Job partOf(const base::Job& job, std::uint64_t place, std::uint64_t parts, std::uint64_t steps) {
+    base::Job part{job.number, job.stop, {}};
+    part.progress = [&job, before = place * steps, total = parts * steps](std::uint64_t done, std::uint64_t) {
+        job.tell(before + done, total);
+    };
+    return part;
+}
+
 } // namespace
+
+std::string whyNoExcess(const VerdictInput& input, std::span<const analysis::CategorisedItem> items) {
+    const auto failures =
+        static_cast<std::size_t>(std::ranges::count(items, true, &analysis::CategorisedItem::isFailure));
+    const std::size_t controls = items.size() - failures;
+    if (failures < analysis::fewestFailuresOfExcess || controls < analysis::fewestControls)
+        return "it needs at least 100 controls and 60 failures that were labelled blind; there are " +
+               std::to_string(controls) + " and " + std::to_string(failures);
+    if (const auto unequal = unequalWithinClass(input))
+        return std::string("the plan drew ") +
+               (*unequal == analysis::Role::Failure ? "failures" : "controls") +
+               " of one true class with different probabilities";
+    if (!analysis::canTestExcess(items))
+        return "no true class has failures and controls of different categories";
+    return {};
+}
 
 VerdictMaterial labelsOf(const VerdictInput& input, std::span<const labels::Label> labels,
                          const Consensus& consensus) {
@@ -63,6 +81,7 @@ VerdictMaterial labelsOf(const VerdictInput& input, std::span<const labels::Labe
     material.counted = labelsThatCount(input, labels, consensus);
     material.agreed = agreedLabels(consensus, material.counted, input.annotators);
     material.labelled = categorised(input, material.agreed);
+    material.blind = blindItems(input, labels, consensus);
     return material;
 }
 
@@ -70,16 +89,19 @@ VerdictMaterial materialOf(const VerdictInput& input, std::span<const labels::La
                            const Consensus& consensus) {
     VerdictMaterial material = labelsOf(input, labels, consensus);
     material.features = labelledFeatures(input, material.labelled);
-    material.blind = blindItems(input, labels, consensus);
     return material;
 }
 
 std::vector<analysis::VerdictTest> verdictTests(const VerdictInput& input, const VerdictMaterial& material,
-                                                int permutations, const std::stop_token& stop) {
-    std::vector<analysis::VerdictTest> tests{
-        confusionOf(material.labelled, permutations, input.agreement.seed, stop),
-        representationOf(material.features, permutations, input.agreement.seed, stop),
-        excessOf(input, material.blind, permutations, stop)};
+                                                int permutations, const base::Job& job) {
+    constexpr std::uint64_t parts = 3;
+    const auto part = [&](std::uint64_t place) {
+        return partOf(job, place, parts, static_cast<std::uint64_t>(permutations));
+    };
+    const std::uint64_t seed = input.agreement.seed;
+    std::vector<analysis::VerdictTest> tests{confusionOf(material.labelled, permutations, seed, part(0)),
+                                             representationOf(material.features, permutations, seed, part(1)),
+                                             excessOf(input, material.blind, permutations, part(2))};
     analysis::judge(tests);
     return tests;
 }

@@ -16,7 +16,7 @@ struct VerdictMaterial {
     std::vector<analysis::CategorisedItem> blind; ///< failures and controls
 };
 
-/// The labels that count and what they agree on, without features and controls.
+/// The labels that count, on failures and controls, and what they agree on: all but the features.
 [[nodiscard]] VerdictMaterial labelsOf(const VerdictInput& input, std::span<const labels::Label> labels,
                                        const Consensus& consensus);
 /// All of it.
@@ -24,10 +24,15 @@ struct VerdictMaterial {
 [[nodiscard]] VerdictMaterial materialOf(const VerdictInput& input, std::span<const labels::Label> labels,
                                          const Consensus& consensus);
 
-/// The tests of confusion, of representation and of excess, with their words. Stopped they are of no use.
+/// Why failures can't be compared with controls, as a part of a sentence; empty: they can.
+/// @param items VerdictMaterial::blind
+[[nodiscard]] std::string whyNoExcess(const VerdictInput& input,
+                                      std::span<const analysis::CategorisedItem> items);
+
+/// The tests of confusion, of representation and of excess, with their words. Told is how many permutations
+/// of all of them are drawn; stopped they are of no use.
 [[nodiscard]] std::vector<analysis::VerdictTest> verdictTests(const VerdictInput& input,
                                                               const VerdictMaterial& material,
-                                                              int permutations,
-                                                              const std::stop_token& stop = {});
+                                                              int permutations, const base::Job& job = {});
 
 } // namespace faultline::workbench

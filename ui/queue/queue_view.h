@@ -33,6 +33,8 @@ public:
     [[nodiscard]] ImageView& picture() { return *m_picture; }
     /// Shows the plan's guidelines beside the picture, where it has any.
     [[nodiscard]] QAction* guidelinesAction() const { return m_guidelinesAction; }
+    /// Asks for a plan of the run, and makes it.
+    [[nodiscard]] QAction* planAction() const { return m_planAction; }
 
 Q_SIGNALS:
     /// The sentence says what was just done.

@@ -39,23 +39,19 @@ PlainLabel* label(const QString& words, QWidget* parent, bool wraps) {
 
 } // namespace
 
-CardView::CardView(const QString& heading, QWidget* parent)
+CardView::CardView(const report::Section& section, QWidget* parent)
     : QFrame(parent)
     , m_column(new QVBoxLayout(this))
     , m_head(new QHBoxLayout)
-    , m_heading(heading) {
+    , m_heading(text(section.title)) {
     setFrameShape(QFrame::StyledPanel);
-    auto* title = new PlainLabel(heading, this);
+    auto* title = new PlainLabel(m_heading, this);
     QFont bold = title->font();
     bold.setBold(true);
     title->setFont(bold);
     title->setWordWrap(true);
     m_head->addWidget(title, 1);
     m_column->addLayout(m_head);
-}
-
-CardView::CardView(const report::Section& section, QWidget* parent)
-    : CardView(text(section.title), parent) {
     setObjectName(text(section.key));
     for (const std::string& finding : section.findings)
         addText(text(finding));
@@ -126,9 +122,8 @@ void CardView::copyNumbers() {
     Q_EMIT told(tr("The numbers are in the clipboard"));
 }
 
-void CardView::addTable(const QStringList& columns, const QList<QStringList>& rows) {
-    keep({}, columns, rows);
-    addCells(columns, rows);
+void CardView::addFoot(QWidget* widget) {
+    m_column->addWidget(widget, 0, Qt::AlignLeft);
 }
 
 void CardView::addCells(const QStringList& columns, const QList<QStringList>& rows) {

@@ -12,22 +12,16 @@ class QVBoxLayout;
 
 namespace faultline::ui {
 
-/// One card of the verdict: a heading, and what is added to it, from above. Its numbers can be copied as a
-/// table, its figures written to files.
+/// One card of the verdict: a section. Its numbers can be copied as a table, its figures written to files.
 class CardView : public QFrame {
     Q_OBJECT
 
 public:
-    CardView(const QString& heading, QWidget* parent);
-    /// A whole section. Of long tables the first rows, and that there are more.
+    /// Of long tables the first rows, and that there are more.
     CardView(const report::Section& section, QWidget* parent);
 
-    void addText(const QString& words);
-    /// In the muted colour: how to read it, and what it assumes.
-    void addNote(const QString& words);
-    /// @param rows one cell for each column, or a single one that stands across all; the first column wraps,
-    /// the others stand to the right
-    void addTable(const QStringList& columns, const QList<QStringList>& rows);
+    /// Below all else, at the left.
+    void addFoot(QWidget* widget);
 
     /// All tables of the card with tabs between the cells, as spreadsheets take them.
     [[nodiscard]] QString numbers() const;
@@ -39,6 +33,9 @@ Q_SIGNALS:
     void exportWanted(const faultline::report::Figure& figure);
 
 private:
+    void addText(const QString& words);
+    /// In the muted colour: how to read it, and what it assumes.
+    void addNote(const QString& words);
     void addRows(const report::SectionTable& table);
     void addFigure(const report::Figure& figure);
     void addCells(const QStringList& columns, const QList<QStringList>& rows);

@@ -13,7 +13,7 @@
 #include "ui/verdict/figure_export.h"
 #include "ui/verdict/figure_view.h"
 #include "ui/verdict/report_files.h"
-#include "ui/workspace/background.h"
+#include "ui/verdict/verdict_work.h"
 #include "ui/workspace/number_text.h"
 
 #include <utility>
@@ -32,47 +32,11 @@ namespace faultline::ui {
 
 namespace {
 
-constexpr std::chrono::milliseconds quiet{600}; ///< of labelling, before it is computed again
-constexpr std::chrono::milliseconds pace{200};  ///< at which progress is told
+constexpr std::chrono::milliseconds quiet{600}; ///< of labelling, before the tests are made again
 constexpr int widest = 900;                     ///< pixels of a line of text
 
 QString text(std::string_view words) {
     return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
-}
-
-QString percentRange(const analysis::Interval& interval) {
-    return VerdictPage::tr("%1 to %2 %").arg(percentText(interval.low), percentText(interval.high));
-}
-
-QString ratioText(const std::optional<analysis::Ratio>& ratio) {
-    return ratio ? VerdictPage::tr("%1 (%2 to %3)")
-                       .arg(decimalText(ratio->estimate, 2), decimalText(ratio->low, 2),
-                            decimalText(ratio->high, 2))
-                 : QStringLiteral("–");
-}
-
-QString questionOf(const std::string& test) {
-    if (test == "confusion")
-        return VerdictPage::tr("Does the mode go with which wrong class was predicted?");
-    if (test == "representation")
-        return VerdictPage::tr("Do failures that the network sees alike share the mode?");
-    return VerdictPage::tr("Are modes more frequent among failures than among controls?");
-}
-
-QString weaknessText(const std::string& code) {
-    static const std::map<std::string, QString> words{
-        {"no_agreement", VerdictPage::tr("annotators do not agree beyond chance")},
-        {"low_agreement", VerdictPage::tr("annotators agree little")},
-        {"one_annotator", VerdictPage::tr("one person labelled")},
-        {"agreement_not_measured", VerdictPage::tr("agreement was not measured")},
-        {"not_blind", VerdictPage::tr("not given blind")},
-        {"bulk", VerdictPage::tr("given to several failures at once")},
-        {"convenience", VerdictPage::tr("of failures that were not drawn at random")},
-        {"shortfall_of_controls", VerdictPage::tr("fewer controls than failures")},
-        {"label_errors", VerdictPage::tr("of images whose own label is suspected to be wrong")},
-        {"one_mode", VerdictPage::tr("nearly all of one mode")}};
-    const auto found = words.find(code);
-    return found == words.end() ? text(code) : found->second;
 }
 
 } // namespace
@@ -80,13 +44,12 @@ QString weaknessText(const std::string& code) {
 VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations)
     : QScrollArea(parent)
     , m_workspace(workspace)
-    , m_permutations(permutations)
+    , m_work(new VerdictWork(workspace, permutations, this))
     , m_word(new PlainLabel(this))
     , m_sentence(new PlainLabel(this))
     , m_state(new PlainLabel(this))
-    , m_cards(new QVBoxLayout)
-    , m_cardsState(new PlainLabel(this))
-    , m_cardsButton(new QPushButton(this))
+    , m_stateButton(new QPushButton(this))
+    , m_column(new QVBoxLayout)
     , m_copy(new QAction(tr("Copy t&he verdict as text"), this))
     , m_copyButton(new QPushButton(tr("Copy as text"), this))
     , m_reports(new ReportFiles(workspace, this, permutations))
@@ -99,50 +62,15 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     page->setMaximumWidth(widest);
     build(new QVBoxLayout(page));
     setWidget(page);
-
     connect(m_copyButton, &QPushButton::clicked, m_copy, &QAction::trigger);
     connect(m_reportButton, &QPushButton::clicked, m_reports->action(), &QAction::trigger);
     connect(m_reports, &ReportFiles::done, this, &VerdictPage::told);
     connect(m_reports, &ReportFiles::failed, this, &VerdictPage::failed);
-    connect(m_copy, &QAction::triggered, this, [this] {
-        if (!m_verdict)
-            return;
-        QGuiApplication::clipboard()->setText(
-            text(m_figures ? report::verdictTable(report::TableFormat::Text, *m_verdict, *m_figures)
-                           : report::verdictTable(report::TableFormat::Text, *m_verdict)));
-        Q_EMIT told(tr("The verdict is in the clipboard"));
-    });
-    connect(m_cardsButton, &QPushButton::clicked, this, [this] {
-        if (m_poll.isActive())
-            stopCards();
-        else if (m_work)
-            computeCards(m_work);
-    });
-    m_poll.setInterval(pace);
-    connect(&m_poll, &QTimer::timeout, this, [this] {
-        showCardsState(tr("Computing the cards, %1 of 4…").arg(m_done->load() + 1), tr("S&top"));
-    });
-    m_soon.setSingleShot(true);
-    m_soon.setInterval(quiet);
-    connect(&m_soon, &QTimer::timeout, this, &VerdictPage::compute);
-    connect(&workspace, &Workspace::opened, this, &VerdictPage::outdate);
-    connect(&workspace.labelling(), &Labelling::judgementsChanged, this, &VerdictPage::outdate);
-    connect(&workspace.labelling(), &Labelling::acted, this, &VerdictPage::outdate); // of controls, too
-    for (const auto signal : {&Workspace::closed, &Workspace::taxonomyChanged, &Workspace::covariatesChanged})
-        connect(&workspace, signal, this, &VerdictPage::outdate);
-    connect(&workspace.queue(), &QueueSession::changed, this, [this] {
-        const QueueSession& queue = m_workspace.queue();
-        if (std::exchange(m_plan, queue.isPlanned() ? queue.plan().uuid : std::string()) !=
-            (queue.isPlanned() ? queue.plan().uuid : std::string()))
-            outdate();
-        else if (queue.isBlind() && !m_isStale)
-            outdate(); // it may not be copied, either
-    });
+    connect(m_copy, &QAction::triggered, this, &VerdictPage::copyText);
+    connectWork();
+    connectWorkspace();
     clear();
-}
-
-VerdictPage::~VerdictPage() {
-    m_stop.request_stop();
+    showState();
 }
 
 void VerdictPage::build(QVBoxLayout* column) {
@@ -155,40 +83,80 @@ void VerdictPage::build(QVBoxLayout* column) {
     m_sentence->setWordWrap(true);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_state->setForegroundRole(QPalette::PlaceholderText);
-    m_cardsState->setForegroundRole(QPalette::PlaceholderText);
-    m_cardsButton->setObjectName(QStringLiteral("verdictCardsButton"));
+    m_state->setObjectName(QStringLiteral("verdictState"));
+    m_stateButton->setObjectName(QStringLiteral("verdictStateButton"));
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(10);
     column->addWidget(m_word);
     column->addWidget(m_sentence);
-    column->addWidget(m_state);
+    auto* state = new QHBoxLayout;
+    state->addWidget(m_state);
+    state->addWidget(m_stateButton);
+    state->addStretch(1);
+    column->addLayout(state);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_copyButton);
     buttons->addWidget(m_reportButton);
     buttons->addStretch(1);
     column->addLayout(buttons);
-    column->addLayout(m_cards);
-    auto* state = new QHBoxLayout;
-    state->addWidget(m_cardsState);
-    state->addWidget(m_cardsButton);
-    state->addStretch(1);
-    column->addLayout(state);
+    column->addLayout(m_column);
     column->addStretch(1);
 }
 
+void VerdictPage::connectWork() {
+    connect(m_work, &VerdictWork::counted, this,
+            [this](const report::Verdict& verdict, const report::Cards& cards) {
+                m_consensus = verdict.consensus;
+                mount(report::countedSections(verdict, cards));
+                if (report::lacksControls(cards) && !verdict.whyNoExcess.empty())
+                    if (auto* card = findChild<CardView*>(QStringLiteral("excess")))
+                        offerPlan(*card);
+            });
+    connect(m_work, &VerdictWork::decided, this, &VerdictPage::take);
+    connect(m_work, &VerdictWork::completed, this, &VerdictPage::takeCards);
+    connect(m_work, &VerdictWork::changed, this, &VerdictPage::showState);
+    connect(m_work, &VerdictWork::failed, this, &VerdictPage::failed);
+    connect(m_stateButton, &QPushButton::clicked, this, [this] {
+        if (m_work->isStopped())
+            m_work->resume();
+        else
+            m_work->stop();
+    });
+}
+
+void VerdictPage::connectWorkspace() {
+    connect(&m_workspace, &Workspace::opened, this, &VerdictPage::outdate);
+    connect(&m_workspace.labelling(), &Labelling::judgementsChanged, this, &VerdictPage::outdate);
+    connect(&m_workspace.labelling(), &Labelling::acted, this, &VerdictPage::outdate); // of controls, too
+    for (const auto signal : {&Workspace::closed, &Workspace::taxonomyChanged, &Workspace::covariatesChanged})
+        connect(&m_workspace, signal, this, &VerdictPage::outdate);
+    connect(&m_workspace.queue(), &QueueSession::changed, this, [this] {
+        const QueueSession& queue = m_workspace.queue();
+        if (std::exchange(m_plan, queue.isPlanned() ? queue.plan().uuid : std::string()) !=
+            (queue.isPlanned() ? queue.plan().uuid : std::string()))
+            outdate();
+        else if (queue.isBlind() && !m_isStale)
+            outdate(); // it may not be copied, either
+    });
+}
+
 void VerdictPage::outdate() {
-    ++m_asked; // an answer that is under way no longer counts
     m_isStale = true;
+    m_work->end();
     clear();
-    if (isVisible() && m_workspace.study().isOpen())
-        m_soon.start();
+    if (!isVisible() || !m_workspace.study().isOpen())
+        return;
+    m_isStale = false;
+    m_work->begin(quiet);
 }
 
 void VerdictPage::showEvent(QShowEvent* event) {
     QScrollArea::showEvent(event);
     m_workspace.setCovered(true);
-    if (m_isStale)
-        compute();
+    if (!m_isStale || !m_workspace.study().isOpen())
+        return;
+    m_isStale = false;
+    m_work->begin(std::chrono::milliseconds(0));
 }
 
 void VerdictPage::hideEvent(QHideEvent* event) {
@@ -196,110 +164,51 @@ void VerdictPage::hideEvent(QHideEvent* event) {
     m_workspace.setCovered(false);
 }
 
-void VerdictPage::compute() {
-    if (!m_workspace.study().isOpen() || !isVisible())
-        return;
-    m_isStale = false;
-    showState(tr("Computing, with %1 permutations of each test…").arg(countText(m_permutations)));
-    m_workspace.study().thread()->post(
-        this,
-        [run = m_workspace.study().run()](study::Study& file) -> base::Result<Work> {
-            Work work;
-            FAULTLINE_TRY(input, workbench::verdictInput(file, run, {}));
-            FAULTLINE_TRY(more, workbench::cardsInput(file, run));
-            work.input = std::move(input);
-            work.more = std::move(more);
-            return work;
-        },
-        [this, number = ++m_asked](base::Result<Work> read) {
-            if (number != m_asked)
-                return;
-            if (!read) {
-                showState({});
-                Q_EMIT failed(text(read.error().message));
-                return;
-            }
-            m_stop = std::stop_source();
-            runInBackground(
-                this,
-                [work = std::move(*read), permutations = m_permutations,
-                 stop = m_stop.get_token()]() mutable {
-                    work.material =
-                        workbench::materialOf(work.input, work.input.agreement.labels, work.input.consensus);
-                    work.verdict = workbench::verdictOf(work.input, work.material, permutations, stop);
-                    return std::make_shared<const Work>(std::move(work));
-                },
-                [this, number](const std::shared_ptr<const Work>& work) {
-                    if (number != m_asked)
-                        return;
-                    take(work->verdict);
-                    computeCards(work);
-                });
-        });
-}
-
-void VerdictPage::computeCards(std::shared_ptr<const Work> work) {
-    m_work = work;
-    m_stop = std::stop_source();
-    m_done = std::make_shared<std::atomic<int>>(0);
-    base::Job job;
-    job.stop = m_stop.get_token();
-    job.progress = [done = m_done](std::uint64_t step, std::uint64_t) {
-        done->store(static_cast<int>(step));
-    };
-    showCardsState(tr("Computing the cards…"), tr("S&top"));
-    m_poll.start();
-    runInBackground(
-        this,
-        [work = std::move(work), permutations = m_permutations, job] {
-            return workbench::cardsOf(work->input, work->more, work->material, work->verdict, permutations,
-                                      job);
-        },
-        [this, number = m_asked, stop = m_stop](report::Cards cards) {
-            if (number == m_asked && !stop.stop_requested())
-                takeCards(std::move(cards));
-        });
-}
-
-void VerdictPage::stopCards() {
-    m_stop.request_stop();
-    m_poll.stop();
-    showCardsState(tr("The cards were stopped."), tr("Compute the &cards"));
-}
-
-void VerdictPage::showState(const QString& words) {
-    m_state->setText(words);
-    m_state->setVisible(!words.isEmpty());
-}
-
-void VerdictPage::showCardsState(const QString& words, const QString& button) {
-    m_cardsState->setText(words);
-    m_cardsState->setVisible(!words.isEmpty());
-    m_cardsButton->setText(button);
-    m_cardsButton->setVisible(!button.isEmpty());
+void VerdictPage::showState() {
+    const bool isStopped = m_work->isStopped();
+    QString state, button;
+    switch (m_work->step()) {
+    case VerdictWork::Step::None:
+    case VerdictWork::Step::Done:
+        break;
+    case VerdictWork::Step::Counting:
+        state = tr("The tests follow…");
+        break;
+    case VerdictWork::Step::Testing:
+        state = isStopped ? tr("The tests were stopped: there is no verdict.")
+                          : tr("Testing, with %1 permutations each: %2 %…")
+                                .arg(countText(m_work->permutations()), percentText(m_work->progress(), 0));
+        button = isStopped ? tr("Make the &tests") : tr("S&top");
+        break;
+    case VerdictWork::Step::Cards:
+        state = isStopped ? tr("The cards were stopped.")
+                          : tr("Computing the other cards: %1 %…").arg(percentText(m_work->progress(), 0));
+        button = isStopped ? tr("Compute the &cards") : tr("S&top");
+        break;
+    }
+    m_state->setText(state);
+    m_state->setVisible(!state.isEmpty());
+    m_stateButton->setText(button);
+    m_stateButton->setVisible(!button.isEmpty());
 }
 
 void VerdictPage::clear() {
-    m_stop.request_stop();
-    m_poll.stop();
-    m_work.reset();
     m_verdict.reset();
-    m_figures.reset();
+    m_cards.reset();
+    m_shown.clear();
     m_word->clear();
     m_sentence->clear();
-    showState({});
-    showCardsState({}, {});
+    setAccessibleDescription({});
     m_copy->setEnabled(false);
     m_copyButton->setVisible(false);
     m_reportButton->setVisible(false);
-    while (QLayoutItem* item = m_cards->takeAt(0)) {
+    while (QLayoutItem* item = m_column->takeAt(0)) {
         delete item->widget();
         delete item;
     }
 }
 
 void VerdictPage::take(const report::Verdict& verdict) {
-    clear();
     m_verdict = verdict;
     QString word = text(base::nameOf(m_verdict->decision.word));
     word[0] = word[0].toUpper();
@@ -307,28 +216,40 @@ void VerdictPage::take(const report::Verdict& verdict) {
     m_word->setForegroundRole(m_verdict->provisional ? QPalette::PlaceholderText : QPalette::WindowText);
     m_sentence->setText(text(report::verdictSentence(*m_verdict)));
     setAccessibleDescription(m_sentence->text());
-    addTests();
-    addExcess();
-    addShares();
-    addWeaknesses();
+    std::vector<report::Section> sections = m_shown;
+    sections.insert(sections.begin(), report::testsSection(*m_verdict));
+    mount(sections);
     m_copy->setEnabled(true);
     m_copyButton->setVisible(true);
     m_reportButton->setVisible(true);
     Q_EMIT computed();
 }
 
-void VerdictPage::takeCards(report::Cards cards) {
-    m_poll.stop();
-    showCardsState({}, {});
-    m_figures = std::move(cards);
-    for (const report::Section& section : report::cardSections(*m_verdict, *m_figures)) {
-        auto* card = new CardView(section, widget());
-        mount(card);
-        for (const report::Cards::Association& association : m_figures->pairs)
-            if (section.key == report::keyOf(association))
-                letCellsOpen(*card, association);
-    }
+void VerdictPage::takeCards(const report::Cards& cards) {
+    m_cards = cards;
+    std::vector<report::Section> sections = report::verdictSections(*m_verdict, cards);
+    for (report::Section& section : report::cardSections(*m_verdict, cards))
+        sections.push_back(std::move(section));
+    mount(sections);
+    for (const report::Cards::Association& association : cards.pairs)
+        if (const auto* card = findChild<CardView*>(text(report::keyOf(association))))
+            letCellsOpen(*card, association);
     Q_EMIT completed();
+}
+
+void VerdictPage::mount(const std::vector<report::Section>& sections) {
+    for (std::size_t place = 0; place < sections.size(); ++place)
+        if (place >= m_shown.size() || m_shown[place].key != sections[place].key) {
+            m_column->insertWidget(static_cast<int>(place), made(sections[place]));
+            m_shown.insert(m_shown.begin() + static_cast<std::ptrdiff_t>(place), sections[place]);
+        }
+}
+
+CardView* VerdictPage::made(const report::Section& section) {
+    auto* card = new CardView(section, widget());
+    connect(card, &CardView::told, this, &VerdictPage::told);
+    connect(card, &CardView::exportWanted, this, &VerdictPage::askAndExport);
+    return card;
 }
 
 void VerdictPage::letCellsOpen(const CardView& card, const report::Cards::Association& association) {
@@ -354,18 +275,14 @@ void VerdictPage::letCellsOpen(const CardView& card, const report::Cards::Associ
     }
 }
 
-void VerdictPage::addCard(const QString& heading, const QStringList& columns, const QList<QStringList>& rows,
-                          const QString& caption) {
-    auto* card = new CardView(heading, widget());
-    card->addTable(columns, rows);
-    card->addNote(caption);
-    mount(card);
-}
-
-void VerdictPage::mount(CardView* card) {
-    m_cards->addWidget(card);
-    connect(card, &CardView::told, this, &VerdictPage::told);
-    connect(card, &CardView::exportWanted, this, &VerdictPage::askAndExport);
+void VerdictPage::offerPlan(CardView& card) {
+    auto* button = new QPushButton(tr("&Plan controls…"), &card);
+    button->setObjectName(QStringLiteral("planControls"));
+    button->setEnabled(m_workspace.study().isWritable() && !m_workspace.study().isPackage());
+    setTip(button, tr("Make a plan that draws failures and as many controls of the same classes"));
+    // Later: a plan that is made clears the cards, and with them the button.
+    connect(button, &QPushButton::clicked, this, &VerdictPage::planWanted, Qt::QueuedConnection);
+    card.addFoot(button);
 }
 
 /// The dialog is the page's: cards come and go with what is labelled.
@@ -381,10 +298,8 @@ void VerdictPage::askAndExport(const report::Figure& figure) {
                          {tr("SVG picture (*.svg)"), tr("PDF document (*.pdf)"), tr("PNG picture (*.png)")},
                          folder, fileNameFrom(proposed), this);
     // As it is now, whatever is labelled while the dialog is open.
-    const std::string origin = !m_verdict ? std::string()
-                                          : workbench::runOrigin(m_workspace.study().header()) + ", " +
-                                                report::consensusName(m_verdict->consensus) + ", " +
-                                                workbench::exportDay();
+    const std::string origin = workbench::runOrigin(m_workspace.study().header()) + ", " +
+                               report::consensusName(m_consensus) + ", " + workbench::exportDay();
     connect(dialog, &QFileDialog::fileSelected, this, [this, figure, origin](const QString& name) {
         const auto written =
             exportFigure(figure, origin, QFile::encodeName(name).toStdString(), base::Overwrite::Yes);
@@ -396,61 +311,11 @@ void VerdictPage::askAndExport(const report::Figure& figure) {
     dialog->open();
 }
 
-void VerdictPage::addTests() {
-    QList<QStringList> rows;
-    for (const analysis::VerdictTest& test : m_verdict->tests) {
-        QString question = questionOf(test.name);
-        if (!test.found) {
-            rows.append({tr("%1 Not tested: %2.").arg(question, text(test.whyNotTested))});
-            continue;
-        }
-        rows.append({question, text(base::nameOf(test.word)), QString::number(test.adjusted, 'g', 2),
-                     tr("%1 of %2").arg(decimalText(test.found->effect, 2), decimalText(test.threshold, 2))});
-    }
-    addCard(
-        tr("The tests, each within the true class"), {{}, tr("word"), tr("adjusted p"), tr("effect")}, rows,
-        tr("p-values by permuting labels within the true class, among the same annotators, and corrected by "
-           "Holm. Shown: p ≤ .01 and an effect that reaches the least; weak: p ≤ .05."));
-}
-
-void VerdictPage::addExcess() {
-    if (m_verdict->excess.empty())
+void VerdictPage::copyText() {
+    if (!m_verdict)
         return;
-    QList<QStringList> rows;
-    for (const analysis::ModeExcess& each : m_verdict->excess)
-        rows.append(
-            {text(m_verdict->composition.at(each.category).name), // both by category, as they were then
-             countText(each.failuresWith), countText(each.controlsWith), ratioText(each.prevalenceRatio),
-             ratioText(each.oddsRatio)});
-    addCard(tr("Failures against controls, over true classes"),
-            {{}, tr("failures"), tr("controls"), tr("prevalence ratio"), tr("odds ratio")}, rows,
-            tr("Mantel and Haenszel's ratios with Bonferroni intervals, by labels that were given blind. "
-               "They are "
-               "of what annotators see, not of causes."));
-}
-
-void VerdictPage::addShares() {
-    QList<QStringList> rows;
-    for (const report::Verdict::OfMode& mode : m_verdict->composition)
-        rows.append({text(mode.name), countText(mode.count),
-                     m_verdict->labelled == 0 ? QStringLiteral("–") : tr("%1 %").arg(percentText(mode.share)),
-                     m_verdict->labelled == 0 ? QStringLiteral("–") : percentRange(mode.interval)});
-    addCard(tr("Composition: %1 of %2 failures labelled")
-                .arg(countText(m_verdict->labelled), countText(m_verdict->failures)),
-            {{}, tr("labels"), tr("share"), tr("95 % interval")}, rows,
-            tr("Goodman's simultaneous intervals for the finite number of failures. They don't enter the "
-               "verdict."));
-}
-
-void VerdictPage::addWeaknesses() {
-    if (m_verdict->weaknesses.empty())
-        return;
-    QList<QStringList> rows;
-    for (const report::Verdict::Weakness& weakness : m_verdict->weaknesses)
-        rows.append({weaknessText(weakness.code),
-                     weakness.share ? tr("%1 %").arg(percentText(*weakness.share, 0)) : QString()});
-    addCard(tr("What stands against it"), {{}, tr("of the labels")}, rows,
-            text(report::consensusName(m_verdict->consensus)) + u'.');
+    QGuiApplication::clipboard()->setText(text(report::verdictText(*m_verdict, m_shown)));
+    Q_EMIT told(tr("The verdict is in the clipboard"));
 }
 
 } // namespace faultline::ui

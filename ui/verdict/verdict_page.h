@@ -2,18 +2,14 @@
 #pragma once
 
 #include "core/report/section.h"
+#include "core/report/verdict_cards.h"
 #include "core/workbench/selection.h"
-#include "core/workbench/study_cards.h"
-#include "core/workbench/verdict_tests.h"
 #include "ui/workspace/workspace.h"
 
-#include <atomic>
-#include <memory>
 #include <optional>
-#include <stop_token>
+#include <vector>
 
 #include <QScrollArea>
-#include <QTimer>
 
 class QAction;
 class QLabel;
@@ -24,33 +20,36 @@ namespace faultline::ui {
 
 class CardView;
 class ReportFiles;
+class VerdictWork;
 
 /// Do the failures occur at random, or do they cluster into recurring modes? The answer as a word and a
-/// sentence, then what it stands on: the tests, the modes against controls, the shares, the weaknesses. The
-/// cards, of which none changes the word, follow as they come, and can be stopped. Computed off the GUI
-/// thread, while the page is seen; what no longer holds is not shown.
+/// sentence, then what it stands on, and cards of which none changes the word: the sections of the report.
+/// What is counted stands as soon as it is known, the word when the tests are made; what no longer holds is
+/// not shown. Computed while the page is seen.
 class VerdictPage : public QScrollArea {
     Q_OBJECT
 
 public:
     explicit VerdictPage(Workspace& workspace, QWidget* parent = nullptr,
                          int permutations = analysis::standardPermutations);
-    ~VerdictPage() override;
 
     /// What is shown; nothing: not computed, or no longer true.
     [[nodiscard]] const std::optional<report::Verdict>& verdict() const { return m_verdict; }
-    [[nodiscard]] const std::optional<report::Cards>& cards() const { return m_figures; }
-    /// The verdict as text, and its cards as soon as they are there, for the clipboard.
+    [[nodiscard]] const std::optional<report::Cards>& cards() const { return m_cards; }
+    /// The verdict with the cards that are there by now as text, for the clipboard.
     [[nodiscard]] QAction* copyAction() const { return m_copy; }
     [[nodiscard]] ReportFiles* reports() const { return m_reports; }
 
 Q_SIGNALS:
+    /// The word is there.
     void computed();
     /// The cards are there, too.
     void completed();
     void failed(const QString& message);
     /// The failures of a cell are to be seen.
     void failuresWanted(const faultline::workbench::Filter& filter);
+    /// A plan is to be made, with controls.
+    void planWanted();
     /// The sentence says what was just done.
     void told(const QString& text);
 
@@ -59,57 +58,40 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
+    void build(QVBoxLayout* column);
+    void connectWork();
+    void connectWorkspace();
     void outdate();
-    void compute();
-    /// All that one computation hands on to the next.
-    struct Work {
-        workbench::VerdictInput input;
-        workbench::CardsInput more;
-        workbench::VerdictMaterial material;
-        report::Verdict verdict;
-    };
-    void computeCards(std::shared_ptr<const Work> work);
-    void stopCards();
     void take(const report::Verdict& verdict);
-    void takeCards(report::Cards cards);
+    void takeCards(const report::Cards& cards);
+    void clear();
+    void showState();
+    /// All of them in this order: the cards that stand already are among them, as they are.
+    void mount(const std::vector<report::Section>& sections);
+    [[nodiscard]] CardView* made(const report::Section& section);
     /// The cells of an association's figure open their failures.
     void letCellsOpen(const CardView& card, const report::Cards::Association& association);
-    void clear();
-    void build(QVBoxLayout* column);
-    void showState(const QString& words);
-    void showCardsState(const QString& words, const QString& button);
-    /// @param rows one cell for each column, or a single one that stands across all
-    void addCard(const QString& heading, const QStringList& columns, const QList<QStringList>& rows,
-                 const QString& caption);
-    void mount(CardView* card);
+    void offerPlan(CardView& card);
     void askAndExport(const report::Figure& figure);
-    void addTests();
-    void addExcess();
-    void addShares();
-    void addWeaknesses();
+    void copyText();
 
     Workspace& m_workspace;
-    int m_permutations;
+    VerdictWork* m_work;
     std::optional<report::Verdict> m_verdict;
+    std::optional<report::Cards> m_cards;
+    std::vector<report::Section> m_shown;
+    std::string m_consensus; ///< whose labels are counted
     QLabel* m_word;
     QLabel* m_sentence;
-    QLabel* m_state; ///< what is being done
-    std::optional<report::Cards> m_figures;
-    QVBoxLayout* m_cards;
-    QLabel* m_cardsState;               ///< what is being done of the cards
-    QPushButton* m_cardsButton;         ///< stops them, or begins again
-    std::shared_ptr<const Work> m_work; ///< of the verdict that is shown
-    std::stop_source m_stop;
-    std::shared_ptr<std::atomic<int>> m_done; ///< steps of the cards under way
-    QTimer m_poll;
+    QLabel* m_state;            ///< what is being done
+    QPushButton* m_stateButton; ///< stops it, or begins again
+    QVBoxLayout* m_column;      ///< of cards, parallel to m_shown
     QAction* m_copy;
     QPushButton* m_copyButton;
     ReportFiles* m_reports;
     QPushButton* m_reportButton;
-    QTimer m_soon;
     bool m_isStale = true;
     std::string m_plan; ///< UUID of the run's, by which labels were weighed
-    int m_asked = 0;    ///< the number of the computation whose answer counts
 };
 
 } // namespace faultline::ui

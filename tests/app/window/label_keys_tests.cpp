@@ -3,11 +3,13 @@
 #include "tests/app/window/window_under_test.h"
 
 #include "ui/failures/failure_grid.h"
+#include "ui/queue/plan_dialog.h"
 #include "ui/session/study_files.h"
 #include "ui/shell/message_bar.h"
 
 #include <QInputDialog>
 #include <QMenu>
+#include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
 
@@ -182,4 +184,24 @@ TEST_CASE("A wrong truth offers to name the right class, which is stored with it
     offer->click();
     desk.becomes(0, Judgement::excluded(Exclusion::WrongTruth, base::ClassId(2)));
     CHECK(desk.workspace().labelling().labelledCount() == 1);
+}
+
+TEST_CASE("The verdict's page offers the plan's dialog where controls are lacking") {
+    const Desk desk;
+    desk.bench.press(Qt::Key_F9);
+    const auto button = [&] {
+        return desk.bench.window->findChild<QPushButton*>(QStringLiteral("planControls"));
+    };
+    REQUIRE(eventually([&] { return button() != nullptr; }));
+    int seen = 0;
+    QTimer closer; // the dialog has an event loop of its own
+    QObject::connect(&closer, &QTimer::timeout, &closer, [&] {
+        if (auto* dialog = qobject_cast<ui::PlanDialog*>(QApplication::activeModalWidget())) {
+            ++seen;
+            dialog->reject();
+        }
+    });
+    closer.start(10);
+    button()->click();
+    CHECK(eventually([&] { return seen == 1; }));
 }

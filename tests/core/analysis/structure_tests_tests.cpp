@@ -204,14 +204,15 @@ TEST_CASE("Each test is stopped among its permutations") {
     std::stop_source stop;
     std::thread impatient([&] { stop.request_stop(); });
     const std::stop_token token = stop.get_token();
-    CHECK(confusionTest(study.failures, hours, 1, token)->test.permutations < hours);
-    CHECK(representationTest(study.failures, neighbours, hours, 1, token)->test.permutations < hours);
-    CHECK(representationTestOf(0, study.failures, neighbours, hours, 1, token)->test.permutations < hours);
+    const base::Job job{.stop = token};
+    CHECK(confusionTest(study.failures, hours, 1, job)->test.permutations < hours);
+    CHECK(representationTest(study.failures, neighbours, hours, 1, job)->test.permutations < hours);
+    CHECK(representationTestOf(0, study.failures, neighbours, hours, 1, job)->test.permutations < hours);
     std::vector<CategorisedItem> items;
     for (const CategorisedFailure& failure : study.failures)
         for (const bool isFailure : {true, false})
             items.push_back({failure.truth, isFailure, isFailure ? failure.category : 0, 0});
-    CHECK(excessTest(items, 3, hours, 1, token)->test.permutations < hours);
+    CHECK(excessTest(items, 3, hours, 1, job)->test.permutations < hours);
     std::vector<std::uint32_t> clusters;
     for (std::size_t i = 0; i < study.failures.size(); ++i)
         clusters.push_back(static_cast<std::uint32_t>(i % 3));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workbench/study_cards.h"
 
+#include "core/base/text.h"
 #include "core/report/verdict_sections.h"
 #include "core/study/run_entry.h"
 #include "core/workbench/labelling_plan.h"
@@ -280,21 +281,59 @@ TEST_CASE("Shares of a plan by class pairs are weighted by the pairs' failures")
         REQUIRE(bench.study.labels().apply(wanted));
     }
     const auto found = bench.whole();
-    const auto& weighted = found.cards.composition.weighted;
-    REQUIRE(weighted.size() == found.verdict.composition.size());
+    const auto& composition = found.verdict.composition;
+    REQUIRE(found.verdict.isWeighted);
     std::uint64_t large = 0;
     std::map<std::pair<base::ClassId, base::ClassId>, std::uint64_t> sizes;
     for (const model::Prediction& failure : bench.failures)
         ++sizes[{failure.truth, failure.predicted}];
     for (const auto& [unused, size] : sizes)
         large += size > 10 ? size : 0;
-    CHECK(weighted[0].share == Approx(static_cast<double>(large) / 240));
-    CHECK(found.verdict.composition[0].share < weighted[0].share);
-    CHECK(weighted[0].interval.low <= weighted[0].share);
+    const double share = static_cast<double>(large) / 240;
+    CHECK(composition[0].share == Approx(share));
+    CHECK(composition[0].ofLabels < share);
+    CHECK(composition[0].ofLabels ==
+          Approx(static_cast<double>(composition[0].count) / static_cast<double>(found.verdict.labelled)));
+    CHECK(composition[0].interval.low <= share);
     CHECK(found.cards.design.failures < 240);
+
+    // Whatever speaks of a share speaks of the weighted one.
+    const auto inSentence = "Of all failures, class pairs weighted by theirs: " + composition[0].name + ' ' +
+                            base::fixedText(100 * share, 0) + " % (" +
+                            base::fixedText(100 * composition[0].interval.low, 0) + " to ";
+    report::Verdict told = found.verdict; // in which modes are told, however few labels there are
+    told.decision.word = analysis::VerdictWord::NotShown;
+    CHECK(report::verdictSentence(told).find(inSentence) != std::string::npos);
+    CHECK(found.cards.cost[0].ifRight.accuracy == Approx(1 - 240. / 900 + share * 240 / 900));
+    CHECK(found.cards.cost[0].ifRight.interval.low ==
+          Approx(1 - 240. / 900 + composition[0].interval.low * 240 / 900));
+    CHECK_FALSE(found.cards.composition.fit);
+    CHECK_FALSE(found.cards.needed);
+    for (const report::Section& section : report::verdictSections(found.verdict, found.cards)) {
+        if (section.key != "composition")
+            continue;
+        CHECK(section.tables[0].columns[3].title == "weighted share %");
+        CHECK(section.tables[0].rows[0][3] == report::percentOf(share));
+        const auto& figure = std::get<report::ShareFigure>(section.figures[0]);
+        CHECK(figure.title == "Weighted shares of the modes with 95 % intervals");
+        CHECK(figure.bars[0].share == Approx(share));
+    }
     const auto json = Json::parse(bench.text());
     CHECK(json["design"]["failures_asked"] == "per-pair:3");
-    CHECK(json["composition_test"]["weighted"][0]["mode"] == "scale");
+    CHECK(json["composition_weighted"] == true);
+    CHECK(json["composition"][0]["share"] == json["composition_test"]["weighted"][0]["share"]);
+    CHECK(json["composition"][0]["share_of_labels"] < json["composition"][0]["share"]);
+    const std::string why = "the plan drew class pairs with different probabilities";
+    CHECK(json["composition_test"]["why_no_fit"] == why);
+    CHECK(json["labels_needed"]["in_all"].is_null());
+    CHECK(json["labels_needed"]["why"] == "how many are needed is not computed where " + why);
+
+    // Where every failure is decided nothing is estimated.
+    bench.label("ada", 240, [&](std::size_t i) { return bench.mode(i % 2); });
+    const auto all = bench.whole();
+    CHECK_FALSE(all.verdict.isWeighted);
+    CHECK(all.verdict.composition[0].share == 0.5);
+    CHECK(all.verdict.composition[0].interval.low == 0.5);
 }
 
 TEST_CASE("A computation of hours is stopped wherever it is") {
@@ -307,10 +346,24 @@ TEST_CASE("A computation of hours is stopped wherever it is") {
     SECTION("the verdict's tests") {
         std::stop_source stop;
         std::thread impatient([&] { stop.request_stop(); });
-        const report::Verdict verdict = workbench::verdictOf(input, material, hours, stop.get_token());
+        const report::Verdict verdict =
+            workbench::verdictOf(input, material, hours, {.stop = stop.get_token()});
         impatient.join();
         REQUIRE(verdict.tests.front().found);
         CHECK(verdict.tests.front().found->test.permutations < hours);
+    }
+    SECTION("the tests tell how far they are, all three of them together") {
+        std::vector<std::uint64_t> told;
+        base::Job job;
+        job.progress = [&](std::uint64_t done, std::uint64_t total) {
+            told.push_back(done);
+            CHECK(total == 3 * 499);
+        };
+        static_cast<void>(workbench::verdictTests(input, material, 499, job));
+        REQUIRE(told.size() > 20);
+        CHECK(std::ranges::is_sorted(told));
+        CHECK(told.back() >= 499 + 480); // excess is not tested
+        CHECK(told.back() < 2 * 499);
     }
     SECTION("the cards") {
         const report::Verdict verdict = workbench::verdictOf(input, material, 499);

@@ -42,7 +42,10 @@ tests::SyntheticOptions manyFailures() {
 
 struct Page {
     OpenedWorkspace opened{manyFailures()};
-    ui::VerdictPage page{opened.workspace, nullptr, 499};
+    ui::VerdictPage page;
+
+    explicit Page(int permutations = 499)
+        : page(opened.workspace, nullptr, permutations) {}
 
     /// Each failure the mode that goes with its predicted class.
     void labelAll() {
@@ -56,7 +59,23 @@ struct Page {
         }
     }
     [[nodiscard]] QString text(const QString& name) const { return page.findChild<QLabel*>(name)->text(); }
+    [[nodiscard]] ui::CardView* card(const char* key) const {
+        return page.findChild<ui::CardView*>(QString::fromLatin1(key));
+    }
+    [[nodiscard]] QPushButton* button() const {
+        return page.findChild<QPushButton*>(QStringLiteral("verdictStateButton"));
+    }
 };
+
+std::vector<report::Section> sectionsOf(const ui::VerdictPage& page) {
+    std::vector<report::Section> all = report::verdictSections(*page.verdict(), *page.cards());
+    for (const report::Section& section : report::cardSections(*page.verdict(), *page.cards()))
+        all.push_back(section);
+    return all;
+}
+
+/// They end when they are stopped.
+constexpr int hours = 2'000'000'000;
 
 } // namespace
 
@@ -74,10 +93,10 @@ TEST_CASE("The page says the verdict of the command, and what it stands on") {
         all << label->text();
     CHECK(all.contains(QStringLiteral("Does the mode go with which wrong class was predicted?")));
     CHECK(all.contains(QStringLiteral("None of these")));
-    CHECK(all.contains(QStringLiteral("not given blind")));
+    CHECK(all.contains(QStringLiteral("The labels were not given blind.")));
     page.page.copyAction()->trigger();
     CHECK(QGuiApplication::clipboard()->text().startsWith(
-        QString::fromStdString(report::verdictTable(report::TableFormat::Text, verdict).substr(0, 200))));
+        QString::fromStdString(report::verdictText(verdict, {{report::testsSection(verdict)}}))));
 }
 
 TEST_CASE("The cards follow the verdict, with the figures that the command prints") {
@@ -88,10 +107,13 @@ TEST_CASE("The cards follow the verdict, with the figures that the command print
     REQUIRE(eventually([&] { return page.page.cards().has_value(); }));
     const report::Cards& cards = *page.page.cards();
     CHECK(cards.where.failures == 120);
-    for (const report::Section& section : report::cardSections(*page.page.verdict(), cards)) {
+    int above = -1;
+    for (const report::Section& section : sectionsOf(page.page)) {
         CAPTURE(section.key);
         auto* card = page.page.findChild<ui::CardView*>(QString::fromStdString(section.key));
         REQUIRE(card);
+        CHECK(eventually([&] { return card->y() > above; })); // in the report's order
+        above = card->y();
         QStringList words;
         for (const auto* label : card->findChildren<QLabel*>()) {
             words << label->text();
@@ -109,7 +131,8 @@ TEST_CASE("The cards follow the verdict, with the figures that the command print
           report::verdictTable(report::TableFormat::Text, *page.page.verdict(), cards));
     page.opened.label({0}, labels::Judgement());
     CHECK_FALSE(page.page.cards().has_value());
-    CHECK(page.page.findChildren<ui::CardView*>().isEmpty());
+    CHECK(page.card("tests") == nullptr); // what is counted may be there again
+    CHECK(page.card("pairs") == nullptr);
 }
 
 TEST_CASE("The numbers of a card are copied as a table, all rows of it") {
@@ -120,7 +143,7 @@ TEST_CASE("The numbers of a card are copied as a table, all rows of it") {
     QStringList told;
     QObject::connect(&page.page, &ui::VerdictPage::told, &page.page,
                      [&](const QString& text) { told << text; });
-    for (const report::Section& section : report::cardSections(*page.page.verdict(), *page.page.cards())) {
+    for (const report::Section& section : sectionsOf(page.page)) {
         CAPTURE(section.key);
         auto* card = page.page.findChild<ui::CardView*>(QString::fromStdString(section.key));
         auto* button = card->findChild<QToolButton*>(QStringLiteral("copyNumbers"));
@@ -152,7 +175,7 @@ TEST_CASE(
     CHECK(QFileInfo(dialog->selectedFiles().front()).completeBaseName().startsWith(QStringLiteral("study ")));
     CHECK(dialog->directory() == QFileInfo(QString::fromStdString(page.opened.path().string())).dir());
     page.opened.label({0}, labels::Judgement::none());
-    REQUIRE(page.page.findChild<ui::CardView*>() == nullptr); // outdated
+    REQUIRE(page.card("tests") == nullptr); // outdated
     REQUIRE(dialog != nullptr);
     QStringList told;
     QObject::connect(&page.page, &ui::VerdictPage::told, &page.page,
@@ -231,7 +254,7 @@ TEST_CASE("Cards that are stopped can be computed again") {
     Page page;
     page.labelAll();
     page.page.show();
-    auto* button = page.page.findChild<QPushButton*>(QStringLiteral("verdictCardsButton"));
+    auto* button = page.button();
     QObject::connect(&page.page, &ui::VerdictPage::computed, &page.page,
                      [&] { QTimer::singleShot(0, &page.page, [&] { button->click(); }); });
     REQUIRE(eventually([&] { return page.page.verdict().has_value(); }));
@@ -303,6 +326,63 @@ TEST_CASE("A verdict that no longer holds is not shown, and it is computed anew"
     REQUIRE(eventually([&] { return page.page.verdict().has_value(); }));
     CHECK(page.page.verdict()->labelled == 119);
     CHECK(page.text(QStringLiteral("verdictWord")) == QStringLiteral("Clustered, provisionally"));
+    const auto* word = page.page.findChild<QLabel*>(QStringLiteral("verdictWord"));
+    CHECK(word->foregroundRole() == QPalette::PlaceholderText); // it may be a welcome one too early
+    page.opened.label({0}, page.opened.mode(0));
+    REQUIRE(eventually([&] { return page.page.verdict().has_value(); }));
+    CHECK(word->text() == QStringLiteral("Clustered"));
+    CHECK(word->foregroundRole() == QPalette::WindowText);
+}
+
+TEST_CASE(
+    "What is counted follows each label, while the tests go on, tell how far they are and are stopped") {
+    Page page(hours);
+    page.labelAll();
+    page.page.show();
+    const auto count = [&] {
+        const ui::CardView* card = page.card("composition");
+        QStringList words;
+        if (card != nullptr)
+            for (const auto* label : card->findChildren<QLabel*>())
+                words << label->text();
+        return words.join(u'\n');
+    };
+    REQUIRE(eventually([&] { return count().contains(QStringLiteral("120 of 120 failures have a label")); }));
+    for (const char* key : {"excess", "agreement", "weaknesses", "labels_needed", "cost"})
+        CHECK(page.card(key) != nullptr);
+    const auto state = [&] { return page.text(QStringLiteral("verdictState")); };
+    REQUIRE(eventually([&] { return state().startsWith(QStringLiteral("Testing, with ")); }));
+    CHECK(state().endsWith(QStringLiteral(" %…")));
+    CHECK(page.text(QStringLiteral("verdictWord")).isEmpty());
+    CHECK(page.card("tests") == nullptr);
+
+    page.opened.label({0}, labels::Judgement());
+    REQUIRE(eventually([&] { return count().contains(QStringLiteral("119 of 120 failures have a label")); }));
+    REQUIRE(eventually([&] { return page.button()->text() == QStringLiteral("S&top"); }));
+    page.button()->click();
+    CHECK(state() == QStringLiteral("The tests were stopped: there is no verdict."));
+    CHECK_FALSE(page.page.verdict().has_value());
+    CHECK(count().contains(QStringLiteral("119 of 120")));
+    page.button()->click();
+    CHECK(state().startsWith(QStringLiteral("Testing, with ")));
+    page.opened.label({1}, labels::Judgement());
+    REQUIRE(eventually([&] { return count().contains(QStringLiteral("118 of 120 failures have a label")); }));
+    CHECK_FALSE(page.page.verdict().has_value());
+}
+
+TEST_CASE("Without controls the page says what the shares count, and offers a plan") {
+    Page page(hours);
+    page.labelAll();
+    page.page.show();
+    REQUIRE(eventually([&] { return page.card("excess") != nullptr; }));
+    QStringList words;
+    for (const auto* label : page.card("excess")->findChildren<QLabel*>())
+        words << label->text();
+    CHECK(words.join(u'\n').contains(QStringLiteral("count attributions, not causes")));
+    int wanted = 0;
+    QObject::connect(&page.page, &ui::VerdictPage::planWanted, &page.page, [&] { ++wanted; });
+    page.card("excess")->findChild<QPushButton*>(QStringLiteral("planControls"))->click();
+    CHECK(eventually([&] { return wanted == 1; }));
 }
 
 TEST_CASE("Nothing is computed while the page is not seen, and without labels there is a sentence") {
