@@ -15,9 +15,10 @@ struct StudyValues {
     workbench::Annotations annotations;
     std::vector<workbench::OtherRun> otherRuns; ///< where the study has several
     workbench::Covariates covariates;
-    std::string title;    ///< workbench::runTitle()
-    std::string origin;   ///< workbench::runOrigin()
-    std::string imported; ///< model::importedText(); empty: computed
+    std::string title;            ///< workbench::runTitle()
+    std::string origin;           ///< workbench::runOrigin()
+    std::string imported;         ///< model::importedText(); empty: computed
+    bool isUnequalSample = false; ///< as analysis::Statistics::isUnequalSample
 };
 [[nodiscard]] base::Result<StudyValues> valuesOf(const std::filesystem::path& study, const std::string& run);
 
