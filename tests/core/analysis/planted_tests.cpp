@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t classes = 10;
 constexpr int permutations = 499;
 using Shares = std::array<double, 3>;
+using FourShares = std::array<double, 4>; ///< of three modes, and none
 constexpr Shares usual{.5, .3, .2};
 
 template <std::size_t N>
@@ -52,8 +53,9 @@ struct Study {
 };
 constexpr std::size_t width = classes + 20;
 
-Shares scattered(Random& random, const Shares& around) {
-    Shares shares = around;
+template <std::size_t N>
+std::array<double, N> scattered(Random& random, const std::array<double, N>& around) {
+    std::array<double, N> shares = around;
     for (double& share : shares)
         share *= std::exp(0.4 * tests::normal(random));
     return shares;
@@ -126,7 +128,28 @@ Study studyOf(const Planted& planted, std::size_t labelled, std::uint64_t seed) 
     return study;
 }
 
-VerdictWord verdictOf(const Study& study, std::uint64_t seed) {
+/// 300 failures and 300 controls, shares of each true class about the same for both; among failures the first
+/// mode has so many times its odds.
+Study excessStudyOf(double odds, std::uint64_t seed) {
+    Study study = studyOf({}, 300, seed); // classes and features
+    Random random(seed + 3);
+    std::array<FourShares, classes> ofClass{};
+    for (FourShares& shares : ofClass)
+        shares = scattered(random, FourShares{.30, .20, .12, .38});
+    for (CategorisedFailure& failure : study.failures) {
+        FourShares shares = ofClass[failure.truth.value];
+        shares[0] *= odds;
+        failure.category = drawn(random, shares);
+        study.items.push_back({failure.truth, true, failure.category, 0});
+    }
+    for (int i = 0; i < 300; ++i) {
+        const ClassId truth = study.failures[random.below(study.failures.size())].truth;
+        study.items.push_back({truth, false, drawn(random, ofClass[truth.value]), 0});
+    }
+    return study;
+}
+
+std::vector<VerdictTest> testsOf(const Study& study, std::uint64_t seed) {
     std::vector<VerdictTest> tests{
         {"confusion", confusionTest(study.failures, permutations, seed), {}, confusionThreshold},
         {"representation",
@@ -139,7 +162,22 @@ VerdictWord verdictOf(const Study& study, std::uint64_t seed) {
          {},
          excessThreshold}};
     judge(tests);
-    return decide(tests, study.failures, std::nullopt, 0).word;
+    return tests;
+}
+
+VerdictWord verdictOf(const Study& study, std::uint64_t seed) {
+    return decide(testsOf(study, seed), study.failures, std::nullopt, 0).word;
+}
+
+/// Percent of the studies in which `excess` is weak or shown, corrected for being one of three tests.
+double excessRateOf(double odds, int studies) {
+    int found = 0;
+    for (int i = 0; i < studies; ++i) {
+        const std::uint64_t seed = 1000 * static_cast<std::uint64_t>(i) + 29;
+        const TestWord word = testsOf(excessStudyOf(odds, seed), seed).back().word;
+        found += word == TestWord::Weak || word == TestWord::Shown ? 1 : 0;
+    }
+    return 100.0 * found / studies;
 }
 
 struct Rates {
@@ -205,4 +243,10 @@ TEST_CASE("Where nothing is planted in 1,000 studies with 300 labels hardly anyt
 
 TEST_CASE("Where nothing is planted in 1,000 studies with all labels hardly anything is found", "[slow]") {
     checkNulls(903);
+}
+
+TEST_CASE("A mode of twice the odds among failures is found, and one of the same odds hardly ever",
+          "[slow]") {
+    CHECK(excessRateOf(2, 200) >= 78);
+    CHECK(excessRateOf(1, 1000) <= 7.5);
 }
