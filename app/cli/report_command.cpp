@@ -74,6 +74,8 @@ void addReport(CLI::App& root, int& exitCode) {
         ->capture_default_str();
     command->add_flag("--no-pictures", arguments->withoutPictures,
                       "Indices in the place of example pictures");
+    command->add_option("--labelled-by", arguments->options.labelledBy,
+                        "Who the annotators are, as \"the developers\": a line of the report");
     command->add_flag("--force", arguments->force, "Replace an existing file");
     command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
 }

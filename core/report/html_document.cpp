@@ -37,6 +37,12 @@ svg { max-width: 100%; height: auto; display: block; }
 figure { margin: 0; width: 6.5rem; font-size: .75rem; line-height: 1.3; color: var(--muted); }
 figure img { width: 6rem; height: 6rem; object-fit: contain; image-rendering: pixelated; background: var(--soft);
              display: block; }
+@media screen and (max-width: 40rem) {
+  table { font-size: .75rem; line-height: 1.35; }
+  th, td { padding-right: .45rem; }
+  th:first-child, td:first-child { min-width: 5.2rem; }
+  .number { white-space: normal; }
+}
 @media print {
   :root { --ink: #000000; --muted: #333333; --line: #999999; --accent: #2f6fb3; --page: #ffffff; --soft: #ffffff; }
   body { max-width: none; padding: 0; font-size: 10pt; }

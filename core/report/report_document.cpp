@@ -85,6 +85,8 @@ Section annotatorsSection(const StudyReport& report) {
         section.findings = {"Nobody has labelled yet."};
     else
         section.findings = {"The verdict takes: " + report.verdict.consensus + "."};
+    if (!report.labelledBy.empty())
+        section.findings.insert(section.findings.begin(), "Labelled by " + report.labelledBy + ".");
     if (!table.rows.empty())
         section.tables.push_back(std::move(table));
     SectionTable modes;

@@ -37,6 +37,7 @@ struct StudyReport {
     Cards cards;
     std::vector<OfCategory> examples;
     std::vector<OfAnnotator> annotators;
+    std::string labelledBy; ///< who they are, where it was said: "the developers"
     std::optional<PlanView> plan;
     std::vector<std::pair<std::string, std::string>> definitions; ///< of the modes: name and definition
     std::vector<std::pair<std::string, std::string>> provenance;  ///< what and which

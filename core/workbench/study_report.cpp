@@ -2,7 +2,6 @@
 #include "core/workbench/study_report.h"
 
 #include "core/base/hash.h"
-#include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/model/preprocessing_text.h"
 #include "core/report/document_text.h"
@@ -11,6 +10,7 @@
 #include "core/workbench/label_exchange.h"
 #include "core/workbench/labelling_plan.h"
 #include "core/workbench/run_title.h"
+#include "core/workbench/verdict_draws.h"
 #include "core/workbench/verdict_tests.h"
 
 #include <algorithm>
@@ -21,7 +21,6 @@ namespace faultline::workbench {
 namespace {
 
 constexpr std::size_t mostExamples = 24;
-constexpr std::uint64_t exampleDraw = 81; ///< beside those of the tests and the cards
 
 std::string quoted(const std::string& word) {
     const bool isPlain = !word.empty() && std::ranges::all_of(word, [](char letter) {
@@ -50,6 +49,8 @@ std::string commandOf(const study::Study& study, base::RunId run, const std::fil
         command += " --permutations " + std::to_string(options.permutations);
     if (options.pictures == ReportPictures::Left)
         command += " --no-pictures";
+    if (!options.labelledBy.empty())
+        command += " --labelled-by " + quoted(options.labelledBy);
     return command;
 }
 
@@ -73,7 +74,7 @@ std::vector<report::StudyReport::OfCategory> examplesOf(const VerdictInput& inpu
             continue;
         report::StudyReport::OfCategory of{category, samples.size(), {}};
         std::ranges::sort(samples);
-        base::Random random(base::seededHash(input.agreement.seed, exampleDraw + category));
+        base::Random random(drawSeed(input.agreement.seed, Draw::Examples, category));
         base::shuffle(samples, random);
         samples.resize(std::min(samples.size(), mostExamples));
         for (const base::SampleIndex sample : samples)
@@ -212,6 +213,7 @@ base::Result<ReportInput> reportInput(const study::Study& study, base::RunId run
     if (options.pictures == ReportPictures::Shown && format != ReportFormat::Markdown)
         FAULTLINE_CHECK(addPictures(study, input.report.examples));
     input.report.annotators = annotatorsOf(verdict);
+    input.report.labelledBy = options.labelledBy;
     input.report.plan = std::move(plan);
     input.identity = identityOf(study, run, provenance);
     input.report.provenance = std::move(provenance);

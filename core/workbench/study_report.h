@@ -23,6 +23,7 @@ struct ReportOptions {
     std::string consensus; ///< as consensusOf() takes it
     int permutations = analysis::standardPermutations;
     ReportPictures pictures = ReportPictures::Shown; ///< Markdown shows none
+    std::string labelledBy; ///< who the annotators are, as "the developers"; empty: nothing is said of it
 };
 
 /// What a report is made from, read in one go: making it takes longer, and needs no study.
