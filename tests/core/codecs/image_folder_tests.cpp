@@ -38,3 +38,19 @@ TEST_CASE("A folder of files in five formats and two sizes is one set") {
         CHECK(image->height() == (i % 2 == 0 ? 40 : 4));
     }
 }
+
+TEST_CASE("Pictures with too long a side are counted together, with the limit") {
+    const tests::TemporaryFolder folder;
+    std::filesystem::create_directories(folder / "cat");
+    tests::writeBytes(folder / "cat/1.png", tests::encoded(".png", cv::Mat(4, 5, CV_8UC3)));
+    for (const int side : {16'385, 17'000})
+        tests::writeBytes(folder / ("cat/" + std::to_string(side) + ".png"),
+                          tests::encoded(".png", cv::Mat(side, 1, CV_8UC1, cv::Scalar(7))));
+    dataset::OpenOptions options;
+    options.decoder = codecs::imageDecoder();
+    const auto set = dataset::openImageFolder(folder.path(), options);
+    REQUIRE(set);
+    REQUIRE((*set)->info().leftOut.size() == 1);
+    CHECK((*set)->info().leftOut[0].files == 2);
+    CHECK_THAT((*set)->info().leftOut[0].reason, Catch::Contains("where a side has 1 to 16,384"));
+}
