@@ -32,7 +32,6 @@ struct Arguments {
 /// Draws into the file, or gives back what goes to the standard output.
 base::Result<std::string> drawn(const Arguments& arguments, const StudyValues& study,
                                 analysis::Statistics statistics) {
-    statistics.isUnequalSample = study.isUnequalSample;
     qputenv("QT_QPA_PLATFORM", "offscreen"); // a chart needs fonts, but no display
     int count = 1;
     char name[] = "faultline";

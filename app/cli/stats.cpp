@@ -25,11 +25,10 @@ int run(const Arguments& arguments) {
     const auto study = valuesOf(arguments.study, arguments.run);
     if (!study)
         return report(study.error());
-    auto statistics = workbench::statisticsOf(study->table, study->annotations,
-                                              workbench::groupingNamed(arguments.by).value(), *consensus);
+    const auto statistics = workbench::statisticsOf(
+        study->table, study->annotations, workbench::groupingNamed(arguments.by).value(), *consensus);
     if (!statistics)
         return reportConsensus(statistics.error());
-    statistics->isUnequalSample = study->isUnequalSample;
     std::string heading; // of what people read
     if (arguments.flags.format() == report::TableFormat::Text && !study->imported.empty())
         heading = base::printable(study->imported) + "\n\n";

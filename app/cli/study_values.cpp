@@ -14,15 +14,13 @@ base::Result<StudyValues> valuesOf(const std::filesystem::path& path, const std:
     FAULTLINE_TRY(annotations, workbench::annotationsOf(study, chosen));
     FAULTLINE_TRY(others, workbench::otherRuns(study, chosen));
     FAULTLINE_TRY(covariates, workbench::covariatesOf(study));
-    FAULTLINE_TRY(plan, study.plans().current(chosen));
     return StudyValues{std::move(table),
                        std::move(annotations),
                        std::move(others),
                        std::move(covariates),
                        workbench::runTitle(path, study.runs().all(), chosen),
                        workbench::runOrigin(study.runs().header(chosen)),
-                       model::importedText(study.runs().header(chosen)),
-                       plan && plan->options.failures.kind == plans::FailureChoice::Kind::PerPair};
+                       model::importedText(study.runs().header(chosen))};
 }
 
 } // namespace faultline::app

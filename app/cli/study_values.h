@@ -15,10 +15,9 @@ struct StudyValues {
     workbench::Annotations annotations;
     std::vector<workbench::OtherRun> otherRuns; ///< where the study has several
     workbench::Covariates covariates;
-    std::string title;            ///< workbench::runTitle()
-    std::string origin;           ///< workbench::runOrigin()
-    std::string imported;         ///< model::importedText(); empty: computed
-    bool isUnequalSample = false; ///< as analysis::Statistics::isUnequalSample
+    std::string title;    ///< workbench::runTitle()
+    std::string origin;   ///< workbench::runOrigin()
+    std::string imported; ///< model::importedText(); empty: computed
 };
 [[nodiscard]] base::Result<StudyValues> valuesOf(const std::filesystem::path& study, const std::string& run);
 

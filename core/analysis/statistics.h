@@ -42,9 +42,6 @@ struct Statistics {
     std::vector<StatisticsGroup> groups; ///< empty unless grouped
     /// Whose labels: "annotator:ada", "majority"; empty: nobody said, or each group is one annotator's.
     std::string consensus{};
-    /// The run's plan draws class pairs with different probabilities: but within a pair shares of the labels
-    /// are not those of the failures.
-    bool isUnequalSample = false;
 };
 
 /// What in a failure may make groups: Grouping without the annotators.

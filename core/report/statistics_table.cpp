@@ -57,8 +57,6 @@ std::string statisticsJson(const analysis::Statistics& statistics, std::span<con
         addDistribution(document, *statistics.whole, taxonomy);
     document["interval"] = intervalMethod();
     document["consensus"] = textOrNull(statistics.consensus);
-    if (const auto note = sampleNote(statistics); !note.empty())
-        document["note"] = note;
     if (statistics.grouping == analysis::Grouping::None)
         return jsonText(document);
     document["by"] = name(statistics.grouping);
@@ -191,13 +189,6 @@ std::string_view intervalMethod() {
     return "95 % simultaneous intervals (Goodman 1965), no finite-population correction";
 }
 
-std::string_view sampleNote(const analysis::Statistics& statistics) {
-    return statistics.isUnequalSample ? "The plan draws class pairs with different probabilities: shares of "
-                                        "the labels are not those "
-                                        "of all failures; the verdict weights them."
-                                      : "";
-}
-
 std::string statisticsTable(TableFormat format, const analysis::Statistics& statistics,
                             std::span<const std::string> classes, const labels::Taxonomy& taxonomy) {
     switch (format) {
@@ -213,8 +204,6 @@ std::string statisticsTable(TableFormat format, const analysis::Statistics& stat
     if (statistics.whole)
         text = counts(*statistics.whole) + "\n" + (whose.empty() ? whose : base::printable(whose) + "\n") +
                "\n" + modeText(*statistics.whole, taxonomy) + std::string(intervalMethod()) + "\n";
-    if (const auto note = sampleNote(statistics); !note.empty())
-        text += std::string(note) + "\n";
     const std::string groups = groupText(statistics, classes, taxonomy);
     return text.empty() || groups.empty() ? text + groups : text + "\n" + groups;
 }

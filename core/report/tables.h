@@ -57,7 +57,5 @@ groupNames(const analysis::StatisticsGroup& group, std::span<const std::string> 
 
 /// How the shares' intervals are made, for captions.
 [[nodiscard]] std::string_view intervalMethod();
-/// What is to be known of shares and intervals besides, as a sentence; empty: nothing.
-[[nodiscard]] std::string_view sampleNote(const analysis::Statistics& statistics);
 
 } // namespace faultline::report

@@ -34,29 +34,6 @@ QString modesInWords(const analysis::Distribution& distribution, const labels::T
     return parts.join(QStringLiteral("; "));
 }
 
-QString captionOf(const ChartData& data) {
-    if (data.statistics.grouping == analysis::Grouping::None)
-        return translated("Shares are of the labelled failures. Whiskers: %1.")
-            .arg(QString::fromUtf8(report::intervalMethod().data()));
-    const QString method = QString::fromUtf8(report::intervalMethod().data());
-    if (data.statistics.grouping == analysis::Grouping::Labels)
-        return translated(
-                   "Shares of the failures labelled so far, in the order of the decisions. Bands: %1; each "
-                   "holds for one look, not for stopping at a welcome one.")
-            .arg(method);
-    if (data.hasIntervals())
-        return translated("Points are shares of the labelled ones. Whiskers: %1.").arg(method);
-    if (data.statistics.grouping == analysis::Grouping::Annotator && data.form == GroupForm::Stacks)
-        return translated(
-            "Each bar is all failures as one annotator labelled them; grey is not labelled yet.");
-    if (data.form == GroupForm::Decided)
-        return translated("Each bar is the decided failures of one %1; those that are not labelled yet are "
-                          "left out.")
-            .arg(groupNoun(data, 1));
-    return translated("Each bar is all failures of one %1; grey is not labelled yet.")
-        .arg(groupNoun(data, 1));
-}
-
 } // namespace
 
 QString labellingProgress(const ChartData& data) {
@@ -84,12 +61,26 @@ QString whoseLabels(const ChartData& data) {
 }
 
 QString chartCaption(const ChartData& data) {
-    const auto note = report::sampleNote(data.statistics);
-    const QString caption = captionOf(data);
-    // Within a pair chances are equal.
-    return note.empty() || data.statistics.grouping == analysis::Grouping::Pair
-               ? caption
-               : caption + u' ' + QString::fromUtf8(note.data(), static_cast<qsizetype>(note.size()));
+    if (data.statistics.grouping == analysis::Grouping::None)
+        return translated("Shares are of the labelled failures. Whiskers: %1.")
+            .arg(QString::fromUtf8(report::intervalMethod().data()));
+    const QString method = QString::fromUtf8(report::intervalMethod().data());
+    if (data.statistics.grouping == analysis::Grouping::Labels)
+        return translated(
+                   "Shares of the failures labelled so far, in the order of the decisions. Bands: %1; each "
+                   "holds for one look, not for stopping at a welcome one.")
+            .arg(method);
+    if (data.hasIntervals())
+        return translated("Points are shares of the labelled ones. Whiskers: %1.").arg(method);
+    if (data.statistics.grouping == analysis::Grouping::Annotator && data.form == GroupForm::Stacks)
+        return translated(
+            "Each bar is all failures as one annotator labelled them; grey is not labelled yet.");
+    if (data.form == GroupForm::Decided)
+        return translated("Each bar is the decided failures of one %1; those that are not labelled yet are "
+                          "left out.")
+            .arg(groupNoun(data, 1));
+    return translated("Each bar is all failures of one %1; grey is not labelled yet.")
+        .arg(groupNoun(data, 1));
 }
 
 QString groupName(const ChartData& data, const analysis::StatisticsGroup& group) {

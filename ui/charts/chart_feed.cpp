@@ -107,7 +107,6 @@ void ChartFeed::read(analysis::Grouping grouping) {
                 return Q_EMIT m_workspace.failed(QString::fromStdString(data.error().message));
             data->title = title();
             data->origin = origin();
-            data->statistics.isUnequalSample = isUnequalSample();
             m_widget->setData(std::move(*data));
         });
 }
@@ -116,11 +115,6 @@ QString ChartFeed::title() const {
     return QString::fromStdString(workbench::runTitle(m_workspace.study().thread()->path(),
                                                       m_workspace.study().thread()->runs(),
                                                       m_workspace.study().run()));
-}
-
-bool ChartFeed::isUnequalSample() const {
-    const QueueSession& queue = m_workspace.queue();
-    return queue.isPlanned() && queue.plan().options.failures.kind == plans::FailureChoice::Kind::PerPair;
 }
 
 QString ChartFeed::origin() const {
@@ -134,7 +128,6 @@ ChartData ChartFeed::dataNow() const {
             workbench::statisticsOf(table, m_workspace.shownLabels().judgements(), by, filter,
                                     &m_workspace.labelling().annotations());
         counted.consensus = m_workspace.shownLabels().consensus();
-        counted.isUnequalSample = isUnequalSample();
         return counted;
     };
     ChartData data{title(), table.classes(), table.taxonomy(), {}};

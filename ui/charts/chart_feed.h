@@ -22,8 +22,6 @@ public:
 private:
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString origin() const;
-    /// As analysis::Statistics has it.
-    [[nodiscard]] bool isUnequalSample() const;
     [[nodiscard]] ChartData dataNow() const;
     /// What the study's file alone knows: controls, and when labels were given.
     void read(analysis::Grouping grouping);
