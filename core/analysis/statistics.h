@@ -35,6 +35,16 @@ struct StatisticsGroup {
     std::optional<std::uint64_t> labels{}; ///< how many were decided, when grouped by labels
 };
 
+/// What keeps the labels that are counted from being a random sample of all, where a plan draws one and some
+/// items have no label yet.
+struct Sampling {
+    std::uint64_t labels = 0;      ///< that are counted in shares
+    std::uint64_t outsidePlan = 0; ///< of these, not given under the run's newest plan
+    /// Some were, and it draws so many of each class pair: the shares are not weighted by pair.
+    bool isPerPair = false;
+    bool operator==(const Sampling&) const = default;
+};
+
 struct Statistics {
     /// Nothing where the failures have several distributions, one for each annotator.
     std::optional<Distribution> whole;
@@ -42,6 +52,8 @@ struct Statistics {
     std::vector<StatisticsGroup> groups; ///< empty unless grouped
     /// Whose labels: "annotator:ada", "majority"; empty: nobody said, or each group is one annotator's.
     std::string consensus{};
+    /// Nothing: all have a label, there is no plan, or nothing is to be said.
+    std::optional<Sampling> sampling{};
 };
 
 /// What in a failure may make groups: Grouping without the annotators.

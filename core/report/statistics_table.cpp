@@ -50,6 +50,16 @@ std::string_view name(analysis::Grouping grouping) {
     return "";
 }
 
+/// Null where there is nothing to say.
+Json samplingJson(const analysis::Statistics& statistics) {
+    if (!statistics.sampling)
+        return nullptr;
+    return Json{{"labels", statistics.sampling->labels},
+                {"outside_plan", statistics.sampling->outsidePlan},
+                {"per_pair", statistics.sampling->isPerPair},
+                {"text", samplingText(statistics)}};
+}
+
 std::string statisticsJson(const analysis::Statistics& statistics, std::span<const std::string> classes,
                            const labels::Taxonomy& taxonomy) {
     Json document = Json::object();
@@ -57,6 +67,7 @@ std::string statisticsJson(const analysis::Statistics& statistics, std::span<con
         addDistribution(document, *statistics.whole, taxonomy);
     document["interval"] = intervalMethod();
     document["consensus"] = textOrNull(statistics.consensus);
+    document["sampling"] = samplingJson(statistics);
     if (statistics.grouping == analysis::Grouping::None)
         return jsonText(document);
     document["by"] = name(statistics.grouping);
@@ -95,10 +106,11 @@ std::string statisticsCsv(const analysis::Statistics& statistics, std::span<cons
     formats::CsvWriter writer;
     for (const std::string& column : groupColumns(statistics.grouping))
         writer.text(column);
-    for (const char* member :
-         {"failures", "labelled", "excluded", "mode", "count", "share", "low", "high", "consensus"})
+    for (const char* member : {"failures", "labelled", "excluded", "mode", "count", "share", "low", "high",
+                               "consensus", "sampling"})
         writer.text(member);
     writer.endRow();
+    const std::string sampling = samplingText(statistics);
     for (const analysis::StatisticsGroup& group : rowGroups(statistics)) {
         for (const analysis::CategoryShare& share : group.distribution.categories) {
             for (const auto& entry : groupNames(group, classes))
@@ -112,6 +124,7 @@ std::string statisticsCsv(const analysis::Statistics& statistics, std::span<cons
                 .number(base::numberText(share.interval.low))
                 .number(base::numberText(share.interval.high))
                 .text(statistics.consensus)
+                .text(sampling)
                 .endRow();
         }
     }
@@ -185,6 +198,21 @@ std::vector<std::pair<std::string, std::string>> groupNames(const analysis::Stat
     return names;
 }
 
+std::string samplingText(const analysis::Statistics& statistics) {
+    std::string text;
+    if (!statistics.sampling)
+        return text;
+    const analysis::Sampling& sampling = *statistics.sampling;
+    if (sampling.outsidePlan > 0)
+        text = base::groupedText(sampling.outsidePlan) + " of " + base::groupedText(sampling.labels) +
+               (sampling.labels == 1 ? " label was" : " labels were") +
+               " given outside the plan: not a random sample";
+    if (sampling.isPerPair)
+        text += std::string(text.empty() ? "" : "; ") +
+                "the plan draws so many of each class pair: shares are not weighted by pair";
+    return text;
+}
+
 std::string_view intervalMethod() {
     return "95 % simultaneous intervals (Goodman 1965), no finite-population correction";
 }
@@ -200,10 +228,13 @@ std::string statisticsTable(TableFormat format, const analysis::Statistics& stat
         break;
     }
     std::string text;
-    const std::string whose = consensusName(statistics.consensus);
+    const std::string whose = consensusName(statistics.consensus), sampling = samplingText(statistics);
     if (statistics.whole)
         text = counts(*statistics.whole) + "\n" + (whose.empty() ? whose : base::printable(whose) + "\n") +
-               "\n" + modeText(*statistics.whole, taxonomy) + std::string(intervalMethod()) + "\n";
+               (sampling.empty() ? sampling : sampling + "\n") + "\n" +
+               modeText(*statistics.whole, taxonomy) + std::string(intervalMethod()) + "\n";
+    else if (!sampling.empty())
+        text = sampling + "\n";
     const std::string groups = groupText(statistics, classes, taxonomy);
     return text.empty() || groups.empty() ? text + groups : text + "\n" + groups;
 }

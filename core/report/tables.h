@@ -48,12 +48,17 @@ struct FailureRow {
 groupNames(const analysis::StatisticsGroup& group, std::span<const std::string> classes);
 
 /// JSON: {failures, labelled, excluded, unlabelled, modes: [{mode, count, share, low, high}], interval,
-/// consensus (null where each group is one annotator's)}, with `by` and `groups` (objects with the same
+/// consensus (null where each group is one annotator's), sampling: {labels, outside_plan, per_pair, text}
+/// (null where there is nothing to say; CSV has its text)}, with `by` and `groups` (objects with the same
 /// members and the group's names) where grouped. By role `failures` are what plays it, by labels those that
 /// were decided by then.
 [[nodiscard]] std::string statisticsTable(TableFormat format, const analysis::Statistics& statistics,
                                           std::span<const std::string> classes,
                                           const labels::Taxonomy& taxonomy);
+
+/// "41 of 71 labels were given outside the plan: not a random sample": in words what Statistics::sampling
+/// says; empty: nothing.
+[[nodiscard]] std::string samplingText(const analysis::Statistics& statistics);
 
 /// How the shares' intervals are made, for captions.
 [[nodiscard]] std::string_view intervalMethod();

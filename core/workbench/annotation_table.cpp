@@ -38,9 +38,11 @@ std::optional<std::size_t> AnnotationTable::apply(const StudyTable& table, const
     if (!label.judgement.isUnlabelled())
         ++m_judgedCount;
     judgement = label.judgement;
-    m_extras[*row] = {label.note, label.flag, label.secondary, {}};
-    if (!judgement.isUnlabelled())
+    m_extras[*row] = {label.note, label.flag, label.secondary, {}, {}};
+    if (!judgement.isUnlabelled()) {
         m_extras[*row].decidedAt = label.labelledAt;
+        m_extras[*row].planVersion = label.given.planVersion;
+    }
     return row;
 }
 
@@ -82,7 +84,8 @@ base::Result<Annotations> annotationsOf(const study::Study& study, base::RunId r
     FAULTLINE_TRY(labels, study.labels().labels(run));
     FAULTLINE_TRY(decisions, study.labels().decisions(run));
     decisions = standingDecisions(std::move(decisions), labels, study.labels().taxonomy());
-    return Annotations{std::move(annotators), std::move(labels), std::move(decisions)};
+    FAULTLINE_TRY(plan, study.plans().current(run));
+    return Annotations{std::move(annotators), std::move(labels), std::move(decisions), std::move(plan)};
 }
 
 } // namespace faultline::workbench

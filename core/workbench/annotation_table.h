@@ -26,6 +26,10 @@ public:
     [[nodiscard]] const std::vector<base::ModeId>& secondary(std::size_t row) const {
         return m_extras[row].secondary;
     }
+    /// Under which version of the run's plan the judgement was given; nothing: outside of a plan.
+    [[nodiscard]] std::optional<std::uint32_t> planVersion(std::size_t row) const {
+        return m_extras[row].planVersion;
+    }
     /// Its note lives as long as the row is not changed.
     [[nodiscard]] Held held(std::size_t row) const {
         return {m_judgements[row], m_extras[row].note, m_extras[row].flag, m_extras[row].decidedAt};
@@ -46,6 +50,7 @@ private:
         bool flag = false;
         std::vector<base::ModeId> secondary;
         std::optional<base::Timestamp> decidedAt; ///< when the judgement was given
+        std::optional<std::uint32_t> planVersion;
     };
 
     std::vector<labels::Judgement> m_judgements;
@@ -58,6 +63,7 @@ struct Annotations {
     std::vector<labels::Annotator> annotators; ///< in the study's order
     std::vector<labels::Label> labels;         ///< present ones, of everybody
     std::vector<labels::Label> decisions{};    ///< of adjudicators: LabelLog::decisions()
+    std::optional<plans::Plan> plan{};         ///< the run's newest
 
     /// nullptr where there is nobody of that name.
     [[nodiscard]] const labels::Annotator* find(const std::string& name) const;

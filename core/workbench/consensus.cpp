@@ -233,11 +233,13 @@ std::vector<labels::Label> consensusLabels(const Consensus& consensus, const Ann
         return result;
     }
     std::map<base::SampleIndex, base::Timestamp> last;
+    std::map<base::SampleIndex, std::optional<std::uint32_t>> planVersion;
     base::RunId run;
     for (const labels::Label& label : annotations.labels)
         if (!label.judgement.isUnlabelled()) {
             run = label.run;
             last[label.sample] = std::max(last[label.sample], label.labelledAt);
+            planVersion[label.sample] = std::max(planVersion[label.sample], label.given.planVersion);
         }
     std::map<base::SampleIndex, const labels::Label*> decided;
     for (const labels::Label& decision : consensus.decisions)
@@ -253,6 +255,7 @@ std::vector<labels::Label> consensusLabels(const Consensus& consensus, const Ann
             label.labelledAt = last[sample];
             label.given = {};
         }
+        label.given.planVersion = planVersion[sample];
         label.run = run;
         label.sample = sample;
         label.annotator = {};

@@ -66,7 +66,8 @@ struct Agreed {
 
 /// The labels that the consensus gives, by sample: an annotator's own as they are, with notes and all; of the
 /// other rules one label of nobody (its annotator is no id) for each item that is decided. A decision keeps
-/// its time and circumstances, another label has the time of the last vote.
+/// its time and circumstances, another label has the time of the last vote; both have the newest version of a
+/// plan under which a vote was given.
 [[nodiscard]] std::vector<labels::Label> consensusLabels(const Consensus& consensus,
                                                          const Annotations& annotations);
 

@@ -33,17 +33,17 @@ std::optional<GroupBy> classesOf(Grouping grouping) {
     return std::nullopt;
 }
 
-std::vector<labels::Judgement> controlJudgements(const StudyTable& table,
-                                                 std::span<const labels::Label> labels) {
-    std::map<base::SampleIndex, labels::Judgement> held;
+/// What is said of each control; unlabelled where nothing is.
+std::vector<labels::Label> controlLabels(const StudyTable& table, std::span<const labels::Label> labels) {
+    std::map<base::SampleIndex, const labels::Label*> held;
     for (const labels::Label& label : labels)
-        held[label.sample] = label.judgement;
-    std::vector<labels::Judgement> judgements;
+        held[label.sample] = &label;
+    std::vector<labels::Label> ofControls;
     for (const base::SampleIndex sample : table.controls()) {
         const auto found = held.find(sample);
-        judgements.push_back(found == held.end() ? labels::Judgement() : found->second);
+        ofControls.push_back(found == held.end() ? labels::Label() : *found->second);
     }
-    return judgements;
+    return ofControls;
 }
 
 /// What was decided of failures, the earliest first; of one moment, as by an import, by index.
@@ -62,12 +62,56 @@ std::vector<labels::Judgement> decisionsInOrder(const StudyTable& table,
     return judgements;
 }
 
+/// Counts what is labelled, and what of it was not in the plan.
+class SamplingCount {
+public:
+    /// @param plan the run's newest; nullptr: none
+    explicit SamplingCount(const plans::Plan* plan)
+        : m_plan(plan) {}
+
+    void add(const labels::Judgement& judgement, std::optional<std::uint32_t> planVersion) {
+        m_isComplete = m_isComplete && !judgement.isUnlabelled();
+        if (m_plan == nullptr || !judgement.isCategory())
+            return;
+        ++m_counted.labels;
+        m_counted.outsidePlan += planVersion == m_plan->version ? 0 : 1;
+    }
+    void add(const AnnotationTable& labels) {
+        for (std::size_t row = 0; row < labels.judgements().size(); ++row)
+            add(labels.judgements()[row], labels.planVersion(row));
+    }
+    /// How those of a complete set were chosen doesn't matter.
+    [[nodiscard]] std::optional<analysis::Sampling> sampling() const {
+        if (m_plan == nullptr || m_isComplete)
+            return std::nullopt;
+        analysis::Sampling sampling = m_counted;
+        sampling.isPerPair = m_plan->options.failures.kind == plans::FailureChoice::Kind::PerPair &&
+                             sampling.labels > sampling.outsidePlan;
+        return sampling.outsidePlan > 0 || sampling.isPerPair ? std::optional(sampling) : std::nullopt;
+    }
+
+private:
+    const plans::Plan* m_plan;
+    analysis::Sampling m_counted;
+    bool m_isComplete = true;
+};
+
+const plans::Plan* planOf(const Annotations& annotations) {
+    return annotations.plan ? &*annotations.plan : nullptr;
+}
+
 analysis::Statistics eachAnnotator(const StudyTable& table, const Annotations& annotations,
                                    const std::vector<labels::Annotator>& annotators) {
     std::vector<analysis::AnnotatorJudgements> judgements;
-    for (const labels::Annotator& annotator : annotators)
-        judgements.push_back({annotator.name, annotations.of(annotator.id, table).judgements()});
-    return analysis::statisticsByAnnotator(judgements, table.taxonomy());
+    SamplingCount count(planOf(annotations));
+    for (const labels::Annotator& annotator : annotators) {
+        const AnnotationTable theirs = annotations.of(annotator.id, table);
+        judgements.push_back({annotator.name, theirs.judgements()});
+        count.add(theirs);
+    }
+    analysis::Statistics statistics = analysis::statisticsByAnnotator(judgements, table.taxonomy());
+    statistics.sampling = count.sampling();
+    return statistics;
 }
 
 } // namespace
@@ -99,39 +143,56 @@ base::Result<analysis::Statistics> statisticsOf(const StudyTable& table, const A
                                  "leave one of them out");
         return eachAnnotator(table, annotations, {*annotations.find(consensus.annotator)});
     }
-    analysis::Statistics statistics = statisticsOf(table, consensusLabels(consensus, annotations), grouping);
+    analysis::Statistics statistics =
+        statisticsOf(table, consensusLabels(consensus, annotations), grouping, planOf(annotations));
     statistics.consensus = consensus.text();
     return statistics;
 }
 
 analysis::Statistics statisticsOf(const StudyTable& table, std::span<const labels::Label> labels,
-                                  Grouping grouping) {
-    if (grouping == Grouping::Labels)
-        return analysis::statisticsOverLabels(decisionsInOrder(table, labels), table.failures().size(),
-                                              table.taxonomy());
+                                  Grouping grouping, const plans::Plan* plan) {
     const AnnotationTable held(table, labels);
-    if (grouping == Grouping::Role)
-        return analysis::statisticsByRole(held.judgements(), controlJudgements(table, labels),
-                                          table.taxonomy());
-    return statisticsOf(table, held.judgements(), classesOf(grouping));
+    if (grouping != Grouping::Role && grouping != Grouping::Labels)
+        return statisticsOf(table, held, classesOf(grouping), plan);
+    SamplingCount count(plan);
+    count.add(held);
+    analysis::Statistics statistics;
+    if (grouping == Grouping::Labels) {
+        statistics = analysis::statisticsOverLabels(decisionsInOrder(table, labels), table.failures().size(),
+                                                    table.taxonomy());
+    } else {
+        std::vector<labels::Judgement> controls;
+        for (const labels::Label& label : controlLabels(table, labels)) {
+            controls.push_back(label.judgement);
+            count.add(label.judgement, label.given.planVersion);
+        }
+        statistics = analysis::statisticsByRole(held.judgements(), controls, table.taxonomy());
+    }
+    statistics.sampling = count.sampling();
+    return statistics;
 }
 
-analysis::Statistics statisticsOf(const StudyTable& table, std::span<const labels::Judgement> judgements,
-                                  std::optional<GroupBy> by, const Filter& filter,
+analysis::Statistics statisticsOf(const StudyTable& table, const AnnotationTable& labels,
+                                  std::optional<GroupBy> by, const plans::Plan* plan, const Filter& filter,
                                   const AnnotationTable* held) {
-    if (filter.isEmpty())
-        return analysis::statisticsOf(table.failures(), judgements, table.taxonomy(), by);
     std::vector<model::Prediction> failures;
     std::vector<labels::Judgement> theirs;
+    SamplingCount count(plan);
     for (std::size_t row = 0; row < table.failures().size(); ++row) {
-        Held its = held != nullptr ? held->held(row) : Held();
-        its.judgement = judgements[row];
-        if (!filter.matches(table.failures()[row], its))
-            continue;
+        const labels::Judgement& judgement = labels.judgements()[row];
+        if (!filter.isEmpty()) {
+            Held its = held != nullptr ? held->held(row) : Held();
+            its.judgement = judgement;
+            if (!filter.matches(table.failures()[row], its))
+                continue;
+        }
         failures.push_back(table.failures()[row]);
-        theirs.push_back(judgements[row]);
+        theirs.push_back(judgement);
+        count.add(judgement, labels.planVersion(row));
     }
-    return analysis::statisticsOf(failures, theirs, table.taxonomy(), by);
+    analysis::Statistics statistics = analysis::statisticsOf(failures, theirs, table.taxonomy(), by);
+    statistics.sampling = count.sampling();
+    return statistics;
 }
 
 } // namespace faultline::workbench

@@ -24,14 +24,16 @@ namespace faultline::workbench {
 /// The statistics of the failures, and where they are grouped by role of the controls, by what a consensus
 /// gave or one annotator holds.
 /// @param labels one for each item at most: consensusLabels() @param grouping not by annotator
-[[nodiscard]] analysis::Statistics
-statisticsOf(const StudyTable& table, std::span<const labels::Label> labels, analysis::Grouping grouping);
-
-/// The statistics of the failures that pass the filter, as one annotator judges them.
-/// @param judgements row by row @param held by that annotator, where the filter may ask for notes and times
+/// @param plan the run's newest; nullptr: none
 [[nodiscard]] analysis::Statistics statisticsOf(const StudyTable& table,
-                                                std::span<const labels::Judgement> judgements,
-                                                std::optional<analysis::GroupBy> by,
+                                                std::span<const labels::Label> labels,
+                                                analysis::Grouping grouping, const plans::Plan* plan);
+
+/// The statistics of the failures that pass the filter.
+/// @param labels that are counted @param plan the run's newest; nullptr: none
+/// @param held by the present annotator, where the filter may ask for notes and times
+[[nodiscard]] analysis::Statistics statisticsOf(const StudyTable& table, const AnnotationTable& labels,
+                                                std::optional<analysis::GroupBy> by, const plans::Plan* plan,
                                                 const Filter& filter = {},
                                                 const AnnotationTable* held = nullptr);
 

@@ -60,6 +60,10 @@ QString whoseLabels(const ChartData& data) {
     return oneLine(QString::fromStdString(report::consensusName(data.statistics.consensus)));
 }
 
+QString howSampled(const ChartData& data) {
+    return QString::fromStdString(report::samplingText(data.statistics));
+}
+
 QString chartCaption(const ChartData& data) {
     if (data.statistics.grouping == analysis::Grouping::None)
         return translated("Shares are of the labelled failures. Whiskers: %1.")
@@ -128,8 +132,9 @@ QString chartInWords(const ChartData& data) {
     if (!data.title.isEmpty())
         sentences << oneLine(data.title);
     sentences << labellingProgress(data);
-    if (const QString whose = whoseLabels(data); !whose.isEmpty())
-        sentences << whose;
+    for (const QString& sentence : {whoseLabels(data), howSampled(data)})
+        if (!sentence.isEmpty())
+            sentences << sentence;
     if (data.statistics.whole)
         sentences << modesInWords(*data.statistics.whole, data.taxonomy);
     if (data.statistics.grouping == analysis::Grouping::Labels)

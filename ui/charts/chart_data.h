@@ -36,6 +36,8 @@ struct ChartData {
 [[nodiscard]] QString labellingProgress(const ChartData& data);
 /// Whose labels they are; empty: each bar is one annotator's.
 [[nodiscard]] QString whoseLabels(const ChartData& data);
+/// That they are no random sample of what the plan draws from; empty: nothing of it.
+[[nodiscard]] QString howSampled(const ChartData& data);
 /// How to read the bars, and how the intervals are made.
 [[nodiscard]] QString chartCaption(const ChartData& data);
 /// "cat", "dog": of a class pair the true and the predicted class, else one name

@@ -95,7 +95,8 @@ void ChartFeed::read(analysis::Grouping grouping) {
             const std::vector<labels::Label> labels =
                 consensus ? workbench::consensusLabels(*consensus, annotations)
                           : std::vector<labels::Label>();
-            data.statistics = workbench::statisticsOf(table, labels, grouping);
+            data.statistics = workbench::statisticsOf(table, labels, grouping,
+                                                      annotations.plan ? &*annotations.plan : nullptr);
             data.statistics.consensus = whose;
             return data;
         },
@@ -124,10 +125,10 @@ QString ChartFeed::origin() const {
 ChartData ChartFeed::dataNow() const {
     const workbench::StudyTable& table = m_workspace.items().table();
     const auto statistics = [&](std::optional<analysis::GroupBy> by, const workbench::Filter& filter = {}) {
-        analysis::Statistics counted =
-            workbench::statisticsOf(table, m_workspace.shownLabels().judgements(), by, filter,
-                                    &m_workspace.labelling().annotations());
-        counted.consensus = m_workspace.shownLabels().consensus();
+        const ShownLabels& shown = m_workspace.shownLabels();
+        analysis::Statistics counted = workbench::statisticsOf(table, shown.table(), by, shown.plan(), filter,
+                                                               &m_workspace.labelling().annotations());
+        counted.consensus = shown.consensus();
         return counted;
     };
     ChartData data{title(), table.classes(), table.taxonomy(), {}};

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double lineHeight = 1.32; ///< of a text, in its own size
 
-/// Title, labelling progress and whose labels; returns where the chart may begin.
+/// Title, labelling progress, whose labels and how they were chosen; returns where the chart may begin.
 int drawHeading(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
     const ChartStyle& style = canvas.style();
     int y = area.top();
@@ -21,8 +21,9 @@ int drawHeading(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
         y += style.units(1.2 * lineHeight);
     }
     const QFont font = style.font(0.95);
-    const QStringList lines =
-        wrapped(labellingProgress(data), font, area.width()) + wrapped(whoseLabels(data), font, area.width());
+    QStringList lines;
+    for (const QString& text : {labellingProgress(data), whoseLabels(data), howSampled(data)})
+        lines << wrapped(text, font, area.width());
     for (const QString& line : lines) {
         canvas.text(area.left(), y, line, font, style.muted, Qt::AlignLeft | Qt::AlignTop);
         y += style.units(0.95 * lineHeight);

@@ -4,12 +4,18 @@
 #include "core/workbench/consensus.h"
 
 #include <chrono>
+#include <utility>
 
 namespace faultline::ui {
 
 namespace {
 
 constexpr std::chrono::milliseconds quiet{400}; ///< of labelling, before a consensus is read again
+
+struct ReadLabels {
+    std::vector<labels::Label> labels;
+    std::optional<plans::Plan> plan;
+};
 
 } // namespace
 
@@ -57,8 +63,14 @@ std::string ShownLabels::consensus() const {
     return m_held ? m_chosen : workbench::consensusText(m_labelling.annotator().toStdString());
 }
 
-const std::vector<labels::Judgement>& ShownLabels::judgements() const {
-    return m_held ? m_held->judgements() : m_labelling.judgements();
+const workbench::AnnotationTable& ShownLabels::table() const {
+    return m_held ? *m_held : m_labelling.annotations();
+}
+
+const plans::Plan* ShownLabels::plan() const {
+    if (m_held)
+        return m_plan ? &*m_plan : nullptr;
+    return m_queue.isPlanned() ? &m_queue.plan() : nullptr;
 }
 
 void ShownLabels::reset() {
@@ -77,6 +89,7 @@ void ShownLabels::forget() {
     ++m_asked;
     m_soon.stop();
     m_held.reset();
+    m_plan.reset();
     Q_EMIT changed();
 }
 
@@ -85,22 +98,23 @@ void ShownLabels::read() {
         return;
     m_study.thread()->post(
         this,
-        [run = m_study.run(),
-         text = m_chosen](study::Study& file) -> base::Result<std::vector<labels::Label>> {
+        [run = m_study.run(), text = m_chosen](study::Study& file) -> base::Result<ReadLabels> {
             FAULTLINE_TRY(annotations, workbench::annotationsOf(file, run));
             FAULTLINE_TRY(consensus, workbench::consensusOf(text, annotations));
-            return workbench::consensusLabels(consensus, annotations);
+            std::vector<labels::Label> labels = workbench::consensusLabels(consensus, annotations);
+            return ReadLabels{std::move(labels), std::move(annotations.plan)};
         },
-        [this, asked = ++m_asked](const base::Result<std::vector<labels::Label>>& labels) {
+        [this, asked = ++m_asked](base::Result<ReadLabels> read) {
             if (asked != m_asked || m_queue.isBlind())
                 return;
-            if (labels) {
-                m_held.emplace(m_items.table(), *labels);
+            if (read) {
+                m_held.emplace(m_items.table(), read->labels);
+                m_plan = std::move(read->plan);
                 Q_EMIT changed();
                 return;
             }
             reset();
-            Q_EMIT refused(QString::fromStdString(labels.error().message));
+            Q_EMIT refused(QString::fromStdString(read.error().message));
         });
 }
 

@@ -33,7 +33,10 @@ public:
     [[nodiscard]] std::string consensus() const;
     [[nodiscard]] bool isMine() const { return !m_held.has_value(); }
     /// Parallel to Items::failures().
-    [[nodiscard]] const std::vector<labels::Judgement>& judgements() const;
+    [[nodiscard]] const std::vector<labels::Judgement>& judgements() const { return table().judgements(); }
+    [[nodiscard]] const workbench::AnnotationTable& table() const;
+    /// The run's newest, under which they were given or not; nullptr: none.
+    [[nodiscard]] const plans::Plan* plan() const;
     void reset();
     /// At once: what is held names modes that are gone.
     void readAgain();
@@ -52,6 +55,7 @@ private:
     const QueueSession& m_queue;
     std::string m_chosen;
     std::optional<workbench::AnnotationTable> m_held; ///< of what was chosen; nothing: not read, or mine
+    std::optional<plans::Plan> m_plan;                ///< as it was when that was read
     QTimer m_soon;
     int m_asked = 0;
 };

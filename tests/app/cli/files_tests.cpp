@@ -239,7 +239,8 @@ TEST_CASE("Charts are drawn without a display in every format and grouping") {
     CHECK_THAT(chart("d.png", {}), StartsWith("\x89PNG"));
     CHECK_THAT(
         chart("e.csv", {}),
-        StartsWith("failures,labelled,excluded,mode,count,share,low,high,consensus\n12,2,1,scale,1,0.5,"));
+        StartsWith(
+            "failures,labelled,excluded,mode,count,share,low,high,consensus,sampling\n12,2,1,scale,1,0.5,"));
     const Ran nowhere =
         tests::faultline({"chart", study, "--annotator", "Ann", "-o", (folder / "no/such/a.svg").string()});
     CHECK(nowhere.code == 1);

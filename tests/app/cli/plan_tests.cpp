@@ -4,6 +4,7 @@
 #include "tests/support/temporary_folder.h"
 
 #include <algorithm>
+#include <set>
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -149,4 +150,41 @@ TEST_CASE("A package is written, labelled and merged by commands, and tells what
               .run({"queue", "--annotator", "ada", "--sheet", (fixture.folder / "s.jpg").string(), "--from",
                     "0", "--to", "9"})
               .code == 1);
+}
+
+TEST_CASE("Statistics and chart tell labels from outside the plan among those of it") {
+    const Fixture fixture;
+    REQUIRE(
+        fixture.run({"plan", "--create", "--failures", "4", "--controls", "0", "--annotators", "ada"}).code ==
+        0);
+    const json queue = fixture.of({"queue", "--annotator", "ada", "--json"});
+    {
+        std::string answers = "position,annotator,mode\n";
+        for (int position = 0; position < 3; ++position)
+            answers += std::to_string(position) + ",ada,scale\n";
+        tests::writeText(fixture.folder / "answers.csv", answers);
+        REQUIRE(fixture.run({"import", (fixture.folder / "answers.csv").string()}).code == 0);
+    }
+    CHECK(fixture.of({"stats", "--json"})["sampling"].is_null());
+    std::set<std::uint32_t> planned;
+    for (const json& place : queue)
+        planned.insert(place["index"].get<std::uint32_t>());
+    std::size_t outside = 0;
+    for (const json& failure : fixture.of({"failures", "--json"})) {
+        const auto index = failure["index"].get<std::uint32_t>();
+        if (outside == 2 || planned.contains(index))
+            continue;
+        REQUIRE(fixture
+                    .run({"label", "--annotator", "ada", "--sample", std::to_string(index), "--mode",
+                          "occlusion"})
+                    .code == 0);
+        ++outside;
+    }
+    REQUIRE(outside == 2);
+    const std::string told = "2 of 5 labels were given outside the plan: not a random sample";
+    CHECK_THAT(fixture.run({"stats"}).out, Contains(told));
+    CHECK(fixture.of({"stats", "--json"})["sampling"]["outside_plan"] == 2);
+    CHECK(fixture.of({"stats", "--by", "annotator", "--json"})["sampling"]["outside_plan"] == 2);
+    CHECK_THAT(fixture.run({"chart", "-o", "-", "--format", "svg"}).out, Contains(told));
+    CHECK_THAT(fixture.run({"chart", "-o", "-", "--format", "csv"}).out, Contains(told));
 }

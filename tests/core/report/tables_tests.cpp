@@ -132,10 +132,33 @@ TEST_CASE("Tables say whose labels they count, and people are told in words") {
     CHECK(Json::parse(table(TableFormat::Json))["consensus"] == counted.consensus);
     CHECK_THAT(table(TableFormat::Text), Catch::Contains("Labels of A\uFFFD[2Jn\n"));
     counted.consensus = "dawid-skene";
-    CHECK_THAT(table(TableFormat::Csv), Catch::EndsWith(",dawid-skene\n"));
+    CHECK_THAT(table(TableFormat::Csv), Catch::EndsWith(",dawid-skene,\n"));
     CHECK_THAT(table(TableFormat::Text), Catch::Contains("(Dawid and Skene 1979)"));
     counted.consensus.clear();
     CHECK(Json::parse(table(TableFormat::Json))["consensus"].is_null());
+}
+
+TEST_CASE("Statistics say in every format how far they are of a random sample") {
+    analysis::Statistics counted = statistics();
+    const auto table = [&](TableFormat format) {
+        return report::statisticsTable(format, counted, classes, labels::standardTaxonomy());
+    };
+    CHECK(Json::parse(table(TableFormat::Json))["sampling"].is_null());
+    CHECK_THAT(table(TableFormat::Text), !Catch::Contains("sample"));
+    counted.sampling = {3, 2, false};
+    const std::string outside = "2 of 3 labels were given outside the plan: not a random sample";
+    CHECK_THAT(table(TableFormat::Text),
+               Catch::StartsWith("3 of 5 failures labelled, 1 excluded\n" + outside + "\n\n"));
+    CHECK_THAT(table(TableFormat::Csv), Catch::Contains("," + outside + "\n"));
+    CHECK(Json::parse(table(TableFormat::Json))["sampling"] ==
+          Json({{"labels", 3}, {"outside_plan", 2}, {"per_pair", false}, {"text", outside}}));
+    counted.sampling->isPerPair = true;
+    CHECK(report::samplingText(counted) ==
+          outside + "; the plan draws so many of each class pair: shares are not weighted by pair");
+    counted.sampling->outsidePlan = 0;
+    CHECK_THAT(report::samplingText(counted), Catch::StartsWith("the plan draws"));
+    counted.whole.reset(); // each annotator's own
+    CHECK_THAT(table(TableFormat::Text), Catch::StartsWith("the plan draws"));
 }
 
 TEST_CASE("Statistics as JSON have the documented members, and empty modes keep their rows") {
@@ -182,7 +205,7 @@ TEST_CASE("Statistics for people say how many are labelled and how the intervals
     const std::string csv =
         report::statisticsTable(TableFormat::Csv, statistics(), classes, labels::standardTaxonomy());
     CHECK_THAT(csv, Catch::StartsWith("true,predicted,failures,labelled,excluded,mode,count,share,low,high,"
-                                      "consensus\ncat,dog,5,3,1,scale,2,"));
+                                      "consensus,sampling\ncat,dog,5,3,1,scale,2,"));
 }
 
 TEST_CASE("Groups are called by their classes or their annotator") {
@@ -197,7 +220,7 @@ TEST_CASE("Groups are called by their classes or their annotator") {
 TEST_CASE("Statistics without groups keep the columns that would name them") {
     const analysis::Statistics nothing{std::nullopt, analysis::Grouping::Pair, {}};
     CHECK(report::statisticsTable(TableFormat::Csv, nothing, classes, labels::standardTaxonomy()) ==
-          "true,predicted,failures,labelled,excluded,mode,count,share,low,high,consensus\n");
+          "true,predicted,failures,labelled,excluded,mode,count,share,low,high,consensus,sampling\n");
     const Json json =
         Json::parse(report::statisticsTable(TableFormat::Json, nothing, classes, labels::standardTaxonomy()));
     CHECK(json["by"] == "pair");

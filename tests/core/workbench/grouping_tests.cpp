@@ -101,9 +101,9 @@ TEST_CASE("Nobody's labels are all unlabelled, and unknown names are told") {
 
 TEST_CASE("Filtered statistics are those of the failures that pass the filter") {
     const Judged judged;
-    const auto judgements = judged.annotations.of(base::AnnotatorId(1), judged.table).judgements();
+    const auto labels = judged.annotations.of(base::AnnotatorId(1), judged.table);
     const auto of = [&](const workbench::Filter& filter) {
-        return *workbench::statisticsOf(judged.table, judgements, std::nullopt, filter).whole;
+        return *workbench::statisticsOf(judged.table, labels, std::nullopt, nullptr, filter).whole;
     };
     CHECK(of({}).failures == 3);
     CHECK(of({ClassId(0), std::nullopt, std::nullopt}).failures == 2);
@@ -146,4 +146,56 @@ TEST_CASE("Over the labels failures stand in the order in which they were decide
     CHECK(found->groups[1].distribution.categories[0].count == 1);
     CHECK(found->groups[2].distribution.excluded == 1);
     CHECK(found->whole->failures == 3);
+}
+
+TEST_CASE("Labels from outside the plan are told among those of it, until every item has a label") {
+    Judged judged;
+    plans::Plan plan;
+    plan.version = 2;
+    judged.annotations.plan = plan;
+    judged.add(6, 2, Judged::mode("scale"));
+    const auto sampling = [&](Grouping grouping, const std::string& consensus) {
+        return judged.by(grouping, consensus)->sampling;
+    };
+    CHECK(sampling(Grouping::None, "annotator:Ann") == std::nullopt); // complete
+    CHECK(sampling(Grouping::None, "annotator:Bob") == analysis::Sampling{2, 2, false});
+    judged.annotations.labels[3].given.planVersion = 2; // Bob's first
+    judged.annotations.labels[4].given.planVersion = 1; // an older plan drew other items
+    CHECK(sampling(Grouping::None, "annotator:Bob") == analysis::Sampling{2, 1, false});
+    CHECK(sampling(Grouping::Pair, "annotator:Bob") == analysis::Sampling{2, 1, false});
+    CHECK(sampling(Grouping::Labels, "annotator:Bob") == analysis::Sampling{2, 1, false});
+    CHECK(sampling(Grouping::Annotator, "annotator:Bob") == analysis::Sampling{2, 1, false});
+    // The majority's: 4 and 6 are ties, which count as unlabelled, and 9 was said outside.
+    CHECK(sampling(Grouping::None, "majority") == analysis::Sampling{1, 1, false});
+    judged.annotations.labels[0].judgement = Judged::mode("background"); // as Bob says in the plan
+    CHECK(sampling(Grouping::None, "majority") == analysis::Sampling{2, 1, false});
+    judged.annotations.labels[0].judgement = Judged::mode("scale");
+    judged.annotations.plan->version = 3;
+    CHECK(sampling(Grouping::None, "annotator:Bob") == analysis::Sampling{2, 2, false});
+    judged.annotations.plan.reset();
+    CHECK(sampling(Grouping::None, "annotator:Bob") == std::nullopt);
+}
+
+TEST_CASE("That a plan draws so many of each class pair is told where its labels are counted") {
+    Judged judged;
+    plans::Plan plan;
+    plan.options.failures = {plans::FailureChoice::Kind::PerPair, 1};
+    judged.annotations.plan = plan;
+    const auto ofBob = [&] { return judged.by(Grouping::None, "annotator:Bob")->sampling; };
+    CHECK(ofBob() == analysis::Sampling{1, 1, false}); // none of them was drawn
+    judged.annotations.labels[3].given.planVersion = 1;
+    CHECK(ofBob() == analysis::Sampling{1, 0, true});
+    judged.annotations.plan->options.failures = {plans::FailureChoice::Kind::Count, 1};
+    CHECK(ofBob() == std::nullopt); // a random sample
+}
+
+TEST_CASE("Controls that lack a label keep the shares beside them from being complete") {
+    Judged judged;
+    judged.table.setControls({SampleIndex(20), SampleIndex(21)});
+    judged.annotations.plan.emplace();
+    judged.add(20, 1, Judged::mode("scale"));
+    CHECK(judged.by(Grouping::None, "annotator:Ann")->sampling == std::nullopt);
+    CHECK(judged.by(Grouping::Role, "annotator:Ann")->sampling == analysis::Sampling{3, 3, false});
+    judged.add(21, 1, Judged::mode("scale"));
+    CHECK(judged.by(Grouping::Role, "annotator:Ann")->sampling == std::nullopt);
 }

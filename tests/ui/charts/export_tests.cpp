@@ -62,6 +62,17 @@ TEST_CASE("An SVG is vector, well-formed, and carries letters, counts and the me
                  "no finite-population correction."));
 }
 
+TEST_CASE("A chart of labels that are no random sample says so, drawn and in words") {
+    const tests::TemporaryFolder folder;
+    ui::ChartData data = chartData({12, 5, 2, 1, 30});
+    data.statistics.sampling = {19, 7, false};
+    const QString told = QStringLiteral("7 of 19 labels were given outside the plan: not a random sample");
+    CHECK(textsOf(exported(folder, "a.svg", data)).contains(told));
+    CHECK(ui::chartInWords(data).contains(told));
+    data.statistics.sampling.reset();
+    CHECK_FALSE(textsOf(exported(folder, "b.svg", data)).join(QLatin1Char(' ')).contains(u"random sample"));
+}
+
 TEST_CASE("Names from a file are plain text in a chart, whatever they contain") {
     const tests::TemporaryFolder folder;
     const std::vector<std::string> names{"<script>alert(1)</script>", "a&b", "3e5", "x\n\x1b[31m"};
