@@ -5,6 +5,7 @@
 #include "ui/labels/annotator_button.h"
 #include "ui/places/label_backup_place.h"
 #include "ui/places/worker_setting.h"
+#include "ui/queue/break_reminder.h"
 #include "ui/session/study_session.h"
 #include "ui/text/plain_text.h"
 
@@ -76,6 +77,19 @@ QWidget* labelBackupsField(QWidget* parent) {
     return number;
 }
 
+QWidget* breakField(QWidget* parent) {
+    auto* minutes = new QSpinBox(parent);
+    minutes->setObjectName(QStringLiteral("breakMinutes"));
+    minutes->setRange(0, 24 * 60);
+    minutes->setSpecialValueText(Settings::tr("Never"));
+    minutes->setSuffix(Settings::tr(" min"));
+    minutes->setValue(ui::BreakReminder::minutesSetting());
+    ui::setTip(minutes, Settings::tr("After so many minutes of a session a quiet line reminds of a break; 0: "
+                                     "never"));
+    QObject::connect(minutes, &QSpinBox::valueChanged, minutes, &ui::BreakReminder::setMinutesSetting);
+    return minutes;
+}
+
 /// A letter alone that a mode may have, or a digit as modes use it.
 bool mayBeOfMode(const QKeyCombination& key) {
     const int digit = key.key() - Qt::Key_0;
@@ -108,6 +122,7 @@ QList<ui::Setting> featureSettings(QAction& autoAdvance, ui::Workspace& workspac
              [&workspace](QWidget* parent) { return annotatorField(workspace, parent); }},
             {Settings::tr("Auto-advance"),
              [&autoAdvance](QWidget* parent) { return autoAdvanceBox(autoAdvance, parent); }},
+            {Settings::tr("Remind of a &break after"), breakField},
             {Settings::tr("&Copies of labels"), labelBackupsField},
             {Settings::tr("&Worker command"), workerCommandField}};
 }

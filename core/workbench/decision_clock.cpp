@@ -2,6 +2,7 @@
 #include "core/workbench/decision_clock.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace faultline::workbench {
 
@@ -26,6 +27,21 @@ DecisionClock::Time DecisionClock::elapsed(Time now) const {
 
 DecisionClock::Time DecisionClock::sinceLast(Time now) const {
     return m_isActive ? std::clamp(now - m_last, Time(0), patience) : Time(0);
+}
+
+void DecisionPace::add(Time elapsed) {
+    m_last.push_back(elapsed);
+    if (m_last.size() > length)
+        m_last.pop_front();
+}
+
+std::optional<DecisionPace::Time> DecisionPace::median() const {
+    if (m_last.size() < fewest)
+        return std::nullopt;
+    std::vector<Time> times(m_last.begin(), m_last.end());
+    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+    std::nth_element(times.begin(), middle, times.end());
+    return *middle;
 }
 
 } // namespace faultline::workbench

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <deque>
+#include <optional>
 
 namespace faultline::workbench {
 
@@ -25,6 +28,21 @@ private:
     Time m_counted{0};
     Time m_last{0}; ///< until when m_counted has counted
     bool m_isActive = true;
+};
+
+/// How fast somebody goes on: of their last decisions.
+class DecisionPace {
+public:
+    using Time = std::chrono::milliseconds;
+    static constexpr std::size_t length = 20; ///< decisions
+    static constexpr std::size_t fewest = 3;  ///< before which it says nothing
+
+    void add(Time elapsed);
+    /// The median (of an even number the upper one); nothing before `fewest` decisions.
+    [[nodiscard]] std::optional<Time> median() const;
+
+private:
+    std::deque<Time> m_last;
 };
 
 } // namespace faultline::workbench

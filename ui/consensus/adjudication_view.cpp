@@ -207,6 +207,7 @@ void AdjudicationView::refreshCards(const workbench::DisputedItem& item) {
 
 void AdjudicationView::refreshPicture() {
     const workbench::DisputedItem* item = m_workspace.adjudication().current();
+    m_shown = item != nullptr ? std::optional(item->sample) : std::nullopt;
     m_picture->setImage(item != nullptr ? m_workspace.pixels().whole(item->sample).image : QImage());
     m_picture->setAccessibleName(item != nullptr ? tr("Picture of #%1").arg(item->sample.value) : QString());
 }
@@ -252,12 +253,14 @@ QString AdjudicationView::idleText() const {
 
 void AdjudicationView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    m_workspace.labelling().watch(this, [this] { return PictureView{m_shown, m_picture->zoom()}; });
     follow();
     refresh();
 }
 
 void AdjudicationView::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
+    m_workspace.labelling().forget(this);
     follow();
     m_showDifferences->setChecked(false);
 }

@@ -57,6 +57,7 @@ private:
     QLabel* m_state;
     QLabel* m_progress;
     ImageView* m_picture;
+    std::optional<base::SampleIndex> m_shown; ///< whose it is
     FlowLayout* m_cardFlow = nullptr;
     std::vector<LabelCard*> m_cards; ///< more than are shown stay, hidden
     QLabel* m_idleText;

@@ -110,6 +110,7 @@ void SingleView::setSmoothing(std::optional<bool> isSmooth) {
 }
 
 void SingleView::clear() {
+    m_shown.reset();
     m_picture->setImage({});
     m_picture->setOverlay({});
     m_caption->setText(tr("No failure is selected"));
@@ -163,6 +164,7 @@ void SingleView::refresh() {
     const PixelSource::Picture kept = m_workspace.pixels().whole(failure.sample);
     const bool isWhole = !original.isNull() || kept.isWhole;
     const QImage image = original.isNull() ? kept.image : original;
+    m_shown = failure.sample;
     m_picture->setImage(image);
     m_picture->setCrop(isWhole ? cropOf(image, m_workspace.study().header().model.preprocessing) : QRectF());
     QStringList overlay;
@@ -194,12 +196,14 @@ void SingleView::resizeEvent(QResizeEvent* event) {
 
 void SingleView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    m_workspace.labelling().watch(this, [this] { return PictureView{m_shown, m_picture->zoom()}; });
     refresh();
     m_original->setWanted(m_showOriginal->isChecked());
 }
 
 void SingleView::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
+    m_workspace.labelling().forget(this);
     m_original->setWanted(false);
 }
 

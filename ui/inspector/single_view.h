@@ -60,6 +60,7 @@ private:
     std::optional<SampleFacts> m_facts; ///< of a failure that was current
     QList<ImageView*> m_led;            ///< all that follow zoom and smoothing
     std::optional<bool> m_smoothing;
+    std::optional<base::SampleIndex> m_shown; ///< whose picture it is
     QAction* m_wholePixels = nullptr;
     QAction* m_smoothPixels = nullptr;
     QAction* m_information = nullptr;

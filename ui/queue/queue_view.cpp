@@ -3,6 +3,7 @@
 
 #include "core/model/run_header.h"
 #include "ui/inspector/filmstrip.h"
+#include "ui/queue/break_reminder.h"
 #include "ui/queue/contrast.h"
 #include "ui/queue/guidelines_view.h"
 #include "ui/queue/plan_dialog.h"
@@ -23,8 +24,6 @@
 namespace faultline::ui {
 
 namespace {
-
-constexpr std::chrono::minutes untilBreak{30};
 
 /// "4 s", "12 min", "3 h 20 min"
 QString durationText(std::chrono::milliseconds time) {
@@ -48,7 +47,7 @@ QueueView::QueueView(Workspace& workspace, QWidget* parent)
     , m_progress(new PlainLabel(this))
     , m_caption(new PlainLabel(this))
     , m_last(new PlainLabel(this))
-    , m_break(new PlainLabel(this))
+    , m_break(new BreakReminder(this))
     , m_empty(new PlainLabel(this))
     , m_planButton(new QPushButton(tr("&Plan…"), this))
     , m_showButton(new QPushButton(tr("&Show the failures…"), this)) {
@@ -56,8 +55,6 @@ QueueView::QueueView(Workspace& workspace, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     layOut();
     addActions();
-    m_pause.setInterval(untilBreak);
-    connect(&m_pause, &QTimer::timeout, m_break, [this] { m_break->setVisible(true); });
     connect(&workspace.queue(), &QueueSession::changed, this, &QueueView::refresh);
     connect(&workspace, &Workspace::opened, this, &QueueView::refresh);
     connect(&workspace, &Workspace::closed, this, &QueueView::refresh);
@@ -79,11 +76,9 @@ void QueueView::layOut() {
     QFont bold = m_caption->font();
     bold.setBold(true);
     m_caption->setFont(bold);
+    m_progress->setObjectName(QStringLiteral("queueProgress"));
     m_progress->setForegroundRole(QPalette::PlaceholderText);
     m_last->setAlignment(Qt::AlignCenter);
-    m_break->setAlignment(Qt::AlignCenter);
-    m_break->setText(tr("Half an hour has passed: a short break keeps the eye fresh."));
-    m_break->setVisible(false);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_asking = new QWidget(this);
@@ -259,6 +254,7 @@ void QueueView::refreshStrip() {
 
 void QueueView::refreshPicture() {
     const auto place = m_workspace.queue().place();
+    m_shown = place ? std::optional(place->sample) : std::nullopt;
     if (!place) {
         m_picture->setImage({});
         return;
@@ -267,12 +263,10 @@ void QueueView::refreshPicture() {
     if (m_contrast->isChecked())
         image = contrastStretched(image.convertToFormat(QImage::Format_RGB888));
     m_picture->setImage(image);
-    tellView();
 }
 
-void QueueView::tellView() {
-    m_workspace.queue().setView(m_picture->zoom(),
-                                m_contrast->isChecked() ? QStringLiteral("stretched") : QString());
+PictureView QueueView::view() const {
+    return {m_shown, m_picture->zoom(), m_contrast->isChecked() ? "stretched" : ""};
 }
 
 void QueueView::reveal() {
@@ -328,22 +322,22 @@ void QueueView::plan() {
 
 void QueueView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    m_workspace.labelling().watch(this, [this] { return view(); });
     m_workspace.queue().setActive(true);
-    m_pause.start();
+    m_break->begin();
     refresh();
 }
 
 void QueueView::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
+    m_workspace.labelling().forget(this);
     m_workspace.queue().setActive(false);
-    m_pause.stop();
-    m_break->setVisible(false);
+    m_break->end();
 }
 
 void QueueView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     m_strip->fitInto(height());
-    tellView();
 }
 
 } // namespace faultline::ui

@@ -7,7 +7,6 @@
 #include <optional>
 
 #include <QList>
-#include <QTimer>
 
 class QAction;
 class QLabel;
@@ -17,6 +16,7 @@ class QStackedLayout;
 
 namespace faultline::ui {
 
+class BreakReminder;
 class Filmstrip;
 class GuidelinesView;
 
@@ -62,7 +62,8 @@ private:
     void leaveBlind();
     void showHeldBack();
     void plan();
-    void tellView();
+    /// Of the picture that is shown.
+    [[nodiscard]] PictureView view() const;
 
     Workspace& m_workspace;
     ImageView* m_picture;
@@ -70,8 +71,8 @@ private:
     Filmstrip* m_strip; ///< of the places before and after: pictures alone
     QLabel* m_progress;
     QLabel* m_caption;
-    QLabel* m_last;  ///< of the item that was decided last
-    QLabel* m_break; ///< a quiet reminder
+    QLabel* m_last; ///< of the item that was decided last
+    BreakReminder* m_break;
     QLabel* m_empty; ///< why there is nothing to ask
     QPushButton* m_planButton;
     QPushButton* m_showButton; ///< of failures that are held back
@@ -84,8 +85,8 @@ private:
     QAction* m_guidelinesAction;
     QAction* m_planAction;
     QAction* m_leave;
-    QTimer m_pause;
     std::optional<base::SampleIndex> m_revealed;
+    std::optional<base::SampleIndex> m_shown; ///< whose picture it is
 };
 
 } // namespace faultline::ui

@@ -203,8 +203,25 @@ void Labelling::act(Work work) {
         });
 }
 
+void Labelling::watch(const QObject* page, std::function<PictureView()> view) {
+    m_page = page;
+    m_view = std::move(view);
+}
+
+void Labelling::forget(const QObject* page) {
+    if (page != m_page) // another one is seen by now
+        return;
+    m_page = nullptr;
+    m_view = nullptr;
+}
+
 void Labelling::say(labels::LabelRequest request) {
     request.run = m_study.run();
+    if (m_view && request.samples.size() == 1)
+        if (PictureView view = m_view(); view.sample == request.samples.front()) {
+            request.given.zoom = view.zoom;
+            request.given.contrast = std::move(view.contrast);
+        }
     act([request = std::move(request)](study::Study& file, base::AnnotatorId annotator) mutable {
         request.annotator = annotator;
         return file.labels().apply(request);

@@ -8,7 +8,9 @@
 #include "ui/workspace/open_study.h"
 
 #include <chrono>
+#include <functional>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -34,6 +36,13 @@ struct HeldLabels {
 };
 
 [[nodiscard]] base::Result<HeldLabels> readLabels(study::Study& study, base::RunId run, const QString& name);
+
+/// How a picture is shown while it is decided on.
+struct PictureView {
+    std::optional<base::SampleIndex> sample; ///< of which it is
+    std::optional<double> zoom;              ///< device pixels for each pixel of the picture
+    std::string contrast{};                  ///< "stretched"; empty: as it is
+};
 
 /// The present annotator's labels, row by row. Every decision goes through the study's thread and shows only
 /// once it is committed.
@@ -92,6 +101,9 @@ public:
                std::chrono::milliseconds elapsed = {});
     /// As the request says, of the shown run, by the present annotator.
     void say(labels::LabelRequest request);
+    /// From now on that page is seen, which shows one picture large: each decision on it is stored with how.
+    void watch(const QObject* page, std::function<PictureView()> view);
+    void forget(const QObject* page);
     /// Labels the failure as offer() says.
     void takeOver(int row, std::chrono::milliseconds elapsed = {});
     void undo();
@@ -135,6 +147,8 @@ private:
     std::unordered_map<base::SampleIndex, workbench::LabelOffer> m_offers;
     std::unordered_map<base::SampleIndex, std::vector<int>> m_others; ///< HeldLabels::others
     labels::UndoState m_undoState;
+    const QObject* m_page = nullptr; ///< which is seen, and
+    std::function<PictureView()> m_view;
 };
 
 } // namespace faultline::ui

@@ -7,13 +7,6 @@
 
 namespace faultline::ui {
 
-namespace {
-
-constexpr std::size_t paceLength = 20; ///< decisions
-constexpr std::size_t fewestForPace = 3;
-
-} // namespace
-
 QueueSession::QueueSession(const OpenStudy& study, Labelling& labelling, Disclosure& disclosure,
                            QObject* parent)
     : QObject(parent)
@@ -37,7 +30,7 @@ void QueueSession::take(workbench::SessionContent content, const QString& annota
     takePutOff();
     m_underWay = 0;
     m_lastAnswered.reset();
-    m_times.clear();
+    m_pace = {};
     if (before != place())
         m_timer.restart();
     Q_EMIT changed();
@@ -51,7 +44,7 @@ void QueueSession::reset() {
     m_underWay = 0;
     m_disclosure.begin({}, {}, {});
     m_lastAnswered.reset();
-    m_times.clear();
+    m_pace = {};
     Q_EMIT changed();
 }
 
@@ -77,9 +70,9 @@ void QueueSession::reload() {
                 return;
             }
             const plans::QueueWalk before = m_content.walk;
-            auto times = std::exchange(m_times, {});
+            const workbench::DecisionPace pace = m_pace;
             take(std::move(*content), name);
-            m_times = std::move(times);
+            m_pace = pace;
             if (before.places() != m_content.walk.places())
                 return;
             // What was taken back is where one goes on.
@@ -160,17 +153,37 @@ labels::Label QueueSession::held() const {
     return label;
 }
 
-labels::Circumstances QueueSession::circumstances() const {
-    const auto here = place();
+labels::Judgement QueueSession::answerAt(std::uint32_t position, base::SampleIndex sample) const {
+    const auto& places = walk().places();
+    if (position >= places.size() || places[position].sample != sample || !walk().isAnswered(position))
+        return {};
+    if (places[position].isRepeat) {
+        const auto again = m_content.repeats.find(position);
+        return again == m_content.repeats.end() ? labels::Judgement() : again->second;
+    }
+    const auto found = m_content.labels.find(sample);
+    return found == m_content.labels.end() ? labels::Judgement() : found->second.judgement;
+}
+
+labels::Circumstances QueueSession::circumstances(std::uint32_t position) const {
+    const plans::QueuePlace& place = walk().places()[position];
     const bool isBlindHere =
-        plan().options.sight == plans::Sight::Blind && !m_disclosure.isShown(here->sample);
-    return {here->isRepeat ? labels::How::Repeat : labels::How::Session,
-            isBlindHere ? labels::Blind::Yes : labels::Blind::No,
-            m_timer.elapsed(),
-            plan().version,
-            *walk().current(),
-            m_zoom,
-            m_contrast.toStdString()};
+        plan().options.sight == plans::Sight::Blind && !m_disclosure.isShown(place.sample);
+    labels::Circumstances given;
+    given.how = place.isRepeat ? labels::How::Repeat : labels::How::Session;
+    given.blind = isBlindHere ? labels::Blind::Yes : labels::Blind::No;
+    given.planVersion = plan().version;
+    given.position = position;
+    return given;
+}
+
+/// The next key may come before it is stored.
+void QueueSession::keepAnswer(std::uint32_t position, const labels::Judgement& judgement) {
+    const plans::QueuePlace& place = walk().places()[position];
+    if (place.isRepeat)
+        m_content.repeats[position] = judgement;
+    else
+        m_content.labels[place.sample].judgement = judgement;
 }
 
 void QueueSession::say(const labels::LabelChange& change) {
@@ -181,20 +194,30 @@ void QueueSession::say(const labels::LabelChange& change) {
     labels::LabelRequest request;
     request.samples = {here->sample};
     request.change = change;
-    request.given = circumstances();
+    request.given = circumstances(*walk().current());
+    request.given.elapsed = m_timer.elapsed();
     if (change.judgement) {
-        m_times.push_back(request.given.elapsed);
-        if (m_times.size() > paceLength)
-            m_times.pop_front();
+        m_pace.add(request.given.elapsed);
         m_lastAnswered = here->sample;
-        if (here->isRepeat)
-            m_content.repeats[*walk().current()] = *change.judgement;
-        else
-            m_content.labels[here->sample].judgement =
-                *change.judgement; // the next key may come before it is stored
+        keepAnswer(*walk().current(), *change.judgement);
         m_content.walk.answer();
         m_timer.restart();
     }
+    ++m_underWay;
+    m_labelling.say(std::move(request));
+    Q_EMIT changed();
+}
+
+void QueueSession::sayAgainAt(std::uint32_t position, const labels::Judgement& judgement) {
+    if (!m_study.isWritable() || !isOfPresent() || position >= walk().places().size() ||
+        !walk().isAnswered(position))
+        return;
+    ++m_said;
+    labels::LabelRequest request;
+    request.samples = {walk().places()[position].sample};
+    request.change.judgement = judgement;
+    request.given = circumstances(position);
+    keepAnswer(position, judgement);
     ++m_underWay;
     m_labelling.say(std::move(request));
     Q_EMIT changed();
@@ -307,20 +330,6 @@ void QueueSession::leaveBlind() {
         m_disclosure.show(each.sample);
     m_disclosure.flush();
     Q_EMIT changed();
-}
-
-std::optional<std::chrono::milliseconds> QueueSession::pace() const {
-    if (m_times.size() < fewestForPace)
-        return std::nullopt;
-    std::vector<std::chrono::milliseconds> times(m_times.begin(), m_times.end());
-    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-    std::ranges::nth_element(times, middle);
-    return *middle;
-}
-
-void QueueSession::setView(std::optional<double> zoom, const QString& contrast) {
-    m_zoom = zoom;
-    m_contrast = contrast;
 }
 
 } // namespace faultline::ui

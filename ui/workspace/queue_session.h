@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/workbench/decision_clock.h"
 #include "core/workbench/labelling_plan.h"
 #include "ui/workspace/decision_timer.h"
 #include "ui/workspace/disclosure.h"
 #include "ui/workspace/labelling.h"
 
 #include <chrono>
-#include <deque>
 #include <map>
 #include <optional>
 
@@ -59,6 +59,10 @@ public:
 
     /// A judgement answers the current place and goes on; a flag or secondary modes stay.
     void say(const labels::LabelChange& change);
+    /// What is said at that place of that item; unlabelled: nothing, or the place asks for another one.
+    [[nodiscard]] labels::Judgement answerAt(std::uint32_t position, base::SampleIndex sample) const;
+    /// Says something else at a place that is answered; where one stands stays.
+    void sayAgainAt(std::uint32_t position, const labels::Judgement& judgement);
     /// The note on an item of the queue, which may have moved on since it was begun.
     void write(base::SampleIndex sample, const QString& note);
     [[nodiscard]] QString note(base::SampleIndex sample) const;
@@ -76,9 +80,7 @@ public:
     void leaveBlind();
 
     /// Median of the last decisions; nothing before the third.
-    [[nodiscard]] std::optional<std::chrono::milliseconds> pace() const;
-    /// Of pictures: for the log.
-    void setView(std::optional<double> zoom, const QString& contrast);
+    [[nodiscard]] std::optional<std::chrono::milliseconds> pace() const { return m_pace.median(); }
 
 Q_SIGNALS:
     /// Another place, another answer, another plan.
@@ -91,7 +93,9 @@ private:
     void takeAction(const labels::ActionReport& report);
     void keepPutOff();
     void takePutOff();
-    [[nodiscard]] labels::Circumstances circumstances() const;
+    /// Of what is said there now.
+    [[nodiscard]] labels::Circumstances circumstances(std::uint32_t position) const;
+    void keepAnswer(std::uint32_t position, const labels::Judgement& judgement);
 
     const OpenStudy& m_study;
     Labelling& m_labelling;
@@ -106,9 +110,7 @@ private:
     bool m_isHeldBack = false;
     int m_said = 0; ///< times: what was read before the last one does not know of it
     std::optional<base::SampleIndex> m_lastAnswered;
-    std::deque<std::chrono::milliseconds> m_times; ///< of the last decisions
-    std::optional<double> m_zoom;
-    QString m_contrast;
+    workbench::DecisionPace m_pace;
 };
 
 } // namespace faultline::ui

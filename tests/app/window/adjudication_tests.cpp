@@ -178,6 +178,7 @@ TEST_CASE("One key decides and goes on; undo leads back, at the end of the queue
     std::vector<base::SampleIndex> asked;
     for (const Qt::Key key : {Qt::Key_1, Qt::Key_U, Qt::Key_X}) {
         asked.push_back(dispute.here());
+        REQUIRE(eventually([&] { return dispute.view().pictures().front()->zoom().has_value(); }));
         dispute.decide(key);
     }
     CHECK(dispute.session().current() == nullptr);
@@ -187,6 +188,7 @@ TEST_CASE("One key decides and goes on; undo leads back, at the end of the queue
     REQUIRE(decisions.size() == 3);
     for (const labels::Label& decision : decisions) {
         CHECK(decision.given.how == How::Adjudication);
+        CHECK(decision.given.zoom.value_or(0) >= 1);
         CHECK(decision.judgement == (decision.sample == asked[0]   ? Dispute::mode(0)
                                      : decision.sample == asked[1] ? Judgement::none()
                                                                    : Judgement::excluded()));

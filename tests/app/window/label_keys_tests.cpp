@@ -3,6 +3,7 @@
 #include "tests/app/window/window_under_test.h"
 
 #include "ui/failures/failure_grid.h"
+#include "ui/inspector/single_view.h"
 #include "ui/queue/plan_dialog.h"
 #include "ui/session/study_files.h"
 #include "ui/shell/message_bar.h"
@@ -12,6 +13,8 @@
 #include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
+
+#include <cmath>
 
 #include <catch2/catch.hpp>
 
@@ -36,6 +39,34 @@ struct Desk {
     }
     [[nodiscard]] ui::Workspace& workspace() const { return bench.workspace(); }
     [[nodiscard]] Judgement held(int row) const { return workspace().labelling().judgement(row); }
+    /// Of the last event of a failure.
+    [[nodiscard]] labels::Circumstances given(int row) const {
+        const auto study = study::Study::open(bench.study(), study::Access::ReadOnly);
+        const auto sample = workspace().items().failure(row).sample;
+        return study->labels().history(study->runs().first(), sample).value().back().given;
+    }
+    /// The visible button whose text begins so; nullptr: there is none.
+    [[nodiscard]] QToolButton* offer(const QString& text) const {
+        for (auto* button : bench.window->findChildren<QToolButton*>())
+            if (button->isVisible() && button->text().startsWith(text))
+                return button;
+        return nullptr;
+    }
+    /// It becomes known that somebody takes the first failure's label for wrong; what they say that it is.
+    [[nodiscard]] base::ClassId suspectFirst() const {
+        const base::SampleIndex first = workspace().items().failure(0).sample;
+        bool isKnown = false;
+        const auto connection = QObject::connect(&workspace(), &ui::Workspace::covariatesChanged,
+                                                 bench.window.get(), [&isKnown] { isKnown = true; });
+        const auto list = bench.folder() / "list.json";
+        const std::uint32_t guess = (first.value + 5) % 10;
+        tests::writeText(list, R"([{"index": )" + std::to_string(first.value) + R"(, "guess": )" +
+                                   std::to_string(guess) + "}]");
+        bench.window->findChild<ui::StudyFiles*>()->addCovariateOf(Bench::text(list), QStringLiteral("list"));
+        REQUIRE(eventually([&] { return isKnown; }));
+        QObject::disconnect(connection);
+        return base::ClassId(static_cast<std::uint16_t>(guess));
+    }
     void becomes(int row, const Judgement& judgement) const {
         REQUIRE(eventually([&] { return held(row) == judgement; }));
     }
@@ -132,35 +163,19 @@ TEST_CASE("On a page where no failure is seen no key decides one, and the place 
 
 TEST_CASE("Of a suspected label error the class that it is said to be is offered first") {
     const Desk desk;
-    const base::SampleIndex first = desk.workspace().items().failure(0).sample;
-    bool isKnown = false;
-    QObject::connect(&desk.workspace(), &ui::Workspace::covariatesChanged, desk.bench.window.get(),
-                     [&isKnown] { isKnown = true; });
-    const auto list = desk.bench.folder() / "list.json";
-    const std::uint32_t guess = (first.value + 5) % 10;
-    tests::writeText(list, R"([{"index": )" + std::to_string(first.value) + R"(, "guess": )" +
-                               std::to_string(guess) + "}]");
-    desk.bench.window->findChild<ui::StudyFiles*>()->addCovariateOf(Bench::text(list),
-                                                                    QStringLiteral("list"));
-    REQUIRE(eventually([&] { return isKnown; }));
+    const base::ClassId guess = desk.suspectFirst();
     desk.bench.press(Qt::Key_X, Qt::ShiftModifier);
     desk.pressInMenu(Qt::Key_1);
     desk.becomes(0, Judgement::excluded(Exclusion::WrongTruth));
-    QToolButton* offer = nullptr;
-    REQUIRE(eventually([&] {
-        for (auto* button : desk.bench.window->findChildren<QToolButton*>())
-            if (button->isVisible() && button->text().startsWith(QStringLiteral("Name the right class")))
-                offer = button;
-        return offer != nullptr;
-    }));
+    const QString offered = QStringLiteral("Name the right class");
+    REQUIRE(eventually([&] { return desk.offer(offered) != nullptr; }));
     QTimer::singleShot(0, qApp, [] { // Enter takes what stands there
         auto* dialog = qobject_cast<QInputDialog*>(QApplication::activeModalWidget());
         CHECK(dialog->comboBoxItems().size() == 10);
         dialog->accept();
     });
-    offer->click();
-    desk.becomes(
-        0, Judgement::excluded(Exclusion::WrongTruth, base::ClassId(static_cast<std::uint16_t>(guess))));
+    desk.offer(offered)->click();
+    desk.becomes(0, Judgement::excluded(Exclusion::WrongTruth, guess));
 }
 
 TEST_CASE("A wrong truth offers to name the right class, which is stored with it") {
@@ -168,20 +183,15 @@ TEST_CASE("A wrong truth offers to name the right class, which is stored with it
     desk.bench.press(Qt::Key_X, Qt::ShiftModifier);
     desk.pressInMenu(Qt::Key_1);
     desk.becomes(0, Judgement::excluded(Exclusion::WrongTruth));
-    QToolButton* offer = nullptr;
-    REQUIRE(eventually([&] {
-        for (auto* button : desk.bench.window->findChildren<QToolButton*>())
-            if (button->isVisible() && button->text().startsWith(QStringLiteral("Name the right class")))
-                offer = button;
-        return offer != nullptr;
-    }));
+    const QString offered = QStringLiteral("Name the right class");
+    REQUIRE(eventually([&] { return desk.offer(offered) != nullptr; }));
     QTimer::singleShot(0, qApp, [] {
         auto* dialog = qobject_cast<QInputDialog*>(QApplication::activeModalWidget());
         CHECK(dialog->comboBoxItems().size() == 10);
         dialog->setTextValue(dialog->comboBoxItems().at(2));
         dialog->accept();
     });
-    offer->click();
+    desk.offer(offered)->click();
     desk.becomes(0, Judgement::excluded(Exclusion::WrongTruth, base::ClassId(2)));
     CHECK(desk.workspace().labelling().labelledCount() == 1);
 }
@@ -204,4 +214,33 @@ TEST_CASE("The verdict's page offers the plan's dialog where controls are lackin
     closer.start(10);
     button()->click();
     CHECK(eventually([&] { return seen == 1; }));
+}
+
+TEST_CASE("One key on one failure is stored as of the grid, on several as bulk, and large with its zoom") {
+    const Desk desk;
+    const Judgement scale = tests::mode(desk.workspace(), 0);
+    desk.bench.press(Qt::Key_1);
+    desk.becomes(0, scale);
+    CHECK(desk.given(0).how == labels::How::Grid);
+    CHECK_FALSE(desk.given(0).zoom); // of a tile
+    desk.workspace().cursor().select(1, {1, 2, 3});
+    desk.bench.press(Qt::Key_1);
+    desk.becomes(3, scale);
+    for (int row = 1; row <= 3; ++row)
+        CHECK(desk.given(row).how == labels::How::Bulk);
+    desk.workspace().cursor().setCurrent(4);
+    desk.bench.window->showPage(QStringLiteral("single"));
+    const auto* picture = desk.bench.window->findChild<ui::SingleView*>()->findChild<ui::ImageView*>();
+    REQUIRE(eventually([&] { return picture->zoom().has_value(); }));
+    desk.bench.press(Qt::Key_Z);
+    const auto zoom = picture->zoom();
+    CHECK(zoom == std::floor(*zoom));
+    desk.bench.press(Qt::Key_1);
+    desk.becomes(4, scale);
+    CHECK(desk.given(4).how == labels::How::Grid);
+    CHECK(desk.given(4).zoom == zoom);
+    desk.bench.window->showPage(QStringLiteral("grid"));
+    desk.bench.press(Qt::Key_U);
+    desk.becomes(5, Judgement::none());
+    CHECK_FALSE(desk.given(5).zoom);
 }

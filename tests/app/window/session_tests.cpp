@@ -6,18 +6,26 @@
 #include "core/workbench/labelling_plan.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/inspector/filmstrip.h"
+#include "ui/labels/label_panel.h"
 #include "ui/labels/mode_button.h"
+#include "ui/queue/break_reminder.h"
 #include "ui/queue/queue_view.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAction>
 #include <QDockWidget>
+#include <QInputDialog>
 #include <QLabel>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QRegularExpression>
 #include <QTimer>
+#include <QToolButton>
+#include <QWheelEvent>
+
+#include <cmath>
 
 #include <catch2/catch.hpp>
 
@@ -64,6 +72,40 @@ struct Session {
         const auto history = study->labels().history(study->runs().first(), sample);
         REQUIRE(history.has_value());
         return history->empty() ? labels::LabelEvent{} : history->back();
+    }
+    [[nodiscard]] ui::ImageView& picture() const {
+        return bench.window->findChild<ui::QueueView*>()->picture();
+    }
+    /// Excludes the current place for that reason, by keys.
+    void exclude(Qt::Key reason) const {
+        bench.press(Qt::Key_X, Qt::ShiftModifier);
+        REQUIRE(
+            eventually([] { return qobject_cast<QMenu*>(QApplication::activePopupWidget()) != nullptr; }));
+        QTest::keyClick(QApplication::activePopupWidget(), reason);
+        REQUIRE(eventually([] { return QApplication::activePopupWidget() == nullptr; }));
+        bench.window->activateWindow(); // a window system does so; the offscreen platform has none
+    }
+    /// The visible button whose text begins so; nullptr: there is none.
+    [[nodiscard]] QToolButton* offer(const QString& text) const {
+        for (auto* button : bench.window->findChildren<QToolButton*>())
+            if (button->isVisible() && button->text().startsWith(text))
+                return button;
+        return nullptr;
+    }
+    /// Takes the offer to name the right class, and names this one of the data set's.
+    void nameRightClass(int number) const {
+        const QString offered = QStringLiteral("Name the right class");
+        REQUIRE(eventually([&] { return offer(offered) != nullptr; }));
+        QTimer::singleShot(0, qApp, [this, number] {
+            auto* dialog = qobject_cast<QInputDialog*>(QApplication::activeModalWidget());
+            const QStringList classes = dialog->comboBoxItems();
+            CHECK(classes.first() == workspace().study().className(base::ClassId(0))); // in their own order
+            dialog->setTextValue(classes.at(number));
+            dialog->accept();
+        });
+        offer(offered)->click();
+        QApplication::setActiveWindow(bench.window.get());
+        bench.window->findChild<ui::QueueView*>()->setFocus();
     }
     /// Answers the current place with the first mode, and waits until it is stored.
     base::SampleIndex answer(Qt::Key key = Qt::Key_1) const {
@@ -586,4 +628,132 @@ TEST_CASE("A mode's button shows the examples that the guidelines pin, while the
     session.queue().leaveBlind();
     session.bench.window->findChild<ui::QueueView*>()->hide();
     CHECK(look().isEmpty());
+}
+
+TEST_CASE("A label is stored with the zoom and the contrast that were in use at its key") {
+    const Session session;
+    const auto next = [&](Qt::Key key) {
+        if (key != Qt::Key_unknown)
+            session.bench.press(key);
+        const auto sample = session.answer();
+        return session.lastEvent(sample).given;
+    };
+    session.answer(); // after the first one there is a line below the picture
+    const labels::Circumstances fitted = next(Qt::Key_unknown);
+    CHECK(fitted.contrast.empty());
+    REQUIRE(session.picture().zoom());
+    CHECK(fitted.zoom == session.picture().zoom());
+    const labels::Circumstances whole = next(Qt::Key_Z);
+    CHECK(whole.zoom == std::floor(*fitted.zoom)); // of pictures of one size
+    const labels::Circumstances stretched = next(Qt::Key_K);
+    CHECK(stretched.contrast == "stretched");
+    CHECK(stretched.zoom == whole.zoom);
+    QWheelEvent wheel({10, 10}, session.picture().mapToGlobal(QPoint(10, 10)), {}, {0, -120}, Qt::NoButton,
+                      Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(&session.picture(), &wheel);
+    CHECK(next(Qt::Key_unknown).zoom == *whole.zoom - 1);
+    session.bench.press(Qt::Key_Z);
+    session.bench.window->resize(session.bench.window->size() * 0.75);
+    REQUIRE(eventually([&] { return session.picture().zoom() < fitted.zoom; })); // as by a moved splitter
+    const auto smaller = session.picture().zoom();
+    CHECK(next(Qt::Key_unknown).zoom == smaller);
+}
+
+TEST_CASE("A session by keys alone stores what each of them says") {
+    const Session session;
+    QApplication::setActiveWindow(session.bench.window.get());
+    const auto places = session.queue().walk().places();
+    const auto event = [&](std::size_t place) { return session.lastEvent(places[place].sample); };
+    session.bench.press(Qt::Key_F7);
+    REQUIRE(session.bench.window->page() == sessionPage);
+    session.answer(Qt::Key_1);
+    session.answer(Qt::Key_U);
+    session.exclude(Qt::Key_2);
+    REQUIRE(
+        eventually([&] { return event(2).judgement == Judgement::excluded(labels::Exclusion::Ambiguous); }));
+    CHECK(event(0).judgement == tests::mode(session.workspace(), 0));
+    CHECK(event(1).judgement == Judgement::none());
+
+    session.bench.press(Qt::Key_F);
+    REQUIRE(eventually([&] { return event(3).thing == labels::Thing::Flag && event(3).flag; }));
+    session.bench.press(Qt::Key_2, Qt::ShiftModifier | Qt::AltModifier);
+    const auto second = *tests::mode(session.workspace(), 1).mode();
+    REQUIRE(eventually([&] { return event(3).secondary == std::vector{second}; }));
+    CHECK(session.queue().walk().current() == 3U);
+    session.bench.press(Qt::Key_K);
+    session.bench.press(Qt::Key_Z);
+    session.bench.press(Qt::Key_Space);
+    CHECK(session.queue().walk().current() == 4U);
+    session.bench.press(Qt::Key_Backspace);
+    CHECK(session.queue().walk().current() == 3U);
+
+    session.bench.press(Qt::Key_N);
+    auto* editor = session.bench.window->findChild<QPlainTextEdit*>(QStringLiteral("noteEditor"));
+    QTest::keyClicks(editor, QStringLiteral("dark"));
+    QTest::keyClick(editor, Qt::Key_Return);
+    REQUIRE(eventually([&] { return event(3).note == "dark"; }));
+    CHECK(event(3).given.contrast == "stretched");
+    CHECK(event(3).given.zoom == session.picture().zoom());
+    session.bench.window->findChild<ui::QueueView*>()->setFocus();
+    session.bench.press(Qt::Key_R);
+    CHECK(session.workspace().disclosure().isShown(places[2].sample));
+    CHECK_FALSE(session.workspace().disclosure().isShown(places[3].sample));
+    session.bench.press(Qt::Key_Z, Qt::ControlModifier);
+    REQUIRE(eventually([&] { return event(3).given.how == How::Undo; }));
+    CHECK(event(3).thing == labels::Thing::Note);
+    CHECK(event(3).note.empty());
+    CHECK(session.queue().walk().answeredCount() == 3);
+}
+
+TEST_CASE("The session tells how far it is and, after three decisions, how fast it goes and what is left") {
+    const Session session;
+    const auto* progress = session.bench.window->findChild<QLabel*>(QStringLiteral("queueProgress"));
+    const auto all = session.queue().walk().places().size();
+    CHECK(progress->text() == QStringLiteral("0 of %1 answered").arg(all));
+    session.answer();
+    session.answer();
+    CHECK(progress->text() == QStringLiteral("2 of %1 answered").arg(all));
+    session.answer();
+    REQUIRE(session.queue().pace());
+    const QRegularExpression wanted(
+        QStringLiteral("^3 of %1 answered  ·  [0-9.]+ s each, about [0-9]+ (s|min) left$").arg(all));
+    CHECK(wanted.match(progress->text()).hasMatch());
+}
+
+TEST_CASE("A session reminds of a break for a minute after so many as are set, again and again, or never") {
+    const Session session;
+    auto& reminder = *session.bench.window->findChild<ui::BreakReminder*>();
+    const auto isShownAfter = [&](int minutes) {
+        for (int i = 1; i < minutes; ++i) {
+            reminder.passMinute();
+            CHECK_FALSE(reminder.isVisible());
+        }
+        reminder.passMinute();
+        return reminder.isVisible();
+    };
+    CHECK(isShownAfter(ui::BreakReminder::usualMinutes));
+    CHECK(reminder.text().startsWith(QStringLiteral("30 minutes have passed")));
+    ui::BreakReminder::setMinutesSetting(3);
+    CHECK_FALSE(isShownAfter(1));
+    CHECK(isShownAfter(2));
+    CHECK(isShownAfter(3));
+    ui::BreakReminder::setMinutesSetting(0);
+    CHECK_FALSE(isShownAfter(100));
+}
+
+TEST_CASE("Everything in the session and beside it that takes the focus has an accessible name") {
+    const Session session({}, "What hides most?");
+    for (const QWidget* page : {static_cast<QWidget*>(session.bench.window->findChild<ui::QueueView*>()),
+                                static_cast<QWidget*>(session.bench.window->findChild<ui::LabelPanel*>())}) {
+        REQUIRE(page->isVisible());
+        for (const auto* widget : page->findChildren<QWidget*>()) {
+            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus)
+                continue;
+            const auto* button = qobject_cast<const QAbstractButton*>(widget);
+            CAPTURE(widget->metaObject()->className(), widget->objectName().toStdString());
+            CHECK_FALSE(
+                (widget->accessibleName().isEmpty() && (button == nullptr || button->text().isEmpty())));
+        }
+    }
+    CHECK_FALSE(session.bench.window->findChild<ui::QueueView*>()->accessibleName().isEmpty());
 }

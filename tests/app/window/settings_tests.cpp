@@ -5,6 +5,7 @@
 #include "ui/labels/annotator_button.h"
 #include "ui/places/label_backup_place.h"
 #include "ui/places/worker_setting.h"
+#include "ui/queue/break_reminder.h"
 #include "ui/session/study_session.h"
 
 #include <QActionGroup>
@@ -60,6 +61,15 @@ TEST_CASE("Settings apply at once and are found again") {
     QTest::keyClick(copies, Qt::Key_Down);
     CHECK(ui::labelBackupsKept() == 0);
     CHECK(copies->text() == QStringLiteral("None"));
+
+    auto* minutes = dialog.findChild<QSpinBox*>(QStringLiteral("breakMinutes"));
+    CHECK(minutes->text() == QStringLiteral("30 min"));
+    minutes->setFocus();
+    QTest::keyClick(minutes, Qt::Key_Down);
+    CHECK(ui::BreakReminder::minutesSetting() == 29);
+    minutes->setValue(0);
+    CHECK(ui::BreakReminder::minutesSetting() == 0);
+    CHECK(minutes->text() == QStringLiteral("Never"));
 
     CHECK(ui::StudySession::annotator() == ui::AnnotatorButton::loginName());
     type("annotator", QStringLiteral("Ada"));

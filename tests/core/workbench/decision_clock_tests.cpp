@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 using faultline::workbench::DecisionClock;
+using faultline::workbench::DecisionPace;
 using namespace std::chrono_literals;
 
 TEST_CASE("A decision takes the time since its item became current") {
@@ -42,4 +43,19 @@ TEST_CASE("A clock that is asked for an earlier time than it has seen counts not
     DecisionClock clock;
     clock.restart(10s);
     CHECK(clock.elapsed(9s) == 0s);
+}
+
+TEST_CASE("The pace is the median of the last twenty decisions, and nothing before the third") {
+    DecisionPace pace;
+    pace.add(9s);
+    pace.add(1s);
+    CHECK(pace.median() == std::nullopt);
+    pace.add(2s);
+    CHECK(pace.median() == 2s); // one slow decision moves it little
+    for (int i = 0; i < 9; ++i)
+        pace.add(4s);
+    CHECK(pace.median() == 4s);
+    for (int i = 0; i < 20; ++i)
+        pace.add(i % 2 == 0 ? 500ms : 700ms);
+    CHECK(pace.median() == 700ms); // the upper one of the two in the middle; what was before is forgotten
 }
