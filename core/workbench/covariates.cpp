@@ -115,6 +115,13 @@ SampleSet suspectedSamples(std::span<const CovariatePtr> covariates) {
     return samples;
 }
 
+bool isSuspected(std::span<const CovariatePtr> covariates, base::SampleIndex sample) {
+    return std::any_of(covariates.begin(), covariates.end(), [&](const CovariatePtr& each) {
+        const auto* suspected = each->suspected();
+        return suspected != nullptr && suspected->find(sample) != nullptr;
+    });
+}
+
 std::optional<base::ClassId> suspectedClass(std::span<const CovariatePtr> covariates,
                                             base::SampleIndex sample) {
     for (const CovariatePtr& each : covariates)

@@ -33,6 +33,7 @@ addCovariate(study::Study& study, const std::filesystem::path& file, const std::
 
 /// The images that a list suspects, of all lists together.
 [[nodiscard]] SampleSet suspectedSamples(std::span<const CovariatePtr> covariates);
+[[nodiscard]] bool isSuspected(std::span<const CovariatePtr> covariates, base::SampleIndex sample);
 /// The class that should stand in the place of the label, by the first list that says one.
 [[nodiscard]] std::optional<base::ClassId> suspectedClass(std::span<const CovariatePtr> covariates,
                                                           base::SampleIndex sample);

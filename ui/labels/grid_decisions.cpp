@@ -2,7 +2,6 @@
 #include "ui/labels/grid_decisions.h"
 
 #include "ui/labels/held_judgement.h"
-#include "ui/labels/right_class_question.h"
 #include "ui/labels/session_decisions.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/end_of_list.h"
@@ -41,16 +40,11 @@ GridDecisions::GridDecisions(Workspace& workspace, QWidget* window)
     , m_window(window)
     , m_autoAdvance(kept(tr("&Auto-advance"), autoAdvanceKey, true, this))
     , m_everyFailure(kept(tr("Stop at &decided failures, too"), everyFailureKey, false, this))
-    , m_rightClass(new QAction(tr("Name the right class…"), this))
     , m_goThere(new QAction(tr("Go there"), this)) {
     m_autoAdvance->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
     setTip(m_autoAdvance, tr("After a decision on one failure go on to the next undecided one"));
-    connect(m_rightClass, &QAction::triggered, this, &GridDecisions::nameRightClass);
     connect(m_goThere, &QAction::triggered, this,
             [this] { m_workspace.cursor().setCurrent(m_workspace.cursor().firstUndecided()); });
-    for (const auto signal : {&Workspace::opened, &Workspace::closed})
-        connect(&workspace, signal, this, &GridDecisions::forgetReason);
-    connect(&workspace.labelling(), &Labelling::annotatorChanged, this, &GridDecisions::forgetReason);
     connect(&workspace, &Workspace::opened, this, &GridDecisions::resume);
     connect(&workspace.cursor(), &Cursor::currentChanged, this, &GridDecisions::resume);
     connect(&workspace.visible(), &VisibleFailures::wasReset, this, &GridDecisions::resume);
@@ -94,37 +88,6 @@ bool GridDecisions::tellsWhatIsHeld(int row, const labels::Judgement& judgement)
                                          : tr("#%1 is %2 already").arg(sample).arg(name),
                 nullptr);
     return true;
-}
-
-void GridDecisions::noteReason(labels::Exclusion reason) {
-    m_wronglyTrue.clear();
-    if (reason == labels::Exclusion::WrongTruth)
-        for (const int row : m_workspace.cursor().targets())
-            m_wronglyTrue.push_back(m_workspace.items().failure(row).sample);
-}
-
-bool GridDecisions::lacksRightClass(const labels::ActionReport& report) const {
-    return std::ranges::any_of(report.changed, [&](const labels::Label& label) {
-        return label.judgement == labels::Judgement::excluded(labels::Exclusion::WrongTruth) &&
-               std::ranges::find(m_wronglyTrue, label.sample) != m_wronglyTrue.end();
-    });
-}
-
-void GridDecisions::nameRightClass() {
-    std::vector<int> rows;
-    std::vector<base::SampleIndex> samples;
-    for (const base::SampleIndex sample : m_wronglyTrue)
-        if (const int row = m_workspace.items().rowOf(sample);
-            row >= 0 && m_workspace.labelling().judgement(row) ==
-                            labels::Judgement::excluded(labels::Exclusion::WrongTruth)) {
-            rows.push_back(row); // still so, by this annotator in this run
-            samples.push_back(sample);
-        }
-    if (rows.empty())
-        return;
-    if (const auto right = askForRightClass(m_workspace.study(), samples, m_window))
-        m_workspace.labelling().label(rows,
-                                      {labels::Judgement::excluded(labels::Exclusion::WrongTruth, *right)});
 }
 
 void GridDecisions::toggleFlag() {

@@ -26,16 +26,9 @@ public:
     /// The failure that a label of another run is offered for; -1: none.
     [[nodiscard]] int offeredRow() const;
 
-    /// The targets are about to be excluded for that reason: of a wrong truth the right class may be named.
-    void noteReason(labels::Exclusion reason);
-    void forgetReason() { m_wronglyTrue.clear(); }
-    /// The last exclusion is of a wrong truth, and nobody said what is right.
-    [[nodiscard]] bool lacksRightClass(const labels::ActionReport& report) const;
-
     [[nodiscard]] QAction* autoAdvance() const { return m_autoAdvance; }
     /// Auto-advance stops at decided failures, too.
     [[nodiscard]] QAction* everyFailure() const { return m_everyFailure; }
-    [[nodiscard]] QAction* rightClass() const { return m_rightClass; }
     /// To the first undecided failure, where there is one; else nullptr.
     [[nodiscard]] QAction* goThere() const;
 
@@ -48,7 +41,6 @@ Q_SIGNALS:
     void told(const QString& text, QAction* offer);
 
 private:
-    void nameRightClass();
     void goOn(Advance advance);
     [[nodiscard]] bool mayOverwrite(const std::vector<int>& rows, const labels::Judgement& judgement) const;
     [[nodiscard]] bool tellsWhatIsHeld(int row, const labels::Judgement& judgement);
@@ -57,11 +49,9 @@ private:
     QWidget* m_window;
     QAction* m_autoAdvance;
     QAction* m_everyFailure;
-    QAction* m_rightClass; ///< names what is in the picture, after "wrong truth"
     QAction* m_goThere;
     bool m_hasStopped = false;
-    bool m_endReached = false;                    ///< to be told with the decision that reached it
-    std::vector<base::SampleIndex> m_wronglyTrue; ///< excluded last, as of a wrong truth
+    bool m_endReached = false; ///< to be told with the decision that reached it
 };
 
 } // namespace faultline::ui

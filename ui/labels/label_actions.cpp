@@ -4,6 +4,7 @@
 #include "ui/labels/exclusion_menu.h"
 #include "ui/labels/grid_decisions.h"
 #include "ui/labels/label_notices.h"
+#include "ui/labels/wrong_truth_offers.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
 
@@ -19,6 +20,7 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     , m_workspace(workspace)
     , m_grid(new GridDecisions(workspace, window))
     , m_session(workspace)
+    , m_wrongTruth(new WrongTruthOffers(workspace, window))
     , m_menu(new QMenu(tr("&Label"), window)) {
     makeJudgements(window);
     m_flag = make(tr("&Flag"), {QKeySequence(Qt::Key_F)}, [this] {
@@ -39,7 +41,7 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
         action->setIconText(action->text().remove(QLatin1Char('&')));
     makeModeActions(labels::standardTaxonomy());
     followWorkspace();
-    auto* notices = new LabelNotices(workspace, *m_grid, {m_undo, m_redo}, this);
+    auto* notices = new LabelNotices(workspace, *m_grid, *m_wrongTruth, {m_undo, m_redo}, this);
     connect(notices, &LabelNotices::told, this, &LabelActions::told);
     connect(m_grid, &GridDecisions::told, this, &LabelActions::told);
 }
@@ -53,11 +55,11 @@ void LabelActions::makeJudgements(QWidget* window) {
     setTip(m_exclude, tr("Ground truth wrong or undecidable: kept apart, never charted as a failure mode"));
     auto* reasons = new ExclusionMenu(window);
     connect(reasons, &ExclusionMenu::chosen, this, [this](labels::Exclusion reason) {
-        if (m_session.isActive())
-            m_grid->forgetReason();
-        else
-            m_grid->noteReason(reason);
+        m_wrongTruth->noteReason(reason);
+        const auto held = m_wrongTruth->ofHeld();
         decide(labels::Judgement::excluded(reason), Advance::AsSet);
+        if (held.action != nullptr)
+            Q_EMIT told(held.text, held.action);
     });
     m_excludeSince =
         make(tr("Exclude, &since…"), {QKeySequence(Qt::SHIFT | Qt::Key_X)}, [reasons] { reasons->ask(); });

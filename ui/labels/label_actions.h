@@ -13,6 +13,8 @@ class QMenu;
 
 namespace faultline::ui {
 
+class WrongTruthOffers;
+
 /// Everything that changes a label, as actions with their keys: one for each mode of the study's taxonomy,
 /// none, exclude (with a reason), clear, note, flag, secondary modes, take over from another run, undo, redo
 /// and auto-advance. What they do depends on the page that is seen: GridDecisions or SessionDecisions.
@@ -71,6 +73,7 @@ private:
     Workspace& m_workspace;
     GridDecisions* m_grid;
     SessionDecisions m_session;
+    WrongTruthOffers* m_wrongTruth;
     labels::Taxonomy m_taxonomy;
     QList<QAction*> m_modeActions;
     QList<QAction*> m_stayActions;

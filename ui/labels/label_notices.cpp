@@ -3,6 +3,7 @@
 
 #include "core/study/run_entry.h"
 #include "ui/labels/grid_decisions.h"
+#include "ui/labels/wrong_truth_offers.h"
 #include "ui/workspace/end_of_list.h"
 #include "ui/workspace/judgement_style.h"
 
@@ -10,10 +11,12 @@
 
 namespace faultline::ui {
 
-LabelNotices::LabelNotices(Workspace& workspace, GridDecisions& grid, Offers offers, QObject* parent)
+LabelNotices::LabelNotices(Workspace& workspace, GridDecisions& grid, WrongTruthOffers& wrongTruth,
+                           Offers offers, QObject* parent)
     : QObject(parent)
     , m_workspace(workspace)
     , m_grid(grid)
+    , m_wrongTruth(wrongTruth)
     , m_offers(offers) {
     connect(&workspace.labelling(), &Labelling::acted, this, &LabelNotices::tell);
     // Queued: what was left on the desk is restored first.
@@ -37,21 +40,27 @@ void LabelNotices::tell(const labels::ActionReport& report) {
     QStringList told;
     if (const QString text = sentence(report); !text.isEmpty())
         told.append(text);
-    if (report.course != labels::Course::Done) {
+    if (report.course == labels::Course::Done) {
+        tellWhatFollows(report, told, offer);
+    } else {
         m_grid.resume();
         show(report);
-    } else if (isInSession()) {
-        // its page shows what comes next
-    } else if (m_grid.takeEndReached()) {
-        told.append(endOfListText(m_workspace, 1));
-        if (QAction* there = m_grid.goThere(); there != nullptr)
-            offer = there;
-    } else if (m_grid.lacksRightClass(report)) {
-        told.append(tr("Excluded: wrong truth"));
-        offer = m_grid.rightClass();
     }
     if (!told.isEmpty())
         Q_EMIT this->told(told.join(QStringLiteral("  ·  ")), offer);
+}
+
+void LabelNotices::tellWhatFollows(const labels::ActionReport& report, QStringList& told, QAction*& offer) {
+    const auto wrongTruth = m_wrongTruth.of(report);
+    if (wrongTruth.action != nullptr) {
+        told.append(wrongTruth.text);
+        offer = wrongTruth.action;
+    }
+    if (isInSession() || !m_grid.takeEndReached()) // the page of a session shows what comes next
+        return;
+    told.append(endOfListText(m_workspace, 1));
+    if (QAction* there = m_grid.goThere(); there != nullptr && wrongTruth.action == nullptr)
+        offer = there;
 }
 
 QString LabelNotices::sentence(const labels::ActionReport& report) const {
@@ -63,12 +72,16 @@ QString LabelNotices::sentence(const labels::ActionReport& report) const {
         const labels::Judgement& before = report.before.front();
         if (before.isUnlabelled() || before == report.changed.front().judgement)
             return {};
+        const labels::Label& after = report.changed.front();
+        if (before.isExcluded() && after.judgement.rightClass())
+            return tr("#%1 is in truth %2")
+                .arg(QString::number(after.sample.value),
+                     m_workspace.study().className(*after.judgement.rightClass()));
         const auto name = [&](const labels::Judgement& judgement) {
             return judgementStyle(judgement, m_workspace.study().taxonomy()).name;
         };
         return tr("%1 instead of %2 on #%3")
-            .arg(name(report.changed.front().judgement), name(before),
-                 QString::number(report.changed.front().sample.value));
+            .arg(name(after.judgement), name(before), QString::number(after.sample.value));
     }
     if (isSingle && !m_workspace.adjudication().isActive() &&
         m_workspace.queue().mayTell(report.changed.front().sample))

@@ -10,6 +10,7 @@ class QAction;
 namespace faultline::ui {
 
 class GridDecisions;
+class WrongTruthOffers;
 
 /// What a decision, once it is committed, did beyond its badge: it is told, and what was taken back or done
 /// again is shown, in its run, whatever was filtered.
@@ -22,8 +23,9 @@ public:
         QAction* undo;
         QAction* redo;
     };
-    /// @param grid outlives this object
-    LabelNotices(Workspace& workspace, GridDecisions& grid, Offers offers, QObject* parent);
+    /// @param grid, wrongTruth outlive this object
+    LabelNotices(Workspace& workspace, GridDecisions& grid, WrongTruthOffers& wrongTruth, Offers offers,
+                 QObject* parent);
 
 Q_SIGNALS:
     /// The offer, where there is one, is what one may want next.
@@ -31,6 +33,8 @@ Q_SIGNALS:
 
 private:
     void tell(const labels::ActionReport& report);
+    /// What a decision may be followed by; the offer in its place where there is one.
+    void tellWhatFollows(const labels::ActionReport& report, QStringList& told, QAction*& offer);
     [[nodiscard]] bool isInSession() const;
     [[nodiscard]] QString sentence(const labels::ActionReport& report) const;
     [[nodiscard]] QString placeText(const labels::Label& label) const;
@@ -39,6 +43,7 @@ private:
 
     Workspace& m_workspace;
     GridDecisions& m_grid;
+    WrongTruthOffers& m_wrongTruth;
     Offers m_offers;
     std::optional<base::SampleIndex> m_showWhenOpened; ///< in another run, which is being opened
 };

@@ -30,13 +30,15 @@ std::optional<base::ClassId> suspectedClassOf(const OpenStudy& study,
 } // namespace
 
 std::optional<base::ClassId> askForRightClass(const OpenStudy& study,
-                                              std::span<const base::SampleIndex> samples, QWidget* window) {
+                                              std::span<const base::SampleIndex> samples, Suspicion suspicion,
+                                              QWidget* window) {
     QStringList classes;
     for (const std::string& each : study.header().dataset.classes) // no output of the model alone
         classes << QString::fromStdString(each);
     QStringList offered = classes;
-    if (const auto first = suspectedClassOf(study, samples); first && first->value < classes.size())
-        offered.move(first->value, 0);
+    if (suspicion == Suspicion::Told)
+        if (const auto first = suspectedClassOf(study, samples); first && first->value < classes.size())
+            offered.move(first->value, 0);
     bool isChosen = false;
     const QString name = QInputDialog::getItem(window, tr("Right class"), tr("What is in the picture?"),
                                                offered, 0, false, &isChosen);

@@ -216,6 +216,45 @@ TEST_CASE("The verdict's page offers the plan's dialog where controls are lackin
     CHECK(eventually([&] { return seen == 1; }));
 }
 
+TEST_CASE("Wrong truth said again offers the right class again, at the end of the list too") {
+    const Desk desk;
+    const QString offered = QStringLiteral("Name the right class");
+    const int last = desk.workspace().items().failureCount() - 1;
+    for (const int row : {0, last}) {
+        desk.workspace().cursor().setCurrent(row);
+        for (int time = 0; time < 2; ++time) { // stored, and then so already
+            desk.workspace().cursor().setCurrent(row);
+            desk.bench.press(Qt::Key_X, Qt::ShiftModifier);
+            desk.pressInMenu(Qt::Key_1);
+            desk.becomes(row, Judgement::excluded(Exclusion::WrongTruth));
+            REQUIRE(eventually([&] { return desk.offer(offered) != nullptr; }));
+            for (auto* bar : desk.bench.window->findChildren<ui::MessageBar*>())
+                bar->clear();
+            REQUIRE(desk.offer(offered) == nullptr);
+        }
+    }
+}
+
+TEST_CASE("After a label on a suspected label error its exclusion is offered, as one step") {
+    const Desk desk;
+    const base::ClassId guess = desk.suspectFirst();
+    const Judgement scale = tests::mode(desk.workspace(), 0);
+    desk.workspace().cursor().setCurrent(1);
+    desk.bench.press(Qt::Key_1);
+    desk.becomes(1, scale);
+    CHECK(desk.offer(QStringLiteral("Exclude: wrong truth")) == nullptr); // nobody suspects that one
+    desk.workspace().cursor().setCurrent(0);
+    desk.bench.press(Qt::Key_1);
+    desk.becomes(0, scale);
+    const QString offered =
+        QStringLiteral("Exclude: wrong truth, it is %1").arg(desk.workspace().study().className(guess));
+    REQUIRE(eventually([&] { return desk.offer(offered) != nullptr; }));
+    desk.offer(offered)->click();
+    desk.becomes(0, Judgement::excluded(Exclusion::WrongTruth, guess));
+    desk.bench.press(Qt::Key_Z, Qt::ControlModifier);
+    desk.becomes(0, scale);
+}
+
 TEST_CASE("One key on one failure is stored as of the grid, on several as bulk, and large with its zoom") {
     const Desk desk;
     const Judgement scale = tests::mode(desk.workspace(), 0);

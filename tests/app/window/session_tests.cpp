@@ -659,6 +659,69 @@ TEST_CASE("A label is stored with the zoom and the contrast that were in use at 
     CHECK(next(Qt::Key_unknown).zoom == smaller);
 }
 
+TEST_CASE("In a session, too, the right class of a wrong truth can be named, of failure and control") {
+    const Session session;
+    for (const bool isFailure : {true, false}) {
+        while (session.queue().prediction(session.queue().place()->sample)->isFailure() != isFailure)
+            session.queue().later();
+        const auto sample = session.queue().place()->sample;
+        const auto position = *session.queue().walk().current();
+        session.exclude(Qt::Key_1);
+        REQUIRE(eventually([&] {
+            return session.lastEvent(sample).judgement == Judgement::excluded(labels::Exclusion::WrongTruth);
+        }));
+        CHECK(session.queue().place()->sample != sample);
+        const auto here = session.queue().walk().current();
+        session.nameRightClass(2);
+        const auto named = Judgement::excluded(labels::Exclusion::WrongTruth, base::ClassId(2));
+        REQUIRE(eventually([&] { return session.lastEvent(sample).judgement == named; }));
+        CHECK(session.lastEvent(sample).given.how == How::Session);
+        CHECK(session.lastEvent(sample).given.blind == Blind::Yes);
+        CHECK(session.lastEvent(sample).given.position == position);
+        CHECK_FALSE(session.lastEvent(sample).given.zoom); // another picture is shown by now
+        CHECK(session.queue().walk().current() == here);
+    }
+    CHECK(session.queue().walk().answeredCount() == 2);
+}
+
+TEST_CASE("Of a wrong truth without a class the same keys offer to name it, and nothing else does") {
+    const Session session;
+    const auto first = session.queue().place()->sample;
+    session.queue().say({Judgement::excluded(labels::Exclusion::WrongTruth)});
+    session.answer();
+    CHECK(session.offer(QStringLiteral("Name the right class")) == nullptr);
+    session.bench.press(Qt::Key_Backspace);
+    session.bench.press(Qt::Key_Backspace);
+    REQUIRE(session.queue().place()->sample == first);
+    session.exclude(Qt::Key_1);
+    session.nameRightClass(3);
+    REQUIRE(eventually([&] {
+        return session.lastEvent(first).judgement ==
+               Judgement::excluded(labels::Exclusion::WrongTruth, base::ClassId(3));
+    }));
+    // Suspicions of others are offered to nobody who labels blind, though all failures are suspected.
+    CHECK(session.offer(QStringLiteral("Exclude: wrong truth")) == nullptr);
+}
+
+TEST_CASE("In an open session a suspected label error may be excluded, at the place that was answered") {
+    plans::PlanOptions options;
+    options.sight = plans::Sight::Open;
+    options.controls = {plans::ControlChoice::Kind::Count, 0};
+    const Session session(options);
+    session.bench.press(Qt::Key_F7);
+    const auto first = session.answer();
+    const QString offered = QStringLiteral("Exclude: wrong truth, it is ");
+    REQUIRE(eventually([&] { return session.offer(offered) != nullptr; }));
+    session.offer(offered)->click();
+    const auto right = base::ClassId(static_cast<std::uint16_t>((first.value + 1) % 10));
+    REQUIRE(eventually([&] {
+        return session.lastEvent(first).judgement ==
+               Judgement::excluded(labels::Exclusion::WrongTruth, right);
+    }));
+    CHECK(session.lastEvent(first).given.position == 0);
+    CHECK(session.queue().walk().current() == 1);
+}
+
 TEST_CASE("A session by keys alone stores what each of them says") {
     const Session session;
     QApplication::setActiveWindow(session.bench.window.get());
