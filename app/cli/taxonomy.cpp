@@ -111,9 +111,14 @@ base::Result<std::string> change(study::Study& study, const Arguments& arguments
     }
     if (!arguments.split.empty()) {
         FAULTLINE_CHECK(workbench::splitMode(study, arguments.split, arguments.into));
-        return "split the mode " + arguments.split +
-               ": its labels count as before until each is decided anew; faultline taxonomy STUDY --json "
-               "lists them\n";
+        FAULTLINE_TRY(view, workbench::taxonomyView(study));
+        const auto count = std::ranges::count(view.toDecide, base::lowered(arguments.split),
+                                              &report::TaxonomyView::OpenItem::mode);
+        return "split the mode " + arguments.split + ": " + countOf(static_cast<std::size_t>(count)) +
+               (count == 1 ? " counts" : " count") +
+               " as before until decided anew; faultline failures STUDY --where split lists those of "
+               "failures, "
+               "faultline taxonomy STUDY --json all\n";
     }
     if (!arguments.unsplit.empty()) {
         FAULTLINE_CHECK(workbench::splitMode(study, arguments.unsplit, {}));

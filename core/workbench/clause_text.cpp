@@ -15,8 +15,9 @@ namespace {
 constexpr std::string_view negation = "not ";
 constexpr std::string_view alternative = " or ";
 /// Whose values may go on behind an "or".
-constexpr std::array<std::string_view, 11> forms{"true",  "predicted", "mode",    "note",  "shared", "new",
-                                                 "fixed", "suspected", "flagged", "since", "before"};
+constexpr std::array<std::string_view, 12> forms{"true",    "predicted", "mode",  "note",
+                                                 "shared",  "new",       "fixed", "suspected",
+                                                 "flagged", "split",     "since", "before"};
 
 bool isNegated(std::string_view text) {
     return base::lowered(text.substr(0, negation.size())) == negation;

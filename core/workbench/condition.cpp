@@ -28,6 +28,8 @@ constexpr std::string_view anyNoteText = "note";
 constexpr std::string_view anyNoteWithForm = "note: \"\"";
 constexpr std::string_view flaggedForm = "flagged:";
 constexpr std::string_view flaggedText = "flagged";
+constexpr std::string_view splitForm = "split:";
+constexpr std::string_view splitText = "split";
 constexpr std::string_view sinceForm = "since: ";
 constexpr std::string_view beforeForm = "before: ";
 
@@ -115,12 +117,15 @@ Result<Condition> bareCondition(std::string_view word, const Vocabulary& vocabul
         return Condition(HasNote{});
     if (isSame(word, flaggedText))
         return Condition(Flagged{});
+    if (isSame(word, splitText))
+        return Condition(ofSplitModes(vocabulary.taxonomy));
     return base::failure(
         base::ErrorKind::InvalidInput,
         "there is neither a class nor a mode " + inQuotes(word) +
             ": write true: CLASS, predicted: CLASS, mode: MODE, none, unlabelled, excluded, confidence<0.5, "
-            "margin<0.1, note, note: TEXT, flagged, since: 2 d, before: 2026-11-28, shared: RUN, new: RUN, "
-            "fixed: RUN, people<0.5, suspected or #INDEX; several with or, all but these with not before "
+            "margin<0.1, note, note: TEXT, flagged, split, since: 2 d, before: 2026-11-28, shared: RUN, "
+            "new: RUN, fixed: RUN, people<0.5, suspected or #INDEX; several with or, all but these with not "
+            "before "
             "them");
 }
 
@@ -204,6 +209,8 @@ Result<Condition> parsedCondition(std::string_view typed, const Vocabulary& voca
         return noteCondition(*note);
     if (const auto nothing = valueOf(text, flaggedForm); nothing && nothing->empty())
         return Condition(Flagged{});
+    if (const auto nothing = valueOf(text, splitForm); nothing && nothing->empty())
+        return Condition(ofSplitModes(vocabulary.taxonomy));
     for (const auto& [form, when] :
          {std::pair(sinceForm, Decided::When::Since), {beforeForm, Decided::When::Before}})
         if (const auto time = valueOf(text, form)) {
@@ -259,6 +266,8 @@ std::string conditionText(const Condition& condition, const Vocabulary& vocabula
                                   : std::string(noteForm) + noteText(*note);
     if (std::holds_alternative<Flagged>(condition))
         return bareOr(flaggedText, flaggedForm);
+    if (std::holds_alternative<OfSplitMode>(condition))
+        return bareOr(splitText, splitForm);
     if (const auto* decided = std::get_if<Decided>(&condition))
         return std::string(decided->when == Decided::When::Since ? sinceForm : beforeForm) + decided->said;
     const auto& judgement = std::get<labels::Judgement>(condition);
@@ -291,6 +300,8 @@ std::vector<std::string> offeredConditions(const Vocabulary& vocabulary, std::si
         offers.push_back(std::move(each));
     offer(HasNote{});
     offer(Flagged{});
+    if (const OfSplitMode split = ofSplitModes(vocabulary.taxonomy); !split.modes.empty())
+        offer(split);
     for (const char* each : {"since: 1 d", "before: 1 d"})
         offers.emplace_back(each);
     return offers;

@@ -25,15 +25,16 @@ struct Vocabulary {
 ///
 ///     true: CLASS   predicted: CLASS   mode: MODE   none   unlabelled   excluded   #INDEX   WORD
 ///     confidence<NUMBER   margin: NUMBER..NUMBER   note   note: TEXT   flagged   since: TIME   before: TIME
-///     shared: RUN   new: RUN   fixed: RUN   people<NUMBER   NAME>=NUMBER   suspected   suspected: NAME
+///     split shared: RUN   new: RUN   fixed: RUN   people<NUMBER   NAME>=NUMBER   suspected   suspected: NAME
 ///
 /// CLASS is a name or number (report::classNamed), MODE a mode, "none", "excluded" (for whatever reason) or
 /// "unlabelled". Confidence and margin: parsedNumberRange(); a note, and when the judgement was given:
 /// core/workbench/label_condition.h. RUN is the name or number of another run: one that fails on the image,
 /// too, one before this run that has it right, or one after it that has it right. People (or human answers of
 /// that NAME, where there are several) are compared by the share that gave the label, with <, <=, > or >=;
-/// suspected is a label that a list (of that NAME) holds to be wrong. A bare WORD is the true class or the
-/// mode of that name; where several are called so it is refused, and the error names their full forms.
+/// suspected is a label that a list (of that NAME) holds to be wrong; split one of a mode that was split
+/// since. A bare WORD is the true class or the mode of that name; where several are called so it is refused,
+/// and the error names their full forms.
 [[nodiscard]] base::Result<Condition> parsedCondition(std::string_view text, const Vocabulary& vocabulary);
 
 /// A bare word that is a class and a mode: it has to be said which is meant.
@@ -49,7 +50,7 @@ enum class Wording {
                                         Wording wording = Wording::Shortest);
 
 /// All conditions that may be offered to choose from: unlabelled, modes, none, excluded, classes, other runs,
-/// what is known of images, and one of each further kind; no indices.
+/// what is known of images, and one of each further kind (split: where a mode is); no indices.
 /// @param trueClasses so many of the classes occur in the data set: the first ones
 [[nodiscard]] std::vector<std::string> offeredConditions(const Vocabulary& vocabulary,
                                                          std::size_t trueClasses);

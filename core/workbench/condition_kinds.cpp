@@ -45,6 +45,14 @@ bool NumberRange::holds(const model::Prediction& failure) const {
     return (!low || isAbove(*low)) && (!high || isBelow(*high));
 }
 
+OfSplitMode ofSplitModes(const labels::Taxonomy& taxonomy) {
+    OfSplitMode split;
+    for (const labels::Mode& mode : taxonomy.modes())
+        if (!mode.splitInto.empty())
+            split.modes.push_back(mode.id);
+    return split;
+}
+
 namespace {
 
 bool hasText(std::string_view note, std::string_view text) {
@@ -67,6 +75,10 @@ struct Meets {
     bool operator()(const NumberRange& range) const { return range.holds(failure); }
     bool operator()(const HasNote& note) const { return hasText(held.note, note.text); }
     bool operator()(const Flagged&) const { return held.isFlagged; }
+    bool operator()(const OfSplitMode& split) const {
+        const auto mode = held.judgement.mode();
+        return mode && std::find(split.modes.begin(), split.modes.end(), *mode) != split.modes.end();
+    }
     bool operator()(const Decided& decided) const {
         return held.decidedAt && (*held.decidedAt >= decided.time) == (decided.when == Decided::When::Since);
     }
@@ -81,7 +93,7 @@ bool holds(const Condition& condition, const model::Prediction& failure, const H
 bool asksForLabels(const Condition& condition) {
     return std::holds_alternative<labels::Judgement>(condition) ||
            std::holds_alternative<HasNote>(condition) || std::holds_alternative<Flagged>(condition) ||
-           std::holds_alternative<Decided>(condition);
+           std::holds_alternative<OfSplitMode>(condition) || std::holds_alternative<Decided>(condition);
 }
 
 bool areAlike(const Condition& left, const Condition& right) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dataset/covariate.h"
+#include "core/labels/taxonomy.h"
 #include "core/model/prediction.h"
 #include "core/workbench/held.h"
 #include "core/workbench/other_run.h"
@@ -92,6 +93,14 @@ struct Flagged {
     bool operator==(const Flagged&) const = default;
 };
 
+/// The annotator's mode was split since: it is to be decided anew.
+struct OfSplitMode {
+    std::vector<base::ModeId> modes; ///< all that were split
+    bool operator==(const OfSplitMode&) const = default;
+};
+/// In the taxonomy's order.
+[[nodiscard]] OfSplitMode ofSplitModes(const labels::Taxonomy& taxonomy);
+
 /// The annotator's judgement was given at or after a moment, or before it.
 struct Decided {
     enum class When { Since, Before };
@@ -104,7 +113,7 @@ struct Decided {
 /// One condition of a filter. A judgement is a category, excluded without a reason (it means any), or
 /// unlabelled. A new kind is one more alternative here and a form in the grammar.
 using Condition = std::variant<TrueClass, PredictedClass, labels::Judgement, base::SampleIndex, Elsewhere,
-                               PeopleShare, Suspected, NumberRange, HasNote, Flagged, Decided>;
+                               PeopleShare, Suspected, NumberRange, HasNote, Flagged, OfSplitMode, Decided>;
 
 [[nodiscard]] bool holds(const Condition& condition, const model::Prediction& failure, const Held& held);
 /// Whether what an annotator holds has a say in it.

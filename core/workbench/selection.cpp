@@ -152,6 +152,11 @@ Filter withPresentModes(const Filter& filter, const labels::Taxonomy& taxonomy) 
     for (const Clause& clause : clausesOf(filter)) {
         Clause now{clause.sense, {}};
         for (const Condition& condition : clause.conditions) {
+            if (std::holds_alternative<OfSplitMode>(condition)) {
+                if (OfSplitMode split = ofSplitModes(taxonomy); !split.modes.empty())
+                    now.conditions.emplace_back(std::move(split));
+                continue;
+            }
             const auto* judgement = std::get_if<labels::Judgement>(&condition);
             const auto mode = judgement != nullptr ? judgement->mode() : std::nullopt;
             if (!mode) {

@@ -73,6 +73,9 @@ struct Name {
                                  : FilterWords::tr("Note: %1").arg(QString::fromStdString(note.text));
     }
     QString operator()(const workbench::Flagged&) const { return FilterWords::tr("Flagged"); }
+    QString operator()(const workbench::OfSplitMode&) const {
+        return FilterWords::tr("Of a mode that was split");
+    }
     QString operator()(const workbench::Decided& decided) const {
         const QString said = QString::fromStdString(decided.said);
         return decided.when == workbench::Decided::When::Since

@@ -2,6 +2,7 @@
 #include "ui/taxonomy/taxonomy_dialog.h"
 
 #include "core/study/run_entry.h"
+#include "core/workbench/condition_kinds.h"
 #include "core/workbench/failure_modes.h"
 #include "ui/fitting/flow_layout.h"
 #include "ui/taxonomy/mode_editor.h"
@@ -14,6 +15,7 @@
 #include <utility>
 
 #include <QDialogButtonBox>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QListView>
 #include <QMenu>
@@ -64,6 +66,8 @@ TaxonomyDialog::TaxonomyDialog(Workspace& workspace, QWidget* parent)
     , m_remove(new QPushButton(tr("&Take away"), this))
     , m_show(new QPushButton(tr("Show its &items"), this))
     , m_makeOf(new QPushButton(tr("Make a &mode of these…"), this))
+    , m_splitText(sentences(QStringLiteral("splitLabels"), this))
+    , m_showSplit(new QPushButton(tr("Show &them"), this))
     , m_warnings(sentences(QStringLiteral("taxonomyWarnings"), this))
     , m_problem(sentences(QStringLiteral("taxonomyProblem"), this)) {
     setWindowTitle(tr("Failure modes"));
@@ -75,6 +79,7 @@ TaxonomyDialog::TaxonomyDialog(Workspace& workspace, QWidget* parent)
     connect(m_split, &QPushButton::clicked, this, &TaxonomyDialog::split);
     connect(m_remove, &QPushButton::clicked, this, &TaxonomyDialog::remove);
     connect(m_show, &QPushButton::clicked, this, &TaxonomyDialog::showItems);
+    connect(m_showSplit, &QPushButton::clicked, this, &TaxonomyDialog::showSplit);
     connect(m_makeOf, &QPushButton::clicked, this, &TaxonomyDialog::makeOfNotes);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &TaxonomyDialog::refresh);
@@ -132,6 +137,10 @@ QWidget* TaxonomyDialog::modesPage() {
     auto* page = new QWidget(this);
     auto* layout = new QVBoxLayout(page);
     layout->addWidget(m_table, 1);
+    auto* anew = new QHBoxLayout;
+    anew->addWidget(m_splitText, 1);
+    anew->addWidget(m_showSplit);
+    layout->addLayout(anew);
     layout->addWidget(m_warnings);
     layout->addLayout(buttons);
     return page;
@@ -332,6 +341,25 @@ void TaxonomyDialog::showItems() {
     accept();
 }
 
+void TaxonomyDialog::showSplit() {
+    m_workspace.visible().setFilter(
+        with(workbench::Filter(), workbench::ofSplitModes(m_workspace.study().taxonomy())));
+    Q_EMIT shown();
+    accept();
+}
+
+std::size_t TaxonomyDialog::splitCount() const {
+    if (m_workspace.queue().isBlind()) // the queue asks for them
+        return 0;
+    const std::string run = m_workspace.study().thread()->run(m_workspace.study().run()).name;
+    const std::string annotator = m_workspace.labelling().annotator().toStdString();
+    return static_cast<std::size_t>(
+        std::ranges::count_if(m_model.view().toDecide, [&](const report::TaxonomyView::OpenItem& item) {
+            return item.run == run && item.annotator == annotator &&
+                   m_workspace.items().rowOf(item.sample) >= 0; // the grid has no controls
+        }));
+}
+
 std::vector<int> TaxonomyDialog::selected() const {
     std::vector<int> rows;
     for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
@@ -353,6 +381,14 @@ void TaxonomyDialog::refresh() {
     m_remove->setEnabled(isWritable && isOne && m_model.use(rows.front()).events == 0);
     m_show->setEnabled(isOne && !m_workspace.queue().isBlind());
     m_makeOf->setEnabled(isWritable && m_list->selectionModel()->hasSelection());
+    const std::size_t split = m_workspace.study().isOpen() ? splitCount() : 0;
+    say(m_splitText, split == 0   ? QString()
+                     : split == 1 ? tr("One of your labels is of a mode that was split: it is to be decided "
+                                       "anew, and counts as before until then.")
+                                  : tr("%1 of your labels are of a mode that was split: they are to be "
+                                       "decided anew, and count as before until then.")
+                                        .arg(countText(split)));
+    m_showSplit->setVisible(split > 0);
 }
 
 } // namespace faultline::ui

@@ -53,6 +53,9 @@ private:
     void split();
     void remove();
     void showItems();
+    /// What of the annotator's is to be decided anew, since its mode was split.
+    void showSplit();
+    [[nodiscard]] std::size_t splitCount() const;
     void refresh();
     [[nodiscard]] std::vector<int> selected() const; ///< rows
 
@@ -70,6 +73,8 @@ private:
     QPushButton* m_remove;
     QPushButton* m_show;
     QPushButton* m_makeOf;
+    QLabel* m_splitText;
+    QPushButton* m_showSplit;
     QLabel* m_warnings;
     QLabel* m_problem;
     bool m_isChanging = false;

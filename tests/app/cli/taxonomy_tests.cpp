@@ -79,9 +79,14 @@ TEST_CASE("Modes are added, changed, merged, split and taken away by the command
     CHECK_THAT(old.err, Contains("it was merged into blur"));
 
     REQUIRE(fixture.taxonomy({"--add", "noise"}).code == 0);
-    CHECK(fixture.taxonomy({"--split", "blur", "--into", "noise,occlusion"}).code == 0);
+    CHECK(tests::faultline({"failures", fixture.study, "--where", "split"}).code == 3);
+    CHECK_THAT(fixture.taxonomy({"--split", "blur", "--into", "noise,occlusion"}).out,
+               Contains("split the mode blur: 3 labels count as before"));
     CHECK(fixture.counts("ada")["blur"] == 2);
     CHECK(fixture.shown()["to_decide"].size() == 3);
+    const Ran open =
+        tests::faultline({"failures", fixture.study, "--where", "split", "--annotator", "ada", "--json"});
+    CHECK(json::parse(open.out).size() == 2);
     CHECK(fixture.taxonomy({"--unsplit", "blur"}).code == 0);
     CHECK(fixture.shown()["to_decide"].empty());
     CHECK_THAT(fixture.taxonomy({"--delete", "blur"}).err, Contains("is in use"));

@@ -221,8 +221,10 @@ TEST_CASE("A split mode can't be given any more, and its items are shown to be d
         return Desk::table(dialog).model()->index(0, ui::TaxonomyModel::State).data().toString() ==
                QStringLiteral("split into Background, Occlusion");
     }));
-    Desk::table(dialog).selectRow(0);
-    Desk::button(dialog, QStringLiteral("Show its items")).click();
+    auto* anew = dialog.findChild<QLabel*>(QStringLiteral("splitLabels"));
+    REQUIRE(eventually([&] { return anew->isVisible(); }));
+    CHECK(anew->text().startsWith(QStringLiteral("One of your labels is of a mode that was split")));
+    Desk::button(dialog, QStringLiteral("Show them")).click();
     CHECK(desk.bench.window->page() == QStringLiteral("grid"));
     REQUIRE(desk.workspace().visible().count() == 1);
     CHECK(desk.workspace().visible().rowAt(0) == 2);
@@ -232,6 +234,9 @@ TEST_CASE("A split mode can't be given any more, and its items are shown to be d
     desk.bench.press(Qt::Key_2);
     REQUIRE(eventually(
         [&] { return desk.workspace().labelling().judgement(2) == tests::mode(desk.workspace(), 1); }));
+    ui::TaxonomyDialog& again = desk.openDialog();
+    Desk::table(again).selectRow(0);
+    CHECK_FALSE(again.findChild<QLabel*>(QStringLiteral("splitLabels"))->isVisible());
 }
 
 TEST_CASE("Notes without a mode stand together with their pictures, and become one") {

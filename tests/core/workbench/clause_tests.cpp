@@ -149,6 +149,36 @@ TEST_CASE("Notes are asked for by being there or by a text in them") {
     CHECK(animals.passing({"not flagged"}) == Indices{0, 2, 3});
 }
 
+TEST_CASE("Labels of a mode that was split are asked for, to be decided anew, and of no other mode") {
+    std::vector<labels::Mode> modes = labels::standardTaxonomy().modes();
+    const auto count = [&](const std::string& text) {
+        const auto made = labels::Taxonomy::make(modes);
+        REQUIRE(made);
+        const workbench::Vocabulary vocabulary{animals.classes, *made};
+        const auto filter = workbench::parsedFilter(std::vector{text}, vocabulary);
+        REQUIRE(filter);
+        CHECK(workbench::filterTexts(*filter, vocabulary) == std::vector<std::string>{text});
+        CHECK(filter->asksForLabels());
+        const model::Prediction failure{SampleIndex(1), ClassId(0), ClassId(1), 0.5F, 0.1F};
+        int passing = 0;
+        for (const labels::Judgement& judgement : {mode("scale"), mode("background"), mode("occlusion"),
+                                                   labels::Judgement::none(), labels::Judgement()})
+            passing += filter->matches(failure, judgement) ? 1 : 0;
+        return passing;
+    };
+    CHECK(count("split") == 0);
+    modes[0].splitInto = {modes[1].slug, modes[2].slug};
+    CHECK(count("split") == 1);
+    CHECK(count("not split") == 4);
+    // A filter follows what is split and made whole again.
+    const auto split = *labels::Taxonomy::make(modes);
+    const auto filter = *workbench::parsedFilter(std::vector<std::string>{"split"}, {animals.classes, split});
+    CHECK(workbench::withPresentModes(filter, split) == filter);
+    CHECK(workbench::withPresentModes(filter, labels::standardTaxonomy()).isEmpty());
+    const auto offers = workbench::offeredConditions({animals.classes, split}, 2);
+    CHECK(std::find(offers.begin(), offers.end(), "split") != offers.end());
+}
+
 TEST_CASE("Decisions are asked for by the moment, a day or how long ago") {
     CHECK(animals.passing({"since: 2 h"}) == Indices{0, 3});
     CHECK(animals.passing({"since: 60min"}) == Indices{0, 3});
@@ -173,7 +203,7 @@ TEST_CASE("What is no line of a filter says what of it is none") {
 }
 
 TEST_CASE("Every clause has a text that is read as the same clause") {
-    const Words odd{{"packet or box", "not a dog", "note", "flagged", "a"}};
+    const Words odd{{"packet or box", "not a dog", "note", "flagged", "split", "a"}};
     const NumberRange::Bound open{0.25, false};
     const std::vector<Condition> conditions{
         TrueClass{ClassId(0)},
@@ -190,6 +220,7 @@ TEST_CASE("Every clause has a text that is read as the same clause") {
         HasNote{" blanks "},
         HasNote{"\""},
         workbench::Flagged{},
+        workbench::OfSplitMode{},
         Decided{Decided::When::Since, noon - 48h, "2 d"},
         Decided{Decided::When::Before, noon, "2026-11-28T12:00:00Z"}};
     for (const Words& words : {animals, odd})
