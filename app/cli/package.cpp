@@ -2,6 +2,7 @@
 #include "core/workbench/package.h"
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/cli/study_values.h"
 #include "core/base/printable.h"
 #include "core/base/text.h"
 
@@ -15,16 +16,8 @@ struct Arguments {
     std::string study, run, annotator, file;
 };
 
-/// Somebody new becomes an annotator of the study, since their queue follows from who they are there: only
-/// for that it is opened for writing.
-base::Result<study::Access> accessNeeded(const Arguments& arguments) {
-    FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadOnly));
-    FAULTLINE_TRY(isKnown, workbench::isAnnotator(study, arguments.annotator));
-    return isKnown ? study::Access::ReadOnly : study::Access::ReadWrite;
-}
-
 base::Result<std::string> packaged(const Arguments& arguments) {
-    FAULTLINE_TRY(access, accessNeeded(arguments));
+    FAULTLINE_TRY(access, accessForQueueOf(arguments.study, arguments.annotator));
     FAULTLINE_TRY(study, study::Study::open(arguments.study, access));
     FAULTLINE_TRY(run, study.runs().find(arguments.run));
     FAULTLINE_TRY(places, workbench::writePackage(study, run, arguments.annotator, arguments.file));

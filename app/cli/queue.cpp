@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/cli/study_values.h"
 #include "core/report/named_class.h"
 #include "core/report/plan_table.h"
 #include "core/study/run_entry.h"
@@ -43,10 +44,11 @@ base::Result<std::string> listed(const Arguments& arguments) {
 
 /// Draws the contact sheet.
 base::Result<std::string> drawn(const Arguments& arguments) {
-    FAULTLINE_TRY(study, study::Study::open(arguments.study, study::Access::ReadOnly));
+    FAULTLINE_TRY(access, accessForQueueOf(arguments.study, arguments.annotator));
+    FAULTLINE_TRY(study, study::Study::open(arguments.study, access));
     FAULTLINE_TRY(run, study.runs().find(arguments.run));
-    FAULTLINE_TRY(annotator, workbench::queueOwner(study, arguments.annotator));
-    FAULTLINE_TRY(sheet, workbench::sheetOf(study, run, annotator, *arguments.from, *arguments.to));
+    FAULTLINE_TRY(sheet,
+                  workbench::sheetFor(study, run, arguments.annotator, *arguments.from, *arguments.to));
     qputenv("QT_QPA_PLATFORM", "offscreen"); // a sheet needs fonts, but no display
     int count = 1;
     char name[] = "faultline";

@@ -3,6 +3,7 @@
 
 #include "core/model/imported.h"
 #include "core/study/run_entry.h"
+#include "core/workbench/package.h"
 #include "core/workbench/run_title.h"
 
 namespace faultline::app {
@@ -21,6 +22,13 @@ base::Result<StudyValues> valuesOf(const std::filesystem::path& path, const std:
                        workbench::runTitle(path, study.runs().all(), chosen),
                        workbench::runOrigin(study.runs().header(chosen)),
                        model::importedText(study.runs().header(chosen))};
+}
+
+base::Result<study::Access> accessForQueueOf(const std::filesystem::path& path,
+                                             const std::string& annotator) {
+    FAULTLINE_TRY(study, study::Study::open(path, study::Access::ReadOnly));
+    FAULTLINE_TRY(isKnown, workbench::isAnnotator(study, annotator));
+    return isKnown ? study::Access::ReadOnly : study::Access::ReadWrite;
 }
 
 } // namespace faultline::app

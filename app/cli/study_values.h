@@ -21,4 +21,9 @@ struct StudyValues {
 };
 [[nodiscard]] base::Result<StudyValues> valuesOf(const std::filesystem::path& study, const std::string& run);
 
+/// How the study is opened for the queue of an annotator: somebody new becomes one, since their queue follows
+/// from who they are there; only for that it is opened for writing.
+[[nodiscard]] base::Result<study::Access> accessForQueueOf(const std::filesystem::path& study,
+                                                           const std::string& annotator);
+
 } // namespace faultline::app

@@ -68,6 +68,20 @@ labels::LabelRequest requestOf(const plans::Plan& plan, const Asked& asked, std:
     return request;
 }
 
+base::Result<> checkPlaces(const std::string& annotator, std::size_t places, std::size_t first,
+                           std::size_t last) {
+    if (first > last || last >= places)
+        return base::failure(base::ErrorKind::InvalidInput,
+                             "the queue of " + annotator + " has " + base::groupedText(places) +
+                                 " places from 0; there are none from " + std::to_string(first) + " to " +
+                                 std::to_string(last));
+    if (last - first >= mostOnSheet)
+        return base::failure(base::ErrorKind::InvalidInput, "a sheet has room for " +
+                                                                std::to_string(mostOnSheet) +
+                                                                " places; write several");
+    return {};
+}
+
 } // namespace
 
 base::Result<labels::Annotator> queueOwner(const study::Study& study, const std::string& name) {
@@ -91,15 +105,7 @@ base::Result<Sheet> sheetOf(const study::Study& study, base::RunId run, const la
     FAULTLINE_TRY(plan, currentPlan(study, run));
     FAULTLINE_TRY(truths, study.runs().truths(run));
     const std::vector<plans::QueuePlace> places = plans::queueOf(plan, annotator);
-    if (first > last || last >= places.size())
-        return base::failure(base::ErrorKind::InvalidInput,
-                             "the queue of " + annotator.name + " has " + base::groupedText(places.size()) +
-                                 " places from 0; there are none from " + std::to_string(first) + " to " +
-                                 std::to_string(last));
-    if (last - first >= mostOnSheet)
-        return base::failure(base::ErrorKind::InvalidInput, "a sheet has room for " +
-                                                                std::to_string(mostOnSheet) +
-                                                                " places; write several");
+    FAULTLINE_CHECK(checkPlaces(annotator.name, places.size(), first, last));
     std::vector<base::SampleIndex> samples;
     for (std::size_t position = first; position <= last; ++position)
         samples.push_back(places[position].sample);
@@ -113,6 +119,23 @@ base::Result<Sheet> sheetOf(const study::Study& study, base::RunId run, const la
                                std::move(pictures[i])});
     }
     return sheet;
+}
+
+base::Result<Sheet> sheetFor(study::Study& study, base::RunId run, const std::string& name, std::size_t first,
+                             std::size_t last) {
+    auto annotator = queueOwner(study, name);
+    if (!annotator) {
+        FAULTLINE_TRY(plan, currentPlan(study, run));
+        if (!plan.annotators.empty() || plan.given || study.access() != study::Access::ReadWrite)
+            return base::failure(annotator.error());
+        // However they are called, and whoever they become: the queue is as long.
+        const std::size_t places = plans::queueOf(plan, labels::Annotator{{}, {}, name}).size();
+        FAULTLINE_CHECK(checkPlaces(name, places, first, last));
+        annotator = study.labels().annotator(name);
+        if (!annotator)
+            return base::failure(annotator.error());
+    }
+    return sheetOf(study, run, *annotator, first, last);
 }
 
 base::Result<SheetReport> importSheet(study::Study& study, base::RunId run, std::string_view text) {

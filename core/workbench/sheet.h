@@ -30,6 +30,13 @@ inline constexpr std::size_t mostOnSheet = 400; ///< places
                                           const labels::Annotator& annotator, std::size_t first,
                                           std::size_t last);
 
+/// The same, for whoever is called so. Somebody of whom the study does not know yet becomes an annotator of
+/// it, where it is open for writing and the plan gives everything to everybody: their queue follows from who
+/// they are there. NotFound, with how one comes to be, of anybody else; what is refused leaves no annotator
+/// behind.
+[[nodiscard]] base::Result<Sheet> sheetFor(study::Study& study, base::RunId run, const std::string& name,
+                                           std::size_t first, std::size_t last);
+
 struct SheetReport {
     std::size_t answered = 0; ///< places
     std::size_t replaced = 0; ///< among them, where another answer was given before

@@ -188,3 +188,20 @@ TEST_CASE("Statistics and chart tell labels from outside the plan among those of
     CHECK_THAT(fixture.run({"chart", "-o", "-", "--format", "svg"}).out, Contains(told));
     CHECK_THAT(fixture.run({"chart", "-o", "-", "--format", "csv"}).out, Contains(told));
 }
+
+TEST_CASE(
+    "A plan that gives everything to everybody has a sheet for whoever comes, who is an annotator then") {
+    const Fixture fixture;
+    REQUIRE(fixture.run({"plan", "--create"}).code == 0);
+    const auto sheet = [&](const std::string& name, const std::string& last) {
+        const std::string file = (fixture.folder / (name + ".png")).string();
+        return fixture.run({"queue", "--annotator", name, "--sheet", file, "--from", "0", "--to", last});
+    };
+    CHECK_THAT(sheet("cleo", "5000").err, Contains("the queue of cleo has"));
+    CHECK(fixture.run({"queue", "--annotator", "cleo"}).code == 1); // what was refused made nobody one
+    CHECK(sheet("cleo", "5").code == 0);
+    CHECK(std::filesystem::exists(fixture.folder / "cleo.png"));
+    CHECK(fixture.of({"queue", "--annotator", "cleo", "--json"}).size() > 5);
+    REQUIRE(fixture.run({"plan", "--create", "--annotators", "ada"}).code == 0);
+    CHECK_THAT(sheet("dora", "5").err, Contains("there is no annotator \"dora\""));
+}
