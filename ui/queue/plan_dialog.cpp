@@ -18,6 +18,7 @@
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QRegularExpressionValidator>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -59,6 +60,8 @@ PlanDialog::PlanDialog(Workspace& workspace, QWidget* parent)
     , m_overlap(numberBox(usual, usual, tr("For everybody"), this))
     , m_repeats(numberBox(0, 20, tr("Shown twice"), this))
     , m_annotators(new QLineEdit(this))
+    , m_minimum(numberBox(0, 0, tr("Labelled failures from which results are final"), this))
+    , m_seed(new QLineEdit(this))
     , m_order(new QComboBox(this))
     , m_blind(new QCheckBox(tr("&Blind: hide what the model predicted until it is decided"), this))
     , m_truth(new QCheckBox(tr("Show the &true class"), this))
@@ -72,6 +75,14 @@ PlanDialog::PlanDialog(Workspace& workspace, QWidget* parent)
     m_overlap->setSpecialValueText(tr("as usual"));
     m_annotators->setPlaceholderText(tr("everybody gets all; or names, with commas between them"));
     m_annotators->setMinimumWidth(320);
+    m_minimum->setSpecialValueText(tr("all that are planned"));
+    m_minimum->setSuffix(tr(" labelled failures"));
+    m_failures->setAccessibleName(tr("Failures")); // their labels are of the rows that they stand in
+    m_controls->setAccessibleName(tr("Controls"));
+    m_seed->setAccessibleName(tr("Seed"));
+    m_seed->setText(QString::number(workspace.study().header().options.seed));
+    m_seed->setValidator(
+        new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\d{1,20}")), m_seed));
     m_guidelines->setTabChangesFocus(true);
     m_guidelines->setPlaceholderText(
         tr("Markdown: what each mode means here, and when it is none of them. ![scale](#3980) shows picture "
@@ -104,6 +115,11 @@ void PlanDialog::layOut() {
     setTip(m_repeats, tr("To measure how far each annotator agrees with themselves"));
     form->addRow(tr("&Divide the others among"), m_annotators);
     form->addRow(tr("&Order"), m_order);
+    form->addRow(tr("F&inal from"), m_minimum);
+    setTip(m_minimum, tr("Results count as preliminary before; without a number until all that is planned is "
+                         "labelled"));
+    form->addRow(tr("&Seed"), m_seed);
+    setTip(m_seed, tr("Decides what is drawn, and in which order: the run's own, or another whole number"));
     form->addRow(m_blind);
     form->addRow(m_truth);
     auto* guidelines = new QWidget(this);
@@ -149,7 +165,9 @@ workbench::PlanRequest PlanDialog::request() const {
     options.order = m_order->currentIndex() == 0 ? plans::Order::Own : plans::Order::Shared;
     options.sight = m_blind->isChecked() ? plans::Sight::Blind : plans::Sight::Open;
     options.truth = m_truth->isChecked() ? plans::Truth::Shown : plans::Truth::Hidden;
-    options.seed = m_workspace.study().header().options.seed;
+    if (m_minimum->value() > 0)
+        options.minimum = static_cast<std::uint32_t>(m_minimum->value());
+    options.seed = m_seed->text().toULongLong(); // make() checks it
     request.guidelines = m_guidelines->toPlainText().toStdString();
     for (const QString& name : m_annotators->text().split(u',', Qt::SkipEmptyParts))
         if (!name.trimmed().isEmpty())
@@ -177,6 +195,14 @@ void PlanDialog::readGuidelines() {
 void PlanDialog::make() {
     if (!m_workspace.study().isWritable())
         return;
+    bool isNumber = false;
+    m_seed->text().toULongLong(&isNumber);
+    if (!isNumber) {
+        m_problem->setText(tr("The seed is a whole number from 0 to 18446744073709551615."));
+        m_problem->setVisible(true);
+        m_seed->setFocus();
+        return;
+    }
     m_make->setEnabled(false);
     // The answer is the queue's, too: a dialog that is closed meanwhile takes no plan back.
     m_workspace.study().thread()->post(

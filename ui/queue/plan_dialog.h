@@ -46,6 +46,8 @@ private:
     QSpinBox* m_overlap; ///< its smallest value: as usual
     QSpinBox* m_repeats;
     QLineEdit* m_annotators;
+    QSpinBox* m_minimum; ///< its smallest value: all
+    QLineEdit* m_seed;
     QComboBox* m_order;
     QCheckBox* m_blind;
     QCheckBox* m_truth;

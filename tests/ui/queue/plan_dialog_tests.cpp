@@ -4,6 +4,8 @@
 #include "core/model/run_header.h"
 #include "tests/support/opened_workspace.h"
 
+#include <QAbstractButton>
+#include <QAccessible>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -42,6 +44,45 @@ TEST_CASE("Untouched, the dialog asks for what the command makes by itself") {
     expected.seed = opened.workspace.study().header().options.seed;
     CHECK(dialog.request().options == expected);
     CHECK(dialog.request().annotators.empty());
+}
+
+TEST_CASE("From when results are final, and another seed, are asked for where they are given") {
+    OpenedWorkspace opened;
+    ui::PlanDialog dialog(opened.workspace);
+    dialog.show();
+    auto* minimum = named<QSpinBox>(dialog, QStringLiteral("Labelled failures from which results are final"));
+    auto* seed = named<QLineEdit>(dialog, QStringLiteral("Seed"));
+    REQUIRE((minimum != nullptr && seed != nullptr));
+    minimum->setValue(7);
+    seed->setText(QStringLiteral("18446744073709551615"));
+    CHECK(dialog.request().options.minimum == 7U);
+    CHECK(dialog.request().options.seed == 18446744073709551615U);
+    seed->setText(QStringLiteral("18446744073709551616"));
+    makeButton(dialog)->click();
+    auto* problem = dialog.findChild<QLabel*>(QStringLiteral("planProblem"));
+    CHECK(problem->text().startsWith(QStringLiteral("The seed is a whole number from 0")));
+    seed->setText(QStringLiteral("18446744073709551615"));
+    makeButton(dialog)->click();
+    REQUIRE(eventually([&] { return opened.workspace.queue().isPlanned(); }));
+    CHECK(opened.workspace.queue().plan().options.minimum == 7U);
+    CHECK(opened.workspace.queue().plan().options.seed == 18446744073709551615U);
+}
+
+TEST_CASE("Every field of the dialog has an accessible name") {
+    OpenedWorkspace opened;
+    ui::PlanDialog dialog(opened.workspace);
+    dialog.show();
+    for (const auto* widget : dialog.findChildren<QWidget*>()) {
+        if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || widget->focusProxy() != nullptr ||
+            widget->objectName().startsWith(QLatin1String("qt_spinbox"))) // a part of one that has a name
+            continue;
+        const auto* button = qobject_cast<const QAbstractButton*>(widget);
+        CAPTURE(widget->metaObject()->className());
+        CHECK_FALSE((QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget))
+                         ->text(QAccessible::Name)
+                         .isEmpty() &&
+                     (button == nullptr || button->text().isEmpty())));
+    }
 }
 
 TEST_CASE("What is refused stands in the dialog, and what was typed stays") {
