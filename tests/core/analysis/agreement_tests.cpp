@@ -3,8 +3,12 @@
 // examples, and figures recomputed from their formulas.
 #include "core/analysis/agreement.h"
 #include "core/base/random.h"
+#include "tests/support/real_data.h"
+
+#include <fstream>
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 using namespace faultline;
 using namespace faultline::analysis;
@@ -197,4 +201,28 @@ TEST_CASE("The bootstrap interval of alpha is that of its seed and covers the pl
     }
     CHECK(covered >= 180); // 95 % of 200, less three standard errors
     CHECK(covered <= 199);
+}
+
+TEST_CASE("Five people's answers on suspected label errors of CIFAR-10 agree as other programs say",
+          "[real]") {
+    const auto folder = tests::extraDataFolder();
+    if (!folder)
+        SKIP_TEST("no further real files: set FAULTLINE_TEST_DATA");
+    std::ifstream file(*folder / "real/cifar10_mturk.json");
+    std::vector<std::vector<int>> units;
+    std::vector<int> totals(4);
+    for (const auto& item : nlohmann::json::parse(file)) {
+        units.emplace_back();
+        for (const char* answer : {"given", "guessed", "neither", "both"}) {
+            units.back().push_back(item.at("mturk").at(answer));
+            totals[units.back().size() - 1] += units.back().back();
+        }
+    }
+    REQUIRE(units.size() == 275);
+    CHECK(totals == std::vector<int>{990, 187, 89, 109});
+    const Ratings ratings = fromCounts(5, units);
+    CHECK(rawAgreement(ratings)->estimate == Approx(.612727).margin(5e-7));
+    CHECK(fleissKappa(ratings)->estimate == Approx(.144395).margin(5e-7));
+    CHECK(krippendorffAlpha(ratings, 1)->estimate == Approx(.145017).margin(5e-7));
+    CHECK(gwetAc1(ratings)->estimate == Approx(.543915).margin(5e-7));
 }
