@@ -325,7 +325,7 @@ TEST_CASE(
     CHECK(fixture.run({"chart", "-o", chart, "--force", "--consensus", "majority"}).code == 0);
     CHECK_THAT(tests::readText(chart), Contains("the majority of the annotators"));
     const Ran numbers = fixture.run({"chart", "-o", "-", "--format", "csv"});
-    CHECK_THAT(numbers.out, Contains(",consensus\n") && Contains(",adjudicated\n"));
+    CHECK_THAT(numbers.out, Contains(",consensus,sampling\n") && Contains(",adjudicated,\n"));
 }
 
 TEST_CASE("A consensus that is not possible is told, and so are two that contradict each other") {
