@@ -2,10 +2,13 @@
 #include "ui/shell/manual.h"
 
 #include "ui/fitting/screen_room.h"
+#include "ui/shell/find_bar.h"
 
 #include <vector>
 
 #include <QDialogButtonBox>
+#include <QEvent>
+#include <QHBoxLayout>
 #include <QImage>
 #include <QPushButton>
 #include <QTextBlock>
@@ -60,10 +63,11 @@ void fitPictures(QTextDocument& document, int widest) {
 } // namespace
 
 Manual::Manual(QWidget* parent)
-    : QDialog(parent) {
+    : QDialog(parent)
+    , m_text(new QTextBrowser(this)) {
     setWindowTitle(tr("Faultline – user guide"));
     setAttribute(Qt::WA_DeleteOnClose);
-    auto* text = new QTextBrowser(this);
+    QTextBrowser* text = m_text;
     text->setFrameShape(QFrame::NoFrame);
     text->setOpenExternalLinks(true);
     text->document()->setDocumentMargin(16);
@@ -81,9 +85,18 @@ Manual::Manual(QWidget* parent)
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     auto* column = new QVBoxLayout(this);
     column->addWidget(text);
-    column->addWidget(buttons);
+    auto* row = new QHBoxLayout;
+    row->addWidget(new FindBar(text, this), 1);
+    row->addWidget(buttons);
+    column->addLayout(row);
     resizeWithinScreen(*this, {860, 720});
     text->setFocus();
+}
+
+void Manual::changeEvent(QEvent* event) {
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        setTables(*m_text->document(), palette().color(QPalette::Mid));
 }
 
 } // namespace faultline::ui
