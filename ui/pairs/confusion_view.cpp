@@ -66,7 +66,7 @@ void ConfusionView::choose() {
     const auto classes = classesAt(m_cursor); // which the cursor stays on, wherever they stand then
     const int all = static_cast<int>(m_order.size());
     int count = all;
-    const int pixels = placed(1, 0).cells.width(); // what is left out in part can't share pixels as well
+    const int pixels = room().pixels(); // what is left out in part can't share pixels as well
     if (m_zoomed && *m_zoomed < all)
         count = std::min(*m_zoomed, pixels);
     else if (const int named = namedCapacity();
@@ -78,18 +78,20 @@ void ConfusionView::choose() {
     m_places.assign(m_order.size(), -1);
     for (std::size_t i = 0; i < m_shown.size(); ++i)
         m_places[m_shown[i].value] = static_cast<int>(i);
-    const Cell same = classes ? Cell{placeOf(classes->first), placeOf(classes->second)} : Cell{};
-    m_cursor = same.truth < 0 || same.predicted < 0 ? Cell{} : same;
+    const MatrixCell same =
+        classes ? MatrixCell{placeOf(classes->first), placeOf(classes->second)} : MatrixCell{};
+    m_cursor = same.truth < 0 || same.predicted < 0 ? MatrixCell{} : same;
     if (m_matrix && hasFocus())
         setAccessibleDescription(describe(m_cursor));
-    const Geometry geometry = geometryNow();
+    const MatrixLayout geometry = layoutNow();
     m_folded = m_matrix && geometry.isFolded()
                    ? analysis::FoldedMatrix(*m_matrix, static_cast<std::size_t>(geometry.cells.width()))
                    : analysis::FoldedMatrix();
     update();
 }
 
-std::optional<std::pair<base::ClassId, base::ClassId>> ConfusionView::classesAt(const Cell& cell) const {
+std::optional<std::pair<base::ClassId, base::ClassId>>
+ConfusionView::classesAt(const MatrixCell& cell) const {
     const auto truth = static_cast<std::size_t>(cell.truth),
                predicted = static_cast<std::size_t>(cell.predicted);
     if (truth >= m_shown.size() || predicted >= m_shown.size())
@@ -107,7 +109,7 @@ void ConfusionView::zoom(int direction) {
     if (all <= fewest)
         return;
     int next = direction > 0 ? now * 2 / 3 : std::min(all, now * 3 / 2);
-    const int pixels = placed(1, 0).cells.width();
+    const int pixels = room().pixels();
     if (direction > 0)
         next = std::min(next, pixels);
     else if (next > pixels)
@@ -119,54 +121,17 @@ void ConfusionView::zoom(int direction) {
     choose();
 }
 
-ConfusionView::Geometry ConfusionView::placed(int count, int names) const {
-    Geometry geometry;
-    geometry.count = count;
-    constexpr int margin = 6;
-    const int top = band() + names + margin;
-    const int below = count < static_cast<int>(m_order.size()) || names == 0 ? band() : margin;
-    const int whole = std::max(1, std::min(width() - top - margin, height() - top - below));
-    const int wholePixels = whole / std::max(1, count); // cells of equal size
-    geometry.side = wholePixels > 0 ? wholePixels : 1.0 * whole / std::max(1, count);
-    const int extent = std::max(1, static_cast<int>(geometry.side * count + 0.5));
-    // Beside the rows there may be more room than above the columns.
-    const int left =
-        names == 0 ? top : std::max(top, std::min(width() - extent - margin, band() + widestName() + margin));
-    geometry.cells = QRect(left, top, extent, extent);
-    return geometry;
+MatrixRoom ConfusionView::room() const {
+    return {size(), fontMetrics().height(), static_cast<int>(m_order.size()),
+            [this] { return widestName(); }};
 }
 
-bool ConfusionView::hasRoomForNames(const Geometry& geometry) const {
-    return geometry.side >= 0.75 * fontMetrics().height();
-}
-
-ConfusionView::Geometry ConfusionView::geometryNow() const {
-    if (!m_matrix)
-        return {};
-    const int count = static_cast<int>(m_shown.size());
-    Geometry geometry = placed(count, 0);
-    geometry.named = hasRoomForNames(geometry); // else there are many classes, and the tips name them
-    if (!geometry.named)
-        return geometry;
-    const int most = std::min(width(), height()) / 3;
-    const Geometry named = placed(count, std::min(widestName(), most));
-    if (hasRoomForNames(named))
-        return named;
-    geometry.named = false;
-    return geometry;
+MatrixLayout ConfusionView::layoutNow() const {
+    return m_matrix ? room().layoutOf(static_cast<int>(m_shown.size())) : MatrixLayout();
 }
 
 int ConfusionView::namedCapacity() const {
-    if (!m_matrix)
-        return 0;
-    constexpr int fewest = 5;
-    int count =
-        std::min(static_cast<int>(m_order.size()), std::min(width(), height()) / fontMetrics().height());
-    // Where some are left out anyway, lines need not touch each other.
-    while (count > fewest &&
-           placed(count, std::min(width(), height()) / 3).side < 0.95 * fontMetrics().height())
-        --count;
-    return std::max(count, std::min(fewest, static_cast<int>(m_order.size())));
+    return m_matrix ? room().namedCapacity() : 0;
 }
 
 int ConfusionView::widestName() const {
@@ -181,45 +146,35 @@ QString ConfusionView::nameOf(int place) const {
     return m_workspace.study().className(m_shown[static_cast<std::size_t>(place)]);
 }
 
-QRect ConfusionView::rectOf(const Geometry& geometry, const Cell& cell) const {
-    const auto edge = [&](int number) { return static_cast<int>(number * geometry.side); };
-    return {QPoint(geometry.cells.x() + edge(cell.predicted), geometry.cells.y() + edge(cell.truth)),
-            QSize(std::max(1, edge(cell.predicted + 1) - edge(cell.predicted)),
-                  std::max(1, edge(cell.truth + 1) - edge(cell.truth)))};
-}
-
 QRect ConfusionView::areaOf(base::ClassId truth, base::ClassId predicted) const {
-    const Geometry geometry = geometryNow();
+    const MatrixLayout geometry = layoutNow();
     if (truth.value >= m_places.size() || predicted.value >= m_places.size())
         return {};
-    const Cell cell{m_places[truth.value], m_places[predicted.value]};
+    const MatrixCell cell{m_places[truth.value], m_places[predicted.value]};
     if (cell.truth < 0 || cell.predicted < 0)
         return {};
     if (!geometry.isFolded())
-        return rectOf(geometry, cell);
+        return geometry.rectOf(cell);
     return {geometry.cells.topLeft() + QPoint(static_cast<int>(m_folded.squareOf(predicted)),
                                               static_cast<int>(m_folded.squareOf(truth))),
             QSize(1, 1)};
 }
 
-std::optional<ConfusionView::Cell> ConfusionView::cellAt(const QPoint& point) const {
-    const Geometry geometry = geometryNow();
+std::optional<MatrixCell> ConfusionView::cellAt(const QPoint& point) const {
+    const MatrixLayout geometry = layoutNow();
     if (geometry.count == 0 || !geometry.cells.contains(point))
         return std::nullopt;
-    const QPoint inside = point - geometry.cells.topLeft();
     if (geometry.isFolded()) {
+        const QPoint inside = point - geometry.cells.topLeft();
         const auto& largest =
             m_folded.largestAt(static_cast<std::size_t>(inside.y()), static_cast<std::size_t>(inside.x()));
         if (largest.count > 0)
-            return Cell{m_places[largest.truth.value], m_places[largest.predicted.value]};
+            return MatrixCell{m_places[largest.truth.value], m_places[largest.predicted.value]};
     }
-    const auto number = [&](int pixels) {
-        return std::min(static_cast<int>(pixels / geometry.side), geometry.count - 1);
-    };
-    return Cell{number(inside.y()), number(inside.x())};
+    return geometry.cellAt(point);
 }
 
-QString ConfusionView::describe(const Cell& cell) const {
+QString ConfusionView::describe(const MatrixCell& cell) const {
     const base::ClassId truth = m_shown[static_cast<std::size_t>(cell.truth)];
     const base::ClassId predicted = m_shown[static_cast<std::size_t>(cell.predicted)];
     const quint32 count = m_matrix->at(truth, predicted);
@@ -229,14 +184,12 @@ QString ConfusionView::describe(const Cell& cell) const {
 }
 
 QString ConfusionView::nameAt(const QPoint& point) const {
-    const Geometry geometry = geometryNow();
+    const MatrixLayout geometry = layoutNow();
     if (geometry.count == 0 || !geometry.named)
         return {};
     const QPoint inside = point - geometry.cells.topLeft();
     const auto at = [&](int pixels) {
-        return pixels >= 0 && pixels < geometry.cells.width()
-                   ? nameOf(static_cast<int>(pixels / geometry.side))
-                   : QString();
+        return pixels >= 0 && pixels < geometry.cells.width() ? nameOf(geometry.placeAt(pixels)) : QString();
     };
     if (inside.x() < 0)
         return at(inside.y());
@@ -247,7 +200,7 @@ QString ConfusionView::extentText() const {
     const QString all = countText(m_order.size());
     if (m_shown.size() < m_order.size())
         return tr("%1 most confused of %2 · − for more").arg(countText(m_shown.size()), all);
-    return geometryNow().named ? QString() : tr("all %1 classes · + for the most confused").arg(all);
+    return layoutNow().named ? QString() : tr("all %1 classes · + for the most confused").arg(all);
 }
 
 void ConfusionView::paintEvent(QPaintEvent*) {
@@ -257,7 +210,7 @@ void ConfusionView::paintEvent(QPaintEvent*) {
         painter.drawText(rect(), Qt::AlignCenter, tr("No study is open"));
         return;
     }
-    const Geometry geometry = geometryNow();
+    const MatrixLayout geometry = layoutNow();
     paintTitles(painter, geometry);
     if (geometry.named)
         paintNames(painter, geometry);
@@ -265,23 +218,23 @@ void ConfusionView::paintEvent(QPaintEvent*) {
     paintMarks(painter, geometry);
 }
 
-void ConfusionView::paintTitles(QPainter& painter, const Geometry& geometry) const {
+void ConfusionView::paintTitles(QPainter& painter, const MatrixLayout& geometry) const {
     QColor title = palette().color(QPalette::WindowText);
     title.setAlphaF(0.65F);
     painter.setPen(title);
-    painter.drawText(QRect(geometry.cells.x(), 0, geometry.cells.width(), band()), Qt::AlignCenter,
+    painter.drawText(QRect(geometry.cells.x(), 0, geometry.cells.width(), room().band()), Qt::AlignCenter,
                      tr("Predicted"));
     painter.save();
     painter.translate(0, geometry.cells.bottom());
     painter.rotate(-90);
-    painter.drawText(QRect(0, 0, geometry.cells.height(), band()), Qt::AlignCenter, tr("True"));
+    painter.drawText(QRect(0, 0, geometry.cells.height(), room().band()), Qt::AlignCenter, tr("True"));
     painter.restore();
-    const QRect line(4, geometry.cells.bottom() + 2, width() - 8, band());
+    const QRect line(4, geometry.cells.bottom() + 2, width() - 8, room().band());
     painter.drawText(line, Qt::AlignCenter,
                      painter.fontMetrics().elidedText(extentText(), Qt::ElideRight, line.width()));
 }
 
-void ConfusionView::paintNames(QPainter& painter, const Geometry& geometry) const {
+void ConfusionView::paintNames(QPainter& painter, const MatrixLayout& geometry) const {
     const workbench::Filter& filter = m_workspace.visible().filter();
     const QFont plain = painter.font();
     const auto fitting = [&](int place, const std::optional<base::ClassId>& chosen, int room) {
@@ -291,12 +244,12 @@ void ConfusionView::paintNames(QPainter& painter, const Geometry& geometry) cons
         return elidedName(nameOf(place), QFontMetricsF(font), room);
     };
     painter.setPen(palette().color(QPalette::WindowText));
-    const int beside = geometry.cells.x() - band() - 6, above = geometry.cells.y() - band() - 6;
+    const int beside = geometry.cells.x() - room().band() - 6, above = geometry.cells.y() - room().band() - 6;
     for (int i = 0; i < geometry.count; ++i) {
-        const QRect row = rectOf(geometry, {i, 0});
-        painter.drawText(QRect(band(), row.y(), beside, row.height()), Qt::AlignRight | Qt::AlignVCenter,
-                         fitting(i, filter.truth, beside));
-        const QRect column = rectOf(geometry, {0, i});
+        const QRect row = geometry.rectOf({i, 0});
+        painter.drawText(QRect(room().band(), row.y(), beside, row.height()),
+                         Qt::AlignRight | Qt::AlignVCenter, fitting(i, filter.truth, beside));
+        const QRect column = geometry.rectOf({0, i});
         painter.save();
         painter.translate(column.x(), geometry.cells.y() - 6);
         painter.rotate(-90);
@@ -307,19 +260,14 @@ void ConfusionView::paintNames(QPainter& painter, const Geometry& geometry) cons
     painter.setFont(plain);
 }
 
-QRect ConfusionView::cellRect(const Geometry& geometry, const Cell& cell) const {
-    const int gap = geometry.side >= 5 ? 1 : 0;
-    return rectOf(geometry, cell).adjusted(0, 0, -gap, -gap);
-}
-
-void ConfusionView::paintEmptyCells(QPainter& painter, const Geometry& geometry, const QColor& paper,
+void ConfusionView::paintEmptyCells(QPainter& painter, const MatrixLayout& geometry, const QColor& paper,
                                     const QColor& muted) const {
     if (geometry.side < 5) { // no gaps: they are one square
         painter.fillRect(geometry.cells, paper);
     } else {
         for (int truth = 0; truth < geometry.count; ++truth)
             for (int predicted = 0; predicted < geometry.count; ++predicted)
-                painter.fillRect(cellRect(geometry, {truth, predicted}), paper);
+                painter.fillRect(geometry.withoutGap({truth, predicted}), paper);
     }
     if (geometry.isFolded()) {
         painter.setPen(muted);
@@ -327,7 +275,7 @@ void ConfusionView::paintEmptyCells(QPainter& painter, const Geometry& geometry,
         return;
     }
     for (int i = 0; i < geometry.count; ++i)
-        painter.fillRect(cellRect(geometry, {i, i}), muted);
+        painter.fillRect(geometry.withoutGap({i, i}), muted);
 }
 
 ConfusionView::DiagonalColours ConfusionView::diagonalColours(const QPalette& palette) {
@@ -336,7 +284,7 @@ ConfusionView::DiagonalColours ConfusionView::diagonalColours(const QPalette& pa
     return {fill, mixed(fill, text, 0.75)};
 }
 
-void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) const {
+void ConfusionView::paintCells(QPainter& painter, const MatrixLayout& geometry) const {
     const double largest = std::max<double>(1, m_matrix->largestConfusion());
     const QColor paper = palette().color(QPalette::Base);
     const bool dark = paper.lightness() < 128;
@@ -350,10 +298,10 @@ void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) cons
     if (geometry.isFolded())
         return paintFolded(painter, geometry, paper, ink);
     for (const auto& entry : m_matrix->entries()) {
-        const Cell place{m_places[entry.truth.value], m_places[entry.predicted.value]};
+        const MatrixCell place{m_places[entry.truth.value], m_places[entry.predicted.value]};
         if (place.truth < 0 || place.predicted < 0)
             continue;
-        const QRect cell = cellRect(geometry, place);
+        const QRect cell = geometry.withoutGap(place);
         const bool correct = entry.truth == entry.predicted;
         const QColor fill = correct ? muted : shade(paper, ink, entry.count, largest);
         painter.fillRect(cell, fill);
@@ -366,7 +314,7 @@ void ConfusionView::paintCells(QPainter& painter, const Geometry& geometry) cons
     }
 }
 
-void ConfusionView::paintFolded(QPainter& painter, const Geometry& geometry, const QColor& paper,
+void ConfusionView::paintFolded(QPainter& painter, const MatrixLayout& geometry, const QColor& paper,
                                 const QColor& ink) const {
     const double largest = std::max<double>(1, m_matrix->largestConfusion());
     for (std::size_t row = 0; row < m_folded.side(); ++row)
@@ -378,7 +326,7 @@ void ConfusionView::paintFolded(QPainter& painter, const Geometry& geometry, con
                     shade(paper, ink, entry.count, largest));
 }
 
-void ConfusionView::paintMarks(QPainter& painter, const Geometry& geometry) const {
+void ConfusionView::paintMarks(QPainter& painter, const MatrixLayout& geometry) const {
     const workbench::Filter& filter = m_workspace.visible().filter();
     painter.setBrush(Qt::NoBrush);
     if (filter.truth && filter.predicted)
@@ -388,8 +336,10 @@ void ConfusionView::paintMarks(QPainter& painter, const Geometry& geometry) cons
             painter.drawRect(geometry.side < 5 ? area.adjusted(-3, -3, 2, 2) : area.adjusted(0, 0, -1, -1));
         }
     if (hasFocus()) {
-        painter.setPen(QPen(palette().color(QPalette::WindowText), 1, Qt::DotLine));
-        const QRect area = rectOf(geometry, m_cursor);
+        painter.setPen(palette().color(QPalette::Highlight)); // as the grid's
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
+        painter.setPen(QPen(palette().color(QPalette::WindowText), 2));
+        const QRect area = geometry.rectOf(m_cursor);
         painter.drawRect(geometry.side < 5 ? area.adjusted(-3, -3, 2, 2) : area.adjusted(0, 0, -1, -1));
     }
 }
@@ -407,9 +357,9 @@ void ConfusionView::mousePressEvent(QMouseEvent* event) {
 
 void ConfusionView::keyPressEvent(QKeyEvent* event) {
     const int last = std::max(0, static_cast<int>(m_shown.size()) - 1);
-    const Geometry geometry = geometryNow();
+    const MatrixLayout geometry = layoutNow();
     const int step = geometry.isFolded() ? static_cast<int>(1 / geometry.side) : 1;
-    Cell cell = m_cursor;
+    MatrixCell cell = m_cursor;
     switch (event->key()) {
     case Qt::Key_Up:
         cell.truth -= step;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/analysis/confusion_fold.h"
+#include "ui/pairs/confusion_layout.h"
 #include "ui/workspace/workspace.h"
 
 #include <optional>
@@ -36,7 +37,7 @@ public:
     /// The classes along each edge, in their order.
     [[nodiscard]] const std::vector<base::ClassId>& shownClasses() const { return m_shown; }
     /// Whether they are named at the present size.
-    [[nodiscard]] bool isNamed() const { return geometryNow().named; }
+    [[nodiscard]] bool isNamed() const { return layoutNow().named; }
     /// A pair's cell, or the pixel that it shares; null: it is not among those shown.
     [[nodiscard]] QRect areaOf(base::ClassId truth, base::ClassId predicted) const;
 
@@ -58,33 +59,15 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    /// By places along the edges.
-    struct Cell {
-        int truth = 0;
-        int predicted = 0;
-        bool operator==(const Cell&) const = default;
-    };
-    /// Where the cells lie, in logical pixels.
-    struct Geometry {
-        QRect cells;
-        double side = 0;   ///< pixels of a cell; below 1 several share a pixel
-        bool named = true; ///< there is room for the classes' names
-        int count = 0;
-
-        [[nodiscard]] bool isFolded() const { return side < 1; }
-    };
-    [[nodiscard]] Geometry geometryNow() const;
-    /// With the names' columns so wide, 0: without them.
-    [[nodiscard]] Geometry placed(int count, int names) const;
-    [[nodiscard]] bool hasRoomForNames(const Geometry& geometry) const;
-    [[nodiscard]] QRect rectOf(const Geometry& geometry, const Cell& cell) const;
-    [[nodiscard]] QRect cellRect(const Geometry& geometry, const Cell& cell) const; ///< without its gap
-    [[nodiscard]] std::optional<Cell> cellAt(const QPoint& point) const;
-    [[nodiscard]] QString describe(const Cell& cell) const;
+    [[nodiscard]] MatrixRoom room() const;
+    [[nodiscard]] MatrixLayout layoutNow() const;
+    [[nodiscard]] std::optional<MatrixCell> cellAt(const QPoint& point) const;
+    [[nodiscard]] QString describe(const MatrixCell& cell) const;
     /// The whole name at a point beside the cells; empty: none.
     [[nodiscard]] QString nameAt(const QPoint& point) const;
     /// Which stand there; nothing beside the cells.
-    [[nodiscard]] std::optional<std::pair<base::ClassId, base::ClassId>> classesAt(const Cell& cell) const;
+    [[nodiscard]] std::optional<std::pair<base::ClassId, base::ClassId>>
+    classesAt(const MatrixCell& cell) const;
     [[nodiscard]] int placeOf(base::ClassId id) const; ///< -1: it is not shown
     void refresh();
     /// Which classes are shown, after a change of the matrix, the size or the zoom.
@@ -92,18 +75,17 @@ private:
     void zoom(int direction); ///< +1: fewer and larger
     /// The most classes that can be named at the present size.
     [[nodiscard]] int namedCapacity() const;
-    void paintNames(QPainter& painter, const Geometry& geometry) const;
-    void paintTitles(QPainter& painter, const Geometry& geometry) const;
-    void paintEmptyCells(QPainter& painter, const Geometry& geometry, const QColor& paper,
+    void paintNames(QPainter& painter, const MatrixLayout& geometry) const;
+    void paintTitles(QPainter& painter, const MatrixLayout& geometry) const;
+    void paintEmptyCells(QPainter& painter, const MatrixLayout& geometry, const QColor& paper,
                          const QColor& muted) const;
-    void paintCells(QPainter& painter, const Geometry& geometry) const;
-    void paintFolded(QPainter& painter, const Geometry& geometry, const QColor& paper,
+    void paintCells(QPainter& painter, const MatrixLayout& geometry) const;
+    void paintFolded(QPainter& painter, const MatrixLayout& geometry, const QColor& paper,
                      const QColor& ink) const;
-    void paintMarks(QPainter& painter, const Geometry& geometry) const;
+    void paintMarks(QPainter& painter, const MatrixLayout& geometry) const;
     [[nodiscard]] QString extentText() const; ///< which of the classes are shown; empty: all, with names
     [[nodiscard]] QString nameOf(int place) const;
-    [[nodiscard]] int widestName() const;                                 ///< pixels, of those shown
-    [[nodiscard]] int band() const { return fontMetrics().height() + 6; } ///< of the axis titles
+    [[nodiscard]] int widestName() const; ///< pixels, of those shown
 
     Workspace& m_workspace;
     std::optional<analysis::ConfusionMatrix> m_matrix;
@@ -112,7 +94,7 @@ private:
     std::vector<int> m_places;       ///< by class: where it is in m_shown; -1: not there
     std::optional<int> m_zoomed;     ///< classes that the user wants to see
     analysis::FoldedMatrix m_folded; ///< while classes share pixels
-    Cell m_cursor;
+    MatrixCell m_cursor;
 };
 
 } // namespace faultline::ui
