@@ -147,4 +147,15 @@ std::size_t lastConditionAt(std::string_view text) {
     return isNegated(text) ? negation.size() : 0;
 }
 
+std::string formGoingOn(std::string_view text) {
+    const std::string_view line = isNegated(text) ? text.substr(negation.size()) : text;
+    std::vector<Part> parts = partsOf(line);
+    parts.pop_back();
+    std::string form;
+    for (const Part& part : parts)
+        if (const auto own = formOf(line.substr(part.begin, part.end - part.begin)); !own.empty())
+            form = base::lowered(base::trimmed(own.substr(0, own.size() - 1))) + ":";
+    return form;
+}
+
 } // namespace faultline::workbench

@@ -26,5 +26,8 @@ namespace faultline::workbench {
 
 /// Where the condition begins that is being written at the end of a line: behind the last "not" or "or".
 [[nodiscard]] std::size_t lastConditionAt(std::string_view text);
+/// The form that this condition takes where it has none of its own: "predicted:" in "predicted: cat or do".
+/// Empty: none.
+[[nodiscard]] std::string formGoingOn(std::string_view text);
 
 } // namespace faultline::workbench

@@ -26,13 +26,42 @@ QString headOf(const QString& text) {
     return QString::fromStdString(bytes.substr(0, workbench::lastConditionAt(bytes)));
 }
 
+/// What offers are sought for: the condition that is being written, with the form that it goes on with where
+/// an offer has that: "predicted: do" behind "predicted: cat or do".
+QString soughtFor(const QString& text, const QStringList& offers) {
+    const QString written = text.mid(headOf(text).size()).trimmed();
+    const QString form = QString::fromStdString(workbench::formGoingOn(text.toStdString()));
+    const QString whole = form + u' ' + written;
+    const auto fits = [&](const QString& offer) {
+        return offer.startsWith(form, Qt::CaseInsensitive) && offer.contains(whole, Qt::CaseInsensitive);
+    };
+    return !form.isEmpty() && std::any_of(offers.begin(), offers.end(), fits) ? whole : written;
+}
+
+/// Whether a word of it begins so.
+bool beginsAWord(const QString& offer, const QString& sought) {
+    for (qsizetype at = offer.indexOf(sought, 0, Qt::CaseInsensitive); at >= 0;
+         at = offer.indexOf(sought, at + 1, Qt::CaseInsensitive))
+        if (at == 0 || !offer.at(at - 1).isLetterOrNumber())
+            return true;
+    return false;
+}
+
+QStringList ranked(const QStringList& offers, const QString& typed) {
+    const QString sought = soughtFor(typed, offers);
+    QStringList first, others;
+    for (const QString& each : offers)
+        (beginsAWord(each, sought) ? first : others) << each;
+    return first + others;
+}
+
 /// Completes the last condition of a line, and leaves those before it.
 class LastCondition : public QCompleter {
 public:
     using QCompleter::QCompleter;
 
     [[nodiscard]] QStringList splitPath(const QString& path) const override {
-        return {path.mid(headOf(path).size())};
+        return {soughtFor(path, static_cast<const QStringListModel*>(model())->stringList())};
     }
     [[nodiscard]] QString pathFromIndex(const QModelIndex& index) const override {
         return headOf(completionPrefix()) + QCompleter::pathFromIndex(index);
@@ -54,6 +83,7 @@ FilterField::FilterField(QWidget* parent)
     completer->setFilterMode(Qt::MatchContains);
     completer->setMaxVisibleItems(12);
     setCompleter(completer);
+    connect(this, &QLineEdit::textEdited, this, &FilterField::rank); // before the completer is asked
     completer->popup()->setTextElideMode(Qt::ElideMiddle);
     completer->popup()->installEventFilter(this); // after the completer's own: asked before it
     // Queued: the completer writes its choice into the field after this signal.
@@ -66,7 +96,8 @@ FilterField::FilterField(QWidget* parent)
 }
 
 void FilterField::setOffers(const QStringList& offers) {
-    m_offers->setStringList(offers);
+    m_all = offers;
+    rank(text());
     constexpr int widest = 420, margins = 16; // pixels
     QAbstractItemView* popup = completer()->popup();
     int width = 0;
@@ -76,16 +107,23 @@ void FilterField::setOffers(const QStringList& offers) {
         std::min(width + margins + popup->verticalScrollBar()->sizeHint().width(), widest));
 }
 
+void FilterField::rank(const QString& typed) {
+    const QStringList now = ranked(m_all, typed);
+    if (now != m_offers->stringList())
+        m_offers->setStringList(now);
+}
+
 void FilterField::offer() {
+    rank(text());
     completer()->setCompletionPrefix(text());
     completer()->complete();
 }
 
 QString FilterField::firstOffer(const QString& typed) const {
-    const QString head = headOf(typed);
-    for (const QString& each : m_offers->stringList())
-        if (each.contains(typed.mid(head.size()).trimmed(), Qt::CaseInsensitive))
-            return head + each;
+    const QString sought = soughtFor(typed, m_all);
+    for (const QString& each : ranked(m_all, typed))
+        if (each.contains(sought, Qt::CaseInsensitive))
+            return headOf(typed) + each;
     return {};
 }
 

@@ -20,7 +20,8 @@ public:
     void setOffers(const QStringList& offers);
     /// Shows the offers that have what stands there in them.
     void offer();
-    /// The text with the first offer that has its last condition in it; empty: none has.
+    /// The text with the likeliest offer for its last condition: one in which a word begins so, else one that
+    /// has it in it; empty: none has.
     [[nodiscard]] QString firstOffer(const QString& typed) const;
 
 Q_SIGNALS:
@@ -36,8 +37,11 @@ protected:
 
 private:
     void leave();
+    /// Those in which a word begins with what is sought come first.
+    void rank(const QString& typed);
 
-    QStringListModel* m_offers;
+    QStringList m_all;
+    QStringListModel* m_offers; ///< all, the likeliest first
 };
 
 } // namespace faultline::ui

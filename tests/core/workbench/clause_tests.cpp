@@ -286,3 +286,12 @@ TEST_CASE("The condition that is being written begins behind the last or, or beh
     CHECK(workbench::lastConditionAt("not cat OR dog or ") == 18);
     CHECK(workbench::lastConditionAt("") == 0);
 }
+
+TEST_CASE("The condition that is being written goes on with the form of the one before it") {
+    CHECK(workbench::formGoingOn("predicted: cat or do") == "predicted:");
+    CHECK(workbench::formGoingOn("not Predicted : cat or dog or ") == "predicted:");
+    CHECK(workbench::formGoingOn("predicted: cat or true: dog or b") == "true:");
+    CHECK(workbench::formGoingOn("cat or do").empty());
+    CHECK(workbench::formGoingOn("predicted: do").empty());
+    CHECK(workbench::formGoingOn("").empty());
+}

@@ -197,6 +197,12 @@ TEST_CASE("Enter takes what was typed where it is a condition, else the first of
         shown.press(Qt::Key_Return);
         CHECK(visible.filter().predicted == base::ClassId(5));
     }
+    SECTION("the beginning of a word, though another one that only has it in it stands before") {
+        shown.type(QStringLiteral("ca"));
+        CHECK(shown.popup()->model()->index(0, 0).data().toString() == QStringLiteral("true: cat"));
+        shown.press(Qt::Key_Return);
+        CHECK(visible.filter().truth == base::ClassId(3)); // and not the mode Scale
+    }
     SECTION("a part of a name") {
         shown.type(QStringLiteral("ckgr"));
         shown.press(Qt::Key_Enter);
@@ -210,22 +216,27 @@ TEST_CASE("Behind or and not the last condition is offered and completed, and th
     ShownBar shown;
     shown.type(QStringLiteral("not predicted: cat or do"));
     REQUIRE(shown.popup()->isVisible());
-    CHECK(shown.popup()->model()->index(0, 0).data().toString() == QStringLiteral("true: dog"));
+    // Of the form that it goes on with, though another offer stands before it.
+    CHECK(shown.popup()->model()->index(0, 0).data().toString() == QStringLiteral("predicted: dog"));
     SECTION("the first offer, by Enter") {
         shown.press(Qt::Key_Return);
         const auto& clauses = shown.opened.workspace.visible().filter().clauses;
         REQUIRE(clauses.size() == 1);
         CHECK(clauses[0] == workbench::Clause{workbench::Clause::Sense::NoneOf,
                                               {workbench::PredictedClass{base::ClassId(3)},
-                                               workbench::TrueClass{base::ClassId(5)}}});
+                                               workbench::PredictedClass{base::ClassId(5)}}});
         CHECK(chipsOf(shown.bar).front()->text().startsWith(
-            QStringLiteral("Not: Predicted: cat or True: dog")));
+            QStringLiteral("Not: Predicted: cat or Predicted: dog")));
     }
     SECTION("one that is chosen from the list") {
         QTest::keyClick(shown.popup(), Qt::Key_Down);
-        CHECK(fieldOf(shown.bar)->text() == QStringLiteral("not predicted: cat or true: dog"));
-        QTest::keyClick(shown.popup(), Qt::Key_Down);
         CHECK(fieldOf(shown.bar)->text() == QStringLiteral("not predicted: cat or predicted: dog"));
+    }
+    SECTION("one of another form, where none of this one has it in it") {
+        fieldOf(shown.bar)->clear();
+        shown.type(QStringLiteral("predicted: cat or ckgr"));
+        shown.press(Qt::Key_Return);
+        CHECK(chipsOf(shown.bar).front()->text().startsWith(QStringLiteral("Predicted: cat or Background")));
     }
 }
 
