@@ -64,6 +64,12 @@ RunBar::RunBar(QWidget* parent)
     setTip(m_search, tr("Show which preprocessing is being tried, and how well each does"));
     connect(m_resume, &QAction::triggered, this, &RunBar::resumeRequested);
     connect(m_details, &QAction::triggered, this, [this] { RunDetails(*m_header, window()).exec(); });
+    m_stallClock.setObjectName(QStringLiteral("stallClock"));
+    m_stallClock.setInterval(std::chrono::minutes(1));
+    connect(&m_stallClock, &QTimer::timeout, this, [this] {
+        m_stallTime += std::chrono::minutes(1);
+        tellStall();
+    });
 
     m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_message->setAccessibleName(tr("Run"));
@@ -115,7 +121,7 @@ void RunBar::start() {
     m_device->setText(tr("Starting the worker…"));
     setTip(m_device, {});
     setState(State::Starting);
-    setMessage({});
+    tellProgress({});
     announce(m_device);
 }
 
@@ -129,8 +135,8 @@ void RunBar::showPreparation(const protocol::Preparing& preparing) {
     const QString done = countText(preparing.done);
     const QString total = countText(preparing.total);
     const bool isSearch = !preparing.trials.empty();
-    setMessage(isSearch ? tr("%1 of at most %2 images").arg(done, total)
-                        : tr("%1 of %2 images").arg(done, total));
+    tellProgress(isSearch ? tr("%1 of at most %2 images").arg(done, total)
+                          : tr("%1 of %2 images").arg(done, total));
     m_search->setEnabled(isSearch);
     m_searchButton->setVisible(isSearch);
 }
@@ -171,6 +177,7 @@ void RunBar::clear() {
 }
 
 void RunBar::setState(State state) {
+    m_stallClock.stop();
     const bool runs = state == State::Starting || state == State::Running;
     m_cancel->setEnabled(runs);
     m_resume->setEnabled(state == State::Interrupted);
@@ -223,15 +230,21 @@ void RunBar::showDevice(const model::RunHeader& header) {
 void RunBar::showStall(bool isStalled, std::chrono::milliseconds time) {
     if (!m_isFollowing)
         return;
-    if (!isStalled)
-        return setMessage(m_messageBeforeStall);
-    m_messageBeforeStall = m_fullMessage;
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count();
+    if (!isStalled) {
+        m_stallClock.stop();
+        return setMessage(m_progressText); // as it is by now
+    }
+    m_stallTime = time;
+    m_stallClock.start();
+    tellStall();
+    announce(m_message);
+}
+
+void RunBar::tellStall() {
     setMessage(
         tr("The worker answers but has finished nothing for %1 min: wait, or cancel the run, which keeps "
            "what is finished")
-            .arg(minutes));
-    announce(m_message);
+            .arg(std::chrono::duration_cast<std::chrono::minutes>(m_stallTime).count()));
 }
 
 void RunBar::showProgress(const EvaluationProgress& progress) {
@@ -247,7 +260,13 @@ void RunBar::showProgress(const EvaluationProgress& progress) {
         parts << tr("storing the controls");
     else if (progress.remainingSeconds)
         parts << remainingText(*progress.remainingSeconds);
-    setMessage(parts.join(QStringLiteral(" · ")));
+    tellProgress(parts.join(QStringLiteral(" · ")));
+}
+
+void RunBar::tellProgress(const QString& text) {
+    m_progressText = text;
+    m_stallClock.stop(); // something came of it
+    setMessage(text);
 }
 
 void RunBar::showEnding(EvaluationEnding ending, const EvaluationSummary& summary) {

@@ -8,6 +8,7 @@
 #include <QAction>
 #include <QLabel>
 #include <QProgressBar>
+#include <QTimer>
 #include <QToolButton>
 #include <QWidget>
 
@@ -31,6 +32,8 @@ public:
     void showStudy(const model::RunHeader& header, const study::RunState& state);
     /// No study.
     void clear();
+    /// The study that was shown has given way to the one of the run that is followed.
+    void forgetFormer() { m_former.reset(); }
 
     /// Ctrl+R; enabled when an interrupted run can go on. It emits resumeRequested().
     [[nodiscard]] QAction* resumeAction() const { return m_resume; }
@@ -55,6 +58,8 @@ private:
     [[nodiscard]] QString accuracyText(std::uint64_t correct, std::uint64_t images) const;
     void showDevice(const model::RunHeader& header);
     void showStall(bool isStalled, std::chrono::milliseconds time);
+    void tellStall();
+    void tellProgress(const QString& text);
     void showProgress(const EvaluationProgress& progress);
     void showEnding(EvaluationEnding ending, const EvaluationSummary& summary);
     void showStopped(std::uint32_t done, std::uint32_t positions);
@@ -87,7 +92,9 @@ private:
     QToolButton* m_resumeButton;
     QToolButton* m_cancelButton;
     QString m_fullMessage;
-    QString m_messageBeforeStall;
+    QString m_progressText; ///< what is to be said of the run unless it stalls
+    std::chrono::milliseconds m_stallTime{};
+    QTimer m_stallClock{this}; ///< counts the minutes on
 };
 
 } // namespace faultline::ui

@@ -6,6 +6,7 @@
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 #include <catch2/catch.hpp>
 
@@ -144,6 +145,39 @@ TEST_CASE_METHOD(
     }
     CHECK_FALSE(bar.resumeAction()->isEnabled());
     CHECK_FALSE(bar.cancelAction()->isEnabled());
+}
+
+TEST_CASE_METHOD(Followed,
+                 "While nothing is finished its minutes are counted on, and then the present count stands") {
+    const auto say = [&](bool isStalled) { Q_EMIT evaluation.stalled(isStalled); };
+    auto* clock = bar.findChild<QTimer*>(QStringLiteral("stallClock"));
+    Q_EMIT evaluation.started();
+    Q_EMIT evaluation.progressed({100, 1000, 10, {}});
+    REQUIRE(shows(bar, QStringLiteral("100 of 1,000 images")));
+    say(true);
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(evaluation.stallTime()).count();
+    const auto told = [&](auto number) {
+        return shows(bar, QStringLiteral("has finished nothing for %1 min").arg(number));
+    };
+    CHECK(told(minutes));
+    REQUIRE(clock->isActive());
+    for (int i = 0; i < 2; ++i)
+        QMetaObject::invokeMethod(clock, "timeout");
+    CHECK(told(minutes + 2));
+    Q_EMIT evaluation.progressed({300, 1000, 10, {}});
+    CHECK(shows(bar, QStringLiteral("300 of 1,000 images")));
+    say(false);
+    CHECK(shows(bar, QStringLiteral("300 of 1,000 images")));
+    CHECK_FALSE(clock->isActive());
+
+    say(true);
+    CHECK(told(minutes));
+    say(false); // before anything came of it
+    CHECK(shows(bar, QStringLiteral("300 of 1,000 images")));
+    say(true);
+    Q_EMIT evaluation.ended(ui::EvaluationEnding::Cancelled, {}, {});
+    CHECK_FALSE(clock->isActive());
+    CHECK_FALSE(shows(bar, QStringLiteral("has finished nothing")));
 }
 
 TEST_CASE_METHOD(Followed, "A run whose study was closed tells nothing any more") {
