@@ -119,7 +119,9 @@ Result<Layout> layoutOf(const fs::path& path, Split split) {
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status))
         return failure(ErrorKind::NotFound,
-                       "there is no data set " + path.string() + "; `faultline fetch cifar10` gets CIFAR-10");
+                       "there is no data set " + path.string() +
+                           "; correct the path, or get CIFAR-10 (CIFAR-10 × ResNet-18 on the start page, or "
+                           "faultline fetch cifar10)");
     if (fs::is_directory(status))
         return layoutOfFolder(path, split);
     if (base::lowered(path.extension().native()) == ".npy")

@@ -22,7 +22,8 @@ using Names = std::vector<std::string>;
 namespace {
 
 constexpr std::uint16_t unmapped = 0xffff;
-constexpr std::string_view advice = "; say how they belong together with --classes order, name or FILE";
+constexpr std::string_view advice =
+    "; say how they belong together: order, name or a file (--classes, or Classes behind Options)";
 
 tl::unexpected<base::Error> refused(const std::string& what) {
     return failure(ErrorKind::InvalidInput, what);
@@ -60,7 +61,8 @@ Result<> checkNames(const Names& outputs) {
             return refused(
                 "two outputs of the model, " + std::to_string(first->second) + " and " + std::to_string(i) +
                 ", are called " + quoted(outputs[i]) +
-                "; say what each stands for with --classes order or a file that names them by number");
+                "; say what each stands for: order, or a file that names them by number (--classes, or "
+                "Classes behind Options)");
     return {};
 }
 
@@ -84,8 +86,8 @@ Result<> refuseTwoReadings(const Names& classes) {
         return {};
     return refused("the data set's classes are called by numbers, and their order is another one: class " +
                    std::to_string(differing) + " is " + quoted(classes[differing]) +
-                   "; say whether the model's outputs go by these names or by this order with --classes name "
-                   "or order");
+                   "; say whether the model's outputs go by these names or by this order: name or order "
+                   "(--classes, or Classes behind Options)");
 }
 
 Result<ClassMapping> byOrder(const Names& classes, const Names& outputs) {

@@ -166,7 +166,8 @@ TEST_CASE("A folder without a known layout is refused with what was looked for")
 TEST_CASE("A path that is not there, and a file that is no array, are refused as such") {
     const tests::TemporaryFolder folder;
     CHECK(formatOf(folder / "absent") == "there is no data set " + (folder / "absent").string() +
-                                             "; `faultline fetch cifar10` gets CIFAR-10");
+                                             "; correct the path, or get CIFAR-10 (CIFAR-10 × ResNet-18 on "
+                                             "the start page, or faultline fetch cifar10)");
     tests::writeSyntheticCifar(folder.path());
     CHECK(formatOf(folder / "test_batch.bin") ==
           (folder / "test_batch.bin").string() +

@@ -43,8 +43,7 @@ TEST_CASE("Outputs with the data set's names are found in any order") {
 TEST_CASE("What does not match is told, not guessed") {
     CHECK(refusal({"cat", "hound", "polar bear"}, "auto") ==
           "the data set's class 1 is \"dog\", but the model's output 1 is \"hound\"; say how they belong "
-          "together "
-          "with --classes order, name or FILE");
+          "together: order, name or a file (--classes, or Classes behind Options)");
     CHECK(refusal({"0", "1", "2", "3"}, "auto")
               .find("has 3 classes but the model answers 4 outputs; say how") != std::string::npos);
     CHECK(refusal({"cat", "dog"}, "order")
