@@ -452,3 +452,17 @@ TEST_CASE("Whose labels the chart and the class pairs count is chosen and named"
     REQUIRE(eventually([&] { return box->currentData().toString().isEmpty(); }));
     CHECK(textsOf(*dispute.bench.window).contains(QStringLiteral("needs three annotators")));
 }
+
+TEST_CASE(
+    "An adjudicator's key that is held decides one item, also where its repeats are told as new presses") {
+    const Dispute dispute;
+    dispute.open();
+    dispute.begin();
+    const auto all = dispute.session().openCount();
+    REQUIRE(all > 1);
+    dispute.bench.hold(Qt::Key_1, 10);
+    REQUIRE(eventually([&] { return dispute.session().openCount() == all - 1; }));
+    QTest::qWait(100); // a decision too many would be stored by now
+    CHECK(dispute.session().openCount() == all - 1);
+    CHECK(dispute.decisions().size() == 1);
+}

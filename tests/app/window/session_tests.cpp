@@ -820,3 +820,14 @@ TEST_CASE("Everything in the session and beside it that takes the focus has an a
     }
     CHECK_FALSE(session.bench.window->findChild<ui::QueueView*>()->accessibleName().isEmpty());
 }
+
+TEST_CASE(
+    "In a session a key that is held answers one place, also where its repeats are told as new presses") {
+    const Session session;
+    session.bench.window->showPage(sessionPage);
+    REQUIRE(eventually([&] { return session.queue().isActive() && session.queue().canSay(); }));
+    session.bench.hold(Qt::Key_3, 12);
+    REQUIRE(eventually([&] { return session.queue().walk().answeredCount() == 1; }));
+    QTest::qWait(100); // an answer too many would be stored by now
+    CHECK(session.queue().walk().answeredCount() == 1);
+}

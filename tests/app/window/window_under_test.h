@@ -7,7 +7,9 @@
 #include "tests/support/synthetic_cifar.h"
 #include "ui/workspace/evaluation_request.h"
 
+#include <QApplication>
 #include <QSettings>
+#include <QtTest/qtestspontaneevent.h>
 
 namespace faultline::tests {
 
@@ -54,6 +56,37 @@ public:
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const {
         QWidget* target = QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : window.get();
         QTest::keyClick(target, key, modifiers);
+    }
+    /// Holds a key as X11 tells of it where Qt does not see that it is held: the first press, then releases
+    /// with presses of the same time, none of which is said to be a repeat. @param code of its place
+    void hold(Qt::Key key, quint32 code, int repeats = 10) const {
+        static quint64 now = 1'000; // milliseconds, as the window system counts them
+        now += 1'000;
+        const auto text = QString(QChar(static_cast<char16_t>(key))).toLower();
+        const auto tell = [&](QEvent::Type type) {
+            QWidget* target = QApplication::focusWidget();
+            QKeyEvent event(type, key, {}, code, 0, 0, text);
+            event.setTimestamp(now);
+            event.ignore();
+            QSpontaneKeyEvent::setSpontaneous(&event);
+            qApp->notify(target, &event);
+            return event.isAccepted();
+        };
+        const auto pressOnce = [&] {
+            if (tell(QEvent::ShortcutOverride)) // no key of the window's
+                tell(QEvent::KeyPress);
+            else
+                QTest::keyPress(QApplication::focusWidget(), key); // whatever the window makes of it
+        };
+        pressOnce();
+        for (int i = 0; i < repeats; ++i) {
+            now += 30;
+            tell(QEvent::KeyRelease);
+            pressOnce();
+            QTest::qWait(1);
+        }
+        now += 30;
+        tell(QEvent::KeyRelease);
     }
     [[nodiscard]] ui::Workspace& workspace() const { return window->workspace(); }
     [[nodiscard]] std::filesystem::path study() const { return m_folder / "a study.faultline"; }
