@@ -10,7 +10,6 @@
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedLayout>
@@ -69,7 +68,6 @@ void AdjudicationView::layOut() {
     m_idleText->setAlignment(Qt::AlignCenter);
     m_idleText->setWordWrap(true);
     m_name->setObjectName(QStringLiteral("becomeAdjudicator"));
-    m_name->installEventFilter(this);
 
     m_asking = new QWidget(this);
     auto* above = new QHBoxLayout;
@@ -210,23 +208,6 @@ void AdjudicationView::refreshPicture() {
     m_shown = item != nullptr ? std::optional(item->sample) : std::nullopt;
     m_picture->setImage(item != nullptr ? m_workspace.pixels().whole(item->sample).image : QImage());
     m_picture->setAccessibleName(item != nullptr ? tr("Picture of #%1").arg(item->sample.value) : QString());
-}
-
-/// Space is a key of the window's: while the button has the focus, it is the button's.
-bool AdjudicationView::eventFilter(QObject* watched, QEvent* event) {
-    const bool isKey = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
-    if (watched != m_name || !isKey)
-        return QWidget::eventFilter(watched, event);
-    const int key = static_cast<QKeyEvent*>(event)->key();
-    if (event->type() == QEvent::ShortcutOverride && key == Qt::Key_Space) {
-        event->accept();
-        return true;
-    }
-    if (event->type() == QEvent::KeyPress && (key == Qt::Key_Return || key == Qt::Key_Enter)) {
-        m_name->click();
-        return true;
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 QString AdjudicationView::idleText() const {

@@ -242,6 +242,11 @@ void FilterBar::addChip(const QString& text, const workbench::Filter& without) {
     setTip(chip, tr("%1: remove this condition").arg(text));
     chip->setAccessibleName(tr("Filter %1, remove").arg(text));
     chip->setFocusPolicy(Qt::TabFocus);
+    auto* remove = new QAction(chip);
+    remove->setShortcut(QKeySequence::Delete);
+    remove->setShortcutContext(Qt::WidgetShortcut);
+    connect(remove, &QAction::triggered, chip, &QToolButton::click);
+    chip->addAction(remove);
     // Queued: the chips are made anew by the change, and this one is still in its click.
     connect(
         chip, &QToolButton::clicked, this, [this, without] { m_workspace.visible().setFilter(without); },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/shell.h"
 
+#include "ui/shell/button_keys.h"
 #include "ui/shell/held_keys.h"
 #include "ui/shell/key_bindings.h"
 #include "ui/shell/keys_page.h"
@@ -112,6 +113,7 @@ void Shell::mount(const Contents& contents) {
     menuBar()->addMenu(helpMenu());
     m_keys->adopt(*menuBar(), contents.fixedKeys + QList<QAction*>{m_backAction});
     new PositionKeys(this);
+    new ButtonKeys(this);
     new HeldKeys(this);
     restoreLayout();
     showStart();
