@@ -248,7 +248,10 @@ void MainWindow::connectWorkspace() {
     connect(&m_workspace, &ui::Workspace::closed, this, [this] {
         problems().clear();
         notices().clear();
-        m_run->clear();
+        if (m_session.isTakingOver())
+            m_run->forgetFormer();
+        else
+            m_run->clear();
         showStart();
         refreshTitle();
     });
@@ -422,10 +425,10 @@ void MainWindow::reportProblem(const QString& sentence) {
         m_start->showError(sentence);
 }
 
-void MainWindow::takeRefusal(const ui::EvaluationRequest& request, const QString& sentence) {
+void MainWindow::takeRefusal(const ui::EvaluationRequest& request, const base::Error& why) {
     statusBar()->clearMessage();
-    if (!m_start->takeRefusal(request, sentence) && !m_sessionActions->takeRefusal(request, sentence))
-        reportProblem(sentence);
+    if (!m_start->takeRefusal(request, why) && !m_sessionActions->takeRefusal(request, why))
+        reportProblem(QString::fromStdString(why.message));
 }
 
 void MainWindow::refreshTitle() {

@@ -68,7 +68,7 @@ private:
     void connectSearch();
     void showSearch();
     void leaveSearch();
-    void takeRefusal(const ui::EvaluationRequest& request, const QString& sentence);
+    void takeRefusal(const ui::EvaluationRequest& request, const base::Error& why);
     void connectWorkspace();
     void connectFeatures();
     void serveFailureMenu();

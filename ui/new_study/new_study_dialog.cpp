@@ -11,6 +11,7 @@
 #include "ui/new_study/study_name.h"
 #include "ui/new_study/study_outlook.h"
 #include "ui/places/paths.h"
+#include "ui/places/run_sources.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/evaluation_request.h"
 
@@ -23,6 +24,7 @@
 #include <QFormLayout>
 #include <QPushButton>
 #include <QScreen>
+#include <QShowEvent>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -108,7 +110,8 @@ QWidget* NewStudyDialog::makePage() {
 }
 
 void NewStudyDialog::addFiles(QFormLayout& form) {
-    m_dataset = new PathField(PathField::Kind::Folder, tr("Data set"), {}, this);
+    m_dataset = new PathField(PathField::Kind::FolderOrFile, tr("Data set"),
+                              tr("Images as an array (*.npy);;All files (*)"), this);
     m_dataset->edit()->setPlaceholderText(
         tr("CIFAR-10 or CIFAR-100, a folder of images with one folder a class, or an .npy file"));
     m_dataset->setObjectName(QStringLiteral("dataset"));
@@ -132,7 +135,7 @@ void NewStudyDialog::addFiles(QFormLayout& form) {
     }
     for (PathField* field : {m_dataset, m_model}) {
         connect(field, &PathField::changed, this, &NewStudyDialog::suggestStudyFile);
-        connect(field, &PathField::left, this, &NewStudyDialog::look);
+        connect(field, &PathField::left, this, &NewStudyDialog::lookOnceMore);
     }
     connect(m_dataset, &PathField::edited, this, [this] { m_isDatasetAgreed = true; });
     connect(m_model, &PathField::edited, this, [this] { m_isModelAgreed = true; });
@@ -164,7 +167,7 @@ void NewStudyDialog::setOptionsShown(bool shown) {
     m_optionsShown->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
     m_optionsShown->setAccessibleDescription(shown ? tr("shown below") : tr("hidden"));
     if (isVisible())
-        resize(width(), wantedHeight());
+        takeHeight(wantedHeight());
 }
 
 int NewStudyDialog::wantedHeight() const {
@@ -178,9 +181,13 @@ int NewStudyDialog::wantedHeight() const {
 
 void NewStudyDialog::growToContent() {
     const int wanted = isVisible() ? wantedHeight() : 0;
-    if (wanted <= height())
-        return;
-    resize(width(), wanted);
+    if (wanted > height())
+        takeHeight(wanted);
+}
+
+/// Moves up where its buttons would be below the screen.
+void NewStudyDialog::takeHeight(int height) {
+    resize(width(), height);
     const QRect free = screen()->availableGeometry();
     if (frameGeometry().bottom() > free.bottom())
         move(x(), std::max(free.top(), y() - frameGeometry().bottom() + free.bottom()));
@@ -204,7 +211,7 @@ void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QStrin
     m_isDatasetAgreed = m_isModelAgreed = false;
     m_wasProgram = header.model.format == "torchscript";
     setWindowTitle(tr("Resume the run"));
-    m_purposeNote->tell(tr("%1. They must be the ones that the run was begun with.").arg(why),
+    m_purposeNote->tell(tr("%1. Data set and model must be the ones that the run was begun with.").arg(why),
                         FieldNote::Kind::Hint);
     m_buttons->button(QDialogButtonBox::Ok)->setText(tr("&Resume"));
     m_dataset->setPath(QString::fromStdString(header.dataset.location));
@@ -214,6 +221,18 @@ void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QStrin
     m_planFirst->setVisible(false); // as it was begun
     m_options->fixAll(header.options);
     look();
+}
+
+void NewStudyDialog::setNamed(const RunSources& named) {
+    m_options->setWorkerCommand(named.worker); // first: whose paths they are
+    setDataset(named.dataset);
+    setModel(named.model);
+    if (!isRemote() && !QFileInfo::exists(named.dataset))
+        m_dataset->setFocus();
+    else if (!isRemote() && !QFileInfo::exists(named.model))
+        m_model->setFocus();
+    else if (m_wasProgram)
+        m_trust->setFocus();
 }
 
 void NewStudyDialog::setFurtherRun(const model::RunHeader& header, const QString& studyFile) {
@@ -264,6 +283,18 @@ void NewStudyDialog::look() {
         m_looks.lookAtModel(m_isModelAgreed ? m_model->path() : QString());
     }
     refresh();
+}
+
+/// What was found wrong may have been mended since.
+void NewStudyDialog::lookOnceMore() {
+    m_looks.forgetFaults();
+    look();
+}
+
+void NewStudyDialog::showEvent(QShowEvent* event) {
+    QDialog::showEvent(event);
+    if (!event->spontaneous())
+        lookOnceMore();
 }
 
 // What is wrong
@@ -339,19 +370,25 @@ void NewStudyDialog::refreshNotes() {
     const QString leftOut = m_looks.dataset() && *m_looks.dataset()
                                 ? QString::fromStdString(dataset::leftOutText((*m_looks.dataset())->leftOut))
                                 : QString();
-    if (datasetFault().isEmpty() && !leftOut.isEmpty())
+    if (datasetFault().isEmpty() && m_refusedAt != m_dataset && !leftOut.isEmpty())
         m_dataset->note().tell(tr("In this folder %1", "left out are 3: …").arg(leftOut),
                                FieldNote::Kind::Hint);
     else
-        m_dataset->note().tell(datasetFault(), FieldNote::Kind::Fault);
-    m_model->note().tell(modelFault(), FieldNote::Kind::Fault);
+        tellAt(*m_dataset, datasetFault());
+    tellAt(*m_model, modelFault());
     const QString fault = studyFault();
-    if (fault.isEmpty() && m_purpose == Purpose::New && QFileInfo::exists(m_studyFile->path()))
+    if (fault.isEmpty() && m_refusedAt != m_studyFile && m_purpose == Purpose::New &&
+        QFileInfo::exists(m_studyFile->path()))
         m_studyFile->note().tell(tr("This study exists: its run is resumed where it is the same one, and "
                                     "refused where it differs"),
                                  FieldNote::Kind::Hint);
     else
-        m_studyFile->note().tell(fault, FieldNote::Kind::Fault);
+        tellAt(*m_studyFile, fault);
+}
+
+void NewStudyDialog::tellAt(const PathField& field, const QString& fault) const {
+    field.note().tell(fault.isEmpty() && m_refusedAt == &field ? m_refusedSince : fault,
+                      FieldNote::Kind::Fault);
 }
 
 void NewStudyDialog::refresh() {
@@ -371,6 +408,7 @@ void NewStudyDialog::refresh() {
 
 void NewStudyDialog::takeChange() {
     m_isAccepting = false;
+    m_refusedAt = nullptr;
     if (m_refusal != nullptr)
         m_refusal->tell({}, FieldNote::Kind::Fault);
     refresh();
@@ -421,8 +459,23 @@ void NewStudyDialog::reject() {
     QDialog::reject();
 }
 
-void NewStudyDialog::showRefusal(const QString& sentence) {
-    m_refusal->tell(sentence, FieldNote::Kind::Fault);
+void NewStudyDialog::showRefusal(const base::Error& why) {
+    const QString sentence = messageOf(why);
+    if (why.kind == base::ErrorKind::Worker) {
+        m_optionsShown->setChecked(true);
+        m_options->refuseWorker(sentence);
+    } else {
+        for (const PathField* field : {m_dataset, m_model, m_studyFile})
+            if (const auto length = field->path().size(); // one path may begin as another one does
+                length > (m_refusedAt != nullptr ? m_refusedAt->path().size() : 0) &&
+                sentence.contains(field->path()))
+                m_refusedAt = field;
+        m_refusedSince = sentence;
+        if (m_refusedAt == nullptr)
+            m_refusal->tell(sentence, FieldNote::Kind::Fault);
+        else if (m_refusedAt->isEnabled())
+            m_refusedAt->edit()->setFocus();
+    }
     m_looks.forget(); // what is there may be another one by now
     look();
     growToContent();

@@ -23,6 +23,7 @@ class FittingScroll;
 class PathField;
 class RunOptionsForm;
 struct EvaluationRequest;
+struct RunSources;
 
 /// Asks for a data set, a model and where to keep the study, with defaults that work for CIFAR-10 and the
 /// bundled model, and says in one line what will happen. Both are looked at in the background when their
@@ -44,18 +45,25 @@ public:
     /// and model are suggested.
     /// @param why it is asked: a sentence
     void setInterrupted(const model::RunHeader& header, const QString& studyFile, const QString& why);
+    /// From what that run was asked for here before, which is the user's own: what has gone is said at its
+    /// field, and the keys are where something is missing.
+    void setNamed(const RunSources& named);
     /// To add a run to an open study: another model on the same data set, which is suggested.
     void setFurtherRun(const model::RunHeader& header, const QString& studyFile);
 
     [[nodiscard]] EvaluationRequest request() const;
     /// What has to be corrected before the run can start, as far as it is known; empty: nothing.
     [[nodiscard]] QString problem() const;
-    /// Shows why what was asked for could not be done; it goes once something is changed.
-    void showRefusal(const QString& sentence);
+    /// Shows why what was asked for could not be done, at the field that it is about: the worker's, or the
+    /// one whose path it names. It goes once something is changed.
+    void showRefusal(const base::Error& why);
 
     /// Waits for the looks that go on, then accepts, or shows what is wrong.
     void accept() override;
     void reject() override;
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
     [[nodiscard]] QWidget* makePage();
@@ -64,9 +72,11 @@ private:
     void setOptionsShown(bool shown);
     [[nodiscard]] int wantedHeight() const;
     void growToContent();
+    void takeHeight(int height);
     [[nodiscard]] bool isRemote() const;
     void suggestStudyFile();
     void look();
+    void lookOnceMore();
     void refresh();
     void refreshNotes();
     void takeChange();
@@ -75,6 +85,8 @@ private:
     [[nodiscard]] QString datasetFault() const;
     [[nodiscard]] QString modelFault() const;
     [[nodiscard]] QString studyFault() const;
+    /// A fault of the path, else what was refused about it.
+    void tellAt(const PathField& field, const QString& fault) const;
     [[nodiscard]] QString missing() const;
     [[nodiscard]] QString outlook() const;
 
@@ -97,7 +109,9 @@ private:
     QLabel* m_outlook = nullptr;
     QToolButton* m_optionsShown = nullptr;
     RunOptionsForm* m_options = nullptr;
-    FieldNote* m_refusal = nullptr;
+    FieldNote* m_refusal = nullptr;         ///< of what no field is about
+    const PathField* m_refusedAt = nullptr; ///< nullptr: none of the paths was
+    QString m_refusedSince;
     QDialogButtonBox* m_buttons = nullptr;
 };
 

@@ -5,7 +5,9 @@
 
 #include <QDir>
 #include <QFileDialog>
+#include <QFocusEvent>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -26,8 +28,16 @@ PathField::PathField(Kind kind, const QString& title, const QString& filter, QWi
     setFocusProxy(m_edit);
     connect(m_edit, &QLineEdit::textChanged, this, &PathField::changed);
     connect(m_edit, &QLineEdit::textEdited, this, &PathField::edited);
-    connect(m_edit, &QLineEdit::editingFinished, this, &PathField::left);
-    connect(button, &QPushButton::clicked, this, &PathField::browse);
+    connect(m_edit, &QLineEdit::returnPressed, this, &PathField::left);
+    m_edit->installEventFilter(this);
+    if (kind == Kind::FolderOrFile) { // no file dialog chooses both
+        auto* menu = new QMenu(button);
+        menu->addAction(tr("&Folder…"), this, &PathField::browseForFolder);
+        menu->addAction(tr("F&ile…"), this, &PathField::browse);
+        button->setMenu(menu);
+    } else {
+        connect(button, &QPushButton::clicked, this, &PathField::browse);
+    }
     auto* row = new QHBoxLayout;
     row->addWidget(m_edit, 1);
     row->addWidget(button);
@@ -43,24 +53,36 @@ QString PathField::path() const {
     return text == u'~' || text.startsWith(QStringLiteral("~/")) ? QDir::homePath() + text.mid(1) : text;
 }
 
+/// editingFinished() comes only where the text has changed: what is there may have, too.
+bool PathField::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_edit && event->type() == QEvent::FocusOut &&
+        static_cast<QFocusEvent*>(event)->reason() != Qt::PopupFocusReason)
+        Q_EMIT left();
+    return QWidget::eventFilter(watched, event);
+}
+
 void PathField::browse() {
     auto* dialog = new QFileDialog(this, m_title, path(), m_filter);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    switch (m_kind) {
-    case Kind::Folder:
-        dialog->setFileMode(QFileDialog::Directory);
-        dialog->setOption(QFileDialog::ShowDirsOnly);
-        break;
-    case Kind::File:
-        dialog->setFileMode(QFileDialog::ExistingFile);
-        break;
-    case Kind::NewFile:
+    if (m_kind == Kind::NewFile) {
         dialog->setAcceptMode(QFileDialog::AcceptSave);
         dialog->setOption(
             QFileDialog::DontConfirmOverwrite); // an existing study is resumed, never overwritten
         dialog->setDefaultSuffix(QStringLiteral("faultline"));
-        break;
+    } else {
+        dialog->setFileMode(QFileDialog::ExistingFile);
     }
+    choose(dialog);
+}
+
+void PathField::browseForFolder() {
+    auto* dialog = new QFileDialog(this, m_title, path());
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    choose(dialog);
+}
+
+void PathField::choose(QFileDialog* dialog) {
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& chosen) {
         m_edit->setText(chosen);
         Q_EMIT edited();

@@ -4,6 +4,8 @@
 #include <QLineEdit>
 #include <QWidget>
 
+class QFileDialog;
+
 namespace faultline::ui {
 
 class FieldNote;
@@ -13,7 +15,7 @@ class PathField : public QWidget {
     Q_OBJECT
 
 public:
-    enum class Kind { Folder, File, NewFile };
+    enum class Kind { FolderOrFile, File, NewFile };
     /// @param title of the file dialog, and the accessible name
     /// @param filter of the file dialog: "Models (*.safetensors)"
     PathField(Kind kind, const QString& title, const QString& filter, QWidget* parent = nullptr);
@@ -31,8 +33,13 @@ Q_SIGNALS:
     /// The path stands for now: the field was left, or Enter pressed, or a path chosen.
     void left();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void browse();
+    void browseForFolder();
+    void choose(QFileDialog* dialog);
 
     Kind m_kind;
     QString m_title;

@@ -65,7 +65,12 @@ RunOptionsForm::RunOptionsForm(QWidget* parent)
     m_worker->setPlaceholderText(tr("This computer; or for another one: ssh gpubox faultline-worker"));
     setTip(m_worker, tr("Data set and model are then paths on that computer"));
     m_form->addRow(tr("&Worker command"), m_worker);
-    connect(m_worker, &QLineEdit::textChanged, this, &RunOptionsForm::changed);
+    m_workerNote = new FieldNote(this);
+    m_form->addRow(m_workerNote);
+    connect(m_worker, &QLineEdit::textChanged, this, [this] {
+        m_workerNote->tell({}, FieldNote::Kind::Fault);
+        Q_EMIT changed();
+    });
     for (QComboBox* box : findChildren<QComboBox*>())
         connect(box, &QComboBox::currentIndexChanged, this, &RunOptionsForm::changed);
     for (QLabel* label : findChildren<QLabel*>()) // else a screen reader has no name for the fields
@@ -190,6 +195,15 @@ QString RunOptionsForm::runName() const {
 
 QString RunOptionsForm::workerCommand() const {
     return m_worker->text().trimmed();
+}
+
+void RunOptionsForm::setWorkerCommand(const QString& command) {
+    m_worker->setText(command);
+}
+
+void RunOptionsForm::refuseWorker(const QString& sentence) {
+    m_workerNote->tell(sentence, FieldNote::Kind::Fault);
+    m_worker->setFocus();
 }
 
 void RunOptionsForm::fixImages(const model::RunOptions& options) {

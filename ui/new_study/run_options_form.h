@@ -33,6 +33,9 @@ public:
     [[nodiscard]] model::RunOptions options() const;
     [[nodiscard]] QString runName() const;
     [[nodiscard]] QString workerCommand() const;
+    void setWorkerCommand(const QString& command);
+    /// Says at the worker's field why it can't be used, until it is changed, and gives that the keys.
+    void refuseWorker(const QString& sentence);
 
     /// A further run is on the study's images.
     void fixImages(const model::RunOptions& options);
@@ -75,6 +78,7 @@ private:
     QSpinBox* m_limit;
     QSpinBox* m_batch;
     QLineEdit* m_worker;
+    FieldNote* m_workerNote;
 };
 
 } // namespace faultline::ui

@@ -35,12 +35,12 @@ bool StudyDraft::isOwn(const EvaluationRequest& request) const {
     return own.dataset == request.dataset && own.model == request.model && own.study == request.study;
 }
 
-bool StudyDraft::refuse(const EvaluationRequest& request, const QString& sentence) {
+bool StudyDraft::refuse(const EvaluationRequest& request, const base::Error& why) {
     if (!isOwn(request))
         return false;
     m_isSubmitted = false;
-    m_dialog->showRefusal(sentence);
     m_dialog->open();
+    m_dialog->showRefusal(why);
     return true;
 }
 

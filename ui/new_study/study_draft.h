@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
+
 #include <QObject>
 #include <QPointer>
 
@@ -24,7 +26,7 @@ public:
     [[nodiscard]] bool isBegun() const { return m_dialog != nullptr; }
     void open();
     /// Shows the dialog again with why the request came to nothing; false where it is not this dialog's.
-    bool refuse(const EvaluationRequest& request, const QString& sentence);
+    bool refuse(const EvaluationRequest& request, const base::Error& why);
     /// The request is under way: the next dialog is a fresh one. Nothing where it is not this dialog's.
     void settle(const EvaluationRequest& request);
     /// The next dialog is a fresh one.

@@ -56,6 +56,13 @@ void StudyLooks::lookAtModel(const QString& path) {
     Q_EMIT changed();
 }
 
+void StudyLooks::forgetFaults() {
+    if (m_dataset && !*m_dataset)
+        m_dataset.reset();
+    if (m_model && !*m_model)
+        m_model.reset();
+}
+
 void StudyLooks::forget() {
     m_stop.request_stop();
     ++m_datasetLooks;

@@ -26,6 +26,8 @@ public:
     void lookAtModel(const QString& path);
     /// What is there may be another one by now.
     void forget();
+    /// What was wrong may be mended by now: the same path is looked at again.
+    void forgetFaults();
 
     /// Nothing: it was not looked at, or the look goes on.
     [[nodiscard]] const std::optional<base::Result<dataset::SetOutline>>& dataset() const {

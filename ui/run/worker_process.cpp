@@ -97,7 +97,7 @@ void WorkerProcess::start(const QString& command) {
     if (!found) {
         const base::Error& error = found.error();
         QTimer::singleShot(0, this,
-                           [this, error] { fail(error.kind, QString::fromStdString(error.message)); });
+                           [this, error] { fail(ErrorKind::Worker, QString::fromStdString(error.message)); });
         return;
     }
     m_name = found->place == WorkerPlace::Local ? QFileInfo(found->program).fileName() : command.trimmed();

@@ -27,6 +27,13 @@ QString fileOf(const Workspace& workspace) {
     return QString::fromStdString(workspace.study().thread()->path().string());
 }
 
+/// Of the run that is shown.
+RunSources sourcesOf(const Workspace& workspace) {
+    const StudyThread& study = *workspace.study().thread();
+    return runSources(QString::fromStdString(study.uuid()),
+                      QString::fromStdString(study.run(workspace.study().run()).uuid));
+}
+
 } // namespace
 
 SessionActions::SessionActions(Workspace& workspace, StudySession& session, QWidget* window)
@@ -46,7 +53,9 @@ SessionActions::SessionActions(Workspace& workspace, StudySession& session, QWid
         connect(draft, &StudyDraft::requested, &session, &StudySession::startIn);
         connect(&session, &StudySession::underWay, draft, &StudyDraft::settle);
     }
-    connect(&workspace, &Workspace::closed, this, &SessionActions::forgetDrafts);
+    // What was typed is of the run that was shown, and a further run's of its study.
+    connect(&workspace, &Workspace::leaving, m_resumeDraft, &StudyDraft::discard);
+    connect(&workspace, &Workspace::closed, m_runDraft, &StudyDraft::discard);
     connect(&session, &StudySession::runAdded, this, &SessionActions::offerRun);
     connect(&session, &StudySession::runUnfinished, this, &SessionActions::tellUnfinished);
     m_saveAgain->setObjectName(QStringLiteral("saveAgain"));
@@ -72,20 +81,19 @@ void SessionActions::resume() {
     const base::Result<> resumed = m_session.resume();
     if (resumed)
         return;
-    QString why = QString::fromStdString(resumed.error().message);
-    why[0] = why[0].toUpper();
-    m_resumeDraft->discard();
-    m_resumeDraft->dialog().setInterrupted(m_workspace.study().header(), fileOf(m_workspace), why);
+    if (!m_resumeDraft->isBegun()) {
+        QString why = QString::fromStdString(resumed.error().message);
+        why[0] = why[0].toUpper();
+        NewStudyDialog& dialog = m_resumeDraft->dialog();
+        dialog.setInterrupted(m_workspace.study().header(), fileOf(m_workspace), why);
+        if (const RunSources named = sourcesOf(m_workspace); !named.dataset.isEmpty())
+            dialog.setNamed(named);
+    }
     m_resumeDraft->open();
 }
 
-bool SessionActions::takeRefusal(const EvaluationRequest& request, const QString& sentence) {
-    return m_resumeDraft->refuse(request, sentence) || m_runDraft->refuse(request, sentence);
-}
-
-void SessionActions::forgetDrafts() {
-    m_resumeDraft->discard();
-    m_runDraft->discard();
+bool SessionActions::takeRefusal(const EvaluationRequest& request, const base::Error& why) {
+    return m_resumeDraft->refuse(request, why) || m_runDraft->refuse(request, why);
 }
 
 bool SessionActions::mayStop() {
@@ -112,10 +120,7 @@ bool SessionActions::mayStop() {
 void SessionActions::askForRun() {
     if (!m_runDraft->isBegun()) {
         m_runDraft->dialog().setFurtherRun(m_workspace.study().header(), fileOf(m_workspace));
-        const StudyThread& study = *m_workspace.study().thread();
-        const RunSources named =
-            runSources(QString::fromStdString(study.uuid()),
-                       QString::fromStdString(study.run(m_workspace.study().run()).uuid));
+        const RunSources named = sourcesOf(m_workspace);
         if (!named.dataset.isEmpty() && named.worker.isEmpty())
             m_runDraft->dialog().setDataset(named.dataset);
     }

@@ -29,7 +29,7 @@ public:
     /// decides.
     [[nodiscard]] bool mayStop();
     /// Shows the dialog of this request again with why it came to nothing; false where it was none of these.
-    bool takeRefusal(const EvaluationRequest& request, const QString& sentence);
+    bool takeRefusal(const EvaluationRequest& request, const base::Error& why);
 
 Q_SIGNALS:
     /// @param offer what one may want next; nullptr: nothing
@@ -42,7 +42,6 @@ Q_SIGNALS:
 private:
     void askWhereToSave();
     void askForRun();
-    void forgetDrafts();
     [[nodiscard]] QAction* showing(base::RunId run);
     void offerRun(base::RunId run);
     void tellUnfinished(base::RunId run, const study::RunState& state);

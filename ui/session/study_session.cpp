@@ -123,7 +123,7 @@ void StudySession::openThen(const QString& path, std::optional<base::RunId> run,
                 const QString sentence =
                     result.labelsElsewhere.isEmpty() ? why : tr("%1. %2").arg(why, result.labelsElsewhere);
                 if (request)
-                    Q_EMIT refused(*request, sentence);
+                    Q_EMIT refused(*request, {result.study.error().kind, sentence.toStdString()});
                 else
                     Q_EMIT problem(sentence);
                 return;
@@ -158,13 +158,18 @@ void StudySession::evaluate(const EvaluationRequest& request) {
         return;
     }
     if (const QString folder = QFileInfo(path).absolutePath(); !QFileInfo(folder).isWritable()) {
-        Q_EMIT refused(request,
-                       (QFileInfo(folder).isDir() ? tr("%1 can't be made: its folder may not be written to")
-                                                  : tr("%1 can't be made: its folder is not there"))
-                           .arg(path));
+        const QString why = QFileInfo(folder).isDir()
+                                ? tr("%1 can't be made: its folder may not be written to")
+                                : tr("%1 can't be made: its folder is not there");
+        Q_EMIT refused(request, {base::ErrorKind::Io, why.arg(path).toStdString()});
         return;
     }
-    close();
+    // What is open stays until there is a study to take its place, or it had that very place and lost it.
+    if (m_workspace.study().thread() && m_workspace.study().thread()->path() == request.study)
+        close();
+    if (m_evaluation.isRunning())
+        m_evaluation.cancel();
+    ++m_openings;
     m_request = std::make_unique<EvaluationRequest>(request);
     Q_EMIT preparing(tr("Starting the inference worker…"));
     start(nullptr);
@@ -172,11 +177,14 @@ void StudySession::evaluate(const EvaluationRequest& request) {
 
 void StudySession::start(std::shared_ptr<StudyThread> study) {
     m_isUnderWay = false;
-    m_runStudy = study;
+    const auto begin = [this, study = std::move(study)] {
+        m_runStudy = study;
+        m_evaluation.start(*m_request, study);
+    };
     if (m_evaluation.isRunning()) // an older run that is being cancelled
-        m_afterEnding = [this, study = std::move(study)] { m_evaluation.start(*m_request, study); };
+        m_afterEnding = begin;
     else
-        m_evaluation.start(*m_request, std::move(study));
+        begin();
 }
 
 void StudySession::startIn(const EvaluationRequest& request) {
@@ -221,7 +229,9 @@ void StudySession::takeStudy(std::shared_ptr<StudyThread> study, base::RunId run
     if (m_request->isPlannedFirst)
         keepPlanFirst(*study, run);
     if (m_workspace.study().thread() != study) {
+        m_isTakingOver = true;
         m_workspace.open(std::move(study), annotator(), run);
+        m_isTakingOver = false;
         return;
     }
     Q_EMIT m_workspace.runsChanged();
@@ -236,26 +246,20 @@ void StudySession::takeEnding(EvaluationEnding ending, const base::Error& error)
     }
     if (!m_request)
         return;
-    if (ending == EvaluationEnding::Failed && error.kind != base::ErrorKind::Worker)
+    const EvaluationRequest request = *m_request;
+    // Of one that left nothing behind the run that can be resumed is another one.
+    if (!m_isUnderWay && (request.isFurtherRun || m_runStudy != m_workspace.study().thread()))
+        m_request.reset();
+    else if (ending == EvaluationEnding::Failed && error.kind != base::ErrorKind::Worker)
         m_refused = error.message;
-    const QString sentence = QString::fromStdString(error.message);
     if (ending == EvaluationEnding::Failed && m_isUnderWay)
-        Q_EMIT problem(sentence);
+        Q_EMIT problem(QString::fromStdString(error.message));
     else if (ending == EvaluationEnding::Failed)
-        refuse(sentence);
+        Q_EMIT refused(request, error);
     else if (!m_workspace.study().thread())
         Q_EMIT problem({});
     if (m_workspace.study().isOpen())
         tellRunState();
-}
-
-void StudySession::refuse(const QString& sentence) {
-    const EvaluationRequest request = *m_request;
-    if (request.isFurtherRun) { // the run that can be resumed is another one
-        m_request.reset();
-        m_refused.clear();
-    }
-    Q_EMIT refused(request, sentence);
 }
 
 void StudySession::tellRunState() {

@@ -34,6 +34,7 @@ public:
     /// Whether it is open for writing; one that is only looked at may be opened once more.
     [[nodiscard]] bool isOpen(const QString& path) const;
     /// Starts or resumes what the request says; opens its study first where the file exists.
+    /// What is open stays open until the new study is there.
     void evaluate(const EvaluationRequest& request);
     /// Goes on with the interrupted run of the open study, with data set and model as they were named here
     /// last. Nothing is taken from the study itself, which may come from a stranger. Else what is missing.
@@ -42,6 +43,8 @@ public:
     void startIn(const EvaluationRequest& request);
     /// Cancels the run and closes the study.
     void close();
+    /// What is being closed gives way to the study of the run that goes on.
+    [[nodiscard]] bool isTakingOver() const { return m_isTakingOver; }
 
 Q_SIGNALS:
     /// A study is being opened or a run is being prepared: there is nothing to show yet.
@@ -49,7 +52,7 @@ Q_SIGNALS:
     /// Nothing is being prepared any more; the sentence is for the user.
     void problem(const QString& sentence);
     /// The same of a run that was asked for and left nothing behind, so that it may be asked for once more.
-    void refused(const faultline::ui::EvaluationRequest& request, const QString& sentence);
+    void refused(const faultline::ui::EvaluationRequest& request, const faultline::base::Error& why);
     /// The run that was asked for is in its study: whoever asked need not remember it.
     void underWay(const faultline::ui::EvaluationRequest& request);
     /// The study could only be opened for reading, and why.
@@ -70,8 +73,6 @@ private:
     void tellRunState();
     void tellUnfinished();
     void takeEnding(EvaluationEnding ending, const base::Error& error);
-    /// The request left nothing behind.
-    void refuse(const QString& sentence);
 
     Workspace& m_workspace;
     Evaluation m_evaluation;
@@ -80,6 +81,7 @@ private:
     std::shared_ptr<StudyThread> m_runStudy; ///< the one that the evaluation writes
     base::RunId m_run;                       ///< and the run in it, once it is there
     bool m_isUnderWay = false;               ///< it is there
+    bool m_isTakingOver = false;
     std::function<void()> m_whenOpened;
     std::function<void()> m_afterEnding; ///< waits for an older run to end
     int m_openings = 0;

@@ -246,8 +246,8 @@ void StartPage::openNewStudyDialog(const QString& dataset, const QString& model)
     m_draft->open();
 }
 
-bool StartPage::takeRefusal(const EvaluationRequest& request, const QString& sentence) {
-    return m_draft->refuse(request, sentence);
+bool StartPage::takeRefusal(const EvaluationRequest& request, const base::Error& why) {
+    return m_draft->refuse(request, why);
 }
 
 void StartPage::settle(const EvaluationRequest& request) {

@@ -36,7 +36,7 @@ public:
 
     /// Shows the dialog of this request again with why it came to nothing; false where it was not asked
     /// there.
-    bool takeRefusal(const EvaluationRequest& request, const QString& sentence);
+    bool takeRefusal(const EvaluationRequest& request, const base::Error& why);
     /// The run that was asked for is under way.
     void settle(const EvaluationRequest& request);
     /// "CIFAR-10 × ResNet-18": fetches what is missing, then evaluationRequested().

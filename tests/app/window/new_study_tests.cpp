@@ -57,8 +57,11 @@ ui::NewStudyDialog& fill(const Bench& bench, const std::filesystem::path& datase
 }
 
 QString refusalIn(const ui::NewStudyDialog& dialog) {
-    return dialog.isVisible() ? dialog.findChild<ui::FieldNote*>(QStringLiteral("refusal"))->fault()
-                              : QString();
+    if (dialog.isVisible())
+        for (const auto* note : dialog.findChildren<ui::FieldNote*>())
+            if (note->isVisible() && !note->fault().isEmpty())
+                return note->fault();
+    return {};
 }
 
 /// Labels in sight that say it, in the window and its dialogs.
@@ -141,6 +144,55 @@ TEST_CASE("A further run that is refused leaves the study as it is, and its dial
     CHECK_FALSE(runBarText(bench).contains(QStringLiteral("Starting")));
     CHECK_FALSE(bench.window->findChild<ui::RunBar*>()->resumeAction()->isEnabled());
     CHECK(bench.workspace().study().isOpen());
+}
+
+TEST_CASE(
+    "A new study that comes to nothing leaves the open one as it is, and one that begins takes its place") {
+    Bench bench;
+    const auto other = bench.folder() / "other.faultline";
+    { const auto made = tests::makeSyntheticStudy(other); }
+    bench.window->open(Bench::text(other));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    bench.workspace().cursor().setCurrent(3);
+    const auto isAsItWas = [&] {
+        return bench.window->isStudyShown() && bench.workspace().study().isOpen() &&
+               bench.workspace().study().thread()->path() == other &&
+               bench.workspace().cursor().current() == 3;
+    };
+    auto* run = bench.window->findChild<ui::RunBar*>();
+    REQUIRE(eventually([&] { return runBarText(bench).contains(QStringLiteral("images evaluated")); }));
+    const QString before = runBarText(bench);
+    ui::NewStudyDialog* dialog = nullptr;
+    SECTION("the worker can't be started") {
+        dialog = &fill(bench, bench.folder() / "data", QStringLiteral("no-such-worker"));
+        pressEnter(*dialog);
+        REQUIRE(eventually([&] { return !refusalIn(*dialog).isEmpty(); }));
+        dialog->findChild<QLineEdit*>(QStringLiteral("worker"))->setText(Bench::worker());
+    }
+    SECTION("data set or model are refused") {
+        dialog = &fill(bench, bench.folder() / "no set", Bench::worker());
+        pressEnter(*dialog);
+        REQUIRE(eventually([&] { return !refusalIn(*dialog).isEmpty(); }));
+        type(*dialog, "dataset", bench.folder() / "data");
+    }
+    SECTION("it is cancelled before it has anything") {
+        dialog = &fill(bench, bench.folder() / "data",
+                       Bench::worker(QStringLiteral("FAULTLINE_SCRIPTED_FAULT=hang-before-hello")));
+        pressEnter(*dialog);
+        REQUIRE(eventually([&] { return run->cancelAction()->isEnabled(); }));
+        run->cancelAction()->trigger();
+        REQUIRE(eventually([&] { return !run->cancelAction()->isEnabled(); }));
+        bench.window->findChild<QAction*>(QStringLiteral("newStudy"))->trigger();
+        dialog = dialogOf(bench);
+        dialog->findChild<QLineEdit*>(QStringLiteral("worker"))->setText(Bench::worker());
+    }
+    CHECK(isAsItWas());
+    CHECK(eventually([&] { return runBarText(bench) == before; }));
+    CHECK_FALSE(run->resumeAction()->isEnabled());
+    pressEnter(*dialog);
+    REQUIRE(eventually([&] { return bench.finished(); }));
+    CHECK(bench.workspace().study().thread()->path() == bench.study());
+    CHECK(eventually([&] { return runBarText(bench).contains(QStringLiteral("200 images")); }));
 }
 
 TEST_CASE("After a further run was refused, Resume goes on with the run that is unfinished") {

@@ -8,6 +8,9 @@
 #include "ui/labels/annotator_button.h"
 #include "ui/new_study/field_note.h"
 #include "ui/new_study/new_study_dialog.h"
+#include "ui/new_study/path_field.h"
+#include "ui/places/run_sources.h"
+#include "ui/places/worker_setting.h"
 #include "ui/run/run_bar.h"
 #include "ui/session/session_actions.h"
 #include "ui/shell/message_bar.h"
@@ -54,6 +57,13 @@ QAction* actionNamed(const Bench& bench, const QString& name) {
     auto* action = bench.window->findChild<QAction*>(name);
     REQUIRE(action != nullptr);
     return action;
+}
+
+void type(const ui::NewStudyDialog& dialog, const char* field, const std::filesystem::path& path) {
+    QLineEdit* edit = dialog.findChild<ui::PathField*>(QString::fromLatin1(field))->edit();
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, Bench::text(path));
 }
 
 /// The visible bar whose text begins like this, or nullptr.
@@ -214,6 +224,41 @@ TEST_CASE("On another day Resume goes on at once with the paths of last time, an
             isSaid = isSaid || (note->isVisible() &&
                                 note->text().startsWith(QStringLiteral("This run was not started here")));
         CHECK(isSaid);
+
+        // What is typed then stays, also where nothing was asked for.
+        type(*dialog, "dataset", bench.folder() / "elsewhere");
+        type(*dialog, "model", bench.folder() / "elsewhere.pt");
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        CHECK_FALSE(dialog->isVisible());
+        resume->trigger();
+        CHECK(dialog->isVisible());
+        CHECK(dialog->request().dataset == Bench::text(bench.folder() / "elsewhere"));
+        CHECK(dialog->request().model == Bench::text(bench.folder() / "elsewhere.pt"));
+        dialog->reject();
+        bench.workspace().close(); // with its study it goes
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        CHECK(bench.window->findChild<ui::NewStudyDialog*>() == nullptr);
+    }
+    SECTION("one of the paths has gone") {
+        // What was named here is asked for anew, not what the study names, and on the computer that it was.
+        open(bench, bench.study());
+        const ui::StudyThread& study = *bench.workspace().study().thread();
+        ui::keepRunSources(QString::fromStdString(study.uuid()),
+                           QString::fromStdString(study.runs().front().uuid),
+                           {Bench::text(bench.folder() / "data"), Bench::text(bench.folder() / "gone"), {}});
+        ui::setWorkerCommandSetting(QStringLiteral("ssh elsewhere faultline-worker"));
+        auto* resume = bench.window->findChild<ui::RunBar*>()->resumeAction();
+        REQUIRE(eventually([&] { return resume->isEnabled(); }));
+        resume->trigger();
+        auto* dialog = bench.window->findChild<ui::NewStudyDialog*>();
+        REQUIRE(dialog != nullptr);
+        CHECK(dialog->request().dataset == Bench::text(bench.folder() / "data"));
+        CHECK(dialog->request().model == Bench::text(bench.folder() / "gone"));
+        CHECK(dialog->request().workerCommand.isEmpty());
+        const auto* model = dialog->findChild<ui::PathField*>(QStringLiteral("model"));
+        CHECK(eventually([&] { return !model->note().fault().isEmpty(); }));
+        CHECK(dialog->findChild<ui::PathField*>(QStringLiteral("dataset"))->note().fault().isEmpty());
+        CHECK(dialog->focusWidget() == model->edit());
         dialog->reject();
     }
 }
@@ -283,6 +328,7 @@ TEST_CASE("The list of recent studies tells what is in a study and how far it is
     CHECK(entry.data(ui::RecentStudies::ProgressRole)
               .toString()
               .endsWith(QStringLiteral("failures · 1 decided")));
+    CHECK_FALSE(entry.data(ui::RecentStudies::PictureRole).value<QImage>().isNull());
     CHECK(entry.data(ui::RecentStudies::DecidedAtRole).toDateTime().secsTo(QDateTime::currentDateTimeUtc()) <
           60);
 }

@@ -10,6 +10,7 @@
 #include "ui/new_study/run_options_form.h"
 #include "ui/new_study/study_outlook.h"
 #include "ui/places/paths.h"
+#include "ui/places/run_sources.h"
 #include "ui/places/run_speeds.h"
 #include "ui/workspace/evaluation_request.h"
 
@@ -17,6 +18,8 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -185,6 +188,91 @@ TEST_CASE("What is wrong with a path is said at its field once that is left, and
     Filled::press(Qt::Key_Tab);
     CHECK(eventually([&] { return canStart(filled.dialog); }));
     CHECK(faultAt(filled.dialog, "dataset").isEmpty());
+}
+
+TEST_CASE("A fault goes with its cause: the path is looked at again when its field is left or the dialog "
+          "comes back") {
+    Filled filled;
+    filled.show();
+    QLineEdit* dataset = pathEdit(filled.dialog, "dataset");
+    const auto later = filled.folder / "later";
+    dataset->setFocus();
+    dataset->selectAll();
+    QTest::keyClicks(dataset, text(later));
+    Filled::press(Qt::Key_Tab);
+    REQUIRE(eventually([&] { return !faultAt(filled.dialog, "dataset").isEmpty(); }));
+    REQUIRE_FALSE(canStart(filled.dialog));
+    writeSyntheticCifar(later);
+    SECTION("the field is left once more") {
+        dataset->setFocus();
+        Filled::press(Qt::Key_Tab);
+    }
+    SECTION("the dialog comes back") {
+        filled.dialog.reject();
+        filled.dialog.open();
+    }
+    SECTION("Enter, which starts then") {
+        const QSignalSpy accepted(&filled.dialog, &QDialog::accepted);
+        dataset->setFocus();
+        Filled::press(Qt::Key_Return);
+        CHECK(eventually([&] { return accepted.size() == 1; }));
+    }
+    CHECK(eventually([&] { return filled.isKnown(); }));
+    CHECK(faultAt(filled.dialog, "dataset").isEmpty());
+    CHECK(canStart(filled.dialog));
+}
+
+TEST_CASE("A data set is chosen as a folder or as a file") {
+    Filled filled;
+    filled.show();
+    const auto* browse = field(filled.dialog, "dataset")->findChild<QPushButton*>();
+    REQUIRE(browse->menu() != nullptr);
+    REQUIRE(browse->menu()->actions().size() == 2);
+    for (QAction* each : browse->menu()->actions()) {
+        each->trigger();
+        auto* files = field(filled.dialog, "dataset")->findChild<QFileDialog*>();
+        REQUIRE(files != nullptr);
+        const bool isFolder = each->text().contains(QStringLiteral("older"));
+        CHECK(files->fileMode() == (isFolder ? QFileDialog::Directory : QFileDialog::ExistingFile));
+        CHECK(isFolder != files->nameFilters().join(u' ').contains(QStringLiteral("*.npy")));
+        files->close();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+}
+
+TEST_CASE("What is refused is said at its field, and the keys are there") {
+    Filled filled;
+    filled.show();
+    const auto worker = [&] { return filled.dialog.findChild<QLineEdit*>(QStringLiteral("worker")); };
+    SECTION("a worker that can't be used, behind Options") {
+        worker()->setText(QStringLiteral("ssh gpubox worker"));
+        CHECK_FALSE(worker()->isVisible());
+        filled.dialog.showRefusal({base::ErrorKind::Worker, "the worker can't be started"});
+        CHECK(worker()->isVisible());
+        CHECK(worker()->hasFocus());
+        const auto fault = [&] {
+            for (const auto* note : filled.dialog.findChildren<ui::FieldNote*>())
+                if (!note->fault().isEmpty())
+                    return note->fault();
+            return QString();
+        };
+        CHECK(fault() == QStringLiteral("The worker can't be started"));
+        QTest::keyClicks(worker(), QStringLiteral("2"));
+        CHECK(fault().isEmpty());
+    }
+    SECTION("a path of another computer") {
+        worker()->setText(QStringLiteral("ssh gpubox worker"));
+        filled.dialog.setDataset(QStringLiteral("/remote"));
+        filled.dialog.setModel(QStringLiteral("/remote/net.pt"));
+        filled.dialog.findChild<QCheckBox*>(QStringLiteral("trust"))->setChecked(true);
+        filled.dialog.showRefusal({base::ErrorKind::NotFound, "there is no model /remote/net.pt"});
+        CHECK(faultAt(filled.dialog, "model") == QStringLiteral("There is no model /remote/net.pt"));
+        CHECK(faultAt(filled.dialog, "dataset").isEmpty());
+        CHECK(pathEdit(filled.dialog, "model")->hasFocus());
+        CHECK(canStart(filled.dialog)); // it may be there by now
+        QTest::keyClicks(pathEdit(filled.dialog, "model"), QStringLiteral("2"));
+        CHECK(faultAt(filled.dialog, "model").isEmpty());
+    }
 }
 
 TEST_CASE("Enter in a field that was not left looks first, and starts nothing that is wrong") {
@@ -386,6 +474,35 @@ TEST_CASE("An interrupted run is resumed with its own options, which can't be ch
     CHECK(request.study == "/tmp/a.faultline");
     CHECK_FALSE(pathEdit(dialog, "study")->isEnabled());
     CHECK(pathEdit(dialog, "dataset")->isEnabled());
+}
+
+TEST_CASE("A program's run goes on with what was named for it, and asks for trust alone") {
+    Filled filled;
+    writeBytes(filled.folder / "net.pt", zipArchive({{"m/data.pkl", {}}, {"m/code/net.py", {}}}));
+    model::RunHeader header;
+    header.dataset.location = "/a stranger's/set";
+    header.model.location = "/a stranger's/net.pt";
+    header.model.format = "torchscript";
+    ui::NewStudyDialog dialog;
+    dialog.setInterrupted(header, QStringLiteral("/tmp/a.faultline"), QStringLiteral("Why"));
+    SECTION("on this computer") {
+        dialog.setNamed({text(filled.folder / "my set"), text(filled.folder / "net.pt"), {}});
+        CHECK(dialog.request().workerCommand.isEmpty());
+    }
+    SECTION("on another one") {
+        dialog.setNamed({QStringLiteral("/remote/set"), QStringLiteral("/remote/net.pt"),
+                         QStringLiteral("ssh gpubox faultline-worker")});
+        CHECK(dialog.request().workerCommand == QStringLiteral("ssh gpubox faultline-worker"));
+        CHECK(dialog.request().dataset == QStringLiteral("/remote/set"));
+    }
+    dialog.show();
+    auto* trust = dialog.findChild<QCheckBox*>(QStringLiteral("trust"));
+    CHECK(dialog.focusWidget() == trust);
+    CHECK_FALSE(dialog.request().options.trustCode);
+    trust->setChecked(true);
+    CHECK(eventually([&] { return canStart(dialog) && dialog.request().options.trustCode; }));
+    CHECK(faultAt(dialog, "dataset").isEmpty());
+    CHECK(faultAt(dialog, "model").isEmpty());
 }
 
 TEST_CASE("What a study names is not looked at before somebody agrees, since a stranger may have named it") {

@@ -46,7 +46,7 @@ struct Asked {
 
 TEST_CASE("After a refusal the dialog is there again as it was, with the sentence until something changes") {
     Asked asked;
-    CHECK(asked.draft.refuse(*asked.request, QStringLiteral("the disk is full")));
+    CHECK(asked.draft.refuse(*asked.request, {base::ErrorKind::Io, "the disk is full"}));
     ui::NewStudyDialog& dialog = asked.draft.dialog();
     CHECK(dialog.isVisible());
     const auto* refusal = dialog.findChild<ui::FieldNote*>(QStringLiteral("refusal"));
@@ -63,7 +63,7 @@ TEST_CASE("After a refusal the dialog is there again as it was, with the sentenc
 TEST_CASE("A worker command is remembered once its run is under way, and never one that failed") {
     Asked asked;
     SECTION("it failed") {
-        CHECK(asked.draft.refuse(*asked.request, QStringLiteral("no such worker")));
+        CHECK(asked.draft.refuse(*asked.request, {base::ErrorKind::Worker, "no such worker"}));
         CHECK(ui::workerCommandSetting().isEmpty());
     }
     SECTION("it works, and the next dialog is a fresh one") {
@@ -78,7 +78,7 @@ TEST_CASE("What comes of another request is not the dialog's, and what was left 
     Asked asked;
     ui::EvaluationRequest other = *asked.request;
     other.dataset = QStringLiteral("/another/set");
-    CHECK_FALSE(asked.draft.refuse(other, QStringLiteral("no")));
+    CHECK_FALSE(asked.draft.refuse(other, {base::ErrorKind::Io, "no"}));
     asked.draft.settle(other);
     REQUIRE(asked.draft.isBegun());
     CHECK_FALSE(asked.draft.dialog().isVisible());
