@@ -13,6 +13,7 @@ FailureMenu::FailureMenu(ui::Workspace& workspace, const ui::LabelActions& label
     , m_labels(labels)
     , m_origin(origin) {
     setObjectName(QStringLiteral("failureMenu"));
+    m_secondary = new QMenu(tr("Secondary &modes"), this);
 }
 
 void FailureMenu::serve(QWidget* widget) {
@@ -30,6 +31,8 @@ void FailureMenu::showAt(const QPoint& global) {
 
 void FailureMenu::fill() {
     clear(); // the modes are those of the study; no action is this menu's own
+    m_secondary->clear();
+    m_secondary->addActions(m_labels.secondaryActions());
     m_origin.refresh();
     for (const auto& [action, isOffered] : m_top)
         if (isOffered())
@@ -39,6 +42,7 @@ void FailureMenu::fill() {
     addSeparator();
     addActions({m_labels.none(), m_labels.exclude(), m_labels.excludeSince(), m_labels.clear()});
     addSeparator();
+    addMenu(m_secondary);
     addActions({m_labels.flag(), m_labels.note()});
     if (m_labels.takeOver()->isEnabled())
         addAction(m_labels.takeOver());

@@ -40,6 +40,7 @@ private:
     const ui::LabelActions& m_labels;
     ui::OriginActions& m_origin;
     std::vector<std::pair<QAction*, std::function<bool()>>> m_top;
+    QMenu* m_secondary;
 };
 
 } // namespace faultline::app

@@ -127,12 +127,7 @@ ui::Contents MainWindow::contents() {
     ui::Contents contents;
     contents.start = m_start;
     contents.interlude = m_search;
-    contents.pages = {{gridPage, tr("&Grid"), QKeySequence(Qt::Key_G), m_failures},
-                      {singlePage, tr("&Single view"), QKeySequence(Qt::Key_E), m_single},
-                      {comparePage, tr("&Compare"), QKeySequence(Qt::Key_C), m_compare},
-                      {sessionPage, tr("Sess&ion"), QKeySequence(Qt::Key_F7), m_queue},
-                      {adjudicationPage, tr("Ad&judicate"), QKeySequence(Qt::Key_F8), m_adjudication},
-                      {verdictPage, tr("&Verdict"), QKeySequence(Qt::Key_F9), m_verdict}};
+    contents.pages = pages();
     contents.panels = {
         {QStringLiteral("pairsDock"), tr("Class pairs"), m_pairs, Qt::LeftDockWidgetArea, {330, 0}, {}},
         {labelsDock, tr("Labels"), labels, Qt::RightDockWidgetArea, {340, labels->sizeHint().height()}, {}},
@@ -158,6 +153,60 @@ ui::Contents MainWindow::contents() {
     contents.status = m_run;
     contents.fixedKeys = m_labels->modeActions() + m_labels->stayActions() + m_labels->secondaryActions();
     return contents;
+}
+
+QList<ui::Page> MainWindow::pages() {
+    const QPair<QString, QString> walk{tr("Arrows, Home, End"),
+                                       tr("The next one, the one before, first, last")};
+    const auto failures = [this] { // of the one that is seen
+        return m_failures->goActions() + m_pairs->goActions() +
+               QList<QAction*>{m_labels->menu()->menuAction(), m_labels->undo(), m_labels->redo()};
+    };
+    const auto session = [this](const QList<QAction*>& own) {
+        return own + m_failures->goActions().first(2) + QList<QAction*>{m_labels->menu()->menuAction()};
+    };
+    return {{gridPage,
+             tr("&Grid"),
+             QKeySequence(Qt::Key_G),
+             m_failures,
+             [this, failures] { return failures() + m_failures->editActions() + m_failures->viewActions(); },
+             {{tr("Arrows"), tr("Move in two dimensions")},
+              {tr("Home, End, Page Up, Page Down"), tr("First, last, one page up or down")},
+              {tr("Shift or Ctrl + click"), tr("Select several")},
+              {tr("Enter, double click"), tr("Single view")},
+              {tr("Ctrl + wheel"), tr("Thumbnail size")}}},
+            {singlePage,
+             tr("&Single view"),
+             QKeySequence(Qt::Key_E),
+             m_single,
+             [this, failures] { return failures() + m_single->viewActions(); },
+             {walk}},
+            {comparePage,
+             tr("&Compare"),
+             QKeySequence(Qt::Key_C),
+             m_compare,
+             failures,
+             {{tr("Arrows"), tr("The next one, the one before")}}},
+            {sessionPage,
+             tr("Sess&ion"),
+             QKeySequence(Qt::Key_F7),
+             m_queue,
+             [this, session] { return session(m_queue->actions()); },
+             {}},
+            {adjudicationPage,
+             tr("Ad&judicate"),
+             QKeySequence(Qt::Key_F8),
+             m_adjudication,
+             [this, session] { return session(m_adjudication->actions()); },
+             {}},
+            {verdictPage,
+             tr("&Verdict"),
+             QKeySequence(Qt::Key_F9),
+             m_verdict,
+             [this] {
+                 return QList<QAction*>{m_verdict->copyAction(), m_verdict->reports()->action()};
+             },
+             {}}};
 }
 
 QList<QMenu*> MainWindow::menus(QAction* annotator) {

@@ -63,6 +63,7 @@ protected:
 
 private:
     [[nodiscard]] ui::Contents contents();
+    [[nodiscard]] QList<ui::Page> pages();
     [[nodiscard]] QList<QMenu*> menus(QAction* annotator);
     void connectSession();
     void connectSearch();

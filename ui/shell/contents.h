@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 #include <QKeySequence>
 #include <QList>
+#include <QPair>
 #include <QSize>
 #include <QString>
 
@@ -18,6 +21,9 @@ struct Page {
     QString title;    ///< with a mnemonic, for the toolbar and the menu "View"
     QKeySequence key; ///< shows it
     QWidget* widget;
+    /// What of the menus acts on it, besides what is of the whole window; nullptr: nothing
+    std::function<QList<QAction*>()> actions = {};
+    QList<QPair<QString, QString>> ownKeys = {}; ///< those that are in no menu, and what they do
 };
 
 /// A view of the open study at a side of the window, which the user may move or hide.

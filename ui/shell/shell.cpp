@@ -134,6 +134,9 @@ void Shell::mountPages(const Contents& contents) {
     if (contents.interlude != nullptr)
         m_centre->addWidget(contents.interlude);
     m_pages = contents.pages;
+    for (QStackedWidget* stack : {m_centre, m_study})
+        connect(stack, &QStackedWidget::currentChanged, this,
+                [this] { Q_EMIT shown(isStudyShown() ? page() : QString()); });
     for (const Page& page : m_pages) {
         m_study->addWidget(page.widget);
         QAction* action = make(page.title, {page.key}, [this, id = page.id] { showPage(id); });
@@ -227,8 +230,10 @@ QMenu* Shell::helpMenu() {
 void Shell::showKeys() {
     auto* sheet = findChild<ShortcutSheet*>();
     if (sheet == nullptr)
-        sheet = new ShortcutSheet(*menuBar(), this);
+        sheet = new ShortcutSheet(*menuBar(), m_pages, this);
     connect(m_keys, &KeyBindings::changed, sheet, &ShortcutSheet::refresh, Qt::UniqueConnection);
+    connect(this, &Shell::shown, sheet, &ShortcutSheet::showFor, Qt::UniqueConnection);
+    sheet->showFor(isStudyShown() ? page() : QString());
     sheet->show();
     sheet->raise();
     sheet->activateWindow();

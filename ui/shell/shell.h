@@ -64,6 +64,8 @@ public:
 
 Q_SIGNALS:
     void escaped();
+    /// @param page its id; empty: no study is shown
+    void shown(const QString& page);
 
 protected:
     void closeEvent(QCloseEvent* event) override;

@@ -61,13 +61,16 @@ TEST_CASE("A right click on a failure offers all that can be done with it, and d
     const QPoint at = grid.visualRect(grid.model()->index(2, 0)).center();
     askForMenu(*grid.viewport(), QContextMenuEvent::Mouse, at);
     REQUIRE(opened.menu().isVisible());
-    CHECK(opened.texts() == QStringList{QStringLiteral("Single view"), QStringLiteral("Compare"),
-                                        QStringLiteral("Scale"), QStringLiteral("Background"),
-                                        QStringLiteral("Occlusion"), QStringLiteral("None of these"),
-                                        QStringLiteral("Exclude"), QStringLiteral("Exclude, since…"),
-                                        QStringLiteral("Clear label"), QStringLiteral("Flag"),
-                                        QStringLiteral("Note"), QStringLiteral("Copy index"),
-                                        QStringLiteral("Copy path"), QStringLiteral("Show in folder")});
+    CHECK(opened.texts() ==
+          QStringList{
+              QStringLiteral("Single view"), QStringLiteral("Compare"), QStringLiteral("Scale"),
+              QStringLiteral("Background"), QStringLiteral("Occlusion"), QStringLiteral("None of these"),
+              QStringLiteral("Exclude"), QStringLiteral("Exclude, since…"), QStringLiteral("Clear label"),
+              QStringLiteral("Secondary modes"), QStringLiteral("Flag"), QStringLiteral("Note"),
+              QStringLiteral("Copy index"), QStringLiteral("Copy path"), QStringLiteral("Show in folder")});
+    const QAction* secondary = opened.entry(QStringLiteral("Secondary modes"));
+    REQUIRE(secondary->menu() != nullptr);
+    CHECK(secondary->menu()->actions().size() == 3);
     CHECK_FALSE(opened.entry(QStringLiteral("Copy path"))->isEnabled()); // not made in the window here
     opened.entry(QStringLiteral("Background"))->trigger();
     ui::Workspace& workspace = opened.bench.workspace();

@@ -206,7 +206,7 @@ TEST_CASE("Every dialog has its buttons in sight there") {
         CHECK(showsItsButtons(dialog));
     }
     SECTION("keys") {
-        ui::ShortcutSheet dialog(*small.window->menuBar(), small.window.get());
+        ui::ShortcutSheet dialog(*small.window->menuBar(), {}, small.window.get());
         CHECK(showsItsButtons(dialog));
     }
     SECTION("run details") {
