@@ -6,6 +6,7 @@
 #include "ui/workspace/end_of_list.h"
 
 #include <QAction>
+#include <QFocusEvent>
 #include <QVBoxLayout>
 
 namespace faultline::ui {
@@ -22,7 +23,6 @@ FailuresView::FailuresView(Workspace& workspace, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_bar);
     layout->addWidget(m_grid, 1);
-    setFocusProxy(m_grid);
 
     connect(m_bar, &FilterBar::factorWanted, m_grid, &FailureGrid::setFactor);
     connect(m_grid, &FailureGrid::factorChanged, m_bar, &FilterBar::setFactor);
@@ -41,6 +41,11 @@ FailuresView::FailuresView(Workspace& workspace, QWidget* parent)
     connect(&workspace.queue(), &QueueSession::changed, this, &FailuresView::enableActions);
     connect(&workspace.queue(), &QueueSession::changed, m_grid->viewport(), qOverload<>(&QWidget::update));
     enableActions();
+}
+
+/// As a proxy the grid would take the keys from Tab before the filter, which stands in front of it.
+void FailuresView::focusInEvent(QFocusEvent* event) {
+    m_grid->setFocus(event->reason());
 }
 
 void FailuresView::enableActions() {

@@ -34,6 +34,9 @@ Q_SIGNALS:
     /// Why a step went nowhere; the offer, where there is one, goes where it could.
     void told(const QString& text, QAction* offer);
 
+protected:
+    void focusInEvent(QFocusEvent* event) override;
+
 private:
     QAction* add(QList<QAction*>& list, const QString& text, const QList<QKeySequence>& keys,
                  const std::function<void()>& act);

@@ -52,6 +52,11 @@ public:
     }
 };
 
+/// Where it lies in the window; Qt puts what is behind a tab beside it.
+QRect areaOf(const QWidget& widget, const QWidget& window) {
+    return {widget.mapTo(&window, QPoint()), widget.size()};
+}
+
 void addAll(QMenu* menu, const QList<QAction*>& actions) {
     for (QAction* action : actions) {
         if (action != nullptr)
@@ -102,7 +107,8 @@ QAction* Shell::make(const QString& text, const QList<QKeySequence>& keys, const
 
 void Shell::mount(const Contents& contents) {
     const QSize room = screen()->availableSize(); // first: the panels share it as they ask
-    resize(QSize(1360, 860).boundedTo(room).expandedTo(QSize(1280, 800).boundedTo(room)));
+    constexpr double shareOfLarge = 0.8;
+    resize(QSize(1360, 860).expandedTo(room * shareOfLarge).boundedTo(room));
     mountPages(contents);
     mountPanels(contents.panels);
     mountToolBar(contents);
@@ -351,6 +357,7 @@ void Shell::restoreLayout() {
     m_builtInLayout = saveState(layoutVersion);
     QSettings settings;
     restoreGeometry(settings.value(geometryKey).toByteArray());
+    resize(size().boundedTo(screen()->availableSize())); // it may have been left on a larger one
     restoreState(settings.value(layoutKey).toByteArray(), layoutVersion);
 }
 
@@ -371,6 +378,16 @@ void Shell::closeEvent(QCloseEvent* event) {
                                  : isStudyShown()       ? saveState(layoutVersion)
                                                         : m_studyLayout);
     event->accept();
+}
+
+/// Panels behind the tab of another one have the keys of nobody.
+bool Shell::focusNextPrevChild(bool next) {
+    const QWidget* const first = focusWidget();
+    do {
+        if (!QMainWindow::focusNextPrevChild(next))
+            return false;
+    } while (focusWidget() != first && !rect().intersects(areaOf(*focusWidget(), *this)));
+    return true;
 }
 
 void Shell::about() {

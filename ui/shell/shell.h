@@ -69,6 +69,7 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
 
 private:
     QAction* make(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& act);

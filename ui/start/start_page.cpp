@@ -17,6 +17,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -124,8 +125,10 @@ QWidget* StartPage::actionColumn() {
                                        "fetches CIFAR-10 (about 170 MB)."),
                                     BigButton::Weight::Main, area));
     column->addWidget(fetchArea());
-    column->addWidget(new BigButton(m_newStudy, tr("Choose a data set, a model and where to keep the study."),
-                                    BigButton::Weight::Normal, area));
+    m_newStudyButton =
+        new BigButton(m_newStudy, tr("Choose a data set, a model and where to keep the study."),
+                      BigButton::Weight::Normal, area);
+    column->addWidget(m_newStudyButton);
     column->addWidget(
         new BigButton(m_open, tr("Go on with a study: a .faultline file."), BigButton::Weight::Normal, area));
     for (auto* button : area->findChildren<BigButton*>())
@@ -201,7 +204,14 @@ QWidget* StartPage::recentColumn() {
 }
 
 void StartPage::showRecentOrHint() {
-    m_listOrHint->setCurrentIndex(m_recent.rowCount() > 0 ? 0 : 1);
+    const bool isAny = m_recent.rowCount() > 0;
+    m_listOrHint->setCurrentIndex(isAny ? 0 : 1);
+    if (isAny && !m_list->currentIndex().isValid())
+        m_list->setCurrentIndex(m_recent.index(0)); // Enter goes on with the newest
+}
+
+void StartPage::focusInEvent(QFocusEvent* event) {
+    (m_recent.rowCount() > 0 ? static_cast<QWidget*>(m_list) : m_newStudyButton)->setFocus(event->reason());
 }
 
 std::chrono::milliseconds StartPage::sinceClick() const {

@@ -71,6 +71,7 @@ private:
     void fetchImages();
     void requestFirstStudy();
     void showEvent(QShowEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
 
     RecentStudies& m_recent;
     StudyDraft* m_draft;
@@ -82,6 +83,7 @@ private:
     MessageArea* m_message;
     QElapsedTimer m_sinceClick;
     QString m_firstStudyPlace;
+    QWidget* m_newStudyButton = nullptr;
     QListView* m_list = nullptr;
     QStackedWidget* m_listOrHint = nullptr;
     QWidget* m_fetchArea = nullptr;

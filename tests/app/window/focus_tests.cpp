@@ -117,3 +117,21 @@ TEST_CASE("Tab goes from the filter over sorting, grid, pairs and chart to the a
         backwards.prepend(name);
     CHECK(passed(Qt::Key_Backtab) == backwards.join(u' ').toStdString());
 }
+
+TEST_CASE("From the grid Tab comes round to the filter again, and each stop is in sight") {
+    const Desk desk;
+    QTest::qWait(50); // until the panels are shown
+    desk.grid->setFocus();
+    QStringList stops;
+    for (int i = 0; i < 60 && (i == 0 || QApplication::focusWidget() != desk.grid); ++i) {
+        const QWidget* stop = QApplication::focusWidget();
+        stops << QString::fromLatin1(stop->metaObject()->className()) + u':' + stop->objectName();
+        CAPTURE(stops.back().toStdString());
+        CHECK(stop->isVisible());
+        CHECK(desk.window->rect().intersects(QRect(stop->mapTo(desk.window.get(), QPoint()), stop->size())));
+        Desk::press(Qt::Key_Tab);
+    }
+    CAPTURE(stops.join(u' ').toStdString());
+    CHECK(QApplication::focusWidget() == desk.grid);
+    CHECK(stops.join(u' ').contains(QStringLiteral("filterField")));
+}
