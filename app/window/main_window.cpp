@@ -3,6 +3,8 @@
 
 #include "app/window/failure_menu.h"
 #include "app/window/settings.h"
+#include "core/model/run_header.h"
+#include "core/study/run_entry.h"
 #include "ui/agreement/agreement_panel.h"
 #include "ui/charts/chart_feed.h"
 #include "ui/consensus/adjudication_view.h"
@@ -33,6 +35,8 @@
 #include "ui/verdict/report_files.h"
 #include "ui/verdict/verdict_page.h"
 #include "ui/workspace/evaluation_request.h"
+
+#include <algorithm>
 
 #include <QCloseEvent>
 #include <QGuiApplication>
@@ -255,6 +259,12 @@ void MainWindow::connectSession() {
             [this](const QString& sentence) { problems().show(sentence); });
     connect(&m_session, &ui::StudySession::runStateKnown, this,
             [this](const study::RunState& state) { m_run->showStudy(m_workspace.study().header(), state); });
+    connect(&m_session, &ui::StudySession::runUnfinished, this,
+            [this](base::RunId run, const study::RunState& state) {
+                const std::uint32_t positions = m_workspace.study().thread()->run(run).header.positions;
+                m_unfinished = ui::UnfinishedRun{state.done, std::max(1U, positions)};
+                describeRecent();
+            });
     connect(m_sessionActions, &ui::SessionActions::offered, this,
             [this](const QString& sentence, QAction* offer) {
                 problems().show(sentence, offer);
@@ -290,9 +300,8 @@ void MainWindow::leaveSearch() {
 void MainWindow::connectWorkspace() {
     connect(&m_workspace, &ui::Workspace::opened, this, &MainWindow::showOpened);
     connect(&m_workspace, &ui::Workspace::leaving, this, [this] {
-        if (m_workspace.study().isOpen())
-            m_recent.describe(QString::fromStdString(m_workspace.study().thread()->path().string()),
-                              ui::summaryOf(m_workspace));
+        describeRecent();
+        m_unfinished.reset();
     });
     connect(&m_workspace, &ui::Workspace::closed, this, [this] {
         problems().clear();
@@ -437,7 +446,7 @@ void MainWindow::showOpened() {
     statusBar()->clearMessage();
     const QString path = QString::fromStdString(m_workspace.study().thread()->path().string());
     m_recent.add(path);
-    m_recent.describe(path, ui::summaryOf(m_workspace));
+    describeRecent();
     showStudy();
     showPage(gridPage);
     m_desk.restore();
@@ -445,6 +454,12 @@ void MainWindow::showOpened() {
     const std::chrono::milliseconds pair(QGuiApplication::styleHints()->mouseDoubleClickInterval());
     if (const auto since = m_start->sinceClick(); since < pair)
         ignoreClicks(pair - since);
+}
+
+void MainWindow::describeRecent() {
+    if (m_workspace.study().isOpen())
+        m_recent.describe(QString::fromStdString(m_workspace.study().thread()->path().string()),
+                          ui::summaryOf(m_workspace, m_unfinished));
 }
 
 void MainWindow::open(const QString& path) {

@@ -76,6 +76,7 @@ private:
     void keepDesk();
     void connectQueue();
     void showOpened();
+    void describeRecent();
     void reportProblem(const QString& sentence);
     void refreshTitle();
 
@@ -85,7 +86,8 @@ private:
     ui::DeskKeeper m_desk{m_workspace};
     ui::RecentStudies m_recent;
     bool m_asksBeforeClosing = true;
-    QString m_lostText; ///< what was said when the study's file went
+    QString m_lostText;                            ///< what was said when the study's file went
+    std::optional<ui::UnfinishedRun> m_unfinished; ///< of the open study, beside the one that is shown
     ui::StartPage* m_start;
     ui::LabelActions* m_labels;
     ui::TaxonomyActions* m_modes;

@@ -34,7 +34,7 @@ QByteArray pictureOf(Workspace& workspace) {
 
 } // namespace
 
-RecentSummary summaryOf(Workspace& workspace) {
+RecentSummary summaryOf(Workspace& workspace, const std::optional<UnfinishedRun>& other) {
     const model::RunHeader& header = workspace.study().header();
     RecentSummary summary;
     summary.about = Summary::tr("%1 × %2").arg(QString::fromStdString(header.model.architecture),
@@ -44,6 +44,9 @@ RecentSummary summaryOf(Workspace& workspace) {
                                 countText(workspace.labelling().labelledCount()));
     if (const auto done = workspace.items().predictions().size(); done < header.positions)
         summary.progress += Summary::tr(" · unfinished, %1 %").arg(100 * done / header.positions);
+    else if (other)
+        summary.progress +=
+            Summary::tr(" · another run unfinished, %1 %").arg(100 * other->done / other->positions);
     if (const auto last = workspace.labelling().lastDecision())
         summary.decidedAt = QDateTime::fromMSecsSinceEpoch(last->time_since_epoch().count(), Qt::UTC);
     summary.picture = pictureOf(workspace);

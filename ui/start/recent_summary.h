@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include <QByteArray>
 #include <QDateTime>
 #include <QString>
@@ -17,7 +20,13 @@ struct RecentSummary {
     QByteArray picture;  ///< the current failure as a small PNG; empty: none at hand
 };
 
-/// Of the open study and its shown run.
-[[nodiscard]] RecentSummary summaryOf(Workspace& workspace);
+/// A run of which images are left.
+struct UnfinishedRun {
+    std::uint64_t done = 0;
+    std::uint64_t positions = 1;
+};
+
+/// Of the open study and its shown run. @param other another one of it
+[[nodiscard]] RecentSummary summaryOf(Workspace& workspace, const std::optional<UnfinishedRun>& other = {});
 
 } // namespace faultline::ui
