@@ -116,10 +116,10 @@ void LabelPanel::layOut() {
     layout->addWidget(m_target);
     layout->addLayout(m_buttons);
     layout->addLayout(small);
-    layout->addWidget(m_note);
-    layout->addWidget(m_editor);
     layout->addLayout(last);
     layout->addWidget(m_progress);
+    layout->addWidget(m_note); // last, so that nothing moves by what is said of a failure
+    layout->addWidget(m_editor);
     layout->addStretch(1);
     m_scroll = new FittingScroll(content, this);
     auto* outer = new QVBoxLayout(this);
@@ -154,8 +154,17 @@ QSize LabelPanel::minimumSizeHint() const {
 int LabelPanel::heightOf(Form form, int width) const {
     const QLayout& content = *m_scroll->widget()->layout();
     const int inner = width - content.contentsMargins().left() - content.contentsMargins().right();
-    return content.totalHeightForWidth(width) - m_buttons->heightForWidth(inner) +
-           heightOfButtons(form, inner);
+    const auto heightIn = [&](const QWidget& widget) {
+        if (widget.isHidden())
+            return 0;
+        const int height =
+            widget.hasHeightForWidth() ? widget.heightForWidth(inner) : widget.sizeHint().height();
+        return height + content.spacing();
+    };
+    // The same for each failure, whatever is said of it: the buttons keep their places.
+    const int noteRoom = content.spacing() + 2 * fontMetrics().lineSpacing();
+    return content.totalHeightForWidth(width) - heightIn(*m_note) - heightIn(*m_editor) + noteRoom -
+           m_buttons->heightForWidth(inner) + heightOfButtons(form, inner);
 }
 
 void LabelPanel::fitButtons() {
@@ -302,7 +311,6 @@ void LabelPanel::refreshNote() {
     }
     m_note->setText(text);
     m_note->setVisible(!text.isEmpty());
-    fitButtons();
 }
 
 QString LabelPanel::inWords(const labels::Label& label) const {
