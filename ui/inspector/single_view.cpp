@@ -91,7 +91,19 @@ void SingleView::addActions() {
         add(QStringLiteral("originalPicture"), tr("&Original picture"), QKeySequence(Qt::SHIFT | Qt::Key_E));
     connect(m_showOriginal, &QAction::toggled, this,
             [this](bool on) { m_original->setWanted(on && isVisible()); });
-    setTip(m_showOriginal, tr("The file at full resolution, where the data set is still on this computer"));
+    for (const auto signal : {&Workspace::opened, &Workspace::closed})
+        connect(&m_workspace, signal, this, &SingleView::offerOriginal);
+    offerOriginal();
+}
+
+void SingleView::offerOriginal() {
+    const OpenStudy& study = m_workspace.study();
+    const bool isArray = study.isOpen() && !dataset::isImageFolder(study.header().dataset.format);
+    m_showOriginal->setEnabled(!isArray);
+    setTip(m_showOriginal,
+           isArray
+               ? tr("The pictures of this data set are no files of their own: what is shown is all of them")
+               : tr("The file at full resolution, where the data set is still on this computer"));
 }
 
 void SingleView::lead(ImageView& companion) {

@@ -46,6 +46,7 @@ protected:
 
 private:
     void addActions();
+    void offerOriginal();
     void refresh();
     void clear();
     void refreshStrip();
