@@ -7,6 +7,7 @@
 
 #include <QAction>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QKeySequenceEdit>
 #include <QPushButton>
 #include <QTableView>
@@ -66,7 +67,11 @@ KeysPage::KeysPage(KeyBindings& bindings, QWidget* parent)
         say({});
         refresh();
     });
-    connect(m_key, &QKeySequenceEdit::keySequenceChanged, this, &KeysPage::refresh);
+    connect(m_key, &QKeySequenceEdit::keySequenceChanged, this, [this] {
+        say({});
+        refresh();
+    });
+    m_key->installEventFilter(this);
     refresh();
     say({});
 }
@@ -93,8 +98,20 @@ void KeysPage::take(Way way) {
     if (!keys.contains(key))
         keys.append(key);
     m_bindings.set(entry, keys);
+    m_table->setFocus(); // the button that was pressed is off now, and the next one takes keys away
     m_key->clear();
     say({});
+}
+
+/// Alt and a letter press a button of the dialog, also from the field, and are no keys of the window.
+bool KeysPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != m_key || event->type() != QEvent::ShortcutOverride)
+        return QWidget::eventFilter(watched, event);
+    const auto& key = static_cast<const QKeyEvent&>(*event);
+    if (key.modifiers() != Qt::AltModifier || key.key() < Qt::Key_A || key.key() > Qt::Key_Z)
+        return false;
+    event->ignore();
+    return true;
 }
 
 void KeysPage::resetSelected() {

@@ -23,6 +23,9 @@ public:
     /// @param bindings outlive this object
     explicit KeysPage(KeyBindings& bindings, QWidget* parent = nullptr);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     enum class Way { Instead, AsWell };
 
