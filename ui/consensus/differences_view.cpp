@@ -55,7 +55,7 @@ DifferencesView::DifferencesView(Workspace& workspace, QWidget* parent)
     setFocusProxy(m_table);
     auto* content = new QHBoxLayout;
     content->addWidget(m_table, 3);
-    content->addWidget(m_picture, 2);
+    content->addWidget(m_picture, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 8, 12, 8);
     column->addWidget(m_heading);
