@@ -2,17 +2,21 @@
 #include "app/window/main_window.h"
 #include "app/window/settings.h"
 #include "tests/support/opened_workspace.h"
+#include "ui/decisions/decisions_panel.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/fitting/screen_room.h"
 #include "ui/labels/mode_button.h"
 #include "ui/new_study/new_study_dialog.h"
+#include "ui/queue/plan_dialog.h"
 #include "ui/run/run_details.h"
 #include "ui/shell/manual.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/problem_bars.h"
 #include "ui/shell/shortcut_sheet.h"
 #include "ui/start/big_button.h"
+#include "ui/taxonomy/taxonomy_dialog.h"
 
+#include <QAbstractScrollArea>
 #include <QAction>
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -39,6 +43,14 @@ constexpr QSize smallScreen(910, 512);
 /// Nothing of it is cut off, by the window or by what it scrolls in.
 bool isInSight(const QWidget& widget) {
     return widget.isVisible() && widget.visibleRegion().boundingRect() == widget.rect();
+}
+
+template <class Kind>
+const Kind* parentOfKind(const QWidget& widget) {
+    for (const QWidget* parent = widget.parentWidget(); parent != nullptr; parent = parent->parentWidget())
+        if (const auto* found = qobject_cast<const Kind*>(parent))
+            return found;
+    return nullptr;
 }
 
 void settle() {
@@ -132,6 +144,30 @@ TEST_CASE("The single view, the comparison, and each panel behind a tab, fit the
         CHECK(isInSight(*button));
 }
 
+TEST_CASE("The session, adjudication and the verdict, and what was decided last, fit there too") {
+    const SmallWindow small;
+    small.window->workspace().labelling().label({0, 1, 2}, {labels::Judgement::none()});
+    REQUIRE(eventually([&] { return small.window->workspace().labelling().labelledCount() == 3; }));
+    small.child<QDockWidget>("decisionsDock").raise();
+    for (const auto& [page, name] :
+         {std::pair("session", "queueView"), std::pair("adjudication", "adjudicationView"),
+          std::pair("verdict", "verdictPage")}) {
+        CAPTURE(page);
+        small.window->showPage(QString::fromLatin1(page));
+        settle();
+        small.checkThatItFits();
+        const auto& view = small.child<QWidget>(name);
+        CHECK(view.isVisible());
+        for (const auto* button : view.findChildren<QAbstractButton*>()) {
+            CAPTURE(button->text().toStdString());
+            const bool scrolls = parentOfKind<QAbstractScrollArea>(*button) != nullptr; // comes into sight
+            CHECK((!button->isVisible() || scrolls || isInSight(*button)));
+        }
+    }
+    const auto& decided = small.child<ui::DecisionsPanel>();
+    CHECK(small.window->rect().contains(QRect(decided.mapTo(small.window.get(), QPoint()), decided.size())));
+}
+
 TEST_CASE("Long names of classes, runs and annotators make no window wider") {
     tests::SyntheticOptions options;
     options.nameEnd = std::string(60, 'w') + " " + std::string(60, 'x');
@@ -207,6 +243,14 @@ TEST_CASE("Every dialog has its buttons in sight there") {
     }
     SECTION("keys") {
         ui::ShortcutSheet dialog(*small.window->menuBar(), {}, small.window.get());
+        CHECK(showsItsButtons(dialog));
+    }
+    SECTION("a plan") {
+        ui::PlanDialog dialog(small.window->workspace(), small.window.get());
+        CHECK(showsItsButtons(dialog));
+    }
+    SECTION("failure modes") {
+        ui::TaxonomyDialog dialog(small.window->workspace(), small.window.get());
         CHECK(showsItsButtons(dialog));
     }
     SECTION("run details") {
