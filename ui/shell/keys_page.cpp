@@ -76,6 +76,11 @@ KeysPage::KeysPage(KeyBindings& bindings, QWidget* parent)
     say({});
 }
 
+// The field says once more what stands in it when it loses the focus as it goes.
+KeysPage::~KeysPage() {
+    m_key->disconnect(this);
+}
+
 QPushButton* KeysPage::addButton(const QString& name, const QString& text, const std::function<void()>& act) {
     auto* button = new QPushButton(text, this);
     button->setObjectName(name);

@@ -22,6 +22,7 @@ class KeysPage : public QWidget {
 public:
     /// @param bindings outlive this object
     explicit KeysPage(KeyBindings& bindings, QWidget* parent = nullptr);
+    ~KeysPage() override;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

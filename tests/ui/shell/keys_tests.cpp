@@ -5,6 +5,7 @@
 #include "ui/shell/shortcut_sheet.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QKeySequenceEdit>
 #include <QLabel>
 #include <QMenu>
@@ -12,6 +13,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QTableView>
+#include <QTest>
 
 #include <catch2/catch.hpp>
 
@@ -208,6 +210,21 @@ TEST_CASE("The page takes a key that is pressed, and says why it can't be taken"
     button("keyInstead")->click();
     CHECK(bar.undo->shortcuts().size() == 2);
     CHECK(page.findChild<QLabel*>(QStringLiteral("keySaid"))->text().contains(QStringLiteral("“Filter”")));
+    key->setKeySequence(QKeySequence(Qt::Key_F6)); // the refusal goes with what was refused
+    CHECK_FALSE(
+        page.findChild<QLabel*>(QStringLiteral("keySaid"))->text().contains(QStringLiteral("“Filter”")));
+    QApplication::setActiveWindow(&page);
+    button("keyInstead")->setFocus();
+    QTest::keyClick(button("keyInstead"), Qt::Key_Space);
+    CHECK(bar.undo->shortcuts() == Keys{QKeySequence(Qt::Key_F6)});
+    QTest::keyClick(page.focusWidget(), Qt::Key_Space); // once more takes nothing away
+    CHECK(bar.undo->shortcuts() == Keys{QKeySequence(Qt::Key_F6)});
+    CHECK(table->hasFocus());
+    key->setFocus(); // Alt and a letter press a button from the field
+    QKeyEvent mnemonic(QEvent::ShortcutOverride, Qt::Key_N, Qt::AltModifier, QStringLiteral("n"));
+    mnemonic.ignore();
+    QApplication::sendEvent(key, &mnemonic);
+    CHECK_FALSE(mnemonic.isAccepted());
     button("noKey")->click();
     CHECK(bar.undo->shortcuts().isEmpty());
     button("builtInKey")->click();
