@@ -335,6 +335,7 @@ void MainWindow::connectFeatures() {
         if (page() != gridPage && page() != singlePage)
             showPage(gridPage);
     });
+    connect(this, &Shell::shown, &notices(), &ui::MessageBar::clear); // it is about the page that was seen
     connect(m_labels, &ui::LabelActions::told, &notices(), &ui::MessageBar::show);
     connect(m_failures, &ui::FailuresView::told, &notices(), &ui::MessageBar::show);
     m_labels->addToMenu(m_modes->open());

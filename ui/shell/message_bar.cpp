@@ -34,7 +34,7 @@ MessageBar::MessageBar(Kind kind, QWidget* parent)
     close->setAccessibleName(tr("Close this message"));
     close->setAutoRaise(true);
     for (QToolButton* button : {m_offer, close})
-        button->setFocusPolicy(Qt::NoFocus);
+        button->setFocusPolicy(kind == Kind::Problem ? Qt::TabFocus : Qt::NoFocus); // a notice goes by itself
     auto* layout = new QHBoxLayout(this);
     const int margin = kind == Kind::Notice ? 1 : 6;
     layout->setContentsMargins(12, margin, 6, margin);

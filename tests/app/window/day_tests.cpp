@@ -104,6 +104,13 @@ TEST_CASE(
     day.takeOffer(QStringLiteral("Go there"));
     CHECK(day.current() == 3);
     CHECK(day.held(last) == mode(day.workspace(), 0));
+    day.workspace().cursor().setCurrent(last);
+    day.bench.press(Qt::Key_D, Qt::ShiftModifier);
+    CHECK(day.tells(text));
+    day.bench.window->showPage(QStringLiteral("single"));
+    CHECK(day.notice().isEmpty()); // it was about the page that was seen
+    day.bench.window->showPage(QStringLiteral("grid"));
+    day.workspace().cursor().setCurrent(3);
 
     day.decide(day.rows(4, last), 0);
     day.key(Qt::Key_2, 3); // the last one
