@@ -332,3 +332,24 @@ TEST_CASE("The list of recent studies tells what is in a study and how far it is
     CHECK(entry.data(ui::RecentStudies::DecidedAtRole).toDateTime().secsTo(QDateTime::currentDateTimeUtc()) <
           60);
 }
+
+TEST_CASE("Of a recent study it is told that a run is unfinished, whichever of its runs was shown") {
+    Bench bench;
+    {
+        study::Study study = tests::makeSyntheticStudy(bench.study());
+        tests::SyntheticOptions options;
+        options.modelSeed = 3;
+        options.completion = tests::Completion::Partial;
+        tests::addSyntheticRun(study, "second", options);
+    }
+    open(bench, bench.study());
+    const auto told = [] {
+        const ui::RecentStudies recent;
+        return recent.index(0).data(ui::RecentStudies::ProgressRole).toString();
+    };
+    CHECK(eventually([&] { return told().contains(QStringLiteral(" · another run unfinished, ")); }));
+    bench.workspace().setRun(bench.workspace().study().thread()->runs().back().id);
+    CHECK(eventually([&] { return told().contains(QStringLiteral(" · unfinished, ")); }));
+    bench.workspace().close();
+    CHECK(told().contains(QStringLiteral(" · unfinished, ")));
+}

@@ -78,6 +78,23 @@ TEST_CASE("A labelled failure wears its badge in the upper right corner, an unla
     CHECK(count(tiles.paint(1), fill, corner) < 10);
 }
 
+TEST_CASE(
+    "A failure with a note wears a small sheet on its picture, at the lower right, and no other one does") {
+    Tiles tiles;
+    const QColor sheet(0xff, 0xf4, 0xb8);
+    const ui::TileMetrics& metrics = tiles.delegate.metrics();
+    const QRect all(QPoint(), metrics.tile);
+    const QRect corner(metrics.tile.width() / 2, metrics.imageSide / 2, metrics.tile.width() / 2,
+                       metrics.imageSide / 2 + 6);
+    CHECK(count(tiles.paint(0), sheet, all) == 0);
+    tiles.opened.act([&] {
+        tiles.opened.workspace.labelling().label({0}, {std::nullopt, std::string("half a dog")});
+    });
+    CHECK(count(tiles.paint(0), sheet, corner) > 20);
+    CHECK(count(tiles.paint(0), sheet, all) == count(tiles.paint(0), sheet, corner));
+    CHECK(count(tiles.paint(1), sheet, all) == 0);
+}
+
 TEST_CASE("The current failure alone is framed, and a selected one is filled") {
     Tiles tiles;
     tiles.opened.workspace.cursor().select(2, {});
