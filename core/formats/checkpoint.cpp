@@ -25,6 +25,15 @@ bool isZip(base::ByteView file) {
     return beginsWith(file, "PK\x03\x04");
 }
 
+/// No weights begin so: each container has control characters in its first bytes.
+bool beginsAsText(base::ByteView file) {
+    constexpr std::size_t shortest = 16, looked = 256;
+    const auto first = file.first(std::min(looked, file.size()));
+    return file.size() >= shortest && std::all_of(first.begin(), first.end(), [](std::uint8_t byte) {
+               return byte >= 0x20 || byte == '\t' || byte == '\n' || byte == '\r';
+           });
+}
+
 /// A length below 2^32 and the brace of a JSON object behind it.
 bool looksLikeSafetensors(base::ByteView file) {
     return file.size() > 8 && file[8] == '{' && file[4] == 0 && file[5] == 0 && file[6] == 0 && file[7] == 0;
@@ -106,6 +115,10 @@ std::optional<std::string> mistakenFor(base::ByteView file) {
         return "it is a text that lies beside a model's weights, and no weights; name the file that holds "
                "them "
                "(model.safetensors, pytorch_model.bin)";
+    if (beginsWith(file, "version https://git-lfs"))
+        return "it is a pointer of Git LFS, which stands for the weights; get them with git lfs pull";
+    if (beginsAsText(file))
+        return "it is a text, not a model; choose the file that holds the weights";
     if (beginsWith(file, "ustar", 257))
         return "it is a tar archive: PyTorch's container before 0.1.10 is not read, and other archives must "
                "be unpacked first";

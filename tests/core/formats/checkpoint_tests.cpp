@@ -109,6 +109,10 @@ TEST_CASE("What is mistaken for a model file is told what it is") {
     CHECK(refusal("\x89HDF\r\n\x1a\n____").find("HDF5") != std::string::npos);
     CHECK(refusal(std::string_view("\x1c\0\0\0TFL3____", 12)).find("TFLite") != std::string::npos);
     CHECK(refusal("<!DOCTYPE html><html>").find("web page") != std::string::npos);
+    CHECK(refusal("# ResNet-18\n\nHow it was trained.\n") ==
+          "it is a text, not a model; choose the file that holds the weights");
+    CHECK(refusal("version https://git-lfs.github.com/spec/v1\noid sha256:0\n").find("git lfs pull") !=
+          std::string::npos);
     CHECK(refusal("\x80\x04N.").find("torch.save()") != std::string::npos);
     CHECK(refusal(tests::zipArchive({{"config.json", {}}})).find("Keras") != std::string::npos);
     CHECK(refusal(tests::zipArchive({{"readme.txt", {}}})).find("data.pkl") != std::string::npos);
