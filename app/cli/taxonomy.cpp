@@ -182,8 +182,8 @@ int run(const Arguments& arguments) {
 void addChanges(CLI::App& command, Arguments& arguments) {
     CLI::Option_group* what = command.add_option_group("what to do");
     what->add_flag("--json", arguments.flags.json, "Print one JSON object");
-    CLI::Option* exported =
-        what->add_option("--export", arguments.exportTo, "Write the modes to a JSON file; - is the standard output");
+    CLI::Option* exported = what->add_option("--export", arguments.exportTo,
+                                             "Write the modes to a JSON file; - is the standard output");
     what->add_option("--import", arguments.importFrom, "Make the modes those of a JSON file");
     CLI::Option* add = what->add_option("--add", arguments.add, "Add a mode; its slug is its name in files");
     what->add_option("--edit", arguments.edit, "Change a mode");
