@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/worker_session.h"
 
+#include "core/base/printable.h"
+#include "core/base/text.h"
 #include "core/inference/detection.h"
 #include "core/inference/samples.h"
 #include "core/inference/screening.h"
@@ -73,8 +75,22 @@ Result<> checkPrecision(model::Precision wanted, const model::DeviceInfo& device
                    "this kind of model is computed in " + device.precision + " only; choose that precision");
 }
 
+/// A folder that is no class is found by its name, and why one is missing by what was left out.
+std::string foldersText(const dataset::DatasetInfo& info) {
+    constexpr std::size_t named = 8;
+    std::string text = "; the classes are the folders ";
+    for (std::size_t i = 0; i < std::min(named, info.classes.size()); ++i)
+        text += (i == 0 ? "" : ", ") + base::printable(info.classes[i]);
+    if (info.classes.size() > named)
+        text += " and " + base::groupedText(info.classes.size() - named) + " more";
+    const std::string left = dataset::leftOutText(info.leftOut);
+    return left.empty() ? text : text + "; " + left;
+}
+
 /// Labels that count from 1 make one class too many, which has no image.
 base::Error explained(base::Error error, const dataset::ImageSet& images) {
+    if (images.info().format == dataset::Format::ImageFolder)
+        error.message += foldersText(images.info());
     const std::uint32_t size = images.info().size;
     std::uint16_t smallest = size == 0 ? 0 : images.label(base::SampleIndex(0)).value;
     for (std::uint32_t i = 1; i < size; ++i)

@@ -13,6 +13,7 @@ class FakeImages : public dataset::ImageSet {
 public:
     FakeImages(std::uint32_t size, std::size_t classes);
     const dataset::DatasetInfo& info() const override { return m_info; }
+    [[nodiscard]] dataset::DatasetInfo& change() { return m_info; }
     base::ClassId label(base::SampleIndex sample) const override;
     base::Result<base::ImageView> image(base::SampleIndex sample, base::Image& storage) const override;
     std::size_t storageBytes(base::SampleIndex) const override { return bytesEach; }

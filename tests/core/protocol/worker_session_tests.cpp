@@ -43,7 +43,10 @@ public:
             ++opened;
             if (path != "data")
                 return base::failure(base::ErrorKind::NotFound, "no data set " + path);
-            return std::make_unique<FakeImages>(200, 4);
+            auto images = std::make_unique<FakeImages>(200, 4);
+            if (lookBefore)
+                lookBefore(*images);
+            return images;
         };
         m_backend.openModel = [this](const std::string& path, const RunOptions& options,
                                      const dataset::ImageSet&) -> base::Result<OpenedModel> {
@@ -116,6 +119,7 @@ public:
     }
 
     std::function<base::Result<>()> beforeBatch;
+    std::function<void(FakeImages&)> lookBefore; ///< at the data set that is opened
     int opened = 0;
     std::promise<SessionEnding> ending;
 
@@ -304,6 +308,21 @@ TEST_CASE("A request that fails says why, and the next one is answered") {
     CHECK(std::get<Failed>(session.next()).error.message.find("sample 200") != std::string::npos);
     session.send(DescribeRequest{});
     CHECK(std::get<Description>(session.next()).backend == "fake");
+}
+
+TEST_CASE(
+    "Where the model answers other classes than a folder has its folders are named, and what was left out") {
+    Session session;
+    session.lookBefore = [](FakeImages& images) {
+        images.change().format = dataset::Format::ImageFolder;
+        images.change().leftOut = {{"hidden files", 2, ".a, .b"}};
+    };
+    session.greet();
+    session.send(someRun(1, "data", "five"));
+    const std::string why = std::get<Failed>(session.next()).error.message;
+    INFO(why);
+    CHECK(why.find("; the classes are the folders ") != std::string::npos);
+    CHECK(why.find("; left out are 2: hidden files: 2 (.a, .b)") != std::string::npos);
 }
 
 TEST_CASE("A batch without memory is a failure of the run, not of the worker") {
