@@ -452,6 +452,8 @@ void MainWindow::showOpened() {
     showPage(gridPage);
     m_desk.restore();
     refreshTitle();
+    if (m_session.isTakingOver())
+        ignoreKeys(std::chrono::seconds(1)); // a hand that labels may not have seen it yet
     const std::chrono::milliseconds pair(QGuiApplication::styleHints()->mouseDoubleClickInterval());
     if (const auto since = m_start->sinceClick(); since < pair)
         ignoreClicks(pair - since);

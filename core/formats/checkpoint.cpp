@@ -115,8 +115,6 @@ std::optional<std::string> mistakenFor(base::ByteView file) {
         return "it is a text that lies beside a model's weights, and no weights; name the file that holds "
                "them "
                "(model.safetensors, pytorch_model.bin)";
-    if (beginsWith(file, "version https://git-lfs"))
-        return "it is a pointer of Git LFS, which stands for the weights; get them with git lfs pull";
     if (beginsAsText(file))
         return "it is a text, not a model; choose the file that holds the weights";
     if (beginsWith(file, "ustar", 257))

@@ -3,6 +3,7 @@
 
 #include "core/base/printable.h"
 #include "core/base/text.h"
+#include "core/dataset/left_out.h"
 #include "core/inference/detection.h"
 #include "core/inference/samples.h"
 #include "core/inference/screening.h"

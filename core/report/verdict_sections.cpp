@@ -74,9 +74,10 @@ Section compositionSection(const Verdict& verdict, const Cards& cards) {
 Section excessSection(const Verdict& verdict, const Cards& cards) {
     Section section{"excess", "Failures against controls"};
     if (!verdict.whyNoExcess.empty()) {
-        section.findings = {"Not compared: " + verdict.whyNoExcess + ".",
-                            "Without controls the shares count attributions, not causes: what annotators see "
-                            "in failures. Whether it is more than in other images stays open."};
+        section.findings = {
+            "Not compared: " + verdict.whyNoExcess + ".",
+            "Without that comparison the shares count attributions, not causes: what annotators see "
+            "in failures. Whether it is more than in other images stays open."};
         if (lacksControls(cards))
             section.findings.back() += " A plan adds controls.";
         return section;

@@ -193,6 +193,17 @@ base::Result<Label> currentLabel(const Database& database, const EventRules& rul
     return label;
 }
 
+base::Result<std::vector<base::ModeId>> heldSecondary(const Database& database, const EventRules& rules,
+                                                      const Label& label) {
+    LabelEvent wanted;
+    wanted.run = label.run;
+    wanted.sample = label.sample;
+    wanted.annotator = label.annotator;
+    wanted.thing = Thing::SecondaryModes;
+    FAULTLINE_TRY(event, valueNow(database, rules, wanted));
+    return resolved(std::move(event.secondary), rules.taxonomy);
+}
+
 base::Result<std::vector<LabelEvent>> eventsOf(const Database& database, const EventRules& rules,
                                                const std::string& action) {
     Query query = database.query(std::string(eventColumns) +

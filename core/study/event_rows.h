@@ -51,6 +51,9 @@ void storeEvent(const Database& database, const ActionRow& action, const labels:
 [[nodiscard]] base::Result<labels::Label> currentLabel(const Database& database, const EventRules& rules,
                                                        base::AnnotatorId annotator, base::RunId run,
                                                        base::SampleIndex sample);
+/// The secondary modes of an item as they count now, the dominant mode among them if it came to be one.
+[[nodiscard]] base::Result<std::vector<base::ModeId>>
+heldSecondary(const Database& database, const EventRules& rules, const labels::Label& label);
 /// What an action changed, in the order in which it was written.
 [[nodiscard]] base::Result<std::vector<labels::LabelEvent>>
 eventsOf(const Database& database, const EventRules& rules, const std::string& action);

@@ -97,6 +97,18 @@ struct Change {
     Label after;
 };
 
+/// What a merge of modes has hidden of the secondary modes, as the judgement counts as one of them, is not
+/// brought to light by another judgement: it is changed with it.
+base::Result<> bringToLight(const Database& database, const EventRules& rules, Change& change) {
+    if (change.after.judgement == change.before.judgement || rules.taxonomy.merged().empty())
+        return {};
+    FAULTLINE_TRY(held, heldSecondary(database, rules, change.before));
+    change.before.secondary = std::move(held);
+    if (const auto dominant = change.after.judgement.mode())
+        std::erase(change.before.secondary, *dominant);
+    return {};
+}
+
 /// " (wrong truth)"; empty where no reason was given.
 std::string reasonText(const Judgement& judgement) {
     if (judgement.reason() == labels::Exclusion::Unspecified)
@@ -176,9 +188,10 @@ base::Result<> addRow(const Database& database, const EventRules& rules, base::R
     FAULTLINE_TRY(secondary,
                   secondaryModes(row.secondary, before.secondary, after.judgement, rules, Given::Before));
     after.secondary = std::move(secondary);
-    if (after != before)
-        changes.labels.push_back({std::move(before), std::move(after)});
-    return {};
+    if (after == before)
+        return {};
+    changes.labels.push_back({std::move(before), std::move(after)});
+    return changes.annotator ? bringToLight(database, rules, changes.labels.back()) : base::Result<>();
 }
 
 } // namespace
@@ -223,8 +236,10 @@ base::Result<labels::ActionReport> applyRequest(const Database& database, const 
         if (isDecided)
             after.given = request.given;
         judgementChanges = judgementChanges || isDecided;
-        if (after != before)
-            changes.push_back({std::move(before), std::move(after)});
+        if (after == before)
+            continue;
+        changes.push_back({std::move(before), std::move(after)});
+        FAULTLINE_CHECK(bringToLight(database, rules, changes.back()));
     }
     labels::ActionReport report;
     if (changes.empty())

@@ -185,10 +185,13 @@ base::Result<> joinModes(const Database& database, const EventRules& rules, cons
             setMerged(database, each.mode, each.into);
             noteChange(database, each.mode, ModeChange::Redo, merge);
         } else if (*each.now != each.into) {
-            return base::failure(ErrorKind::Refused, "the merge can't be done again: \"" +
-                                                         rules.taxonomy.find(each.mode)->name +
-                                                         "\" was merged into \"" +
-                                                         rules.taxonomy.find(*each.now)->name + "\" since");
+            const labels::Mode* mode = rules.taxonomy.find(each.mode);
+            const labels::Mode* other = rules.taxonomy.find(*each.now);
+            return base::failure(ErrorKind::Refused, mode == nullptr || other == nullptr
+                                                         ? "the merge can't be done again: its modes are gone"
+                                                         : "the merge can't be done again: \"" + mode->name +
+                                                               "\" was merged into \"" + other->name +
+                                                               "\" since");
         }
     auto now = taxonomyOf(database);
     if (!now)

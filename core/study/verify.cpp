@@ -122,6 +122,8 @@ constexpr Rule rules[] = {
      "SELECT uuid FROM annotator_changes) WHERE length(uuid) NOT BETWEEN 1 AND 64 OR uuid GLOB "
      "'*[^0-9a-z-]*'",
      "% rows have no identity"},
+    {"SELECT count(*) FROM modes WHERE merged_into IS NOT NULL AND deleted_at_ms IS NOT NULL",
+     "% failure modes were both merged and taken away"},
     {"SELECT count(*) - count(DISTINCT uuid) FROM label_events",
      "% label events share their UUID with another"},
     {"SELECT count(*) FROM label_events e JOIN modes m ON m.id = e.mode WHERE m.deleted_at_ms IS NOT NULL",

@@ -148,6 +148,7 @@ std::size_t lastConditionAt(std::string_view text) {
 }
 
 std::string formGoingOn(std::string_view text) {
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
     const std::string_view line = isNegated(text) ? text.substr(negation.size()) : text;
     std::vector<Part> parts = partsOf(line);
     parts.pop_back();

@@ -70,23 +70,27 @@ public:
         : m_plan(plan) {}
 
     void add(const labels::Judgement& judgement, std::optional<std::uint32_t> planVersion) {
-        m_isComplete = m_isComplete && !judgement.isUnlabelled();
+        look(judgement);
         if (m_plan == nullptr || !judgement.isCategory())
             return;
         ++m_counted.labels;
         m_counted.outsidePlan += planVersion == m_plan->version ? 0 : 1;
     }
+    /// At one that is not counted, but belongs to the set.
+    void look(const labels::Judgement& judgement) {
+        m_isComplete = m_isComplete && !judgement.isUnlabelled();
+    }
     void add(const AnnotationTable& labels) {
         for (std::size_t row = 0; row < labels.judgements().size(); ++row)
             add(labels.judgements()[row], labels.planVersion(row));
     }
-    /// How those of a complete set were chosen doesn't matter.
-    [[nodiscard]] std::optional<analysis::Sampling> sampling() const {
+    /// How those of a complete set were chosen doesn't matter, nor within a pair how many of it were drawn.
+    [[nodiscard]] std::optional<analysis::Sampling> sampling(std::optional<GroupBy> by = std::nullopt) const {
         if (m_plan == nullptr || m_isComplete)
             return std::nullopt;
         analysis::Sampling sampling = m_counted;
         sampling.isPerPair = m_plan->options.failures.kind == plans::FailureChoice::Kind::PerPair &&
-                             sampling.labels > sampling.outsidePlan;
+                             by != GroupBy::Pair && sampling.labels > sampling.outsidePlan;
         return sampling.outsidePlan > 0 || sampling.isPerPair ? std::optional(sampling) : std::nullopt;
     }
 
@@ -180,6 +184,7 @@ analysis::Statistics statisticsOf(const StudyTable& table, const AnnotationTable
     SamplingCount count(plan);
     for (std::size_t row = 0; row < table.failures().size(); ++row) {
         const labels::Judgement& judgement = labels.judgements()[row];
+        count.look(judgement);
         if (!filter.isEmpty()) {
             Held its = held != nullptr ? held->held(row) : Held();
             its.judgement = judgement;
@@ -191,7 +196,7 @@ analysis::Statistics statisticsOf(const StudyTable& table, const AnnotationTable
         count.add(judgement, labels.planVersion(row));
     }
     analysis::Statistics statistics = analysis::statisticsOf(failures, theirs, table.taxonomy(), by);
-    statistics.sampling = count.sampling();
+    statistics.sampling = count.sampling(by);
     return statistics;
 }
 

@@ -51,7 +51,6 @@ std::vector<fs::path> backupsIn(const fs::path& folder) {
     return files;
 }
 
-/// The study's UUID becomes a folder's name, and anybody may have written it.
 std::string fileOf(const fs::path& study) {
     std::error_code error;
     const fs::path real = fs::weakly_canonical(study, error);
@@ -90,7 +89,7 @@ base::Result<std::optional<LabelBackup>> backUpLabels(const study::Study& study,
                                                       const BackupRule& rule) {
     if (rule.kept == 0)
         return std::nullopt;
-    const fs::path own = folder / study.uuid();
+    const fs::path own = folder / study.uuid(); // base::isIdentity(), as of every study that is open
     std::vector<Kept> all = keptOf(study.path().string(), own);
     if (!all.empty()) {
         const auto age = base::now() - all.front().heading.written;

@@ -85,6 +85,9 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     connect(&workspace.items(), &Items::failuresArrived, this, &LabelPanel::refreshProgress);
     connect(&actions, &LabelActions::noteWanted, m_editor, &NoteEditor::begin);
     connect(m_editor, &NoteEditor::begun, this, &LabelPanel::refreshNote);
+    connect(
+        m_editor, &NoteEditor::begun, this, [this] { m_scroll->ensureWidgetVisible(m_editor); },
+        Qt::QueuedConnection); // once it has its room
     connect(m_editor, &NoteEditor::ended, this, &LabelPanel::refreshNote);
     connect(&workspace.labelling(), &Labelling::acted, this, &LabelPanel::refreshNote);
     connect(&workspace.labelling(), &Labelling::failed, this, &LabelPanel::refreshNote);
@@ -159,7 +162,7 @@ int LabelPanel::heightOf(Form form, int width) const {
             return 0;
         const int height =
             widget.hasHeightForWidth() ? widget.heightForWidth(inner) : widget.sizeHint().height();
-        return height + content.spacing();
+        return std::clamp(height, widget.minimumHeight(), widget.maximumHeight()) + content.spacing();
     };
     // The same for each failure, whatever is said of it: the buttons keep their places.
     const int noteRoom = content.spacing() + 2 * fontMetrics().lineSpacing();

@@ -55,24 +55,31 @@ Judgement WrongTruthOffers::held(const Target& target) const {
     return row < 0 ? Judgement() : m_workspace.labelling().judgement(row);
 }
 
-std::vector<WrongTruthOffers::Target> WrongTruthOffers::lackingRightClass() const {
-    std::vector<Target> lacking;
-    std::ranges::copy_if(m_wronglyTrue, std::back_inserter(lacking), [&](const Target& target) {
-        return held(target) == Judgement::excluded(Exclusion::WrongTruth);
+std::vector<WrongTruthOffers::Target> WrongTruthOffers::wronglyTrue() const {
+    std::vector<Target> found;
+    std::ranges::copy_if(m_wronglyTrue, std::back_inserter(found), [&](const Target& target) {
+        const Judgement judgement = held(target);
+        return judgement.isExcluded() && judgement.reason() == Exclusion::WrongTruth;
     });
-    return lacking;
+    return found;
 }
 
 WrongTruthOffers::Offer WrongTruthOffers::ofHeld() {
-    const std::vector<Target> lacking = lackingRightClass();
-    if (lacking.size() != 1 || m_wronglyTrue.size() != 1)
+    const std::vector<Target> found = wronglyTrue();
+    if (found.size() != 1 || m_wronglyTrue.size() != 1)
         return {};
     m_isToBeTold = false;
-    return {tr("#%1 is excluded already: wrong truth").arg(lacking.front().sample.value), m_rightClass};
+    return {tr("#%1 is excluded already: wrong truth").arg(found.front().sample.value), m_rightClass};
 }
 
 WrongTruthOffers::Offer WrongTruthOffers::of(const labels::ActionReport& report) {
-    if (m_isToBeTold && !lackingRightClass().empty()) {
+    const std::vector<Target> found = wronglyTrue();
+    const auto isOfReport = [&](const Target& target) {
+        return std::ranges::any_of(report.changed, [&](const labels::Label& label) {
+            return label.sample == target.sample && label.judgement.isExcluded();
+        });
+    };
+    if (m_isToBeTold && std::ranges::any_of(found, isOfReport)) {
         m_isToBeTold = false;
         return {tr("Excluded: wrong truth"), m_rightClass};
     }
@@ -106,17 +113,17 @@ WrongTruthOffers::Offer WrongTruthOffers::ofSuspected(const labels::ActionReport
 }
 
 void WrongTruthOffers::nameRightClass() {
-    const std::vector<Target> lacking = lackingRightClass(); // still so, by this annotator in this run
-    if (lacking.empty())
+    const std::vector<Target> found = wronglyTrue(); // still so, by this annotator in this run
+    if (found.empty())
         return;
     std::vector<base::SampleIndex> samples;
-    for (const Target& target : lacking)
+    for (const Target& target : found)
         samples.push_back(target.sample);
     const auto right =
         askForRightClass(m_workspace.study(), samples,
                          m_workspace.queue().isBlind() ? Suspicion::Untold : Suspicion::Told, m_window);
     if (right)
-        say(lacking, Judgement::excluded(Exclusion::WrongTruth, *right));
+        say(found, Judgement::excluded(Exclusion::WrongTruth, *right));
 }
 
 void WrongTruthOffers::excludeSuspected() {

@@ -45,7 +45,7 @@ private:
 
     [[nodiscard]] labels::Judgement held(const Target& target) const;
     /// Those that are excluded as of a wrong truth, and nobody said what is right.
-    [[nodiscard]] std::vector<Target> lackingRightClass() const;
+    [[nodiscard]] std::vector<Target> wronglyTrue() const;
     [[nodiscard]] Offer ofSuspected(const labels::ActionReport& report);
     void nameRightClass();
     void excludeSuspected();

@@ -225,6 +225,7 @@ void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QStrin
 
 void NewStudyDialog::setNamed(const RunSources& named) {
     m_options->setWorkerCommand(named.worker); // first: whose paths they are
+    m_namedWorker = named.worker;
     setDataset(named.dataset);
     setModel(named.model);
     if (!isRemote() && !QFileInfo::exists(named.dataset))
@@ -461,6 +462,10 @@ void NewStudyDialog::reject() {
 
 void NewStudyDialog::showRefusal(const base::Error& why) {
     const QString sentence = messageOf(why);
+    m_refusedAt = nullptr; // of an earlier one
+    m_refusedSince.clear();
+    m_refusal->tell({}, FieldNote::Kind::Fault);
+    m_options->forgetRefusal();
     if (why.kind == base::ErrorKind::Worker) {
         m_optionsShown->setChecked(true);
         m_options->refuseWorker(sentence);

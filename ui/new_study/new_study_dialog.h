@@ -3,6 +3,8 @@
 
 #include "ui/new_study/study_looks.h"
 
+#include <optional>
+
 #include <QDialog>
 
 class QCheckBox;
@@ -48,6 +50,8 @@ public:
     /// From what that run was asked for here before, which is the user's own: what has gone is said at its
     /// field, and the keys are where something is missing.
     void setNamed(const RunSources& named);
+    /// The worker command that setNamed() has put in; nothing: it was not called.
+    [[nodiscard]] std::optional<QString> namedWorker() const { return m_namedWorker; }
     /// To add a run to an open study: another model on the same data set, which is suggested.
     void setFurtherRun(const model::RunHeader& header, const QString& studyFile);
 
@@ -96,7 +100,8 @@ private:
     bool m_isAccepting = false;     ///< once the looks are over
     bool m_isDatasetAgreed = true;  ///< it may be looked at
     bool m_isModelAgreed = true;
-    bool m_wasProgram = false; ///< the model of the run that goes on, as its study says
+    std::optional<QString> m_namedWorker; ///< of the run that goes on: nobody has chosen it for all
+    bool m_wasProgram = false;            ///< the model of the run that goes on, as its study says
 
     StudyLooks m_looks;
     FittingScroll* m_scroll = nullptr;

@@ -201,6 +201,10 @@ void RunOptionsForm::setWorkerCommand(const QString& command) {
     m_worker->setText(command);
 }
 
+void RunOptionsForm::forgetRefusal() {
+    m_workerNote->tell({}, FieldNote::Kind::Fault);
+}
+
 void RunOptionsForm::refuseWorker(const QString& sentence) {
     m_workerNote->tell(sentence, FieldNote::Kind::Fault);
     m_worker->setFocus();

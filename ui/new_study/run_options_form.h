@@ -36,6 +36,7 @@ public:
     void setWorkerCommand(const QString& command);
     /// Says at the worker's field why it can't be used, until it is changed, and gives that the keys.
     void refuseWorker(const QString& sentence);
+    void forgetRefusal();
 
     /// A further run is on the study's images.
     void fixImages(const model::RunOptions& options);

@@ -47,7 +47,8 @@ bool StudyDraft::refuse(const EvaluationRequest& request, const base::Error& why
 void StudyDraft::settle(const EvaluationRequest& request) {
     if (!isOwn(request))
         return;
-    setWorkerCommandSetting(m_dialog->request().workerCommand);
+    if (const QString command = m_dialog->request().workerCommand; command != m_dialog->namedWorker())
+        setWorkerCommandSetting(command);
     discard();
 }
 

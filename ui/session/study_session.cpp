@@ -190,11 +190,17 @@ void StudySession::start(std::shared_ptr<StudyThread> study) {
 void StudySession::startIn(const EvaluationRequest& request) {
     m_refused.clear();
     m_request = std::make_unique<EvaluationRequest>(request);
+    if (!request.isFurtherRun)
+        m_run = m_workspace.study().run();
     start(m_workspace.study().thread());
 }
 
 base::Result<> StudySession::resume() {
     const auto& study = m_workspace.study();
+    if (std::exchange(m_run, study.run()) != study.run()) { // what was asked for last was another one
+        m_request.reset();
+        m_refused.clear();
+    }
     if (auto refused = std::exchange(m_refused, {}); !refused.empty())
         return base::failure(base::ErrorKind::Refused, std::move(refused));
     if (!m_request) {

@@ -79,7 +79,7 @@ private:
     std::unique_ptr<EvaluationRequest> m_request; ///< of the open study's run
     std::string m_refused; ///< why the request was refused last: data set and model are asked for again
     std::shared_ptr<StudyThread> m_runStudy; ///< the one that the evaluation writes
-    base::RunId m_run;                       ///< and the run in it, once it is there
+    base::RunId m_run;                       ///< the request's, once it is known
     bool m_isUnderWay = false;               ///< it is there
     bool m_isTakingOver = false;
     std::function<void()> m_whenOpened;

@@ -56,7 +56,8 @@ bool ButtonKeys::eventFilter(QObject* watched, QEvent* event) {
         return isOwn(key, *widget);
     }
     if (auto* box = qobject_cast<QComboBox*>(widget); box != nullptr && isEnter(key)) {
-        box->showPopup();
+        if (!key.isAutoRepeat())
+            box->showPopup();
         return true;
     }
     QAbstractButton* button = pressedByEnter(widget);

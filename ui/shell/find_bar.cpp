@@ -56,13 +56,13 @@ void FindBar::find(Begin begin, QTextDocument::FindFlags flags) {
     if (m_text->find(words, flags))
         return tell({});
     m_text->moveCursor(flags.testFlag(QTextDocument::FindBackward) ? QTextCursor::End : QTextCursor::Start);
-    if (!m_text->find(words, flags))
+    if (!m_text->find(words, flags)) {
         m_text->setTextCursor(here);
-    if (!m_text->textCursor().hasSelection())
         tell(tr("“%1” is not found").arg(words));
-    else
+    } else {
         tell(flags.testFlag(QTextDocument::FindBackward) ? tr("Went on from the end")
                                                          : tr("Went on from the beginning"));
+    }
 }
 
 void FindBar::tell(const QString& sentence) {

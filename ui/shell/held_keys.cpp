@@ -6,6 +6,14 @@
 
 namespace faultline::ui {
 
+namespace {
+
+bool isTypedInto(const QWidget* widget) {
+    return widget != nullptr && widget->testAttribute(Qt::WA_InputMethodEnabled);
+}
+
+} // namespace
+
 HeldKeys::HeldKeys(QObject* parent)
     : QObject(parent) {
     qApp->installEventFilter(this);
@@ -29,9 +37,16 @@ bool HeldKeys::eventFilter(QObject* /*watched*/, QEvent* event) {
         m_released.insert(key.nativeScanCode(), key.timestamp());
         return false;
     }
-    if (key.isAutoRepeat() || !isRepeat(key)) // what is known as a repeat whoever it is for deals with
+    if (key.isAutoRepeat()) // what is known as a repeat whoever it is for deals with
         return false;
-    event->accept(); // so that no shortcut is looked for, and no parent is asked
+    const QWidget* here = QApplication::focusWidget();
+    if (!isRepeat(key)) {
+        m_pressedIn.insert(key.nativeScanCode(), here);
+        return false;
+    }
+    if (isTypedInto(here) && m_pressedIn.value(key.nativeScanCode()) == here)
+        return false; // letters that come in a burst, as over a slow line, are all meant
+    event->accept();  // so that no shortcut is looked for, and no parent is asked
     return true;
 }
 

@@ -12,6 +12,8 @@ namespace faultline::ui {
 /// them for one only where both have arrived when it looks; else the press is said to be a new one. So what
 /// is pressed no later after its own release than any finger could is a repeat, whatever is said of it, and
 /// does nothing: it neither triggers a key of the window nor types into what the first press has opened.
+/// Where the first press was typed into the same field it is a letter, since a slow line may hand on several
+/// at once.
 class HeldKeys : public QObject {
     Q_OBJECT
 
@@ -25,7 +27,8 @@ protected:
 private:
     [[nodiscard]] bool isRepeat(const QKeyEvent& press) const;
 
-    QHash<quint32, quint64> m_released; ///< scan code → when, in the window system's milliseconds
+    QHash<quint32, quint64> m_released;      ///< scan code → when, in the window system's milliseconds
+    QHash<quint32, const void*> m_pressedIn; ///< scan code → what had the focus at its first press
 };
 
 } // namespace faultline::ui

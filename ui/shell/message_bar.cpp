@@ -59,7 +59,7 @@ void MessageBar::show(const QString& text, QAction* offer) {
     m_offer->disconnect();
     m_offer->setVisible(offer != nullptr);
     if (offer != nullptr) {
-        m_offer->setText(offer->iconText());
+        m_offer->setText(offer->iconText().replace(u'&', QStringLiteral("&&"))); // it has no mnemonics
         connect(m_offer, &QToolButton::clicked, offer, [this, offer] {
             offer->trigger();
             if (m_kind == Kind::Notice) // a problem is not solved by looking at what is offered

@@ -22,6 +22,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QScreen>
+#include <QSet>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -53,6 +54,23 @@ public:
 };
 
 /// Where it lies in the window; Qt puts what is behind a tab beside it.
+/// Nothing is heard of keys while it is there.
+class DeafToKeys : public QObject {
+public:
+    explicit DeafToKeys(QObject* parent)
+        : QObject(parent) {
+        qApp->installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject* /*watched*/, QEvent* event) override {
+        const bool isKey = event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride;
+        if (isKey)
+            event->accept(); // so that no shortcut is looked for
+        return isKey;
+    }
+};
+
 QRect areaOf(const QWidget& widget, const QWidget& window) {
     return {widget.mapTo(&window, QPoint()), widget.size()};
 }
@@ -346,6 +364,11 @@ void Shell::ignoreClicks(std::chrono::milliseconds time) {
     QTimer::singleShot(time, this, [setDeaf] { setDeaf(false); });
 }
 
+void Shell::ignoreKeys(std::chrono::milliseconds time) {
+    auto* deaf = new DeafToKeys(this);
+    QTimer::singleShot(time, deaf, &QObject::deleteLater);
+}
+
 void Shell::back() {
     if (isStudyShown() && m_study->currentIndex() > 0)
         showPage(m_pages.front().id);
@@ -382,11 +405,18 @@ void Shell::closeEvent(QCloseEvent* event) {
 
 /// Panels behind the tab of another one have the keys of nobody.
 bool Shell::focusNextPrevChild(bool next) {
-    const QWidget* const first = focusWidget();
+    const auto isBehind = [this](const QWidget* widget) {
+        for (; widget != nullptr && widget != this; widget = widget->parentWidget())
+            if (qobject_cast<const QDockWidget*>(widget) != nullptr)
+                return !rect().intersects(areaOf(*widget, *this));
+        return false;
+    };
+    QSet<const QWidget*> passed;
     do {
         if (!QMainWindow::focusNextPrevChild(next))
             return false;
-    } while (focusWidget() != first && !rect().intersects(areaOf(*focusWidget(), *this)));
+    } while (isBehind(focusWidget()) && !passed.contains(focusWidget()) &&
+             (passed.insert(focusWidget()), true));
     return true;
 }
 

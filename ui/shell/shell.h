@@ -51,6 +51,8 @@ public:
     void release();
     /// Clicks do nothing for so long: the second one of a pair must not fall on what has just appeared.
     void ignoreClicks(std::chrono::milliseconds time);
+    /// Keys that were meant for what was shown before do nothing.
+    void ignoreKeys(std::chrono::milliseconds time);
 
     /// What could not be done, above the page.
     [[nodiscard]] ProblemBars& problems() const { return *m_problems; }

@@ -62,6 +62,7 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     page->setMaximumWidth(widest);
     build(new QVBoxLayout(page));
     setWidget(page);
+    m_copy->setObjectName(QStringLiteral("copyVerdict"));
     connect(m_copyButton, &QPushButton::clicked, m_copy, &QAction::trigger);
     connect(m_reportButton, &QPushButton::clicked, m_reports->action(), &QAction::trigger);
     connect(m_reports, &ReportFiles::done, this, &VerdictPage::told);
@@ -115,7 +116,10 @@ void VerdictPage::connectWork() {
     connect(m_work, &VerdictWork::decided, this, &VerdictPage::take);
     connect(m_work, &VerdictWork::completed, this, &VerdictPage::takeCards);
     connect(m_work, &VerdictWork::changed, this, &VerdictPage::showState);
-    connect(m_work, &VerdictWork::failed, this, &VerdictPage::failed);
+    connect(m_work, &VerdictWork::failed, this, [this](const QString& sentence) {
+        m_isStale = true; // it is tried once more when it is looked at again
+        Q_EMIT failed(sentence);
+    });
     connect(m_stateButton, &QPushButton::clicked, this, [this] {
         if (m_work->isStopped())
             m_work->resume();
@@ -144,7 +148,7 @@ void VerdictPage::outdate() {
     m_isStale = true;
     m_work->end();
     clear();
-    if (!isVisible() || !m_workspace.study().isOpen())
+    if (!isVisible() || !mayBeSeen())
         return;
     m_isStale = false;
     m_work->begin(quiet);
@@ -153,15 +157,25 @@ void VerdictPage::outdate() {
 void VerdictPage::showEvent(QShowEvent* event) {
     QScrollArea::showEvent(event);
     m_workspace.setCovered(true);
-    if (!m_isStale || !m_workspace.study().isOpen())
+    if (!m_isStale || !mayBeSeen())
         return;
     m_isStale = false;
     m_work->begin(std::chrono::milliseconds(0));
 }
 
+/// Nor is it computed while somebody labels blind: it would tell what others say, and of how many failures.
+bool VerdictPage::mayBeSeen() const {
+    return m_workspace.study().isOpen() && !m_workspace.queue().isBlind();
+}
+
 void VerdictPage::hideEvent(QHideEvent* event) {
     QScrollArea::hideEvent(event);
     m_workspace.setCovered(false);
+    if (m_work->step() == VerdictWork::Step::None || m_work->step() == VerdictWork::Step::Done)
+        return;
+    m_work->end();
+    clear();
+    m_isStale = true;
 }
 
 void VerdictPage::showState() {

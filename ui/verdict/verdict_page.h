@@ -62,6 +62,7 @@ private:
     void connectWork();
     void connectWorkspace();
     void outdate();
+    [[nodiscard]] bool mayBeSeen() const;
     void take(const report::Verdict& verdict);
     void takeCards(const report::Cards& cards);
     void clear();

@@ -37,8 +37,12 @@ void VerdictWork::begin(std::chrono::milliseconds quiet) {
         return;
     enter(Step::Counting);
     m_quiet.start(quiet);
-    if (!m_isReading)
-        count();
+    if (!m_isReading && !std::exchange(m_isCountAsked, true)) // one key may tell of several changes
+        QTimer::singleShot(0, this, [this] {
+            m_isCountAsked = false;
+            if (m_step == Step::Counting && !m_isReading)
+                count();
+        });
 }
 
 void VerdictWork::end() {

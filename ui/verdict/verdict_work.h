@@ -86,7 +86,8 @@ private:
     std::stop_source m_stop;
     std::shared_ptr<Progress> m_progress = std::make_shared<Progress>();
     QTimer m_quiet; ///< until the tests begin
-    QTimer m_pace;  ///< at which progress is told
+    bool m_isCountAsked = false;
+    QTimer m_pace; ///< at which progress is told
 };
 
 } // namespace faultline::ui

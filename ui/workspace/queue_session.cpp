@@ -70,7 +70,8 @@ void QueueSession::reload() {
                 return;
             }
             const plans::QueueWalk before = m_content.walk;
-            const workbench::DecisionPace pace = m_pace;
+            const workbench::DecisionPace pace =
+                m_annotator == name ? m_pace : workbench::DecisionPace(); // it is one person's
             take(std::move(*content), name);
             m_pace = pace;
             if (before.places() != m_content.walk.places())

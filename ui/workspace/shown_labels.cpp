@@ -38,7 +38,7 @@ ShownLabels::ShownLabels(const OpenStudy& study, const Items& items, const Label
     connect(&queue, &QueueSession::changed, this, [this] {
         if (!m_chosen.empty() && m_queue.isBlind() && m_held)
             forget();
-        else if (!m_chosen.empty() && !m_queue.isBlind() && !m_held)
+        else if (!m_chosen.empty() && !m_queue.isBlind() && (!m_held || isOfAnotherPlan()))
             m_soon.start();
     });
     connect(&labelling, &Labelling::judgementsChanged, this, [this] {
@@ -71,6 +71,12 @@ const plans::Plan* ShownLabels::plan() const {
     if (m_held)
         return m_plan ? &*m_plan : nullptr;
     return m_queue.isPlanned() ? &m_queue.plan() : nullptr;
+}
+
+bool ShownLabels::isOfAnotherPlan() const {
+    if (!m_queue.isPlanned())
+        return m_plan.has_value();
+    return !m_plan || m_plan->uuid != m_queue.plan().uuid || m_plan->version != m_queue.plan().version;
 }
 
 void ShownLabels::reset() {

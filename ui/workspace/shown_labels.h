@@ -48,6 +48,8 @@ Q_SIGNALS:
 private:
     void read();
     void forget();
+    /// The run has another plan than it had when that was read.
+    [[nodiscard]] bool isOfAnotherPlan() const;
 
     const OpenStudy& m_study;
     const Items& m_items;

@@ -124,22 +124,3 @@ TEST_CASE("The dates of a PDF are those of the last label") {
     CHECK_THAT(pdf, Contains("/CreationDate (D:" + date + "Z)"));
     CHECK_THAT(pdf, !Contains("(D:1970"));
 }
-
-TEST_CASE("Counts of a plan by class pairs say that they are of the labels") {
-    const tests::TemporaryFolder folder;
-    const std::string path = (folder / "a.faultline").string();
-    static_cast<void>(tests::makeSyntheticStudy(path));
-    const auto says = [&](std::vector<std::string> words) {
-        const auto ran = tests::faultline(words);
-        REQUIRE(ran.code == 0);
-        return ran.out.find("weights") != std::string::npos;
-    };
-    CHECK_FALSE(says({"stats", path}));
-    REQUIRE(
-        tests::faultline({"plan", path, "--create", "--failures", "per-pair:1", "--controls", "0"}).code ==
-        0);
-    CHECK(says({"stats", path}));
-    CHECK(says({"stats", path, "--json", "--by", "true"}));
-    CHECK(says({"chart", path, "-o", "-", "--format", "svg"}));
-    CHECK_FALSE(says({"chart", path, "-o", "-", "--format", "svg", "--by", "pair"})); // all chances are equal
-}

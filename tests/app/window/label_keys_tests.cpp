@@ -2,12 +2,14 @@
 // What the keys say of a failure, pressed in a shown window.
 #include "tests/app/window/window_under_test.h"
 
+#include "core/workbench/labelling_plan.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/inspector/single_view.h"
 #include "ui/queue/plan_dialog.h"
 #include "ui/session/study_files.h"
 #include "ui/shell/message_bar.h"
 
+#include <QAction>
 #include <QInputDialog>
 #include <QMenu>
 #include <QPushButton>
@@ -194,6 +196,33 @@ TEST_CASE("A wrong truth offers to name the right class, which is stored with it
     desk.offer(offered)->click();
     desk.becomes(0, Judgement::excluded(Exclusion::WrongTruth, base::ClassId(2)));
     CHECK(desk.workspace().labelling().labelledCount() == 1);
+}
+
+TEST_CASE("A right class that was named stays where the same reason is given again") {
+    const Desk desk;
+    const Judgement named = Judgement::excluded(Exclusion::WrongTruth, base::ClassId(2));
+    desk.workspace().labelling().label({0}, {named});
+    desk.becomes(0, named);
+    desk.workspace().cursor().setCurrent(0);
+    desk.bench.press(Qt::Key_X, Qt::ShiftModifier);
+    desk.pressInMenu(Qt::Key_1);
+    REQUIRE(eventually([&] { return desk.offer(QStringLiteral("Name the right class")) != nullptr; }));
+    CHECK(desk.held(0) == named);
+}
+
+TEST_CASE("While somebody labels blind no verdict is computed behind their session, nor can be copied") {
+    const Desk desk;
+    desk.bench.press(Qt::Key_F9);
+    const auto* copy = desk.bench.window->findChild<QAction*>(QStringLiteral("copyVerdict"));
+    REQUIRE(eventually([&] { return copy->isEnabled(); }));
+    desk.workspace().study().thread()->post(
+        desk.bench.window.get(),
+        [](study::Study& study) { return workbench::makePlan(study, study.runs().first(), {}); },
+        [](const base::Result<workbench::PlanMade>& made) { REQUIRE(made.has_value()); });
+    desk.workspace().queue().reload();
+    REQUIRE(eventually([&] { return desk.workspace().queue().isBlind(); }));
+    QTest::qWait(1000); // the tests would have begun after 600 ms
+    CHECK_FALSE(copy->isEnabled());
 }
 
 TEST_CASE("The verdict's page offers the plan's dialog where controls are lacking") {

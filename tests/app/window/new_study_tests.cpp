@@ -10,6 +10,7 @@
 #include "ui/run/run_bar.h"
 #include "ui/run/search_dialog.h"
 #include "ui/run/search_page.h"
+#include "ui/session/run_chooser.h"
 #include "ui/session/session_actions.h"
 #include "ui/shell/message_bar.h"
 #include "ui/start/message_area.h"
@@ -144,6 +145,30 @@ TEST_CASE("A further run that is refused leaves the study as it is, and its dial
     CHECK_FALSE(runBarText(bench).contains(QStringLiteral("Starting")));
     CHECK_FALSE(bench.window->findChild<ui::RunBar*>()->resumeAction()->isEnabled());
     CHECK(bench.workspace().study().isOpen());
+}
+
+TEST_CASE("A further run is added from its dialog, shown at once, and chosen in the toolbar from then on") {
+    Bench bench;
+    bench.evaluate();
+    REQUIRE(eventually([&] { return bench.finished(); }));
+    auto* chooser = bench.window->findChild<ui::RunChooser*>();
+    CHECK_FALSE(chooser->isVisible());
+    auto* add = bench.window->findChild<QAction*>(QStringLiteral("addRun"));
+    REQUIRE(eventually([&] { return add->isEnabled(); }));
+    add->trigger();
+    ui::NewStudyDialog& dialog = *dialogOf(bench);
+    dialog.findChild<QLineEdit*>(QStringLiteral("worker"))->setText(Bench::worker());
+    pressEnter(dialog);
+    REQUIRE(eventually([&] { return chooser->count() == 2 && bench.finished(); }));
+    CHECK(chooser->isVisible());
+    const auto runs = bench.workspace().study().thread()->runs();
+    REQUIRE(runs.size() == 2);
+    CHECK(bench.workspace().study().run() == runs[1].id);
+    CHECK(chooser->currentText() == QString::fromStdString(runs[1].name));
+    chooser->setFocus();
+    QTest::keyClick(chooser, Qt::Key_Up);
+    REQUIRE(eventually([&] { return bench.workspace().study().run() == runs[0].id; }));
+    CHECK(chooser->currentText() == QString::fromStdString(runs[0].name));
 }
 
 TEST_CASE(

@@ -688,7 +688,12 @@ TEST_CASE("Of a wrong truth without a class the same keys offer to name it, and 
     const Session session;
     const auto first = session.queue().place()->sample;
     session.queue().say({Judgement::excluded(labels::Exclusion::WrongTruth)});
-    session.answer();
+    // Suspicions of others are offered to nobody who labels blind, though all failures are suspected.
+    while (!session.queue().prediction(session.queue().place()->sample)->isFailure())
+        session.queue().later();
+    const auto suspected = session.answer();
+    REQUIRE(eventually([&] { return session.lastEvent(suspected).judgement.isCategory(); }));
+    CHECK(session.offer(QStringLiteral("Exclude: wrong truth")) == nullptr);
     CHECK(session.offer(QStringLiteral("Name the right class")) == nullptr);
     session.bench.press(Qt::Key_Backspace);
     session.bench.press(Qt::Key_Backspace);
@@ -699,8 +704,6 @@ TEST_CASE("Of a wrong truth without a class the same keys offer to name it, and 
         return session.lastEvent(first).judgement ==
                Judgement::excluded(labels::Exclusion::WrongTruth, base::ClassId(3));
     }));
-    // Suspicions of others are offered to nobody who labels blind, though all failures are suspected.
-    CHECK(session.offer(QStringLiteral("Exclude: wrong truth")) == nullptr);
 }
 
 TEST_CASE("In an open session a suspected label error may be excluded, at the place that was answered") {

@@ -231,6 +231,9 @@ TEST_CASE_METHOD(Labelled,
     wanted = request(bea, {failures[2]}, std::nullopt); // occlusion
     wanted.change.secondary = std::vector{ModeId(1), ModeId(2)};
     valueOf(applyTo(study, wanted));
+    wanted = request(ann, {failures[1]}, std::nullopt); // background
+    wanted.change.secondary = std::vector{ModeId(1)};
+    valueOf(applyTo(study, wanted));
     const auto secondary = [&](base::AnnotatorId who, std::size_t item) {
         for (const labels::Label& label : valueOf(labelsOf(study, who)))
             if (label.sample == failures[item])
@@ -240,6 +243,10 @@ TEST_CASE_METHOD(Labelled,
     merge(ann, 2, 1);
     CHECK(secondary(ann, 0) == std::vector{ModeId(3)});
     CHECK(secondary(bea, 2) == std::vector{ModeId(1)});
+    CHECK(secondary(ann, 1).empty()); // background, which counts as scale, with scale beside it
+    say(ann, 1, mode(3));
+    CHECK(secondary(ann, 1).empty()); // and stays away where another mode is dominant
+    valueOf(study.labels().undo(ann));
     valueOf(study.labels().undo(ann));
     CHECK(secondary(ann, 0) == std::vector{ModeId(2), ModeId(3)});
     CHECK(secondary(bea, 2) == std::vector{ModeId(1), ModeId(2)});

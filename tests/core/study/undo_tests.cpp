@@ -136,11 +136,16 @@ private:
         const Label now = at(key);
         const Label before = raw(key);
         Label after = before;
+        std::vector<base::ModeId> secondary = now.secondary;
         if (now.judgement != wanted.judgement || now.labelledAt != wanted.labelledAt) {
             after.judgement = wanted.judgement;
             after.labelledAt = wanted.labelledAt;
+            // Another judgement brings to light no secondary mode that was hidden by a merge.
+            secondary = counts(before.secondary);
+            if (wanted.judgement.mode())
+                std::erase(secondary, *wanted.judgement.mode());
         }
-        if (now.secondary != wanted.secondary)
+        if (secondary != wanted.secondary)
             after.secondary = wanted.secondary;
         after.note = wanted.note;
         after.flag = wanted.flag;

@@ -292,6 +292,7 @@ TEST_CASE("The condition that is being written goes on with the form of the one 
     CHECK(workbench::formGoingOn("not Predicted : cat or dog or ") == "predicted:");
     CHECK(workbench::formGoingOn("predicted: cat or true: dog or b") == "true:");
     CHECK(workbench::formGoingOn("cat or do").empty());
+    CHECK(workbench::formGoingOn(" not predicted: cat or do") == "predicted:");
     CHECK(workbench::formGoingOn("predicted: do").empty());
     CHECK(workbench::formGoingOn("").empty());
 }

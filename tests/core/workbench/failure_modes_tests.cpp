@@ -149,7 +149,7 @@ TEST_CASE_METHOD(Bench, "An exported taxonomy makes another study's modes the sa
     ModeWish wish = named("scale");
     wish.name = "Size";
     REQUIRE(workbench::editMode(study, wish));
-    writeText(folder / "modes.json", workbench::taxonomyText(study));
+    tests::writeText(folder / "modes.json", workbench::taxonomyText(study));
 
     study::Study fresh = tests::makeSyntheticStudy(folder / "b.faultline");
     const auto kept = workbench::importTaxonomy(fresh, folder / "modes.json");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workbench/clause_text.h"
 #include "core/workbench/grouping.h"
 
 #include <catch2/catch.hpp>
@@ -185,6 +186,7 @@ TEST_CASE("That a plan draws so many of each class pair is told where its labels
     CHECK(ofBob() == analysis::Sampling{1, 1, false}); // none of them was drawn
     judged.annotations.labels[3].given.planVersion = 1;
     CHECK(ofBob() == analysis::Sampling{1, 0, true});
+    CHECK(judged.by(Grouping::Pair, "annotator:Bob")->sampling == std::nullopt); // each pair by itself
     judged.annotations.plan->options.failures = {plans::FailureChoice::Kind::Count, 1};
     CHECK(ofBob() == std::nullopt); // a random sample
 }
@@ -198,4 +200,19 @@ TEST_CASE("Controls that lack a label keep the shares beside them from being com
     CHECK(judged.by(Grouping::Role, "annotator:Ann")->sampling == analysis::Sampling{3, 3, false});
     judged.add(21, 1, Judged::mode("scale"));
     CHECK(judged.by(Grouping::Role, "annotator:Ann")->sampling == std::nullopt);
+}
+
+TEST_CASE("Labels from outside the plan are told of a part of the failures that has a label each, too") {
+    Judged judged;
+    judged.annotations.plan.emplace();
+    const workbench::AnnotationTable bobs(judged.table,
+                                          std::vector{judged.annotations.labels[3]}); // one label, of no plan
+    const std::vector<std::string> background{"background"};
+    const auto filter = workbench::parsedFilter(
+        background, workbench::Vocabulary{judged.table.classes(), judged.table.taxonomy()});
+    REQUIRE(filter.has_value());
+    const auto found = workbench::statisticsOf(judged.table, bobs, std::nullopt, &*judged.annotations.plan,
+                                               *filter, nullptr);
+    CHECK(found.whole->failures == 1);
+    CHECK(found.sampling == analysis::Sampling{1, 1, false});
 }
