@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/window/features.h"
 #include "ui/session/backup_keeper.h"
 #include "ui/session/desk_keeper.h"
 #include "ui/session/study_session.h"
@@ -8,36 +9,7 @@
 #include "ui/start/recent_studies.h"
 #include "ui/workspace/workspace.h"
 
-namespace faultline::ui {
-
-class AdjudicationView;
-class AgreementPanel;
-class ChartFeed;
-class CompareView;
-class DecisionsPanel;
-class FailuresView;
-class Inspector;
-class LabelActions;
-class OriginActions;
-class PairsPanel;
-class QueueView;
-class RunBar;
-class RunChooser;
-class SearchDialog;
-class SearchPage;
-class PlanFirst;
-class SessionActions;
-class SingleView;
-class StartPage;
-class StudyFiles;
-class TaxonomyActions;
-class VerdictPage;
-
-} // namespace faultline::ui
-
 namespace faultline::app {
-
-class FailureMenu;
 
 /// The composition of the window: makes the features, mounts them in the shell, and joins what one tells with
 /// what another shows.
@@ -62,9 +34,6 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
-    [[nodiscard]] ui::Contents contents();
-    [[nodiscard]] QList<ui::Page> pages();
-    [[nodiscard]] QList<QMenu*> menus(QAction* annotator);
     void connectSession();
     void connectSearch();
     void showSearch();
@@ -73,7 +42,6 @@ private:
     void connectWorkspace();
     void connectFeatures();
     void serveFailureMenu();
-    void keepDesk();
     void connectQueue();
     void showOpened();
     void describeRecent();
@@ -88,28 +56,7 @@ private:
     bool m_asksBeforeClosing = true;
     QString m_lostText;                            ///< what was said when the study's file went
     std::optional<ui::UnfinishedRun> m_unfinished; ///< of the open study, beside the one that is shown
-    ui::StartPage* m_start;
-    ui::LabelActions* m_labels;
-    ui::TaxonomyActions* m_modes;
-    ui::FailuresView* m_failures;
-    ui::PairsPanel* m_pairs;
-    ui::Inspector* m_inspector;
-    ui::SingleView* m_single;
-    ui::CompareView* m_compare;
-    ui::DecisionsPanel* m_decisions;
-    ui::QueueView* m_queue;
-    ui::AdjudicationView* m_adjudication;
-    ui::OriginActions* m_origin;
-    FailureMenu* m_failureMenu;
-    ui::ChartFeed* m_chart;
-    ui::AgreementPanel* m_agreement;
-    ui::VerdictPage* m_verdict;
-    ui::RunBar* m_run;
-    ui::SearchPage* m_search;         ///< while no study is open
-    ui::SearchDialog* m_searchDialog; ///< beside an open study
-    ui::StudyFiles* m_files;
-    ui::SessionActions* m_sessionActions;
-    ui::PlanFirst* m_planFirst;
+    Features m_features{m_workspace, m_session, m_recent, this};
 };
 
 } // namespace faultline::app
