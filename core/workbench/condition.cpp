@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/report/named_class.h"
+#include "core/workbench/condition_grammar.h"
 #include "core/workbench/covariate_condition.h"
 #include "core/workbench/label_condition.h"
 #include "core/workbench/number_condition.h"
@@ -119,14 +120,9 @@ Result<Condition> bareCondition(std::string_view word, const Vocabulary& vocabul
         return Condition(Flagged{});
     if (isSame(word, splitText))
         return Condition(ofSplitModes(vocabulary.taxonomy));
-    return base::failure(
-        base::ErrorKind::InvalidInput,
-        "there is neither a class nor a mode " + inQuotes(word) +
-            ": write true: CLASS, predicted: CLASS, mode: MODE, none, unlabelled, excluded, confidence<0.5, "
-            "margin<0.1, note, note: TEXT, flagged, split, since: 2 d, before: 2026-11-28, shared: RUN, "
-            "new: RUN, fixed: RUN, people<0.5, suspected or #INDEX; several with or, all but these with not "
-            "before "
-            "them");
+    return base::failure(base::ErrorKind::InvalidInput, "there is neither a class nor a mode " +
+                                                            inQuotes(word) + ": " +
+                                                            std::string(conditionGrammar));
 }
 
 struct ElsewhereForm {

@@ -4,6 +4,8 @@
 #include "core/base/text.h"
 #include "core/plans/guidelines.h"
 #include "core/study/run_entry.h"
+#include "core/workbench/plan_people.h"
+#include "core/workbench/plan_population.h"
 #include "core/workbench/study_table.h"
 
 #include <algorithm>
@@ -12,23 +14,6 @@ namespace faultline::workbench {
 
 namespace {
 
-base::Result<plans::Population> populationOf(const study::Study& study, base::RunId run) {
-    FAULTLINE_TRY(predictions, study.runs().predictions(run));
-    FAULTLINE_TRY(controls, study.runs().controls(run));
-    const std::set<base::SampleIndex> isControl(controls.begin(), controls.end());
-    plans::Population population;
-    for (const model::Prediction& prediction : predictions) {
-        if (prediction.isFailure()) {
-            population.failures.push_back(prediction);
-            continue;
-        }
-        ++population.correct[prediction.truth];
-        if (isControl.contains(prediction.sample))
-            population.controls.push_back(prediction);
-    }
-    return population;
-}
-
 base::Result<> checkPinned(const study::Study& study, base::RunId run, const std::string& guidelines) {
     for (const plans::PinnedExample& example : plans::pinnedExamples(guidelines))
         if (const auto known = checkLabellable(study, run, example.sample); !known)
@@ -36,18 +21,23 @@ base::Result<> checkPinned(const study::Study& study, base::RunId run, const std
     return {};
 }
 
+/// A name that was given before, to whomever, is one.
+base::Result<PlanPeople> peopleOf(const study::Study& study, const PlanRequest& request) {
+    std::vector<std::string> known;
+    for (const std::string& name : request.annotators) {
+        const std::string trimmed(base::trimmed(name));
+        FAULTLINE_TRY(speaker, study.labels().speaking(trimmed));
+        if (speaker)
+            known.push_back(trimmed);
+    }
+    return planPeople(request.annotators, known);
+}
+
 } // namespace
 
 base::Result<PlanMade> makePlan(study::Study& study, base::RunId run, const PlanRequest& request) {
-    FAULTLINE_TRY(state, study.runs().state(run));
-    if (!state.finished)
-        return base::failure(
-            base::ErrorKind::Refused,
-            "the run \"" + study.runs().entry(run).name +
-                "\" is not finished: " + base::groupedText(state.done) + " of " +
-                base::groupedText(study.runs().header(run).positions) +
-                " images are evaluated; let it end first, so that all failures can be drawn");
-    FAULTLINE_TRY(population, populationOf(study, run));
+    FAULTLINE_TRY(population, planPopulation(study, run));
+    FAULTLINE_TRY(people, peopleOf(study, request));
     FAULTLINE_CHECK(checkPinned(study, run, request.guidelines));
     // Drawn once without owners first, so that what is refused leaves no annotators behind.
     FAULTLINE_CHECK(plans::drawn(request.options, population, {}));
@@ -55,7 +45,7 @@ base::Result<PlanMade> makePlan(study::Study& study, base::RunId run, const Plan
     plan.run = run;
     plan.options = request.options;
     plan.guidelines = request.guidelines;
-    for (const std::string& name : request.annotators) {
+    for (const std::string& name : people.names) {
         FAULTLINE_TRY(annotator, study.labels().annotator(name));
         if (std::ranges::find(plan.annotators, annotator.id) == plan.annotators.end())
             plan.annotators.push_back(annotator.id);
