@@ -207,6 +207,9 @@ void MainWindow::connectFeatures() {
 void MainWindow::connectQueue() {
     connect(m_features.adjudication, &ui::AdjudicationView::wanted, this,
             [this] { showPage(pages::adjudication); });
+    connect(m_features.queue, &ui::QueueView::verdictWanted, this, [this] { showPage(pages::verdict); });
+    connect(m_features.queue, &ui::QueueView::adjudicationWanted, this,
+            [this] { showPage(pages::adjudication); });
     connect(m_features.queue, &ui::QueueView::told, this,
             [this](const QString& text) { notices().show(text); });
     connect(&m_workspace.queue(), &ui::QueueSession::changed, this, [this] {

@@ -17,8 +17,11 @@ class QSpinBox;
 
 namespace faultline::ui {
 
-/// Asks what a plan of the shown run is to be, and makes it. A fault stands in the dialog, and nothing typed
-/// is lost.
+class PeopleField;
+
+/// Asks what a plan of the shown run is to be, and makes it. It begins with the choices of the plan that
+/// stands, where one does. A fault stands in the dialog, and nothing typed is lost: what is hidden and shown
+/// again is as it was.
 class PlanDialog : public QDialog {
     Q_OBJECT
 
@@ -31,9 +34,20 @@ Q_SIGNALS:
     /// The sentence says what the plan has.
     void made(const QString& sentence);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void layOut();
+    void layOutGuidelines(QFormLayout& form);
     void refresh();
+    /// What the plan that stands has chosen.
+    void choose(const plans::Plan& plan);
+    /// Asks how far the plan is, and who its people are.
+    void askForStanding();
+    void takeStanding(const plans::Plan& plan, const std::vector<workbench::AnnotatorQueue>& queues);
+    /// Asks how many items the usual overlap would be, of what is chosen now.
+    void askForUsualOverlap();
     void readGuidelines();
     void make();
     void take(const base::Result<workbench::PlanMade>& plan);
@@ -45,7 +59,7 @@ private:
     QSpinBox* m_controlCount;
     QSpinBox* m_overlap; ///< its smallest value: as usual
     QSpinBox* m_repeats;
-    QLineEdit* m_annotators;
+    PeopleField* m_people;
     QSpinBox* m_minimum; ///< its smallest value: all
     QLineEdit* m_seed;
     QComboBox* m_order;
@@ -53,8 +67,10 @@ private:
     QCheckBox* m_truth;
     QPlainTextEdit* m_guidelines;
     QPushButton* m_readGuidelines;
+    QLabel* m_standing; ///< of a plan that is there already
     QLabel* m_problem;
     QPushButton* m_make;
+    int m_asked = 0; ///< times: an older answer on the usual overlap is dropped
 };
 
 } // namespace faultline::ui

@@ -7,6 +7,7 @@
 #include "ui/queue/contrast.h"
 #include "ui/queue/guidelines_view.h"
 #include "ui/queue/plan_dialog.h"
+#include "ui/queue/queue_end.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
 
@@ -49,6 +50,7 @@ QueueView::QueueView(Workspace& workspace, QWidget* parent)
     , m_last(new PlainLabel(this))
     , m_break(new BreakReminder(this))
     , m_empty(new PlainLabel(this))
+    , m_end(new QueueEnd(workspace, this))
     , m_planButton(new QPushButton(tr("&Plan…"), this))
     , m_showButton(new QPushButton(tr("&Show the failures…"), this)) {
     setObjectName(QStringLiteral("queueView"));
@@ -65,6 +67,10 @@ QueueView::QueueView(Workspace& workspace, QWidget* parent)
         if (m_workspace.queue().isHeldBack())
             refresh();
     });
+    for (const auto signal : {&Workspace::opened, &Workspace::closed})
+        connect(&workspace, signal, this, &QueueView::forgetPlanDialog);
+    connect(m_end, &QueueEnd::verdictWanted, this, &QueueView::verdictWanted);
+    connect(m_end, &QueueEnd::adjudicationWanted, this, &QueueView::adjudicationWanted);
     connect(m_showButton, &QPushButton::clicked, this, &QueueView::showHeldBack);
     connect(m_strip, &Filmstrip::chosen, this,
             [this](int place) { m_workspace.queue().goTo(static_cast<std::uint32_t>(place)); });
@@ -105,6 +111,7 @@ void QueueView::layOut() {
     idle->addStretch(1);
     idle->addWidget(m_empty);
     idle->addSpacing(12);
+    idle->addWidget(m_end);
     idle->addWidget(m_planButton, 0, Qt::AlignHCenter);
     idle->addWidget(m_showButton, 0, Qt::AlignHCenter);
     idle->addStretch(1);
@@ -216,6 +223,8 @@ void QueueView::refresh() {
     m_planButton->setVisible(m_workspace.study().isOpen() && !queue.isPlanned());
     m_planButton->setEnabled(m_workspace.study().isWritable() && isEvaluated());
     m_showButton->setVisible(queue.isHeldBack());
+    m_end->setVisible(queue.isPlanned() && queue.isOfPresent() && !place && !queue.walk().places().empty() &&
+                      !m_workspace.study().isPackage());
     if (place) {
         m_progress->setText(progressText());
         QString caption = QStringLiteral("#%1").arg(place->sample.value);
@@ -315,9 +324,23 @@ void QueueView::showHeldBack() {
 }
 
 void QueueView::plan() {
-    PlanDialog dialog(m_workspace, this);
-    connect(&dialog, &PlanDialog::made, this, &QueueView::told);
-    dialog.exec();
+    if (m_planDialog == nullptr) {
+        m_planDialog = new PlanDialog(m_workspace, this);
+        connect(m_planDialog, &PlanDialog::made, this, [this](const QString& sentence) {
+            forgetPlanDialog();
+            Q_EMIT told(sentence);
+        });
+    }
+    m_planDialog->exec();
+}
+
+void QueueView::forgetPlanDialog() {
+    if (m_planDialog == nullptr)
+        return;
+    if (m_planDialog->isVisible())
+        m_planDialog->reject();
+    m_planDialog->deleteLater();
+    m_planDialog = nullptr;
 }
 
 void QueueView::showEvent(QShowEvent* event) {

@@ -19,6 +19,8 @@ namespace faultline::ui {
 class BreakReminder;
 class Filmstrip;
 class GuidelinesView;
+class PlanDialog;
+class QueueEnd;
 
 /// The session: the picture that the annotator's queue asks for next, with how far and how fast it goes, and
 /// nothing that tells what the model predicted before it is decided. Without a plan it says how to make one.
@@ -39,6 +41,9 @@ public:
 Q_SIGNALS:
     /// The sentence says what was just done.
     void told(const QString& text);
+    /// All is answered, and it goes on there.
+    void verdictWanted();
+    void adjudicationWanted();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -62,6 +67,8 @@ private:
     void leaveBlind();
     void showHeldBack();
     void plan();
+    /// What was typed into the plan's dialog is of a run that is left, or made.
+    void forgetPlanDialog();
     /// Of the picture that is shown.
     [[nodiscard]] PictureView view() const;
 
@@ -74,6 +81,7 @@ private:
     QLabel* m_last; ///< of the item that was decided last
     BreakReminder* m_break;
     QLabel* m_empty; ///< why there is nothing to ask
+    QueueEnd* m_end; ///< where all is answered
     QPushButton* m_planButton;
     QPushButton* m_showButton; ///< of failures that are held back
     QWidget* m_asking;
@@ -85,6 +93,7 @@ private:
     QAction* m_guidelinesAction;
     QAction* m_planAction;
     QAction* m_leave;
+    PlanDialog* m_planDialog = nullptr; ///< once it was asked for: what was typed there stays
     std::optional<base::SampleIndex> m_revealed;
     std::optional<base::SampleIndex> m_shown; ///< whose picture it is
 };

@@ -92,7 +92,7 @@ TEST_CASE("What is refused stands in the dialog, and what was typed stays") {
     auto* overlap = named<QSpinBox>(dialog, QStringLiteral("For everybody"));
     REQUIRE(overlap != nullptr);
     overlap->setValue(999'999);
-    dialog.findChild<QLineEdit*>()->setText(QStringLiteral(" ada , ben ,, "));
+    dialog.findChild<QLineEdit*>(QStringLiteral("planPeople"))->setText(QStringLiteral(" ada , ben ,, "));
     makeButton(dialog)->click();
     auto* problem = dialog.findChild<QLabel*>(QStringLiteral("planProblem"));
     REQUIRE(eventually([&] { return problem->isVisible(); }));
@@ -111,4 +111,21 @@ TEST_CASE("What is refused stands in the dialog, and what was typed stays") {
     CHECK(opened.workspace.queue().plan().annotators.size() == 2);
     CHECK(opened.workspace.queue().isBlind());
     CHECK(opened.workspace.cursor().current() == -1); // nothing else may be seen
+}
+
+TEST_CASE("The dialog says how many items the usual overlap has, of what is chosen") {
+    OpenedWorkspace opened;
+    ui::PlanDialog dialog(opened.workspace);
+    dialog.show();
+    auto* overlap = named<QSpinBox>(dialog, QStringLiteral("For everybody"));
+    const auto said = [&] { return overlap->specialValueText(); };
+    REQUIRE(eventually([&] { return said().startsWith(QStringLiteral("as usual: ")); }));
+    const QString ofAll = said();
+    named<QComboBox>(dialog, QStringLiteral("Failures"))->setCurrentIndex(1);
+    named<QSpinBox>(dialog, QStringLiteral("Number of failures"))->setValue(5);
+    named<QComboBox>(dialog, QStringLiteral("Controls"))->setCurrentIndex(1);
+    named<QSpinBox>(dialog, QStringLiteral("Number of controls"))->setValue(0);
+    CHECK(eventually([&] { return said() == QStringLiteral("as usual: 1"); }));
+    CHECK(said() != ofAll);
+    CHECK_FALSE(dialog.request().options.overlap.has_value());
 }
