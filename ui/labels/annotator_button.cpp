@@ -54,7 +54,7 @@ void AnnotatorButton::fillMenu() {
                 [this, name] { m_workspace.labelling().setAnnotator(name); });
     }
     menu()->addSeparator();
-    QAction* renamed = menu()->addAction(tr("Rename this annotator…"));
+    QAction* renamed = menu()->addAction(tr("&Rename this annotator…"));
     // Whom the study does not know yet starts under the new name.
     renamed->setEnabled(m_workspace.study().isWritable() &&
                         (m_workspace.labelling().isInStudy() || m_workspace.labelling().labelledCount() > 0));
@@ -63,7 +63,7 @@ void AnnotatorButton::fillMenu() {
                                                    QLineEdit::Normal, m_workspace.labelling().annotator());
         m_workspace.labelling().rename(name);
     });
-    QAction* fresh = menu()->addAction(tr("New annotator…"));
+    QAction* fresh = menu()->addAction(tr("&New annotator…"));
     fresh->setEnabled(m_workspace.study().isWritable());
     connect(fresh, &QAction::triggered, this, [this] {
         const QString name = QInputDialog::getText(this, tr("New annotator"), tr("Name:"));

@@ -16,6 +16,9 @@ namespace {
 constexpr int badgeSide = 24;
 constexpr int exampleSide = 40; // pixels
 constexpr int exampleGap = 6;
+constexpr int letterGap = 6;
+constexpr double sizeStep = 0.25; ///< points
+constexpr double smallest = 0.8;  ///< of the usual size: a name gives way so far before it is cut
 
 QString withoutMnemonic(QString text) {
     return text.remove(QLatin1Char('&'));
@@ -78,6 +81,18 @@ int ModeButton::heightOfExamples(Form form) const {
 QFont ModeButton::smallFont() const {
     QFont font = this->font();
     font.setPointSizeF(font.pointSizeF() * 0.88);
+    return font;
+}
+
+QFont ModeButton::nameFont(int width) const {
+    QFont font = this->font();
+    font.setBold(m_form != Form::Line);
+    const double usual = font.pointSizeF();
+    for (double size = usual; size >= smallest * usual; size -= sizeStep) { // hinted letters jump in width
+        font.setPointSizeF(size);
+        if (QFontMetrics(font).horizontalAdvance(text()) <= width)
+            break;
+    }
     return font;
 }
 
@@ -146,20 +161,21 @@ void ModeButton::paintWords(QPainter& painter, QPalette::ColorGroup group) const
     const int lineHeight = fontMetrics().height();
     const int top = isTall() ? marginOf(m_form) - 2 : (height() - lineHeight) / 2;
     const QRect line(left, top, width() - left - marginOf(m_form), lineHeight);
-    QFont nameFont = font();
-    nameFont.setBold(m_form != Form::Line);
-    painter.setFont(nameFont);
-    painter.setPen(palette().color(group, QPalette::ButtonText));
-    const QFontMetrics metrics = painter.fontMetrics();
-    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                     metrics.elidedText(text(), Qt::ElideMiddle, line.width()));
-    const int nameAndGap = metrics.horizontalAdvance(text()) + 6;
     QColor muted = palette().color(group, QPalette::ButtonText);
     muted.setAlphaF(0.66F);
     painter.setPen(muted);
     painter.setFont(font());
-    if (nameAndGap + fontMetrics().horizontalAdvance(m_shownLetter) <= line.width())
+    // A letter always has its place, a chord of keys where there is room.
+    int letter = fontMetrics().horizontalAdvance(m_shownLetter) + letterGap;
+    if (m_shownLetter.isEmpty() || (m_shownLetter.size() > 1 && letter > line.width() / 3))
+        letter = 0;
+    else
         painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, m_shownLetter);
+    painter.setFont(nameFont(line.width() - letter));
+    painter.setPen(palette().color(group, QPalette::ButtonText));
+    painter.drawText(line.adjusted(0, 0, -letter, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, line.width() - letter));
+    painter.setPen(muted);
     if (m_form != Form::Line) {
         painter.setFont(smallFont());
         painter.drawText(QRect(left, line.bottom() + 3, line.width(), height()),

@@ -44,6 +44,8 @@ protected:
 private:
     void follow(const QAction& action);
     [[nodiscard]] QFont smallFont() const;
+    /// Somewhat smaller where the name needs more than that width.
+    [[nodiscard]] QFont nameFont(int width) const;
     [[nodiscard]] static int marginOf(Form form) { return form == Form::Line ? 6 : 8; } // pixels
     [[nodiscard]] static int textLeft(Form form);
     void paintBadge(QPainter& painter) const;

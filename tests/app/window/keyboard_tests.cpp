@@ -199,7 +199,7 @@ TEST_CASE("The annotator is changed from the menu Edit, too") {
     CHECK(annotators->menuAction()->isEnabled());
     Q_EMIT annotators->aboutToShow();
     CHECK(annotators->actions().front()->text().startsWith(keyboard.workspace().labelling().annotator()));
-    CHECK(annotators->actions().back()->text() == QStringLiteral("New annotator…"));
+    CHECK(annotators->actions().back()->text() == QStringLiteral("&New annotator…"));
 }
 
 TEST_CASE("A mode's key and one that moves are no keys for anything else") {

@@ -9,6 +9,7 @@
 #include "ui/labels/label_panel.h"
 #include "ui/labels/mode_button.h"
 #include "ui/queue/break_reminder.h"
+#include "ui/queue/plan_dialog.h"
 #include "ui/queue/queue_view.h"
 
 #include <QAbstractButton>
@@ -17,10 +18,13 @@
 #include <QDockWidget>
 #include <QInputDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QRegularExpression>
+#include <QSpinBox>
 #include <QTimer>
 #include <QToolButton>
 #include <QWheelEvent>
@@ -447,6 +451,22 @@ TEST_CASE("After the last place the window shows everything again") {
         REQUIRE(session.queue().walk().answeredCount() == before + 1);
     }
     REQUIRE(eventually([&] { return !session.queue().isBlind(); })); // once the last answer is stored
+    const auto* end = session.bench.window->findChild<QLabel*>(QStringLiteral("queueEndText"));
+    REQUIRE(eventually(
+        [&] { return end->text().contains(QStringLiteral("Asked twice: 1, answered alike: 1.")); }));
+    CHECK(end->isVisible());
+    CHECK(end->text().startsWith(
+        QStringLiteral("Yours: %1 4.")
+            .arg(QString::fromStdString(session.workspace().study().taxonomy().modes().at(2).name))));
+    CHECK(end->text().contains(QStringLiteral("Backspace goes back")));
+    const auto* adjudicate =
+        session.bench.window->findChild<QPushButton*>(QStringLiteral("queueEndAdjudicate"));
+    CHECK_FALSE(adjudicate->isVisible()); // nobody differs
+    auto* verdict = session.bench.window->findChild<QPushButton*>(QStringLiteral("queueEndVerdict"));
+    verdict->setFocus();
+    session.bench.press(Qt::Key_Space);
+    CHECK(session.bench.window->page() == QStringLiteral("verdict"));
+    CHECK(end->text().isEmpty()); // it tells nothing to who comes next
     session.bench.press(Qt::Key_G);
     CHECK(session.bench.window->page() == QStringLiteral("grid"));
     REQUIRE(eventually([&] { return session.workspace().cursor().current() >= 0; }));
@@ -833,4 +853,82 @@ TEST_CASE(
     REQUIRE(eventually([&] { return session.queue().walk().answeredCount() == 1; }));
     QTest::qWait(100); // an answer too many would be stored by now
     CHECK(session.queue().walk().answeredCount() == 1);
+}
+
+namespace {
+
+/// Opens the plan's dialog as the menu does, and runs `act` once it is shown. Returns when it is closed.
+void inPlanDialog(const Bench& bench, const std::function<void(ui::PlanDialog&)>& act) {
+    bool isDone = false;
+    QTimer::singleShot(0, qApp, [&] {
+        auto* dialog = qobject_cast<ui::PlanDialog*>(QApplication::activeModalWidget());
+        REQUIRE(dialog != nullptr);
+        QApplication::setActiveWindow(dialog);
+        act(*dialog);
+        isDone = true;
+    });
+    bench.window->findChild<ui::QueueView*>()->planAction()->trigger();
+    CHECK(isDone);
+    QApplication::setActiveWindow(bench.window.get());
+}
+
+} // namespace
+
+TEST_CASE("A plan by keys: names that are none are refused, what was typed stays, and its people can label") {
+    const Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    const QString sentence = QStringLiteral("ada, benScale: too small.");
+    inPlanDialog(bench, [&](ui::PlanDialog& dialog) {
+        bench.press(Qt::Key_D, Qt::AltModifier);
+        CHECK(QApplication::focusWidget()->objectName() == QStringLiteral("planPeople"));
+        QTest::keyClicks(QApplication::focusWidget(), sentence);
+        const QString note = dialog.findChild<QLabel*>(QStringLiteral("planPeopleNote"))->text();
+        CHECK(note.contains(QStringLiteral("\"benScale: too small.\" is no annotator's name")));
+        bench.press(Qt::Key_M, Qt::AltModifier);
+        CHECK(dialog.isVisible());
+        CHECK(QApplication::focusWidget()->objectName() == QStringLiteral("planPeople"));
+        bench.press(Qt::Key_Escape);
+    });
+    CHECK_FALSE(bench.workspace().queue().isPlanned());
+    inPlanDialog(bench, [&](ui::PlanDialog& dialog) {
+        auto* people = dialog.findChild<QLineEdit*>(QStringLiteral("planPeople"));
+        CHECK(people->text() == sentence);
+        bench.press(Qt::Key_D, Qt::AltModifier);
+        people->selectAll();
+        QTest::keyClicks(people, QStringLiteral("ada, ben, ada"));
+        CHECK(dialog.findChild<QLabel*>(QStringLiteral("planPeopleNote"))->text() ==
+              QStringLiteral("2 people: ada, ben; new here: ada, ben"));
+        bench.press(Qt::Key_W, Qt::AltModifier);
+        auto* twice = qobject_cast<QSpinBox*>(QApplication::focusWidget());
+        REQUIRE(twice != nullptr);
+        CHECK(twice->accessibleName() == QStringLiteral("Shown twice"));
+        twice->setValue(3);
+        bench.press(Qt::Key_M, Qt::AltModifier);
+    });
+    REQUIRE(eventually([&] { return bench.workspace().queue().isPlanned(); }));
+    REQUIRE(eventually(
+        [&] { return bench.workspace().labelling().annotators().contains(QStringLiteral("ben")); }));
+    auto* menu = bench.window->findChild<QToolButton*>(QStringLiteral("annotatorButton"))->menu();
+    Q_EMIT menu->aboutToShow();
+    QAction* ben = nullptr;
+    for (QAction* action : menu->actions())
+        if (action->text() == QStringLiteral("ben · 0"))
+            ben = action;
+    REQUIRE(ben != nullptr);
+    ben->trigger();
+    REQUIRE(eventually([&] { return bench.workspace().queue().isOfPresent(); }));
+    bench.press(Qt::Key_F7);
+    bench.press(Qt::Key_1);
+    REQUIRE(eventually([&] { return bench.workspace().labelling().undoState().undo.has_value(); }));
+
+    inPlanDialog(bench, [&](ui::PlanDialog& dialog) { // the plan's own choices, not the usual ones
+        const auto* standing = dialog.findChild<QLabel*>(QStringLiteral("planStanding"));
+        CHECK(eventually([&] { return standing->isVisible(); }));
+        CHECK(standing->text().endsWith(QStringLiteral("answered places: 1. A change makes version 2.")));
+        CHECK(dialog.request().options == bench.workspace().queue().plan().options);
+        CHECK(dialog.request().annotators == std::vector<std::string>{"ada", "ben"});
+        bench.press(Qt::Key_Escape);
+    });
 }

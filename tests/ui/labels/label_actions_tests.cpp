@@ -3,6 +3,7 @@
 
 #include "tests/support/opened_workspace.h"
 #include "ui/labels/label_panel.h"
+#include "ui/labels/mode_button.h"
 
 #include <numeric>
 
@@ -335,4 +336,17 @@ TEST_CASE("A label that replaces another one is told, one that changes nothing m
     told.text.clear();
     labelling.actions.clear()->trigger();
     CHECK(told.text.endsWith(QStringLiteral("has no label")));
+}
+
+TEST_CASE("A mode's letter stands on its button, however long the name and narrow the button") {
+    QAction action(QStringLiteral("Background and whatever is around it"));
+    action.setShortcuts({QKeySequence(Qt::Key_2), QKeySequence(Qt::Key_B)});
+    const auto rightEnd = [&](const QString& letter) {
+        ui::ModeButton button(&action, QStringLiteral("2"), letter, Qt::darkGreen, {});
+        button.setForm(ui::ModeButton::Form::Line);
+        button.resize(130, 36);
+        const QImage picture = button.grab().toImage();
+        return picture.copy(picture.width() - 22, 4, 16, picture.height() - 8);
+    };
+    CHECK(rightEnd(QStringLiteral("B")) != rightEnd(QStringLiteral("W")));
 }
