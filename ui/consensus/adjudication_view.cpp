@@ -8,6 +8,8 @@
 #include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -33,6 +35,7 @@ AdjudicationView::AdjudicationView(Workspace& workspace, QWidget* parent)
     , m_state(new PlainLabel(this))
     , m_progress(new PlainLabel(this))
     , m_picture(new ImageView(this))
+    , m_lastDecided(new PlainLabel(this))
     , m_idleText(new PlainLabel(this))
     , m_name(new QPushButton(this))
     , m_differences(new DifferencesView(workspace, this))
@@ -64,6 +67,12 @@ void AdjudicationView::layOut() {
     m_caption->setFont(bold);
     m_state->setMargin(4);
     m_progress->setForegroundRole(QPalette::PlaceholderText);
+    m_lastDecided->setObjectName(QStringLiteral("lastDecided"));
+    m_lastDecided->setWordWrap(true);
+    QSizePolicy staying = m_lastDecided->sizePolicy(); // the picture keeps its size at the first decision
+    staying.setRetainSizeWhenHidden(true);
+    m_lastDecided->setSizePolicy(staying);
+    m_lastDecided->setForegroundRole(QPalette::PlaceholderText);
     m_idleText->setObjectName(QStringLiteral("adjudicationIdle"));
     m_idleText->setAlignment(Qt::AlignCenter);
     m_idleText->setWordWrap(true);
@@ -91,7 +100,13 @@ void AdjudicationView::layOut() {
     idle->addWidget(m_name, 0, Qt::AlignHCenter);
     idle->addStretch(1);
 
-    m_stack = new QStackedLayout(this);
+    auto* page = new QVBoxLayout(this); // what was decided last is told at the end of the queue, too
+    page->setContentsMargins(0, 0, 0, 0);
+    page->setSpacing(0);
+    m_stack = new QStackedLayout;
+    page->addLayout(m_stack, 1);
+    m_lastDecided->setContentsMargins(12, 0, 12, 8);
+    page->addWidget(m_lastDecided);
     m_stack->addWidget(m_asking);
     m_stack->addWidget(m_idle);
     m_stack->addWidget(m_differences);
@@ -122,6 +137,7 @@ void AdjudicationView::refresh() {
                                   !m_workspace.queue().isHeldBack());
     if (!isOpen)
         m_showDifferences->setChecked(false);
+    followDecision();
     const workbench::DisputedItem* item = adjudication.current();
     if (item != nullptr)
         refreshItem(*item);
@@ -148,6 +164,43 @@ void AdjudicationView::refresh() {
                               : item != nullptr              ? m_asking
                                                              : m_idle);
     refreshPicture();
+}
+
+void AdjudicationView::followDecision() {
+    const workbench::DisputedItem* before = itemOf(m_shown);
+    if (isVisible() && before != nullptr && before->decision &&
+        before->decision->judgement != m_shownDecision)
+        m_last = m_shown;
+    const workbench::DisputedItem* last = itemOf(m_last);
+    if (last == nullptr || !last->decision) // taken back
+        m_last.reset();
+    const workbench::DisputedItem* here = m_workspace.adjudication().current();
+    m_shownDecision = here != nullptr && here->decision ? here->decision->judgement : labels::Judgement();
+    const bool isHere = here != nullptr && here->sample == m_last; // its cards tell
+    m_lastDecided->setText(isHere || m_showDifferences->isChecked() ? QString() : lastText());
+    m_lastDecided->setVisible(!m_lastDecided->text().isEmpty());
+}
+
+const workbench::DisputedItem* AdjudicationView::itemOf(std::optional<base::SampleIndex> sample) const {
+    const auto& items = m_workspace.adjudication().items();
+    const auto found = std::ranges::find_if(
+        items, [&](const workbench::DisputedItem& each) { return each.sample == sample; });
+    return found == items.end() ? nullptr : &*found;
+}
+
+QString AdjudicationView::lastText() const {
+    const workbench::DisputedItem* item = itemOf(m_last);
+    if (item == nullptr || !item->decision)
+        return {};
+    QStringList labels;
+    for (const labels::Label& label : item->labels)
+        labels << tr("%1: %2").arg(m_workspace.adjudication().nameOf(*item, label.annotator),
+                                   judgementInWords(label.judgement, m_workspace.study()));
+    labels.sort(); // by name: their order among the cards is no order of people
+    return tr("#%1  ·  You: %2. %3")
+        .arg(QString::number(item->sample.value),
+             judgementInWords(item->decision->judgement, m_workspace.study()),
+             labels.join(QStringLiteral(", ")));
 }
 
 void AdjudicationView::refreshItem(const workbench::DisputedItem& item) {

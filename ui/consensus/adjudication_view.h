@@ -21,7 +21,8 @@ class FlowLayout;
 class LabelCard;
 
 /// The adjudicator's page: an item on which annotators differ, large, with each label and note side by side;
-/// whose they are is told once it is decided. And, for everybody, the list "My differences".
+/// whose they are is told once it is decided, of the item that was decided last also below the next one. And,
+/// for everybody, the list "My differences".
 class AdjudicationView : public QWidget {
     Q_OBJECT
 
@@ -48,6 +49,11 @@ private:
     void refreshItem(const workbench::DisputedItem& item);
     void refreshState(const workbench::DisputedItem& item);
     void refreshCards(const workbench::DisputedItem& item);
+    /// Which item was decided last, here and while the page is seen.
+    void followDecision();
+    [[nodiscard]] const workbench::DisputedItem* itemOf(std::optional<base::SampleIndex> sample) const;
+    /// "#12: You: Scale. ada: Scale, ben: Background"
+    [[nodiscard]] QString lastText() const;
     void refreshPicture();
     [[nodiscard]] QString idleText() const;
 
@@ -57,6 +63,9 @@ private:
     QLabel* m_progress;
     ImageView* m_picture;
     std::optional<base::SampleIndex> m_shown; ///< whose it is
+    labels::Judgement m_shownDecision;        ///< what was decided of it when it was shown
+    std::optional<base::SampleIndex> m_last;  ///< that was decided
+    QLabel* m_lastDecided;
     FlowLayout* m_cardFlow = nullptr;
     std::vector<LabelCard*> m_cards; ///< more than are shown stay, hidden
     QLabel* m_idleText;

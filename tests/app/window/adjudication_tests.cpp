@@ -158,9 +158,14 @@ TEST_CASE("Each label and note is shown, and whose it is only after the decision
     CHECK(before.contains(QStringLiteral("≠ They disagree")));
     dispute.decide(Qt::Key_2);
     CHECK(dispute.here() != first);
-    CHECK_FALSE(tellsAnybody(textsOf(dispute.view())));
+    // Beside the next item, of which nobody is told.
+    const QString told = dispute.text("lastDecided");
+    CHECK(told == QStringLiteral("#%1  ·  You: Background. ada-lovelace: Scale, ben-nevis: Background")
+                      .arg(first.value));
+    CHECK_FALSE(tellsAnybody(textsOf(dispute.view()).remove(told)));
     dispute.bench.press(Qt::Key_Backspace);
     REQUIRE(dispute.here() == first);
+    CHECK(dispute.text("lastDecided").isEmpty()); // its cards tell
     const QString after = textsOf(dispute.view());
     CHECK(after.contains(QStringLiteral("ada-lovelace: Scale")));
     CHECK(after.contains(QStringLiteral("ben-nevis: Background")));
@@ -183,7 +188,9 @@ TEST_CASE("One key decides and goes on; undo leads back, at the end of the queue
     }
     CHECK(dispute.session().current() == nullptr);
     CHECK(dispute.text("adjudicationIdle").startsWith(QStringLiteral("All 3 disputed items are decided")));
-    CHECK_FALSE(tellsAnybody(textsOf(dispute.view())));
+    CHECK(
+        dispute.text("lastDecided").startsWith(QStringLiteral("#%1  ·  You: Excluded").arg(asked[2].value)));
+    CHECK_FALSE(tellsAnybody(textsOf(dispute.view()).remove(dispute.text("lastDecided"))));
     auto decisions = dispute.decisions();
     REQUIRE(decisions.size() == 3);
     for (const labels::Label& decision : decisions) {
