@@ -53,7 +53,6 @@ public:
     }
 };
 
-/// Where it lies in the window; Qt puts what is behind a tab beside it.
 /// Nothing is heard of keys while it is there.
 class DeafToKeys : public QObject {
 public:
@@ -71,6 +70,7 @@ protected:
     }
 };
 
+/// Where it lies in the window; Qt puts what is behind a tab beside it.
 QRect areaOf(const QWidget& widget, const QWidget& window) {
     return {widget.mapTo(&window, QPoint()), widget.size()};
 }

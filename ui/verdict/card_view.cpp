@@ -3,6 +3,7 @@
 
 #include "ui/text/plain_text.h"
 #include "ui/verdict/figure_view.h"
+#include "ui/verdict/table_scroll.h"
 
 #include <algorithm>
 
@@ -18,6 +19,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr qsizetype mostRows = 15;
+constexpr int fewestLetters = 24; ///< of a line of the first column
 
 QString text(const std::string& words) {
     return QString::fromStdString(words);
@@ -80,6 +82,7 @@ QToolButton* CardView::addButton(const QString& text, const QString& accessibleN
     button->setAutoRaise(true);
     button->setAccessibleName(accessibleName);
     m_head->addWidget(button, 0, Qt::AlignTop);
+    m_buttons << button;
     return button;
 }
 
@@ -124,14 +127,25 @@ void CardView::copyNumbers() {
 
 void CardView::addFoot(QWidget* widget) {
     m_column->addWidget(widget, 0, Qt::AlignLeft);
+    m_buttons << widget;
+}
+
+QWidget* CardView::followInTabOrder(QWidget* before) {
+    for (QWidget* button : m_buttons) {
+        setTabOrder(before, button);
+        before = button;
+    }
+    return before;
 }
 
 void CardView::addCells(const QStringList& columns, const QList<QStringList>& rows) {
-    auto* grid = new QGridLayout;
+    auto* table = new QWidget(this);
+    auto* grid = new QGridLayout(table);
+    grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(16);
     const auto width = static_cast<int>(columns.size());
     const auto addCell = [&](const QString& words, int row, int column, int span, bool isHead) {
-        auto* cell = label(words, this, column == 0);
+        auto* cell = label(words, table, column == 0);
         if (isHead)
             cell->setForegroundRole(QPalette::PlaceholderText);
         // Aligned, a label that wraps would get no more than its hint of width.
@@ -146,7 +160,9 @@ void CardView::addCells(const QStringList& columns, const QList<QStringList>& ro
         for (int column = 0; column < static_cast<int>(rows[row].size()); ++column)
             addCell(rows[row][column], row + 1, column, rows[row].size() == 1 ? width : 1, false);
     grid->setColumnStretch(0, 1);
-    m_column->addLayout(grid);
+    grid->setColumnMinimumWidth(0, fontMetrics().averageCharWidth() * fewestLetters);
+    grid->setRowStretch(static_cast<int>(rows.size()) + 1, 1); // what is too high stays below
+    m_column->addWidget(new TableScroll(table, this));
 }
 
 void CardView::addRows(const report::SectionTable& table) {

@@ -23,6 +23,9 @@ public:
     /// Below all else, at the left.
     void addFoot(QWidget* widget);
 
+    /// Its buttons come after that widget by Tab; returns the last of them, else the widget.
+    QWidget* followInTabOrder(QWidget* before);
+
     /// All tables of the card with tabs between the cells, as spreadsheets take them.
     [[nodiscard]] QString numbers() const;
 
@@ -46,6 +49,7 @@ private:
 
     QVBoxLayout* m_column;
     QHBoxLayout* m_head;
+    QList<QWidget*> m_buttons; ///< as they stand
     QString m_heading;
     QStringList m_lines;           ///< of numbers()
     QToolButton* m_copy = nullptr; ///< there is nothing to copy yet

@@ -19,6 +19,7 @@
 #include <utility>
 
 #include <QAction>
+#include <QApplication>
 #include <QClipboard>
 #include <QDir>
 #include <QFileInfo>
@@ -58,11 +59,17 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     setAccessibleName(tr("Verdict"));
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // text wraps, and wide tables scroll by themselves
     auto* page = new QWidget(this);
     page->setMaximumWidth(widest);
     build(new QVBoxLayout(page));
     setWidget(page);
     m_copy->setObjectName(QStringLiteral("copyVerdict"));
+    // From before and from behind.
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
+        if (now != nullptr && widget()->isAncestorOf(now))
+            ensureWidgetVisible(now);
+    });
     connect(m_copyButton, &QPushButton::clicked, m_copy, &QAction::trigger);
     connect(m_reportButton, &QPushButton::clicked, m_reports->action(), &QAction::trigger);
     connect(m_reports, &ReportFiles::done, this, &VerdictPage::told);
@@ -79,6 +86,8 @@ void VerdictPage::build(QVBoxLayout* column) {
     large.setPointSizeF(large.pointSizeF() * 1.8);
     large.setBold(true);
     m_word->setFont(large);
+    m_word->setWordWrap(true);
+    m_state->setWordWrap(true);
     m_word->setObjectName(QStringLiteral("verdictWord"));
     m_sentence->setObjectName(QStringLiteral("verdictSentence"));
     m_sentence->setWordWrap(true);
@@ -90,11 +99,8 @@ void VerdictPage::build(QVBoxLayout* column) {
     column->setSpacing(10);
     column->addWidget(m_word);
     column->addWidget(m_sentence);
-    auto* state = new QHBoxLayout;
-    state->addWidget(m_state);
-    state->addWidget(m_stateButton);
-    state->addStretch(1);
-    column->addLayout(state);
+    column->addWidget(m_state);
+    column->addWidget(m_stateButton, 0, Qt::AlignLeft);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_copyButton);
     buttons->addWidget(m_reportButton);
@@ -257,6 +263,15 @@ void VerdictPage::mount(const std::vector<report::Section>& sections) {
             m_column->insertWidget(static_cast<int>(place), made(sections[place]));
             m_shown.insert(m_shown.begin() + static_cast<std::ptrdiff_t>(place), sections[place]);
         }
+    orderTabs();
+}
+
+/// Cards come later than all else in the window, and stand before much of it.
+void VerdictPage::orderTabs() {
+    QWidget* before = m_reportButton;
+    for (int place = 0; place < m_column->count(); ++place)
+        if (auto* card = qobject_cast<CardView*>(m_column->itemAt(place)->widget()))
+            before = card->followInTabOrder(before);
 }
 
 CardView* VerdictPage::made(const report::Section& section) {
@@ -297,6 +312,7 @@ void VerdictPage::offerPlan(CardView& card) {
     // Later: a plan that is made clears the cards, and with them the button.
     connect(button, &QPushButton::clicked, this, &VerdictPage::planWanted, Qt::QueuedConnection);
     card.addFoot(button);
+    orderTabs();
 }
 
 /// The dialog is the page's: cards come and go with what is labelled.

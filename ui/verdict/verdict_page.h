@@ -69,6 +69,7 @@ private:
     void showState();
     /// All of them in this order: the cards that stand already are among them, as they are.
     void mount(const std::vector<report::Section>& sections);
+    void orderTabs();
     [[nodiscard]] CardView* made(const report::Section& section);
     /// The cells of an association's figure open their failures.
     void letCellsOpen(const CardView& card, const report::Cards::Association& association);

@@ -23,10 +23,13 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
+#include <QTabBar>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -106,7 +109,104 @@ bool showsItsButtons(QDialog& dialog) {
                                              [](const QAbstractButton* each) { return isInSight(*each); });
 }
 
+/// Of all that is shown in a dialog no two have one mnemonic, and that of a label leads to its field.
+void checkMnemonics(QDialog& dialog) {
+    dialog.show();
+    settle();
+    QApplication::setActiveWindow(&dialog);
+    CAPTURE(dialog.windowTitle().toStdString());
+    QStringList taken;
+    const auto take = [&](const QString& text) {
+        const QString key = QKeySequence::mnemonic(text).toString();
+        if (key.isEmpty())
+            return;
+        CAPTURE(text.toStdString(), key.toStdString());
+        CHECK_FALSE(taken.contains(key));
+        taken << key;
+    };
+    for (const auto* button : dialog.findChildren<QAbstractButton*>())
+        if (button->isVisible())
+            take(button->text());
+    for (const auto* tabs : dialog.findChildren<QTabBar*>())
+        for (int i = 0; i < tabs->count(); ++i)
+            take(tabs->tabText(i));
+    for (const auto* label : dialog.findChildren<QLabel*>()) {
+        const QKeySequence key = QKeySequence::mnemonic(label->text());
+        QWidget* field = label->buddy();
+        if (key.isEmpty() || field == nullptr || !label->isVisible())
+            continue;
+        take(label->text());
+        if (!field->isEnabled())
+            continue;
+        CAPTURE(label->text().toStdString());
+        QWidget* before = QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : &dialog;
+        QTest::keyClick(before, key[0].key(), Qt::AltModifier);
+        QWidget* now = QApplication::focusWidget();
+        CHECK((now == field || field->isAncestorOf(now) || now == field->focusProxy()));
+    }
+}
+
 } // namespace
+
+TEST_CASE("In every dialog a mnemonic leads to one place, and to a field that takes keys") {
+    const SmallWindow small;
+    SECTION("a new study") {
+        ui::NewStudyDialog dialog;
+        dialog.findChild<QToolButton*>(QStringLiteral("optionsShown"))->setChecked(true);
+        checkMnemonics(dialog);
+    }
+    SECTION("settings") {
+        QAction advance;
+        advance.setCheckable(true);
+        ui::SettingsDialog dialog(app::featureSettings(advance, small.window->workspace()));
+        checkMnemonics(dialog);
+    }
+    SECTION("a plan, with all its fields") {
+        ui::PlanDialog dialog(small.window->workspace(), small.window.get());
+        for (auto* box : dialog.findChildren<QComboBox*>())
+            box->setCurrentIndex(1);
+        checkMnemonics(dialog);
+    }
+    SECTION("failure modes") {
+        ui::TaxonomyDialog dialog(small.window->workspace(), small.window.get());
+        checkMnemonics(dialog);
+    }
+    SECTION("run details") {
+        ui::RunDetails dialog(small.window->workspace().study().header(), small.window.get());
+        checkMnemonics(dialog);
+    }
+    SECTION("keys, and the user guide") {
+        ui::ShortcutSheet keys(*small.window->menuBar(), {}, small.window.get());
+        checkMnemonics(keys);
+        auto* guide = new ui::Manual(small.window.get());
+        checkMnemonics(*guide);
+    }
+}
+
+TEST_CASE("The verdict's text wraps there, and Tab reaches its cards' buttons, which come into sight") {
+    const SmallWindow small;
+    small.window->workspace().labelling().label({0, 1, 2}, {labels::Judgement::none()});
+    REQUIRE(eventually([&] { return small.window->workspace().labelling().labelledCount() == 3; }));
+    QApplication::setActiveWindow(small.window.get());
+    small.window->showPage(QStringLiteral("verdict"));
+    auto& page = small.child<QScrollArea>("verdictPage");
+    const auto buttons = [&] { return page.findChildren<QToolButton*>(QStringLiteral("copyNumbers")); };
+    REQUIRE(eventually([&] { return !buttons().isEmpty(); }));
+    settle();
+    CHECK(page.widget()->width() <= page.viewport()->width());
+    for (const auto* text : page.findChildren<QLabel*>()) {
+        CAPTURE(text->text().toStdString());
+        const bool isOfTable = parentOfKind<QScrollArea>(*text) != &page; // which scrolls by itself
+        CHECK((isOfTable ||
+               text->mapTo(page.widget(), QPoint(text->width(), 0)).x() <= page.widget()->width()));
+    }
+    page.setFocus();
+    QToolButton* last = buttons().last();
+    for (int tab = 0; tab < 40 && QApplication::focusWidget() != last; ++tab)
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    REQUIRE(QApplication::focusWidget() == last);
+    CHECK(isInSight(*last));
+}
 
 TEST_CASE("On a screen of 910 × 512 the window shows whole tiles and all that labels and filters them") {
     const SmallWindow small;
