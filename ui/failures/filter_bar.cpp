@@ -3,6 +3,7 @@
 
 #include "core/model/run_header.h"
 #include "core/workbench/clause_text.h"
+#include "core/workbench/condition_grammar.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/failures/filter_words.h"
 #include "ui/fitting/flow_layout.h"
@@ -13,7 +14,14 @@
 
 namespace faultline::ui {
 
-namespace {} // namespace
+namespace {
+
+QString grammar() {
+    return QString::fromUtf8(workbench::conditionGrammar.data(),
+                             static_cast<qsizetype>(workbench::conditionGrammar.size()));
+}
+
+} // namespace
 
 FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     : QWidget(parent)
@@ -22,16 +30,13 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     , m_field(new FilterField(this))
     , m_kept(new KeptFilterMenu(workspace, this))
     , m_refusal(new PlainLabel(this))
+    , m_grammarShown(new QToolButton(this))
+    , m_grammar(new PlainLabel(this))
     , m_count(new PlainLabel(this))
     , m_sorting(new SortControls(workspace, this))
     , m_sortAgain(new QToolButton(this))
     , m_size(new QSlider(Qt::Horizontal, this)) {
-    m_refusal->setWordWrap(true);
-    m_refusal->setAccessibleName(tr("Why the filter was not taken"));
-    QSizePolicy shrinking = m_refusal->sizePolicy(); // a long word is no reason to be wide
-    shrinking.setHorizontalPolicy(QSizePolicy::Ignored);
-    m_refusal->setSizePolicy(shrinking);
-    m_refusal->hide();
+    buildRefusal();
     m_sortAgain->setAutoRaise(true);
     m_sortAgain->setVisible(false);
 
@@ -51,11 +56,44 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     layout->setContentsMargins(8, 6, 8, 6);
     layout->setSpacing(6);
     layout->addLayout(upper);
-    layout->addWidget(m_refusal);
+    auto* refusal = new QHBoxLayout;
+    refusal->addWidget(m_refusal, 1);
+    refusal->addWidget(m_grammarShown, 0, Qt::AlignTop);
+    layout->addLayout(refusal);
+    layout->addWidget(m_grammar);
     layout->addLayout(lower);
     followWorkspace();
     refreshChips();
     refreshCount();
+}
+
+void FilterBar::buildRefusal() {
+    m_refusal->setObjectName(QStringLiteral("filterRefusal"));
+    m_refusal->setAccessibleName(tr("Why the filter was not taken"));
+    m_grammar->setObjectName(QStringLiteral("filterGrammar"));
+    m_grammar->setForegroundRole(QPalette::PlaceholderText);
+    for (QLabel* text : {m_refusal, m_grammar}) {
+        text->setWordWrap(true);
+        QSizePolicy shrinking = text->sizePolicy(); // a long word is no reason to be wide
+        shrinking.setHorizontalPolicy(QSizePolicy::Ignored);
+        text->setSizePolicy(shrinking);
+        text->hide();
+    }
+    QFont bold = m_refusal->font();
+    bold.setBold(true);
+    m_refusal->setFont(bold);
+    m_grammarShown->setObjectName(QStringLiteral("filterGrammarShown"));
+    m_grammarShown->setText(tr("What can be said"));
+    m_grammarShown->setCheckable(true);
+    m_grammarShown->setAutoRaise(true);
+    m_grammarShown->setFocusPolicy(Qt::TabFocus);
+    m_grammarShown->hide();
+    connect(m_grammarShown, &QToolButton::toggled, this, [this](bool isOn) {
+        QString words = grammar();
+        m_grammar->setText(isOn ? words.replace(0, 1, words.left(1).toUpper()) + u'.' : QString());
+        m_grammar->setVisible(isOn);
+    });
+    setTabOrder(m_field, m_grammarShown);
 }
 
 void FilterBar::buildField(QHBoxLayout& row) {
@@ -197,21 +235,35 @@ void FilterBar::refuse(const QString& why) {
     m_field->selectAll();
 }
 
+QString FilterBar::shortened(const QString& why) const {
+    if (!why.endsWith(grammar()))
+        return why;
+    QString brief = why.chopped(grammar().size()).trimmed(); // "… \"blurb\":"
+    brief.chop(1);
+    const std::string nearest =
+        workbench::nearestCondition(brief.section(u'"', 1, -2).toStdString(), m_offers);
+    return nearest.empty() ? brief + u'.'
+                           : tr("%1. The nearest is: %2").arg(brief, QString::fromStdString(nearest));
+}
+
 void FilterBar::say(const QString& why) {
-    QString sentence = why;
-    sentence.replace(0, 1, why.left(1).toUpper());
+    QString sentence = shortened(why);
+    sentence.replace(0, 1, sentence.left(1).toUpper());
     m_refusal->setText(sentence);
     m_refusal->setVisible(!why.isEmpty());
+    m_grammarShown->setVisible(why.endsWith(grammar()));
+    m_grammarShown->setChecked(false);
     setTip(m_field, why);
-    m_field->setAccessibleDescription(why);
+    m_field->setAccessibleDescription(sentence);
 }
 
 void FilterBar::refreshOffers() {
     QStringList offers;
     for (const QString& name : m_kept->names())
         offers << keptForm.toString() + u' ' + name;
-    for (const std::string& offer : workbench::offeredConditions(
-             vocabularyOf(m_workspace.study()), m_workspace.study().header().dataset.classes.size()))
+    m_offers = workbench::offeredConditions(vocabularyOf(m_workspace.study()),
+                                            m_workspace.study().header().dataset.classes.size());
+    for (const std::string& offer : m_offers)
         offers << QString::fromStdString(offer);
     m_field->setOffers(offers);
     refreshChips();

@@ -8,6 +8,8 @@
 #include "ui/workspace/workspace.h"
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -44,6 +46,7 @@ Q_SIGNALS:
 private:
     /// Takes what Enter is meant for: the condition that was typed, else the first offer for it.
     void enter(const QString& typed);
+    void buildRefusal();
     void buildField(QHBoxLayout& row);
     [[nodiscard]] QToolButton* keptButton();
     void buildSize(QHBoxLayout& row);
@@ -58,12 +61,17 @@ private:
     bool goTo(base::SampleIndex sample);
     void refuse(const QString& why);
     void say(const QString& why); ///< below the field; empty: nothing to say
+    /// Without the grammar, which "What can be said" shows, and with the nearest offer.
+    [[nodiscard]] QString shortened(const QString& why) const;
 
     Workspace& m_workspace;
     FlowLayout* m_chips; ///< the count, then the chips
     FilterField* m_field;
     KeptFilterMenu* m_kept;
     QLabel* m_refusal;
+    QToolButton* m_grammarShown;
+    QLabel* m_grammar;
+    std::vector<std::string> m_offers; ///< conditions
     QLabel* m_count;
     SortControls* m_sorting;
     QToolButton* m_sortAgain;

@@ -10,8 +10,11 @@
 #include <QAbstractItemView>
 #include <QCompleter>
 #include <QInputDialog>
+#include <QLabel>
 #include <QSettings>
+#include <QTest>
 #include <QTimer>
+#include <QToolButton>
 #include <QTranslator>
 
 #include <catch2/catch.hpp>
@@ -154,6 +157,30 @@ TEST_CASE("What is refused says why, with names from a file as plain text") {
     CHECK(bar.take(QStringLiteral("cat")));
     CHECK(fieldOf(bar)->toolTip().isEmpty());
     CHECK(opened.workspace.visible().filter().truth == base::ClassId(3));
+}
+
+TEST_CASE(
+    "A word that is no condition is told in one line with the nearest one, the grammar when asked for") {
+    OpenedWorkspace opened;
+    ui::FilterBar bar(opened.workspace);
+    bar.show();
+    Q_EMIT opened.workspace.opened();
+    auto* refusal = bar.findChild<QLabel*>(QStringLiteral("filterRefusal"));
+    auto* grammar = bar.findChild<QLabel*>(QStringLiteral("filterGrammar"));
+    auto* asked = bar.findChild<QToolButton*>(QStringLiteral("filterGrammarShown"));
+    CHECK_FALSE(bar.take(QStringLiteral("cat or Sclae")));
+    CHECK(refusal->text().toLower() ==
+          QStringLiteral("there is neither a class nor a mode \"sclae\". the nearest is: scale"));
+    CHECK_FALSE(grammar->isVisible());
+    asked->setFocus();
+    QTest::keyClick(asked, Qt::Key_Space);
+    CHECK(grammar->isVisible());
+    CHECK(grammar->text().startsWith(QStringLiteral("Write true: CLASS")));
+    CHECK_FALSE(bar.take(QStringLiteral("qqqqqqqq")));
+    CHECK(refusal->text() == QStringLiteral("There is neither a class nor a mode \"qqqqqqqq\"."));
+    CHECK_FALSE(bar.take(QStringLiteral("#59999"))); // its own sentence, and no grammar
+    CHECK_FALSE(asked->isVisible());
+    CHECK_FALSE(grammar->isVisible());
 }
 
 namespace {
@@ -345,7 +372,7 @@ TEST_CASE("What is not understood is said in place until the text changes") {
     shown.type(QStringLiteral("zebra"));
     shown.press(Qt::Key_Return);
     CHECK(shown.said().contains(QStringLiteral("\"zebra\"")));
-    CHECK(shown.said().contains(QStringLiteral("shared: RUN")));
+    CHECK(shown.bar.findChild<QToolButton*>(QStringLiteral("filterGrammarShown"))->isVisible());
     CHECK(fieldOf(shown.bar)->text() == QStringLiteral("zebra"));
     shown.type(QStringLiteral("x"));
     CHECK(shown.said().isEmpty());
