@@ -4,6 +4,7 @@
 #include "core/workbench/run_title.h"
 #include "ui/charts/chart_export.h"
 #include "ui/charts/distribution_chart.h"
+#include "ui/fitting/elided_combo_box.h"
 #include "ui/fitting/export_dialog.h"
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/places/paths.h"
@@ -28,8 +29,8 @@ constexpr QSize exportSize(800, 500);
 
 ChartWidget::ChartWidget(QWidget* parent)
     : QWidget(parent)
-    , m_scope(new QComboBox(this))
-    , m_labels(new QComboBox(this))
+    , m_scope(new ElidedComboBox(this))
+    , m_labels(new ElidedComboBox(this))
     , m_chart(new DistributionChart(this))
     , m_export(new QAction(tr("Export chart…"), this)) {
     m_scope->addItem(tr("Whole run"), static_cast<int>(ChartScope::WholeStudy));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/fitting/elided_combo_box.h"
 #include "ui/fitting/elided_label.h"
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/fitting/flow_layout.h"
@@ -170,4 +171,15 @@ TEST_CASE("Long words may break after their joints, short ones stay as they are"
     const QString text = ui::breakable(QStringLiteral("cat_of_the_northern_hemisphere"));
     CHECK(text.contains(QStringLiteral("_\u200b")));
     CHECK(ui::breakable(QString(100, u'x')).count(QChar(0x200b)) == 3);
+}
+
+TEST_CASE("A choice that is too narrow for its words ends them with an ellipsis") {
+    ui::ElidedComboBox box;
+    box.addItem(QStringLiteral("By class pair, decided alone"));
+    box.resize(400, box.sizeHint().height());
+    CHECK(box.shown() == box.currentText());
+    box.resize(110, box.sizeHint().height());
+    CHECK(box.shown().endsWith(u'…'));
+    CHECK(box.shown().startsWith(QStringLiteral("By")));
+    CHECK(box.fontMetrics().horizontalAdvance(box.shown()) < 110);
 }
