@@ -328,7 +328,11 @@ void QueueView::plan() {
         m_planDialog = new PlanDialog(m_workspace, this);
         connect(m_planDialog, &PlanDialog::made, this, [this](const QString& sentence) {
             forgetPlanDialog();
-            Q_EMIT told(sentence);
+            // Once the queue is there: the page that it leads to would take the notice of another one away.
+            connect(
+                &m_workspace.queue(), &QueueSession::changed, this,
+                [this, sentence] { Q_EMIT told(sentence); },
+                static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
         });
     }
     m_planDialog->exec();
