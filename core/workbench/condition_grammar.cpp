@@ -44,11 +44,15 @@ std::string nearestCondition(std::string_view typed, const std::vector<std::stri
     std::string nearest;
     std::size_t fewest = (sought.size() + 1) / 2;
     for (const std::string& offer : offers) {
-        const std::string whole = base::lowered(offer);
-        const std::size_t wrong = std::min(distance(sought, whole), distance(sought, valueOf(whole)));
-        if (wrong < fewest) {
-            fewest = wrong;
-            nearest = offer;
+        const std::string lowered = base::lowered(offer);
+        for (const std::string_view form : {std::string_view(lowered), valueOf(lowered)}) {
+            const std::size_t longer = std::max(form.size(), sought.size());
+            if (longer - std::min(form.size(), sought.size()) >= fewest)
+                continue; // so many letters are lacking at the least
+            if (const std::size_t wrong = distance(sought, form); wrong < fewest) {
+                fewest = wrong;
+                nearest = offer;
+            }
         }
     }
     return nearest;

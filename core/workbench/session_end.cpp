@@ -22,8 +22,11 @@ base::Result<std::size_t> disputedItems(const study::Study& study, base::RunId r
         if (!isNew && known->second != label.judgement.withoutReason())
             disputed.insert(label.sample);
     }
-    for (const labels::Label& decision : decisions)
-        disputed.erase(decision.sample);
+    for (const labels::Label& decision : decisions) {
+        const auto mode = decision.judgement.mode();
+        if (!mode || study.labels().taxonomy().isOffered(*mode)) // else it is to be decided anew
+            disputed.erase(decision.sample);
+    }
     return disputed.size();
 }
 

@@ -197,8 +197,10 @@ QString AdjudicationView::lastText() const {
         labels << tr("%1: %2").arg(m_workspace.adjudication().nameOf(*item, label.annotator),
                                    judgementInWords(label.judgement, m_workspace.study()));
     labels.sort(); // by name: their order among the cards is no order of people
-    return tr("#%1  ·  You: %2. %3")
+    const QString whose = m_workspace.adjudication().nameOf(*item, item->decision->annotator);
+    return tr("#%1  ·  %2: %3. %4")
         .arg(QString::number(item->sample.value),
+             whose.isEmpty() || whose == m_workspace.labelling().annotator() ? tr("You") : whose,
              judgementInWords(item->decision->judgement, m_workspace.study()),
              labels.join(QStringLiteral(", ")));
 }

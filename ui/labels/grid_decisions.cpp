@@ -62,7 +62,12 @@ bool GridDecisions::takeEndReached() {
 }
 
 void GridDecisions::decide(const labels::Judgement& judgement, Advance advance) {
-    const std::vector<int> rows = m_workspace.cursor().targets();
+    std::vector<int> rows = m_workspace.cursor().targets();
+    if (rows.size() > 1)
+        std::erase_if(rows, [&](int row) {
+            return isHeld(m_workspace.labelling().judgement(row), judgement) &&
+                   m_workspace.labelling().judgement(row) != judgement; // it says more already
+        });
     if (rows.empty() || (rows.size() > 1 && !mayOverwrite(rows, judgement)))
         return;
     const bool isDecision = rows.size() == 1 && !judgement.isUnlabelled();

@@ -113,7 +113,9 @@ WrongTruthOffers::Offer WrongTruthOffers::ofSuspected(const labels::ActionReport
 }
 
 void WrongTruthOffers::nameRightClass() {
-    const std::vector<Target> found = wronglyTrue(); // still so, by this annotator in this run
+    std::vector<Target> found = wronglyTrue(); // still so, by this annotator in this run
+    if (found.size() > 1)                      // of several those of which nobody has said it
+        std::erase_if(found, [&](const Target& target) { return held(target).rightClass().has_value(); });
     if (found.empty())
         return;
     std::vector<base::SampleIndex> samples;

@@ -40,11 +40,19 @@ PeopleField::PeopleField(Workspace& workspace, QWidget* parent)
     refresh();
 }
 
+/// A comma lies between two names, but for one within the name of somebody who is known.
 std::vector<std::string> PeopleField::typed() const {
+    const QStringList known = m_workspace.labelling().annotators();
+    const QStringList parts = m_edit->text().split(u',');
     std::vector<std::string> names;
-    for (const QString& name : m_edit->text().split(u',', Qt::SkipEmptyParts))
-        if (!name.trimmed().isEmpty())
-            names.push_back(name.trimmed().toStdString());
+    for (qsizetype at = 0; at < parts.size();) {
+        qsizetype count = parts.size() - at;
+        while (count > 1 && !known.contains(parts.mid(at, count).join(u',').trimmed()))
+            --count;
+        if (const QString name = parts.mid(at, count).join(u',').trimmed(); !name.isEmpty())
+            names.push_back(name.toStdString());
+        at += count;
+    }
     return names;
 }
 

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -115,10 +116,14 @@ PlanDialog::PlanDialog(Workspace& workspace, QWidget* parent)
     if (workspace.queue().isPlanned())
         choose(workspace.queue().plan());
     layOut();
+    constexpr std::chrono::milliseconds quiet{200};
+    m_askSoon.setSingleShot(true);
+    m_askSoon.setInterval(quiet);
+    connect(&m_askSoon, &QTimer::timeout, this, &PlanDialog::askForUsualOverlap);
     for (QComboBox* box : {m_failures, m_controls})
         connect(box, &QComboBox::currentIndexChanged, this, &PlanDialog::refresh);
     for (QSpinBox* box : {m_failureCount, m_controlCount})
-        connect(box, &QSpinBox::valueChanged, this, &PlanDialog::askForUsualOverlap);
+        connect(box, &QSpinBox::valueChanged, &m_askSoon, qOverload<>(&QTimer::start));
     refresh();
 }
 

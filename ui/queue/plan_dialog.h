@@ -5,6 +5,7 @@
 #include "ui/workspace/workspace.h"
 
 #include <QDialog>
+#include <QTimer>
 
 class QCheckBox;
 class QComboBox;
@@ -70,7 +71,8 @@ private:
     QLabel* m_standing; ///< of a plan that is there already
     QLabel* m_problem;
     QPushButton* m_make;
-    int m_asked = 0; ///< times: an older answer on the usual overlap is dropped
+    QTimer m_askSoon; ///< a number that is still changed is not counted
+    int m_asked = 0;  ///< times: an older answer on the usual overlap is dropped
 };
 
 } // namespace faultline::ui

@@ -6,6 +6,7 @@
 #include "ui/workspace/number_text.h"
 
 #include <map>
+#include <utility>
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -69,12 +70,20 @@ void QueueEnd::showEvent(QShowEvent* event) {
 void QueueEnd::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
     ++m_asked;
+    forget();
+}
+
+void QueueEnd::forget() {
     m_text->clear();
+    m_adjudicate->setVisible(false);
 }
 
 void QueueEnd::refresh() {
     const int asked = ++m_asked;
     const QueueSession& queue = m_workspace.queue();
+    if (const QString annotator = m_workspace.labelling().annotator();
+        std::exchange(m_annotator, annotator) != annotator)
+        forget();
     if (!m_workspace.study().isOpen() || !queue.isPlanned())
         return;
     m_workspace.study().thread()->post(

@@ -30,6 +30,7 @@ protected:
 private:
     /// How far the others are is read anew.
     void refresh();
+    void forget();
     void take(const workbench::SessionEnd& end);
     /// What the annotator said: "Yours: 4 Scale, 2 none of these, 1 excluded."
     [[nodiscard]] QString ownText() const;
@@ -39,6 +40,7 @@ private:
     QLabel* m_text;
     QPushButton* m_verdict;
     QPushButton* m_adjudicate; ///< where labels differ
+    QString m_annotator;       ///< of whom it tells
     int m_asked = 0;           ///< times: an older answer is dropped
 };
 

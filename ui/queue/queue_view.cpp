@@ -12,6 +12,7 @@
 #include "ui/workspace/number_text.h"
 
 #include <chrono>
+#include <utility>
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -324,6 +325,10 @@ void QueueView::showHeldBack() {
 }
 
 void QueueView::plan() {
+    const QueueSession& queue = m_workspace.queue();
+    std::string plan = queue.isPlanned() ? queue.plan().uuid : std::string();
+    if (std::exchange(m_planAsked, plan) != plan)
+        forgetPlanDialog(); // it began with another one
     if (m_planDialog == nullptr) {
         m_planDialog = new PlanDialog(m_workspace, this);
         connect(m_planDialog, &PlanDialog::made, this, [this](const QString& sentence) {

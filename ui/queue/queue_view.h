@@ -5,6 +5,7 @@
 #include "ui/workspace/workspace.h"
 
 #include <optional>
+#include <string>
 
 #include <QList>
 
@@ -93,6 +94,7 @@ private:
     QAction* m_guidelinesAction;
     QAction* m_planAction;
     QAction* m_leave;
+    std::string m_planAsked;            ///< UUID of the plan that the dialog began with; empty: none
     PlanDialog* m_planDialog = nullptr; ///< once it was asked for: what was typed there stays
     std::optional<base::SampleIndex> m_revealed;
     std::optional<base::SampleIndex> m_shown; ///< whose picture it is

@@ -44,7 +44,8 @@ bool HeldKeys::eventFilter(QObject* /*watched*/, QEvent* event) {
         m_pressedIn.insert(key.nativeScanCode(), here);
         return false;
     }
-    if (isTypedInto(here) && m_pressedIn.value(key.nativeScanCode()) == here)
+    const bool isChord = (key.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) != 0;
+    if (!isChord && isTypedInto(here) && m_pressedIn.value(key.nativeScanCode()) == here)
         return false; // letters that come in a burst, as over a slow line, are all meant
     event->accept();  // so that no shortcut is looked for, and no parent is asked
     return true;

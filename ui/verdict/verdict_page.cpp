@@ -65,9 +65,9 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     build(new QVBoxLayout(page));
     setWidget(page);
     m_copy->setObjectName(QStringLiteral("copyVerdict"));
-    // From before and from behind.
+    // From before and from behind; what is seen, as where it is clicked, stays where it is.
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
-        if (now != nullptr && widget()->isAncestorOf(now))
+        if (now != nullptr && widget()->isAncestorOf(now) && now->visibleRegion().isEmpty())
             ensureWidgetVisible(now);
     });
     connect(m_copyButton, &QPushButton::clicked, m_copy, &QAction::trigger);
@@ -177,7 +177,9 @@ bool VerdictPage::mayBeSeen() const {
 void VerdictPage::hideEvent(QHideEvent* event) {
     QScrollArea::hideEvent(event);
     m_workspace.setCovered(false);
-    if (m_work->step() == VerdictWork::Step::None || m_work->step() == VerdictWork::Step::Done)
+    const bool isUnderWay = m_work->step() != VerdictWork::Step::None &&
+                            m_work->step() != VerdictWork::Step::Done && !m_work->isStopped();
+    if (event->spontaneous() || !isUnderWay) // minimised, or what it has stands
         return;
     m_work->end();
     clear();
