@@ -108,8 +108,10 @@ void MainWindow::connectSession() {
     connect(m_features.sessionActions, &ui::SessionActions::offered, this,
             [this](const QString& sentence, QAction* offer) {
                 problems().show(sentence, offer);
-                connect(offer, &QAction::triggered, &problems(),
-                        [this, sentence] { problems().retract(sentence); });
+                const auto retract = [this, sentence] { problems().retract(sentence); };
+                connect(offer, &QAction::triggered, &problems(), retract);
+                connect(&m_workspace.labelling(), &ui::Labelling::annotatorChanged, &problems(), retract,
+                        Qt::SingleShotConnection); // somebody else labels by now
             });
     connect(m_features.run, &ui::RunBar::resumeRequested, m_features.sessionActions,
             &ui::SessionActions::resume);
