@@ -442,7 +442,7 @@ TEST_CASE(
             REQUIRE(state.redo == model.redoText(each));
         }
     }
-    CHECK(merges > 10);
+    CHECK(merges > 5);
     CHECK(words(valueOf(labelsOf(*study))) == words(model.present(std::nullopt)));
     CHECK(valueOf(study->verify()).problems == std::vector<std::string>{});
 }

@@ -26,7 +26,8 @@ struct Bench {
     std::vector<model::Prediction> failures = tests::failuresOf(study).value();
 
     void say(std::size_t item, const Judgement& judgement, std::optional<std::string> note = {}) {
-        REQUIRE(applyTo(study, {ada, {}, {failures[item].sample}, {judgement, std::move(note)}}));
+        const labels::LabelRequest wanted{ada, {}, {failures[item].sample}, {judgement, std::move(note)}};
+        REQUIRE(applyTo(study, wanted));
     }
     [[nodiscard]] const labels::Taxonomy& taxonomy() const { return study.labels().taxonomy(); }
     [[nodiscard]] Judgement of(const std::string& slug) const {

@@ -144,7 +144,7 @@ TEST_CASE("Of a class pair that is too long the predicted class stays, and both 
     const QString predicted = QStringLiteral("dog_of_the_northern_hemisphere_adult");
     const auto within = [&](double letters) {
         const double width = letters * font.averageCharWidth();
-        const QString text = ui::elidedPair(truth, predicted, font, width);
+        QString text = ui::elidedPair(truth, predicted, font, width);
         CAPTURE(letters, text.toStdString());
         CHECK(font.horizontalAdvance(text) <= width + 1);
         return text;
