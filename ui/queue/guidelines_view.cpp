@@ -35,7 +35,7 @@ void GuidelinesView::refresh() {
         return;
     m_text = text;
     m_examples = plans::pinnedExamples(text.toStdString());
-    showMarkdown(m_text);
+    showFromTop(m_text);
     Q_EMIT textChanged();
 }
 

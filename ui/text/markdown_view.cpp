@@ -12,6 +12,20 @@ MarkdownView::MarkdownView(Pictures pictures, QWidget* parent)
     setOpenLinks(false);
     setOpenExternalLinks(false);
     setUndoRedoEnabled(false);
+    // Laying out moves what is seen, though nobody has moved it.
+    const auto isMoved = [this] { m_isMoved = true; };
+    connect(verticalScrollBar(), &QAbstractSlider::actionTriggered, this, isMoved);
+    connect(this, &QTextEdit::selectionChanged, this, isMoved);
+    connect(verticalScrollBar(), &QAbstractSlider::valueChanged, this, [this](int value) {
+        if (!m_isMoved && value != 0)
+            verticalScrollBar()->setValue(0);
+    });
+}
+
+void MarkdownView::showFromTop(const QString& text) {
+    verticalScrollBar()->setValue(0);
+    showMarkdown(text);
+    m_isMoved = false;
 }
 
 void MarkdownView::showMarkdown(const QString& text) {

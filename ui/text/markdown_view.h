@@ -20,6 +20,8 @@ public:
 
     explicit MarkdownView(Pictures pictures, QWidget* parent = nullptr);
 
+    /// A text that is shown for the first time.
+    void showFromTop(const QString& text);
     /// The place that is read stays where it is, when the text is shown anew.
     void showMarkdown(const QString& text);
 
@@ -28,6 +30,7 @@ protected:
 
 private:
     Pictures m_pictures;
+    bool m_isMoved = false; ///< by who reads
 };
 
 } // namespace faultline::ui

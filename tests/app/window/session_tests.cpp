@@ -9,6 +9,7 @@
 #include "ui/labels/label_panel.h"
 #include "ui/labels/mode_button.h"
 #include "ui/queue/break_reminder.h"
+#include "ui/queue/guidelines_view.h"
 #include "ui/queue/plan_dialog.h"
 #include "ui/queue/queue_view.h"
 
@@ -24,6 +25,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QSpinBox>
 #include <QTimer>
 #include <QToolButton>
@@ -931,4 +933,22 @@ TEST_CASE("A plan by keys: names that are none are refused, what was typed stays
         CHECK(dialog.request().annotators == std::vector<std::string>{"ada", "ben"});
         bench.press(Qt::Key_Escape);
     });
+}
+
+TEST_CASE("Guidelines begin at their top and stay where they are read from one place to the next") {
+    std::string text = "# What hides most of what one needs to see here?\n\n";
+    for (int line = 0; line < 80; ++line)
+        text += "Look at the magnified picture.\n\n";
+    const Session session({}, text);
+    session.bench.press(Qt::Key_F7);
+    auto* bar = session.bench.window->findChild<ui::GuidelinesView*>()->verticalScrollBar();
+    REQUIRE(eventually([&] { return bar->maximum() > 0; }));
+    session.bench.window->resize(1020, 660); // laid out anew
+    QTest::qWait(50);
+    CHECK(bar->value() == 0);
+    bar->triggerAction(QAbstractSlider::SliderPageStepAdd);
+    const int read = bar->value();
+    CHECK(read > 0);
+    session.answer();
+    CHECK(bar->value() == read);
 }
