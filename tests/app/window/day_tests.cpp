@@ -34,14 +34,7 @@ namespace {
 struct Day {
     Bench bench;
 
-    Day() {
-        { const auto made = tests::makeSyntheticStudy(bench.study()); }
-        bench.window->open(Bench::text(bench.study()));
-        REQUIRE(eventually([&] { return workspace().study().isOpen(); }));
-        QApplication::setActiveWindow(bench.window.get());
-        bench.window->findChild<ui::FailureGrid*>()->setFocus();
-        workspace().cursor().setCurrent(0);
-    }
+    Day() { bench.openDrawn(); }
     [[nodiscard]] ui::Workspace& workspace() const { return bench.workspace(); }
     [[nodiscard]] int count() const { return static_cast<int>(workspace().items().failures().size()); }
     [[nodiscard]] int current() const { return workspace().cursor().current(); }

@@ -27,14 +27,7 @@ namespace {
 struct Keyboard {
     Bench bench;
 
-    Keyboard() {
-        { const auto made = tests::makeSyntheticStudy(bench.study()); }
-        bench.window->open(Bench::text(bench.study()));
-        REQUIRE(eventually([&] { return workspace().study().isOpen(); }));
-        QApplication::setActiveWindow(bench.window.get());
-        bench.window->findChild<ui::FailureGrid*>()->setFocus();
-        workspace().cursor().setCurrent(0);
-    }
+    Keyboard() { bench.openDrawn(); }
     /// As the window system tells of a key that is no key of the window's: its place (evdev's code), what it
     /// types there, and the modifiers.
     void press(quint32 code, char16_t typed, Qt::KeyboardModifiers modifiers = {},

@@ -3,7 +3,6 @@
 #include "tests/app/window/window_under_test.h"
 
 #include "core/workbench/labelling_plan.h"
-#include "ui/failures/failure_grid.h"
 #include "ui/inspector/single_view.h"
 #include "ui/queue/plan_dialog.h"
 #include "ui/session/study_files.h"
@@ -32,13 +31,7 @@ namespace {
 struct Desk {
     Bench bench;
 
-    Desk() {
-        { const auto made = tests::makeSyntheticStudy(bench.study()); }
-        bench.window->open(Bench::text(bench.study()));
-        REQUIRE(eventually([&] { return workspace().study().isOpen(); }));
-        bench.window->findChild<ui::FailureGrid*>()->setFocus();
-        workspace().cursor().setCurrent(0);
-    }
+    Desk() { bench.openDrawn(); }
     [[nodiscard]] ui::Workspace& workspace() const { return bench.workspace(); }
     [[nodiscard]] Judgement held(int row) const { return workspace().labelling().judgement(row); }
     /// Of the last event of a failure.

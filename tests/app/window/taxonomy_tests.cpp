@@ -38,13 +38,7 @@ namespace {
 struct Desk {
     Bench bench;
 
-    Desk() {
-        { const auto made = tests::makeSyntheticStudy(bench.study()); }
-        bench.window->open(Bench::text(bench.study()));
-        REQUIRE(eventually([&] { return workspace().study().isOpen(); }));
-        bench.window->findChild<ui::FailureGrid*>()->setFocus();
-        workspace().cursor().setCurrent(0);
-    }
+    Desk() { bench.openDrawn(); }
     [[nodiscard]] ui::Workspace& workspace() const { return bench.workspace(); }
     void say(int row, const Judgement& judgement, std::optional<std::string> note = {}) const {
         workspace().labelling().label({row}, {judgement, std::move(note)});

@@ -5,11 +5,14 @@
 #include "tests/support/first_run.h"
 #include "tests/support/opened_workspace.h"
 #include "tests/support/synthetic_cifar.h"
+#include "ui/failures/failure_grid.h"
 #include "ui/workspace/evaluation_request.h"
 
 #include <QApplication>
 #include <QSettings>
 #include <QtTest/qtestspontaneevent.h>
+
+#include <catch2/catch.hpp>
 
 namespace faultline::tests {
 
@@ -43,6 +46,15 @@ public:
         request.study = study();
         request.workerCommand = worker(settings);
         window->evaluate(request);
+    }
+    /// A drawn study of twelve failures of which nothing is decided, with the keys in the grid.
+    void openDrawn() const {
+        { const auto made = makeSyntheticStudy(study()); }
+        window->open(text(study()));
+        REQUIRE(eventually([&] { return workspace().study().isOpen(); }));
+        QApplication::setActiveWindow(window.get());
+        window->findChild<ui::FailureGrid*>()->setFocus();
+        workspace().cursor().setCurrent(0);
     }
     /// The scripted worker's command, with settings of its environment.
     [[nodiscard]] static QString worker(const QString& settings = {}) {
