@@ -37,6 +37,16 @@ if(FAULTLINE_BUILD_WORKER)
   list(APPEND opencv_optional_modules core imgcodecs dnn)
 endif()
 
+if(FAULTLINE_BUILD_WORKER OR FAULTLINE_BUILD_TESTS)
+  # Computes ResNets on the CPU; without it LibTorch does, at half the speed. Its interface of C++ changed with version 3.
+  find_package(OneDnn 2.6...<3)
+endif()
+if(FAULTLINE_BUILD_WORKER AND OneDnn_FOUND)
+  # PyTorch's own builds hold a oneDNN, whose functions the linker would take for this one's: it must be shared.
+  get_target_property(torch_library torch_cpu LOCATION)
+  file(STRINGS "${torch_library}" torch_shares_onednn LIMIT_COUNT 1 REGEX "^libdnnl[.]so")
+endif()
+
 if(FAULTLINE_BUILD_FUZZERS)
   list(APPEND opencv_modules core imgcodecs)
 endif()

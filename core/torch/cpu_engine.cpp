@@ -6,16 +6,15 @@
 #include "core/inference/model_variant.h"
 #include "core/preprocessing/pixel_values.h"
 #include "core/preprocessing/resampling.h"
-#include "core/torch/layers.h"
+#include "core/torch/cpu_network.h"
 #include "core/torch/torch_failure.h"
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 #include <utility>
 
-#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <c10/core/InferenceMode.h>
 
 namespace faultline::libtorch {
 
@@ -25,51 +24,61 @@ using inference::Scores;
 
 namespace {
 
-std::vector<float> valuesOf(const at::Tensor& tensor) {
-    const at::Tensor values = tensor.contiguous();
-    const float* const begin = values.data_ptr<float>();
-    return {begin, begin + values.numel()};
-}
+/// Images in a row that a thread computes at once.
+struct Piece {
+    std::size_t begin, size;
+};
 
-/// The images cut into `parts` pieces whose sizes differ by one at most.
-std::span<const base::ImageView> partOf(std::span<const base::ImageView> images, std::size_t part,
-                                        std::size_t parts) {
-    const std::size_t begin = images.size() * part / parts;
-    return images.subspan(begin, images.size() * (part + 1) / parts - begin);
+/// Images cut into pieces for threads that take the next one whenever they are done. A size is the largest or
+/// that halved once or twice, so that plans for few sizes are made; the last piece is what is left.
+std::vector<Piece> piecesOf(std::size_t images, std::size_t largest, std::size_t threads) {
+    std::vector<Piece> pieces;
+    for (std::size_t begin = 0; begin < images;) {
+        const std::size_t left = images - begin;
+        std::size_t size = largest;
+        while (size > std::max<std::size_t>(1, largest / 4) && size * threads > left)
+            size /= 2;
+        for (std::size_t i = 0; i < threads && begin < images; ++i) {
+            pieces.push_back({begin, std::min(size, images - begin)});
+            begin += pieces.back().size;
+        }
+    }
+    return pieces;
 }
 
 class CpuEngine : public Engine {
 public:
-    CpuEngine(const resnet::FoldedWeights& weights, Precision precision, std::uint32_t threads)
-        : m_layers(weights, precision, "cpu")
+    CpuEngine(std::unique_ptr<CpuNetwork> network, std::uint32_t threads)
+        : m_network(std::move(network))
         , m_threads(threads) {}
 
     void use(const inference::ModelVariant& variant) override {
         m_user.require("an engine");
-        m_layers.setMaxPool(variant.maxPool);
+        m_network->setMaxPool(variant.maxPool);
         m_preprocessing = variant.preprocessing;
         m_values = preprocessing::PixelValues(m_preprocessing);
     }
 
-    /// In pieces that fit the caches.
+    /// In pieces that fit the caches, each by one thread: beside a busy program threads with images of their
+    /// own keep their speed, where threads that share each layer wait for the slowest.
     Result<Scores> scores(std::span<const base::ImageView> images) override {
         m_user.require("an engine");
-        const std::size_t threads = std::min<std::size_t>(m_threads, images.size());
         const auto own =
             static_cast<std::uint64_t>(images[0].width()) * static_cast<std::uint64_t>(images[0].height());
-        const std::size_t round =
-            threads * inference::imagesPerThread(inference::networkPixels(m_preprocessing, own));
-        const std::size_t parts = threads * std::max<std::size_t>(1, (images.size() + round / 2) / round);
-        std::vector<Result<Scores>> answers(parts);
-        const auto work = [&](std::size_t first) {
-            for (std::size_t part = first; part < parts; part += threads)
-                answers[part] = scoresOfPart(partOf(images, part, parts));
+        const std::vector<Piece> pieces =
+            piecesOf(images.size(),
+                     inference::imagesPerThread(inference::networkPixels(m_preprocessing, own)), m_threads);
+        std::vector<Result<Scores>> answers(pieces.size());
+        std::atomic<std::size_t> next = 0;
+        const auto work = [&] {
+            for (std::size_t piece = next++; piece < pieces.size(); piece = next++)
+                answers[piece] = scoresOf(images.subspan(pieces[piece].begin, pieces[piece].size));
         };
         {
             std::vector<std::jthread> workers; // joined at the end of the block
-            for (std::size_t worker = 1; worker < threads; ++worker)
-                workers.emplace_back(work, worker);
-            work(0);
+            for (std::size_t worker = 1; worker < std::min<std::size_t>(m_threads, pieces.size()); ++worker)
+                workers.emplace_back(work);
+            work();
         }
         return joined(answers);
     }
@@ -87,26 +96,20 @@ private:
     }
 
     /// Any thread.
-    [[nodiscard]] Result<Scores> scoresOfPart(std::span<const base::ImageView> images) const {
+    [[nodiscard]] Result<Scores> scoresOf(std::span<const base::ImageView> images) const {
         try {
             FAULTLINE_TRY(input, preprocessing::NetworkInput::from(images, m_preprocessing));
-            std::vector<float> pixels = m_values.of(input.views, preprocessing::PixelLayout::Interleaved);
+            const inference::InputShape shape{static_cast<int>(images.size()), input.views[0].height(),
+                                              input.views[0].width()};
             at::init_num_threads(); // OpenMP keeps the number for each calling thread
-            const c10::InferenceMode guard;
-            const at::Tensor values = at::from_blob(pixels.data(),
-                                                    {static_cast<std::int64_t>(images.size()),
-                                                     input.views[0].height(), input.views[0].width(), 3},
-                                                    at::kFloat);
-            // Permuted, interleaved pixels are a channels-last n × 3 × height × width: nothing is copied.
-            const auto [logits, features] = m_layers(values.permute({0, 3, 1, 2}), Fusion::None);
-            return Scores{valuesOf(logits), valuesOf(features)};
+            return m_network->scores(m_values.of(input.views, m_network->pixelLayout()), shape);
         } catch (const std::exception& thrown) {
             return failureFrom(thrown, "cpu", "this batch");
         }
     }
 
     base::OneThread m_user;
-    Layers m_layers;
+    std::unique_ptr<CpuNetwork> m_network;
     std::uint32_t m_threads;
     model::Preprocessing m_preprocessing;
     preprocessing::PixelValues m_values{m_preprocessing};
@@ -118,8 +121,7 @@ Result<std::unique_ptr<Engine>> openCpuEngine(const resnet::FoldedWeights& weigh
                                               std::uint32_t threads) {
     try {
         at::set_num_threads(1);
-        const c10::InferenceMode guard; // of this thread, so in each function
-        return std::make_unique<CpuEngine>(weights, precision, threads);
+        return std::make_unique<CpuEngine>(openCpuNetwork(weights, precision), threads);
     } catch (const std::exception& thrown) {
         return failureFrom(thrown, "cpu", "this model");
     }

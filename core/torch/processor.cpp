@@ -35,6 +35,11 @@ std::string firstLine(const fs::path& file) {
     return line;
 }
 
+bool hasFlag(const std::string& name) {
+    const std::string flags = " " + valueIn("/proc/cpuinfo", "flags").value_or("") + " ";
+    return flags.find(" " + name + " ") != std::string::npos;
+}
+
 } // namespace
 
 std::string processorName() {
@@ -63,8 +68,11 @@ std::uint32_t computeThreads() {
 }
 
 bool computesBf16() {
-    const std::string flags = " " + valueIn("/proc/cpuinfo", "flags").value_or("") + " ";
-    return flags.find(" avx512_bf16 ") != std::string::npos || flags.find(" amx_bf16 ") != std::string::npos;
+    return hasFlag("avx512_bf16") || hasAmx();
+}
+
+bool hasAmx() {
+    return hasFlag("amx_bf16");
 }
 
 std::vector<std::string> nvidiaCardNames() {

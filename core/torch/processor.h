@@ -14,6 +14,8 @@ namespace faultline::libtorch {
 [[nodiscard]] std::uint32_t computeThreads();
 /// The processor multiplies bfloat16 numbers itself (AVX512-BF16 or AMX).
 [[nodiscard]] bool computesBf16();
+/// It has AMX, which multiplies tiles of them, some eight times as many in a cycle.
+[[nodiscard]] bool hasAmx();
 /// Names of the NVIDIA cards that the driver lists, in its order; empty without a driver.
 [[nodiscard]] std::vector<std::string> nvidiaCardNames();
 [[nodiscard]] bool hasNvidiaDriver();

@@ -7,6 +7,7 @@
 #include "core/model/run_options.h"
 #include "core/preprocessing/photo_size.h"
 #include "core/resnet/model_file.h"
+#include "core/torch/cpu_network.h"
 #include "core/torch/devices.h"
 #include "core/torch/engine.h"
 #include "core/torch/gpu_engine.h"
@@ -107,12 +108,24 @@ std::vector<inference::ModelVariant> variantsOf(const resnet::ModelFile& file,
 
 } // namespace
 
+std::unique_ptr<inference::Network> resnetNetwork(model::DeviceInfo device, std::unique_ptr<Engine> engine,
+                                                  std::unique_ptr<Engine> screen) {
+    return std::make_unique<ResnetNetwork>(std::move(device), std::move(engine), std::move(screen));
+}
+
 Result<inference::OpenedModel> openResnet(base::FileContents model, const model::RunOptions& options,
                                           dataset::Format images) {
     FAULTLINE_CHECK(options.validate());
     FAULTLINE_TRY(file, resnet::readModelFile(std::move(model), options));
     FAULTLINE_TRY(chosen, chooseDevice(options.device));
     FAULTLINE_TRY(device, inPrecision(std::move(chosen), options.precision));
+    if (device.device == "cpu" && options.precision == model::Precision::Fast && device.precision != "fp32" &&
+        !screeningPays(file.weights)) {
+        device.precision = "fp32";
+        device.precisionReason = "bf16 is hardly faster for this network on this processor";
+    }
+    if (device.device == "cpu")
+        device.backend = cpuBackendName();
     const Precision computed = device.precision == "bf16"   ? Precision::Bf16
                                : device.precision == "fp16" ? Precision::Fp16
                                                             : Precision::Fp32;
@@ -135,10 +148,10 @@ Result<inference::OpenedModel> openResnet(base::FileContents model, const model:
             "are; where it was trained on enlarged ones, say resize and crop with --preprocessing");
     std::vector<inference::ModelVariant> variants = variantsOf(file, size);
     file.info.preprocessing = preprocessing::sizedFor(size, file.info.preprocessing);
-    return inference::OpenedModel(
-        std::make_unique<ResnetNetwork>(std::move(device), std::move(engine), std::move(screen)),
-        std::move(file.info), std::move(variants),
-        file.classesNamed ? inference::OutputNames::OfFile : inference::OutputNames::Open);
+    return inference::OpenedModel(resnetNetwork(std::move(device), std::move(engine), std::move(screen)),
+                                  std::move(file.info), std::move(variants),
+                                  file.classesNamed ? inference::OutputNames::OfFile
+                                                    : inference::OutputNames::Open);
 }
 
 } // namespace faultline::libtorch

@@ -3,11 +3,11 @@
 """PyTorch in Python on the same weights, images, threads, precision and batch: the peer of faultline_bench_worker.
 Prints one JSON object a repetition, or "skipped: ..." where torch is not installed. On a GPU the images come from pinned
 memory and the host waits once, at the end. Several values of an option, divided by commas, are measured one after
-the other. --logits writes the logits of all images as an .npy file, in fp32 without TF32.
+the other. --logits writes the logits of all images as an .npy file, in fp32 without TF32; --onnx writes the network.
 
     peer.py --dataset DIR --model FILE [--images N] [--batch N,...] [--threads N] [--repeat N]
             [--layout nchw|nhwc,...] [--device cpu|cuda] [--precision fp32|bf16|fp16,...]
-            [--mode eager|compile,...] [--search] [--logits FILE]
+            [--mode eager|compile,...] [--search] [--logits FILE] [--onnx FILE]
 """
 import argparse
 import itertools
@@ -108,6 +108,11 @@ class Peer:
             answers.append(network(x.contiguous(memory_format=LAYOUTS[layout])).clone())
         return torch.cat(answers)
 
+    def write_onnx(self, path):
+        """From normalised images x, n × 3 × 32 × 32, to logits."""
+        torch.onnx.export(self.network("fp32", "nchw", "eager"), torch.zeros(1, 3, 32, 32), path, opset_version=13,
+                          input_names=["x"], output_names=["logits"], dynamic_axes={"x": {0: "n"}, "logits": {0: "n"}})
+
     def measure(self, precision, layout, mode, batch):
         network = self.network(precision, layout, mode)
         for _ in range(2):
@@ -137,12 +142,16 @@ def main():
     parser.add_argument("--mode", default="eager")
     parser.add_argument("--search", action="store_true", help="cuDNN times its kernels and takes the fastest")
     parser.add_argument("--logits")
+    parser.add_argument("--onnx")
     arguments = parser.parse_args()
     torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.benchmark = arguments.search
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     peer = Peer(arguments)
+    if arguments.onnx:
+        peer.write_onnx(arguments.onnx)
+        return
     with torch.inference_mode():
         if arguments.logits:
             np.save(arguments.logits, peer.logits(peer.network("fp32", "nchw", "eager"), "fp32", "nchw", 500).cpu().numpy())

@@ -3,7 +3,10 @@
 #include "core/inference/run.h"
 #include "core/inference/screening.h"
 #include "core/model/run_options.h"
+#include "core/resnet/model_file.h"
+#include "core/torch/cpu_network.h"
 #include "core/torch/devices.h"
+#include "core/torch/engine.h"
 #include "core/torch/processor.h"
 #include "core/torch/resnet_model.h"
 #include "tests/support/file_contents.h"
@@ -22,6 +25,22 @@ model::RunOptions optionsOf(Precision precision) {
     options.precision = precision;
     options.order = model::Order::Index;
     return options;
+}
+
+resnet::ModelFile bundled() {
+    return resnet::readModelFile(tests::fileContents(tests::bundledModel()), {}).value();
+}
+
+/// The bundled model in fp32, with or without a screening in bf16 before it, whether that saves time or not.
+inference::OpenedModel openedBundled(bool screens) {
+    resnet::ModelFile file = bundled();
+    auto device = libtorch::chooseDevice({model::DeviceKind::Cpu}).value();
+    const auto engine = [&](libtorch::Precision precision) {
+        return libtorch::openEngine(file.weights, precision, device).value();
+    };
+    auto network = libtorch::resnetNetwork(device, engine(libtorch::Precision::Fp32),
+                                           screens ? engine(libtorch::Precision::Bf16) : nullptr);
+    return {std::move(network), std::move(file.info), {}, inference::OutputNames::OfFile};
 }
 
 } // namespace
@@ -54,7 +73,8 @@ TEST_CASE("bf16 is taken where it is computed, else fp32 with the reason") {
     CHECK(automatic.precisionReason.empty() == libtorch::computesBf16());
 }
 
-TEST_CASE("A fast run of the bundled model predicts what fp32 predicts, for all 10,000 images", "[real]") {
+TEST_CASE("A run that screens the bundled model predicts what fp32 predicts, for all 10,000 images",
+          "[real]") {
     const auto cifar = tests::cifar10Folder();
     if (!cifar)
         SKIP_TEST("CIFAR-10 is missing");
@@ -63,7 +83,7 @@ TEST_CASE("A fast run of the bundled model predicts what fp32 predicts, for all 
     const auto images = dataset::openCifar10(*cifar, dataset::Split::Test).value();
     const auto predictions = [&](Precision precision) {
         const model::RunOptions options = optionsOf(precision);
-        auto opened = libtorch::openResnet(tests::fileContents(tests::bundledModel()), options).value();
+        auto opened = openedBundled(precision == Precision::Fast);
         auto screening = inference::prepareScreening(*images, opened, options, {}).value();
         CHECK(screening.has_value() == (precision == Precision::Fast));
         std::vector<std::uint16_t> classes;
@@ -76,4 +96,17 @@ TEST_CASE("A fast run of the bundled model predicts what fp32 predicts, for all 
         return classes;
     };
     CHECK(predictions(Precision::Fast) == predictions(Precision::Fp32));
+}
+
+TEST_CASE("A fast run screens where that saves time, and else says why it is fp32") {
+    if (!libtorch::computesBf16())
+        SKIP_TEST("this processor has no AVX512-BF16");
+    const auto opened =
+        libtorch::openResnet(tests::fileContents(tests::bundledModel()), optionsOf(Precision::Fast)).value();
+    const model::DeviceInfo& device = opened.network().device();
+    const bool pays = libtorch::screeningPays(bundled().weights);
+    CHECK(opened.network().screens() == pays);
+    CHECK(device.precision == (pays ? "bf16" : "fp32"));
+    CHECK(device.precisionReason == (pays ? "" : "bf16 is hardly faster for this network on this processor"));
+    CHECK((pays || !libtorch::hasAmx()));
 }

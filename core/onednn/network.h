@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inference/input_shape.h"
+#include "core/inference/scores.h"
+#include "core/resnet/folded_weights.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace faultline::onednn {
+
+/// The number format of activations and weights; sums are kept in fp32.
+enum class Format { Fp32, Bf16 };
+
+/// A ResNet on a CPU by oneDNN's kernels. Activations stay in the layout that the kernels want, and ReLU and
+/// the sum of a residual block are part of their convolution. In fp32, on a processor with AVX-512, 3 × 3
+/// convolutions of stride 1 are computed as Winograd's F(4 × 4, 3 × 3), with a quarter of the multiplications
+/// (Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016). Its functions throw
+/// dnnl::error, a std::exception.
+class Network {
+public:
+    Network(resnet::FoldedWeights weights, Format format);
+    ~Network();
+
+    /// Whether the stem is followed by its max-pool; not while another thread computes.
+    void setMaxPool(bool maxPool);
+    /// Any thread, by as many threads as OpenMP gives to it. The first call of a shape makes its plan, which
+    /// takes some hundred milliseconds where weights must be packed for it, by all cores.
+    /// @param values normalised: images × 3 × height × width
+    [[nodiscard]] inference::Scores scores(std::vector<float> values,
+                                           const inference::InputShape& shape) const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+/// The share of a network's multiplications, as its convolutions are defined, that Winograd's form computes
+/// in fp32 on a processor with AVX-512.
+[[nodiscard]] double winogradShare(const resnet::FoldedWeights& weights);
+
+/// "oneDNN 2.6.3"
+[[nodiscard]] std::string libraryName();
+
+} // namespace faultline::onednn
