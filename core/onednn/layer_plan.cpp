@@ -56,23 +56,27 @@ struct Multiplications {
     }
 };
 
-/// Nothing where oneDNN has none for this processor, or only a reference implementation.
-std::optional<ConvolutionForm> fastForm(algorithm kind, const memory::desc& source, const Convolution& from,
-                                        const memory::desc& result, const dnnl::post_ops& after) {
+ConvolutionForm formOf(algorithm kind, const Convolution& from, const memory::desc& source,
+                       const memory::desc& result, const dnnl::post_ops& after) {
     const memory::dim kernel = from.kernel, stride = from.stride, padding = kernel / 2;
-    const memory::desc weights({from.outputs, from.inputs, kernel, kernel}, source.data_type(), Tag::any);
-    const memory::desc bias({from.outputs}, memory::data_type::f32, Tag::x);
+    return {{dnnl::prop_kind::forward_inference,
+             kind,
+             source,
+             {{from.outputs, from.inputs, kernel, kernel}, source.data_type(), Tag::any},
+             {{from.outputs}, memory::data_type::f32, Tag::x},
+             result,
+             {stride, stride},
+             {padding, padding},
+             {padding, padding}},
+            attributesWith(after),
+            cpu()};
+}
+
+/// Nothing where oneDNN has none for this processor, or only a slow reference.
+template <class... Arguments>
+std::optional<ConvolutionForm> fastForm(const Arguments&... arguments) {
     try {
-        const ConvolutionForm form({dnnl::prop_kind::forward_inference,
-                                    kind,
-                                    source,
-                                    weights,
-                                    bias,
-                                    result,
-                                    {stride, stride},
-                                    {padding, padding},
-                                    {padding, padding}},
-                                   attributesWith(after), cpu());
+        const ConvolutionForm form = formOf(arguments...);
         if (!std::string_view(form.impl_info_str()).starts_with("ref"))
             return form;
     } catch (const dnnl::error& thrown) {
@@ -82,10 +86,9 @@ std::optional<ConvolutionForm> fastForm(algorithm kind, const memory::desc& sour
     return std::nullopt;
 }
 
-/// @param source,result as they lie, or wished to; a layout that the fast implementations lack is left to
-/// them
-ConvolutionForm formOf(const Convolution& convolution, const memory::desc& source, const memory::desc& result,
-                       const dnnl::post_ops& after) {
+/// @param source,result as they lie; where no fast form takes that, in another layout, as the form says
+ConvolutionForm bestForm(const Convolution& convolution, const memory::desc& source,
+                         const memory::desc& result, const dnnl::post_ops& after) {
     const auto anyLayout = [](const memory::desc& desc) {
         return memory::desc(desc.dims(), desc.data_type(), Tag::any);
     };
@@ -95,20 +98,9 @@ ConvolutionForm formOf(const Convolution& convolution, const memory::desc& sourc
     for (const algorithm kind : kinds)
         for (const memory::desc& from : {source, anyLayout(source)})
             for (const memory::desc& to : {result, anyLayout(result)})
-                if (const auto form = fastForm(kind, from, convolution, to, after))
+                if (const auto form = fastForm(kind, convolution, from, to, after))
                     return *form;
-    const memory::dim kernel = convolution.kernel, stride = convolution.stride, padding = kernel / 2;
-    return {{dnnl::prop_kind::forward_inference,
-             algorithm::convolution_direct,
-             source,
-             {{convolution.outputs, convolution.inputs, kernel, kernel}, source.data_type(), Tag::any},
-             {{convolution.outputs}, memory::data_type::f32, Tag::x},
-             result,
-             {stride, stride},
-             {padding, padding},
-             {padding, padding}},
-            attributesWith(after),
-            cpu()};
+    return formOf(algorithm::convolution_direct, convolution, source, result, after);
 }
 
 } // namespace
@@ -224,7 +216,7 @@ private:
         const memory::dims in = source.desc.dims();
         const auto length = [&](memory::dim of) { return (of - 1) / convolution.stride + 1; };
         const memory::desc any({in[0], convolution.outputs, length(in[2]), length(in[3])}, m_type, Tag::any);
-        const ConvolutionForm form = formOf(convolution, source.desc, addend ? addend->desc : any, after);
+        const ConvolutionForm form = bestForm(convolution, source.desc, addend ? addend->desc : any, after);
         const Value from = laidOutAs(form.src_desc(), source);
         const Value result = addend ? inPlaceOf(*addend, form.dst_desc())
                                     : Value{form.dst_desc(), m_buffers.take(form.dst_desc().get_size())};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/onednn/network.h"
+#include "core/onednn/onednn_network.h"
 #include "core/onednn/packed_weights.h"
 
 #include <cstddef>

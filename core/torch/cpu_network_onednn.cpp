@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/cpu_network.h"
 
-#include "core/onednn/network.h"
+#include "core/onednn/onednn_network.h"
 #include "core/torch/devices.h"
 #include "core/torch/processor.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // oneDNN's networks against the definition of their layers, summed in double precision.
 #include "core/base/random.h"
-#include "core/onednn/network.h"
+#include "core/onednn/onednn_network.h"
 
 #include <algorithm>
 #include <cmath>

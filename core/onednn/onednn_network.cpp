@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/onednn/network.h"
+#include "core/onednn/onednn_network.h"
 
 #include "core/onednn/layer_plan.h"
 
