@@ -117,11 +117,11 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Engine>> openCpuEngine(const resnet::FoldedWeights& weights, Precision precision,
+Result<std::unique_ptr<Engine>> openCpuEngine(resnet::FoldedWeights weights, Precision precision,
                                               std::uint32_t threads) {
     try {
         at::set_num_threads(1);
-        return std::make_unique<CpuEngine>(openCpuNetwork(weights, precision), threads);
+        return std::make_unique<CpuEngine>(openCpuNetwork(std::move(weights), precision), threads);
     } catch (const std::exception& thrown) {
         return failureFrom(thrown, "cpu", "this model");
     }

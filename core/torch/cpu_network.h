@@ -31,8 +31,7 @@ public:
 };
 
 /// By oneDNN where the build has it, else by LibTorch's functions.
-[[nodiscard]] std::unique_ptr<CpuNetwork> openCpuNetwork(const resnet::FoldedWeights& weights,
-                                                         Precision precision);
+[[nodiscard]] std::unique_ptr<CpuNetwork> openCpuNetwork(resnet::FoldedWeights weights, Precision precision);
 /// Whether bf16 leaves fp32 so far behind, for this network on this processor, that screening in it saves
 /// time although a fifth of the images are computed in both.
 [[nodiscard]] bool screeningPays(const resnet::FoldedWeights& weights);

@@ -41,7 +41,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<CpuNetwork> openCpuNetwork(const resnet::FoldedWeights& weights, Precision precision) {
+std::unique_ptr<CpuNetwork> openCpuNetwork(resnet::FoldedWeights weights, Precision precision) {
     const c10::InferenceMode guard; // of this thread, so in each function
     return std::make_unique<LayersNetwork>(weights, precision);
 }

@@ -13,8 +13,8 @@ namespace {
 
 class OneDnnNetwork : public CpuNetwork {
 public:
-    OneDnnNetwork(const resnet::FoldedWeights& weights, onednn::Format format)
-        : m_network(weights, format) {}
+    OneDnnNetwork(resnet::FoldedWeights weights, onednn::Format format)
+        : m_network(std::move(weights), format) {}
 
     preprocessing::PixelLayout pixelLayout() const override { return preprocessing::PixelLayout::Planar; }
     void setMaxPool(bool maxPool) override { m_network.setMaxPool(maxPool); }
@@ -28,7 +28,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<CpuNetwork> openCpuNetwork(const resnet::FoldedWeights& weights, Precision precision) {
+std::unique_ptr<CpuNetwork> openCpuNetwork(resnet::FoldedWeights weights, Precision precision) {
     return std::make_unique<OneDnnNetwork>(weights, precision == Precision::Bf16 ? onednn::Format::Bf16
                                                                                  : onednn::Format::Fp32);
 }

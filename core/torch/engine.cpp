@@ -4,11 +4,13 @@
 #include "core/torch/cpu_engine.h"
 #include "core/torch/gpu_engine.h"
 
+#include <utility>
+
 namespace faultline::libtorch {
 
-base::Result<std::unique_ptr<Engine>> openEngine(const resnet::FoldedWeights& weights, Precision precision,
+base::Result<std::unique_ptr<Engine>> openEngine(resnet::FoldedWeights weights, Precision precision,
                                                  const model::DeviceInfo& device, Purpose purpose) {
-    return device.device == "cpu" ? openCpuEngine(weights, precision, device.threads)
+    return device.device == "cpu" ? openCpuEngine(std::move(weights), precision, device.threads)
                                   : openGpuEngine(weights, precision, device, tuningFor(precision, purpose));
 }
 

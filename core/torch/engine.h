@@ -38,7 +38,7 @@ public:
 };
 
 /// The engine of the device's kind, cpu_engine.h's or gpu_engine.h's, with the device's threads.
-[[nodiscard]] base::Result<std::unique_ptr<Engine>> openEngine(const resnet::FoldedWeights& weights,
+[[nodiscard]] base::Result<std::unique_ptr<Engine>> openEngine(resnet::FoldedWeights weights,
                                                                Precision precision,
                                                                const model::DeviceInfo& device,
                                                                Purpose purpose = Purpose::Decide);

@@ -130,18 +130,18 @@ Result<inference::OpenedModel> openResnet(base::FileContents model, const model:
                                : device.precision == "fp16" ? Precision::Fp16
                                                             : Precision::Fp32;
     const bool isScreened = options.precision == model::Precision::Fast && computed != Precision::Fp32;
-    FAULTLINE_TRY(engine,
-                  openEngine(file.weights, isScreened ? Precision::Fp32 : computed, device, Purpose::Decide));
+    const std::uint32_t stemKernel = file.weights.stem.kernel;
     std::unique_ptr<Engine> screen;
     if (isScreened) {
         FAULTLINE_TRY(low, openEngine(file.weights, computed, device, Purpose::Screen));
         screen = std::move(low);
     }
+    FAULTLINE_TRY(engine, openEngine(std::move(file.weights), isScreened ? Precision::Fp32 : computed, device,
+                                     Purpose::Decide));
     preprocessing::PhotoSize size;
     if (dataset::isImageFolder(images))
-        size = file.weights.stem.kernel == 7 ? preprocessing::PhotoSize{256, 224}
-                                             : preprocessing::PhotoSize{32, 32};
-    else if (file.weights.stem.kernel == 7 && file.info.preprocessing.resize == 0)
+        size = stemKernel == 7 ? preprocessing::PhotoSize{256, 224} : preprocessing::PhotoSize{32, 32};
+    else if (stemKernel == 7 && file.info.preprocessing.resize == 0)
         file.info.metadata.emplace_back(
             model::noteKey,
             "its 7 × 7 stem was made for large pictures, and these are given to it as large as they "
