@@ -9,6 +9,7 @@
 #include <mutex>
 #include <new>
 #include <numeric>
+#include <stdexcept>
 #include <utility>
 
 namespace faultline::onednn {
@@ -115,6 +116,8 @@ struct Network::Parts {
         const std::scoped_lock lock(mutex);
         idle.push_back(std::move(workspace));
     }
+
+    [[nodiscard]] Scores scores(std::vector<float> values, const InputShape& shape);
 };
 
 Network::Network(FoldedWeights weights, Format format)
@@ -127,21 +130,30 @@ void Network::setMaxPool(bool maxPool) {
 }
 
 Scores Network::scores(std::vector<float> values, const InputShape& shape) const {
-    const auto plan = m_parts->planFor(shape);
+    try {
+        return m_parts->scores(std::move(values), shape);
+    } catch (const dnnl::error& thrown) {
+        if (thrown.status == dnnl_out_of_memory)
+            throw std::bad_alloc();
+        throw std::runtime_error(std::string("oneDNN: ") + thrown.what());
+    }
+}
+
+Scores Network::Parts::scores(std::vector<float> values, const InputShape& shape) {
+    const auto plan = planFor(shape);
     values.resize(values.size() / static_cast<std::size_t>(shape.images) *
                   static_cast<std::size_t>(plan->shape().images));
-    auto workspace = m_parts->takeWorkspace();
+    auto workspace = takeWorkspace();
     const auto [last, channels, pixels] =
         plan->run(values.data(), workspace->atLeast(plan->workspaceBytes()));
 
-    const FoldedWeights& weights = m_parts->weights;
     Scores scores;
     const auto images = static_cast<std::size_t>(shape.images);
     for (std::size_t channel = 0; channel < images * channels; ++channel) {
         const float* const first = last + channel * pixels;
         scores.features.push_back(std::accumulate(first, first + pixels, 0.F) / static_cast<float>(pixels));
     }
-    m_parts->giveBack(std::move(workspace));
+    giveBack(std::move(workspace));
     for (std::size_t image = 0; image < images; ++image)
         scores.logits.insert(scores.logits.end(), weights.bias.begin(), weights.bias.end());
     // logits += features (images × features) · linear (classes × features) transposed

@@ -17,8 +17,7 @@ enum class Format { Fp32, Bf16 };
 /// A ResNet on a CPU by oneDNN's kernels. Activations stay in the layout that the kernels want, and ReLU and
 /// the sum of a residual block are part of their convolution. In fp32, on a processor with AVX-512, 3 × 3
 /// convolutions of stride 1 are computed as Winograd's F(4 × 4, 3 × 3), with a quarter of the multiplications
-/// (Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016). Its functions throw
-/// dnnl::error, a std::exception.
+/// (Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016).
 class Network {
 public:
     Network(resnet::FoldedWeights weights, Format format);
@@ -28,6 +27,7 @@ public:
     void setMaxPool(bool maxPool);
     /// Any thread, by as many threads as OpenMP gives to it. The first call of a shape makes its plan, which
     /// takes some hundred milliseconds where weights must be packed for it, by all cores.
+    /// Throws std::bad_alloc, or std::runtime_error where oneDNN fails.
     /// @param values normalised: images × 3 × height × width
     [[nodiscard]] inference::Scores scores(std::vector<float> values,
                                            const inference::InputShape& shape) const;

@@ -19,7 +19,7 @@ tl::unexpected<base::Error> failureFrom(const std::exception& thrown, const std:
         text.find("allocate memory") != std::string::npos)
         return failure(ErrorKind::Io, "the device " + device + " has not enough memory for " + work +
                                           "; choose a smaller batch or another device");
-    return failure(ErrorKind::Internal, "LibTorch failed on " + device + ": " +
+    return failure(ErrorKind::Internal, "computing on " + device + " failed: " +
                                             text.substr(0, std::min(text.find('\n'), std::size_t{300})));
 }
 
