@@ -18,6 +18,8 @@ using Tag = memory::format_tag;
 namespace {
 
 constexpr std::size_t pageBytes = 4096;
+/// Of huge pictures Winograd's form wants gigabytes.
+constexpr std::size_t largestScratchpad = std::size_t{256} << 20;
 
 memory::data_type dataType(Format format) {
     return format == Format::Bf16 ? memory::data_type::bf16 : memory::data_type::f32;
@@ -72,12 +74,13 @@ ConvolutionForm formOf(algorithm kind, const Convolution& from, const memory::de
             cpu()};
 }
 
-/// Nothing where oneDNN has none for this processor, or only a slow reference.
+/// Nothing where oneDNN has none for this processor, or one that is slow or wants too much memory.
 template <class... Arguments>
 std::optional<ConvolutionForm> fastForm(const Arguments&... arguments) {
     try {
         const ConvolutionForm form = formOf(arguments...);
-        if (!std::string_view(form.impl_info_str()).starts_with("ref"))
+        const bool isReference = std::string_view(form.impl_info_str()).find("ref") != std::string_view::npos;
+        if (!isReference && form.scratchpad_desc().get_size() <= largestScratchpad)
             return form;
     } catch (const dnnl::error& thrown) {
         if (thrown.status != dnnl_unimplemented)
@@ -178,7 +181,7 @@ private:
 
     template <class Primitive, class Form>
     void add(const Form& form, const Value& source, const Value& result,
-             std::vector<std::pair<int, memory>> constants = {}) {
+             std::vector<std::pair<int, PackedWeights::Shared>> constants = {}) {
         Step& step = m_plan.m_steps.emplace_back();
         step.primitive = Primitive(form);
         step.arguments = {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, result}};
@@ -264,14 +267,17 @@ private:
 
 LayerPlan::LayerPlan(const resnet::FoldedWeights& weights, PackedWeights& packed, Format format, bool maxPool,
                      const InputShape& shape)
-    : m_shape(shape) {
+    : m_shape(shape)
+    , m_hasMaxPool(maxPool) {
     Maker(*this, packed, format).make(weights, maxPool);
 }
 
 LayerPlan::Output LayerPlan::run(const float* values, std::byte* workspace) const {
     dnnl::stream stream(cpu());
     for (const Step& step : m_steps) {
-        std::unordered_map<int, memory> arguments(step.constants.begin(), step.constants.end());
+        std::unordered_map<int, memory> arguments;
+        for (const auto& [name, constant] : step.constants)
+            arguments.emplace(name, *constant);
         for (const auto& [name, value] : step.arguments)
             arguments.emplace(name, memory(value.desc, cpu(),
                                            value.buffer == m_input

@@ -34,11 +34,13 @@ private:
 /// number of threads run it at once, each in a workspace of its own.
 class LayerPlan {
 public:
+    /// Its primitives are made for as many threads as OpenMP gives to the calling one.
     /// @param weights must outlive the plan, with their parameter-free shortcuts as convolutions
     LayerPlan(const resnet::FoldedWeights& weights, PackedWeights& packed, Format format, bool maxPool,
               const inference::InputShape& shape);
 
     [[nodiscard]] const inference::InputShape& shape() const { return m_shape; }
+    [[nodiscard]] bool hasMaxPool() const { return m_hasMaxPool; }
     [[nodiscard]] std::size_t workspaceBytes() const { return m_offsets.back(); }
 
     /// What leaves the last block: images × channels × pixels.
@@ -60,11 +62,12 @@ private:
     struct Step {
         dnnl::primitive primitive;
         std::vector<std::pair<int, Value>> arguments;
-        std::vector<std::pair<int, dnnl::memory>> constants;
+        std::vector<std::pair<int, PackedWeights::Shared>> constants;
     };
     class Maker;
 
     inference::InputShape m_shape;
+    bool m_hasMaxPool;
     std::vector<Step> m_steps;
     std::vector<std::size_t> m_offsets;
     dnnl::memory::desc m_result;

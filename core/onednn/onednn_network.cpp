@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <future>
 #include <mutex>
 #include <new>
 #include <numeric>
@@ -24,12 +23,12 @@ namespace {
 
 constexpr std::size_t plansKept = 8;
 
-/// Plans are made for powers of two of images, eight at least (two of photos): the layout of packed weights,
-/// and so their memory, changes with it.
+/// Plans are made for powers of two of images: the layout of packed weights, and so their memory, changes
+/// with it.
 int roundedUp(const InputShape& shape) {
-    constexpr int smallPixels = 64 * 64;
-    const unsigned fewest = shape.height * shape.width <= smallPixels ? 8 : 2;
-    return static_cast<int>(std::bit_ceil(std::max(static_cast<unsigned>(shape.images), fewest)));
+    return static_cast<int>(std::bit_ceil(std::max(
+        static_cast<std::uint32_t>(shape.images),
+        fewestImages(static_cast<std::uint64_t>(shape.height) * static_cast<std::uint64_t>(shape.width)))));
 }
 
 /// A parameter-free shortcut (every stride-th pixel, zero channels before and behind) as a 1 × 1 convolution.
@@ -80,32 +79,29 @@ struct Network::Parts {
     const FoldedWeights weights;
     const Format format;
     bool maxPool = weights.maxPool;
-    std::mutex mutex{};
+    std::mutex mutex{}; ///< of plans
     PackedWeights packed{};
     std::vector<std::shared_ptr<const LayerPlan>> plans{}; ///< the one used last is the last
+    std::mutex idleMutex{};
     std::vector<std::unique_ptr<Workspace>> idle{};
 
     std::shared_ptr<const LayerPlan> planFor(InputShape shape) {
         shape.images = roundedUp(shape);
         const std::scoped_lock lock(mutex);
-        const auto found =
-            std::ranges::find_if(plans, [&](const auto& plan) { return plan->shape() == shape; });
+        const auto found = std::ranges::find_if(
+            plans, [&](const auto& plan) { return plan->shape() == shape && plan->hasMaxPool() == maxPool; });
         if (found != plans.end()) {
             std::rotate(found, found + 1, plans.end());
             return plans.back();
         }
         if (plans.size() == plansKept)
             plans.erase(plans.begin());
-        // OpenMP gives a new thread all cores, whatever the caller is limited to.
-        const auto made = [&] {
-            return std::make_shared<const LayerPlan>(weights, packed, format, maxPool, shape);
-        };
-        plans.push_back(std::async(std::launch::async, made).get());
+        plans.push_back(std::make_shared<LayerPlan>(weights, packed, format, maxPool, shape));
         return plans.back();
     }
 
     std::unique_ptr<Workspace> takeWorkspace() {
-        const std::scoped_lock lock(mutex);
+        const std::scoped_lock lock(idleMutex);
         if (idle.empty())
             return std::make_unique<Workspace>();
         auto taken = std::move(idle.back());
@@ -113,23 +109,29 @@ struct Network::Parts {
         return taken;
     }
     void giveBack(std::unique_ptr<Workspace> workspace) {
-        const std::scoped_lock lock(mutex);
+        const std::scoped_lock lock(idleMutex);
         idle.push_back(std::move(workspace));
     }
 
     [[nodiscard]] Scores scores(std::vector<float> values, const InputShape& shape);
 };
 
+std::uint32_t fewestImages(std::uint64_t pixels) {
+    return pixels <= 64 * 64 ? 8 : pixels <= 256 * 256 ? 2 : 1;
+}
+
 Network::Network(FoldedWeights weights, Format format)
     : m_parts(new Parts{withShortcuts(std::move(weights)), format}) {}
 Network::~Network() = default;
 
 void Network::setMaxPool(bool maxPool) {
-    if (std::exchange(m_parts->maxPool, maxPool) != maxPool)
-        m_parts->plans.clear();
+    m_parts->maxPool = maxPool;
+    m_parts->idle.clear(); // they may be those of larger pictures
 }
 
 Scores Network::scores(std::vector<float> values, const InputShape& shape) const {
+    if (shape.images < 1 || shape.height < 1 || shape.width < 1)
+        throw std::invalid_argument("a batch without pixels");
     try {
         return m_parts->scores(std::move(values), shape);
     } catch (const dnnl::error& thrown) {
@@ -149,17 +151,21 @@ Scores Network::Parts::scores(std::vector<float> values, const InputShape& shape
 
     Scores scores;
     const auto images = static_cast<std::size_t>(shape.images);
+    scores.features.reserve(images * channels);
     for (std::size_t channel = 0; channel < images * channels; ++channel) {
         const float* const first = last + channel * pixels;
-        scores.features.push_back(std::accumulate(first, first + pixels, 0.F) / static_cast<float>(pixels));
+        const double sum = std::accumulate(first, first + pixels, 0.0);
+        scores.features.push_back(static_cast<float>(sum / static_cast<double>(pixels)));
     }
     giveBack(std::move(workspace));
     for (std::size_t image = 0; image < images; ++image)
         scores.logits.insert(scores.logits.end(), weights.bias.begin(), weights.bias.end());
     // logits += features (images × features) · linear (classes × features) transposed
-    dnnl::sgemm('N', 'T', shape.images, weights.classes, weights.features, 1.F, scores.features.data(),
-                weights.features, weights.linear.data(), weights.features, 1.F, scores.logits.data(),
-                weights.classes);
+    const dnnl::status status = dnnl::sgemm('N', 'T', shape.images, weights.classes, weights.features, 1.F,
+                                            scores.features.data(), weights.features, weights.linear.data(),
+                                            weights.features, 1.F, scores.logits.data(), weights.classes);
+    if (status != dnnl::status::success)
+        throw dnnl::error(static_cast<dnnl_status_t>(status), "could not compute the logits");
     return scores;
 }
 

@@ -5,6 +5,7 @@
 #include "core/inference/scores.h"
 #include "core/resnet/folded_weights.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +14,10 @@ namespace faultline::onednn {
 
 /// The number format of activations and weights; sums are kept in fp32.
 enum class Format { Fp32, Bf16 };
+
+/// Fewer images than these are computed as so many: packed weights are shared only by plans of about as many.
+/// @param pixels of an image as the network sees it
+[[nodiscard]] std::uint32_t fewestImages(std::uint64_t pixels);
 
 /// A ResNet on a CPU by oneDNN's kernels. Activations stay in the layout that the kernels want, and ReLU and
 /// the sum of a residual block are part of their convolution. In fp32, on a processor with AVX-512, 3 × 3
@@ -25,9 +30,9 @@ public:
 
     /// Whether the stem is followed by its max-pool; not while another thread computes.
     void setMaxPool(bool maxPool);
-    /// Any thread, by as many threads as OpenMP gives to it. The first call of a shape makes its plan, which
-    /// takes some hundred milliseconds where weights must be packed for it, by all cores.
-    /// Throws std::bad_alloc, or std::runtime_error where oneDNN fails.
+    /// Any thread, by as many threads as OpenMP gives to it, which must be the same for all. The first call
+    /// of a shape makes its plan: some hundred milliseconds where weights must be packed for it, by all
+    /// cores. Throws std::bad_alloc, or std::runtime_error where oneDNN fails.
     /// @param values normalised: images × 3 × height × width
     [[nodiscard]] inference::Scores scores(std::vector<float> values,
                                            const inference::InputShape& shape) const;

@@ -3,6 +3,7 @@
 
 #include "core/resnet/folded_weights.h"
 
+#include <memory>
 #include <vector>
 
 #include <oneapi/dnnl/dnnl.hpp>
@@ -12,21 +13,26 @@ namespace faultline::onednn {
 /// oneDNN's engine of the CPU.
 [[nodiscard]] const dnnl::engine& cpu();
 
-/// Weights and biases in the layouts that primitives ask for. Plans of several shapes share what is alike.
-/// The convolutions must stay where they are. Used by one thread at a time.
+/// Weights and biases in the layouts that primitives ask for. Plans of several shapes share what is alike,
+/// and what no plan holds any more is freed. The convolutions must stay where they are. Used by one thread at
+/// a time.
 class PackedWeights {
 public:
+    using Shared = std::shared_ptr<const dnnl::memory>;
+
+    /// Packs by all cores, whatever the calling thread is limited to.
     /// @param wanted of outputs × inputs × kernel × kernel values
-    [[nodiscard]] dnnl::memory weights(const resnet::Convolution& convolution,
-                                       const dnnl::memory::desc& wanted);
-    [[nodiscard]] dnnl::memory bias(const resnet::Convolution& convolution);
+    [[nodiscard]] Shared weights(const resnet::Convolution& convolution, const dnnl::memory::desc& wanted);
+    [[nodiscard]] Shared bias(const resnet::Convolution& convolution);
 
 private:
     struct Entry {
-        const resnet::Convolution* convolution;
-        dnnl::memory memory;
+        const std::vector<float>* values;
+        std::weak_ptr<const dnnl::memory> packed;
     };
-    std::vector<Entry> m_weights, m_biases;
+    [[nodiscard]] Shared found(const std::vector<float>& values, const dnnl::memory::desc& wanted);
+
+    std::vector<Entry> m_entries;
 };
 
 } // namespace faultline::onednn

@@ -30,13 +30,15 @@ struct Piece {
 };
 
 /// Images cut into pieces for threads that take the next one whenever they are done. A size is the largest or
-/// that halved once or twice, so that plans for few sizes are made; the last piece is what is left.
-std::vector<Piece> piecesOf(std::size_t images, std::size_t largest, std::size_t threads) {
+/// that halved, so that plans for few sizes are made; the last piece is what is left.
+/// @param fewest that are worth a piece
+std::vector<Piece> piecesOf(std::size_t images, std::size_t largest, std::size_t fewest,
+                            std::size_t threads) {
     std::vector<Piece> pieces;
     for (std::size_t begin = 0; begin < images;) {
         const std::size_t left = images - begin;
         std::size_t size = largest;
-        while (size > std::max<std::size_t>(1, largest / 4) && size * threads > left)
+        while (size / 2 >= std::max(fewest, largest / 4) && size / 2 > 0 && size * threads > left)
             size /= 2;
         for (std::size_t i = 0; i < threads && begin < images; ++i) {
             pieces.push_back({begin, std::min(size, images - begin)});
@@ -65,9 +67,9 @@ public:
         m_user.require("an engine");
         const auto own =
             static_cast<std::uint64_t>(images[0].width()) * static_cast<std::uint64_t>(images[0].height());
-        const std::vector<Piece> pieces =
-            piecesOf(images.size(),
-                     inference::imagesPerThread(inference::networkPixels(m_preprocessing, own)), m_threads);
+        const std::uint64_t pixels = inference::networkPixels(m_preprocessing, own);
+        const std::vector<Piece> pieces = piecesOf(images.size(), inference::imagesPerThread(pixels),
+                                                   m_network->fewestImages(pixels), m_threads);
         std::vector<Result<Scores>> answers(pieces.size());
         std::atomic<std::size_t> next = 0;
         const auto work = [&] {
@@ -117,11 +119,15 @@ private:
 
 } // namespace
 
+std::unique_ptr<Engine> cpuEngine(std::unique_ptr<CpuNetwork> network, std::uint32_t threads) {
+    at::set_num_threads(1);
+    return std::make_unique<CpuEngine>(std::move(network), threads);
+}
+
 Result<std::unique_ptr<Engine>> openCpuEngine(resnet::FoldedWeights weights, Precision precision,
                                               std::uint32_t threads) {
     try {
-        at::set_num_threads(1);
-        return std::make_unique<CpuEngine>(openCpuNetwork(std::move(weights), precision), threads);
+        return cpuEngine(openCpuNetwork(std::move(weights), precision), threads);
     } catch (const std::exception& thrown) {
         return failureFrom(thrown, "cpu", "this model");
     }

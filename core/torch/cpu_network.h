@@ -7,6 +7,7 @@
 #include "core/resnet/folded_weights.h"
 #include "core/torch/engine.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ public:
     [[nodiscard]] virtual preprocessing::PixelLayout pixelLayout() const = 0;
     /// Whether the stem is followed by its max-pool; not while another thread computes.
     virtual void setMaxPool(bool maxPool) = 0;
+    /// Fewer images than these are computed as so many.
+    /// @param pixels of an image as the network sees it
+    [[nodiscard]] virtual std::uint32_t fewestImages(std::uint64_t /*pixels*/) const { return 1; }
     /// Any thread, by as many threads as OpenMP gives to it.
     /// @param values normalised, in pixelLayout()
     [[nodiscard]] virtual inference::Scores scores(std::vector<float> values,

@@ -18,6 +18,7 @@ public:
 
     preprocessing::PixelLayout pixelLayout() const override { return preprocessing::PixelLayout::Planar; }
     void setMaxPool(bool maxPool) override { m_network.setMaxPool(maxPool); }
+    std::uint32_t fewestImages(std::uint64_t pixels) const override { return onednn::fewestImages(pixels); }
     inference::Scores scores(std::vector<float> values, const inference::InputShape& shape) const override {
         return m_network.scores(std::move(values), shape);
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/batch_size.h"
 #include "core/inference/run.h"
 #include "core/inference/samples.h"
 #include "core/inference/visiting_order.h"
@@ -288,4 +289,16 @@ TEST_CASE("A network that answers by index is asked for what it covers, and its 
     CHECK(predictions[1].confidence == 0.008F);
     CHECK(predictions[2].confidence == 0.02F);
     CHECK(predictions[2].margin == 0.001F);
+}
+
+TEST_CASE("A thread computes a power of two of images, whatever their size") {
+    for (std::uint64_t side = 1; side < 600; ++side) {
+        const std::uint32_t images = inference::imagesPerThread(side * side);
+        CHECK(std::has_single_bit(images));
+        CHECK(images >= 4);
+        CHECK(images <= 32);
+    }
+    CHECK(inference::imagesPerThread(32 * 32) == 32);
+    CHECK(inference::imagesPerThread(40 * 40) == 16);
+    CHECK(inference::imagesPerThread(224 * 224) == 4);
 }

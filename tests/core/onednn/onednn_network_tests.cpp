@@ -297,3 +297,8 @@ TEST_CASE("Threads that compute at once, and shapes in turn, change no bit of th
     }
     CHECK(different == std::vector<int>{0, 0, 0, 0});
 }
+
+TEST_CASE("A batch without pixels is refused") {
+    const onednn::Network network(basic(), onednn::Format::Fp32);
+    CHECK_THROWS_AS(network.scores({}, {0, 32, 32}), std::invalid_argument);
+}

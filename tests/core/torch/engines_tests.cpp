@@ -10,10 +10,16 @@
 #include "core/torch/cpu_engine.h"
 #include "core/torch/devices.h"
 #include "core/torch/gpu_engine.h"
+#include "core/torch/layers_network.h"
 #include "core/torch/processor.h"
 #include "core/torch/resnet_model.h"
 #include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
@@ -142,6 +148,46 @@ TEST_CASE("A GPU's scores are the CPU's, in the order of the images, for any num
     // One, less than the fewest, a whole piece, and several pieces of which the last is not whole.
     for (const std::size_t count : {1, 7, 33, 128, 512, 513, 1100, 2048, 7})
         engines.checkOn(Pictures(count, 32, 32));
+}
+
+TEST_CASE("On the CPU LibTorch's functions, which compute where oneDNN is missing, give its scores") {
+    const resnet::FoldedWeights weights = smallNetwork();
+    const auto ours = libtorch::openCpuEngine(weights, libtorch::Precision::Fp32, 2).value();
+    const auto theirs =
+        libtorch::cpuEngine(libtorch::openLayersNetwork(weights, libtorch::Precision::Fp32), 2);
+    for (const bool maxPool : {false, true})
+        for (const std::size_t count : {1, 7, 33, 100}) {
+            ours->use({preset("cifar10"), maxPool});
+            theirs->use({preset("cifar10"), maxPool});
+            const Pictures pictures(count, 24, 32);
+            checkSame(theirs->scores(pictures.views).value(), ours->scores(pictures.views).value());
+        }
+}
+
+TEST_CASE("The CPU's engine computes with as many threads as it was given") {
+    const auto tasks = [] {
+        const auto begin = std::filesystem::directory_iterator("/proc/self/task");
+        return std::distance(begin, std::filesystem::directory_iterator());
+    };
+    const auto engine = libtorch::openCpuEngine(smallNetwork(), libtorch::Precision::Fp32, 2).value();
+    engine->use({preset("cifar10"), false});
+    const Pictures pictures(64, 64, 64);
+    REQUIRE(engine->scores(pictures.views)); // its plan is made by all cores
+    std::atomic<bool> isDone = false;
+    std::vector<std::ptrdiff_t> seen;
+    const std::ptrdiff_t before = tasks() + 1; // the watcher
+    std::thread watcher([&] {
+        while (!isDone) {
+            seen.push_back(tasks());
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    });
+    for (int i = 0; i < 20; ++i)
+        CHECK(engine->scores(pictures.views));
+    isDone = true;
+    watcher.join();
+    std::ranges::sort(seen);
+    CHECK(seen[seen.size() / 2] <= before + 1); // of two threads one is this one
 }
 
 TEST_CASE("A GPU computes each variant that it is told to use, and images of each size") {

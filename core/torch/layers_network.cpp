@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/torch/cpu_network.h"
-#include "core/torch/devices.h"
+#include "core/torch/layers_network.h"
+
 #include "core/torch/layers.h"
-#include "core/torch/processor.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
@@ -41,17 +40,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<CpuNetwork> openCpuNetwork(resnet::FoldedWeights weights, Precision precision) {
+std::unique_ptr<CpuNetwork> openLayersNetwork(const resnet::FoldedWeights& weights, Precision precision) {
     const c10::InferenceMode guard; // of this thread, so in each function
     return std::make_unique<LayersNetwork>(weights, precision);
-}
-
-bool screeningPays(const resnet::FoldedWeights& /*weights*/) {
-    return computesBf16();
-}
-
-std::string cpuBackendName() {
-    return backendName();
 }
 
 } // namespace faultline::libtorch
