@@ -70,10 +70,10 @@ enum class Calls {
 /// Reads the pickle at the beginning of `stream` (protocols 0 to 5) as data. Nothing is imported, called or
 /// constructed: calling `module.name` becomes an Object that names it, which the caller interprets or skips.
 /// Yet a pickle that asks to *call* something outside of a short list of harmless constructors (tensors,
-/// storages, collections, ranges, numpy arrays and scalars, paths, dates) is refused by that name, since only
-/// a program would need it, or left aside and named; objects made by their class alone (`object.__new__`, as
-/// a pickled Namespace or module is) stay Objects. The result refers to `stream`. Memory is bounded by
-/// pickleNodeLimit and the stream's length.
+/// storages, collections, ranges, numpy arrays and scalars, paths, dates, and the members of enums: an
+/// attribute of a class by its name) is refused by that name, since only a program would need it, or left
+/// aside and named; objects made by their class alone (`object.__new__`, as a pickled Namespace or module is)
+/// stay Objects. The result refers to `stream`. Memory is bounded by pickleNodeLimit and the stream's length.
 [[nodiscard]] base::Result<Pickle> readPickle(base::ByteView stream, Calls calls = Calls::Refuse);
 
 } // namespace faultline::formats

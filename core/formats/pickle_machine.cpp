@@ -72,6 +72,11 @@ bool isConstructor(const std::string& name) {
     return std::find(constructors.begin(), constructors.end(), name) != constructors.end();
 }
 
+/// As Python 3.11 writes a member of an enum: the attribute of a class, by its name.
+bool isAttributeOf(const std::string& function) {
+    return function == "builtins.getattr" || function == "__builtin__.getattr";
+}
+
 bool isDictLike(const std::string& name) {
     return name == "collections.OrderedDict" || name == "collections.defaultdict" ||
            name == "collections.Counter";
@@ -238,6 +243,8 @@ Result<> PickleMachine::reduce() {
                           "the pickle calls a value that it made itself, which is a program's "
                           "way, not a checkpoint's; nothing was run");
     const std::string name = std::string(function.text) + "." + std::string(function.name);
+    if (isAttributeOf(name) && isMemberOfClass(m_nodes[m_stack.back()]))
+        return construct(2);
     if (!isConstructor(name))
         return leaveAside(quotedName(name),
                           "the pickle asks to call " + quotedName(name) +
@@ -249,6 +256,11 @@ Result<> PickleMachine::reduce() {
     const PickleRef arguments = take();
     m_stack.pop_back();
     return makeDict(arguments);
+}
+
+bool PickleMachine::isMemberOfClass(const PickleNode& arguments) const {
+    return arguments.kind == Kind::Tuple && arguments.items.size() == 2 &&
+           m_nodes[arguments.items[0]].kind == Kind::Global && m_nodes[arguments.items[1]].kind == Kind::Text;
 }
 
 Result<> PickleMachine::leaveAside(const std::string& name, const std::string& refusal) {

@@ -56,6 +56,8 @@ private:
     [[nodiscard]] base::Result<> need(std::size_t count) const;
     base::Result<std::vector<PickleRef>> takeAboveMark();
     base::Result<> addTo(PickleRef collection, const std::vector<PickleRef>& items, std::size_t perItem);
+    /// A class and the name of an attribute.
+    [[nodiscard]] bool isMemberOfClass(const PickleNode& arguments) const;
     base::Result<> makeDict(PickleRef arguments);
     PickleRef take();
     /// The call that the uppermost two values are stays undone; Result is why it can't even be passed over.

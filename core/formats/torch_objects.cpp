@@ -88,10 +88,8 @@ private:
             }
         if (holdsTensors(root))
             return root;
-        if (const std::string candidates = candidatesOf(root); !candidates.empty())
-            return failure(ErrorKind::Refused, "it holds tensors under " + candidates +
-                                                   ", and which are the model is not said; choose with "
-                                                   "--weights NAME");
+        if (const auto likeliest = likeliestOf(root))
+            return *likeliest;
         return failure(ErrorKind::Refused, "its tensors can't be told from the rest: it has the keys " +
                                                keysOf(root) +
                                                ", of which none is a state dict; save the model's "
@@ -133,13 +131,26 @@ private:
         return dicts;
     }
 
-    [[nodiscard]] std::string candidatesOf(PickleRef root) const {
-        constexpr std::size_t most = 6;
-        std::string text;
-        const std::vector<TensorDict> dicts = dictsOf(root);
-        for (std::size_t i = 0; i < std::min(most, dicts.size()); ++i)
-            text += (i == 0 ? "" : ", ") + quotedName(dicts[i].key);
-        return text;
+    /// Where no key is a usual one: the first dict that may be a network and is not called an average.
+    [[nodiscard]] std::optional<PickleRef> likeliestOf(PickleRef root) const {
+        std::vector<TensorDict> dicts = dictsOf(root);
+        std::size_t largest = 0;
+        for (const TensorDict& each : dicts)
+            largest = std::max(largest, each.tensors);
+        std::erase_if(dicts, [largest](const TensorDict& each) { return 2 * each.tensors < largest; });
+        if (dicts.empty())
+            return std::nullopt;
+        const auto plain = std::find_if_not(dicts.begin(), dicts.end(),
+                                            [](const TensorDict& each) { return isAverage(each.key); });
+        return (plain == dicts.end() ? dicts.front() : *plain).dict;
+    }
+
+    static bool isAverage(std::string_view key) {
+        constexpr std::array<std::string_view, 7> words{"ema",      "average", "avg", "teacher",
+                                                        "momentum", "shadow",  "swa"};
+        const std::string lowered = base::lowered(key);
+        return std::any_of(words.begin(), words.end(),
+                           [&](std::string_view word) { return lowered.find(word) != std::string::npos; });
     }
 
     /// The keys of the dicts that may be networks, the one that was taken first, where there are several:

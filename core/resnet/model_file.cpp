@@ -156,16 +156,20 @@ model::Metadata whatWasTaken(const formats::Checkpoint& file, const StateDict& s
     }
     if (!states.leftAside.empty())
         metadata.emplace_back(model::noteKey, "it holds " + base::groupedText(states.leftAside.size()) +
-                                                  " tensors beside the network, which were left aside (" +
+                                                  (states.leftAside.size() == 1
+                                                       ? " tensor beside the network, which was left aside ("
+                                                       : " tensors beside the network, which were left "
+                                                         "aside (") +
                                                   joined(states.leftAside) + ")");
     for (const std::string& note : file.notes)
         metadata.emplace_back(model::noteKey, note);
     return metadata;
 }
 
-Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& options) {
-    FAULTLINE_TRY(file, formats::readCheckpoint(bytes, options.weights));
-    FAULTLINE_TRY(states, statesOf(file, options.weights));
+Result<ModelFile> modelNamed(const base::Bytes& bytes, const model::RunOptions& options,
+                             const std::string& weights) {
+    FAULTLINE_TRY(file, formats::readCheckpoint(bytes, weights));
+    FAULTLINE_TRY(states, statesOf(file, weights));
     FAULTLINE_TRY(plan, planOf(states));
     if (plan.classes == 1)
         return failure(ErrorKind::Refused,
@@ -179,7 +183,7 @@ Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& o
     model.weights = folded(plan, std::move(tensors));
     model.maxPoolOpen = !plan.maxPool;
     takePreprocessing(file, stated, options, model);
-    model.networks = networksOf(file, states, options.weights);
+    model.networks = networksOf(file, states, weights);
     model.info.format = file.format;
     model.info.architecture = plan.architecture;
     model.info.classes = std::move(names);
@@ -187,12 +191,25 @@ Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& o
     model.info.maxPool = model.weights.maxPool;
     model.info.featureCount = plan.features;
     model.info.statedAccuracy = statedAccuracy(file);
-    model::Metadata metadata = whatWasTaken(file, states, model.networks, options.weights);
+    model::Metadata metadata = whatWasTaken(file, states, model.networks, weights);
     for (const auto& [key, value] : file.facts)
         if (key != "architecture" && key != "classes" && key != "mean" && key != "std" &&
             key != "test_accuracy" && key != model::noteKey && key != model::weightsKey)
             metadata.emplace_back(key, value);
     model.info.metadata = model::bounded(std::move(metadata));
+    return model;
+}
+
+/// Where none is asked for and the usual one of several networks can't be read, the first that can.
+Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& options) {
+    Result<ModelFile> model = modelNamed(bytes, options, options.weights);
+    if (model || !options.weights.empty())
+        return model;
+    const auto file = formats::readCheckpoint(bytes);
+    for (const std::string& other : file ? file->networks : std::vector<std::string>())
+        if (other != file->taken)
+            if (Result<ModelFile> another = modelNamed(bytes, options, other))
+                return another;
     return model;
 }
 

@@ -70,6 +70,13 @@ base::Bytes objectPickle(const TorchFile& file) {
         pickle.text("args").global(file.foreign.substr(0, space), file.foreign.substr(space + 1)).op(')');
         pickle.raw("\x81").op('}').text("lr").real(0.1).op("sb");
     }
+    std::size_t storage = file.tensors.size();
+    for (const auto& [key, tensors] : file.others) {
+        pickle.text(key).op("}(");
+        for (const TorchTensor& tensor : tensors)
+            writeTensor(pickle, tensor, storage++, file);
+        pickle.op('u');
+    }
     pickle.op('u');
     return pickle.finish();
 }
@@ -145,17 +152,20 @@ base::Bytes zipArchive(const std::vector<ZipFile>& files) {
     base::Bytes directory;
     for (const ZipFile& file : files) {
         const std::size_t begin = archive.size();
+        const base::Bytes& packed = file.deflated.empty() ? file.bytes : file.deflated;
         base::Bytes common; // what the local header and the directory share
-        appendLittle(common, 0, 2 + 2 + 2 + 2);
+        appendLittle(common, 0, 2);
+        appendLittle(common, file.deflated.empty() ? 0 : 8, 2);
+        appendLittle(common, 0, 2 + 2);
         appendLittle(common, crc32(file.bytes), 4);
-        appendLittle(common, file.bytes.size(), 4);
+        appendLittle(common, packed.size(), 4);
         appendLittle(common, file.bytes.size(), 4);
         appendLittle(common, file.name.size(), 2);
         append(archive, std::string_view("PK\x03\x04\x00\x00", 6));
         archive.insert(archive.end(), common.begin(), common.end());
         appendLittle(archive, 0, 2);
         append(archive, file.name);
-        archive.insert(archive.end(), file.bytes.begin(), file.bytes.end());
+        archive.insert(archive.end(), packed.begin(), packed.end());
         append(directory, std::string_view("PK\x01\x02\x00\x00\x00\x00", 8));
         directory.insert(directory.end(), common.begin(), common.end());
         appendLittle(directory, 0, 2 + 2 + 2 + 2);
@@ -178,8 +188,11 @@ base::Bytes torchFile(const TorchFile& file) {
     const base::Bytes object = objectPickle(file);
     if (file.container == TorchContainer::Zip) {
         std::vector<ZipFile> entries{{"archive/data.pkl", object}};
-        for (std::size_t i = 0; i < file.tensors.size(); ++i)
-            entries.push_back({"archive/data/" + std::to_string(i), storageBytes(file.tensors[i])});
+        std::vector<TorchTensor> tensors = file.tensors;
+        for (const auto& [key, more] : file.others)
+            tensors.insert(tensors.end(), more.begin(), more.end());
+        for (std::size_t i = 0; i < tensors.size(); ++i)
+            entries.push_back({"archive/data/" + std::to_string(i), storageBytes(tensors[i])});
         entries.push_back({"archive/version", {'3', '\n'}});
         entries.push_back({"archive/byteorder", {'l', 'i', 't', 't', 'l', 'e'}});
         return zipArchive(entries);
@@ -201,6 +214,42 @@ base::Bytes torchFile(const TorchFile& file) {
         add(storageBytes(tensor));
     }
     return stream;
+}
+
+std::vector<TorchTensor> tinyResnet(const std::string& prefix, std::size_t favourite, std::size_t classes,
+                                    std::uint64_t stem) {
+    std::vector<TorchTensor> tensors;
+    const auto add = [&](const std::string& name, const std::vector<std::uint64_t>& shape, float value) {
+        std::uint64_t elements = 1;
+        for (const std::uint64_t side : shape)
+            elements *= side;
+        tensors.push_back({prefix + name, shape, std::vector<float>(elements, value)});
+    };
+    const auto norm = [&](const std::string& name, std::uint64_t channels) {
+        add(name + ".weight", {channels}, 1);
+        add(name + ".bias", {channels}, 0);
+        add(name + ".running_mean", {channels}, 0);
+        add(name + ".running_var", {channels}, 1);
+    };
+    add("conv1.weight", {4, 3, stem, stem}, 0.01F);
+    norm("bn1", 4);
+    std::uint64_t before = 4;
+    for (std::uint64_t stage = 1, width = 4; stage <= 3; ++stage, width *= 2) {
+        const std::string block = "layer" + std::to_string(stage) + ".0.";
+        add(block + "conv1.weight", {width, before, 3, 3}, 0.01F);
+        norm(block + "bn1", width);
+        add(block + "conv2.weight", {width, width, 3, 3}, 0.01F);
+        norm(block + "bn2", width);
+        if (width != before) {
+            add(block + "downsample.0.weight", {width, before, 1, 1}, 0.01F);
+            norm(block + "downsample.1", width);
+        }
+        before = width;
+    }
+    add("fc.weight", {classes, before}, 0);
+    add("fc.bias", {classes}, 0);
+    tensors.back().values.at(favourite) = 1;
+    return tensors;
 }
 
 } // namespace faultline::tests

@@ -36,8 +36,9 @@ private:
 struct ZipFile {
     std::string name;
     base::Bytes bytes;
+    base::Bytes deflated{}; ///< the same compressed; empty: it is stored
 };
-/// A ZIP archive with stored entries.
+/// A ZIP archive with stored or compressed entries.
 [[nodiscard]] base::Bytes zipArchive(const std::vector<ZipFile>& files);
 
 /// A float tensor of a state dict.
@@ -59,7 +60,14 @@ struct TorchFile {
     bool metadata = true; ///< the OrderedDict carries _metadata, as a module's does
     std::string foreign;  ///< "module name" of an object beside the state dict
     std::string location = "cpu";
+    std::vector<std::pair<std::string, std::vector<TorchTensor>>>
+        others{}; ///< further dicts beside it, by key
 };
 [[nodiscard]] base::Bytes torchFile(const TorchFile& file);
+
+/// The state dict of a ResNet with widths 4, 8 and 16 and one block a stage. It answers each picture with the
+/// class `favourite`. @param stem pixels of its kernel's sides
+[[nodiscard]] std::vector<TorchTensor> tinyResnet(const std::string& prefix, std::size_t favourite,
+                                                  std::size_t classes = 10, std::uint64_t stem = 3);
 
 } // namespace faultline::tests

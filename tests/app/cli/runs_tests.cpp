@@ -4,6 +4,7 @@
 #include "tests/support/synthetic_cifar.h"
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/torch_files.h"
 
 #include <array>
 #include <set>
@@ -325,4 +326,43 @@ TEST_CASE("The verdict is printed as text and JSON, and what does not fit is a u
     CHECK(tests::faultline({"verdict", study, "--permutations", "498"}).code == 2);
     CHECK(tests::faultline({"verdict", study, "--annotator", "zoe"}).code == 2);
     CHECK(tests::faultline({"verdict", study, "--annotator", "ada", "--consensus", "majority"}).code == 2);
+}
+
+TEST_CASE(
+    "Which of a file's networks is evaluated is told, chosen by its name, and kept for the study's run") {
+    const tests::TemporaryFolder folder;
+    tests::writeSyntheticCifar(folder / "data");
+    tests::TorchFile file;
+    file.key = "state_dict";
+    file.tensors = tests::tinyResnet("", 3); // a cat
+    file.others = {{"state_dict_ema", tests::tinyResnet("", 5)}};
+    tests::writeBytes(folder / "two.pth", tests::torchFile(file));
+    const auto evaluate = [&](const std::string& study, std::vector<std::string> more) {
+        more.insert(more.begin(), {"evaluate", "--dataset", (folder / "data").string(), "--model",
+                                   (folder / "two.pth").string(), "--study", (folder / study).string(),
+                                   "--device", "cpu", "--preprocessing", "unit"});
+        return tests::faultline(more);
+    };
+    const auto answers = [&](const std::string& study) {
+        std::set<std::string> predicted;
+        const Ran ran = tests::faultline({"failures", (folder / study).string(), "--json"});
+        for (const Json& row : ran.json())
+            predicted.insert(row["predicted"].get<std::string>());
+        return predicted;
+    };
+    const Ran usual = evaluate("usual.faultline", {});
+    CAPTURE(usual.err);
+    REQUIRE(usual.code == 0);
+    CHECK_THAT(usual.err,
+               Contains("it holds several networks (state_dict, state_dict_ema), of which state_dict "
+                        "was taken; --weights NAME chooses another one"));
+    CHECK(answers("usual.faultline") == std::set<std::string>{"cat"});
+    const Ran averaged = evaluate("averaged.faultline", {"--weights", "state_dict_ema"});
+    CAPTURE(averaged.err);
+    REQUIRE(averaged.code == 0);
+    CHECK_THAT(averaged.err, Contains("of which state_dict_ema was taken"));
+    CHECK(answers("averaged.faultline") == std::set<std::string>{"dog"});
+    CHECK(evaluate("averaged.faultline", {}).code == 0); // the study says which
+    checkRefused(evaluate("averaged.faultline", {"--weights", "state_dict"}), 1, "which of its networks");
+    checkRefused(evaluate("other.faultline", {"--weights", "swa"}), 1, "it holds no network \"swa\"");
 }

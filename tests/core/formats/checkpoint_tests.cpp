@@ -210,6 +210,8 @@ TEST_CASE("A call beside the weights is not made and is told, and the weights ar
     pickle.text("crop").global("builtins", "range").op('(').integer(0).integer(3).op("tR");
     pickle.text("ratio").global("fractions", "Fraction").op('(').text("3/4").op("tR");
     pickle.text("rows").global("__builtin__", "slice").op('(').integer(0).integer(3).integer(1).op("tRu");
+    pickle.text("colour").global("palette", "Colour").op('(').integer(2).op("tR"); // an enum before 3.11
+    pickle.text("mode").global("builtins", "getattr").op('(').global("palette", "Mode").text("FAST").op("tR");
     pickle.text("epoch").integer(3);
     pickle.text("state_dict").op("}(").text("w").global("torch._utils", "_rebuild_tensor_v2").op("((");
     pickle.text("storage").global("torch", "FloatStorage").text("0").text("cpu").integer(1).raw("tQ");
@@ -220,8 +222,8 @@ TEST_CASE("A call beside the weights is not made and is told, and the weights ar
     CHECK(checkpoint.tensors.size() == 1);
     CHECK(*checkpoint.fact("epoch") == "3");
     CHECK(checkpoint.notes ==
-          std::vector<std::string>{"it asks to call \"functools.partial\"; nothing was called, and what that "
-                                   "would have made was left aside"});
+          std::vector<std::string>{"it asks to call \"functools.partial\", \"palette.Colour\"; nothing was "
+                                   "called, and what that would have made was left aside"});
 }
 
 namespace {
@@ -259,27 +261,32 @@ TEST_CASE("Of several state dicts the usual one is taken, or the one that is nam
     CHECK(formats::readCheckpoint(bytes, "swa")->networks.front() == "state_dict");
 }
 
-TEST_CASE("State dicts under keys of their own are named where none is chosen") {
+TEST_CASE("Of state dicts under keys of their own the first that is no average is taken, and all are named") {
     tests::PickleWriter pickle;
     pickle.op("}(");
-    putDict(pickle, "student", {"a"});
-    putDict(pickle, "teacher", {"b"});
+    putDict(pickle, "statistics", {"mean"});
+    putDict(pickle, "teacher", {"a", "b", "c"});
+    putDict(pickle, "student", {"d", "e", "f"});
     const base::Bytes bytes = fileOf(pickle);
-    const auto unsaid = formats::readCheckpoint(bytes);
-    REQUIRE_FALSE(unsaid);
-    CHECK(unsaid.error().message.find(
-              "it holds tensors under \"student\", \"teacher\", and which are the model "
-              "is not said; choose with --weights NAME") != std::string::npos);
-    CHECK(formats::readCheckpoint(bytes, "teacher")->tensors.front().name == "b");
+    CHECK(read(bytes).tensors.front().name == "d");
+    CHECK(read(bytes).networks == std::vector<std::string>{"student", "teacher"});
+    CHECK(formats::readCheckpoint(bytes, "teacher")->tensors.front().name == "a");
+    CHECK(formats::readCheckpoint(bytes, "teacher")->networks ==
+          std::vector<std::string>{"teacher", "student"});
+
+    tests::PickleWriter averages;
+    averages.op("}(");
+    putDict(averages, "swa_model", {"a"});
+    putDict(averages, "ema", {"b"});
+    CHECK(read(fileOf(averages)).taken == "ema"); // a usual key
 
     tests::PickleWriter alone;
     alone.op("}(");
     putDict(alone, "backbone_raw", {"a"});
     const base::Bytes one = fileOf(alone);
-    const auto chosen = formats::readCheckpoint(one, "backbone_raw");
-    REQUIRE(chosen);
-    CHECK(chosen->taken == "backbone_raw");
-    CHECK(chosen->networks.empty());
+    CHECK(read(one).taken == "backbone_raw");
+    CHECK(read(one).networks.empty());
+    CHECK(formats::readCheckpoint(one, "backbone_raw")->networks.empty());
 }
 
 TEST_CASE("An object under two names is one network, and a dict of few tensors is none") {

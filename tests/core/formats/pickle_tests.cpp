@@ -111,6 +111,29 @@ TEST_CASE("A pickle that asks to call a program's function is refused by its nam
     const base::Bytes nested =
         PickleWriter().global("builtins", "getattr").op('(').text("a").op("tR)R").finish();
     CHECK(refusal(nested).find("getattr") != std::string::npos);
+    const base::Bytes method = PickleWriter()
+                                   .global("builtins", "getattr")
+                                   .op('(')
+                                   .global("os", "system")
+                                   .text("__call__")
+                                   .op("tR(")
+                                   .text("touch /tmp/owned")
+                                   .op("tR")
+                                   .finish();
+    CHECK(refusal(method).find("a value that it made itself") != std::string::npos);
+}
+
+TEST_CASE("A member of an enum, which Python 3.11 writes as an attribute of its class, is data") {
+    const base::Bytes bytes = PickleWriter()
+                                  .global("builtins", "getattr")
+                                  .op('(')
+                                  .global("palette", "Mode")
+                                  .text("FAST")
+                                  .op("tR")
+                                  .finish();
+    const formats::Pickle pickle = read(bytes);
+    CHECK(pickle[pickle.root].kind == Kind::Object);
+    CHECK(pickle.notCalled.empty());
 }
 
 TEST_CASE("A damaged pickle is refused, never read past its end") {

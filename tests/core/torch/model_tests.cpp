@@ -6,6 +6,7 @@
 #include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
 #include "tests/support/synthetic_cifar.h"
+#include "tests/support/torch_files.h"
 
 #include <algorithm>
 
@@ -60,6 +61,26 @@ TEST_CASE("An image gets the same scores alone and in any batch") {
     REQUIRE(alone);
     for (std::size_t k = 0; k < 10; ++k)
         CHECK(alone->logits[k] == Approx(together->logits[4 * 10 + k]).margin(1e-4));
+}
+
+TEST_CASE("A 7 × 7 stem on pictures of one small size is told, and none on photos, which are enlarged") {
+    model::RunOptions options;
+    options.device = {model::DeviceKind::Cpu};
+    const auto notesOf = [&](std::uint64_t stem, dataset::Format images) {
+        tests::TorchFile file;
+        file.tensors = tests::tinyResnet("", 3, 10, stem);
+        const auto opened = libtorch::openResnet({"tiny.pth", tests::torchFile(file)}, options, images);
+        std::string notes;
+        for (const auto& [key, value] : opened.value().info().metadata)
+            notes += key == model::noteKey ? value : "";
+        return notes;
+    };
+    CHECK(notesOf(7, dataset::Format::Npy).find("its 7 × 7 stem was made for large pictures") == 0);
+    CHECK(notesOf(7, dataset::Format::ImageFolder).empty());
+    CHECK(notesOf(3, dataset::Format::Npy).empty());
+    options.preprocessing =
+        model::parsedChoice(R"({"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25], "resize": 64})").value();
+    CHECK(notesOf(7, dataset::Format::Npy).empty());
 }
 
 TEST_CASE("A model that can't be read is refused with its file's name") {

@@ -73,3 +73,29 @@ TEST_CASE("A data set is looked at with the split and labels that are chosen") {
     options.split = dataset::Split::Train;
     CHECK(lookAtDataset(folder.path(), options, {})->images == 5U * 8);
 }
+
+TEST_CASE("The networks of a file are named as they may be asked for, that which would be taken first") {
+    const tests::TemporaryFolder folder;
+    tests::TorchFile file;
+    file.key = "teacher";
+    file.tensors = tests::tinyResnet("", 1);
+    file.others = {{"student", tests::tinyResnet("", 2)}};
+    tests::writeBytes(folder / "distilled.pth", tests::torchFile(file));
+    const auto model = lookAtModel(folder / "distilled.pth");
+    REQUIRE(model);
+    CHECK(model->networks == std::vector<std::string>{"student", "teacher"});
+
+    tests::TorchFile pair; // the usual one is no network that can be read
+    pair.key = "model";
+    pair.tensors = {{"embed.weight", {2, 2}, {1, 2, 3, 4}}};
+    while (pair.tensors.size() < 40)
+        pair.tensors.push_back({"block" + std::to_string(pair.tensors.size()), {1}, {1}});
+    pair.others = {{"resnet", tests::tinyResnet("", 3)}};
+    tests::writeBytes(folder / "pair.pth", tests::torchFile(pair));
+    const auto other = lookAtModel(folder / "pair.pth");
+    REQUIRE(other);
+    CHECK(other->networks == std::vector<std::string>{"resnet", "model"});
+    pair.others.clear();
+    tests::writeBytes(folder / "pair.pth", tests::torchFile(pair));
+    CHECK_THAT(lookAtModel(folder / "pair.pth").error().message, Contains("pair.pth"));
+}

@@ -327,6 +327,25 @@ TEST_CASE("Only what applies to data set and model is offered, and nothing else 
     CHECK(filled.dialog.request().options.precision == model::Precision::Fp32);
 }
 
+TEST_CASE("Of a file that holds several networks one can be chosen, under whatever keys they lie") {
+    Filled filled;
+    TorchFile file;
+    file.key = "student";
+    file.tensors = tinyResnet("", 1);
+    file.others = {{"teacher", tinyResnet("", 2)}};
+    writeBytes(filled.folder / "distilled.pth", torchFile(file));
+    REQUIRE(eventually([&] { return filled.isKnown(); }));
+    CHECK_FALSE(isOffered<QComboBox>(filled.dialog, "weights"));
+    filled.dialog.setModel(text(filled.folder / "distilled.pth"));
+    REQUIRE(eventually([&] { return isOffered<QComboBox>(filled.dialog, "weights"); }));
+    auto* networks = filled.dialog.findChild<QComboBox*>(QStringLiteral("weights"));
+    REQUIRE(networks->count() == 2);
+    CHECK(networks->currentText() == QStringLiteral("student"));
+    CHECK(filled.dialog.request().options.weights.empty());
+    networks->setCurrentIndex(1);
+    CHECK(filled.dialog.request().options.weights == "teacher");
+}
+
 TEST_CASE("Trust is asked for a program alone, and without it nothing starts") {
     Filled filled;
     writeBytes(filled.folder / "net.pt", zipArchive({{"m/data.pkl", {}}, {"m/code/net.py", {}}}));
