@@ -53,4 +53,9 @@ bool tellsOfMemory(std::string_view text) {
            text.find("allocate memory") != std::string_view::npos;
 }
 
+bool tellsOfQuantisation(std::string_view text) {
+    return text.find("'quantized::") != std::string_view::npos ||
+           text.find("operation quantized::") != std::string_view::npos;
+}
+
 } // namespace faultline::libtorch

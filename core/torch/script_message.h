@@ -13,4 +13,7 @@ namespace faultline::libtorch {
 /// Torch says that memory is short.
 [[nodiscard]] bool tellsOfMemory(std::string_view text);
 
+/// Torch says that it can't run an operation on quantised numbers.
+[[nodiscard]] bool tellsOfQuantisation(std::string_view text);
+
 } // namespace faultline::libtorch

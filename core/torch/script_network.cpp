@@ -8,6 +8,7 @@
 #include "core/model/run_options.h"
 #include "core/torch/devices.h"
 #include "core/torch/script_message.h"
+#include "core/torch/script_precision.h"
 
 #include <algorithm>
 #include <array>
@@ -50,6 +51,11 @@ tl::unexpected<base::Error> failureFrom(const std::exception& thrown, const std:
     if (dynamic_cast<const std::bad_alloc*>(&thrown) != nullptr || tellsOfMemory(thrown.what()))
         return failure(ErrorKind::Io, "the device has not enough memory for this program and batch; choose a "
                                       "smaller batch or another device");
+    if (tellsOfQuantisation(thrown.what()))
+        return failure(ErrorKind::InvalidInput,
+                       what + ": it is quantised, which LibTorch can't run on this device (" +
+                           scriptMessage(thrown.what()) +
+                           "); choose the CPU, or save the program as it was before it was quantised");
     return failure(ErrorKind::InvalidInput, what + ": " + scriptMessage(thrown.what()));
 }
 
@@ -73,8 +79,9 @@ std::string kindOf(const c10::IValue& answer) {
     return "a tensor " + formats::shapeText(shape) + " of " + std::string(tensor.dtype().name());
 }
 
-/// The tensor of the scores in what the program gave back.
-std::optional<at::Tensor> scoresIn(const c10::IValue& answer, std::int64_t count) {
+/// The tensor of the scores in what the program gave back: of several the first one that is as wide as there
+/// are classes, else the first one.
+std::optional<at::Tensor> scoresIn(const c10::IValue& answer, std::int64_t count, std::int64_t classes) {
     if (isOneRowEach(answer, count))
         return answer.toTensor();
     std::vector<c10::IValue> parts;
@@ -85,10 +92,16 @@ std::optional<at::Tensor> scoresIn(const c10::IValue& answer, std::int64_t count
     else if (answer.isGenericDict())
         for (const auto& entry : answer.toGenericDict())
             parts.push_back(entry.value());
-    for (const c10::IValue& part : parts)
-        if (isOneRowEach(part, count))
+    std::optional<at::Tensor> first;
+    for (const c10::IValue& part : parts) {
+        if (!isOneRowEach(part, count))
+            continue;
+        if (part.toTensor().size(1) == classes)
             return part.toTensor();
-    return std::nullopt;
+        if (!first)
+            first = part.toTensor();
+    }
+    return first;
 }
 
 /// A program failed with its images in one form, or gave back no scores: another form may suit it.
@@ -98,11 +111,13 @@ using FormRefused = std::atomic<bool>;
 /// thread that will use it. They share nothing, since a program may change its own state.
 class ScriptNetwork : public inference::OpaqueNetwork {
 public:
+    /// @param classes of the data set
     ScriptNetwork(std::shared_ptr<const base::Bytes> file, std::string device, ScriptForm form,
-                  std::shared_ptr<FormRefused> refused)
+                  std::size_t classes, std::shared_ptr<FormRefused> refused)
         : m_file(std::move(file))
         , m_device(std::move(device))
         , m_form(form)
+        , m_classes(static_cast<std::int64_t>(classes))
         , m_refused(std::move(refused)) {}
 
     Result<> load() {
@@ -115,6 +130,8 @@ public:
             if (!module.find_method("forward"))
                 return failure(ErrorKind::InvalidInput, "it has no method forward()");
             module.eval();
+            if (m_device == "cpu")
+                m_widened = widenToFp32(module);
             m_module = std::move(module);
             return {};
         } catch (const std::exception& thrown) {
@@ -126,6 +143,9 @@ public:
         const auto name = m_module->type()->name();
         return name ? name->name() : std::string("TorchScript");
     }
+
+    /// The types of 16 bits that it is computed in fp32 instead of; empty: it has none.
+    [[nodiscard]] const std::string& widened() const { return m_widened; }
 
     Result<std::vector<float>> forward(inference::PixelBatch batch) override {
         FAULTLINE_CHECK(load());
@@ -153,7 +173,7 @@ private:
                 : std::vector<std::int64_t>{count, batch.height, batch.width, 3};
         const at::Tensor images = at::from_blob(batch.values.data(), sides, at::kFloat);
         const c10::IValue answer = m_module->forward({images.to(at::Device(m_device), m_form.type)});
-        const std::optional<at::Tensor> scores = scoresIn(answer, count);
+        const std::optional<at::Tensor> scores = scoresIn(answer, count, m_classes);
         if (!scores)
             return failure(ErrorKind::InvalidInput,
                            "its program gave back " + kindOf(answer) + " for " + std::to_string(count) +
@@ -166,8 +186,10 @@ private:
     std::shared_ptr<const base::Bytes> m_file;
     std::string m_device;
     ScriptForm m_form;
+    std::int64_t m_classes;
     std::shared_ptr<FormRefused> m_refused;
     std::optional<torch::jit::Module> m_module;
+    std::string m_widened;
 };
 
 Result<> checkTrusted(base::ByteView file, const model::RunOptions& options) {
@@ -182,21 +204,25 @@ Result<> checkTrusted(base::ByteView file, const model::RunOptions& options) {
 
 Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
                                          std::shared_ptr<const base::Bytes> file, model::DeviceInfo device,
-                                         const ScriptForm& form,
+                                         const ScriptForm& form, std::size_t classes,
                                          const std::shared_ptr<FormRefused>& refused) {
     keepFp32Exact();
     const std::uint32_t copies = inference::copiesFor(device, file->size());
     at::set_num_threads(static_cast<int>(std::max(device.threads / copies, 1u)));
     inference::OpaqueModel model;
-    auto first = std::make_unique<ScriptNetwork>(file, device.device, form, refused);
+    auto first = std::make_unique<ScriptNetwork>(file, device.device, form, classes, refused);
     FAULTLINE_CHECK(first->load());
     model.info = inference::fileInfo(path, *file, "torchscript");
     model.info.architecture = first->className();
     model.info.metadata.emplace_back("input", formText(form));
+    if (!first->widened().empty())
+        model.info.metadata.emplace_back(model::noteKey, "its program is in " + first->widened() +
+                                                             ", and on the CPU was computed in float32");
     model.layout = form.layout;
     model.networks.push_back(std::move(first));
     while (model.networks.size() < copies)
-        model.networks.push_back(std::make_unique<ScriptNetwork>(file, device.device, form, refused));
+        model.networks.push_back(
+            std::make_unique<ScriptNetwork>(file, device.device, form, classes, refused));
     model.device = std::move(device);
     return model;
 }
@@ -214,7 +240,7 @@ Result<inference::OpenedModel> openScript(base::FileContents program, const mode
     std::optional<base::Error> first;
     for (const ScriptForm& form : forms) {
         const auto refused = std::make_shared<FormRefused>(false);
-        auto model = modelFrom(program.path, file, device, form, refused);
+        auto model = modelFrom(program.path, file, device, form, images.info().classes.size(), refused);
         if (!model)
             return failure(model.error().within(context));
         if (dataset::isImageFolder(images.info().format))

@@ -183,6 +183,42 @@ TEST_CASE("How a program takes its images is found by trial, and told") {
                Contains("tried were images as NCHW and NHWC, in float32 and float16"));
 }
 
+TEST_CASE("A program of 16 bits is computed in fp32 on the CPU, and that is told") {
+    const auto type = GENERATE(at::kHalf, at::kBFloat16);
+    const std::string name = type == at::kHalf ? "float16" : "bfloat16";
+    const std::string number = std::to_string(static_cast<int>(type));
+    const std::string body = GENERATE_COPY( // slow_conv2d and mm know no half on a CPU
+        as<std::string>(), "  return torch.mm(torch.conv2d(x, self.k).mean([2, 3]), self.w.t())\n",
+        "  y = torch.conv2d(x.to(" + number + "), self.k)\n  return torch.mm(y.mean([2, 3]), self.w.t())\n",
+        "  if x.size(0) > 0:\n    x = x.to(" + number +
+            ")\n  return torch.mm(torch.conv2d(x, self.k).mean([2, 3]), self.w.t()).to(6)\n");
+    CAPTURE(name, body);
+    torch::jit::Module module("Tiny");
+    module.register_parameter("w", at::arange(1, 10, at::kFloat).view({3, 3}).to(type), false);
+    module.register_buffer("k", at::eye(3, at::kFloat).view({3, 3, 1, 1}).to(type));
+    module.define("def forward(self, x):\n" + body);
+    const tests::TemporaryFolder folder;
+    module.save((folder / "tiny.pt").string());
+    const auto set = images();
+    auto script = libtorch::openScript(tests::fileContents(folder / "tiny.pt"), trusting(), *set);
+    INFO((script ? std::string() : script.error().message));
+    REQUIRE(script);
+    CHECK(script->network().classify(viewsOf(*set))->logits[4] == Approx(expectedLogit(1, 1)).epsilon(1e-5));
+    const model::Metadata& told = script->info().metadata;
+    REQUIRE(told.size() == 2);
+    CHECK(told[0].second == "NCHW");
+    CHECK(told[1].first == model::noteKey);
+    CHECK(told[1].second == "its program is in " + name + ", and on the CPU was computed in float32");
+}
+
+TEST_CASE("Of several tensors with a row an image the one that is as wide as there are classes is taken") {
+    auto script = opened("  return (torch.mm(x.mean([2, 3]), self.w[:2].t()), "
+                         "torch.mm(x.mean([2, 3]), self.w.t()))\n");
+    const auto set = images();
+    CHECK(script.info().classes.size() == 3);
+    CHECK(script.network().classify(viewsOf(*set))->logits[4] == Approx(expectedLogit(1, 1)).epsilon(1e-5));
+}
+
 TEST_CASE("Softmax probabilities are told from logits and become logarithms") {
     auto script = opened("  return torch.softmax(torch.mm(x.mean([2, 3]), self.w.t()), 1)\n");
     CHECK(script.info().answers == model::AnswersAre::LogProbabilities);
@@ -252,4 +288,10 @@ TEST_CASE("The line that matters is found in Torch's text") {
     CHECK(libtorch::scriptMessage(std::string(1000, 'x')).size() == 300);
     CHECK(libtorch::scriptMessage("bell \a and \xff") == "bell   and ?");
     CHECK(libtorch::tellsOfMemory("CUDA out of memory. Tried"));
+    CHECK(libtorch::tellsOfQuantisation(
+        "Could not run 'quantized::conv2d.new' with arguments from the 'CUDA'"));
+    CHECK(libtorch::tellsOfQuantisation(
+        "Didn't find engine for operation quantized::conv2d_prepack NoQEngine"));
+    CHECK_FALSE(
+        libtorch::tellsOfQuantisation("Could not run 'aten::add': available are [CPU, QuantizedCPU]"));
 }
