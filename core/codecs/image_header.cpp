@@ -44,14 +44,38 @@ std::uint32_t littleEndian(ByteView file, std::size_t at, std::size_t size) {
     return value;
 }
 
-/// EXIF data that are malformed say nothing, as if they were not there.
-int orientationOf(ByteView exif) {
-    if (textAt(exif, 0, 6) == std::string_view("Exif\0\0", 6))
-        exif = exif.subspan(6);
-    const auto fields = readTiffFields(exif);
-    const std::uint32_t orientation = fields && fields->orientation ? *fields->orientation : 1;
-    return orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;
-}
+/// What EXIF and XMP say of the orientation; the former counts. Data that are malformed say nothing, as if
+/// they were not there.
+class Orientation {
+public:
+    void takeExif(ByteView exif) {
+        if (textAt(exif, 0, 6) == std::string_view("Exif\0\0", 6))
+            exif = exif.subspan(6);
+        const auto fields = readTiffFields(exif);
+        if (fields && fields->orientation)
+            m_exif = sound(*fields->orientation);
+    }
+    /// `tiff:Orientation="6"`, or as an element.
+    void takeXmp(std::string_view xmp) {
+        constexpr std::string_view name = "tiff:Orientation";
+        const std::size_t at = xmp.find(name);
+        if (at == std::string_view::npos)
+            return;
+        xmp.remove_prefix(at + name.size());
+        for (const std::string_view mark : {"=\"", "='", ">"})
+            if (xmp.starts_with(mark) && xmp.size() > mark.size())
+                m_xmp = sound(static_cast<std::uint32_t>(xmp[mark.size()] - '0'));
+    }
+
+    [[nodiscard]] int value() const { return m_exif ? *m_exif : m_xmp.value_or(1); }
+
+private:
+    static int sound(std::uint32_t orientation) {
+        return orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;
+    }
+
+    std::optional<int> m_exif, m_xmp;
+};
 
 /// A grey of 1, 2 or 4 bits as one of 8; larger ones stay as they are.
 std::uint16_t scaledGrey(std::uint32_t grey, unsigned bits) {
@@ -65,17 +89,22 @@ Result<ImageHeader> pngHeader(ByteView file) {
     if (bigEndian(file, 8, 4) != 13 || textAt(file, 12, 4) != "IHDR")
         return refused("it does not begin with a PNG header");
     ImageHeader header{ImageFormat::Png, bigEndian(file, 16, 4), bigEndian(file, 20, 4)};
+    constexpr std::string_view xmp("XML:com.adobe.xmp\0\0", 19); // the second zero: not compressed
+    Orientation orientation;
     for (std::size_t at = 33; file.size() - at >= 12;) {
         const std::uint64_t length = bigEndian(file, at, 4);
         if (length > file.size() - at - 12)
             return refused(cutShort);
         const std::string_view type = textAt(file, at + 4, 4);
         if (type == "eXIf")
-            header.orientation = orientationOf(file.subspan(at + 8, length));
+            orientation.takeExif(file.subspan(at + 8, length));
+        else if (type == "iTXt" && textAt(file, at + 8, std::min<std::size_t>(length, xmp.size())) == xmp)
+            orientation.takeXmp(textAt(file, at + 8, length));
         else if (type == "tRNS" && length == 2 && file[25] == 0) // of a grey picture
             header.transparentGrey = scaledGrey(bigEndian(file, at + 8, 2), file[24]);
         at += 12 + length;
     }
+    header.orientation = orientation.value();
     return header;
 }
 
@@ -93,7 +122,8 @@ bool endsAfter(ByteView file, std::size_t at) {
 
 Result<ImageHeader> jpegHeader(ByteView file) {
     std::optional<ImageHeader> header;
-    int orientation = 1;
+    constexpr std::string_view xmp = "http://ns.adobe.com/xap/1.0/";
+    Orientation orientation;
     std::size_t at = 2;
     while (file.size() - at >= 4) {
         if (file[at] != 0xff)
@@ -111,7 +141,7 @@ Result<ImageHeader> jpegHeader(ByteView file) {
                 return refused("its JPEG data have no size");
             if (!endsAfter(file, at))
                 return refused(cutShort);
-            header->orientation = orientation;
+            header->orientation = orientation.value();
             return *header;
         }
         if (isFrameHeader(marker)) {
@@ -119,7 +149,9 @@ Result<ImageHeader> jpegHeader(ByteView file) {
                 return refused("its JPEG segments are damaged");
             header = ImageHeader{ImageFormat::Jpeg, bigEndian(file, at + 7, 2), bigEndian(file, at + 5, 2)};
         } else if (marker == 0xe1 && textAt(file, at + 4, 4) == "Exif") {
-            orientation = orientationOf(file.subspan(at + 4, length - 2));
+            orientation.takeExif(file.subspan(at + 4, length - 2));
+        } else if (marker == 0xe1 && textAt(file, at + 4, length - 2).starts_with(xmp)) {
+            orientation.takeXmp(textAt(file, at + 4, length - 2));
         }
         at += 2 + length;
     }
@@ -149,16 +181,20 @@ Result<ImageHeader> webpHeader(ByteView file) {
         return refused("its WebP header is damaged or cut short");
     if (textAt(file, 12, 4) == "VP8X" && (file[20] & 0x02) != 0)
         return refused("it is an animation");
+    Orientation orientation;
     for (std::size_t at = 12; file.size() - at >= 8;) {
         const std::uint64_t length = littleEndian(file, at + 4, 4);
         if (length > file.size() - at - 8)
             return refused(cutShort);
         if (textAt(file, at, 4) == "EXIF")
-            header->orientation = orientationOf(file.subspan(at + 8, length));
+            orientation.takeExif(file.subspan(at + 8, length));
+        else if (textAt(file, at, 4) == "XMP ")
+            orientation.takeXmp(textAt(file, at + 8, length));
         at += 8 + length + length % 2;
         if (at > file.size())
             break; // the padding of the last chunk lacks
     }
+    header->orientation = orientation.value();
     return *header;
 }
 

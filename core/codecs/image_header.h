@@ -18,7 +18,8 @@ struct ImageHeader {
     ImageFormat format = ImageFormat::Png;
     std::uint32_t width = 0;  ///< pixels, as stored: before the orientation is applied
     std::uint32_t height = 0; ///< pixels
-    /// EXIF's orientation, 1 … 8 (EXIF 2.3, table 6), 1 where there is none; for TIFF its own.
+    /// EXIF's orientation, 1 … 8 (EXIF 2.3, table 6), else that of XMP, 1 where there is none; for TIFF its
+    /// own.
     int orientation = 1;
     bool associatedAlpha = false; ///< TIFF: the colours are multiplied with the alpha already
     bool unknownFourth = false;   ///< TIFF: the fourth channel is something that is no alpha

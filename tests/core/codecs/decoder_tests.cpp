@@ -204,6 +204,37 @@ TEST_CASE("EXIF's orientation is applied in PNG, WebP and TIFF, in either byte o
     checkOrientation(pngWithExif(bytesOf("no exif")), 1);
 }
 
+TEST_CASE("XMP's orientation is applied where EXIF has none") {
+    const auto xmp = [](const std::string& orientation) {
+        return bytesOf("<x:xmpmeta><rdf:Description " + orientation + "</x:xmpmeta>");
+    };
+    const auto png = [](const Bytes& text, const Bytes& exif) {
+        const Bytes plain = encoded(".png", sixColours());
+        return joined({{plain.begin(), plain.begin() + 33},
+                       tests::pngChunk("iTXt", joined({bytesOf("XML:com.adobe.xmp"), Bytes(5), text})),
+                       exif.empty() ? Bytes() : tests::pngChunk("eXIf", exif),
+                       {plain.begin() + 33, plain.end()}});
+    };
+    checkOrientation(png(xmp("tiff:Orientation=\"6\"/>"), {}), 6);
+    checkOrientation(png(xmp("><tiff:Orientation>8</tiff:Orientation>"), {}), 8);
+    checkOrientation(png(xmp("tiff:Orientation='3'/>"), {}), 3);
+    checkOrientation(png(xmp("tiff:Orientation=\"6\"/>"), tests::exif(2)), 2);
+    checkOrientation(png(xmp("tiff:Orientation=\"9\"/>"), {}), 1);
+    checkOrientation(png(xmp("tiff:Orientation=\""), {}), 1);
+    checkOrientation(png(bytesOf("tiff:Orientation"), {}), 1);
+
+    cv::Mat matrix(16, 32, CV_8UC3, cv::Scalar(0, 0, 0));
+    const Bytes jpeg = encoded(".jpg", matrix);
+    Bytes packet = bytesOf("http://ns.adobe.com/xap/1.0/");
+    packet.push_back(0);
+    packet = joined({packet, xmp("tiff:Orientation=\"6\"/>")});
+    CHECK(decoded(joined({{0xff, 0xd8, 0xff, 0xe1},
+                          tests::big(packet.size() + 2, 2),
+                          packet,
+                          {jpeg.begin() + 2, jpeg.end()}}))
+              .width() == 16);
+}
+
 TEST_CASE("EXIF's orientation is applied once in JPEG") {
     cv::Mat matrix(16, 32, CV_8UC3, cv::Scalar(0, 0, 0));
     matrix(cv::Rect(0, 0, 16, 16)).setTo(cv::Scalar(255, 255, 255)); // the left half is white
