@@ -102,12 +102,36 @@ std::string foreignLogWarning(const fs::path& path, const fs::path& log) {
            log.string();
 }
 
+std::string unlockedWarning(const fs::path& path) {
+    return path.string() + " can't be locked, as on some network drives: it is read as it is now, and what "
+                           "others write meanwhile is not seen; copy it to a local disk to work on it";
+}
+
 base::Result<int> checkedVersion(const Database& database, const fs::path& path,
                                  std::span<const Migration> migrations) {
     FAULTLINE_TRY(version, schemaVersion(database, path, migrations));
     if (auto checked = database.reading([&] { return checkSchema(database, version, migrations); }); !checked)
         return base::failure(checked.error().within(path.string()));
     return version;
+}
+
+struct Readable {
+    Database database;
+    int version = 0;
+};
+
+base::Result<Readable> readable(const fs::path& path, Database::Mode mode,
+                                std::span<const Migration> migrations) {
+    FAULTLINE_TRY(database, Database::open(path, mode));
+    FAULTLINE_TRY(version, checkedVersion(database, path, migrations));
+    return Readable{std::move(database), version};
+}
+
+/// A reader's lock may be what failed, and it would only be against a writer: there is none, and nothing that
+/// one left.
+bool mayLackLocks(const base::Error& error, const fs::path& path) {
+    return (error.kind == ErrorKind::Io || error.kind == ErrorKind::Busy) && !WriterLock::isHeld(path) &&
+           !isThere(beside(path, "-wal")) && !isThere(beside(path, "-journal"));
 }
 
 void syncFolder(const fs::path& folder) {
@@ -201,16 +225,23 @@ base::Result<StudyFile> StudyFile::open(const fs::path& path, Access access,
         else if (isLogMissing(file)) // reading it plainly would make one
             warnings.push_back(missingLogWarning(file));
     }
-    FAULTLINE_TRY(database, Database::open(file, warnings.empty() ? Database::Mode::Read
-                                                                  : Database::Mode::ReadImmutable));
-    FAULTLINE_TRY(version, checkedVersion(database, file, migrations));
-    if (version < migrations.back().version)
+    using Mode = Database::Mode;
+    auto read = readable(file, warnings.empty() ? Mode::Read : Mode::ReadImmutable, migrations);
+    if (!read && mayLackLocks(read.error(), file)) {
+        if (auto unlocked = readable(file, Mode::ReadImmutable, migrations)) {
+            read = std::move(unlocked);
+            warnings.push_back(unlockedWarning(file));
+        }
+    }
+    if (!read)
+        return base::failure(read.error());
+    if (read->version < migrations.back().version)
         return base::failure(ErrorKind::Refused,
                              file.string() + " was written by an older Faultline (study version " +
-                                 std::to_string(version) +
+                                 std::to_string(read->version) +
                                  "); open it once for writing, which brings it up to date");
     FAULTLINE_TRY(place, FilePlace::of(file));
-    StudyFile opened(std::move(file), std::nullopt, std::move(place), std::move(database));
+    StudyFile opened(std::move(file), std::nullopt, std::move(place), std::move(read->database));
     opened.m_warnings = std::move(warnings);
     return opened;
 }

@@ -112,6 +112,20 @@ void secure(SQLite::Database& database) {
     database.exec("PRAGMA mmap_size = 0");         // answers nothing for a database in memory
 }
 
+/// Whether programs can share memory by a file beside the database, which has no log yet: told before the
+/// database says of itself that it has one, since nobody could read it then. Leaves nothing behind.
+bool canShareMemory(sqlite3* handle) {
+    constexpr int regionBytes = 32 << 10; // of a log's index
+    sqlite3_file* file = nullptr;
+    if (sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+        file == nullptr || file->pMethods == nullptr || file->pMethods->iVersion < 2 ||
+        file->pMethods->xShmMap == nullptr)
+        return false;
+    void volatile* region = nullptr;
+    const bool isMapped = file->pMethods->xShmMap(file, 0, regionBytes, 1, &region) == SQLITE_OK;
+    return file->pMethods->xShmUnmap(file, 1) == SQLITE_OK && isMapped;
+}
+
 } // namespace
 
 Query::Query(Connection& connection, const std::string& sql)
@@ -275,14 +289,15 @@ std::int64_t Database::lastId() const {
 
 base::Result<> Database::useWriteAheadLog() {
     return bare([&]() -> base::Result<> {
-        const std::string mode = m_connection->database.execAndGet("PRAGMA journal_mode = WAL").getString();
+        SQLite::Database& database = m_connection->database;
+        const std::string before = database.execAndGet("PRAGMA journal_mode").getString();
+        if (before != "wal" && !canShareMemory(database.getHandle()))
+            return base::failure(ErrorKind::Io, lacksLocks(m_connection->place));
+        const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
         if (mode != "wal")
-            return base::failure(ErrorKind::Io,
-                                 "the file system of " + m_connection->place +
-                                     " lacks what a write-ahead log needs; move the study to a "
-                                     "local disk to work on it");
-        set(m_connection->database, "synchronous", "FULL", "2");
-        set(m_connection->database, "wal_autocheckpoint", "256", "256"); // pages: 4 MiB
+            return base::failure(ErrorKind::Io, lacksLocks(m_connection->place));
+        set(database, "synchronous", "FULL", "2");
+        set(database, "wal_autocheckpoint", "256", "256"); // pages: 4 MiB
         return {};
     });
 }

@@ -72,6 +72,11 @@ std::string holderText(int descriptor) {
     return plain(program) + " (process " + plain(process) + " on " + plain(host) + ")";
 }
 
+/// What flock(2) says on a file system without locks.
+bool hasNoLocks(int errorNumber) {
+    return errorNumber == ENOLCK || errorNumber == EOPNOTSUPP || errorNumber == ENOSYS;
+}
+
 struct Attempt {
     int descriptor = -1;   ///< the lock, if it was got
     bool vanished = false; ///< the last holder unlinked the file meanwhile: try again at once
@@ -99,6 +104,8 @@ Attempt attempted(const fs::path& file) {
         attempt.holder = holderText(descriptor);
     } else {
         attempt.errorNumber = errno;
+        if (hasNoLocks(attempt.errorNumber) && status.st_size == 0)
+            ::unlink(file.c_str()); // where nobody can lock it, it is nobody's
     }
     ::close(descriptor);
     return attempt;
@@ -109,6 +116,10 @@ base::Error refusal(const fs::path& study, const fs::path& file, int errorNumber
     if (readOnly)
         return {ErrorKind::Io, study.string() + " can't be written: its folder is read-only; choose "
                                                 "a folder where you may write, or only look at it"};
+    if (hasNoLocks(errorNumber))
+        return {ErrorKind::Io, study.string() +
+                                   " can't be written: its file system has no locks, as some "
+                                   "network drives; copy the study to a local disk to work on it"};
     return {errorNumber == ENOENT ? ErrorKind::NotFound : ErrorKind::Io,
             study.string() + " can't be written: the lock file " + file.string() +
                 " can't be used: " + base::systemMessage(errorNumber)};

@@ -11,8 +11,37 @@ namespace faultline::study {
 namespace fs = std::filesystem;
 using base::ErrorKind;
 
+namespace {
+
+/// Locks, and memory that connections share, are what some file systems have not.
+bool isOfLocks(int code) {
+    switch (code) {
+    case SQLITE_IOERR_LOCK:
+    case SQLITE_IOERR_RDLOCK:
+    case SQLITE_IOERR_CHECKRESERVEDLOCK:
+    case SQLITE_IOERR_SHMOPEN:
+    case SQLITE_IOERR_SHMSIZE:
+    case SQLITE_IOERR_SHMLOCK:
+    case SQLITE_IOERR_SHMMAP:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+std::string lacksLocks(const std::string& place) {
+    return "the file system of " + place +
+           " has no locks or no memory that programs share, as some network drives, and a study needs both "
+           "while it is written: nothing was changed; copy the study, with the files beside it that begin "
+           "with its name, to a local disk to work on it";
+}
+
 base::Error translated(const SQLite::Exception& exception, const std::string& place) {
     const std::string what = exception.what();
+    if (isOfLocks(exception.getExtendedErrorCode()))
+        return {ErrorKind::Io, lacksLocks(place)};
     switch (exception.getErrorCode() & 0xff) {
     case SQLITE_FULL:
         return {ErrorKind::Io,

@@ -59,6 +59,8 @@ struct FaultyDisk::State {
     std::size_t failAt = 0; ///< 0: never
     bool isPersistent = false;
     bool hasFailed = false;
+    bool hasMemory = true;
+    bool hasLocks = true;
 
     std::map<std::string, Tracked> files;
     std::size_t syncs = 0;
@@ -149,7 +151,7 @@ int fileSize(sqlite3_file* file, sqlite3_int64* size) {
     return fileOf(file).real()->pMethods->xFileSize(fileOf(file).real(), size);
 }
 int lockFile(sqlite3_file* file, int level) {
-    if (state->fails(fileOf(file).isOurs))
+    if (state->fails(fileOf(file).isOurs) || (fileOf(file).isOurs && !state->hasLocks))
         return SQLITE_IOERR_LOCK;
     return fileOf(file).real()->pMethods->xLock(fileOf(file).real(), level);
 }
@@ -171,7 +173,7 @@ int characteristics(sqlite3_file* file) {
     return fileOf(file).real()->pMethods->xDeviceCharacteristics(fileOf(file).real());
 }
 int mapShared(sqlite3_file* file, int region, int size, int extend, void volatile** into) {
-    if (state->fails(fileOf(file).isOurs))
+    if (state->fails(fileOf(file).isOurs) || (fileOf(file).isOurs && !state->hasMemory))
         return SQLITE_IOERR_SHMMAP;
     return fileOf(file).real()->pMethods->xShmMap(fileOf(file).real(), region, size, extend, into);
 }
@@ -254,6 +256,14 @@ void FaultyDisk::failFrom(std::size_t k, bool isPersistent) {
 std::size_t FaultyDisk::disarm() {
     m_state->failAt = 0;
     return m_state->calls;
+}
+
+void FaultyDisk::refuseSharedMemory() {
+    m_state->hasMemory = false;
+}
+
+void FaultyDisk::refuseLocks() {
+    m_state->hasLocks = false;
 }
 
 bool FaultyDisk::hasFailed() const {

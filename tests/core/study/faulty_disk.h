@@ -28,6 +28,11 @@ public:
     std::size_t disarm();
     [[nodiscard]] bool hasFailed() const;
 
+    /// The file system has no memory that programs share.
+    void refuseSharedMemory();
+    /// It has no locks.
+    void refuseLocks();
+
     /// What of the writes that were not synced reaches the disk when the power goes.
     enum class Kept { None, Some, TornToo, All };
     /// File name → bytes, as after a power cut now.
