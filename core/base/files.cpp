@@ -218,6 +218,9 @@ Result<Bytes> readFile(const fs::path& path, std::uint64_t limit, const HeadChec
     struct stat status {};
     if (::fstat(file.get(), &status) != 0)
         return systemFailure("cannot read " + path.string(), errno);
+    if (S_ISDIR(status.st_mode))
+        return failure(ErrorKind::InvalidInput,
+                       path.string() + " is a folder, where a file is wanted; name one of the files in it");
     if (!S_ISREG(status.st_mode))
         return failure(ErrorKind::InvalidInput, path.string() + " is not a regular file");
     const auto size = static_cast<std::uint64_t>(status.st_size);

@@ -7,8 +7,10 @@
 #include "core/dataset/cifar/cifar_python.h"
 #include "core/dataset/folder/folder_listing.h"
 #include "core/dataset/folder/image_folder.h"
+#include "core/dataset/folder/picture_table.h"
 #include "core/dataset/npy/npy_files.h"
 #include "core/dataset/npy/npy_images.h"
+#include "core/dataset/picture_lookup.h"
 
 #include <array>
 #include <variant>
@@ -80,11 +82,12 @@ tl::unexpected<base::Error> nothingIn(const fs::path& folder) {
         folder.string() +
             " holds no data set of a known layout; looked for were CIFAR-10 (test_batch.bin, "
             "data_batch_1.bin … or test_batch, data_batch_1 …), CIFAR-100 (test.bin, train.bin or test, "
-            "train, meta), NumPy arrays (images.npy with labels.npy) and one folder a class with PNG, "
-            "JPEG, WebP, BMP or TIFF files; `faultline fetch cifar10` gets CIFAR-10");
+            "train, meta), NumPy arrays (images.npy with labels.npy), one folder a class with PNG, "
+            "JPEG, WebP, BMP or TIFF files, and such files beside a table of their labels; `faultline fetch "
+            "cifar10` gets CIFAR-10");
 }
 
-enum class OtherLayout { ImageFolder, Npy };
+enum class OtherLayout { ImageFolder, Npy, Npz };
 using Layout = std::variant<const CifarLayout*, OtherLayout>;
 
 Result<Layout> layoutOfFolder(const fs::path& folder, Split split) {
@@ -95,15 +98,14 @@ Result<Layout> layoutOfFolder(const fs::path& folder, Split split) {
         return OtherLayout::ImageFolder;
     if (holdsNpyFiles(folder))
         return OtherLayout::Npy;
+    if (tabledFolder(folder, split))
+        return OtherLayout::ImageFolder;
     return nothingIn(folder);
 }
 
 /// What a file that is no data set is, and what to do.
 std::string refusalOf(const fs::path& path) {
     const std::string ending = base::lowered(path.extension().native());
-    if (ending == ".npz")
-        return "holds several arrays, which are read from files of their own; unpack it (unzip) and name the "
-               "folder with its .npy files";
     if (ending == ".zip" || ending == ".tar" || ending == ".gz" || ending == ".tgz" || ending == ".7z")
         return "is an archive; unpack it and name the folder that holds the data set";
     if (ending == ".parquet" || ending == ".arrow" || ending == ".tfrecord" || ending == ".h5" ||
@@ -111,7 +113,7 @@ std::string refusalOf(const fs::path& path) {
         return "is a table of a format that is not read (" + ending +
                "); save its pictures as files in one folder a class, or its arrays as images.npy and "
                "labels.npy";
-    return "is neither a folder nor an .npy file; name the folder that holds the data set";
+    return "is neither a folder nor an .npy or .npz file; name the folder that holds the data set";
 }
 
 Result<Layout> layoutOf(const fs::path& path, Split split) {
@@ -126,6 +128,8 @@ Result<Layout> layoutOf(const fs::path& path, Split split) {
         return layoutOfFolder(path, split);
     if (base::lowered(path.extension().native()) == ".npy")
         return OtherLayout::Npy;
+    if (base::lowered(path.extension().native()) == ".npz")
+        return OtherLayout::Npz;
     return failure(ErrorKind::InvalidInput, path.string() + " " + refusalOf(path));
 }
 
@@ -135,13 +139,21 @@ Opened openImageSet(const fs::path& path, const OpenOptions& options) {
     FAULTLINE_TRY(layout, layoutOf(path, options.split));
     if (const auto* const cifar = std::get_if<const CifarLayout*>(&layout))
         return (*cifar)->open(path, options);
-    return std::get<OtherLayout>(layout) == OtherLayout::ImageFolder ? openImageFolder(path, options)
-                                                                     : openNpyImages(path, options);
+    switch (std::get<OtherLayout>(layout)) {
+    case OtherLayout::ImageFolder:
+        return openImageFolder(path, options);
+    case OtherLayout::Npy:
+        return openNpyImages(path, options);
+    case OtherLayout::Npz:
+        break;
+    }
+    return openNpzImages(path, options);
 }
 
 Result<SetOutline> outlineOf(const fs::path& path, const OpenOptions& options) {
     const auto outline = [](const DatasetInfo& info) {
-        return SetOutline{info.format, info.name, info.size, info.classes, info.leftOut};
+        return SetOutline{info.format,  info.name,    info.size,
+                          info.classes, info.leftOut, isImageFolder(info.format) && !isNumberedByTable(info)};
     };
     FAULTLINE_TRY(layout, layoutOf(path, options.split));
     if (layout == Layout(OtherLayout::ImageFolder)) {
@@ -153,6 +165,11 @@ Result<SetOutline> outlineOf(const fs::path& path, const OpenOptions& options) {
         std::error_code error;
         if (fs::file_size(files.images, error) > largestOutlined && !error)
             return SetOutline{Format::Npy, shownPath(files.images.stem().string()), std::nullopt, {}, {}};
+    }
+    if (layout == Layout(OtherLayout::Npz)) {
+        std::error_code error;
+        if (fs::file_size(path, error) > largestOutlined && !error)
+            return SetOutline{Format::Npy, shownPath(path.stem().string()), std::nullopt, {}, {}};
     }
     FAULTLINE_TRY(set, openImageSet(path, options));
     return outline(set->info());

@@ -10,8 +10,10 @@ namespace faultline::dataset {
 
 /// Opens the image set at `path`, whose layout is recognised by its files:
 /// - CIFAR-10 and CIFAR-100, binary or Python, in the folder or in the one that their archive unpacks to;
-/// - an .npy file with images, or a folder with one, and labels beside it (npy_images.h);
-/// - a folder of image files with one folder a class (image_folder.h).
+/// - an .npy file with images, or a folder with one, and labels beside it, or both in an .npz file
+///   (npy_images.h);
+/// - a folder of image files with one folder a class (image_folder.h), or with a table of their labels
+///   (picture_table.h).
 /// Fails with one sentence: what is there, what was looked for and what to do.
 [[nodiscard]] base::Result<std::unique_ptr<ImageSet>> openImageSet(const std::filesystem::path& path,
                                                                    const OpenOptions& options);
@@ -25,6 +27,7 @@ struct SetOutline {
     std::optional<std::uint32_t> images;
     std::vector<std::string> classes; ///< empty where the images are not known
     std::vector<LeftOut> leftOut{};   ///< as far as no file has to be decoded to know it
+    bool mayBeRenumbered = false;     ///< its files have an order that can be chosen (Numbering)
 };
 
 /// Looks at a set as openImageSet() will open it, and fails with the same sentence where it can tell already

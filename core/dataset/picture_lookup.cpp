@@ -3,6 +3,7 @@
 
 #include "core/base/composed_text.h"
 #include "core/base/text.h"
+#include "core/dataset/image_set.h"
 #include "core/dataset/picture_path.h"
 
 #include <algorithm>
@@ -97,6 +98,15 @@ tl::expected<base::SampleIndex, PictureMiss> PictureLookup::find(std::string_vie
     if (isOfOtherClass(key, owner))
         return tl::unexpected<PictureMiss>({Why::OtherClass, owner.sample, owner.sample});
     return owner.sample;
+}
+
+bool hasUniqueNames(const DatasetInfo& info) {
+    return std::find(info.notes.begin(), info.notes.end(), uniqueNamesNote) != info.notes.end();
+}
+
+bool isNumberedByTable(const DatasetInfo& info) {
+    return std::any_of(info.notes.begin(), info.notes.end(),
+                       [](const std::string& note) { return note.starts_with(tableNote); });
 }
 
 bool isNameOf(const std::string& path, std::string_view name) {

@@ -16,6 +16,8 @@
 
 namespace faultline::dataset {
 
+struct DatasetInfo;
+
 /// Why a name is that of no single picture.
 struct PictureMiss {
     enum class Why {
@@ -71,6 +73,14 @@ private:
     Map<Owner> m_whole; ///< by comparable path
     Map<Owner> m_ends;  ///< by what remains of it behind a slash
 };
+
+/// One of DatasetInfo::notes: no two pictures of the set are called alike, in whatever folders they lie.
+inline constexpr const char* uniqueNamesNote = "no two of its pictures are called alike";
+[[nodiscard]] bool hasUniqueNames(const DatasetInfo& info);
+
+/// What one of DatasetInfo::notes begins with, of an image folder whose classes a table tells.
+inline constexpr const char* tableNote = "the pictures are numbered by the rows of ";
+[[nodiscard]] bool isNumberedByTable(const DatasetInfo& info);
 
 /// The name is the path with or without what stands above it, or an end of the path.
 [[nodiscard]] bool isNameOf(const std::string& path, std::string_view name);

@@ -48,4 +48,7 @@ struct CsvRow {
 [[nodiscard]] base::Result<> eachCsvRow(std::string_view text,
                                         const std::function<base::Result<>(CsvRow)>& take);
 
+/// "3" of "3.0" and "3.", as spreadsheets and data frames write whole numbers; any other text as it is.
+[[nodiscard]] std::string_view wholeNumber(std::string_view text);
+
 } // namespace faultline::formats

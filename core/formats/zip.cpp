@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/zip.h"
 
+#include "core/base/text.h"
+#include "core/formats/inflate.h"
 #include "core/formats/wording.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace faultline::formats {
@@ -25,6 +28,7 @@ constexpr std::size_t end64Bytes = 56;
 constexpr std::size_t entryBytes = 46;
 constexpr std::size_t localBytes = 30;
 constexpr std::size_t longestComment = 0xffff;
+constexpr std::uint16_t deflateMethod = 8;
 
 tl::unexpected<base::Error> damaged(const std::string& what) {
     return failure(ErrorKind::InvalidInput, "the archive is damaged: " + what);
@@ -127,6 +131,24 @@ Result<base::ByteView> contents(base::ByteView file, const Sizes& sizes) {
     return file.subspan(begin, sizes.stored);
 }
 
+/// CRC-32 (APPNOTE 4.4.7).
+std::uint32_t checksumOf(base::ByteView bytes) {
+    static const std::array<std::uint32_t, 256> table = [] {
+        std::array<std::uint32_t, 256> values{};
+        for (std::uint32_t i = 0; i < values.size(); ++i) {
+            std::uint32_t value = i;
+            for (int bit = 0; bit < 8; ++bit)
+                value = (value & 1) != 0 ? 0xedb88320U ^ value >> 1 : value >> 1;
+            values[i] = value;
+        }
+        return values;
+    }();
+    std::uint32_t sum = 0xffffffff;
+    for (const std::uint8_t byte : bytes)
+        sum = table[(sum ^ byte) & 0xff] ^ sum >> 8;
+    return ~sum;
+}
+
 } // namespace
 
 Result<ZipArchive> ZipArchive::read(base::ByteView file) {
@@ -145,10 +167,16 @@ Result<ZipArchive> ZipArchive::read(base::ByteView file) {
         Sizes sizes{at<std::uint32_t>(rest, 20), at<std::uint32_t>(rest, 24), at<std::uint32_t>(rest, 42)};
         FAULTLINE_CHECK(takeZip64(rest.subspan(entryBytes + nameLength, extraLength), sizes));
         FAULTLINE_TRY(bytes, contents(file, sizes));
+        using Packing = Entry::Packing;
         const bool encrypted = (at<std::uint16_t>(rest, 8) & 1) != 0;
-        const bool stored = at<std::uint16_t>(rest, 10) == 0 && sizes.stored == sizes.plain;
+        const auto method = at<std::uint16_t>(rest, 10);
+        const Packing packing = encrypted                                    ? Packing::Other
+                                : method == 0 && sizes.stored == sizes.plain ? Packing::Stored
+                                : method == deflateMethod                    ? Packing::Deflated
+                                                                             : Packing::Other;
+        const Entry entry{packing, bytes, sizes.plain, at<std::uint32_t>(rest, 16)};
         std::string name(reinterpret_cast<const char*>(rest.data()) + entryBytes, nameLength);
-        if (!archive.m_entries.try_emplace(name, Entry{stored && !encrypted, bytes}).second)
+        if (!archive.m_entries.try_emplace(name, entry).second)
             return damaged("it holds " + quotedName(name) + " twice");
         rest = rest.subspan(whole);
     }
@@ -159,13 +187,44 @@ Result<base::ByteView> ZipArchive::bytes(std::string_view name) const {
     const auto found = m_entries.find(name);
     if (found == m_entries.end())
         return failure(ErrorKind::InvalidInput, "the archive lacks its entry " + quotedName(name));
-    if (!found->second.plain)
+    if (found->second.packing != Entry::Packing::Stored)
         return failure(ErrorKind::Refused,
                        "the archive's entry " + quotedName(name) +
                            " is compressed or encrypted, which PyTorch never does: it was packed "
                            "again; save the model again, or pack it without compression "
                            "(zip -0)");
     return found->second.bytes;
+}
+
+std::vector<std::string> ZipArchive::names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, entry] : m_entries)
+        names.push_back(name);
+    return names;
+}
+
+Result<base::Bytes> ZipArchive::unpacked(std::string_view name, std::uint64_t limit) const {
+    const auto found = m_entries.find(name);
+    if (found == m_entries.end())
+        return failure(ErrorKind::InvalidInput, "the archive lacks its entry " + quotedName(name));
+    const Entry& entry = found->second;
+    if (entry.packing == Entry::Packing::Other)
+        return failure(ErrorKind::Refused, "its entry " + quotedName(name) +
+                                               " is encrypted or compressed in a way that is not read");
+    if (entry.size > limit)
+        return failure(ErrorKind::Refused, "its entry " + quotedName(name) + " holds " +
+                                               base::groupedText(entry.size) + " bytes, more than the " +
+                                               base::groupedText(limit) + " allowed");
+    base::Bytes bytes(entry.bytes.begin(), entry.bytes.end());
+    if (entry.packing == Entry::Packing::Deflated) {
+        Result<base::Bytes> read = inflated(entry.bytes, entry.size);
+        if (!read)
+            return failure(read.error().within("its entry " + quotedName(name)));
+        bytes = std::move(*read);
+    }
+    if (checksumOf(bytes) != entry.checksum)
+        return damaged("its entry " + quotedName(name) + " has another checksum; get it again");
+    return bytes;
 }
 
 std::string_view ZipArchive::torchPrefix() const {

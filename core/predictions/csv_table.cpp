@@ -257,7 +257,7 @@ private:
     }
 
     static Result<> takeIndex(const std::string& cell, Row& row) {
-        const auto index = base::parsedNumber<std::uint32_t>(wholeNumber(base::trimmed(cell)));
+        const auto index = base::parsedNumber<std::uint32_t>(formats::wholeNumber(base::trimmed(cell)));
         if (!index)
             return failure(ErrorKind::InvalidInput, "the index " + inQuotes(cell) + " is no number from 0");
         row.index = *index;

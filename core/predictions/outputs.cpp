@@ -2,6 +2,7 @@
 #include "core/predictions/outputs.h"
 
 #include "core/base/text.h"
+#include "core/formats/csv.h"
 #include "core/predictions/limits.h"
 
 #include <algorithm>
@@ -24,11 +25,11 @@ tl::unexpected<base::Error> invalid(const std::string& what) {
 }
 
 std::optional<std::uint32_t> numberOf(std::string_view text) {
-    return base::parsedNumber<std::uint32_t>(wholeNumber(base::trimmed(text)));
+    return base::parsedNumber<std::uint32_t>(formats::wholeNumber(base::trimmed(text)));
 }
 
 bool isDigits(std::string_view text) {
-    const std::string_view digits = wholeNumber(base::trimmed(text));
+    const std::string_view digits = formats::wholeNumber(base::trimmed(text));
     return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
 }
 

@@ -168,9 +168,11 @@ std::vector<std::string> tellNumbering(const Table& table, const dataset::Datase
     if (!isFolder)
         return {text};
     for (const std::string& note : info.notes)
-        text += "; " + note;
-    text += "; if they were numbered otherwise, name them in a column \"file\", or choose with --numbering ";
-    text += info.format == dataset::Format::ImageFolder ? "text" : "natural";
+        text += note == dataset::uniqueNamesNote ? "" : "; " + note;
+    text += "; if they were numbered otherwise, name them in a column \"file\"";
+    if (!dataset::isNumberedByTable(info))
+        text += std::string(", or choose with --numbering ") +
+                (info.format == dataset::Format::ImageFolder ? "text" : "natural");
     return {text};
 }
 

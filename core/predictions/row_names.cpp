@@ -2,6 +2,7 @@
 #include "core/predictions/row_names.h"
 
 #include "core/base/text.h"
+#include "core/formats/csv.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -16,7 +17,7 @@ using base::Result;
 namespace {
 
 std::optional<std::uint32_t> numberIn(const std::string& cell) {
-    return base::parsedNumber<std::uint32_t>(wholeNumber(cell));
+    return base::parsedNumber<std::uint32_t>(formats::wholeNumber(cell));
 }
 
 bool areNumbers(const std::vector<std::string>& cells) {

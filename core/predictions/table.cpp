@@ -9,13 +9,6 @@
 
 namespace faultline::predictions {
 
-std::string_view wholeNumber(std::string_view text) {
-    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-    const bool isWhole = digits > 0 && digits < text.size() && (text[digits] == '.' || text[digits] == ',') &&
-                         text.find_first_not_of('0', digits + 1) == std::string_view::npos;
-    return isWhole ? text.substr(0, digits) : text;
-}
-
 bool namesFile(std::string_view heading) {
     static constexpr std::array<std::string_view, 20> names{
         "file",     "filename",  "file_name",  "file name",      "filepath",   "file_path",   "path",

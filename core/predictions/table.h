@@ -58,8 +58,6 @@ struct Table {
     std::vector<UnreadColumn> unread{}; ///< of a table that covers all in order
 };
 
-/// "3" of "3.0" and "3.", as spreadsheets and data frames write whole numbers; any other text as it is.
-[[nodiscard]] std::string_view wholeNumber(std::string_view text);
 /// The columns and members that name a picture's file, in which case does not count.
 [[nodiscard]] bool namesFile(std::string_view heading);
 /// Columns that name a picture by its file or by some number: "id", "name", "sample" and their like.

@@ -19,6 +19,10 @@ void run(base::ByteView file) {
         if (bytes)
             expect(liesIn(*bytes, file), "an entry lies in the file");
     }
+    constexpr std::uint64_t limit = 1u << 20;
+    for (const std::string& name : archive->names())
+        if (const auto unpacked = archive->unpacked(name, limit))
+            expect(unpacked->size() <= limit, "an entry is no larger than it may be");
     if (!prefix.empty())
         expect(archive->contains(prefix + "/data.pkl"), "the prefix is that of data.pkl");
     static_cast<void>(archive->hasFolder(prefix + "/code/"));

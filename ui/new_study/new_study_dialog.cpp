@@ -111,9 +111,9 @@ QWidget* NewStudyDialog::makePage() {
 
 void NewStudyDialog::addFiles(QFormLayout& form) {
     m_dataset = new PathField(PathField::Kind::FolderOrFile, tr("Data set"),
-                              tr("Images as an array (*.npy);;All files (*)"), this);
+                              tr("Images as arrays (*.npy *.npz);;All files (*)"), this);
     m_dataset->edit()->setPlaceholderText(
-        tr("CIFAR-10 or CIFAR-100, a folder of images with one folder a class, or an .npy file"));
+        tr("CIFAR-10 or CIFAR-100, a folder of images, or an .npy or .npz file"));
     m_dataset->setObjectName(QStringLiteral("dataset"));
     m_model = new PathField(PathField::Kind::File, tr("Model"), modelFilter(), this);
     m_model->edit()->setPlaceholderText(tr("A checkpoint: .safetensors, .pth, .pt, .th, .ckpt, .bin, .onnx"));
@@ -331,7 +331,7 @@ QString NewStudyDialog::studyFault() const {
 
 QString NewStudyDialog::missing() const {
     if (m_dataset->path().isEmpty())
-        return tr("Choose the data set: a CIFAR folder, a folder of images, or an .npy file.");
+        return tr("Choose the data set: a CIFAR folder, a folder of images, or an .npy or .npz file.");
     if (m_model->path().isEmpty())
         return tr("Choose the model: a checkpoint (.safetensors, .pth, .onnx …).");
     if (m_studyFile->path().isEmpty())

@@ -242,8 +242,7 @@ void RunOptionsForm::showFor(const dataset::SetOutline* images, const workbench:
     const bool isComputed = model == nullptr || model->kind != ModelKind::Predictions;
     const bool isCheckpoint = model == nullptr || model->kind == ModelKind::Checkpoint;
     m_form->setRowVisible(m_labels, isCifar100);
-    m_form->setRowVisible(m_numbering,
-                          !m_imagesAreFixed && images != nullptr && dataset::isImageFolder(images->format));
+    m_form->setRowVisible(m_numbering, !m_imagesAreFixed && images != nullptr && images->mayBeRenumbered);
     offerNetworks(model == nullptr || m_fixed ? std::vector<std::string>() : model->networks);
     m_form->setRowVisible(m_classes, !isKnown || m_classes->value() != "auto" ||
                                          workbench::classesMatter(*images, *model));

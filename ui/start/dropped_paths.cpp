@@ -29,16 +29,17 @@ base::Result<DroppedPaths> sortedByKind(const QStringList& paths) {
         if (labels.contains(path))
             continue;
         const QFileInfo file(path);
-        QString* const place = file.isDir() || !labelsBeside(path).isEmpty() ? &kinds.dataset
-                               : looksLikeStudy(path)                        ? &kinds.study
-                               : looksLikeModel(path)                        ? &kinds.model
-                                                                             : nullptr;
+        const bool isDataset = file.isDir() || !labelsBeside(path).isEmpty() ||
+                               path.endsWith(QStringLiteral(".npz"), Qt::CaseInsensitive);
+        QString* const place = isDataset              ? &kinds.dataset
+                               : looksLikeStudy(path) ? &kinds.study
+                               : looksLikeModel(path) ? &kinds.model
+                                                      : nullptr;
         if (place == nullptr)
             return refused(
                 tr("%1 is neither a study (.faultline), a model (.safetensors, .pth, .onnx …), predictions "
-                   "(.csv, .json, .npy) nor a data set (a folder, or .npy with labels beside it): drop one "
-                   "of "
-                   "these.")
+                   "(.csv, .json, .npy) nor a data set (a folder, .npz, or .npy with labels beside it): drop "
+                   "one of these.")
                     .arg(path));
         if (!place->isEmpty())
             return refused(tr("%1 and %2 are two of a kind: drop one study, or one data set with one model.")

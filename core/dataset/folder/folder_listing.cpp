@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/dataset/folder/natural_order.h"
+#include "core/dataset/folder/picture_table.h"
 #include "core/dataset/folder/picture_walk.h"
 #include "core/dataset/folder/split_folders.h"
 #include "core/dataset/set_limits.h"
@@ -179,13 +180,11 @@ private:
 
     /// val/images/1.jpg and perhaps val/labels.csv: the one folder is no class.
     [[nodiscard]] Result<> refuseOneFolderForAll() const {
-        static constexpr std::array<std::string_view, 6> plain{"images", "image", "img",
-                                                               "imgs",   "data",  "pictures"};
-        if (m_listing.classes.size() != 1 ||
-            std::find(plain.begin(), plain.end(), base::lowered(m_listing.classes.front())) == plain.end())
+        if (m_listing.classes.size() != 1 || !isPlainFolderName(m_listing.classes.front()))
             return {};
         const std::vector<std::string> tables = tablesIn(m_listing.root);
-        const std::string remedy = "; put the pictures of each class into a folder with its name";
+        const std::string remedy = "; put the pictures of each class into a folder with its name, or write a "
+                                   "table labels.csv with the columns \"file\" and \"label\"";
         return failure(ErrorKind::InvalidInput,
                        m_listing.root.string() + " has the pictures of all classes in one folder, " +
                            m_listing.classes.front() +
@@ -243,10 +242,12 @@ bool holdsClassFolders(const fs::path& folder) {
 
 base::Error picturesWithoutClasses(const fs::path& folder) {
     const std::vector<std::string> tables = tablesIn(folder);
-    return {ErrorKind::NotFound,
-            folder.string() + " holds image files, but no folders of classes" +
-                (tables.empty() ? "" : " (the table " + tables.front() + " is not read)") +
-                "; put the images of each class into a folder with its name"};
+    return {
+        ErrorKind::NotFound,
+        folder.string() + " holds image files, but no folders of classes" +
+            (tables.empty() ? "" : " (the table " + tables.front() + " is not read)") +
+            "; put the images of each class into a folder with its name, or write a table labels.csv with "
+            "the columns \"file\" and \"label\""};
 }
 
 bool looksLikeImageFolder(const fs::path& folder) {
@@ -254,6 +255,8 @@ bool looksLikeImageFolder(const fs::path& folder) {
 }
 
 Result<fs::path> imageFolderRoot(const fs::path& given, Split split) {
+    if (auto tabled = tabledFolder(given, split))
+        return std::move(tabled->pictures);
     if (const auto folder = splitFolder(given, split))
         return *folder;
     const auto other = splitFolder(given, split == Split::Test ? Split::Train : Split::Test);
@@ -273,6 +276,8 @@ Result<fs::path> imageFolderRoot(const fs::path& given, Split split) {
 
 Result<FolderListing> listImageFolder(const fs::path& given, const OpenOptions& options) {
     try {
+        if (const auto tabled = tabledFolder(given, options.split))
+            return listTabledFolder(*tabled, options);
         FAULTLINE_TRY(root, imageFolderRoot(given, options.split));
         return Lister(given, root, options).list();
     } catch (const fs::filesystem_error& error) {

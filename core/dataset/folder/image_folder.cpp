@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/folder/image_folder.h"
 
+#include "core/base/composed_text.h"
 #include "core/base/text.h"
 #include "core/dataset/cifar/official.h"
 #include "core/dataset/folder/folder_scan.h"
 #include "core/dataset/folder/split_folders.h"
 #include "core/dataset/identity.h"
+#include "core/dataset/picture_lookup.h"
 #include "core/dataset/picture_path.h"
 
+#include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace faultline::dataset {
@@ -90,6 +94,39 @@ std::string endsOf(const std::vector<ListedImage>& images) {
     return text;
 }
 
+bool areNamesUnique(const std::vector<ListedImage>& images) {
+    std::unordered_set<std::string> names;
+    return std::all_of(images.begin(), images.end(), [&names](const ListedImage& image) {
+        return names.insert(base::composed(image.path.substr(image.path.rfind('/') + 1))).second;
+    });
+}
+
+/// How the files are numbered.
+std::vector<std::string> numberingNotes(const FolderListing& listing, bool isByText) {
+    std::vector<std::string> notes;
+    if (!listing.table.empty())
+        return {tableNote + listing.table + ": " + endsOf(listing.images),
+                "their classes are told by " + listing.classColumn};
+    const bool isTorchvisions = listing.takenHereAlone == 0 && listing.passedByHere == 0;
+    const std::string order = !isByText ? "naturally, img2 before img10"
+                              : isTorchvisions
+                                  ? "by the text of their names, as torchvision's ImageFolder does"
+                                  : "by the text of their names";
+    notes.push_back("the files are numbered " + order + ": " + endsOf(listing.images));
+    if (listing.ordersDiffer)
+        notes.push_back(isByText ? "natural order would give some of them other numbers"
+                                 : "the text order of torchvision's ImageFolder would give some of them "
+                                   "other numbers");
+    if (!isTorchvisions)
+        notes.push_back("torchvision's ImageFolder would number them otherwise: it takes " +
+                        base::groupedText(listing.passedByHere) +
+                        " files and folders that are left out here, "
+                        "and leaves out " +
+                        base::groupedText(listing.takenHereAlone) +
+                        " pictures whose names have another ending or none");
+    return notes;
+}
+
 DatasetInfo infoOf(const fs::path& given, const FolderListing& listing, const OpenOptions& options) {
     const bool isByText = options.numbering == Numbering::Text;
     DatasetInfo info;
@@ -99,23 +136,9 @@ DatasetInfo infoOf(const fs::path& given, const FolderListing& listing, const Op
     info.classes = listing.classes;
     info.location = listing.root.string();
     info.leftOut = listing.leftOut.byReason();
-    const bool isTorchvisions = listing.takenHereAlone == 0 && listing.passedByHere == 0;
-    const std::string order = !isByText ? "naturally, img2 before img10"
-                              : isTorchvisions
-                                  ? "by the text of their names, as torchvision's ImageFolder does"
-                                  : "by the text of their names";
-    info.notes.push_back("the files are numbered " + order + ": " + endsOf(listing.images));
-    if (listing.ordersDiffer)
-        info.notes.push_back(isByText ? "natural order would give some of them other numbers"
-                                      : "the text order of torchvision's ImageFolder would give some of them "
-                                        "other numbers");
-    if (!isTorchvisions)
-        info.notes.push_back("torchvision's ImageFolder would number them otherwise: it takes " +
-                             base::groupedText(listing.passedByHere) +
-                             " files and folders that are left out here, "
-                             "and leaves out " +
-                             base::groupedText(listing.takenHereAlone) +
-                             " pictures whose names have another ending or none");
+    info.notes = numberingNotes(listing, isByText);
+    if (areNamesUnique(listing.images))
+        info.notes.emplace_back(uniqueNamesNote);
     info.size = static_cast<std::uint32_t>(listing.images.size());
     return info;
 }

@@ -85,6 +85,12 @@ bool isLeftover(const std::string& folderName) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+bool isPlainFolderName(const std::string& folderName) {
+    static constexpr std::array<std::string_view, 6> names{"images", "image", "img",
+                                                           "imgs",   "data",  "pictures"};
+    return std::find(names.begin(), names.end(), base::lowered(folderName)) != names.end();
+}
+
 std::string shownPath(const std::string& path) {
     const bool utf8 = base::isUtf8(path);
     std::string shown = path;

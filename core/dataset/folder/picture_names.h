@@ -26,6 +26,9 @@ enum class FileKind {
 /// like, in which case does not count.
 [[nodiscard]] bool isLeftover(const std::string& folderName);
 
+/// A folder that is called after no class: "images", "img", "data", "pictures", in any case.
+[[nodiscard]] bool isPlainFolderName(const std::string& folderName);
+
 /// A path as text for people: control characters and bytes that are not UTF-8 become "?".
 [[nodiscard]] std::string shownPath(const std::string& path);
 

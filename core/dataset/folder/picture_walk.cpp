@@ -130,6 +130,8 @@ Result<> PictureWalk::read(const std::string& folder, const std::string& within)
 void PictureWalk::take(const fs::directory_entry& entry, const std::string& shown,
                        const std::string& within) {
     std::error_code ignored;
+    if (m_passedOver.contains(entry.path()))
+        return;
     if (!entry.is_regular_file(ignored))
         return m_leftOut.add("neither files nor folders", shown);
     if (isPicture(entry))

@@ -32,6 +32,9 @@ public:
         : m_root(std::move(root))
         , m_known(known) {}
 
+    /// It is neither a picture nor counted. @param file as the root is written
+    void passOver(std::filesystem::path file) { m_passedOver.insert(std::move(file)); }
+
     /// Once. Throws filesystem_error where a folder can't be listed; fails where the set has more than
     /// mostPictures, or with ErrorKind::Cancelled.
     /// @param folder below the root
@@ -57,6 +60,7 @@ private:
     std::set<std::string> m_links;            ///< the same, of links: in one order on every file system
     std::set<std::filesystem::path> m_around; ///< the root and the folders around it
     std::set<std::filesystem::path> m_read;
+    std::set<std::filesystem::path> m_passedOver;
     std::vector<FoundPicture> m_pictures;
     LeftOutTally m_leftOut;
     std::size_t m_passedByHere = 0;

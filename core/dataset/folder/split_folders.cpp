@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace faultline::dataset {
@@ -14,6 +17,8 @@ namespace faultline::dataset {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr std::string_view joints = "_- ";
 
 constexpr std::array<std::string_view, 6> testNames{"test", "testing", "val", "valid", "validation", "eval"};
 constexpr std::array<std::string_view, 2> trainNames{"train", "training"};
@@ -24,11 +29,48 @@ std::size_t rankOf(std::string_view folderName, Split split) {
     constexpr std::string_view set = "set";
     if (name.size() > set.size() && name.ends_with(set)) {
         name.erase(name.size() - set.size());
-        while (!name.empty() && std::string_view("_- ").find(name.back()) != std::string_view::npos)
+        while (!name.empty() && joints.find(name.back()) != std::string_view::npos)
             name.pop_back();
     }
     const auto names = namesOf(split);
     return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+/// A folder that is called as a set and a split of it: "seg_" and "test". The second is empty where it is
+/// not.
+struct SetAndSplit {
+    std::string set, split;
+};
+
+SetAndSplit cutName(const fs::path& folder) {
+    const std::string name = folder.filename().native();
+    const std::size_t joint = name.find_last_of(joints);
+    if (joint == std::string::npos || joint == 0 || !isSplitName(name.substr(joint + 1)))
+        return {name, {}};
+    return {name.substr(0, joint + 1), name.substr(joint + 1)};
+}
+
+/// The folders of both splits have the name of their set before them, as "seg_train" beside "seg_test": one
+/// alone may be a class ("bullet_train").
+std::set<std::string> setsWithBothSplits(const std::vector<fs::path>& folders) {
+    std::set<std::string> test, train, both;
+    for (const fs::path& folder : folders)
+        if (SetAndSplit name = cutName(folder); !name.split.empty())
+            (rankOf(name.split, Split::Test) < testNames.size() ? test : train).insert(std::move(name.set));
+    std::set_intersection(test.begin(), test.end(), train.begin(), train.end(),
+                          std::inserter(both, both.end()));
+    return both;
+}
+
+std::vector<fs::path> foldersIn(const fs::path& given) {
+    std::error_code error;
+    std::vector<fs::path> folders;
+    for (fs::directory_iterator at(given, error), end; !error && at != end; at.increment(error)) {
+        std::error_code ignored;
+        if (passedBy(*at).empty() && at->is_directory(ignored))
+            folders.push_back(at->path());
+    }
+    return folders;
 }
 
 struct Splits {
@@ -38,25 +80,34 @@ struct Splits {
 };
 
 Splits splitsIn(const fs::path& given, Split split) {
-    std::error_code error;
+    const std::vector<fs::path> folders = foldersIn(given);
+    const auto sets = setsWithBothSplits(folders);
     std::vector<std::pair<std::size_t, fs::path>> ranked;
     Splits splits;
-    for (fs::directory_iterator at(given, error), end; !error && at != end; at.increment(error)) {
-        std::error_code ignored;
-        if (!passedBy(*at).empty() || !at->is_directory(ignored))
-            continue;
-        const std::string name = at->path().filename().native();
+    for (const fs::path& folder : folders) {
+        const SetAndSplit cut = cutName(folder);
+        const bool isOfSet = !cut.split.empty() && sets.contains(cut.set);
+        const std::string name = isOfSet ? cut.split : folder.filename().native();
         if (const std::size_t rank = rankOf(name, split); rank < namesOf(split).size())
-            ranked.emplace_back(rank, at->path());
+            ranked.emplace_back(rank, folder);
         else if (isSplitName(name))
-            splits.hasOther = splits.hasOther || holdsClassFolders(at->path());
+            splits.hasOther = splits.hasOther || holdsClassFolders(folder);
         else
-            splits.others.push_back(at->path());
+            splits.others.push_back(folder);
     }
     std::sort(ranked.begin(), ranked.end());
     for (auto& [rank, path] : ranked)
         splits.candidates.push_back(std::move(path));
     return splits;
+}
+
+/// "seg_test/seg_test", as some archives unpack: the inner one, where the outer one holds nothing else.
+fs::path withoutTwin(fs::path folder) {
+    const std::vector<fs::path> inner = foldersIn(folder);
+    if (inner.size() == 1 && inner.front().filename() == folder.filename() &&
+        holdsClassFolders(inner.front()))
+        return inner.front();
+    return folder;
 }
 
 } // namespace
@@ -72,6 +123,21 @@ bool isSplitName(std::string_view folderName) {
            rankOf(folderName, Split::Train) < trainNames.size();
 }
 
+bool isCalledAs(std::string_view fileStem, Split split) {
+    constexpr std::string_view ends = "_- .";
+    for (std::size_t begin = 0; begin <= fileStem.size();) {
+        const std::size_t end = std::min(fileStem.find_first_of(ends, begin), fileStem.size());
+        if (rankOf(fileStem.substr(begin, end - begin), split) < namesOf(split).size())
+            return true;
+        begin = end + 1;
+    }
+    return false;
+}
+
+std::vector<fs::path> splitCandidates(const fs::path& given, Split split) {
+    return splitsIn(given, split).candidates;
+}
+
 std::optional<fs::path> splitFolder(const fs::path& given, Split split) {
     const Splits splits = splitsIn(given, split);
     const auto& candidates = splits.candidates;
@@ -79,7 +145,7 @@ std::optional<fs::path> splitFolder(const fs::path& given, Split split) {
     const bool isOne =
         found != candidates.end() &&
         (splits.hasOther || std::none_of(splits.others.begin(), splits.others.end(), PictureWalk::holdsAny));
-    return isOne ? std::optional(*found) : std::nullopt;
+    return isOne ? std::optional(withoutTwin(*found)) : std::nullopt;
 }
 
 std::vector<fs::path> flatSplitFolders(const fs::path& given, Split split) {

@@ -17,8 +17,17 @@ namespace faultline::dataset {
 /// "train_set").
 [[nodiscard]] bool isSplitName(std::string_view folderName);
 
-/// The folder in `given` for a split. It holds folders of classes; and what lies beside it are splits too, or
-/// one of the other split is there: else its name is that of a class.
+/// A file's name has one of the split's names among its words: "train_labels".
+[[nodiscard]] bool isCalledAs(std::string_view fileStem, Split split);
+
+/// The folders in `given` that are called as the split is, by the usual names first.
+[[nodiscard]] std::vector<std::filesystem::path> splitCandidates(const std::filesystem::path& given,
+                                                                 Split split);
+
+/// The folder in `given` for a split, by its name, or by the end of it where the other split is called after
+/// the same set ("seg_test", "seg_train"); in it, the one of the same name where it holds nothing else. It
+/// holds folders of classes; and what lies beside it are splits too, or one of the other split is there: else
+/// its name is that of a class.
 [[nodiscard]] std::optional<std::filesystem::path> splitFolder(const std::filesystem::path& given,
                                                                Split split);
 

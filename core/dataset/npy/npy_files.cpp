@@ -92,7 +92,7 @@ Result<fs::path> labelsOf(const fs::path& images, const std::vector<fs::path>& f
         for (const fs::path& file : files)
             if (stemOf(file) == stem && file != images)
                 return file;
-    return failure(ErrorKind::NotFound, "there are no labels beside " + images.string() +
+    return failure(ErrorKind::NotFound, "there are no labels beside " + shownPath(images.string()) +
                                             "; they are looked for in labels.npy, y.npy and " +
                                             shownPath(images.stem().native()) +
                                             "_labels.npy, one integer an image");
@@ -109,6 +109,7 @@ std::string listOf(const std::vector<fs::path>& files) {
 /// The only file with images, or the only one whose name says the split.
 Result<fs::path> imagesIn(const fs::path& folder, const std::vector<fs::path>& files, Split split) {
     static constexpr std::array<std::string_view, 4> testWords{"test", "val", "valid", "validation"};
+    static constexpr std::array<std::string_view, 1> plainTest{"test"};
     static constexpr std::array<std::string_view, 4> trainWords{"train", "training", "trn", "tr"};
     std::vector<fs::path> images;
     std::copy_if(files.begin(), files.end(), std::back_inserter(images),
@@ -118,6 +119,8 @@ Result<fs::path> imagesIn(const fs::path& folder, const std::vector<fs::path>& f
         std::copy_if(images.begin(), images.end(), std::back_inserter(named), [&](const fs::path& file) {
             return split == Split::Test ? hasWord(file, testWords) : hasWord(file, trainWords);
         });
+        if (named.size() > 1 && split == Split::Test) // test and val: the former
+            std::erase_if(named, [](const fs::path& file) { return !hasWord(file, plainTest); });
         if (named.size() == 1)
             return named.front();
     }
@@ -149,6 +152,21 @@ Result<NpyFiles> findNpyFiles(const fs::path& given, Split split) {
         found.images = images;
     }
     FAULTLINE_TRY(labels, labelsOf(found.images, files));
+    found.labels = labels;
+    return found;
+}
+
+Result<NpyFiles> findNpyArrays(const fs::path& npz, const std::vector<std::string>& names, Split split) {
+    std::vector<fs::path> arrays;
+    for (const std::string& name : names)
+        if (base::lowered(name).ends_with(".npy"))
+            arrays.emplace_back(name);
+    std::sort(arrays.begin(), arrays.end(),
+              [](const fs::path& a, const fs::path& b) { return naturallyLess(a.native(), b.native()); });
+    NpyFiles found;
+    FAULTLINE_TRY(images, imagesIn(npz, arrays, split));
+    FAULTLINE_TRY(labels, labelsOf(images, arrays));
+    found.images = images;
     found.labels = labels;
     return found;
 }

@@ -5,6 +5,8 @@
 #include "core/dataset/image_set.h"
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace faultline::dataset {
 
@@ -23,5 +25,9 @@ struct NpyFiles {
 /// "image", "x" or "inputs" ("cifar10.1_v6_labels.npy" to "cifar10.1_v6_data.npy"), or ends with "_labels",
 /// or is one of those words alone.
 [[nodiscard]] base::Result<NpyFiles> findNpyFiles(const std::filesystem::path& given, Split split);
+
+/// The same among the names of the arrays of an .npz file ("x_test.npy").
+[[nodiscard]] base::Result<NpyFiles> findNpyArrays(const std::filesystem::path& npz,
+                                                   const std::vector<std::string>& names, Split split);
 
 } // namespace faultline::dataset

@@ -11,6 +11,7 @@
 #include "core/dataset/set_limits.h"
 #include "core/formats/npy.h"
 #include "core/formats/wording.h"
+#include "core/formats/zip.h"
 
 #include <algorithm>
 #include <array>
@@ -104,43 +105,67 @@ std::string nameOf(const fs::path& images) {
     return name.empty() ? "NumPy arrays" : shownPath(name.native());
 }
 
-Result<MemoryPixels> readImages(const fs::path& file, std::vector<std::string>& notes) {
-    FAULTLINE_TRY(bytes, base::readFile(file, npyFileLimit, formats::checkNpyHead));
-    Result<MemoryPixels> images = imagesOfNpy(bytes, notes);
+/// An array, and what to call it in sentences.
+struct NamedArray {
+    std::string name;
+    base::Bytes bytes;
+};
+
+/// @param place whose name is the set's
+Result<std::unique_ptr<ImageSet>> setOf(const NamedArray& imageArray, const NamedArray& labelArray,
+                                        const fs::path& place, Split split) {
+    DatasetInfo info;
+    Result<std::vector<base::ClassId>> labels = labelsOf(labelArray.bytes);
+    if (!labels)
+        return failure(labels.error().within(labelArray.name));
+    Result<MemoryPixels> images = imagesOfNpy(imageArray.bytes, info.notes);
     if (!images)
-        return failure(images.error().within(file.string()));
-    return images;
+        return failure(images.error().within(imageArray.name));
+    const std::size_t count = images->pixels.size() / images->imageBytes();
+    if (labels->size() != count)
+        return failure(ErrorKind::InvalidInput,
+                       labelArray.name + " holds " + base::groupedText(labels->size()) + " labels, but " +
+                           imageArray.name + " holds " + base::groupedText(count) + " images");
+    info.format = Format::Npy;
+    info.name = nameOf(place);
+    info.split = split;
+    info.classes = classesOf(place, std::max_element(labels->begin(), labels->end())->value + std::size_t{1});
+    info.location = place.string();
+    images->labels = std::move(*labels);
+    return memoryImages(std::move(info), std::move(*images));
 }
 
-Result<std::vector<base::ClassId>> readLabels(const fs::path& file) {
+Result<NamedArray> readArray(const fs::path& file) {
     FAULTLINE_TRY(bytes, base::readFile(file, npyFileLimit, formats::checkNpyHead));
-    Result<std::vector<base::ClassId>> labels = labelsOf(bytes);
-    if (!labels)
-        return failure(labels.error().within(file.string()));
-    return labels;
+    return NamedArray{file.string(), std::move(bytes)};
+}
+
+Result<NamedArray> unpackedArray(const formats::ZipArchive& archive, const fs::path& npz,
+                                 const fs::path& entry) {
+    Result<base::Bytes> bytes = archive.unpacked(entry.native(), npyFileLimit);
+    if (!bytes)
+        return failure(bytes.error().within(npz.string()));
+    return NamedArray{npz.string() + ": " + shownPath(entry.stem().native()), std::move(*bytes)};
 }
 
 } // namespace
 
 Result<std::unique_ptr<ImageSet>> openNpyImages(const fs::path& given, const OpenOptions& options) {
     FAULTLINE_TRY(files, findNpyFiles(given, options.split));
-    DatasetInfo info;
-    FAULTLINE_TRY(labels, readLabels(files.labels));
-    FAULTLINE_TRY(images, readImages(files.images, info.notes));
-    const std::size_t count = images.pixels.size() / images.imageBytes();
-    if (labels.size() != count)
-        return failure(ErrorKind::InvalidInput, files.labels.string() + " holds " +
-                                                    base::groupedText(labels.size()) + " labels, but " +
-                                                    files.images.string() + " holds " +
-                                                    base::groupedText(count) + " images");
-    info.format = Format::Npy;
-    info.name = nameOf(files.images);
-    info.split = options.split;
-    info.classes =
-        classesOf(files.images, std::max_element(labels.begin(), labels.end())->value + std::size_t{1});
-    info.location = files.images.string();
-    images.labels = std::move(labels);
-    return memoryImages(std::move(info), std::move(images));
+    FAULTLINE_TRY(labels, readArray(files.labels));
+    FAULTLINE_TRY(images, readArray(files.images));
+    return setOf(images, labels, files.images, options.split);
+}
+
+Result<std::unique_ptr<ImageSet>> openNpzImages(const fs::path& npz, const OpenOptions& options) {
+    FAULTLINE_TRY(bytes, base::readFile(npz, npyFileLimit));
+    const auto archive = formats::ZipArchive::read(bytes);
+    if (!archive)
+        return failure(archive.error().within(npz.string()));
+    FAULTLINE_TRY(arrays, findNpyArrays(npz, archive->names(), options.split));
+    FAULTLINE_TRY(labels, unpackedArray(*archive, npz, arrays.labels));
+    FAULTLINE_TRY(images, unpackedArray(*archive, npz, arrays.images));
+    return setOf(images, labels, npz, options.split);
 }
 
 } // namespace faultline::dataset

@@ -23,4 +23,8 @@ inline constexpr std::uint64_t npyFileLimit = std::uint64_t{1} << 32;
 [[nodiscard]] base::Result<std::unique_ptr<ImageSet>> openNpyImages(const std::filesystem::path& given,
                                                                     const OpenOptions& options);
 
+/// The same of the arrays in one .npz file, as np.savez and np.savez_compressed write it.
+[[nodiscard]] base::Result<std::unique_ptr<ImageSet>> openNpzImages(const std::filesystem::path& npz,
+                                                                    const OpenOptions& options);
+
 } // namespace faultline::dataset

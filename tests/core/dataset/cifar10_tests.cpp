@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/base/hash.h"
+#include "core/dataset/cifar/official.h"
 #include "core/dataset/identity.h"
 #include "tests/support/real_data.h"
 #include "tests/support/synthetic_cifar.h"
@@ -279,6 +280,24 @@ TEST_CASE("Class names come from batches.meta.txt, the standard ones where it ha
     CHECK(classes() == dataset::cifar10Classes());
     tests::writeText(meta, dataset::cifar10MetaText());
     CHECK(classes() == dataset::cifar10Classes());
+}
+
+TEST_CASE("A set may be taken for the official one where it has its layout or its classes, and is not it") {
+    dataset::DatasetInfo info;
+    info.format = dataset::Format::Cifar10Binary;
+    info.classes = {"a", "b"};
+    CHECK(dataset::mayBeTakenForOfficial(info));
+    info.official = true;
+    CHECK_FALSE(dataset::mayBeTakenForOfficial(info));
+    info.official = false;
+    for (const auto format :
+         {dataset::Format::Npy, dataset::Format::ImageFolder, dataset::Format::ImageFolderByText}) {
+        info.format = format;
+        info.classes = {"a", "b"};
+        CHECK_FALSE(dataset::mayBeTakenForOfficial(info));
+        info.classes = dataset::cifar10Classes();
+        CHECK(dataset::mayBeTakenForOfficial(info));
+    }
 }
 
 TEST_CASE("The official test set is official, with 1,000 images a class", "[real]") {

@@ -197,21 +197,26 @@ TEST_CASE("The order of the files can be that of their text, and is told with th
           std::vector<std::string>{
               "the files are numbered naturally, img2 before img10: 0 cat/img1.png, 1 cat/img2.png, 2 "
               "cat/img3.png … 9 cat/img10.png, 10 cat/img11.png, 11 cat/img12.png",
-              "the text order of torchvision's ImageFolder would give some of them other numbers"});
+              "the text order of torchvision's ImageFolder would give some of them other numbers",
+              "no two of its pictures are called alike"});
     for (int i = 10; i <= 12; ++i)
         fs::remove(folder / ("cat/img" + std::to_string(i) + ".png"));
-    CHECK(opened(folder.path())->info().notes.size() == 1); // both orders are one
+    CHECK(opened(folder.path())->info().notes.size() == 2); // both orders are one
+    draw(folder / "dog/img1.png", 1);
+    CHECK(opened(folder.path())->info().notes.size() == 1);
 }
 
-TEST_CASE("One folder for the pictures of all classes, with a table beside it, is no class") {
+TEST_CASE(
+    "One folder for the pictures of all classes, with a table of another format beside it, is no class") {
     const tests::TemporaryFolder folder;
     draw(folder / "val/images/1.png", 1);
-    tests::writeText(folder / "val/val_annotations.txt", "1.png cat");
+    tests::writeText(folder / "val/annotations.json", "{}");
     CHECK(refusalOf(folder.path()).message ==
           (folder / "val").string() +
               " has the pictures of all classes in one folder, images, and tells "
-              "their classes in a table (val_annotations.txt), which is not read; put "
-              "the pictures of each class into a folder with its name");
+              "their classes in a table (annotations.json), which is not read; put "
+              "the pictures of each class into a folder with its name, or write a table labels.csv with the "
+              "columns \"file\" and \"label\"");
 }
 
 TEST_CASE(
@@ -223,7 +228,8 @@ TEST_CASE(
         refusalOf(folder / "set").message ==
         (folder / "set").string() +
             " has the pictures of all classes in one folder, images, and no folders that tell their classes; "
-            "put the pictures of each class into a folder with its name");
+            "put the pictures of each class into a folder with its name, or write a table labels.csv with "
+            "the columns \"file\" and \"label\"");
     draw(folder / "birds/images/crow/1.png", 1);
     draw(folder / "birds/images/wren/2.png", 2);
     tests::writeText(folder / "birds/README.txt", "birds");
@@ -239,11 +245,13 @@ TEST_CASE(
     const tests::TemporaryFolder folder;
     draw(folder / "set/train/cat/1.png", 1);
     draw(folder / "set/val/2.png", 2);
-    tests::writeText(folder / "set/val/labels.csv", "2.png,cat");
+    tests::writeText(folder / "set/val/labels.xlsx", "2.png,cat");
     CHECK(refusalOf(folder / "set").message ==
           (folder / "set/val").string() +
-              " holds image files, but no folders of classes (the table labels.csv is not read); put the "
-              "images of each class into a folder with its name");
+              " holds image files, but no folders of classes (the table labels.xlsx is not read); put the "
+              "images of each class into a folder with its name, or write a table labels.csv with the "
+              "columns \"file\" and \"label\"");
+    tests::writeText(folder / "set/val/labels.csv", "2.png,cat");
     CHECK(contents(*opened(folder / "set", Split::Train))[0].second == 1);
     draw(folder / "set/valid/cat/3.png", 3);
     const auto images = opened(folder / "set");
@@ -311,6 +319,23 @@ TEST_CASE("Splits are known in any case, by their longer names and with \"set\" 
         CHECK(contents(*opened(folder.path())) == std::vector<std::pair<int, int>>{{0, 1}});
         CHECK(contents(*opened(folder.path(), Split::Train)) == std::vector<std::pair<int, int>>{{0, 2}});
     }
+}
+
+TEST_CASE(
+    "Splits called after one set are known by their ends, also where each lies in a folder of its name") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "seg_train/seg_train/forest/1.png", 1);
+    draw(folder / "seg_test/seg_test/forest/2.png", 2);
+    draw(folder / "seg_test/seg_test/glacier/3.png", 3);
+    draw(folder / "seg_pred/seg_pred/4.png", 4);
+    CHECK(contents(*opened(folder.path())) == std::vector<std::pair<int, int>>{{0, 2}, {1, 3}});
+    CHECK(contents(*opened(folder.path(), Split::Train)) == std::vector<std::pair<int, int>>{{0, 1}});
+    CHECK(opened(folder.path())->info().classes == std::vector<std::string>{"forest", "glacier"});
+
+    const tests::TemporaryFolder vehicles; // no split has the set of "bullet_"
+    draw(vehicles / "bullet_train/fast/1.png", 1);
+    draw(vehicles / "car_test/2.png", 2);
+    CHECK(opened(vehicles.path())->info().classes == std::vector<std::string>{"bullet_train", "car_test"});
 }
 
 TEST_CASE("One folder around those of the classes is no class") {
@@ -403,14 +428,16 @@ TEST_CASE("It is told where torchvision's ImageFolder would number files otherwi
           std::vector<std::string>{
               "the files are numbered by the text of their names: 0 cat/a.jfif, 1 cat/b.png",
               "torchvision's ImageFolder would number them otherwise: it takes 3 files and folders that are "
-              "left out here, and leaves out 1 pictures whose names have another ending or none"});
+              "left out here, and leaves out 1 pictures whose names have another ending or none",
+              "no two of its pictures are called alike"});
     for (const char* name : {"cat/a.jfif", "cat/._b.png", "cat/@eaDir", ".cache"})
         fs::remove_all(folder / name);
     const auto plain = dataset::openImageFolder(folder.path(), options);
     REQUIRE(plain);
     CHECK((*plain)->info().notes ==
           std::vector<std::string>{"the files are numbered by the text of their names, as torchvision's "
-                                   "ImageFolder does: 0 cat/b.png"});
+                                   "ImageFolder does: 0 cat/b.png",
+                                   "no two of its pictures are called alike"});
 }
 
 TEST_CASE("Files that can't be read for one reason are counted together, whatever they are called") {

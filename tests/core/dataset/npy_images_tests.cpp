@@ -3,8 +3,10 @@
 
 #include "core/dataset/cifar/cifar10.h"
 #include "core/dataset/cifar/cifar100.h"
+#include "core/dataset/open.h"
 #include "tests/support/dataset_files.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/torch_files.h"
 
 #include <cmath>
 
@@ -284,4 +286,57 @@ TEST_CASE("Class names come from a file beside the arrays, from the set's name, 
     }
     tests::writeBytes(folder / "CIFAR-10-C/labels.npy", labels({12, 0})); // not CIFAR-10's, then
     CHECK(opened(folder / "CIFAR-10-C")->info().classes.size() == 13);
+}
+
+TEST_CASE("Images and labels of one .npz file are read, stored or compressed, by their names and the split") {
+    const tests::TemporaryFolder folder;
+    const auto images = [](std::uint8_t first) {
+        Bytes bytes = counting(3 * 2 * 2 * 3);
+        bytes.front() = first;
+        return npyFile("|u1", {3, 2, 2, 3}, bytes);
+    };
+    const Bytes labels = npyFile("|u1", {3}, Bytes{1, 0, 1});
+    const auto deflated = [](const Bytes& plain) { // in one stored block
+        Bytes stream{1, static_cast<std::uint8_t>(plain.size() & 255),
+                     static_cast<std::uint8_t>(plain.size() >> 8)};
+        stream.push_back(static_cast<std::uint8_t>(~stream[1]));
+        stream.push_back(static_cast<std::uint8_t>(~stream[2]));
+        stream.insert(stream.end(), plain.begin(), plain.end());
+        return stream;
+    };
+    tests::writeBytes(folder / "blood.npz",
+                      tests::zipArchive({{"train_images.npy", images(7)},
+                                         {"train_labels.npy", labels},
+                                         {"val_images.npy", images(8)},
+                                         {"val_labels.npy", labels},
+                                         {"test_images.npy", images(9), deflated(images(9))},
+                                         {"test_labels.npy", labels, deflated(labels)}}));
+    const auto open = [&](const std::string& name, dataset::Split split = dataset::Split::Test) {
+        dataset::OpenOptions options;
+        options.split = split;
+        return dataset::openImageSet(folder / name, options);
+    };
+    base::Image unused;
+    const auto test = open("blood.npz");
+    REQUIRE(test);
+    CHECK((*test)->info().name == "blood");
+    CHECK((*test)->info().size == 3);
+    CHECK((*test)->label(SampleIndex(0)).value == 1);
+    CHECK((*test)->image(SampleIndex(0), unused)->pixels()[0] == 9);
+    CHECK((*open("blood.npz", dataset::Split::Train))->image(SampleIndex(0), unused)->pixels()[0] == 7);
+    const auto outline = dataset::outlineOf(folder / "blood.npz", {});
+    REQUIRE(outline);
+    CHECK(outline->images == 3u);
+
+    const auto refusal = [&](const std::vector<tests::ZipFile>& entries) {
+        tests::writeBytes(folder / "x.npz", tests::zipArchive(entries));
+        return open("x.npz").error().message;
+    };
+    CHECK_THAT(refusal({{"x.npy", images(1)}}), Catch::Contains("there are no labels beside x.npy"));
+    CHECK_THAT(refusal({{"a.npy", images(1)}, {"b.npy", images(1)}, {"y.npy", labels}}),
+               Catch::Contains("several .npy files that may hold images (a.npy, b.npy)"));
+    CHECK_THAT(refusal({{"x.npy", images(1)}, {"y.npy", npyFile("|u1", {2}, Bytes{1, 0})}}),
+               Catch::Contains("x.npz: y holds 2 labels, but") && Catch::Contains("x.npz: x holds 3 images"));
+    tests::writeText(folder / "x.npz", "PK no archive");
+    CHECK_THAT(open("x.npz").error().message, Catch::Contains("x.npz: the archive is damaged"));
 }

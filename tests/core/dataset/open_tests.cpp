@@ -160,7 +160,8 @@ TEST_CASE("A folder without a known layout is refused with what was looked for")
     CHECK(formatOf(folder.path()) ==
           folder.path().string() +
               " holds image files, but no folders of classes; put the images of each class "
-              "into a folder with its name");
+              "into a folder with its name, or write a table labels.csv with the columns \"file\" and "
+              "\"label\"");
 }
 
 TEST_CASE("A path that is not there, and a file that is no array, are refused as such") {
@@ -171,5 +172,5 @@ TEST_CASE("A path that is not there, and a file that is no array, are refused as
     tests::writeSyntheticCifar(folder.path());
     CHECK(formatOf(folder / "test_batch.bin") ==
           (folder / "test_batch.bin").string() +
-              " is neither a folder nor an .npy file; name the folder that holds the data set");
+              " is neither a folder nor an .npy or .npz file; name the folder that holds the data set");
 }
