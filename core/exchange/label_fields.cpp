@@ -211,8 +211,8 @@ base::Result<base::SampleIndex> LabelChecker::sampleOf(const LabelFields& fields
     const std::string index(base::trimmed(fields[Index].value_or("")));
     const std::string path(base::trimmed(fields[Path].value_or("")));
     if (index.empty() && fields[Path])
-        return sampleAt(path);
-    const auto number = base::parsedNumber<std::uint32_t>(index);
+        return sampleAt(path, std::string(base::trimmed(fields[True].value_or(""))));
+    const auto number = base::parsedNumber<std::uint32_t>(formats::wholeNumber(index));
     if (!number)
         return invalid("the index " + inQuotes(index) + " is not a number from 0");
     const base::SampleIndex sample(*number);
@@ -223,17 +223,27 @@ base::Result<base::SampleIndex> LabelChecker::sampleOf(const LabelFields& fields
                    inQuotes(path) + " in the file; take out the column that is wrong");
 }
 
-/// What the study knows of its failures' and controls' paths.
-base::Result<base::SampleIndex> LabelChecker::sampleAt(const std::string& path) const {
-    const auto found = m_pictures.findWhole(path);
+/// The study knows the paths of its failures and controls alone, so that a name without its folder may be
+/// another picture's, unless no two pictures are called alike; with the true class it is a whole path.
+base::Result<base::SampleIndex> LabelChecker::sampleAt(const std::string& path,
+                                                       const std::string& truth) const {
+    const auto found = m_context.namesAreUnique ? m_pictures.find(path) : m_pictures.findWhole(path);
     if (found)
         return *found;
+    if (!truth.empty() && path.find_first_of("/\\") == std::string::npos)
+        if (const auto inClass = m_pictures.findWhole(truth + "/" + path))
+            return *inClass;
     if (found.error().why != dataset::PictureMiss::Why::Unknown)
         return invalid(dataset::missText(found.error(), inQuotes(path), [this](base::SampleIndex sample) {
             return inQuotes(m_context.paths.at(sample));
         }));
-    return invalid("the picture " + inQuotes(path) + " is neither a failure nor a control of this study" +
-                   (m_context.paths.empty() ? ", which knows no paths; name it by its index" : ""));
+    return invalid(
+        "the picture " + inQuotes(path) + " is neither a failure nor a control of this study" +
+        (m_context.paths.empty() ? ", which knows no paths; name it by its index"
+         : m_pictures.find(path)
+             ? " by that name, of which the data set may have several; name it by its path below the "
+               "folder of the classes, or its class in a column \"true\""
+             : ""));
 }
 
 base::Result<> LabelChecker::checkClass(std::string_view member, const std::optional<std::string>& given,

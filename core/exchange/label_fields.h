@@ -69,7 +69,8 @@ private:
     [[nodiscard]] base::Result<labels::Judgement> exclusionOf(std::string_view reason) const;
     [[nodiscard]] base::Result<> readExtras(const LabelFields& fields, LabelEntry& entry) const;
     [[nodiscard]] base::Result<base::SampleIndex> sampleOf(const LabelFields& fields) const;
-    [[nodiscard]] base::Result<base::SampleIndex> sampleAt(const std::string& path) const;
+    [[nodiscard]] base::Result<base::SampleIndex> sampleAt(const std::string& path,
+                                                           const std::string& truth) const;
 
     const LabelContext& m_context;
     std::string m_annotator;

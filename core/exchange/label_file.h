@@ -37,6 +37,7 @@ struct LabelContext {
     std::span<const std::string> classes; ///< names, by ClassId
     const labels::Taxonomy& taxonomy;
     dataset::PicturePaths paths{}; ///< of the samples, to be written, or to be found by
+    bool namesAreUnique = false;   ///< no two files of the whole data set are called alike
     /// To be written: the labels are nobody's own, but what this rule makes of them ("majority"). Their
     /// annotator is "consensus:majority" then, a name that no label file may give back, since a consensus is
     /// no vote; how and blind are known of decisions alone.

@@ -82,11 +82,11 @@ Result<labels::ActionReport> importRows(study::Study& study, base::RunId run, st
                                         const std::string& annotator) {
     FAULTLINE_TRY(samples, labelCarriers(study, run));
     FAULTLINE_TRY(paths, study.runs().paths(run));
-    const std::vector<std::string> classes = study.runs().header(run).classNames();
-    FAULTLINE_TRY(
-        entries,
-        exchange::checkedLabels(
-            rows, {std::move(samples), classes, study.labels().taxonomy(), std::move(paths)}, annotator));
+    const model::RunHeader& header = study.runs().header(run);
+    const std::vector<std::string> classes = header.classNames();
+    exchange::LabelContext context{std::move(samples), classes, study.labels().taxonomy(), std::move(paths)};
+    context.namesAreUnique = dataset::hasUniqueNames(header.dataset);
+    FAULTLINE_TRY(entries, exchange::checkedLabels(rows, context, annotator));
     std::vector<labels::ImportedLabel> imported;
     imported.reserve(entries.size());
     for (exchange::LabelEntry& entry : entries)

@@ -177,6 +177,8 @@ TEST_CASE("A label may name its picture by the file, where the study knows it") 
                    Contains("in the study and \"dog/4.png\" in the file; take out the column that is wrong"));
     CHECK_THAT(sampleOf("path,annotator,mode\n4.png,Ann,scale\n"), // of another class one may be right
                Contains("neither a failure nor a control"));
+    CHECK_THAT(sampleOf("path,annotator,mode\n4.png,Ann,scale\n"),
+               Contains("by that name, of which the data set may have several"));
     CHECK(sampleOf(R"([{"path": "dog/4.png", "annotator": "Ann", "mode": "scale"}])", LabelFormat::Json) ==
           "4");
     CHECK_THAT(
@@ -186,6 +188,45 @@ TEST_CASE("A label may name its picture by the file, where the study knows it") 
     CHECK_THAT(errorOf("path,annotator,mode\ndog/4.png,Ann,scale\n"), Contains("knows no paths"));
     CHECK_THAT(errorOf("annotator,mode\nAnn,scale\n"),
                StartsWith("line 1: there is neither a column \"index\" nor \"path\""));
+}
+
+TEST_CASE(
+    "A base name is enough where it is that of one picture of the set, or becomes a path by the class") {
+    const Run run;
+    exchange::LabelContext context = run.context();
+    const auto sampleOf = [&](const std::string& row) {
+        const auto entries = exchange::parsedLabelFile(
+            LabelFormat::Csv, "path,true,annotator,mode\n" + row + ",Ann,scale\n", context);
+        return entries ? std::to_string(entries->front().sample.value) : entries.error().message;
+    };
+    context.paths = {{SampleIndex(4), "cat/4.png"}};
+    CHECK(sampleOf("4.png,cat") == "4");
+    CHECK_THAT(sampleOf("4.png,dog"), Contains("by that name, of which the data set may have several"));
+    CHECK_THAT(sampleOf("4.png,"), Contains("by that name, of which the data set may have several"));
+    context.namesAreUnique = true;
+    CHECK(sampleOf("4.png,") == "4");
+    CHECK(sampleOf("/elsewhere/4.png,") == "4");
+    CHECK_THAT(sampleOf("5.png,"), Contains("neither a failure nor a control"));
+}
+
+TEST_CASE("Tables of labels are read as spreadsheets and data frames write them") {
+    const auto sampleOf = [](const std::string& text) {
+        const auto entries = exchange::parsedLabelFile(LabelFormat::Csv, text, Run().context());
+        return entries ? std::to_string(entries->front().sample.value) : entries.error().message;
+    };
+    CHECK(sampleOf("\xEF\xBB\xBF"
+                   "index;mode;annotator;note\r\n7;Scale;Ann;\"two\nlines; and a \"\"quote\"\"\"\r\n") ==
+          "7");
+    CHECK(sampleOf("sep=;\r\nindex;mode;annotator\r\n7;Scale;Ann\r\n") == "7");
+    CHECK(sampleOf("index\tmode\tannotator\n7\tScale\tAnn\n") == "7");
+    CHECK(sampleOf(",index,mode,annotator\n0,7.0,Scale,Ann\n") == "7");
+    CHECK(sampleOf("index;mode;annotator\n7,0;Scale;Ann\n") == "7");
+    CHECK_THAT(sampleOf("index,mode,annotator\n7.5,Scale,Ann\n"), Contains("is not a number from 0"));
+    const std::string plain = "index,mode,annotator\n7,Scale,Ann\n";
+    std::string wide = "\xff\xfe";
+    for (const char c : plain)
+        wide += {c, '\0'};
+    CHECK(sampleOf(wide) == "7");
 }
 
 TEST_CASE("Several annotators may label one index, each of them once") {
