@@ -12,6 +12,7 @@
 #include "core/model/class_mapping.h"
 #include "core/model/preprocessing_text.h"
 #include "core/protocol/messages.h"
+#include "core/workbench/import_doubt.h"
 #include "ui/workspace/evaluation_request.h"
 
 #include <cstdio>
@@ -103,18 +104,29 @@ public:
         m_evaluation.start(requestOf(arguments));
         m_loop.exec();
         if (m_outcome.ending == EvaluationEnding::Finished)
-            readFailures();
+            readResults();
         m_line.clear();
         return std::move(m_outcome);
     }
 
 private:
-    void readFailures() {
+    struct Results {
+        std::vector<model::Prediction> failures;
+        std::optional<std::string> doubt;
+    };
+
+    void readResults() {
         m_study->post(
-            &m_loop, [run = m_run](study::Study& study) { return study.runs().failures(run); },
-            [this](base::Result<std::vector<model::Prediction>> stored) {
+            &m_loop,
+            [run = m_run](study::Study& study) -> base::Result<Results> {
+                FAULTLINE_TRY(failures, study.runs().failures(run));
+                FAULTLINE_TRY(doubt, workbench::importDoubt(study.runs(), run));
+                return Results{std::move(failures), std::move(doubt)};
+            },
+            [this](base::Result<Results> stored) {
                 if (stored) {
-                    m_outcome.failures = std::move(*stored);
+                    m_outcome.failures = std::move(stored->failures);
+                    m_outcome.doubt = std::move(stored->doubt);
                 } else {
                     m_outcome.ending = EvaluationEnding::Failed;
                     m_outcome.error = stored.error();
@@ -208,8 +220,8 @@ void addEvaluate(CLI::App& root, int& exitCode) {
     command
         ->add_option(
             "--dataset", arguments->dataset,
-            "CIFAR-10 or CIFAR-100 (binary or Python), a folder of images with one folder a class, or "
-            "an .npy file with its labels beside it")
+            "CIFAR-10 or CIFAR-100 (binary or Python), a folder of images with one folder a class or with a "
+            "table of their labels, an .npy file with its labels beside it, or an .npz file with both")
         ->required();
     command
         ->add_option("--model", arguments->model,

@@ -8,11 +8,11 @@
 #include "core/base/text.h"
 #include "core/dataset/cifar/official.h"
 #include "core/dataset/left_out.h"
+#include "core/dataset/picture_lookup.h"
 #include "core/model/imported.h"
 #include "core/model/preprocessing_text.h"
 #include "core/report/evaluation_result.h"
 #include "core/report/text_table.h"
-#include "core/workbench/import_doubt.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -40,6 +40,7 @@ report::EvaluationResult resultOf(const EvaluateArguments& arguments, const Eval
     result.backend = device.backend;
     result.evaluated = outcome.summary.evaluated;
     result.dataset = outcome.header.dataset;
+    result.doubt = outcome.doubt;
     result.seconds = outcome.summary.seconds;
     result.secondsToFirstFailure = outcome.summary.secondsToFirstFailure;
     return result;
@@ -141,11 +142,14 @@ void printNotes(const EvaluationOutcome& outcome) {
     const model::RunHeader& header = outcome.header;
     if (const std::string left = dataset::leftOutText(header.dataset.leftOut); !left.empty())
         note(header.dataset.name + ": " + left);
+    if (dataset::isNumberedByTable(header.dataset)) // whose columns were found by looking
+        for (const std::string& text : header.dataset.notes)
+            note(header.dataset.name + ": " + text);
     for (const auto& [key, value] : header.model.metadata)
         if (key == model::noteKey)
             note(std::filesystem::path(header.model.location).filename().string() + ": " + value);
-    if (const auto doubt = workbench::importDoubt(header, outcome.summary))
-        note(*doubt);
+    if (outcome.doubt)
+        note(*outcome.doubt);
 }
 
 } // namespace

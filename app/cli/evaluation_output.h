@@ -5,6 +5,8 @@
 #include "core/model/run_header.h"
 #include "ui/run/evaluation.h"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace faultline::app {
@@ -16,6 +18,7 @@ struct EvaluationOutcome {
     base::Error error;
     model::RunHeader header;
     std::vector<model::Prediction> failures;
+    std::optional<std::string> doubt; ///< of predictions made elsewhere
 };
 
 /// What a person reads of a finished one, or one JSON object; warnings go to stderr. Returns the exit code.

@@ -99,6 +99,9 @@ void MainWindow::connectSession() {
     connect(&m_session, &ui::StudySession::runStateKnown, this, [this](const study::RunState& state) {
         m_features.run->showStudy(m_workspace.study().header(), state);
     });
+    connect(&m_session, &ui::StudySession::doubtKnown, m_features.run, &ui::RunBar::setDoubt);
+    connect(&m_session, &ui::StudySession::doubted, this,
+            [this](const QString& sentence) { problems().show(tr("Mind that %1").arg(sentence)); });
     connect(&m_session, &ui::StudySession::runUnfinished, this,
             [this](base::RunId run, const study::RunState& state) {
                 const std::uint32_t positions = m_workspace.study().thread()->run(run).header.positions;

@@ -46,6 +46,8 @@ void addDataset(Json& object, const EvaluationResult& result) {
     for (const auto& [key, value] : result.model.metadata)
         if (key == model::noteKey)
             notes.push_back(value);
+    if (result.doubt)
+        notes.push_back(*result.doubt);
     for (const dataset::LeftOut& left : result.dataset.leftOut)
         leftOut.push_back({{"reason", left.reason}, {"files", left.files}, {"examples", left.examples}});
     object["notes"] = std::move(notes);

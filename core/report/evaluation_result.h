@@ -21,6 +21,7 @@ struct EvaluationResult {
     std::string device, deviceName, deviceReason, precision, backend;
     model::ModelInfo model;
     dataset::DatasetInfo dataset;
+    std::optional<std::string> doubt;            ///< of predictions made elsewhere, one of the notes
     std::uint64_t evaluated = 0;                 ///< images of this call
     double seconds = 0;                          ///< first image read to last result stored, in this call
     std::optional<double> secondsToFirstFailure; ///< start of this call to the first failure stored

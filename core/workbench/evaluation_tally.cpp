@@ -9,12 +9,6 @@ double seconds(std::chrono::milliseconds time) {
     return std::chrono::duration<double>(time).count();
 }
 
-void countIn(std::vector<std::uint64_t>& counts, base::ClassId id) {
-    if (counts.size() <= id.value)
-        counts.resize(std::size_t{id.value} + 1);
-    ++counts[id.value];
-}
-
 } // namespace
 
 std::optional<double> EvaluationTally::prepare(const std::string& what, std::uint64_t done,
@@ -46,10 +40,6 @@ void EvaluationTally::store(const model::BatchReport& batch, Time now) {
     const auto count = static_cast<std::uint32_t>(batch.predictions.size());
     add(count, batch.failures.size());
     m_summary.evaluated += count;
-    for (const model::Prediction& prediction : batch.predictions) {
-        countIn(m_summary.truths, prediction.truth);
-        countIn(m_summary.predicted, prediction.predicted);
-    }
     m_summary.seconds = seconds(now - m_openedAt);
     if (!m_summary.secondsToFirstFailure && !batch.failures.empty())
         m_summary.secondsToFirstFailure = seconds(now);

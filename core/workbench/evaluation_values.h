@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 namespace faultline::workbench {
 
@@ -17,9 +16,8 @@ struct EvaluationProgress {
 struct EvaluationSummary {
     std::uint64_t samples = 0, correct = 0, failures = 0; ///< of the whole study, as far as it was read
     std::uint64_t evaluated = 0;                          ///< images of this call
-    double seconds = 0;                           ///< first image read to last result stored, in this call
-    std::optional<double> secondsToFirstFailure;  ///< start to the first failure stored
-    std::vector<std::uint64_t> truths, predicted; ///< by ClassId, of the images of this call
+    double seconds = 0;                          ///< first image read to last result stored, in this call
+    std::optional<double> secondsToFirstFailure; ///< start to the first failure stored
 };
 
 enum class EvaluationEnding { Finished, Cancelled, Failed };

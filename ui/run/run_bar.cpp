@@ -63,7 +63,8 @@ RunBar::RunBar(QWidget* parent)
     m_search->setIconText(tr("Show"));
     setTip(m_search, tr("Show which preprocessing is being tried, and how well each does"));
     connect(m_resume, &QAction::triggered, this, &RunBar::resumeRequested);
-    connect(m_details, &QAction::triggered, this, [this] { RunDetails(*m_header, window()).exec(); });
+    connect(m_details, &QAction::triggered, this,
+            [this] { RunDetails(*m_header, window(), m_doubt).exec(); });
     m_stallClock.setObjectName(QStringLiteral("stallClock"));
     m_stallClock.setInterval(std::chrono::minutes(1));
     connect(&m_stallClock, &QTimer::timeout, this, [this] {
@@ -190,6 +191,7 @@ void RunBar::setState(State state) {
 
 void RunBar::takeHeader(const model::RunHeader& header) {
     m_header = header;
+    m_doubt.clear();
     m_details->setEnabled(true);
     showDevice(header);
 }

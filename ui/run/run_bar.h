@@ -30,6 +30,8 @@ public:
     /// An opened study that nothing computes for at the moment: its device, and Resume where its run is not
     /// finished.
     void showStudy(const model::RunHeader& header, const study::RunState& state);
+    /// What speaks against the order of the shown run's imported predictions, for its details.
+    void setDoubt(const QString& sentence) { m_doubt = sentence; }
     /// No study.
     void clear();
     /// The study that was shown has given way to the one of the run that is followed.
@@ -75,6 +77,7 @@ private:
     QAction* m_details;
     QAction* m_search;
     std::optional<model::RunHeader> m_header; ///< of the run that is shown
+    QString m_doubt;                          ///< of the same
     /// A study's run that nothing computed for, as it was shown last; nothing: there was none.
     struct Former {
         model::RunHeader header;

@@ -142,7 +142,7 @@ QString preprocessingHtml(const model::ModelInfo& model) {
     return section.html() + (model.trials.empty() ? QString() : trialsHtml(model.trials));
 }
 
-QString runHtml(const model::RunHeader& header) {
+QString runHtml(const model::RunHeader& header, const QString& doubt) {
     const model::RunOptions& options = header.options;
     Section section(RunDetails::tr("Run"));
     section.row(RunDetails::tr("Images visited"), count(header.positions))
@@ -150,6 +150,7 @@ QString runHtml(const model::RunHeader& header) {
         .row(RunDetails::tr("Seed"), QString::number(options.seed));
     if (const std::string imported = model::importedText(header); !imported.empty())
         return section.row(RunDetails::tr("Computed"), RunDetails::tr("elsewhere: %1").arg(text(imported)))
+            .row(RunDetails::tr("Doubt"), doubt.toHtmlEscaped())
             .html();
     return section.row(RunDetails::tr("Device"), text(header.device.device + ", " + header.device.name))
         .row(RunDetails::tr("Precision"), text(header.device.precision))
@@ -160,18 +161,18 @@ QString runHtml(const model::RunHeader& header) {
 
 } // namespace
 
-QString RunDetails::html(const model::RunHeader& header) {
+QString RunDetails::html(const model::RunHeader& header, const QString& doubt) {
     return datasetHtml(header.dataset) + modelHtml(header.model) + preprocessingHtml(header.model) +
-           runHtml(header);
+           runHtml(header, doubt);
 }
 
-RunDetails::RunDetails(const model::RunHeader& header, QWidget* parent)
+RunDetails::RunDetails(const model::RunHeader& header, QWidget* parent, const QString& doubt)
     : QDialog(parent) {
     setWindowTitle(tr("Run details"));
     auto* view = new QTextBrowser(this);
     view->setFrameShape(QFrame::NoFrame);
     view->document()->setDocumentMargin(12);
-    view->setHtml(html(header));
+    view->setHtml(html(header, doubt));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);

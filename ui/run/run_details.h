@@ -15,10 +15,11 @@ class RunDetails : public QDialog {
     Q_OBJECT
 
 public:
-    explicit RunDetails(const model::RunHeader& header, QWidget* parent = nullptr);
+    /// @param doubt what speaks against the order of imported predictions: a sentence, or empty
+    explicit RunDetails(const model::RunHeader& header, QWidget* parent = nullptr, const QString& doubt = {});
 
     /// Names from files are escaped.
-    [[nodiscard]] static QString html(const model::RunHeader& header);
+    [[nodiscard]] static QString html(const model::RunHeader& header, const QString& doubt = {});
 };
 
 } // namespace faultline::ui

@@ -2,6 +2,7 @@
 #include "ui/session/study_session.h"
 
 #include "core/study/run_entry.h"
+#include "core/workbench/import_doubt.h"
 #include "ui/labels/annotator_button.h"
 #include "ui/session/backup_keeper.h"
 #include "ui/session/desk_keeper.h"
@@ -67,7 +68,7 @@ StudySession::StudySession(Workspace& workspace, QObject* parent)
                 takeEnding(ending, error);
             });
     connect(&workspace, &Workspace::opened, this, [this] {
-        tellRunState();
+        tellRunState(Since::Opening);
         tellUnfinished();
         if (auto then = std::exchange(m_whenOpened, {}))
             then();
@@ -265,17 +266,30 @@ void StudySession::takeEnding(EvaluationEnding ending, const base::Error& error)
     else if (!m_workspace.study().thread())
         Q_EMIT problem({});
     if (m_workspace.study().isOpen())
-        tellRunState();
+        tellRunState(Since::Ending);
 }
 
-void StudySession::tellRunState() {
+void StudySession::tellRunState(Since since) {
     if (m_workspace.study().isPackage())
         return; // it has no results, and no run to go on with
+    struct Known {
+        study::RunState state;
+        QString doubt;
+    };
     m_workspace.study().thread()->post(
-        this, [run = m_workspace.study().run()](study::Study& file) { return file.runs().state(run); },
-        [this](const base::Result<study::RunState>& state) {
-            if (state && m_workspace.study().isOpen() && !m_evaluation.isRunning())
-                Q_EMIT runStateKnown(*state);
+        this,
+        [run = m_workspace.study().run()](study::Study& file) -> base::Result<Known> {
+            FAULTLINE_TRY(state, file.runs().state(run));
+            FAULTLINE_TRY(doubt, workbench::importDoubt(file.runs(), run));
+            return Known{std::move(state), QString::fromStdString(doubt.value_or(""))};
+        },
+        [this, since](const base::Result<Known>& known) {
+            if (!known || !m_workspace.study().isOpen() || m_evaluation.isRunning())
+                return;
+            Q_EMIT runStateKnown(known->state);
+            Q_EMIT doubtKnown(known->doubt);
+            if (since == Since::Ending && !known->doubt.isEmpty())
+                Q_EMIT doubted(known->doubt);
         });
 }
 

@@ -58,6 +58,11 @@ Q_SIGNALS:
     /// The study could only be opened for reading, and why.
     void readOnly(const QString& sentence);
     void runStateKnown(const faultline::study::RunState& state);
+    /// What speaks against the order of the shown run's imported predictions, after runStateKnown(); empty:
+    /// nothing.
+    void doubtKnown(const QString& sentence);
+    /// The same, where there is something, of an import that has just ended.
+    void doubted(const QString& sentence);
     /// Another run of the study that was opened is unfinished.
     void runUnfinished(base::RunId run, const faultline::study::RunState& state);
     /// A run that was added to the open study has its first failures; another one is shown.
@@ -70,7 +75,8 @@ private:
     void openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then,
                   std::shared_ptr<const EvaluationRequest> request);
     void takeStudy(std::shared_ptr<StudyThread> study, base::RunId run);
-    void tellRunState();
+    enum class Since { Opening, Ending };
+    void tellRunState(Since since);
     void tellUnfinished();
     void takeEnding(EvaluationEnding ending, const base::Error& error);
 

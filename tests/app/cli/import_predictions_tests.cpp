@@ -317,3 +317,21 @@ TEST_CASE("The logits of the first bundled model, imported, give its 903 failure
     CHECK(ran.json()["samples"] == 10'000);
     CHECK(ran.json()["failures"] == 903);
 }
+
+TEST_CASE("An order of numbers that looks wrong is doubted at each call, and in the JSON") {
+    const Fixture fixture;
+    std::string table = "index,predicted\n";
+    for (int i = 0; i < 40; ++i) // the set's labels are i mod 10
+        table += std::to_string(i) + "," + std::to_string((i + 1) % 10) + "\n";
+    fixture.write("shifted.csv", table);
+    const std::string doubt = "the accuracy is no better than that of the same predictions in a random order";
+    const Ran first = fixture.import("shifted.faultline", "shifted.csv");
+    checkDone(first);
+    CHECK_THAT(first.out, Contains("0.00 % (0 of 40)"));
+    CHECK_THAT(first.err, Contains(doubt));
+    const Ran again =
+        fixture.import("shifted.faultline", "shifted.csv", {"--json"}); // all was taken in before
+    checkDone(again);
+    CHECK_THAT(again.err, Contains(doubt));
+    CHECK_THAT(again.json()["notes"].dump(), Contains(doubt));
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/window/window_under_test.h"
 
+#include "core/model/imported.h"
 #include "core/workbench/label_backups.h"
 #include "tests/support/first_run.h"
 #include "tests/support/opened_workspace.h"
@@ -12,6 +13,8 @@
 #include "ui/labels/note_editor.h"
 #include "ui/pairs/pair_model.h"
 #include "ui/places/label_backup_place.h"
+#include "ui/run/run_bar.h"
+#include "ui/run/run_details.h"
 #include "ui/session/session_actions.h"
 #include "ui/session/study_files.h"
 #include "ui/shell/manual.h"
@@ -28,6 +31,7 @@
 #include <QSettings>
 #include <QStatusBar>
 #include <QTextBrowser>
+#include <QTimer>
 #include <QToolButton>
 
 #include <catch2/catch.hpp>
@@ -621,4 +625,37 @@ TEST_CASE("Asking once more for the run that goes on in the open study stops it 
     bench.evaluate();
     REQUIRE(eventually([&] { return bench.finished(); }));
     CHECK(bench.workspace().items().failures().size() == images / 4);
+}
+
+TEST_CASE("Run details of imported predictions say what speaks against the order of their numbers") {
+    const Bench bench;
+    tests::SyntheticOptions options;
+    options.failures = options.samples;
+    {
+        model::RunHeader header = tests::syntheticHeader(options);
+        header.model.format = std::string(model::predictionsFormat);
+        const auto predictions = tests::syntheticPredictions(options);
+        auto made =
+            study::Study::create(bench.study(), header, tests::syntheticBatch(options, predictions, 0));
+        REQUIRE(made);
+        for (std::uint32_t first = options.batch; first < options.samples; first += options.batch)
+            REQUIRE(made->runs().append(made->runs().first(),
+                                        tests::syntheticBatch(options, predictions, first)));
+    }
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    QAction* const details = bench.window->findChild<ui::RunBar*>()->detailsAction();
+    QString shown;
+    CHECK(eventually([&] {
+        QTimer::singleShot(0, bench.window.get(), [&] {
+            auto* dialog = qobject_cast<ui::RunDetails*>(QApplication::activeModalWidget());
+            if (dialog == nullptr)
+                return;
+            shown = dialog->findChild<QTextBrowser*>()->toPlainText();
+            dialog->reject();
+        });
+        details->trigger();
+        return shown.contains(
+            QStringLiteral("no better than that of the same predictions in a random order"));
+    }));
 }

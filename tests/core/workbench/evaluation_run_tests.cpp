@@ -601,30 +601,35 @@ TEST_CASE("After the end nothing is asked for, whatever comes") {
     CHECK(desk.ending().ending == EvaluationEnding::Cancelled);
 }
 
+namespace {
+
+/// That many predictions of class 0 to images of class 0, of class 0 to those of class 1, and so on.
+std::vector<model::Prediction> predictions(std::array<std::size_t, 2> ofFirst,
+                                           std::array<std::size_t, 2> ofSecond) {
+    std::vector<model::Prediction> all;
+    for (std::uint16_t truth = 0; truth < 2; ++truth)
+        for (std::uint16_t predicted = 0; predicted < 2; ++predicted)
+            for (std::size_t i = 0; i < (truth == 0 ? ofFirst : ofSecond).at(predicted); ++i)
+                all.push_back({base::SampleIndex(static_cast<std::uint32_t>(all.size())),
+                               base::ClassId(truth), base::ClassId(predicted)});
+    return all;
+}
+
+} // namespace
+
 TEST_CASE("Imported predictions for all images that are no better than in a random order are doubted") {
     model::RunHeader header = studyWith(10).header;
     header.dataset.size = 1000;
     header.dataset.classes = {"a", "b"};
-    workbench::EvaluationSummary summary;
-    summary.samples = summary.evaluated = 1000;
-    summary.truths = summary.predicted = {500, 500};
-    summary.correct = 500;
-    CHECK_FALSE(workbench::importDoubt(header, summary)); // it was computed
+    CHECK_FALSE(workbench::importDoubt(header, predictions({250, 250}, {250, 250}))); // it was computed
     header.model.format = std::string(model::predictionsFormat);
     // mean 500; variance (500,000 - 250,000 - 250,000 + 250,000) / 999, so three deviations are 47.5
-    for (const std::uint64_t doubted : {0u, 500u, 547u}) {
-        summary.correct = doubted;
-        CHECK(workbench::importDoubt(header, summary));
-    }
-    summary.correct = 548;
-    CHECK_FALSE(workbench::importDoubt(header, summary));
-    summary.predicted = {1000, 0}; // one class for all: no order makes a difference
-    summary.correct = 500;
-    CHECK(workbench::importDoubt(header, summary));
-    summary.evaluated = summary.samples = 999; // a part of them
-    CHECK_FALSE(workbench::importDoubt(header, summary));
+    CHECK(workbench::importDoubt(header, predictions({0, 500}, {500, 0})));
+    CHECK(workbench::importDoubt(header, predictions({250, 250}, {250, 250})));
+    CHECK(workbench::importDoubt(header, predictions({273, 227}, {227, 273})));
+    CHECK_FALSE(workbench::importDoubt(header, predictions({274, 226}, {226, 274})));
+    CHECK(workbench::importDoubt(header, predictions({500, 0}, {500, 0}))); // no order makes a difference
+    CHECK_FALSE(workbench::importDoubt(header, predictions({250, 250}, {250, 249}))); // a part of them
     header.dataset.size = 8;
-    summary.evaluated = summary.samples = summary.correct = 8;
-    summary.truths = summary.predicted = {4, 4};
-    CHECK_FALSE(workbench::importDoubt(header, summary)); // all right, however few they are
+    CHECK_FALSE(workbench::importDoubt(header, predictions({4, 0}, {0, 4}))); // all right, however few
 }

@@ -45,6 +45,23 @@ TEST_CASE("Run details show every figure of what was tried, and that the choice 
         CHECK(says(found, QString::fromLatin1(part)));
 }
 
+TEST_CASE("Run details tell by reason what the set leaves out, and what speaks against an order of numbers") {
+    model::RunHeader found = header();
+    found.dataset.unreadableCount = 1;
+    found.dataset.unreadable = {"cat/1.png: it is cut short"};
+    found.dataset.leftOut = {{"hidden files and folders", 1'200, "<.a>, .b"},
+                             {"it is cut short", 1, "cat/1.png"}};
+    for (const char* part : {"Left out", "hidden files and folders: 1,200", "&lt;.a&gt;, .b",
+                             "Unreadable files", "cat/1.png: it is cut short"})
+        CHECK(says(found, QString::fromLatin1(part)));
+    CHECK_FALSE(says(header(), QStringLiteral("Left out")));
+
+    found.model.format = "predictions";
+    CHECK(ui::RunDetails::html(found, QStringLiteral("the <accuracy> is no better"))
+              .contains(QStringLiteral("the &lt;accuracy&gt; is no better")));
+    CHECK_FALSE(says(found, QStringLiteral("Doubt")));
+}
+
 TEST_CASE("Run details escape what a file says") {
     model::RunHeader hostile = header();
     hostile.model.metadata = {{"<i>key</i>", "<img src=x>"}};
