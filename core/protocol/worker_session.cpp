@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/worker_session.h"
 
-#include "core/base/printable.h"
-#include "core/base/text.h"
-#include "core/dataset/left_out.h"
-#include "core/inference/detection.h"
-#include "core/inference/samples.h"
-#include "core/inference/screening.h"
-#include "core/inference/visiting_order.h"
-#include "core/model/class_mapping.h"
-#include "core/model/imported.h"
 #include "core/protocol/frame.h"
+#include "core/protocol/request_answers.h"
 
 #include <algorithm>
 #include <atomic>
@@ -22,7 +14,6 @@
 #include <optional>
 #include <stop_token>
 #include <thread>
-#include <type_traits>
 
 #include <unistd.h>
 
@@ -47,67 +38,14 @@ std::optional<std::uint64_t> runOf(const Task& task) {
     return std::nullopt;
 }
 
-/// Data set and model of the last request.
-struct Opening {
-    std::string dataset, model;
-    model::RunOptions options;
-    std::unique_ptr<dataset::ImageSet> images;
-    std::optional<inference::OpenedModel> opened;
-    std::optional<inference::Screening> screening; ///< where its network screens
-
-    template <class AnyRequest>
-    [[nodiscard]] bool serves(const AnyRequest& request) const {
-        model::RunOptions same = request.options; // which images, and in what order, makes no difference
-        same.order = options.order;
-        same.seed = options.seed;
-        same.limit = options.limit;
-        same.batch = options.batch;
-        return images != nullptr && opened && dataset == request.dataset && model == request.model &&
-               options == same;
-    }
-};
-
-/// Programs and graphs know fp32 alone; of answers that are not computed here nobody asks.
-Result<> checkPrecision(model::Precision wanted, const model::DeviceInfo& device) {
-    if (wanted == model::Precision::Fast || base::nameOf(wanted) == device.precision ||
-        device.device == model::noDevice)
-        return {};
-    return failure(ErrorKind::Refused,
-                   "this kind of model is computed in " + device.precision + " only; choose that precision");
-}
-
-/// A folder that is no class is found by its name, and why one is missing by what was left out.
-std::string foldersText(const dataset::DatasetInfo& info) {
-    constexpr std::size_t named = 8;
-    std::string text = "; the classes are the folders ";
-    for (std::size_t i = 0; i < std::min(named, info.classes.size()); ++i)
-        text += (i == 0 ? "" : ", ") + base::printable(info.classes[i]);
-    if (info.classes.size() > named)
-        text += " and " + base::groupedText(info.classes.size() - named) + " more";
-    const std::string left = dataset::leftOutText(info.leftOut);
-    return left.empty() ? text : text + "; " + left;
-}
-
-/// Labels that count from 1 make one class too many, which has no image.
-base::Error explained(base::Error error, const dataset::ImageSet& images) {
-    if (images.info().format == dataset::Format::ImageFolder)
-        error.message += foldersText(images.info());
-    const std::uint32_t size = images.info().size;
-    std::uint16_t smallest = size == 0 ? 0 : images.label(base::SampleIndex(0)).value;
-    for (std::uint32_t i = 1; i < size; ++i)
-        smallest = std::min(smallest, images.label(base::SampleIndex(i)).value);
-    if (images.info().format == dataset::Format::Npy && smallest > 0)
-        error.message += "; the smallest label of the data set is " + std::to_string(smallest) +
-                         ": where its labels count from 1, save them as labels - 1";
-    return error;
-}
-
-class Session {
+/// The transport: frames in and out, the requests that wait, and how the exchange ends.
+class Session : private AnswerChannel {
 public:
     Session(int input, int output, const WorkerBackend& backend)
         : m_input(input)
         , m_output(output)
-        , m_backend(backend) {}
+        , m_backend(backend)
+        , m_answers(backend, *this) {}
 
     SessionEnding run() {
         send(Hello{std::string(protocolMagic), protocolVersion, m_backend.program});
@@ -202,10 +140,9 @@ private:
 
     // Either thread
 
-    void send(const Event& event) { sendPayload(encoded(event)); }
+    void send(const Event& event) override { sendPayload(encoded(event)); }
 
-    /// For events whose size depends on the images.
-    Result<> sendBounded(const Event& event) {
+    Result<> sendBounded(const Event& event) override {
         const base::Bytes payload = encoded(event);
         if (payload.size() > frameLimit)
             return failure(ErrorKind::InvalidInput,
@@ -273,145 +210,32 @@ private:
     void answerGuarded(const AnyRequest& request) {
         Result<> answered;
         try {
-            answered = answer(request);
+            answered = m_answers.answer(request);
         } catch (const std::bad_alloc&) {
             answered = failure(ErrorKind::Io, "the worker has not enough memory for data set, model and "
                                               "batch; close other programs or choose a smaller batch");
         }
         if (answered)
             return;
-        m_opening = {};
+        m_answers.forget();
         log(answered.error().message);
         send(Failed{request.run, answered.error()});
     }
 
-    /// Stopped by a cancel of the present task; its progress is counted.
-    [[nodiscard]] base::Job jobOf(std::uint64_t run) {
+    [[nodiscard]] base::Job jobOf(std::uint64_t run) override {
         return {run, m_stop.get_token(), [this](std::uint64_t, std::uint64_t) { ++m_pieces; }};
     }
-    /// The same, whose progress is told as the preparation that it is, too.
-    [[nodiscard]] base::Job jobOf(std::uint64_t run, const std::string& what) {
-        base::Job job = jobOf(run);
-        job.progress = [this, run, what](std::uint64_t done, std::uint64_t total) {
-            ++m_pieces;
-            send(Preparing{run, what, done, total, {}, 0});
-        };
-        return job;
+    [[nodiscard]] std::optional<inference::ModelVariant> taken() override {
+        const std::lock_guard lock(m_mutex);
+        return m_taken;
     }
-
-    /// Tells what is tried with its progress, and asks what the application takes of it.
-    Result<inference::Ending> findPreprocessing(std::uint64_t run, const model::RunOptions& options,
-                                                const dataset::ImageSet& images,
-                                                inference::OpenedModel& model) {
-        Preparing preparing{run, "Finding the preprocessing", 0, 0, {}, 0};
-        base::Job job = jobOf(run);
-        job.progress = [&](std::uint64_t done, std::uint64_t total) {
-            ++m_pieces;
-            preparing.done = done;
-            preparing.total = total;
-            send(preparing);
-        };
-        inference::DetectionTalk talk;
-        talk.tell = [&](const std::vector<model::PreprocessingTrial>& trials, std::uint32_t contenders) {
-            preparing.trials = trials;
-            preparing.contenders = contenders;
-        };
-        talk.taken = [this] {
-            const std::lock_guard lock(m_mutex);
-            return m_taken;
-        };
-        return inference::detectVariant(images, model, options, job, talk);
-    }
-
-    template <class AnyRequest>
-    Result<inference::Ending> open(const AnyRequest& request) {
-        m_opening = {};
-        FAULTLINE_CHECK(request.options.validate());
-        dataset::OpenOptions reading;
-        reading.split = request.options.split;
-        reading.labels = request.options.labels;
-        reading.numbering = request.options.numbering;
-        reading.job = jobOf(request.run, "Reading the images");
-        auto images = m_backend.openImages(request.dataset, reading);
-        if (!images && images.error().kind == ErrorKind::Cancelled)
-            return inference::Ending::Cancelled;
-        if (!images)
-            return failure(std::move(images).error());
-        FAULTLINE_TRY(model, m_backend.openModel(request.model, request.options, **images));
-        FAULTLINE_CHECK(checkPrecision(request.options.precision, model.network().device()));
-        const auto mapping =
-            model::mapClasses((*images)->info().classes, model.info().classes, request.options.classes);
-        if (!mapping)
-            return failure(explained(mapping.error(), **images));
-        model.mapOutputs(*mapping);
-        FAULTLINE_TRY(detected, findPreprocessing(request.run, request.options, **images, model));
-        if (detected == inference::Ending::Cancelled)
-            return inference::Ending::Cancelled;
-        FAULTLINE_TRY(screening,
-                      inference::prepareScreening(**images, model, request.options, jobOf(request.run)));
-        m_opening = {request.dataset,    request.model,    request.options,
-                     std::move(*images), std::move(model), std::move(screening)};
-        return inference::Ending::Finished;
-    }
-
-    Result<> cancelled(std::uint64_t run) {
-        send(Finished{run, true});
-        return {};
-    }
-
-    Result<> answer(const RunRequest& request) {
-        FAULTLINE_TRY(opened, open(request));
-        if (opened == inference::Ending::Cancelled)
-            return cancelled(request.run);
-        const dataset::DatasetInfo& info = m_opening.images->info();
-        const inference::Network& network = m_opening.opened->network();
-        const auto positions = static_cast<std::uint32_t>(
-            inference::visitingOrder(request.options, *m_opening.images, network.covered()).size());
-        model::DeviceInfo device = network.device();
-        if (m_opening.screening)
-            device.screeningBound = m_opening.screening->bound();
-        if (request.options.precision == model::Precision::Fast && !network.screens() &&
-            device.precisionReason.empty() && device.device != model::noDevice)
-            device.precisionReason = "this kind of model is computed in fp32 only";
-        send(Opened{request.run, info, m_opening.opened->info(), std::move(device), positions});
-        Result<> sent;
-        const auto report = [&](const model::BatchReport& batch) {
-            if (sent = sendBounded(BatchDone{request.run, batch}); !sent)
-                m_stop.request_stop();
-        };
-        FAULTLINE_TRY(ending, inference::runInference(*m_opening.images, *m_opening.opened, request.options,
-                                                      request.startPosition, jobOf(request.run), report,
-                                                      m_opening.screening ? &*m_opening.screening : nullptr));
-        FAULTLINE_CHECK(sent);
-        send(Finished{request.run, ending == inference::Ending::Cancelled});
-        return {};
-    }
-
-    Result<> answer(const SamplesRequest& request) {
-        if (!m_opening.serves(request)) {
-            FAULTLINE_TRY(opened, open(request));
-            if (opened == inference::Ending::Cancelled)
-                return cancelled(request.run);
-        }
-        Result<> sent;
-        const auto report = [&](std::vector<model::SampleDetail> details, bool last) {
-            if (sent)
-                sent = sendBounded(SamplesDone{request.run, std::move(details), last});
-        };
-        FAULTLINE_TRY(ending, inference::collectSamples(
-                                  *m_opening.images, *m_opening.opened, request.samples, jobOf(request.run),
-                                  report, m_opening.screening ? &*m_opening.screening : nullptr));
-        FAULTLINE_CHECK(sent);
-        if (ending == inference::Ending::Cancelled)
-            send(Finished{request.run, true});
-        return {};
-    }
+    void stop() override { m_stop.request_stop(); }
 
     const int m_input;
     const int m_output;
     const WorkerBackend& m_backend;
-    bool m_greeted = false; ///< the reader's
-    Opening m_opening;      ///< the calling thread's
+    bool m_greeted = false;   ///< the reader's
+    RequestAnswers m_answers; ///< the calling thread's
 
     std::atomic<std::uint64_t> m_pieces = 0; ///< finished; the pongs carry it
 

@@ -27,7 +27,8 @@ std::uint32_t indexOf(const base::ImageView& image) {
 }
 
 base::ClassId FakeImages::label(base::SampleIndex sample) const {
-    return base::ClassId(static_cast<std::uint16_t>(sample.value % m_info.classes.size()));
+    const std::size_t counted = m_info.classes.size() - firstLabel;
+    return base::ClassId(static_cast<std::uint16_t>(firstLabel + sample.value % counted));
 }
 
 base::Result<base::ImageView> FakeImages::image(base::SampleIndex sample, base::Image&) const {

@@ -8,7 +8,8 @@ namespace faultline::tests {
 /// "class 0", "class 1", …
 [[nodiscard]] std::vector<std::string> fakeClassNames(std::size_t count);
 
-/// `size` images of 2 × 1 pixels whose first bytes are the index; label = index mod classes.
+/// `size` images of 2 × 1 pixels whose first bytes are the index; label = index mod classes, from firstLabel
+/// on.
 class FakeImages : public dataset::ImageSet {
 public:
     FakeImages(std::uint32_t size, std::size_t classes);
@@ -18,7 +19,8 @@ public:
     base::Result<base::ImageView> image(base::SampleIndex sample, base::Image& storage) const override;
     std::size_t storageBytes(base::SampleIndex) const override { return bytesEach; }
 
-    std::size_t bytesEach = 0; ///< as it says
+    std::size_t bytesEach = 0;    ///< as it says
+    std::uint16_t firstLabel = 0; ///< from which labels count on
 
 private:
     dataset::DatasetInfo m_info;

@@ -325,6 +325,21 @@ TEST_CASE(
     CHECK(why.find("; left out are 2: hidden files: 2 (.a, .b)") != std::string::npos);
 }
 
+TEST_CASE("Where labels of an array count from 1 and the model answers one class fewer, that is said") {
+    Session session;
+    session.lookBefore = [](FakeImages& images) {
+        images.change().format = dataset::Format::Npy;
+        images.change().classes = tests::fakeClassNames(5);
+        images.firstLabel = 1;
+    };
+    session.greet();
+    session.send(someRun(1, "data", "four"));
+    const std::string why = std::get<Failed>(session.next()).error.message;
+    INFO(why);
+    CHECK(why.find("the smallest label of the data set is 1: where its labels count from 1, save them as "
+                   "labels - 1") != std::string::npos);
+}
+
 TEST_CASE("A batch without memory is a failure of the run, not of the worker") {
     Session session;
     session.beforeBatch = []() -> base::Result<> { throw std::bad_alloc(); };
