@@ -144,7 +144,8 @@ void printNotes(const EvaluationOutcome& outcome) {
         note(header.dataset.name + ": " + left);
     if (dataset::isNumberedByTable(header.dataset)) // whose columns were found by looking
         for (const std::string& text : header.dataset.notes)
-            note(header.dataset.name + ": " + text);
+            if (text != dataset::uniqueNamesNote)
+                note(header.dataset.name + ": " + text);
     for (const auto& [key, value] : header.model.metadata)
         if (key == model::noteKey)
             note(std::filesystem::path(header.model.location).filename().string() + ": " + value);

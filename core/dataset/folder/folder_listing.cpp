@@ -259,11 +259,14 @@ Result<fs::path> imageFolderRoot(const fs::path& given, Split split) {
         return std::move(tabled->pictures);
     if (const auto folder = splitFolder(given, split))
         return *folder;
-    const auto other = splitFolder(given, split == Split::Test ? Split::Train : Split::Test);
-    if (!other)
+    const Split otherSplit = split == Split::Test ? Split::Train : Split::Test;
+    const auto other = splitFolder(given, otherSplit);
+    if (!other && !tabledFolder(given, otherSplit))
         return given;
     if (const std::vector<fs::path> flat = flatSplitFolders(given, split); !flat.empty())
         return failure(picturesWithoutClasses(flat.front()));
+    if (!other)
+        return given;
     std::string names;
     for (const std::string_view name : namesOf(split))
         names += (names.empty() ? "" : ", ") + std::string(name);
