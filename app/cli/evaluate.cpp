@@ -9,6 +9,7 @@
 #include "app/signals/interrupt_watch.h"
 #include "core/base/files.h"
 #include "core/base/text.h"
+#include "core/dataset/open.h"
 #include "core/model/class_mapping.h"
 #include "core/model/preprocessing_text.h"
 #include "core/protocol/messages.h"
@@ -147,6 +148,13 @@ private:
     std::size_t m_failures = 0;
 };
 
+/// Of another computer nobody knows what is there.
+base::Error withRemedy(const Arguments& arguments, base::Error error) {
+    if (arguments.worker.empty() && dataset::fetchingHelps(requestOf(arguments).dataset.toStdString(), error))
+        error.message += "; `faultline fetch cifar10` gets CIFAR-10";
+    return error;
+}
+
 /// A path is read here: the worker may run on another machine.
 base::Result<model::PreprocessingChoice> preprocessingOption(const std::string& argument) {
     constexpr std::uint64_t limit = 4096;
@@ -182,7 +190,7 @@ int runEvaluation(EvaluateArguments& arguments) {
     arguments.options.classes = std::move(*classes);
     const Outcome outcome = Run().outcomeOf(arguments);
     if (outcome.ending == EvaluationEnding::Failed)
-        return report(outcome.error);
+        return report(withRemedy(arguments, outcome.error));
     if (outcome.ending == EvaluationEnding::Cancelled) {
         report(outcome.error);
         return exit_code::interrupted;

@@ -177,7 +177,8 @@ int run(Arguments& arguments) {
     if (outcome)
         return *outcome;
     if (outcome.error().kind != ErrorKind::Cancelled) {
-        complain(outcome.error().message);
+        const bool fetching = dataset::fetchingHelps(arguments.dataset, outcome.error());
+        complain(outcome.error().message + (fetching ? "; `faultline fetch cifar10` gets CIFAR-10" : ""));
         return failed;
     }
     complain("interrupted " + outcome.error().message + "; the same command with --resume goes on from " +

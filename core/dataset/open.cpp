@@ -83,8 +83,8 @@ tl::unexpected<base::Error> nothingIn(const fs::path& folder) {
             " holds no data set of a known layout; looked for were CIFAR-10 (test_batch.bin, "
             "data_batch_1.bin … or test_batch, data_batch_1 …), CIFAR-100 (test.bin, train.bin or test, "
             "train, meta), NumPy arrays (images.npy with labels.npy), one folder a class with PNG, "
-            "JPEG, WebP, BMP or TIFF files, and such files beside a table of their labels; `faultline fetch "
-            "cifar10` gets CIFAR-10");
+            "JPEG, WebP, BMP or TIFF files, and such files beside a table of their labels; name the folder of "
+            "one of these");
 }
 
 enum class OtherLayout { ImageFolder, Npy, Npz };
@@ -120,10 +120,7 @@ Result<Layout> layoutOf(const fs::path& path, Split split) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status))
-        return failure(ErrorKind::NotFound,
-                       "there is no data set " + path.string() +
-                           "; correct the path, or get CIFAR-10 (CIFAR-10 × ResNet-18 on the start page, or "
-                           "faultline fetch cifar10)");
+        return failure(ErrorKind::NotFound, "there is no data set " + path.string() + "; correct the path");
     if (fs::is_directory(status))
         return layoutOfFolder(path, split);
     if (base::lowered(path.extension().native()) == ".npy")
@@ -173,6 +170,21 @@ Result<SetOutline> outlineOf(const fs::path& path, const OpenOptions& options) {
     }
     FAULTLINE_TRY(set, openImageSet(path, options));
     return outline(set->info());
+}
+
+bool fetchingHelps(const fs::path& path, const base::Error& why) {
+    const bool mayBe = why.kind == ErrorKind::NotFound || why.kind == ErrorKind::InvalidInput;
+    if (!mayBe || why.message.find(path.string()) == std::string::npos)
+        return false;
+    std::error_code ignored;
+    if (!fs::exists(path, ignored))
+        return true;
+    if (!fs::is_directory(path, ignored))
+        return false;
+    const auto layout = cifarLayoutOf(path, Split::Test);
+    if (layout && *layout != nullptr)
+        return (*layout)->files(Split::Test).set == cifar10Files(Split::Test).set;
+    return layout && !looksLikeImageFolder(path) && !holdsNpyFiles(path) && !holdsImageFiles(path);
 }
 
 } // namespace faultline::dataset

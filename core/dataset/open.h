@@ -37,4 +37,9 @@ struct SetOutline {
 [[nodiscard]] base::Result<SetOutline> outlineOf(const std::filesystem::path& path,
                                                  const OpenOptions& options);
 
+/// Whether it is CIFAR-10 that lacks where a data set at `path` is refused with `why`: nothing is there, or a
+/// folder that holds no known set, or one whose files of CIFAR-10 are incomplete or damaged. How it is
+/// fetched is said by whoever offers that.
+[[nodiscard]] bool fetchingHelps(const std::filesystem::path& path, const base::Error& why);
+
 } // namespace faultline::dataset

@@ -35,7 +35,10 @@ std::string cifar10MetaText() {
 }
 
 CifarFiles cifar10Files(Split split) {
-    CifarFiles files{"CIFAR-10", "cifar-10-batches-bin", {}, "`faultline fetch cifar10` gets the files"};
+    CifarFiles files{"CIFAR-10",
+                     "cifar-10-batches-bin",
+                     {},
+                     "cifar-10-binary.tar.gz of www.cs.toronto.edu/~kriz/cifar.html holds the files"};
     for (const OfficialFile& file : officialCifar10Files())
         if ((file.name == "test_batch.bin") == (split == Split::Test))
             files.files.push_back(file.name);

@@ -18,7 +18,7 @@ struct CifarFiles {
     std::string_view set;                ///< "CIFAR-10"
     std::string_view innerFolder;        ///< that the published archive unpacks to
     std::vector<std::string_view> files; ///< of the split, in their order
-    std::string_view howToGet;           ///< ends a refusal: "`faultline fetch cifar10` gets the files"
+    std::string_view howToGet;           ///< ends a refusal: "cifar-10-binary.tar.gz of … holds the files"
     std::size_t imagesPerFile = 10'000;  ///< of the published files
 };
 

@@ -133,8 +133,7 @@ TEST_CASE("A file that is no whole number of records is refused with its name an
     const tests::TemporaryFolder folder;
     tests::writeSyntheticCifar(folder.path());
     const std::string rule = ", not a whole number of 3,073-byte records (a complete file has 30,730,000); "
-                             "`faultline fetch cifar10` "
-                             "gets the files";
+                             "cifar-10-binary.tar.gz of www.cs.toronto.edu/~kriz/cifar.html holds the files";
     fs::resize_file(folder / "test_batch.bin", 40 * 3073 - 1);
     CHECK(refusalOf(folder.path()).kind == ErrorKind::InvalidInput);
     CHECK(refusalOf(folder.path()).message ==
@@ -154,9 +153,10 @@ TEST_CASE("A label byte above 9 is refused with its file and its record") {
     tests::writeBytes(folder / "data_batch_3.bin", records);
     const base::Error error = refusalOf(folder.path(), Split::Train);
     CHECK(error.kind == ErrorKind::InvalidInput);
-    CHECK(error.message == (folder / "data_batch_3.bin").string() +
-                               ": record 5 (from 0) has label 12, but CIFAR-10's classes are 0 to 9; "
-                               "`faultline fetch cifar10` gets the files");
+    CHECK(error.message ==
+          (folder / "data_batch_3.bin").string() +
+              ": record 5 (from 0) has label 12, but CIFAR-10's classes are 0 to 9; "
+              "cifar-10-binary.tar.gz of www.cs.toronto.edu/~kriz/cifar.html holds the files");
     CHECK(opened(folder.path())->info().size == 40); // the other split is not touched by it
     records[5 * dataset::cifarRecordBytes] = 10;
     tests::writeBytes(folder / "test_batch.bin", records);
@@ -166,9 +166,10 @@ TEST_CASE("A label byte above 9 is refused with its file and its record") {
     CHECK(opened(folder.path())->label(SampleIndex(5)).value == 9);
 }
 
-TEST_CASE("Missing files are listed, with how to fetch them") {
+TEST_CASE("Missing files are listed, with where they are") {
     const tests::TemporaryFolder folder;
-    const std::string fetch = "; `faultline fetch cifar10` gets the files";
+    const std::string fetch =
+        "; cifar-10-binary.tar.gz of www.cs.toronto.edu/~kriz/cifar.html holds the files";
     CHECK(refusalOf(folder.path()).kind == ErrorKind::NotFound);
     CHECK(refusalOf(folder.path()).message ==
           folder.path().string() + " lacks test_batch.bin of CIFAR-10's test split" + fetch);
@@ -185,8 +186,9 @@ TEST_CASE("A folder that is not there or is a file is refused as such") {
     const tests::TemporaryFolder folder;
     const base::Error absent = refusalOf(folder / "absent");
     CHECK(absent.kind == ErrorKind::NotFound);
-    CHECK(absent.message == "there is no data set folder " + (folder / "absent").string() +
-                                "; `faultline fetch cifar10` gets the files");
+    CHECK(absent.message ==
+          "there is no data set folder " + (folder / "absent").string() +
+              "; cifar-10-binary.tar.gz of www.cs.toronto.edu/~kriz/cifar.html holds the files");
     tests::writeSyntheticCifar(folder.path());
     const base::Error file = refusalOf(folder / "test_batch.bin");
     CHECK(file.kind == ErrorKind::InvalidInput);

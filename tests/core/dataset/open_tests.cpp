@@ -153,8 +153,8 @@ TEST_CASE("A folder without a known layout is refused with what was looked for")
     const auto set = dataset::openImageSet(folder.path(), {});
     REQUIRE_FALSE(set);
     CHECK(set.error().kind == base::ErrorKind::NotFound);
-    for (const char* layout : {"test_batch.bin", "data_batch_1", "train.bin", "meta", "labels.npy",
-                               "one folder a class", "faultline fetch cifar10"})
+    for (const char* layout :
+         {"test_batch.bin", "data_batch_1", "train.bin", "meta", "labels.npy", "one folder a class"})
         CHECK_THAT(set.error().message, Catch::Contains(layout));
     writePicture(folder / "1.png");
     CHECK(formatOf(folder.path()) ==
@@ -166,11 +166,31 @@ TEST_CASE("A folder without a known layout is refused with what was looked for")
 
 TEST_CASE("A path that is not there, and a file that is no array, are refused as such") {
     const tests::TemporaryFolder folder;
-    CHECK(formatOf(folder / "absent") == "there is no data set " + (folder / "absent").string() +
-                                             "; correct the path, or get CIFAR-10 (CIFAR-10 × ResNet-18 on "
-                                             "the start page, or faultline fetch cifar10)");
+    CHECK(formatOf(folder / "absent") ==
+          "there is no data set " + (folder / "absent").string() + "; correct the path");
     tests::writeSyntheticCifar(folder.path());
     CHECK(formatOf(folder / "test_batch.bin") ==
           (folder / "test_batch.bin").string() +
               " is neither a folder nor an .npy or .npz file; name the folder that holds the data set");
+}
+
+TEST_CASE("Fetching CIFAR-10 is said to help where it is what lacks, and nowhere else") {
+    const tests::TemporaryFolder folder;
+    const auto helps = [](const fs::path& path) {
+        const auto set = dataset::openImageSet(path, {});
+        REQUIRE_FALSE(set);
+        return dataset::fetchingHelps(path, set.error());
+    };
+    CHECK(helps(folder / "absent"));
+    CHECK(helps(folder.path())); // nothing is in it
+    tests::writeSyntheticCifar(folder / "cifar");
+    fs::resize_file(folder / "cifar/test_batch.bin", 100);
+    CHECK(helps(folder / "cifar"));
+    fs::remove(folder / "cifar/test_batch.bin");
+    CHECK(helps(folder / "cifar"));
+    CHECK_FALSE(helps(folder / "cifar/data_batch_1.bin"));
+    writePicture(folder / "pictures/1.png"); // without classes
+    CHECK_FALSE(helps(folder / "pictures"));
+    CHECK_FALSE(
+        dataset::fetchingHelps(folder / "absent", {base::ErrorKind::NotFound, "there is no model x"}));
 }
