@@ -2,10 +2,10 @@
 #include "ui/new_study/field_note.h"
 
 #include "ui/fitting/name_text.h"
+#include "ui/text/announce.h"
 
 #include <utility>
 
-#include <QAccessible>
 #include <QEvent>
 
 namespace faultline::ui {
@@ -25,10 +25,8 @@ void FieldNote::tell(const QString& sentence, Kind kind) {
     setAccessibleName(kind == Kind::Fault ? tr("To be corrected: %1").arg(m_sentence) : m_sentence);
     takeColours();
     setVisible(!sentence.isEmpty());
-    if (kind == Kind::Fault && isVisible()) {
-        QAccessibleEvent alert(this, QAccessible::Alert);
-        QAccessible::updateAccessibility(&alert);
-    }
+    if (kind == Kind::Fault && isVisible())
+        announce(this);
 }
 
 void FieldNote::changeEvent(QEvent* event) {

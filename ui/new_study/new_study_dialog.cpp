@@ -7,7 +7,9 @@
 #include "ui/fitting/screen_room.h"
 #include "ui/new_study/field_note.h"
 #include "ui/new_study/path_field.h"
+#include "ui/new_study/refusal_notes.h"
 #include "ui/new_study/run_options_form.h"
+#include "ui/new_study/study_faults.h"
 #include "ui/new_study/study_name.h"
 #include "ui/new_study/study_outlook.h"
 #include "ui/places/paths.h"
@@ -34,10 +36,6 @@ namespace {
 
 constexpr QSize roomForPaths(760, 0); // and for the line of what will happen
 
-QString messageOf(const base::Error& error) {
-    return QString::fromStdString(error.message);
-}
-
 } // namespace
 
 NewStudyDialog::NewStudyDialog(QWidget* parent)
@@ -45,10 +43,12 @@ NewStudyDialog::NewStudyDialog(QWidget* parent)
     , m_purposeNote(new FieldNote(this)) {
     setWindowTitle(tr("New study"));
     QWidget* const page = makePage();
-    m_refusal = new FieldNote(this);
-    m_refusal->setObjectName(QStringLiteral("refusal"));
+    auto* refused = new FieldNote(this);
+    refused->setObjectName(QStringLiteral("refusal"));
+    m_refusal = std::make_unique<RefusalNotes>(QList<PathField*>{m_dataset, m_model, m_studyFile}, *refused);
     m_buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     m_buttons->button(QDialogButtonBox::Ok)->setText(tr("E&valuate"));
+    m_buttons->button(QDialogButtonBox::Ok)->setDefault(true); // also while it can't be pressed
     connect(m_buttons, &QDialogButtonBox::accepted, this, &NewStudyDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &NewStudyDialog::reject);
     auto* column = new QVBoxLayout(this);
@@ -56,7 +56,7 @@ NewStudyDialog::NewStudyDialog(QWidget* parent)
     column->setSpacing(14);
     m_scroll = new FittingScroll(page, this);
     column->addWidget(m_scroll, 1);
-    column->addWidget(m_refusal);
+    column->addWidget(refused);
     column->addWidget(m_buttons);
 
     connect(&m_looks, &StudyLooks::changed, this, [this] {
@@ -288,7 +288,7 @@ void NewStudyDialog::look() {
 
 /// What was found wrong may have been mended since.
 void NewStudyDialog::lookOnceMore() {
-    m_looks.forgetFaults();
+    m_looks.doubtFaults();
     look();
 }
 
@@ -300,33 +300,12 @@ void NewStudyDialog::showEvent(QShowEvent* event) {
 
 // What is wrong
 
-QString NewStudyDialog::datasetFault() const {
-    return m_looks.dataset() && !*m_looks.dataset() ? messageOf(m_looks.dataset()->error()) : QString();
-}
-
-QString NewStudyDialog::modelFault() const {
-    if (!m_looks.model())
-        return {};
-    if (!*m_looks.model())
-        return messageOf(m_looks.model()->error());
-    if (!m_looks.dataset() || !*m_looks.dataset())
-        return {};
-    const auto fits = workbench::checkFit(**m_looks.dataset(), **m_looks.model(), m_options->options());
-    return fits ? QString() : messageOf(fits.error());
-}
-
-QString NewStudyDialog::studyFault() const {
-    const QFileInfo study(m_studyFile->path());
-    if (m_studyFile->path().isEmpty() || m_purpose != Purpose::New)
-        return {};
-    if (study.isDir())
-        return tr("%1 is a folder: name a file for the study").arg(m_studyFile->path());
-    const QFileInfo folder(study.absolutePath());
-    if (!folder.exists() && study.absolutePath() != studiesFolder())
-        return tr("There is no folder %1: choose another place for the study").arg(study.absolutePath());
-    if (folder.exists() && !folder.isWritable())
-        return tr("You may not write into %1: choose another place for the study").arg(study.absolutePath());
-    return {};
+QString NewStudyDialog::faultOf(const PathField* field) const {
+    if (field == m_dataset)
+        return datasetFault(m_looks, m_dataset->path());
+    if (field == m_model)
+        return modelFault(m_looks, m_options->options());
+    return m_purpose == Purpose::New ? placeFault(m_studyFile->path()) : QString();
 }
 
 QString NewStudyDialog::missing() const {
@@ -342,10 +321,18 @@ QString NewStudyDialog::missing() const {
 }
 
 QString NewStudyDialog::problem() const {
-    for (const QString& fault : {datasetFault(), modelFault(), studyFault(), m_options->fault(), missing()})
+    for (const QString& fault :
+         {faultOf(m_dataset), faultOf(m_model), faultOf(m_studyFile), m_options->fault(), missing()})
         if (!fault.isEmpty())
             return fault;
     return {};
+}
+
+/// Also while what was wrong with data set or model is looked at once more: accept() waits for that.
+bool NewStudyDialog::mayStart() const {
+    const bool isOtherwiseSound =
+        faultOf(m_studyFile).isEmpty() && m_options->fault().isEmpty() && missing().isEmpty();
+    return problem().isEmpty() || (isOtherwiseSound && m_looks.areFaultsDoubted());
 }
 
 // What will happen
@@ -356,7 +343,7 @@ QString NewStudyDialog::outlook() const {
     if (isRemote())
         return tr("What will happen: %1 looks at data set and model, which are paths on its computer")
             .arg(m_options->workerCommand());
-    if (!datasetFault().isEmpty() || !modelFault().isEmpty())
+    if (!faultOf(m_dataset).isEmpty() || !faultOf(m_model).isEmpty())
         return tr("What will happen is known once what is marked is corrected.");
     if (!m_isDatasetAgreed || !m_isModelAgreed)
         return tr("The paths are what the study names: nothing is read from there before you go on.");
@@ -371,25 +358,21 @@ void NewStudyDialog::refreshNotes() {
     const QString leftOut = m_looks.dataset() && *m_looks.dataset()
                                 ? QString::fromStdString(dataset::leftOutText((*m_looks.dataset())->leftOut))
                                 : QString();
-    if (datasetFault().isEmpty() && m_refusedAt != m_dataset && !leftOut.isEmpty())
+    const QString fault = faultOf(m_dataset);
+    if (fault.isEmpty() && !m_refusal->isAt(*m_dataset) && !leftOut.isEmpty())
         m_dataset->note().tell(tr("In this folder %1", "left out are 3: …").arg(leftOut),
                                FieldNote::Kind::Hint);
     else
-        tellAt(*m_dataset, datasetFault());
-    tellAt(*m_model, modelFault());
-    const QString fault = studyFault();
-    if (fault.isEmpty() && m_refusedAt != m_studyFile && m_purpose == Purpose::New &&
+        m_refusal->tellAt(*m_dataset, fault);
+    m_refusal->tellAt(*m_model, faultOf(m_model));
+    const QString placed = faultOf(m_studyFile);
+    if (placed.isEmpty() && !m_refusal->isAt(*m_studyFile) && m_purpose == Purpose::New &&
         QFileInfo::exists(m_studyFile->path()))
         m_studyFile->note().tell(tr("This study exists: its run is resumed where it is the same one, and "
                                     "refused where it differs"),
                                  FieldNote::Kind::Hint);
     else
-        tellAt(*m_studyFile, fault);
-}
-
-void NewStudyDialog::tellAt(const PathField& field, const QString& fault) const {
-    field.note().tell(fault.isEmpty() && m_refusedAt == &field ? m_refusedSince : fault,
-                      FieldNote::Kind::Fault);
+        m_refusal->tellAt(*m_studyFile, placed);
 }
 
 void NewStudyDialog::refresh() {
@@ -403,15 +386,14 @@ void NewStudyDialog::refresh() {
     m_trust->setVisible(isRemote() || isProgram);
     refreshNotes();
     m_outlook->setText(outlook());
-    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(problem().isEmpty() && !m_isAccepting);
+    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(mayStart() && !m_isAccepting);
     growToContent();
 }
 
 void NewStudyDialog::takeChange() {
     m_isAccepting = false;
-    m_refusedAt = nullptr;
-    if (m_refusal != nullptr)
-        m_refusal->tell({}, FieldNote::Kind::Fault);
+    if (m_refusal)
+        m_refusal->clear();
     refresh();
 }
 
@@ -441,13 +423,10 @@ void NewStudyDialog::acceptNow() {
 }
 
 void NewStudyDialog::focusFault() {
-    if (!datasetFault().isEmpty() || m_dataset->path().isEmpty())
-        m_dataset->setFocus();
-    else if (!modelFault().isEmpty() || m_model->path().isEmpty())
-        m_model->setFocus();
-    else if (!studyFault().isEmpty() || m_studyFile->path().isEmpty())
-        m_studyFile->setFocus();
-    else if (!m_options->fault().isEmpty()) {
+    for (PathField* field : {m_dataset, m_model, m_studyFile})
+        if (!faultOf(field).isEmpty() || field->path().isEmpty())
+            return field->setFocus();
+    if (!m_options->fault().isEmpty()) {
         m_optionsShown->setChecked(true);
         m_options->focusFault();
     } else {
@@ -461,29 +440,21 @@ void NewStudyDialog::reject() {
 }
 
 void NewStudyDialog::showRefusal(const base::Error& why) {
-    const QString sentence = messageOf(why);
-    m_refusedAt = nullptr; // of an earlier one
-    m_refusedSince.clear();
-    m_refusal->tell({}, FieldNote::Kind::Fault);
+    m_refusal->clear(); // of an earlier one
     m_options->forgetRefusal();
     if (why.kind == base::ErrorKind::Worker) {
         m_optionsShown->setChecked(true);
-        m_options->refuseWorker(sentence);
+        m_options->refuseWorker(QString::fromStdString(why.message));
     } else {
-        for (const PathField* field : {m_dataset, m_model, m_studyFile})
-            if (const auto length = field->path().size(); // one path may begin as another one does
-                length > (m_refusedAt != nullptr ? m_refusedAt->path().size() : 0) &&
-                sentence.contains(field->path()))
-                m_refusedAt = field;
-        m_refusedSince = sentence;
-        if (m_refusedAt == nullptr)
-            m_refusal->tell(sentence, FieldNote::Kind::Fault);
-        else if (m_refusedAt->isEnabled())
-            m_refusedAt->edit()->setFocus();
+        m_refusal->refuse(isRemote() ? QString::fromStdString(why.message)
+                                     : datasetRefusal(m_dataset->path(), why));
     }
     m_looks.forget(); // what is there may be another one by now
     look();
     growToContent();
+    for (FieldNote* note : m_scroll->widget()->findChildren<FieldNote*>())
+        if (!note->fault().isEmpty() && note->isVisible())
+            m_scroll->ensureWidgetVisible(note); // its field has the keys, and is in sight by that alone
 }
 
 } // namespace faultline::ui

@@ -3,6 +3,7 @@
 
 #include "ui/new_study/study_looks.h"
 
+#include <memory>
 #include <optional>
 
 #include <QDialog>
@@ -23,6 +24,7 @@ namespace faultline::ui {
 class FieldNote;
 class FittingScroll;
 class PathField;
+class RefusalNotes;
 class RunOptionsForm;
 struct EvaluationRequest;
 struct RunSources;
@@ -86,12 +88,10 @@ private:
     void takeChange();
     void acceptNow();
     void focusFault();
-    [[nodiscard]] QString datasetFault() const;
-    [[nodiscard]] QString modelFault() const;
-    [[nodiscard]] QString studyFault() const;
-    /// A fault of the path, else what was refused about it.
-    void tellAt(const PathField& field, const QString& fault) const;
+    /// Of one of the paths; empty: none.
+    [[nodiscard]] QString faultOf(const PathField* field) const;
     [[nodiscard]] QString missing() const;
+    [[nodiscard]] bool mayStart() const;
     [[nodiscard]] QString outlook() const;
 
     enum class Purpose { New, Resume, FurtherRun };
@@ -114,9 +114,7 @@ private:
     QLabel* m_outlook = nullptr;
     QToolButton* m_optionsShown = nullptr;
     RunOptionsForm* m_options = nullptr;
-    FieldNote* m_refusal = nullptr;         ///< of what no field is about
-    const PathField* m_refusedAt = nullptr; ///< nullptr: none of the paths was
-    QString m_refusedSince;
+    std::unique_ptr<RefusalNotes> m_refusal;
     QDialogButtonBox* m_buttons = nullptr;
 };
 

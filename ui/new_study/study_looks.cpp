@@ -4,6 +4,8 @@
 #include "core/model/run_options.h"
 #include "ui/workspace/background.h"
 
+#include <utility>
+
 namespace faultline::ui {
 
 StudyLooks::~StudyLooks() {
@@ -12,12 +14,16 @@ StudyLooks::~StudyLooks() {
 
 void StudyLooks::lookAtDataset(const QString& path, const model::RunOptions& options) {
     const DatasetAsked asked{path, options.split, options.labels};
-    if (asked == m_datasetAsked && (m_dataset || m_isLookingAtDataset || path.isEmpty()))
+    const bool isSame = asked == m_datasetAsked;
+    if (isSame && !std::exchange(m_isDatasetDoubted, false) &&
+        (m_dataset || m_isLookingAtDataset || path.isEmpty()))
         return;
     m_stop.request_stop();
     m_stop = std::stop_source();
     m_datasetAsked = asked;
-    m_dataset.reset();
+    m_isDatasetDoubted = false;
+    if (!isSame)
+        m_dataset.reset();
     m_isLookingAtDataset = !path.isEmpty();
     const int number = ++m_datasetLooks;
     if (m_isLookingAtDataset)
@@ -37,10 +43,14 @@ void StudyLooks::lookAtDataset(const QString& path, const model::RunOptions& opt
 }
 
 void StudyLooks::lookAtModel(const QString& path) {
-    if (path == m_modelAsked && (m_model || m_isLookingAtModel || path.isEmpty()))
+    const bool isSame = path == m_modelAsked;
+    if (isSame && !std::exchange(m_isModelDoubted, false) &&
+        (m_model || m_isLookingAtModel || path.isEmpty()))
         return;
     m_modelAsked = path;
-    m_model.reset();
+    m_isModelDoubted = false;
+    if (!isSame)
+        m_model.reset();
     m_isLookingAtModel = !path.isEmpty();
     const int number = ++m_modelLooks;
     if (m_isLookingAtModel)
@@ -56,11 +66,15 @@ void StudyLooks::lookAtModel(const QString& path) {
     Q_EMIT changed();
 }
 
-void StudyLooks::forgetFaults() {
-    if (m_dataset && !*m_dataset)
-        m_dataset.reset();
-    if (m_model && !*m_model)
-        m_model.reset();
+void StudyLooks::doubtFaults() {
+    m_isDatasetDoubted = m_dataset && !*m_dataset;
+    m_isModelDoubted = m_model && !*m_model;
+}
+
+bool StudyLooks::areFaultsDoubted() const {
+    const bool isDatasetWrong = m_dataset && !*m_dataset, isModelWrong = m_model && !*m_model;
+    return (isDatasetWrong || isModelWrong) && (!isDatasetWrong || m_isLookingAtDataset) &&
+           (!isModelWrong || m_isLookingAtModel);
 }
 
 void StudyLooks::forget() {
@@ -72,6 +86,7 @@ void StudyLooks::forget() {
     m_dataset.reset();
     m_model.reset();
     m_isLookingAtDataset = m_isLookingAtModel = false;
+    m_isDatasetDoubted = m_isModelDoubted = false;
 }
 
 } // namespace faultline::ui

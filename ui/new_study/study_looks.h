@@ -26,16 +26,19 @@ public:
     void lookAtModel(const QString& path);
     /// What is there may be another one by now.
     void forget();
-    /// What was wrong may be mended by now: the same path is looked at again.
-    void forgetFaults();
+    /// What was wrong may be mended by now: the same path is looked at again, and what was found of it stands
+    /// until that is over.
+    void doubtFaults();
 
-    /// Nothing: it was not looked at, or the look goes on.
+    /// Nothing: it was not looked at, or the first look goes on.
     [[nodiscard]] const std::optional<base::Result<dataset::SetOutline>>& dataset() const {
         return m_dataset;
     }
     [[nodiscard]] const std::optional<base::Result<workbench::ModelOutline>>& model() const {
         return m_model;
     }
+    /// Something is wrong, and all that is wrong is being looked at once more.
+    [[nodiscard]] bool areFaultsDoubted() const;
     [[nodiscard]] bool isLooking() const { return m_isLookingAtDataset || m_isLookingAtModel; }
 
 Q_SIGNALS:
@@ -55,6 +58,8 @@ private:
     std::optional<base::Result<workbench::ModelOutline>> m_model;
     bool m_isLookingAtDataset = false;
     bool m_isLookingAtModel = false;
+    bool m_isDatasetDoubted = false; ///< the next look at the same one is made
+    bool m_isModelDoubted = false;
     int m_datasetLooks = 0; ///< so far
     int m_modelLooks = 0;
     std::stop_source m_stop; ///< the look at the data set

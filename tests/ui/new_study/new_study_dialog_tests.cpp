@@ -222,6 +222,43 @@ TEST_CASE("A fault goes with its cause: the path is looked at again when its fie
     CHECK(canStart(filled.dialog));
 }
 
+TEST_CASE("A fault stands until another look at its path is over, whichever field is left") {
+    Filled filled;
+    filled.show();
+    filled.dialog.setDataset(QStringLiteral("/nowhere/set"));
+    filled.dialog.setModel(QStringLiteral("/nowhere/net.pt"));
+    REQUIRE(eventually([&] {
+        return !faultAt(filled.dialog, "dataset").isEmpty() && !faultAt(filled.dialog, "model").isEmpty();
+    }));
+    const auto* note = &field(filled.dialog, "dataset")->note();
+    int gone = 0;
+    const auto watch =
+        QObject::connect(qApp, &QApplication::focusChanged, note, [&] { gone += note->isVisible() ? 0 : 1; });
+    for (const char* name : {"model", "dataset", "model"}) {
+        pathEdit(filled.dialog, name)->setFocus();
+        Filled::press(Qt::Key_Tab);
+        CHECK_FALSE(faultAt(filled.dialog, "dataset").isEmpty());
+        CHECK_FALSE(faultAt(filled.dialog, "model").isEmpty());
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
+    }
+    QObject::disconnect(watch);
+    CHECK(gone == 0);
+    CHECK_FALSE(canStart(filled.dialog));
+}
+
+TEST_CASE("Where CIFAR-10 lacks the dialog says how the window gets it, and nothing of commands") {
+    Filled filled;
+    filled.dialog.setDataset(QStringLiteral("/nowhere/set"));
+    REQUIRE(eventually([&] { return !faultAt(filled.dialog, "dataset").isEmpty(); }));
+    CHECK(faultAt(filled.dialog, "dataset") ==
+          QStringLiteral("There is no data set /nowhere/set; correct the path; File → CIFAR-10 × ResNet-18 "
+                         "fetches CIFAR-10"));
+    filled.dialog.showRefusal(
+        {base::ErrorKind::NotFound, "there is no data set /nowhere/set; correct the path"});
+    CHECK(faultAt(filled.dialog, "dataset").contains(QStringLiteral("File → CIFAR-10 × ResNet-18")));
+}
+
 TEST_CASE("A data set is chosen as a folder or as a file") {
     Filled filled;
     filled.show();
