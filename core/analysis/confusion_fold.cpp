@@ -7,18 +7,25 @@
 namespace faultline::analysis {
 
 std::vector<base::ClassId> mostConfused(const ConfusionMatrix& matrix) {
-    std::vector<std::uint64_t> confusions(matrix.classCount());
+    std::vector<ConfusionMatrix::Entry> pairs;
     for (const ConfusionMatrix::Entry& entry : matrix.entries())
-        if (entry.truth != entry.predicted) {
-            confusions[entry.truth.value] += entry.count;
-            confusions[entry.predicted.value] += entry.count;
-        }
+        if (entry.truth != entry.predicted)
+            pairs.push_back(entry);
+    std::stable_sort(pairs.begin(), pairs.end(), // the entries come by classes
+                     [](const auto& left, const auto& right) { return left.count > right.count; });
     std::vector<base::ClassId> order;
-    for (std::size_t i = 0; i < confusions.size(); ++i)
-        order.push_back(base::ClassId(static_cast<std::uint16_t>(i)));
-    std::stable_sort(order.begin(), order.end(), [&](base::ClassId left, base::ClassId right) {
-        return confusions[left.value] > confusions[right.value];
-    });
+    std::vector<bool> isThere(matrix.classCount());
+    const auto add = [&](base::ClassId id) {
+        if (!isThere[id.value])
+            order.push_back(id);
+        isThere[id.value] = true;
+    };
+    for (const ConfusionMatrix::Entry& pair : pairs) {
+        add(pair.truth);
+        add(pair.predicted);
+    }
+    for (std::size_t i = 0; i < matrix.classCount(); ++i)
+        add(base::ClassId(static_cast<std::uint16_t>(i)));
     return order;
 }
 

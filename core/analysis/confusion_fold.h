@@ -9,8 +9,8 @@
 
 namespace faultline::analysis {
 
-/// All classes, those with the most confusions first: failures of which they are the true or the predicted
-/// class; ties by class number.
+/// All classes, those of the largest class pairs first, the two of a pair beside one another where neither
+/// has come before; of equal pairs, and of classes without confusions, by class number.
 [[nodiscard]] std::vector<base::ClassId> mostConfused(const ConfusionMatrix& matrix);
 
 /// The confusions of a matrix on fewer squares than it has cells: each square shows the largest of those that

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pairs/confusion_view.h"
 
-#include "ui/fitting/name_text.h"
+#include "ui/pairs/confusion_painter.h"
 #include "ui/text/plain_text.h"
-#include "ui/workspace/judgement_style.h"
 #include "ui/workspace/number_text.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -16,21 +14,6 @@
 #include <QToolTip>
 
 namespace faultline::ui {
-
-namespace {
-
-QColor mixed(const QColor& from, const QColor& to, double share) {
-    const auto blend = [share](float a, float b) { return static_cast<float>(a + (b - a) * share); };
-    return QColor::fromRgbF(blend(from.redF(), to.redF()), blend(from.greenF(), to.greenF()),
-                            blend(from.blueF(), to.blueF()));
-}
-
-/// The square root keeps rare confusions visible beside frequent ones.
-QColor shade(const QColor& paper, const QColor& ink, double count, double largest) {
-    return mixed(paper, ink, std::sqrt(count / largest));
-}
-
-} // namespace
 
 ConfusionView::ConfusionView(Workspace& workspace, QWidget* parent)
     : QWidget(parent)
@@ -136,9 +119,12 @@ int ConfusionView::namedCapacity() const {
 
 int ConfusionView::widestName() const {
     constexpr std::size_t mostNamed = 300; // no view is so large that more are named
+    QFont bold = font();                   // as the names of the pair that is asked for are
+    bold.setBold(true);
+    const QFontMetrics metrics(bold);
     int widest = 0;
     for (std::size_t i = 0; i < std::min(mostNamed, m_shown.size()); ++i)
-        widest = std::max(widest, fontMetrics().horizontalAdvance(nameOf(static_cast<int>(i))));
+        widest = std::max(widest, metrics.horizontalAdvance(nameOf(static_cast<int>(i))));
     return widest + 2; // the advances are fractions of pixels
 }
 
@@ -210,138 +196,17 @@ void ConfusionView::paintEvent(QPaintEvent*) {
         painter.drawText(rect(), Qt::AlignCenter, tr("No study is open"));
         return;
     }
-    const MatrixLayout geometry = layoutNow();
-    paintTitles(painter, geometry);
-    if (geometry.named)
-        paintNames(painter, geometry);
-    paintCells(painter, geometry);
-    paintMarks(painter, geometry);
-}
-
-void ConfusionView::paintTitles(QPainter& painter, const MatrixLayout& geometry) const {
-    QColor title = palette().color(QPalette::WindowText);
-    title.setAlphaF(0.65F);
-    painter.setPen(title);
-    painter.drawText(QRect(geometry.cells.x(), 0, geometry.cells.width(), room().band()), Qt::AlignCenter,
-                     tr("Predicted"));
-    painter.save();
-    painter.translate(0, geometry.cells.bottom());
-    painter.rotate(-90);
-    painter.drawText(QRect(0, 0, geometry.cells.height(), room().band()), Qt::AlignCenter, tr("True"));
-    painter.restore();
-    const QRect line(4, geometry.cells.bottom() + 2, width() - 8, room().band());
-    painter.drawText(line, Qt::AlignCenter,
-                     painter.fontMetrics().elidedText(extentText(), Qt::ElideRight, line.width()));
-}
-
-void ConfusionView::paintNames(QPainter& painter, const MatrixLayout& geometry) const {
     const workbench::Filter& filter = m_workspace.visible().filter();
-    const QFont plain = painter.font();
-    const auto fitting = [&](int place, const std::optional<base::ClassId>& chosen, int room) {
-        QFont font = plain;
-        font.setBold(chosen == m_shown[static_cast<std::size_t>(place)]);
-        painter.setFont(font);
-        return elidedName(nameOf(place), QFontMetricsF(font), room);
-    };
-    painter.setPen(palette().color(QPalette::WindowText));
-    const int beside = geometry.cells.x() - room().band() - 6, above = geometry.cells.y() - room().band() - 6;
-    for (int i = 0; i < geometry.count; ++i) {
-        const QRect row = geometry.rectOf({i, 0});
-        painter.drawText(QRect(room().band(), row.y(), beside, row.height()),
-                         Qt::AlignRight | Qt::AlignVCenter, fitting(i, filter.truth, beside));
-        const QRect column = geometry.rectOf({0, i});
-        painter.save();
-        painter.translate(column.x(), geometry.cells.y() - 6);
-        painter.rotate(-90);
-        painter.drawText(QRect(0, 0, above, column.width()), Qt::AlignLeft | Qt::AlignVCenter,
-                         fitting(i, filter.predicted, above));
-        painter.restore();
-    }
-    painter.setFont(plain);
-}
-
-void ConfusionView::paintEmptyCells(QPainter& painter, const MatrixLayout& geometry, const QColor& paper,
-                                    const QColor& muted) const {
-    if (geometry.side < 5) { // no gaps: they are one square
-        painter.fillRect(geometry.cells, paper);
-    } else {
-        for (int truth = 0; truth < geometry.count; ++truth)
-            for (int predicted = 0; predicted < geometry.count; ++predicted)
-                painter.fillRect(geometry.withoutGap({truth, predicted}), paper);
-    }
-    if (geometry.isFolded()) {
-        painter.setPen(muted);
-        painter.drawLine(geometry.cells.topLeft(), geometry.cells.bottomRight());
-        return;
-    }
-    for (int i = 0; i < geometry.count; ++i)
-        painter.fillRect(geometry.withoutGap({i, i}), muted);
-}
-
-ConfusionView::DiagonalColours ConfusionView::diagonalColours(const QPalette& palette) {
-    const QColor text = palette.color(QPalette::WindowText);
-    const QColor fill = mixed(palette.color(QPalette::Base), text, 0.12);
-    return {fill, mixed(fill, text, 0.75)};
-}
-
-void ConfusionView::paintCells(QPainter& painter, const MatrixLayout& geometry) const {
-    const double largest = std::max<double>(1, m_matrix->largestConfusion());
-    const QColor paper = palette().color(QPalette::Base);
-    const bool dark = paper.lightness() < 128;
-    const QColor ink = dark ? QColor(0xff, 0xa0, 0x60) : QColor(0xb0, 0x3a, 0x06);
-    const auto [muted, mutedNumber] = diagonalColours(palette());
-
-    QFont font = painter.font();
-    font.setPixelSize(std::clamp(static_cast<int>(geometry.side) / 2 - 1, 7, 12));
-    painter.setFont(font);
-    paintEmptyCells(painter, geometry, paper, muted);
-    if (geometry.isFolded())
-        return paintFolded(painter, geometry, paper, ink);
-    for (const auto& entry : m_matrix->entries()) {
-        const MatrixCell place{m_places[entry.truth.value], m_places[entry.predicted.value]};
-        if (place.truth < 0 || place.predicted < 0)
-            continue;
-        const QRect cell = geometry.withoutGap(place);
-        const bool correct = entry.truth == entry.predicted;
-        const QColor fill = correct ? muted : shade(paper, ink, entry.count, largest);
-        painter.fillRect(cell, fill);
-        if (geometry.side < 14)
-            continue;
-        painter.setPen(correct ? mutedNumber : readableOn(fill));
-        const QString number = countText(entry.count);
-        if (painter.fontMetrics().horizontalAdvance(number) <= cell.width())
-            painter.drawText(cell, Qt::AlignCenter, number);
-    }
-}
-
-void ConfusionView::paintFolded(QPainter& painter, const MatrixLayout& geometry, const QColor& paper,
-                                const QColor& ink) const {
-    const double largest = std::max<double>(1, m_matrix->largestConfusion());
-    for (std::size_t row = 0; row < m_folded.side(); ++row)
-        for (std::size_t column = 0; column < m_folded.side(); ++column)
-            if (const auto& entry = m_folded.largestAt(row, column); entry.count > 0)
-                painter.fillRect(
-                    QRect(geometry.cells.topLeft() + QPoint(static_cast<int>(column), static_cast<int>(row)),
-                          QSize(1, 1)),
-                    shade(paper, ink, entry.count, largest));
-}
-
-void ConfusionView::paintMarks(QPainter& painter, const MatrixLayout& geometry) const {
-    const workbench::Filter& filter = m_workspace.visible().filter();
-    painter.setBrush(Qt::NoBrush);
+    ConfusionPicture picture{
+        *m_matrix,   m_shown,       m_places,     m_folded,
+        layoutNow(), room().band(), extentText(), [this](int place) { return nameOf(place); }};
+    picture.truth = filter.truth;
+    picture.predicted = filter.predicted;
     if (filter.truth && filter.predicted)
-        if (const QRect area = areaOf(*filter.truth, *filter.predicted); !area.isNull()) {
-            painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
-            // A pixel alone would not be found.
-            painter.drawRect(geometry.side < 5 ? area.adjusted(-3, -3, 2, 2) : area.adjusted(0, 0, -1, -1));
-        }
-    if (hasFocus()) {
-        painter.setPen(palette().color(QPalette::Highlight)); // as the grid's
-        painter.drawRect(rect().adjusted(0, 0, -1, -1));
-        painter.setPen(QPen(palette().color(QPalette::WindowText), 2));
-        const QRect area = geometry.rectOf(m_cursor);
-        painter.drawRect(geometry.side < 5 ? area.adjusted(-3, -3, 2, 2) : area.adjusted(0, 0, -1, -1));
-    }
+        picture.marked = areaOf(*filter.truth, *filter.predicted);
+    if (hasFocus())
+        picture.cursor = m_cursor;
+    ConfusionPainter(painter, rect(), palette(), picture).paint();
 }
 
 void ConfusionView::mousePressEvent(QMouseEvent* event) {

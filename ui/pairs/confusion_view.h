@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include <QColor>
 #include <QWidget>
 
 namespace faultline::ui {
@@ -41,12 +40,6 @@ public:
     /// A pair's cell, or the pixel that it shares; null: it is not among those shown.
     [[nodiscard]] QRect areaOf(base::ClassId truth, base::ClassId predicted) const;
 
-    /// Of what is correct: muted, and its numbers still readable (contrast 4.5 to 1 and more).
-    struct DiagonalColours {
-        QColor fill, number;
-    };
-    [[nodiscard]] static DiagonalColours diagonalColours(const QPalette& palette);
-
 Q_SIGNALS:
     void pairWanted(faultline::base::ClassId truth, faultline::base::ClassId predicted);
 
@@ -75,14 +68,6 @@ private:
     void zoom(int direction); ///< +1: fewer and larger
     /// The most classes that can be named at the present size.
     [[nodiscard]] int namedCapacity() const;
-    void paintNames(QPainter& painter, const MatrixLayout& geometry) const;
-    void paintTitles(QPainter& painter, const MatrixLayout& geometry) const;
-    void paintEmptyCells(QPainter& painter, const MatrixLayout& geometry, const QColor& paper,
-                         const QColor& muted) const;
-    void paintCells(QPainter& painter, const MatrixLayout& geometry) const;
-    void paintFolded(QPainter& painter, const MatrixLayout& geometry, const QColor& paper,
-                     const QColor& ink) const;
-    void paintMarks(QPainter& painter, const MatrixLayout& geometry) const;
     [[nodiscard]] QString extentText() const; ///< which of the classes are shown; empty: all, with names
     [[nodiscard]] QString nameOf(int place) const;
     [[nodiscard]] int widestName() const; ///< pixels, of those shown

@@ -96,7 +96,7 @@ void PairsPanel::fitColumns() {
     const bool showsCount = truth + predicted + count + labelled <= room;
     m_list->setColumnHidden(PairModel::Count, !showsCount);
     const int names = room - labelled - (showsCount ? count : 0);
-    const int leastTruth = std::min(truth, names / 4);
+    const int leastTruth = std::min(truth, names * 3 / 10);
     const int spare = std::max(0, names - truth - predicted) / 2;
     const int predictedWidth = std::clamp(predicted + spare, 20, std::max(20, names - leastTruth));
     m_list->setColumnWidth(PairModel::Predicted, predictedWidth);
