@@ -15,10 +15,10 @@ HeadingMenu::HeadingMenu(Headings& headings, QWidget* parent)
                                         {tr("&Mode"), Heading::Mode},
                                         {tr("&Annotator"), Heading::Annotator},
                                         {tr("&Confidence"), Heading::Confidence}}) {
-        QAction* action = addAction(text);
+        auto* action = new QAction(text, m_choices); // a command, as those of other features
+        addAction(action);
         action->setCheckable(true);
         action->setData(static_cast<int>(heading));
-        m_choices->addAction(action);
         connect(action, &QAction::triggered, this, [this, heading = heading] { m_headings.choose(heading); });
     }
     connect(&headings, &Headings::chosenChanged, this, &HeadingMenu::refresh);

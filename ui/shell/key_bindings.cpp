@@ -15,8 +15,14 @@ namespace {
 
 const QString changedKey = QStringLiteral("keys/changed");
 
-QString idOf(const KeyBindings::Entry& entry) {
-    return entry.builtIn.front().toString(QKeySequence::PortableText);
+QString plain(QString text) {
+    return text.remove(QLatin1Char('&'));
+}
+
+QString idOf(const QAction& action, const QString& menu) {
+    const QList<QKeySequence> builtIn = action.shortcuts();
+    return builtIn.isEmpty() ? menu + QStringLiteral(": ") + commandName(action)
+                             : builtIn.front().toString(QKeySequence::PortableText);
 }
 
 /// As store() writes them; none of an empty text.
@@ -53,25 +59,33 @@ void KeyBindings::adopt(const QMenuBar& menus, const QList<QAction*>& fixed) {
     m_menus = &menus;
     for (const QAction* title : menus.actions())
         if (title->menu() != nullptr)
-            adoptMenu(*title->menu(), title->text().remove(QLatin1Char('&')), fixed);
+            adoptMenu(*title->menu(), plain(title->text()), fixed);
     applyKept();
 }
 
 void KeyBindings::adoptMenu(const QMenu& menu, const QString& title, const QList<QAction*>& fixed) {
-    QList<QAction*> actions;
-    collect(menu, actions);
-    for (QAction* action : actions) {
-        const bool isKnown = std::any_of(m_entries.begin(), m_entries.end(),
-                                         [&](const Entry& each) { return each.action == action; });
-        if (!isKnown && !fixed.contains(action))
-            m_entries.push_back({action, title, action->shortcuts()});
+    for (QAction* action : menu.actions()) {
+        const bool isCommand = !action->isSeparator() && action->menu() == nullptr &&
+                               qobject_cast<const QMenu*>(action->parent()) == nullptr;
+        if ((isCommand || !action->shortcuts().isEmpty()) && !isKnown(*action) && !fixed.contains(action)) {
+            m_entries.push_back({action, title, action->shortcuts(), idOf(*action, title)});
+            if (action->shortcuts().isEmpty())
+                action->setAutoRepeat(false); // a key that is held acts once
+        }
+        if (action->menu() != nullptr)
+            adoptMenu(*action->menu(), title + QStringLiteral(": ") + plain(action->text()), fixed);
     }
+}
+
+bool KeyBindings::isKnown(const QAction& action) const {
+    return std::any_of(m_entries.begin(), m_entries.end(),
+                       [&](const Entry& each) { return each.action == &action; });
 }
 
 void KeyBindings::applyKept() {
     const QVariantMap kept = QSettings().value(changedKey).toMap();
     for (const Entry& entry : m_entries)
-        if (const auto found = kept.find(idOf(entry)); found != kept.end())
+        if (const auto found = kept.find(entry.id); found != kept.end())
             entry.action->setShortcuts(keysOf(found->toString()));
     // One that falls back may meet another that was checked before it.
     for (bool isSettled = false; !isSettled;) {
@@ -136,7 +150,7 @@ void KeyBindings::store() const {
     QVariantMap kept;
     for (const Entry& entry : m_entries)
         if (isChanged(entry))
-            kept.insert(idOf(entry),
+            kept.insert(entry.id,
                         QKeySequence::listToString(entry.action->shortcuts(), QKeySequence::PortableText));
     QSettings().setValue(changedKey, kept);
 }

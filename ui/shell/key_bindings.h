@@ -17,23 +17,26 @@ class QMenuBar;
 namespace faultline::ui {
 
 /// The keys of what stands in the menus: those that are built in, and those that a person put in their place,
-/// which are kept with the settings. An action is known by its first built-in key.
+/// which are kept with the settings. An action is known by its first built-in key, one that has none by where
+/// it stands.
 class KeyBindings : public QObject {
     Q_OBJECT
 
 public:
     struct Entry {
         QPointer<QAction> action;
-        QString menu; ///< in which it stands
+        QString menu; ///< in which it stands: "View", or "View: Panels"
         QList<QKeySequence> builtIn;
+        QString id; ///< under which its keys are kept
     };
     /// Why a key may not be chosen, as a sentence; empty: it may.
     using Rule = std::function<QString(const QKeySequence& key)>;
 
     explicit KeyBindings(QObject* parent = nullptr);
 
-    /// All that has keys in the menus, once; and the keys that are kept. Those that are in the way of others
-    /// by now are forgotten.
+    /// All commands in the menus, once; and the keys that are kept. Those that are in the way of others by
+    /// now are forgotten. What a menu makes for itself has a key only where it has one now: such entries come
+    /// and go with what there is to choose from.
     /// @param fixed whose keys can't be changed
     void adopt(const QMenuBar& menus, const QList<QAction*>& fixed);
     void setRule(Rule rule) { m_rule = std::move(rule); }
@@ -53,6 +56,7 @@ Q_SIGNALS:
 
 private:
     void adoptMenu(const QMenu& menu, const QString& title, const QList<QAction*>& fixed);
+    [[nodiscard]] bool isKnown(const QAction& action) const;
     void applyKept();
     void store() const;
 

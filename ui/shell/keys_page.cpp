@@ -72,6 +72,7 @@ KeysPage::KeysPage(KeyBindings& bindings, QWidget* parent)
         refresh();
     });
     m_key->installEventFilter(this);
+    m_table->selectRow(0); // what looks chosen is
     refresh();
     say({});
 }

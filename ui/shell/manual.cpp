@@ -37,6 +37,19 @@ void setTables(const QTextDocument& document, const QColor& lines) {
     }
 }
 
+/// A command that is longer than a line goes on further in, so that each begins where commands begin.
+void setCommands(const QTextDocument& document) {
+    constexpr int further = 32; // pixels
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        if (!block.blockFormat().hasProperty(QTextFormat::BlockCodeLanguage))
+            continue;
+        QTextBlockFormat format;
+        format.setLeftMargin(block.blockFormat().leftMargin() + further);
+        format.setTextIndent(-further);
+        QTextCursor(block).mergeBlockFormat(format);
+    }
+}
+
 /// No picture makes the page wider than that, in pixels.
 void fitPictures(QTextDocument& document, int widest) {
     std::vector<QTextCursor> wide;
@@ -74,6 +87,7 @@ Manual::Manual(QWidget* parent)
     constexpr int widest = 760; // pixels
     connect(text, &QTextBrowser::sourceChanged, this, [this, text] {
         setTables(*text->document(), palette().color(QPalette::Mid));
+        setCommands(*text->document());
         fitPictures(*text->document(), widest);
     });
     text->setSource(QUrl(QStringLiteral("qrc:/manual/user-guide.md")), QTextDocument::MarkdownResource);

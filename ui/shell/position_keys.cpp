@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/position_keys.h"
 
+#include "ui/shell/mnemonics.h"
+
 #include <QAction>
 #include <QApplication>
 #include <QKeySequenceEdit>
@@ -19,8 +21,9 @@ bool isTyping(const QWidget& widget) {
 }
 
 QKeyEvent translated(QEvent::Type type, const QKeyEvent& event, Qt::Key key) {
-    const bool isPlain = (event.modifiers() & commands) == 0;
-    const QString text = isPlain ? QString(QChar(static_cast<char16_t>(key))).toLower() : QString();
+    // Alt and a letter have its text: an open menu goes by it.
+    const bool hasText = (event.modifiers() & commands & ~Qt::AltModifier) == 0;
+    const QString text = hasText ? QString(QChar(static_cast<char16_t>(key))).toLower() : QString();
     return QKeyEvent(type, key, event.modifiers(), text,
                      event.isAutoRepeat()); // no scan code: taken as it is
 }
@@ -41,7 +44,10 @@ bool PositionKeys::isReceiver(const QWidget& widget) const {
     if (QWidget* popup = QApplication::activePopupWidget(); popup != nullptr)
         return popup == &widget && qobject_cast<QMenu*>(popup) != nullptr;
     const QWidget* focus = QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : m_window;
-    return focus == &widget && (widget.window() == m_window || m_window->isAncestorOf(widget.window()));
+    for (const QWidget* window = widget.window(); window != nullptr; window = window->parentWidget())
+        if (window == m_window) // or a dialog of it
+            return focus == &widget;
+    return false;
 }
 
 bool PositionKeys::eventFilter(QObject* watched, QEvent* event) {
@@ -88,10 +94,17 @@ bool PositionKeys::act(QWidget& receiver, const QKeyEvent& event, Qt::Key meant)
         action == nullptr && sign && event.modifiers().testFlag(Qt::ShiftModifier))
         action = actionFor(sequence(event.modifiers() & ~Qt::ShiftModifier, *sign));
     if (action == nullptr || receiver.window() != m_window)
-        return false;
+        return actAsMnemonic(receiver, event, meant);
     if (!event.isAutoRepeat() || action->autoRepeat())
         action->trigger();
     return true;
+}
+
+bool PositionKeys::actAsMnemonic(const QWidget& receiver, const QKeyEvent& event, Qt::Key meant) {
+    if ((event.modifiers() & commands) != Qt::AltModifier)
+        return false;
+    return event.isAutoRepeat() || // a key that is held acts once
+           pressMnemonic(*receiver.window(), sequence(event.modifiers(), meant));
 }
 
 QAction* PositionKeys::actionFor(const QKeySequence& key) const {

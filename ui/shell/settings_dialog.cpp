@@ -22,7 +22,8 @@ SettingsDialog::SettingsDialog(const QList<Setting>& settings, const QList<Setti
     setWindowTitle(tr("Settings"));
     auto* page = new QWidget(this);
     auto* form = new QFormLayout(page);
-    form->setContentsMargins(0, 0, 0, 0);
+    constexpr int belowTabs = 12;
+    form->setContentsMargins(0, pages.isEmpty() ? 0 : belowTabs, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setHorizontalSpacing(14);
     form->setVerticalSpacing(10);

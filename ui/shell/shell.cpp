@@ -38,6 +38,8 @@ const QString geometryKey = QStringLiteral("window/geometry");
 const QString layoutKey = QStringLiteral("window/layout");
 constexpr int layoutVersion = 1;
 
+constexpr QSize usualSize(1360, 860); ///< of the window on a screen that has room for it
+
 /// What stands in the centre.
 enum Centre { StartPlace, StudyPlace, InterludePlace };
 
@@ -126,7 +128,7 @@ QAction* Shell::make(const QString& text, const QList<QKeySequence>& keys, const
 void Shell::mount(const Contents& contents) {
     const QSize room = screen()->availableSize(); // first: the panels share it as they ask
     constexpr double shareOfLarge = 0.8;
-    resize(QSize(1360, 860).expandedTo(room * shareOfLarge).boundedTo(room));
+    resize(usualSize.expandedTo(room * shareOfLarge).boundedTo(room));
     mountPages(contents);
     mountPanels(contents.panels);
     mountToolBar(contents);
@@ -180,13 +182,18 @@ void Shell::mountPanels(const QList<Panel>& panels) {
         m_docks.append(dock);
         docks[panel.id] = dock;
     }
+    // What is asked for is meant for the usual window; of a large one panels get their share.
+    const auto share = [this](int (QSize::*extent)() const noexcept) {
+        constexpr double most = 1.35;
+        return std::clamp(static_cast<double>((size().*extent)()) / (usualSize.*extent)(), 1.0, most);
+    };
     const auto resize = [&](int (QSize::*extent)() const noexcept, Qt::Orientation orientation) {
         QList<QDockWidget*> sized;
         QList<int> extents;
         for (const Panel& panel : panels)
             if (const int pixels = (panel.size.*extent)(); pixels > 0) {
                 sized.append(docks.at(panel.id));
-                extents.append(pixels);
+                extents.append(static_cast<int>(pixels * share(extent)));
             }
         resizeDocks(sized, extents, orientation);
     };

@@ -4,7 +4,9 @@
 
 #include "app/window/settings.h"
 #include "ui/failures/failure_grid.h"
+#include "ui/new_study/new_study_dialog.h"
 #include "ui/shell/key_bindings.h"
+#include "ui/shell/settings_dialog.h"
 #include "ui/shell/shortcut_sheet.h"
 
 #include <algorithm>
@@ -13,6 +15,8 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QTextBrowser>
+#include <QTimer>
+#include <QToolButton>
 
 #include <catch2/catch.hpp>
 
@@ -148,6 +152,48 @@ TEST_CASE("A key that is held decides once by its place, too, and a menu takes d
     keyboard.press(two, u'é');
     REQUIRE(
         eventually([&] { return keyboard.held(1) == Judgement::excluded(labels::Exclusion::Ambiguous); }));
+}
+
+TEST_CASE("Mnemonics act by their place on layouts without Latin letters, in the window and in a dialog") {
+    constexpr quint32 letterI = 23, letterM = 50, letterT = 20;
+    for (const auto& [name, edit, settings] : {std::tuple("Russian", u'у', u'ы'),
+                                               {"Greek", u'ε', u'σ'},
+                                               {"Hebrew", u'ק', u'ד'},
+                                               {"Arabic", u'ث', u'س'}}) {
+        CAPTURE(name);
+        constexpr quint32 letterE = 18;
+        const Keyboard keyboard;
+        keyboard.press(letterS, settings); // a layout is known by the letters that it types
+        REQUIRE(eventually([&] { return keyboard.workspace().labelling().labelledCount() == 1; }));
+        keyboard.press(letterE, edit, Qt::AltModifier);
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        REQUIRE(menu != nullptr);
+        CHECK(menu->title() == QStringLiteral("&Edit"));
+        CHECK(menu->activeAction() != nullptr);
+        bool isShown = false;
+        QTimer::singleShot(0, keyboard.bench.window.get(), [&] {
+            auto* dialog = qobject_cast<ui::SettingsDialog*>(QApplication::activeModalWidget());
+            isShown = dialog != nullptr;
+            if (isShown)
+                dialog->reject();
+        });
+        keyboard.press(letterS, settings); // "&Settings…"
+        CHECK(QApplication::activePopupWidget() == nullptr);
+        CHECK(isShown);
+    }
+    const Keyboard keyboard;
+    ui::NewStudyDialog dialog(keyboard.bench.window.get());
+    dialog.show();
+    QApplication::setActiveWindow(&dialog);
+    auto* trust = dialog.findChild<QToolButton*>(QStringLiteral("optionsShown")); // "Op&tions"
+    dialog.findChild<QWidget*>(QStringLiteral("study"))->setFocus();
+    keyboard.press(letterM, u'ь', Qt::AltModifier); // "&Model"
+    CHECK(dialog.findChild<QWidget*>(QStringLiteral("model"))->focusProxy()->hasFocus());
+    REQUIRE_FALSE(trust->isChecked());
+    keyboard.press(letterT, u'е', Qt::AltModifier);
+    CHECK(trust->isChecked());
+    keyboard.press(letterI, u'ш', Qt::AltModifier); // nobody's
+    CHECK(trust->isChecked());
 }
 
 TEST_CASE("No two entries of a menu have one mnemonic, and no two keys of the window are one") {
