@@ -87,6 +87,8 @@ int drawLegend(ChartCanvas& canvas, const ChartData& data, const QRect& area, Le
 
 /// The kinds of charts below a heading: within `area`, which is all theirs.
 void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area);
+/// Pixels that drawShares() needs for rows that can be read.
+[[nodiscard]] int leastHeightOfShares(const ChartData& data, const ChartStyle& style);
 void drawGroups(ChartCanvas& canvas, const ChartData& data, QRect area);
 /// Of each group each category's share as a point, with its interval.
 void drawIntervals(ChartCanvas& canvas, const ChartData& data, QRect area);

@@ -31,13 +31,22 @@ int drawHeading(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
     return y + style.units(0.45);
 }
 
+QStringList captionLines(const ChartStyle& style, const ChartData& data, int width) {
+    const QFont font = style.font(0.8);
+    QStringList lines = wrapped(chartCaption(data), font, width);
+    if (const QString origin = originLine(data); !origin.isEmpty())
+        lines << elided(origin, font, width);
+    return lines;
+}
+
+int captionHeight(const ChartStyle& style, const QStringList& lines) {
+    return static_cast<int>(lines.size()) * style.units(0.8 * lineHeight) + style.units(0.6);
+}
+
 /// Returns where the chart must end.
-int drawCaption(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
+int drawCaption(ChartCanvas& canvas, const QStringList& lines, const QRect& area) {
     const ChartStyle& style = canvas.style();
     const QFont font = style.font(0.8);
-    QStringList lines = wrapped(chartCaption(data), font, area.width());
-    if (const QString origin = originLine(data); !origin.isEmpty())
-        lines << elided(origin, font, area.width());
     int y = area.top() + area.height() - static_cast<int>(lines.size()) * style.units(0.8 * lineHeight);
     const int top = y;
     for (const QString& line : lines) {
@@ -47,12 +56,18 @@ int drawCaption(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
     return top - style.units(0.6);
 }
 
+int leastOfChart(const ChartData& data, const ChartStyle& style) {
+    return data.statistics.grouping == analysis::Grouping::None ? leastHeightOfShares(data, style) : 0;
+}
+
 } // namespace
 
 struct ChartFigure::Private {
     Private(const ChartStyle& style, const QSize& size)
         : canvas(style, size) {}
     ChartCanvas canvas;
+    int least = 0;
+    bool hasCaption = true;
 };
 
 ChartFigure::ChartFigure(const ChartData& data, const ChartStyle& style, const QSize& size)
@@ -60,7 +75,12 @@ ChartFigure::ChartFigure(const ChartData& data, const ChartStyle& style, const Q
     const int border = style.units(0.9);
     const QRect area = QRect(QPoint(), size).adjusted(border, border, -border, -border);
     const int top = drawHeading(d->canvas, data, area);
-    const int bottom = drawCaption(d->canvas, data, area);
+    const QStringList caption = captionLines(style, data, area.width());
+    int bottom = area.top() + area.height();
+    d->least = top + leastOfChart(data, style) + border;
+    d->hasCaption = bottom - captionHeight(style, caption) - top >= leastOfChart(data, style);
+    if (d->hasCaption)
+        bottom = drawCaption(d->canvas, caption, area);
     const QRect rest(area.left(), top, area.width(), std::max(bottom - top, 1));
     if (data.statistics.grouping == analysis::Grouping::None)
         drawShares(d->canvas, data, rest);
@@ -73,6 +93,14 @@ ChartFigure::ChartFigure(const ChartData& data, const ChartStyle& style, const Q
 }
 
 ChartFigure::~ChartFigure() = default;
+
+int ChartFigure::leastHeight() const {
+    return d->least;
+}
+
+bool ChartFigure::hasCaption() const {
+    return d->hasCaption;
+}
 
 QString ChartFigure::wholeNameAt(const QPointF& point) const {
     return d->canvas.wholeNameAt(point);

@@ -21,6 +21,10 @@ public:
     enum class Medium { Pixels, Vector };
     /// Fills the device, whatever its resolution.
     void paint(QPaintDevice& device, Medium medium);
+    /// Pixels, of a figure of this width, so that rows and numbers can be read; what is lower is squeezed.
+    [[nodiscard]] int leastHeight() const;
+    /// It stands below where the chart itself has its room.
+    [[nodiscard]] bool hasCaption() const;
     /// The whole name of what is shown shortened there; empty: nothing is.
     [[nodiscard]] QString wholeNameAt(const QPointF& point) const;
 

@@ -4,11 +4,19 @@
 #include "ui/charts/chart_figure.h"
 #include "ui/text/plain_text.h"
 
+#include <algorithm>
+
 #include <QEvent>
 #include <QHelpEvent>
 #include <QPainter>
 
 namespace faultline::ui {
+
+namespace {
+
+constexpr int leastHeight = 216; ///< pixels
+
+} // namespace
 
 DistributionChart::DistributionChart(QWidget* parent)
     : QWidget(parent) {
@@ -22,6 +30,8 @@ DistributionChart::~DistributionChart() = default;
 void DistributionChart::setData(std::optional<ChartData> data) {
     m_data = std::move(data);
     m_figure.reset();
+    if (!m_data)
+        setMinimumHeight(leastHeight);
     setAccessibleDescription(m_data ? chartInWords(*m_data) : tr("No study is open."));
     update();
 }
@@ -31,7 +41,7 @@ QSize DistributionChart::sizeHint() const {
 }
 
 QSize DistributionChart::minimumSizeHint() const {
-    return {220, 216};
+    return {220, leastHeight};
 }
 
 void DistributionChart::paintEvent(QPaintEvent*) {
@@ -43,21 +53,31 @@ void DistributionChart::paintEvent(QPaintEvent*) {
                          tr("Open a study to see how its failures are distributed."));
         return;
     }
-    if (!m_figure) {
-        ChartData shown = *m_data;
-        shown.origin.clear(); // the window says whence it is
-        m_figure = std::make_unique<ChartFigure>(shown, windowStyle(palette(), font()), size());
-    }
+    // What is lower is scrolled by the area around it; not while it is painted.
+    if (const int least = std::max(leastHeight, figure().leastHeight()); least != minimumHeight())
+        QMetaObject::invokeMethod(
+            this, [this, least] { setMinimumHeight(m_data ? least : leastHeight); }, Qt::QueuedConnection);
     m_figure->paint(*this, ChartFigure::Medium::Pixels);
 }
 
 bool DistributionChart::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip && m_figure) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        showTip(help->globalPos(), m_figure->wholeNameAt(help->pos()), this);
+        const QString name = m_figure->wholeNameAt(help->pos());
+        showTip(help->globalPos(), name.isEmpty() && !m_figure->hasCaption() ? chartCaption(*m_data) : name,
+                this);
         return true;
     }
     return QWidget::event(event);
+}
+
+ChartFigure& DistributionChart::figure() {
+    if (!m_figure) {
+        ChartData shown = *m_data;
+        shown.origin.clear(); // the window says whence it is
+        m_figure = std::make_unique<ChartFigure>(shown, windowStyle(palette(), font()), size());
+    }
+    return *m_figure;
 }
 
 void DistributionChart::resizeEvent(QResizeEvent*) {

@@ -34,6 +34,8 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    [[nodiscard]] ChartFigure& figure();
+
     std::optional<ChartData> m_data;
     std::unique_ptr<ChartFigure> m_figure; ///< empty: to be laid out at the next repaint
 };

@@ -123,6 +123,13 @@ void drawColumnHeads(ChartCanvas& canvas, const NumberColumns& columns, int base
 
 } // namespace
 
+int leastHeightOfShares(const ChartData& data, const ChartStyle& style) {
+    const analysis::Distribution whole = data.statistics.whole.value_or(analysis::Distribution{});
+    constexpr double strip = 1.95, heads = 1.2, axisLabels = 2.8, row = 1.5; // units
+    return style.units((whole.failures > 0 ? strip : 0) + heads + axisLabels +
+                       row * static_cast<double>(whole.categories.size()));
+}
+
 void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area) {
     const ChartStyle& style = canvas.style();
     const analysis::Distribution whole = data.statistics.whole.value_or(analysis::Distribution{});
@@ -138,10 +145,12 @@ void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area) {
     names = std::min(names, area.width() * 2 / 5);
     const int left = area.left() + badgeSide + style.units(0.5) + names + style.units(0.7);
 
-    const int heads = style.units(1.2);
+    const int heads = style.units(1.2), highestRow = style.units(7);
     const int axisLabels = style.units(1.5) + (area.height() > style.units(11) ? style.units(1.3) : 0);
     const QRect bars(left, area.top() + heads, area.left() + area.width() - columns.width - left,
-                     std::max(area.height() - heads - axisLabels, 1));
+                     std::clamp(area.height() - heads - axisLabels, 1,
+                                highestRow * std::max(1, static_cast<int>(whole.categories.size()))));
+    area.setBottom(bars.bottom() + axisLabels); // rows far apart are no easier to read
     canvas.placeAxes(bars, static_cast<int>(whole.categories.size()));
     if (area.height() > style.units(11))
         canvas.text(bars.left() + bars.width() / 2.0, area.top() + area.height(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/temporary_folder.h"
 #include "tests/ui/charts/chart_samples.h"
+#include "ui/charts/chart_figure.h"
 #include "ui/charts/chart_widget.h"
 #include "ui/charts/distribution_chart.h"
 
@@ -10,6 +11,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QPointer>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -91,6 +93,22 @@ TEST_CASE("The chart follows size and palette") {
     CHECK_FALSE(light.pixelColor(1, 1) == QColor(Qt::black));
     chart.resize(500, 400);
     CHECK(chart.grab().toImage().size() == QSize(500, 400) * chart.devicePixelRatioF());
+}
+
+TEST_CASE("Where it is low the chart leaves its caption to a tip, and then scrolls, but squeezes no row") {
+    const auto data = chartData({3, 1, 0, 2, 4});
+    const ui::ChartStyle style = ui::windowStyle(QPalette(), QFont());
+    const int least = ui::ChartFigure(data, style, {300, 216}).leastHeight();
+    CHECK(ui::ChartFigure(data, style, {300, least + 200}).hasCaption());
+    CHECK_FALSE(ui::ChartFigure(data, style, {300, least}).hasCaption());
+    QScrollArea area;
+    auto* chart = new ui::DistributionChart;
+    chart->setData(data);
+    area.setWidgetResizable(true);
+    area.setWidget(chart);
+    area.resize(300, least / 2);
+    area.show();
+    CHECK(QTest::qWaitFor([&] { return chart->height() >= least; }));
 }
 
 TEST_CASE("Choosing a scope asks for its data once") {
