@@ -3,8 +3,10 @@
 
 #include "ui/consensus/differences_view.h"
 #include "ui/consensus/label_card.h"
+#include "ui/fitting/elided_label.h"
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/fitting/flow_layout.h"
+#include "ui/fitting/focus_line.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
 
@@ -31,11 +33,11 @@ QString missingText(std::size_t missing) {
 AdjudicationView::AdjudicationView(Workspace& workspace, QWidget* parent)
     : QWidget(parent)
     , m_workspace(workspace)
-    , m_caption(new PlainLabel(this))
-    , m_state(new PlainLabel(this))
-    , m_progress(new PlainLabel(this))
+    , m_caption(new ElidedLabel(Qt::ElideMiddle, this))
+    , m_state(new ElidedLabel(Qt::ElideRight, this))
+    , m_progress(new ElidedLabel(Qt::ElideRight, this))
     , m_picture(new ImageView(this))
-    , m_lastDecided(new PlainLabel(this))
+    , m_lastDecided(new ElidedLabel(Qt::ElideRight, this))
     , m_idleText(new PlainLabel(this))
     , m_name(new QPushButton(this))
     , m_differences(new DifferencesView(workspace, this))
@@ -49,6 +51,7 @@ AdjudicationView::AdjudicationView(Workspace& workspace, QWidget* parent)
     setTip(m_showDifferences, tr("The items that were decided otherwise than you had labelled them"));
     m_showDifferences->setEnabled(false);
     connect(m_showDifferences, &QAction::toggled, this, &AdjudicationView::toggleDifferences);
+    connect(m_differences, &DifferencesView::itemWanted, this, &AdjudicationView::itemWanted);
     connect(m_name, &QPushButton::clicked, &workspace.adjudication(), &AdjudicationSession::name);
     connect(&workspace.adjudication(), &AdjudicationSession::changed, this, &AdjudicationView::refresh);
     for (const auto signal : {&Workspace::opened, &Workspace::closed, &Workspace::found})
@@ -68,8 +71,9 @@ void AdjudicationView::layOut() {
     m_state->setMargin(4);
     m_progress->setForegroundRole(QPalette::PlaceholderText);
     m_lastDecided->setObjectName(QStringLiteral("lastDecided"));
-    m_lastDecided->setWordWrap(true);
-    QSizePolicy staying = m_lastDecided->sizePolicy(); // the picture keeps its size at the first decision
+    m_lastDecided->setLines(2);
+    m_lastDecided->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    QSizePolicy staying(QSizePolicy::Ignored, QSizePolicy::Fixed); // whatever it says, the picture stays
     staying.setRetainSizeWhenHidden(true);
     m_lastDecided->setSizePolicy(staying);
     m_lastDecided->setForegroundRole(QPalette::PlaceholderText);
@@ -154,10 +158,13 @@ void AdjudicationView::refresh() {
     }
     m_idleText->setText(idleText());
     const bool mayBecome = isOpen && adjudication.isKnown() && !adjudication.isNamed();
-    if (!mayBecome && m_name->hasFocus())
-        setFocus(); // else it would go to whatever comes next
+    const bool hadKeys = m_name->hasFocus();
     m_name->setVisible(mayBecome);
     m_name->setEnabled(m_workspace.study().isWritable());
+    if (hadKeys && !mayBecome)
+        setFocus(); // they have gone to whatever comes next
+    else if (hasFocus())
+        giveFocusToName();
     QString annotator = m_workspace.labelling().annotator();
     m_name->setText(tr("Adjudicate as %1").arg(annotator.replace(u'&', QStringLiteral("&&"))));
     m_stack->setCurrentWidget(m_showDifferences->isChecked() ? static_cast<QWidget*>(m_differences)
@@ -213,7 +220,12 @@ void AdjudicationView::refreshItem(const workbench::DisputedItem& item) {
     m_caption->setText(caption);
     refreshState(item);
     refreshCards(item);
-    QString progress = tr("%1 to decide").arg(countText(adjudication.openCount()));
+    const auto differing = std::ranges::count_if(
+        adjudication.items(), [](const auto& each) { return !each.decision && each.isDisagreeing(); });
+    const auto incomplete = adjudication.openCount() - static_cast<std::size_t>(differing);
+    QString progress = tr("%1 to decide").arg(countText(differing));
+    if (incomplete > 0) // which nobody need wait for, and nobody need decide
+        progress += tr("  ·  then %1 incomplete").arg(countText(incomplete));
     if (adjudication.withheld() > 0)
         progress += tr("  ·  %1 wait for your own label").arg(countText(adjudication.withheld()));
     m_progress->setText(progress);
@@ -261,6 +273,8 @@ void AdjudicationView::refreshCards(const workbench::DisputedItem& item) {
 void AdjudicationView::refreshPicture() {
     const workbench::DisputedItem* item = m_workspace.adjudication().current();
     m_shown = item != nullptr ? std::optional(item->sample) : std::nullopt;
+    if (m_showDifferences->isChecked())
+        return; // one whole picture is held at a time: it is the list's
     m_picture->setImage(item != nullptr ? m_workspace.pixels().whole(item->sample).image : QImage());
     m_picture->setAccessibleName(item != nullptr ? tr("Picture of #%1").arg(item->sample.value) : QString());
 }
@@ -292,6 +306,23 @@ void AdjudicationView::showEvent(QShowEvent* event) {
     m_workspace.labelling().watch(this, [this] { return PictureView{m_shown, m_picture->zoom()}; });
     follow();
     refresh();
+}
+
+void AdjudicationView::focusInEvent(QFocusEvent* event) {
+    QWidget::focusInEvent(event);
+    giveFocusToName();
+}
+
+/// Where it is the one thing that can be done here.
+void AdjudicationView::giveFocusToName() {
+    if (!m_name->isVisible() || !m_name->isEnabled())
+        return;
+    window()->setAttribute(Qt::WA_KeyboardFocusChange); // as by Tab: the style shows that it has the keys
+    m_name->setFocus();
+}
+
+void AdjudicationView::paintEvent(QPaintEvent*) {
+    paintFocusLine(*this);
 }
 
 void AdjudicationView::hideEvent(QHideEvent* event) {

@@ -17,6 +17,7 @@ class QStackedLayout;
 namespace faultline::ui {
 
 class DifferencesView;
+class ElidedLabel;
 class FlowLayout;
 class LabelCard;
 
@@ -36,13 +37,18 @@ public:
 Q_SIGNALS:
     /// "My differences" were asked for, and this page is not shown.
     void wanted();
+    /// One of "My differences" is to be looked at.
+    void itemWanted(faultline::base::SampleIndex sample);
 
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
 
 private:
     void layOut();
+    void giveFocusToName();
     void toggleDifferences(bool isOn);
     void follow();
     void refresh();
@@ -65,7 +71,7 @@ private:
     std::optional<base::SampleIndex> m_shown; ///< whose it is
     labels::Judgement m_shownDecision;        ///< what was decided of it when it was shown
     std::optional<base::SampleIndex> m_last;  ///< that was decided
-    QLabel* m_lastDecided;
+    ElidedLabel* m_lastDecided;
     FlowLayout* m_cardFlow = nullptr;
     std::vector<LabelCard*> m_cards; ///< more than are shown stay, hidden
     QLabel* m_idleText;

@@ -52,16 +52,23 @@ DifferencesView::DifferencesView(Workspace& workspace, QWidget* parent)
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_picture->setAccessibleName(tr("Picture of the item"));
+    setFocusPolicy(Qt::StrongFocus);
     setFocusProxy(m_table);
     auto* content = new QHBoxLayout;
     content->addWidget(m_table, 3);
-    content->addWidget(m_picture, 1);
+    content->addWidget(m_picture, 2);
+    m_table->setMinimumWidth(220);
+    m_picture->setMinimumWidth(140);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 8, 12, 8);
     column->addWidget(m_heading);
     column->addLayout(content, 1);
+    column->addStretch(0); // the heading stays above while there is no table
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &DifferencesView::showPicture);
+    connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
+        Q_EMIT itemWanted(m_model->differences()[static_cast<std::size_t>(index.row())].sample);
+    });
     connect(m_model, &QAbstractItemModel::modelReset, this, &DifferencesView::showPicture);
     connect(&workspace.pixels(), &PixelSource::arrived, this, [this] {
         if (isVisible())
@@ -104,6 +111,11 @@ void DifferencesView::ask() {
                 m_workspace.disclosure().show(each.sample); // no later label of it is given blind
             const auto count = found->differences.size();
             m_model->set(std::move(found->differences), std::move(found->annotators));
+            showTable(count > 0);
+            m_table->setColumnHidden(DifferenceModel::Note,
+                                     std::ranges::all_of(m_model->differences(), [](const auto& each) {
+                                         return each.mine.note.empty();
+                                     }));
             m_table->resizeColumnsToContents();
             m_heading->setText(
                 count == 0   ? tr("No item was decided otherwise than you labelled it.")
@@ -114,6 +126,15 @@ void DifferencesView::ask() {
             if (count > 0)
                 m_table->selectRow(0);
         });
+}
+
+/// Without one the page itself has the keys.
+void DifferencesView::showTable(bool isShown) {
+    const bool hadFocus = m_table->hasFocus() || hasFocus();
+    setFocusProxy(isShown ? m_table : nullptr);
+    m_table->setVisible(isShown);
+    if (hadFocus)
+        setFocus();
 }
 
 void DifferencesView::showEvent(QShowEvent* event) {

@@ -24,11 +24,16 @@ public:
     /// For whom it is shown: reads again.
     void ask();
 
+Q_SIGNALS:
+    /// The current one is to be looked at, by Enter or a double click.
+    void itemWanted(faultline::base::SampleIndex sample);
+
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
     void showPicture();
+    void showTable(bool isShown);
     void clear();
 
     Workspace& m_workspace;

@@ -8,6 +8,7 @@
 #include <QHelpEvent>
 #include <QPainter>
 #include <QStyle>
+#include <QTextLayout>
 
 namespace faultline::ui {
 
@@ -25,15 +26,58 @@ void ElidedLabel::setPairText(const QString& before, const QString& truth, const
     setText(m_pair.whole());
 }
 
-QString ElidedLabel::shown() const {
+void ElidedLabel::setLines(int lines) {
+    m_lines = lines;
+    updateGeometry();
+}
+
+bool ElidedLabel::isElided() const {
+    return shown().replace(u'\n', u' ') != text();
+}
+
+QString ElidedLabel::shownLines() const {
     const int width = contentsRect().width();
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    QTextLayout layout(text(), font());
+    layout.setTextOption(option);
+    QStringList lines;
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(width);
+        const bool isLast = lines.size() + 1 == m_lines;
+        const QString rest = text().mid(line.textStart(), isLast ? -1 : line.textLength()).trimmed();
+        lines << (isLast ? QFontMetricsF(font()).elidedText(rest, Qt::ElideRight, width) : rest);
+        if (isLast)
+            break;
+    }
+    layout.endLayout();
+    return lines.join(u'\n');
+}
+
+QString ElidedLabel::shown() const {
+    if (m_lines > 1)
+        return shownLines();
+    const int width = contentsRect().width() - 2 * margin();
     const QFontMetricsF font(this->font());
     if (text() != m_pair.whole())
         return font.elidedText(text(), m_mode, width);
     const double rest = font.horizontalAdvance(m_pair.before + m_pair.after);
-    if (rest > width / 2.0)
-        return elidedPair(m_pair.truth, m_pair.predicted, font, width);
+    if (rest > width / 2.0) { // what stands after gives way first
+        const double before = font.horizontalAdvance(m_pair.before);
+        return before > width / 2.0
+                   ? elidedPair(m_pair.truth, m_pair.predicted, font, width)
+                   : m_pair.before + elidedPair(m_pair.truth, m_pair.predicted, font, width - before);
+    }
     return m_pair.before + elidedPair(m_pair.truth, m_pair.predicted, font, width - rest) + m_pair.after;
+}
+
+QSize ElidedLabel::sizeHint() const {
+    const QSize own = PlainLabel::sizeHint();
+    const QMargins around = contentsMargins();
+    return m_lines == 1
+               ? own
+               : QSize(own.width(), m_lines * fontMetrics().lineSpacing() + around.top() + around.bottom());
 }
 
 QSize ElidedLabel::minimumSizeHint() const {
@@ -44,7 +88,10 @@ QSize ElidedLabel::minimumSizeHint() const {
 
 void ElidedLabel::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    style()->drawItemText(&painter, contentsRect(), static_cast<int>(alignment() | Qt::TextSingleLine),
+    drawFrame(&painter);
+    const int inside = margin();
+    style()->drawItemText(&painter, contentsRect().adjusted(inside, inside, -inside, -inside),
+                          static_cast<int>(m_lines == 1 ? alignment() | Qt::TextSingleLine : alignment()),
                           palette(), isEnabled(), shown(), foregroundRole());
 }
 

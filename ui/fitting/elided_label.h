@@ -5,18 +5,22 @@
 
 namespace faultline::ui {
 
-/// One line that gives way: where there is too little room its text is shortened as painted, and its tip
-/// shows all of it. text() stays the whole text.
+/// One line, or a few, that give way: where there is too little room the text is shortened as painted, and
+/// its tip shows all of it. text() stays the whole text.
 class ElidedLabel : public PlainLabel {
 public:
     explicit ElidedLabel(Qt::TextElideMode mode, QWidget* parent = nullptr);
     /// A text with a class pair in it, which is shortened so that the predicted class stays (elidedPair()).
     void setPairText(const QString& before, const QString& truth, const QString& predicted,
                      const QString& after);
+    /// So many lines, whose room is there whether the text fills it or not; only the last one is shortened,
+    /// at its end.
+    void setLines(int lines);
     /// A tip of its own takes the place of the whole text as tip.
-    [[nodiscard]] bool isElided() const { return shown() != text(); }
-    /// What is painted.
+    [[nodiscard]] bool isElided() const;
+    /// What is painted; several lines as such.
     [[nodiscard]] QString shown() const;
+    [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
@@ -29,7 +33,10 @@ private:
         [[nodiscard]] QString whole() const;
     };
 
+    [[nodiscard]] QString shownLines() const;
+
     Qt::TextElideMode m_mode;
+    int m_lines = 1;
     PairText m_pair; ///< counts while it is the text
 };
 

@@ -28,9 +28,11 @@ Q_SIGNALS:
 protected:
     void mousePressEvent(QMouseEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void tell();
+    void fitPicture();
 
     ImageView* m_picture;
     ElidedLabel* m_line;

@@ -3,6 +3,7 @@
 
 #include "core/workbench/study_table.h"
 #include "ui/fitting/elided_label.h"
+#include "ui/fitting/focus_line.h"
 #include "ui/inspector/compare_tile.h"
 #include "ui/inspector/image_view.h"
 #include "ui/workspace/judgement_style.h"
@@ -247,6 +248,10 @@ void CompareView::keyPressEvent(QKeyEvent* event) {
     }
     if (const int row = m_workspace.cursor().neighbour(isForward ? 1 : -1); row >= 0)
         m_workspace.cursor().setCurrent(row);
+}
+
+void CompareView::paintEvent(QPaintEvent*) {
+    paintFocusLine(*this);
 }
 
 } // namespace faultline::ui

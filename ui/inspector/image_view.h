@@ -30,6 +30,8 @@ public:
     void setImage(const QImage& image);
     [[nodiscard]] const QImage& image() const { return m_image; }
     /// The part of the image that the network saw, in its pixels: the rest is dimmed. Empty: all of it.
+    /// Of what is shown, in its own pixels; empty: nothing is.
+    [[nodiscard]] QSize imageSize() const { return m_image.size(); }
     void setCrop(const QRectF& crop);
     void setMagnification(Magnification magnification);
     [[nodiscard]] Magnification magnification() const { return m_magnification; }

@@ -3,6 +3,7 @@
 
 #include "core/model/run_header.h"
 #include "ui/fitting/elided_label.h"
+#include "ui/fitting/focus_line.h"
 #include "ui/inspector/filmstrip.h"
 #include "ui/inspector/original_picture.h"
 #include "ui/text/plain_text.h"
@@ -244,6 +245,10 @@ void SingleView::keyPressEvent(QKeyEvent* event) {
     }
     if (target >= 0)
         m_workspace.cursor().setCurrent(target);
+}
+
+void SingleView::paintEvent(QPaintEvent*) {
+    paintFocusLine(*this);
 }
 
 } // namespace faultline::ui

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queue/guidelines_view.h"
 
+#include "ui/fitting/focus_line.h"
+
 #include <algorithm>
+
+#include <QEvent>
 
 namespace faultline::ui {
 
@@ -37,6 +41,15 @@ void GuidelinesView::refresh() {
     m_examples = plans::pinnedExamples(text.toStdString());
     showFromTop(m_text);
     Q_EMIT textChanged();
+}
+
+bool GuidelinesView::event(QEvent* event) {
+    const bool isDone = MarkdownView::event(event);
+    if (event->type() == QEvent::Paint)
+        paintFocusLine(*this);
+    else if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
+        update();
+    return isDone;
 }
 
 QImage GuidelinesView::pinned(const QString& address) const {

@@ -20,6 +20,9 @@ public:
 Q_SIGNALS:
     void textChanged();
 
+protected:
+    bool event(QEvent* event) override;
+
 private:
     void refresh();
     [[nodiscard]] QImage pinned(const QString& address) const;

@@ -6,6 +6,7 @@
 #include "core/model/run_header.h"
 #include "core/workbench/plan_population.h"
 #include "ui/fitting/fitting_scroll.h"
+#include "ui/fitting/screen_room.h"
 #include "ui/queue/people_field.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/number_text.h"
@@ -125,6 +126,7 @@ PlanDialog::PlanDialog(Workspace& workspace, QWidget* parent)
     for (QSpinBox* box : {m_failureCount, m_controlCount})
         connect(box, &QSpinBox::valueChanged, &m_askSoon, qOverload<>(&QTimer::start));
     refresh();
+    growToContent();
 }
 
 void PlanDialog::choose(const plans::Plan& plan) {
@@ -145,6 +147,12 @@ void PlanDialog::choose(const plans::Plan& plan) {
     m_minimum->setValue(static_cast<int>(options.minimum.value_or(0)));
     m_seed->setText(QString::number(options.seed));
     m_guidelines->setPlainText(QString::fromStdString(plan.guidelines));
+}
+
+/// As high as all of it, where the screen is; a dialog's own first size is two thirds of the screen at most.
+void PlanDialog::growToContent() {
+    m_content->layout()->activate(); // rows have come
+    resizeWithinScreen(*this, sizeHint().expandedTo(size()));
 }
 
 void PlanDialog::showEvent(QShowEvent* event) {
@@ -173,24 +181,27 @@ void PlanDialog::askForStanding() {
 }
 
 void PlanDialog::takeStanding(const plans::Plan& plan, const std::vector<workbench::AnnotatorQueue>& queues) {
-    std::size_t answered = 0;
+    std::size_t answered = 0, places = 0;
     QStringList people;
     for (const base::AnnotatorId id : plan.annotators)
         for (const workbench::AnnotatorQueue& queue : queues)
             if (queue.annotator.id == id)
                 people << QString::fromStdString(queue.annotator.name);
-    for (const workbench::AnnotatorQueue& queue : queues)
+    for (const workbench::AnnotatorQueue& queue : queues) {
         answered += queue.answeredCount();
+        places += queue.places.size();
+    }
     const QString items = countText(plan.items.size());
     m_standing->setText(
         answered > 0
-            ? tr("Plan %1, of %2 items, stands; answered places: %3. A change makes version %4.")
-                  .arg(QString::number(plan.version), items, countText(answered),
+            ? tr("Plan %1, of %2 items, stands; %3 of its %4 places are answered. A change makes version %5.")
+                  .arg(QString::number(plan.version), items, countText(answered), countText(places),
                        QString::number(plan.version + 1))
             : tr("Plan %1, of %2 items, stands, and no place of it is answered: until its first label a "
                  "change takes its place.")
                   .arg(QString::number(plan.version), items));
     m_standing->setVisible(true);
+    growToContent();
     m_make->setEnabled(true);
     if (!m_people->edit()->isModified() && m_people->edit()->text().isEmpty())
         m_people->edit()->setText(people.join(QStringLiteral(", ")));
@@ -247,6 +258,7 @@ void PlanDialog::layOut() {
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(new FittingScroll(content, this), 1);
     layout->addWidget(buttons);
+    m_content = content;
 }
 
 void PlanDialog::layOutGuidelines(QFormLayout& form) {

@@ -41,6 +41,7 @@ protected:
 private:
     void layOut();
     void layOutGuidelines(QFormLayout& form);
+    void growToContent();
     void refresh();
     /// What the plan that stands has chosen.
     void choose(const plans::Plan& plan);
@@ -71,6 +72,7 @@ private:
     QLabel* m_standing; ///< of a plan that is there already
     QLabel* m_problem;
     QPushButton* m_make;
+    QWidget* m_content = nullptr;
     QTimer m_askSoon; ///< a number that is still changed is not counted
     int m_asked = 0;  ///< times: an older answer on the usual overlap is dropped
 };

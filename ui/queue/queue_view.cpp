@@ -2,6 +2,7 @@
 #include "ui/queue/queue_view.h"
 
 #include "core/model/run_header.h"
+#include "ui/fitting/focus_line.h"
 #include "ui/inspector/filmstrip.h"
 #include "ui/queue/break_reminder.h"
 #include "ui/queue/contrast.h"
@@ -370,6 +371,10 @@ void QueueView::hideEvent(QHideEvent* event) {
 void QueueView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     m_strip->fitInto(height());
+}
+
+void QueueView::paintEvent(QPaintEvent*) {
+    paintFocusLine(*this);
 }
 
 } // namespace faultline::ui

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/markdown_view.h"
 
+#include <algorithm>
+
 #include <QScrollBar>
+#include <QTextBlock>
 #include <QTextDocument>
 
 namespace faultline::ui {
@@ -33,7 +36,23 @@ void MarkdownView::showMarkdown(const QString& text) {
     document()->clear(); // pictures that were loaded before are asked for again
     document()->setMarkdown(text, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
                                       QTextDocument::MarkdownNoHTML);
+    softenHeadings();
     verticalScrollBar()->setValue(place);
+}
+
+/// As large as in a page of their own they would take half of a pane beside a picture.
+void MarkdownView::softenHeadings() {
+    constexpr int most = 1; // steps above the text
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        if (block.blockFormat().headingLevel() == 0)
+            continue;
+        QTextCharFormat format;
+        format.setProperty(QTextFormat::FontSizeAdjustment,
+                           std::max(0, most + 1 - block.blockFormat().headingLevel()));
+        QTextCursor heading(block);
+        heading.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
+        heading.mergeCharFormat(format);
+    }
 }
 
 QVariant MarkdownView::loadResource(int type, const QUrl& name) {

@@ -29,6 +29,8 @@ protected:
     QVariant loadResource(int type, const QUrl& name) override;
 
 private:
+    void softenHeadings();
+
     Pictures m_pictures;
     bool m_isMoved = false; ///< by who reads
 };

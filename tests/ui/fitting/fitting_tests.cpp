@@ -183,3 +183,28 @@ TEST_CASE("A choice that is too narrow for its words ends them with an ellipsis"
     CHECK(box.shown().startsWith(QStringLiteral("By")));
     CHECK(box.fontMetrics().horizontalAdvance(box.shown()) < 110);
 }
+
+TEST_CASE("A label of two lines keeps its height whatever it says, and shortens the second one") {
+    ui::ElidedLabel label(Qt::ElideRight);
+    label.setLines(2);
+    const int height = label.sizeHint().height();
+    label.resize(200, height);
+    label.setText(QStringLiteral("short"));
+    CHECK(label.shown() == QStringLiteral("short"));
+    CHECK_FALSE(label.isElided());
+    QStringList words;
+    for (int i = 0; i < 10; ++i)
+        words << QStringLiteral("word%1").arg(i);
+    label.setText(words.first(6).join(u' '));
+    while (label.width() > 20 && !label.shown().contains(u'\n'))
+        label.resize(label.width() - 5, height);
+    CHECK(label.shown().count(u'\n') == 1);
+    CHECK_FALSE(label.isElided());
+    label.setText(words.join(u' '));
+    CHECK(label.shown().count(u'\n') == 1);
+    CHECK(label.shown().endsWith(QChar(0x2026)));
+    CHECK(label.isElided());
+    CHECK(label.sizeHint().height() == height);
+    label.setText({});
+    CHECK(label.sizeHint().height() == height);
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/fitting/focus_line.h"
+
+#include <QPainter>
+#include <QWidget>
+
+namespace faultline::ui {
+
+void paintFocusLine(QWidget& page) {
+    if (!page.hasFocus())
+        return;
+    QPainter painter(&page);
+    painter.setPen(page.palette().color(QPalette::Highlight));
+    painter.drawRect(page.rect().adjusted(0, 0, -1, -1));
+}
+
+} // namespace faultline::ui
