@@ -36,7 +36,8 @@ Section compositionSection(const Verdict& verdict, const Cards& cards) {
     section.findings = {consensusName(verdict.consensus) + ".",
                         base::groupedText(verdict.labelled) + " of " + base::groupedText(verdict.failures) +
                             " failures have a label, " + base::groupedText(verdict.excluded) +
-                            " are excluded, " + base::groupedText(verdict.undecided) + " undecided.",
+                            " are excluded, " + base::groupedText(verdict.undecided) +
+                            " have labels that tie.",
                         fitText(cards.composition)};
     SectionTable table;
     table.columns = {{"mode"}, {"labels", Alignment::Right}};

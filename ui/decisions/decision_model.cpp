@@ -8,6 +8,7 @@
 
 #include <QDateTime>
 #include <QGuiApplication>
+#include <QIcon>
 #include <QImage>
 #include <QPainter>
 
@@ -20,6 +21,14 @@ QString timeText(base::Timestamp at) {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count());
     return time.date() == QDate::currentDate() ? time.toString(QStringLiteral("HH:mm"))
                                                : time.toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+}
+
+/// A selection shows what it is about as it is.
+QIcon untinted(const QImage& image) {
+    const QPixmap pixels = QPixmap::fromImage(image);
+    QIcon icon(pixels);
+    icon.addPixmap(pixels, QIcon::Selected);
+    return icon;
 }
 
 } // namespace
@@ -60,7 +69,7 @@ QVariant DecisionModel::data(const QModelIndex& index, int role) const {
         return {};
     const workbench::RecentDecisions::Decision& decision = m_shown[static_cast<std::size_t>(index.row())];
     if (role == Qt::DecorationRole)
-        return picture(decision.sample);
+        return untinted(picture(decision.sample));
     if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole && role != Qt::ToolTipRole)
         return {};
     const model::Prediction& failure = m_workspace.items().failure(failureRow);

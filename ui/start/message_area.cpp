@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/message_area.h"
 
+#include "ui/text/announce.h"
 #include "ui/text/plain_text.h"
 
-#include <QAccessible>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QStyle>
@@ -44,8 +44,7 @@ void MessageArea::showSentence(const QString& sentence) {
     m_text->setText(text);
     m_text->setAccessibleDescription(text);
     show();
-    QAccessibleEvent alert(m_text, QAccessible::Alert);
-    QAccessible::updateAccessibility(&alert);
+    announce(m_text);
 }
 
 void MessageArea::clear() {

@@ -37,11 +37,14 @@ void RecentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     QStyleOptionViewItem panel = option;
     initStyleOption(&panel, index);
     panel.text.clear();
+    // Without the keys it is not what Enter acts on.
+    const bool hasKeys = option.widget == nullptr || option.widget->hasFocus();
+    panel.state.setFlag(QStyle::State_Selected, option.state.testFlag(QStyle::State_Selected) && hasKeys);
     const QStyle* style = option.widget != nullptr ? option.widget->style() : QApplication::style();
     style->drawControl(QStyle::CE_ItemViewItem, &panel, painter, option.widget);
 
     const bool missing = !index.data(RecentStudies::ProblemRole).toString().isEmpty();
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const bool selected = panel.state.testFlag(QStyle::State_Selected);
     const auto group = missing ? QPalette::Disabled : option.palette.currentColorGroup();
     const QColor text =
         option.palette.color(group, selected && !missing ? QPalette::HighlightedText : QPalette::Text);

@@ -29,8 +29,7 @@ std::optional<FileIdentity> identityAt(const fs::path& path) {
 }
 
 const char* const advice =
-    "; what is decided from now on is not saved there: save the study again in another "
-    "place, or put the file back";
+    "; nothing more can be decided until it is back: put it back, or save the study again in another place";
 
 } // namespace
 
