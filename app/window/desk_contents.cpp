@@ -6,6 +6,7 @@
 #include "ui/charts/chart_feed.h"
 #include "ui/failures/failures_view.h"
 #include "ui/inspector/single_view.h"
+#include "ui/labels/note_editor.h"
 #include "ui/queue/queue_view.h"
 #include "ui/session/desk_keeper.h"
 #include "ui/shell/shell.h"
@@ -45,6 +46,10 @@ void keepOnDesk(ui::DeskKeeper& desk, const Features& features, ui::Workspace& w
     desk.add(
         QStringLiteral("putOff"), [&workspace] { return workspace.queue().putOff(); },
         [&workspace](const QVariant& left) { workspace.queue().putOff(left.toStringList()); });
+    auto* note = window.findChild<ui::NoteEditor*>();
+    desk.add(
+        QStringLiteral("drafts"), [note] { return note->drafts(); },
+        [note](const QVariant& left) { note->takeDrafts(left.toList()); });
     desk.add(
         QStringLiteral("smoothing"),
         [&features] {

@@ -3,6 +3,7 @@
 
 #include "app/window/desk_contents.h"
 #include "app/window/failure_menu.h"
+#include "app/window/notices.h"
 #include "app/window/settings.h"
 #include "app/window/window_contents.h"
 #include "core/model/run_header.h"
@@ -68,11 +69,13 @@ MainWindow::MainWindow(QWidget* parent)
     m_features.search->follow(&m_session.evaluation());
     setSettings(featureSettings(*m_features.labels->autoAdvance(), m_workspace));
     keys().setRule(refusedKey);
+    m_features.labels->addToMenu(m_features.modes->open()); // before all that is in the menus gets its keys
     mount(contentsOf(m_features, m_workspace, *this));
     connectSession();
     connectSearch();
     connectWorkspace();
     connectFeatures();
+    keepInSight(*m_features.run, notices());
     serveFailureMenu();
     connectQueue();
     keepOnDesk(m_desk, m_features, m_workspace, *this);
@@ -97,17 +100,13 @@ void MainWindow::connectSession() {
     connect(&m_session, &ui::StudySession::readOnly, this,
             [this](const QString& sentence) { problems().show(sentence); });
     connect(&m_session, &ui::StudySession::runStateKnown, this, [this](const study::RunState& state) {
-        m_features.run->showStudy(m_workspace.study().header(), state);
+        m_features.run->showStudy(m_workspace.study().header(), state,
+                                  m_workspace.study().isWritable() ? ui::RunBar::GoOn::Possible
+                                                                   : ui::RunBar::GoOn::NotHere);
     });
     connect(&m_session, &ui::StudySession::doubtKnown, m_features.run, &ui::RunBar::setDoubt);
     connect(&m_session, &ui::StudySession::doubted, this,
             [this](const QString& sentence) { problems().show(tr("Mind that %1").arg(sentence)); });
-    connect(&m_session, &ui::StudySession::runUnfinished, this,
-            [this](base::RunId run, const study::RunState& state) {
-                const std::uint32_t positions = m_workspace.study().thread()->run(run).header.positions;
-                m_unfinished = ui::UnfinishedRun{state.done, std::max(1U, positions)};
-                describeRecent();
-            });
     connect(m_features.sessionActions, &ui::SessionActions::offered, this,
             [this](const QString& sentence, QAction* offer) {
                 problems().show(sentence, offer);
@@ -116,6 +115,8 @@ void MainWindow::connectSession() {
                 connect(&m_workspace.labelling(), &ui::Labelling::annotatorChanged, &problems(), retract,
                         Qt::SingleShotConnection); // somebody else labels by now
             });
+    connect(m_features.sessionActions, &ui::SessionActions::overtaken, this,
+            [this](const QString& sentence) { problems().retract(sentence); });
     connect(m_features.run, &ui::RunBar::resumeRequested, m_features.sessionActions,
             &ui::SessionActions::resume);
 }
@@ -145,10 +146,7 @@ void MainWindow::leaveSearch() {
 
 void MainWindow::connectWorkspace() {
     connect(&m_workspace, &ui::Workspace::opened, this, &MainWindow::showOpened);
-    connect(&m_workspace, &ui::Workspace::leaving, this, [this] {
-        describeRecent();
-        m_unfinished.reset();
-    });
+    connect(&m_workspace, &ui::Workspace::leaving, &m_described, &RecentKeeper::describe);
     connect(&m_workspace, &ui::Workspace::closed, this, [this] {
         problems().clear();
         notices().clear();
@@ -183,9 +181,8 @@ void MainWindow::connectFeatures() {
             showPage(pages::grid);
     });
     connect(this, &Shell::shown, &notices(), &ui::MessageBar::clear); // it is about the page that was seen
-    connect(m_features.labels, &ui::LabelActions::told, &notices(), &ui::MessageBar::show);
+    tellOfLabels(notices(), *m_features.labels, m_workspace.cursor());
     connect(m_features.failures, &ui::FailuresView::told, &notices(), &ui::MessageBar::show);
-    m_features.labels->addToMenu(m_features.modes->open());
     connect(m_features.modes, &ui::TaxonomyActions::told, this, notice);
     connect(m_features.modes, &ui::TaxonomyActions::gridWanted, this, [this] { showPage(pages::grid); });
     connect(m_features.chart->widget(), &ui::ChartWidget::exported, this, notice);
@@ -212,6 +209,16 @@ void MainWindow::connectFeatures() {
 void MainWindow::connectQueue() {
     connect(m_features.adjudication, &ui::AdjudicationView::wanted, this,
             [this] { showPage(pages::adjudication); });
+    connect(m_features.adjudication, &ui::AdjudicationView::itemWanted, this,
+            [this](base::SampleIndex sample) {
+                const int row = m_workspace.items().rowOf(sample);
+                if (row < 0)
+                    return; // a control
+                if (m_workspace.visible().positionOf(row) < 0)
+                    m_workspace.visible().setFilter({});
+                showPage(pages::single);
+                m_workspace.cursor().setCurrent(row);
+            });
     connect(m_features.queue, &ui::QueueView::verdictWanted, this, [this] { showPage(pages::verdict); });
     connect(m_features.queue, &ui::QueueView::adjudicationWanted, this,
             [this] { showPage(pages::adjudication); });
@@ -258,7 +265,7 @@ void MainWindow::showOpened() {
     statusBar()->clearMessage();
     const QString path = QString::fromStdString(m_workspace.study().thread()->path().string());
     m_recent.add(path);
-    describeRecent();
+    m_described.describe();
     showStudy();
     showPage(pages::grid);
     m_desk.restore();
@@ -268,12 +275,6 @@ void MainWindow::showOpened() {
     const std::chrono::milliseconds pair(QGuiApplication::styleHints()->mouseDoubleClickInterval());
     if (const auto since = m_features.start->sinceClick(); since < pair)
         ignoreClicks(pair - since);
-}
-
-void MainWindow::describeRecent() {
-    if (m_workspace.study().isOpen())
-        m_recent.describe(QString::fromStdString(m_workspace.study().thread()->path().string()),
-                          ui::summaryOf(m_workspace, m_unfinished));
 }
 
 void MainWindow::open(const QString& path) {
@@ -335,6 +336,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     Shell::closeEvent(event);
+    m_described.describeLeft();
     m_session.close();
 }
 

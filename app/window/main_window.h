@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window/features.h"
+#include "app/window/recent_keeper.h"
 #include "ui/session/backup_keeper.h"
 #include "ui/session/desk_keeper.h"
 #include "ui/session/study_session.h"
@@ -44,7 +45,6 @@ private:
     void serveFailureMenu();
     void connectQueue();
     void showOpened();
-    void describeRecent();
     void reportProblem(const QString& sentence);
     void refreshTitle();
 
@@ -53,9 +53,9 @@ private:
     ui::BackupKeeper m_backups{m_workspace};
     ui::DeskKeeper m_desk{m_workspace};
     ui::RecentStudies m_recent;
+    RecentKeeper m_described{m_workspace, m_session, m_recent};
     bool m_asksBeforeClosing = true;
-    QString m_lostText;                            ///< what was said when the study's file went
-    std::optional<ui::UnfinishedRun> m_unfinished; ///< of the open study, beside the one that is shown
+    QString m_lostText; ///< what was said when the study's file went
     Features m_features{m_workspace, m_session, m_recent, this};
 };
 

@@ -43,6 +43,7 @@ LabelActions::LabelActions(Workspace& workspace, QWidget* window)
     followWorkspace();
     auto* notices = new LabelNotices(workspace, *m_grid, *m_wrongTruth, {m_undo, m_redo}, this);
     connect(notices, &LabelNotices::told, this, &LabelActions::told);
+    connect(notices, &LabelNotices::overtaken, this, &LabelActions::overtaken);
     connect(m_grid, &GridDecisions::told, this, &LabelActions::told);
 }
 

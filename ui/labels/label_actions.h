@@ -57,6 +57,7 @@ Q_SIGNALS:
     /// What a decision, once it is committed, did beyond its badge: several failures, a replaced label, the
     /// end of the list; or what was taken back. The offer, where there is one, is what one may want next.
     void told(const QString& text, QAction* offer);
+    void overtaken(); ///< LabelNotices::overtaken()
 
 private:
     QAction* make(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& act);

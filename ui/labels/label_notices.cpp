@@ -46,7 +46,9 @@ void LabelNotices::tell(const labels::ActionReport& report) {
         m_grid.resume();
         show(report);
     }
-    if (!told.isEmpty())
+    if (told.isEmpty())
+        Q_EMIT overtaken();
+    else
         Q_EMIT this->told(told.join(QStringLiteral("  ·  ")), offer);
 }
 

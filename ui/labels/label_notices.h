@@ -30,6 +30,9 @@ public:
 Q_SIGNALS:
     /// The offer, where there is one, is what one may want next.
     void told(const QString& text, QAction* offer);
+    /// A step that needs no words: what was told of the one before, and may be taken back there, is no longer
+    /// the last.
+    void overtaken();
 
 private:
     void tell(const labels::ActionReport& report);

@@ -88,7 +88,8 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     connect(
         m_editor, &NoteEditor::begun, this, [this] { m_scroll->ensureWidgetVisible(m_editor); },
         Qt::QueuedConnection); // once it has its room
-    connect(m_editor, &NoteEditor::ended, this, &LabelPanel::refreshNote);
+    for (const auto signal : {&NoteEditor::ended, &NoteEditor::draftsTaken})
+        connect(m_editor, signal, this, &LabelPanel::refreshNote);
     connect(&workspace.labelling(), &Labelling::acted, this, &LabelPanel::refreshNote);
     connect(&workspace.labelling(), &Labelling::failed, this, &LabelPanel::refreshNote);
     makeButtons();

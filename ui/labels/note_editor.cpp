@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/note_editor.h"
 
+#include "core/study/run_entry.h"
 #include "ui/workspace/number_text.h"
 
 #include <algorithm>
@@ -12,6 +13,15 @@
 #include <QKeyEvent>
 
 namespace faultline::ui {
+
+namespace {
+
+const QString annotatorKey = QStringLiteral("annotator");
+const QString runKey = QStringLiteral("run");
+const QString sampleKey = QStringLiteral("sample");
+const QString textKey = QStringLiteral("text");
+
+} // namespace
 
 NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
     : QPlainTextEdit(parent)
@@ -94,6 +104,33 @@ NoteEditor::Place NoteEditor::placeOf(base::SampleIndex sample) const {
 QString NoteEditor::draft(base::SampleIndex sample) const {
     const auto found = m_drafts.find(placeOf(sample));
     return found != m_drafts.end() ? found->second : QString();
+}
+
+QVariantList NoteEditor::drafts() const {
+    QVariantList kept;
+    for (const auto& [place, text] : m_drafts) {
+        const auto& [whose, run, sample] = place;
+        const std::string& uuid = m_workspace.study().thread()->run(run).uuid;
+        kept.append(QVariantMap{{annotatorKey, whose},
+                                {runKey, QString::fromStdString(uuid)},
+                                {sampleKey, sample.value},
+                                {textKey, text}});
+    }
+    return kept;
+}
+
+void NoteEditor::takeDrafts(const QVariantList& kept) {
+    m_drafts.clear();
+    for (const QVariant& each : kept) {
+        const QVariantMap draft = each.toMap();
+        const std::string uuid = draft.value(runKey).toString().toStdString();
+        for (const study::RunEntry& run : m_workspace.study().thread()->runs())
+            if (run.uuid == uuid)
+                m_drafts[{draft.value(annotatorKey).toString(), run.id,
+                          base::SampleIndex(draft.value(sampleKey).toUInt())}] =
+                    draft.value(textKey).toString();
+    }
+    Q_EMIT draftsTaken();
 }
 
 void NoteEditor::leave(Leave how) {

@@ -10,6 +10,7 @@
 
 #include <QPlainTextEdit>
 #include <QPointer>
+#include <QVariantList>
 
 namespace faultline::ui {
 
@@ -27,10 +28,14 @@ public:
     [[nodiscard]] bool isWriting() const { return !m_samples.empty(); }
     /// What was written on the item and not saved.
     [[nodiscard]] QString draft(base::SampleIndex sample) const;
+    /// All drafts of the open study, to be kept on its desk, and back from there.
+    [[nodiscard]] QVariantList drafts() const;
+    void takeDrafts(const QVariantList& kept);
 
 Q_SIGNALS:
     void begun();
     void ended();
+    void draftsTaken();
 
 protected:
     bool event(QEvent* event) override;

@@ -23,10 +23,13 @@ namespace faultline::ui {
 
 namespace {
 
+const QString betweenParts = QStringLiteral(" · ");
 constexpr int widestOrigin = 360; ///< logical pixels, of what a study calls a model
 
 constexpr int progressWidth = 160;
 constexpr int progressHeight = 6;
+constexpr int spacing = 10;
+constexpr int margin = 6; ///< at the sides
 
 QToolButton* buttonOf(QAction* action, QWidget* parent) {
     auto* button = new QToolButton(parent);
@@ -79,8 +82,8 @@ RunBar::RunBar(QWidget* parent)
     m_progress->setFixedSize(progressWidth, progressHeight);
     m_progress->setAccessibleName(tr("Progress of the run"));
 
-    m_row->setContentsMargins(6, 0, 6, 0);
-    m_row->setSpacing(10);
+    m_row->setContentsMargins(margin, 0, margin, 0);
+    m_row->setSpacing(spacing);
     m_row->addWidget(m_device);
     m_row->addWidget(m_progress, 0, Qt::AlignVCenter);
     m_row->addWidget(m_message, 1);
@@ -121,6 +124,7 @@ void RunBar::start() {
     m_progress->setRange(0, 0);
     m_device->setText(tr("Starting the worker…"));
     setTip(m_device, {});
+    m_device->setAccessibleDescription(m_device->text());
     setState(State::Starting);
     tellProgress({});
     announce(m_device);
@@ -133,6 +137,7 @@ void RunBar::showPreparation(const protocol::Preparing& preparing) {
     m_progress->setValue(
         static_cast<int>(progressWidth * preparing.done / std::max<std::uint64_t>(preparing.total, 1)));
     m_device->setText(QString::fromStdString(preparing.what) + QStringLiteral("…"));
+    m_device->setAccessibleDescription(m_device->text());
     const QString done = countText(preparing.done);
     const QString total = countText(preparing.total);
     const bool isSearch = !preparing.trials.empty();
@@ -142,15 +147,19 @@ void RunBar::showPreparation(const protocol::Preparing& preparing) {
     m_searchButton->setVisible(isSearch);
 }
 
-void RunBar::showStudy(const model::RunHeader& header, const study::RunState& state) {
-    m_former = Former{header, state};
+void RunBar::showStudy(const model::RunHeader& header, const study::RunState& state, GoOn goOn) {
+    m_former = Former{header, state, goOn};
     takeHeader(header);
     if (state.finished) {
         setState(State::Done);
-        setMessage(tr("%1 images evaluated").arg(countText(header.positions)) + QStringLiteral(" · ") +
+        setMessage(tr("%1 images evaluated").arg(countText(header.positions)) + betweenParts +
                    accuracyText(state.done - state.failures, state.done));
-    } else {
+    } else if (goOn == GoOn::Possible) {
         showStopped(state.done, header.positions);
+    } else {
+        setState(State::Done);
+        setMessage(tr("%1 of %2 images were evaluated when it was opened")
+                       .arg(countText(state.done), countText(header.positions)));
     }
 }
 
@@ -161,7 +170,7 @@ void RunBar::showStopped(std::uint32_t done, std::uint32_t positions) {
 
 void RunBar::showFormer() {
     if (m_former)
-        showStudy(model::RunHeader(m_former->header), study::RunState(m_former->state));
+        showStudy(model::RunHeader(m_former->header), study::RunState(m_former->state), m_former->goOn);
     else
         clear();
 }
@@ -182,11 +191,12 @@ void RunBar::setState(State state) {
     const bool runs = state == State::Starting || state == State::Running;
     m_cancel->setEnabled(runs);
     m_resume->setEnabled(state == State::Interrupted);
-    m_progress->setVisible(runs);
+    m_isRunning = runs;
     m_cancelButton->setVisible(runs);
     m_resumeButton->setVisible(state == State::Interrupted);
     m_search->setEnabled(false);
     m_searchButton->setVisible(false);
+    fit();
 }
 
 void RunBar::takeHeader(const model::RunHeader& header) {
@@ -211,7 +221,7 @@ void RunBar::showDevice(const model::RunHeader& header) {
     const QString preprocessing = QString::fromStdString(model.preprocessing.name);
     if (model.basis == model::PreprocessingBasis::Likeliest)
         shown << tr("%1 (uncertain)").arg(preprocessing);
-    m_device->setText(shown.join(QStringLiteral(" · ")));
+    m_device->setText(shown.join(betweenParts));
     QStringList lines{QString::fromStdString(device.name), QString::fromStdString(device.backend)};
     if (device.threads > 0)
         lines << tr("%n thread(s)", nullptr, static_cast<int>(device.threads));
@@ -262,7 +272,7 @@ void RunBar::showProgress(const EvaluationProgress& progress) {
         parts << tr("storing the controls");
     else if (progress.remainingSeconds)
         parts << remainingText(*progress.remainingSeconds);
-    tellProgress(parts.join(QStringLiteral(" · ")));
+    tellProgress(parts.join(betweenParts));
 }
 
 void RunBar::tellProgress(const QString& text) {
@@ -283,7 +293,7 @@ void RunBar::showEnding(EvaluationEnding ending, const EvaluationSummary& summar
                          .arg(countText(
                              std::llround(static_cast<double>(summary.evaluated) / summary.seconds)));
         setState(State::Done);
-        setMessage(parts.join(QStringLiteral(" · ")));
+        setMessage(parts.join(betweenParts));
     } else if (m_isStored) {
         showStopped(m_latest.done, m_latest.positions);
     } else {
@@ -306,10 +316,46 @@ void RunBar::setMessage(const QString& text) {
     elideMessage();
 }
 
+int RunBar::textWidth(const QString& text) const {
+    return m_message->fontMetrics().horizontalAdvance(text);
+}
+
+int RunBar::messageBegin(bool withDevice, bool withProgress) const {
+    const int device = std::min(m_device->sizeHint().width(), width() / 2);
+    return margin + (withDevice ? device + spacing : 0) + (withProgress ? progressWidth + spacing : 0);
+}
+
+int RunBar::filledWidth() const {
+    return messageBegin(true, m_isRunning) + textWidth(m_fullMessage);
+}
+
+int RunBar::countWidth() const {
+    // With the ellipsis in the place of the rest, and free of what lies beside it.
+    return messageBegin(false, false) + textWidth(m_fullMessage.section(betweenParts, 0, 0) + u'…') + 2 +
+           spacing;
+}
+
+void RunBar::giveWay(std::optional<int> x) {
+    m_end = x;
+    fit();
+}
+
+void RunBar::fit() {
+    const int least = countWidth() - messageBegin(false, false);
+    const auto fits = [&](bool withDevice, bool withProgress) {
+        return !m_end || messageBegin(withDevice, withProgress) + least <= *m_end;
+    };
+    const bool withDevice = fits(true, m_isRunning);
+    m_device->setVisible(withDevice);
+    m_progress->setVisible(m_isRunning && (withDevice || fits(false, true)));
+    elideMessage();
+}
+
 void RunBar::elideMessage() {
     layout()->activate(); // buttons and bar may have come or gone
-    const QString shown =
-        m_message->fontMetrics().elidedText(m_fullMessage, Qt::ElideRight, m_message->width());
+    const int room =
+        m_end ? std::min(m_message->width(), *m_end - spacing - m_message->x()) : m_message->width();
+    const QString shown = m_message->fontMetrics().elidedText(m_fullMessage, Qt::ElideRight, room);
     m_message->setText(shown);
     m_message->setAccessibleDescription(m_fullMessage);
     setTip(m_message, shown == m_fullMessage ? QString() : m_fullMessage);
@@ -318,7 +364,7 @@ void RunBar::elideMessage() {
 void RunBar::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     m_device->setMaximumWidth(width() / 2);
-    elideMessage();
+    fit();
 }
 
 void RunBar::changeEvent(QEvent* event) {

@@ -27,15 +27,25 @@ public:
 
     /// Follows this evaluation from now on; it must outlive the bar.
     void follow(Evaluation* evaluation);
-    /// An opened study that nothing computes for at the moment: its device, and Resume where its run is not
-    /// finished.
-    void showStudy(const model::RunHeader& header, const study::RunState& state);
+    /// Whether an interrupted run can be gone on with here; of a study that is only read it may even be going
+    /// on elsewhere.
+    enum class GoOn { Possible, NotHere };
+    /// An opened study that nothing computes for here at the moment: its device, and Resume where its run is
+    /// not finished.
+    void showStudy(const model::RunHeader& header, const study::RunState& state, GoOn goOn = GoOn::Possible);
     /// What speaks against the order of the shown run's imported predictions, for its details.
     void setDoubt(const QString& sentence) { m_doubt = sentence; }
     /// No study.
     void clear();
     /// The study that was shown has given way to the one of the run that is followed.
     void forgetFormer() { m_former.reset(); }
+
+    /// Up to where it is filled from its left edge, as long as nothing lies over it.
+    [[nodiscard]] int filledWidth() const;
+    /// The least of that: what is counted, beside which all else gives way.
+    [[nodiscard]] int countWidth() const;
+    /// Something lies over it from there on: what is counted stays to be read. @param x nothing: no more
+    void giveWay(std::optional<int> x);
 
     /// Ctrl+R; enabled when an interrupted run can go on. It emits resumeRequested().
     [[nodiscard]] QAction* resumeAction() const { return m_resume; }
@@ -68,6 +78,11 @@ private:
     /// What stood there before a run that left nothing behind.
     void showFormer();
     void setMessage(const QString& text);
+    [[nodiscard]] int textWidth(const QString& text) const;
+    /// Up to where its message begins where these stand before it.
+    [[nodiscard]] int messageBegin(bool withDevice, bool withProgress) const;
+    /// Device and progress are there as far as the count has room beside them.
+    void fit();
     void elideMessage();
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -82,6 +97,7 @@ private:
     struct Former {
         model::RunHeader header;
         study::RunState state;
+        GoOn goOn;
     };
     std::optional<Former> m_former;
     bool m_isFollowing = false; ///< a run that belongs to what the window shows
@@ -94,6 +110,8 @@ private:
     QToolButton* m_searchButton;
     QToolButton* m_resumeButton;
     QToolButton* m_cancelButton;
+    bool m_isRunning = false;
+    std::optional<int> m_end; ///< what lies over it begins there
     QString m_fullMessage;
     QString m_progressText; ///< what is to be said of the run unless it stalls
     std::chrono::milliseconds m_stallTime{};

@@ -159,9 +159,12 @@ void SessionActions::offerAnnotator() {
         return;
     auto* become = new QAction(tr("Go on as %1").arg(most), this);
     connect(become, &QAction::triggered, this, [this, most] { m_workspace.labelling().setAnnotator(most); });
-    Q_EMIT offered(tr("%1 has decided nothing here, %2 has decided %3")
-                       .arg(labelling.annotator(), most, countText(labelling.decidedBy(most))),
-                   become);
+    const QString sentence = tr("%1 has decided nothing here, %2 has decided %3")
+                                 .arg(labelling.annotator(), most, countText(labelling.decidedBy(most)));
+    connect(
+        &labelling, &Labelling::acted, become, [this, sentence] { Q_EMIT overtaken(sentence); },
+        Qt::SingleShotConnection);
+    Q_EMIT offered(sentence, become);
 }
 
 void SessionActions::askWhereToSave() {

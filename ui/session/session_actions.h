@@ -38,6 +38,8 @@ Q_SIGNALS:
     /// What the user may want to do first in the study that was opened: show its unfinished run, go on as
     /// somebody who has labelled it.
     void offered(const QString& sentence, QAction* offer);
+    /// What was offered is no longer so.
+    void overtaken(const QString& sentence);
 
 private:
     void askWhereToSave();

@@ -3,6 +3,7 @@
 
 #include "core/study/run_entry.h"
 #include "core/workbench/import_doubt.h"
+#include "core/workbench/run_progress.h"
 #include "ui/labels/annotator_button.h"
 #include "ui/session/backup_keeper.h"
 #include "ui/session/desk_keeper.h"
@@ -296,25 +297,17 @@ void StudySession::tellRunState(Since since) {
 void StudySession::tellUnfinished() {
     if (m_evaluation.isRunning() || !m_workspace.study().isWritable() || m_workspace.study().isPackage())
         return;
-    struct Unfinished {
-        base::RunId run;
-        study::RunState state;
-    };
     m_workspace.study().thread()->post(
         this,
-        [shown = m_workspace.study().run()](study::Study& file) -> base::Result<std::optional<Unfinished>> {
-            for (const study::RunEntry& entry : file.runs().all()) {
-                FAULTLINE_TRY(state, file.runs().state(entry.id));
-                if (entry.id != shown && !state.finished)
-                    return Unfinished{entry.id, std::move(state)};
-            }
-            return std::nullopt;
+        [shown = m_workspace.study().run()](study::Study& file) {
+            return workbench::runProgress(file, shown);
         },
         [this, asked = std::weak_ptr(m_workspace.study().thread())](
-            const base::Result<std::optional<Unfinished>>& found) {
+            const base::Result<workbench::RunProgress>& progress) {
             // An error of reading is told with the state of the run that is shown.
-            if (isStill(asked, m_workspace.study().thread()) && found && *found && !m_evaluation.isRunning())
-                Q_EMIT runUnfinished((*found)->run, (*found)->state);
+            if (isStill(asked, m_workspace.study().thread()) && progress && progress->other &&
+                !m_evaluation.isRunning())
+                Q_EMIT runUnfinished(progress->other->run, progress->other->state);
         });
 }
 

@@ -77,7 +77,13 @@ void MessageBar::show(const QString& text, QAction* offer) {
 void MessageBar::clear() {
     m_leave.stop();
     hide();
+    Q_EMIT lies({});
     Q_EMIT closed();
+}
+
+void MessageBar::retract(const QString& text) {
+    if (!isHidden() && m_text->text() == text)
+        clear();
 }
 
 void MessageBar::takeColours() {
@@ -89,9 +95,13 @@ void MessageBar::takeColours() {
 }
 
 void MessageBar::place() {
+    if (isHidden())
+        return;                 // gone meanwhile
     constexpr int distance = 8; // pixels from the parent's sides at least
     const QRect area = freeArea();
-    const int room = area.width() - 2 * distance;
+    const bool isBeside = m_beside && area.bottom() == parentWidget()->rect().bottom();
+    const Beside beside = isBeside ? m_beside() : Beside();
+    const int room = area.right() - std::max(area.left(), beside.least) - 2 * distance;
     m_text->setWordWrap(false);
     if (sizeHint().width() > room) {
         m_text->setWordWrap(true);
@@ -99,8 +109,11 @@ void MessageBar::place() {
     } else {
         resize(sizeHint());
     }
-    move(area.left() + (area.width() - width()) / 2, area.bottom() + 1 - height());
+    const int middle = area.left() + (area.width() - width()) / 2;
+    const int last = area.right() - distance - width();
+    move(std::min(std::max(middle, beside.whole + distance), last), area.bottom() + 1 - height());
     raise();
+    Q_EMIT lies(geometry());
 }
 
 QRect MessageBar::freeArea() const {
@@ -121,7 +134,7 @@ QRect MessageBar::freeArea() const {
 
 bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
     if (watched == parentWidget() && event->type() == QEvent::Resize && m_kind == Kind::Notice && isVisible())
-        place();
+        QMetaObject::invokeMethod(this, &MessageBar::place, Qt::QueuedConnection); // once all stands anew
     return QFrame::eventFilter(watched, event);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 #include <QFrame>
 #include <QTimer>
 
@@ -22,11 +24,23 @@ public:
 
     MessageBar(Kind kind, QWidget* parent);
 
+    /// What stands at the left of the status bar, up to which x of the parent.
+    struct Beside {
+        int whole = 0; ///< all of it, as it is while no notice is there
+        int least = 0; ///< what must be seen beside a notice, too
+    };
+    /// A notice lies at the right of what this tells.
+    void setBeside(std::function<Beside()> beside) { m_beside = std::move(beside); }
+
     void show(const QString& text, QAction* offer = nullptr);
     void clear();
+    /// Clears it where this is what it says.
+    void retract(const QString& text);
 
 Q_SIGNALS:
     void closed();
+    /// A notice lies here, in the parent's pixels; null: nowhere any more.
+    void lies(const QRect& area);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -38,6 +52,7 @@ private:
     [[nodiscard]] QRect freeArea() const;
 
     Kind m_kind;
+    std::function<Beside()> m_beside;
     QLabel* m_text;
     QToolButton* m_offer;
     QTimer m_leave;

@@ -2,8 +2,11 @@
 #include "ui/start/recent_summary.h"
 
 #include "core/model/run_header.h"
+#include "core/workbench/run_progress.h"
 #include "ui/workspace/number_text.h"
 #include "ui/workspace/workspace.h"
+
+#include <algorithm>
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -34,19 +37,30 @@ QByteArray pictureOf(Workspace& workspace) {
 
 } // namespace
 
-RecentSummary summaryOf(Workspace& workspace, const std::optional<UnfinishedRun>& other) {
+QString progressText(const workbench::RunProgress& progress, int decided) {
+    const auto percent = [](std::uint64_t done, std::uint64_t positions) {
+        return 100 * done / std::max<std::uint64_t>(positions, 1);
+    };
+    QString text =
+        Summary::tr("%1 failures · %2 decided").arg(countText(progress.shown.failures), countText(decided));
+    if (progress.shown.done < progress.positions)
+        text += Summary::tr(" · unfinished, %1 %").arg(percent(progress.shown.done, progress.positions));
+    else if (progress.other)
+        text += Summary::tr(" · another run unfinished, %1 %")
+                    .arg(percent(progress.other->state.done, progress.other->positions));
+    return text;
+}
+
+RecentSummary summaryOf(Workspace& workspace) {
     const model::RunHeader& header = workspace.study().header();
     RecentSummary summary;
     summary.about = Summary::tr("%1 × %2").arg(QString::fromStdString(header.model.architecture),
                                                QString::fromStdString(header.dataset.name));
-    summary.progress = Summary::tr("%1 failures · %2 decided")
-                           .arg(countText(workspace.items().failures().size()),
-                                countText(workspace.labelling().labelledCount()));
-    if (const auto done = workspace.items().predictions().size(); done < header.positions)
-        summary.progress += Summary::tr(" · unfinished, %1 %").arg(100 * done / header.positions);
-    else if (other)
-        summary.progress +=
-            Summary::tr(" · another run unfinished, %1 %").arg(100 * other->done / other->positions);
+    workbench::RunProgress progress;
+    progress.shown.done = static_cast<std::uint32_t>(workspace.items().predictions().size());
+    progress.shown.failures = static_cast<std::uint32_t>(workspace.items().failures().size());
+    progress.positions = header.positions;
+    summary.progress = progressText(progress, workspace.labelling().labelledCount());
     if (const auto last = workspace.labelling().lastDecision())
         summary.decidedAt = QDateTime::fromMSecsSinceEpoch(last->time_since_epoch().count(), Qt::UTC);
     summary.picture = pictureOf(workspace);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
-#include <optional>
-
 #include <QByteArray>
 #include <QDateTime>
 #include <QString>
+
+namespace faultline::workbench {
+struct RunProgress;
+}
 
 namespace faultline::ui {
 
@@ -20,13 +21,9 @@ struct RecentSummary {
     QByteArray picture;  ///< the current failure as a small PNG; empty: none at hand
 };
 
-/// A run of which images are left.
-struct UnfinishedRun {
-    std::uint64_t done = 0;
-    std::uint64_t positions = 1;
-};
-
-/// Of the open study and its shown run. @param other another one of it
-[[nodiscard]] RecentSummary summaryOf(Workspace& workspace, const std::optional<UnfinishedRun>& other = {});
+/// Of the open study and its shown run, as far as the window knows it.
+[[nodiscard]] RecentSummary summaryOf(Workspace& workspace);
+/// "903 failures · 90 decided · unfinished, 40 %". @param decided of the failures, by the annotator
+[[nodiscard]] QString progressText(const workbench::RunProgress& progress, int decided);
 
 } // namespace faultline::ui

@@ -70,7 +70,7 @@ struct Dispute {
         REQUIRE(eventually([&] { return session().isKnown(); }));
         if (!session().isNamed()) {
             auto* button = view().findChild<QAbstractButton*>(QStringLiteral("becomeAdjudicator"));
-            button->setFocus();
+            CHECK(eventually([&] { return button->hasFocus(); })); // the one thing that can be done
             bench.press(Qt::Key_Space);
         }
         REQUIRE(eventually([&] { return session().isNamed(); }));
@@ -216,6 +216,26 @@ TEST_CASE("One key decides and goes on; undo leads back, at the end of the queue
     CHECK(dispute.here() == asked[2]);
     CHECK(dispute.session().items().size() == 3); // what was decided twice counts once
     CHECK(dispute.decisions().size() == 2);
+}
+
+TEST_CASE("The picture stays where it is, however many had said something of the last item") {
+    const Dispute dispute([&](study::Study& study) {
+        const auto all = study.runs().failures(study.runs().first()).value();
+        for (int i = 0; i < 6; ++i)
+            for (std::size_t item = 0; item < 3; ++item)
+                Dispute::say(study, "someone with a long name " + std::to_string(i), all[item].sample,
+                             Dispute::mode(static_cast<std::size_t>(i) % 3));
+    });
+    dispute.open();
+    dispute.begin();
+    QCoreApplication::processEvents();
+    const QRect before = dispute.view().pictures().front()->geometry();
+    dispute.decide(Qt::Key_2);
+    QCoreApplication::processEvents();
+    CHECK(dispute.text("lastDecided").count(QStringLiteral("someone")) == 6);
+    CHECK(dispute.view().pictures().front()->geometry() == before);
+    // Nor does what stands above it make the page wider than a small screen.
+    CHECK(dispute.view().minimumSizeHint().width() < 500);
 }
 
 TEST_CASE("Keys that are faster than the disk leave the page as it is stored") {
@@ -395,6 +415,14 @@ TEST_CASE("My differences list what was decided otherwise, for the present annot
     dispute.bench.press(Qt::Key_F8, Qt::ShiftModifier);
     CHECK(dispute.session().isActive());
     CHECK(dispute.decisions().size() == 2);
+    dispute.bench.press(Qt::Key_F8, Qt::ShiftModifier);
+    REQUIRE(eventually([&] { return table->isVisible() && table->hasFocus(); }));
+    const QString item = cell(0, 0);
+    dispute.bench.press(Qt::Key_Return);
+    CHECK(dispute.bench.window->page() == QStringLiteral("single"));
+    const int row = dispute.workspace().cursor().current();
+    REQUIRE(row >= 0);
+    CHECK(item == QStringLiteral("#%1").arg(dispute.workspace().items().failure(row).sample.value));
 }
 
 TEST_CASE("Everything on the adjudicator's page that takes the focus has an accessible name") {

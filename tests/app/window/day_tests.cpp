@@ -2,10 +2,12 @@
 // A day at the desk: what keys do to labels, and what is said of it, in a shown window.
 #include "tests/app/window/window_under_test.h"
 
+#include "tests/support/alerts.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/labels/annotator_button.h"
 #include "ui/new_study/new_study_dialog.h"
 #include "ui/shell/message_bar.h"
+#include "ui/shell/problem_bars.h"
 #include "ui/shell/shortcut_sheet.h"
 #include "ui/start/big_button.h"
 #include "ui/start/start_page.h"
@@ -168,6 +170,7 @@ TEST_CASE("Undo and redo show the failure that they change, and lift a filter th
 
 TEST_CASE("A label that is replaced is told, and a key that changes nothing says so and is no step") {
     const Day day;
+    const tests::Alerts alerts;
     day.decide({0}, 2);
     day.key(Qt::Key_1, 0);
     CHECK(day.tells(QStringLiteral("Scale instead of Occlusion on ") + day.nameOf(0)));
@@ -180,6 +183,34 @@ TEST_CASE("A label that is replaced is told, and a key that changes nothing says
     CHECK(day.tells(day.nameOf(4) + QStringLiteral(" has no label")));
     day.bench.press(Qt::Key_Z, Qt::ControlModifier); // the one step that there is
     CHECK(eventually([&] { return day.held(0) == mode(day.workspace(), 2); }));
+    CHECK(day.tells(QStringLiteral("Undone: ")));
+    day.bench.window->problems().show(QStringLiteral("the disk is full"));
+    for (const char* part :
+         {"Scale instead of Occlusion", " is Scale already", "Undone: ", "the disk is full"})
+        CHECK(alerts.say(QString::fromLatin1(part))); // to who can't see it
+}
+
+TEST_CASE("What is told of a decision goes with the next one, so that its Undo takes back what it says") {
+    const Day day;
+    day.decide({0}, 2);
+    day.key(Qt::Key_1, 0);
+    CHECK(day.tells(QStringLiteral("Scale instead of Occlusion")));
+    REQUIRE(day.current() == 1);
+    day.key(Qt::Key_2, 1); // the first label of that one: nothing to tell
+    CHECK(eventually([&] { return day.notice().isEmpty(); }));
+    day.bench.press(Qt::Key_Z, Qt::ControlModifier);
+    CHECK(day.tells(QStringLiteral("Undone: ")));
+    day.key(Qt::Key_3, 1); // its Redo would do nothing by now
+    CHECK(eventually([&] { return day.notice().isEmpty(); }));
+    day.workspace().cursor().setCurrent(1);
+    day.bench.press(Qt::Key_3);
+    CHECK(day.tells(QStringLiteral(" is Occlusion already")));
+    day.bench.press(Qt::Key_Space);
+    CHECK(day.notice().isEmpty());
+    // What other features tell stays.
+    day.bench.window->notices().show(QStringLiteral("written"));
+    day.key(Qt::Key_1, 2);
+    CHECK(day.notice() == QStringLiteral("written"));
 }
 
 TEST_CASE("Shift+D and Shift+A go to what is undecided, and say where none is left") {

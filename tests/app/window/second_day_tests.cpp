@@ -6,6 +6,7 @@
 #include "ui/charts/chart_widget.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/labels/annotator_button.h"
+#include "ui/labels/note_editor.h"
 #include "ui/new_study/field_note.h"
 #include "ui/new_study/new_study_dialog.h"
 #include "ui/new_study/path_field.h"
@@ -189,6 +190,13 @@ TEST_CASE("The annotator belongs to the study, and who has decided nothing is of
             button->click();
     CHECK(eventually([&] { return bench.workspace().labelling().labelledCount() == 1; }));
     CHECK(barOf(bench, QStringLiteral("cleo has decided nothing")) == nullptr);
+
+    become(bench, QStringLiteral("dora"));
+    bench.newWindow();
+    open(bench, bench.study());
+    REQUIRE(barOf(bench, QStringLiteral("dora has decided nothing")) != nullptr);
+    bench.workspace().labelling().label({1}, {mode(bench.workspace(), 0)}); // untrue from now on
+    CHECK(eventually([&] { return barOf(bench, QStringLiteral("dora has decided nothing")) == nullptr; }));
 }
 
 TEST_CASE("On another day Resume goes on at once with the paths of last time, and asks where one has gone") {
@@ -352,4 +360,78 @@ TEST_CASE("Of a recent study it is told that a run is unfinished, whichever of i
     CHECK(eventually([&] { return told().contains(QStringLiteral(" · unfinished, ")); }));
     bench.workspace().close();
     CHECK(told().contains(QStringLiteral(" · unfinished, ")));
+}
+
+TEST_CASE("What is told of a study that is left during its run is what its file holds") {
+    Bench bench;
+    const auto told = [] {
+        const ui::RecentStudies recent;
+        return recent.index(0).data(ui::RecentStudies::ProgressRole).toString();
+    };
+    const auto held = [&] {
+        const auto study = study::Study::open(bench.study(), study::Access::ReadOnly);
+        const auto state = study->runs().state(study->runs().first()).value();
+        return QStringLiteral("%1 failures · 0 decided · unfinished, %2 %")
+            .arg(state.failures)
+            .arg(100 * state.done / images);
+    };
+    bench.evaluate(QStringLiteral(
+        "FAULTLINE_SCRIPTED_FAULT=slow FAULTLINE_SCRIPTED_AFTER=3 FAULTLINE_SCRIPTED_MILLISECONDS=40000"));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    SECTION("by quitting") {
+        bench.newWindow();
+        CHECK(told() == held());
+    }
+    SECTION("by closing it, while its worker may still send something") {
+        bench.window->findChild<ui::SessionActions*>()->close()->trigger();
+        auto* run = bench.window->findChild<ui::RunBar*>();
+        CHECK(eventually([&] { return !run->cancelAction()->isEnabled() && told() == held(); }));
+    }
+}
+
+TEST_CASE("A run that was added and stopped is told of as soon as its study is left") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    open(bench, bench.study());
+    {
+        study::Study other = study::Study::open(bench.study(), study::Access::ReadOnly).value();
+        REQUIRE(other.runs().all().size() == 1);
+    }
+    bench.workspace().study().thread()->post(
+        bench.window.get(),
+        [](study::Study& study) {
+            tests::SyntheticOptions options;
+            options.modelSeed = 3;
+            options.completion = tests::Completion::Partial;
+            tests::addSyntheticRun(study, "second", options);
+            return base::Result<>();
+        },
+        [](const base::Result<>&) {});
+    bench.newWindow();
+    const ui::RecentStudies recent;
+    CHECK(recent.index(0)
+              .data(ui::RecentStudies::ProgressRole)
+              .toString()
+              .contains(QStringLiteral(" · another run unfinished, ")));
+}
+
+TEST_CASE("A note's draft is found again on another day") {
+    Bench bench;
+    bench.openDrawn();
+    bench.press(Qt::Key_N);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("half a thought"));
+    bench.press(Qt::Key_Escape);
+    bench.newWindow();
+    open(bench, bench.study());
+    QApplication::setActiveWindow(bench.window.get());
+    bench.window->findChild<ui::FailureGrid*>()->setFocus();
+    REQUIRE(bench.workspace().cursor().current() == 0);
+    bench.press(Qt::Key_N);
+    auto* note = qobject_cast<QPlainTextEdit*>(QApplication::focusWidget());
+    REQUIRE(note != nullptr);
+    CHECK(note->toPlainText() == QStringLiteral("half a thought"));
+    bench.press(Qt::Key_Return); // saved: no draft any more
+    REQUIRE(eventually(
+        [&] { return bench.workspace().labelling().note(0) == QStringLiteral("half a thought"); }));
+    CHECK(bench.window->findChild<ui::NoteEditor*>()->drafts().isEmpty());
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/main_window.h"
 #include "app/window/settings.h"
+#include "core/model/run_header.h"
 #include "tests/support/opened_workspace.h"
 #include "ui/decisions/decisions_panel.h"
 #include "ui/failures/failure_grid.h"
@@ -8,6 +9,7 @@
 #include "ui/labels/mode_button.h"
 #include "ui/new_study/new_study_dialog.h"
 #include "ui/queue/plan_dialog.h"
+#include "ui/run/run_bar.h"
 #include "ui/run/run_details.h"
 #include "ui/shell/manual.h"
 #include "ui/shell/message_bar.h"
@@ -311,6 +313,43 @@ TEST_CASE("A long notice is read to its end, and its offer can be taken") {
     settle();
     for (const auto* child : small.window->notices().findChildren<QWidget*>())
         CHECK(isInSight(*child));
+}
+
+TEST_CASE("Beside a notice it can be read how far the run is, and all of it once that is gone") {
+    const auto [width, words] = GENERATE(std::pair(910, 2), std::pair(910, 8), std::pair(1300, 2));
+    const SmallWindow small;
+    small.window->resize(width, smallScreen.height());
+    settle();
+    auto& run = small.child<ui::RunBar>();
+    model::RunHeader header = small.window->workspace().study().header();
+    header.device.device = "cpu";
+    header.device.precision = "fp32";
+    header.device.reason = "this LibTorch has no CUDA";
+    header.model.statedAccuracy = 0.9097;
+    run.showStudy(header, {header.positions, 234, true, {}});
+    const auto* message = [&] {
+        for (const auto* label : run.findChildren<QLabel*>())
+            if (label->accessibleName() == QStringLiteral("Run"))
+                return label;
+        FAIL("there is no message");
+        return static_cast<const QLabel*>(nullptr);
+    }();
+    const QString whole = message->accessibleDescription();
+    const QString count = whole.section(QStringLiteral(" · "), 0, 0);
+    REQUIRE(count.endsWith(QStringLiteral("images evaluated")));
+    QAction offer(QStringLiteral("Undo"));
+    small.window->notices().show(QStringLiteral("Scale instead of Occlusion ").repeated(words), &offer);
+    settle();
+    const QRect notice = small.window->notices().geometry();
+    const int begin = message->mapTo(small.window.get(), QPoint()).x();
+    CHECK(message->text().startsWith(count));
+    CHECK(begin + message->fontMetrics().horizontalAdvance(message->text()) <= notice.left());
+    CHECK(small.window->rect().contains(notice));
+    const QString shortened = message->text();
+    small.window->notices().clear();
+    settle();
+    CHECK(message->text().size() >= shortened.size());
+    CHECK(message->text() == message->fontMetrics().elidedText(whole, Qt::ElideRight, message->width()));
 }
 
 TEST_CASE("The start page shows its actions there") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/alerts.h"
 #include "tests/ui/run/run_fixture.h"
 #include "ui/run/run_bar.h"
 #include "ui/workspace/evaluation_request.h"
@@ -89,8 +90,11 @@ TEST_CASE("An interrupted study offers Resume") {
     ui::RunBar bar;
     bar.resize(900, 30);
     bar.show();
+    bar.showStudy(header(), {600, 60, false, {}}, ui::RunBar::GoOn::NotHere); // another window may compute it
+    CHECK(shows(bar, QStringLiteral("600 of 1,234 images were evaluated when it was opened")));
+    CHECK_FALSE(bar.resumeAction()->isEnabled());
     bar.showStudy(header(), {600, 60, false, {}});
-    CHECK(shows(bar, QStringLiteral("600 of 1,234 images")));
+    CHECK(shows(bar, QStringLiteral("The run stopped after 600 of 1,234 images")));
     REQUIRE(bar.resumeAction()->isEnabled());
     CHECK(bar.resumeAction()->shortcut() == QKeySequence(Qt::CTRL | Qt::Key_R));
     QSignalSpy asked(&bar, &ui::RunBar::resumeRequested);
@@ -101,7 +105,9 @@ TEST_CASE("An interrupted study offers Resume") {
 }
 
 TEST_CASE_METHOD(Followed, "The bar follows a run to its end, and Cancel stops one") {
+    const Alerts alerts;
     evaluation.start(fixture.request({QStringLiteral("FAULT=slow")}));
+    CHECK(alerts.say(QStringLiteral("Starting the worker")));
     CHECK(bar.cancelAction()->isEnabled());
     // With a batch that is stored, else there is nothing to resume.
     const QRegularExpression some(QStringLiteral("\\b[1-9][0-9]* of 200 images"));
@@ -110,6 +116,7 @@ TEST_CASE_METHOD(Followed, "The bar follows a run to its end, and Cancel stops o
     bar.cancelAction()->trigger();
     REQUIRE(waitUntil([&] { return ended.size() == 1; }));
     CHECK(shows(bar, QStringLiteral("The run stopped after")));
+    CHECK(alerts.say(QStringLiteral("The run stopped after")));
     CHECK(bar.resumeAction()->isEnabled());
     CHECK_FALSE(bar.cancelAction()->isEnabled());
 
@@ -117,6 +124,7 @@ TEST_CASE_METHOD(Followed, "The bar follows a run to its end, and Cancel stops o
     CHECK_FALSE(bar.resumeAction()->isEnabled());
     REQUIRE(waitUntil([&] { return ended.size() == 2; }));
     CHECK(shows(bar, QStringLiteral("200 images, 50 failures")));
+    CHECK(alerts.say(QStringLiteral("200 images, 50 failures")));
 }
 
 TEST_CASE_METHOD(
