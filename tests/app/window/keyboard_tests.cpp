@@ -276,3 +276,24 @@ TEST_CASE("A changed key acts in the window, the sheet shows it, and the old one
     CHECK(keyboard.workspace().cursor().current() == 1);
     keys.resetAll();
 }
+
+TEST_CASE("Each command of the menus can be given a key, also one that has none and lies in a menu's menu") {
+    const Keyboard keyboard;
+    ui::KeyBindings& keys = keyboard.bench.window->keys();
+    const auto entry = [&](const QString& id) {
+        const auto found = std::ranges::find(keys.entries(), id, &ui::KeyBindings::Entry::id);
+        return found == keys.entries().end() ? nullptr : &*found;
+    };
+    for (const char* id : {"File: Add a run", "File: Run details", "Label: Failure modes", "Queue: Plan",
+                           "View: Panels: Inspector", "View: Reset layout", "View: Theme: Dark"}) {
+        CAPTURE(id);
+        CHECK(entry(QString::fromLatin1(id)) != nullptr);
+    }
+    const auto* mode = entry(QStringLiteral("View: Headings: Mode"));
+    REQUIRE(mode != nullptr);
+    keys.set(*mode, {QKeySequence(Qt::CTRL | Qt::Key_J)});
+    keyboard.bench.window->findChild<ui::FailureGrid*>()->setFocus();
+    keyboard.bench.press(Qt::Key_J, Qt::ControlModifier);
+    CHECK(keyboard.workspace().headings().chosen() == ui::Heading::Mode);
+    keys.resetAll();
+}
