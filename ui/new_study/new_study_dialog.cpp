@@ -228,12 +228,15 @@ void NewStudyDialog::setNamed(const RunSources& named) {
     m_namedWorker = named.worker;
     setDataset(named.dataset);
     setModel(named.model);
-    if (!isRemote() && !QFileInfo::exists(named.dataset))
-        m_dataset->setFocus();
-    else if (!isRemote() && !QFileInfo::exists(named.model))
-        m_model->setFocus();
-    else if (m_wasProgram)
+    const auto isGone = [this](const QString& path) { return !isRemote() && !QFileInfo::exists(path); };
+    if (isGone(named.dataset) || isGone(named.model)) {
+        // Which one is said at its field, and only there.
+        m_purposeNote->tell(tr("Data set and model must be the ones that the run was begun with."),
+                            FieldNote::Kind::Hint);
+        (isGone(named.dataset) ? m_dataset : m_model)->setFocus();
+    } else if (m_wasProgram) {
         m_trust->setFocus();
+    }
 }
 
 void NewStudyDialog::setFurtherRun(const model::RunHeader& header, const QString& studyFile) {

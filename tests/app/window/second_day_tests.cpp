@@ -265,6 +265,10 @@ TEST_CASE("On another day Resume goes on at once with the paths of last time, an
         CHECK(dialog->request().workerCommand.isEmpty());
         const auto* model = dialog->findChild<ui::PathField*>(QStringLiteral("model"));
         CHECK(eventually([&] { return !model->note().fault().isEmpty(); }));
+        int told = 0; // once, at its field
+        for (const auto* note : dialog->findChildren<ui::FieldNote*>())
+            told += note->isVisible() && note->accessibleName().contains(QStringLiteral("/gone")) ? 1 : 0;
+        CHECK(told == 1);
         CHECK(dialog->findChild<ui::PathField*>(QStringLiteral("dataset"))->note().fault().isEmpty());
         CHECK(dialog->focusWidget() == model->edit());
         dialog->reject();
