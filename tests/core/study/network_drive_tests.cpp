@@ -55,6 +55,7 @@ TEST_CASE(
     CHECK(says(writing.error(), "a.faultline"));
     CHECK(says(writing.error(), "copy the study"));
     CHECK(says(writing.error(), "to a local disk to work on it"));
+    CHECK_THROWS_WITH(makeSyntheticStudy(folder / "new.faultline"), Catch::Contains("to a local disk"));
     CHECK(contents(folder.path()) == before);
     {
         const auto reading = Study::open(folder / "a.faultline", Access::ReadOnly);
