@@ -13,6 +13,7 @@
 #include "core/model/imported.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace faultline::protocol {
@@ -70,6 +71,7 @@ struct RequestAnswers::Opening {
     std::unique_ptr<dataset::ImageSet> images;
     inference::OpenedModel opened;
     std::optional<inference::Screening> screening; ///< where its network screens
+    std::chrono::milliseconds screeningTime{};     ///< that measuring its bound took
 
     template <class AnyRequest>
     [[nodiscard]] bool serves(const AnyRequest& request) const {
@@ -146,11 +148,15 @@ Result<Ending> RequestAnswers::open(const AnyRequest& request) {
     FAULTLINE_TRY(detected, findPreprocessing(request.run, request.options, **images, model));
     if (detected == Ending::Cancelled)
         return Ending::Cancelled;
+    const auto began = std::chrono::steady_clock::now();
     FAULTLINE_TRY(screening, inference::prepareScreening(**images, model, request.options,
                                                          m_channel.jobOf(request.run)));
     m_opening =
         std::make_unique<Opening>(Opening{request.dataset, request.model, request.options, std::move(*images),
                                           std::move(model), std::move(screening)});
+    if (m_opening->screening)
+        m_opening->screeningTime =
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
     return Ending::Finished;
 }
 
@@ -173,7 +179,9 @@ Result<> RequestAnswers::answer(const RunRequest& request) {
     if (request.options.precision == model::Precision::Fast && !network.screens() &&
         device.precisionReason.empty() && device.device != model::noDevice)
         device.precisionReason = "this kind of model is computed in fp32 only";
-    m_channel.send(Opened{request.run, info, m_opening->opened.info(), std::move(device), positions});
+    m_channel.send(Opened{request.run, info, m_opening->opened.info(), std::move(device), positions,
+                          static_cast<std::uint32_t>(m_opening->screeningTime.count())});
+    m_opening->screeningTime = {}; // a later run asks for nothing of that again
     Result<> sent;
     const auto report = [&](const model::BatchReport& batch) {
         if (sent = m_channel.sendBounded(BatchDone{request.run, batch}); !sent)

@@ -201,7 +201,7 @@ void EvaluationRun::hear(const protocol::Opened& opened) {
         header = m_found->header;
     }
     m_header = std::move(header);
-    m_tally.open(m_header->positions, m_now);
+    m_tally.open(m_header->positions, m_now, std::chrono::milliseconds(opened.screeningMilliseconds));
     m_pool = m_found ? std::move(m_found->earlier)
                      : inference::ControlPool(static_cast<std::uint32_t>(m_header->dataset.classes.size()));
     step(Trigger::RunOpened);

@@ -30,9 +30,9 @@ void EvaluationTally::resume(const study::RunState& state) {
     add(state.done, state.failures);
 }
 
-void EvaluationTally::open(std::uint32_t positions, Time now) {
+void EvaluationTally::open(std::uint32_t positions, Time now, Time before) {
     m_progress.positions = positions;
-    m_openedAt = now;
+    m_openedAt = now - before;
     m_rate.start(now);
 }
 

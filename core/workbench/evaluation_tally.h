@@ -23,7 +23,8 @@ public:
     /// What earlier calls stored.
     void resume(const study::RunState& state);
     /// Data set and model are open: the first image is read.
-    void open(std::uint32_t positions, Time now);
+    /// @param before for so long images were computed already
+    void open(std::uint32_t positions, Time now, Time before = {});
     void store(const model::BatchReport& batch, Time now);
     /// The controls are stored.
     void finish(Time now);

@@ -9,7 +9,7 @@
 namespace faultline::protocol {
 
 inline constexpr std::string_view protocolMagic = "faultline-worker";
-inline constexpr int protocolVersion = 7;
+inline constexpr int protocolVersion = 8;
 
 /// First message in both directions, within 30 s.
 struct Hello {

@@ -160,6 +160,7 @@ void write(const Opened& message, MessageWriter& to) {
     to.map("model", mapOf(message.model));
     to.map("device", mapOf(message.device));
     to.number("positions", message.positions);
+    to.number("screening_ms", message.screeningMilliseconds);
 }
 
 void read(const Members& from, Opened& message) {
@@ -168,6 +169,7 @@ void read(const Members& from, Opened& message) {
     message.model = modelFrom(from.map("model"));
     message.device = deviceFrom(from.map("device"));
     message.positions = from.number<std::uint32_t>("positions", message.dataset.size);
+    message.screeningMilliseconds = from.number<std::uint32_t>("screening_ms");
 }
 
 void write(const BatchDone& message, MessageWriter& to) {

@@ -47,6 +47,8 @@ struct Opened {
     model::ModelInfo model;
     model::DeviceInfo device;
     std::uint32_t positions = 0; ///< images the whole run visits
+    /// For so long images were computed before, to measure a screening's bound: part of the run's time.
+    std::uint32_t screeningMilliseconds = 0;
 };
 struct BatchDone {
     std::uint64_t run = 0;

@@ -77,6 +77,7 @@ TEST_CASE("Every event keeps its contents on the way") {
     CHECK(open.model == opened().model);
     CHECK(open.device == opened().device);
     CHECK(open.positions == 50'000);
+    CHECK(open.screeningMilliseconds == 1'234);
     Opened silent = opened();
     silent.model.statedAccuracy.reset();
     CHECK(throughEvent(silent).model == silent.model);

@@ -86,6 +86,7 @@ Opened opened() {
                      {{"recipe", "long"}, {"recipe", "twice"}}};
     message.device = {"cuda:0", "NVIDIA H100", "fp32", "", "LibTorch 1.13.1", 2, "no bf16", 0.25};
     message.positions = 50'000;
+    message.screeningMilliseconds = 1'234;
     return message;
 }
 

@@ -172,10 +172,13 @@ TEST_CASE("An uninterrupted run opens the study once, stores its controls and kn
 }
 
 TEST_CASE("Rate, remaining and elapsed time follow from the times that it is told") {
+    const std::uint32_t screening = GENERATE(0U, 250U); // ms
     EvaluationDesk desk;
     desk.goTo(State::Requested);
     desk.now = 1000ms;
-    desk.tell(sentOpened());
+    const auto header = evaluationHeader();
+    desk.tell(sent(protocol::Opened{runNumber, header.dataset, header.model, header.device, header.positions,
+                                    screening}));
     desk.tell(sentBatch(0));
     desk.now = 2000ms;
     desk.tell(input::BatchStored{});
@@ -191,8 +194,8 @@ TEST_CASE("Rate, remaining and elapsed time follow from the times that it is tol
     desk.goTo(State::Ended);
     CHECK(desk.ending().ending == EvaluationEnding::Finished);
     const auto summary = desk.ending().summary;
-    CHECK(summary.seconds == Approx(4.5));                     // since data set and model were open
-    CHECK(summary.secondsToFirstFailure.value() == Approx(2)); // since the start
+    CHECK(summary.seconds == Approx(4.5 + screening / 1000.0)); // since the first image was computed
+    CHECK(summary.secondsToFirstFailure.value() == Approx(2));  // since the start
 }
 
 TEST_CASE("A run without failures stores no controls and asks the worker for none") {
@@ -518,7 +521,7 @@ TEST_CASE("A worker that breaks the order of its answers fails it") {
     SECTION("a run over more images than there are") {
         desk.goTo(State::Requested);
         auto header = evaluationHeader();
-        desk.tell(sent(protocol::Opened{runNumber, header.dataset, header.model, header.device, 21}));
+        desk.tell(sent(protocol::Opened{runNumber, header.dataset, header.model, header.device, 21, 0}));
         sentence = "a run of 21 images";
     }
     CHECK(desk.ending().ending == EvaluationEnding::Failed);
