@@ -16,6 +16,8 @@ if(FAULTLINE_BUILD_STUDY)
   find_package(SQLite3 REQUIRED)
   find_package(SQLiteCpp REQUIRED)
   find_package(ZLIB REQUIRED)
+else()
+  find_package(ZLIB) # without it compressed arrays are refused
 endif()
 
 if(FAULTLINE_BUILD_WINDOW)
