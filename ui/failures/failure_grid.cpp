@@ -214,11 +214,13 @@ void FailureGrid::followWorkspace() {
     for (const int row : m_workspace.cursor().selected())
         if (const int position = visible.positionOf(row); position >= 0)
             wanted.append(QItemSelectionRange(m_model->index(position)));
-    selectionModel()->select(wanted, QItemSelectionModel::ClearAndSelect);
     const int position = visible.positionOf(m_workspace.cursor().current());
     const QModelIndex current = position >= 0 ? m_model->index(position) : QModelIndex();
-    if (current != currentIndex())
+    if (wanted.size() <= 1)
+        setCurrentIndex(current); // which is where Shift selects from, too
+    else if (current != currentIndex())
         selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
+    selectionModel()->select(wanted, QItemSelectionModel::ClearAndSelect);
     if (current.isValid())
         scrollTo(current);
     m_following = false;

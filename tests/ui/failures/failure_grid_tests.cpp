@@ -54,6 +54,21 @@ TEST_CASE("Selection works as in a file manager and reaches the workspace") {
     CHECK(shown.opened.workspace.cursor().selected().size() == 10);
 }
 
+TEST_CASE("Shift selects from the failure that has the frame, however it came to it") {
+    ShownGrid shown;
+    const auto extended = [&] {
+        QTest::keyClick(&shown.grid, Qt::Key_Right, Qt::ShiftModifier);
+        return shown.opened.workspace.cursor().selected();
+    };
+    QTest::keyClick(&shown.grid, Qt::Key_Home);
+    CHECK(extended() == std::vector<int>{0, 1});
+    CHECK(extended() == std::vector<int>{0, 1, 2});
+    shown.opened.workspace.cursor().setCurrent(2); // "to one failure"
+    CHECK(extended() == std::vector<int>{2, 3});
+    shown.opened.workspace.cursor().setCurrent(7); // a label was given, or taken back
+    CHECK(extended() == std::vector<int>{7, 8});
+}
+
 TEST_CASE("The view follows the workspace's current failure") {
     ShownGrid shown;
     shown.opened.workspace.cursor().setCurrent(9);
