@@ -36,6 +36,7 @@ report::EvaluationResult resultOf(const EvaluateArguments& arguments, const Eval
     result.deviceName = device.name;
     result.deviceReason = device.reason;
     result.precision = device.precision;
+    result.precisionReason = device.precisionReason;
     result.model = outcome.header.model;
     result.backend = device.backend;
     result.evaluated = outcome.summary.evaluated;

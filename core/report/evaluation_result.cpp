@@ -70,6 +70,7 @@ std::string evaluationJson(const EvaluationResult& result) {
                 {"device_name", result.deviceName},
                 {"device_reason", textOrNull(result.deviceReason)},
                 {"precision", result.precision},
+                {"precision_reason", textOrNull(result.precisionReason)},
                 {"backend", result.backend},
                 {"evaluated", result.evaluated},
                 {"seconds", result.seconds},

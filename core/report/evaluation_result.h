@@ -18,7 +18,7 @@ namespace faultline::report {
 struct EvaluationResult {
     std::string study;                                    ///< path
     std::uint64_t samples = 0, correct = 0, failures = 0; ///< of the whole study
-    std::string device, deviceName, deviceReason, precision, backend;
+    std::string device, deviceName, deviceReason, precision, precisionReason, backend;
     model::ModelInfo model;
     dataset::DatasetInfo dataset;
     std::optional<std::string> doubt;            ///< of predictions made elsewhere, one of the notes
@@ -28,10 +28,10 @@ struct EvaluationResult {
 };
 
 /// One JSON object: {study, samples, correct, failures, accuracy, device, device_name, device_reason,
-/// precision, backend, evaluated, seconds, images_per_second, seconds_to_first_failure, architecture,
-/// model_sha256, stated_accuracy, max_pool, preprocessing, preprocessing_basis, trials, notes, left_out,
-/// unreadable}; left_out is a list of {reason, files, examples}. Accuracy and
-/// images_per_second are 0 where nothing was evaluated; trials are empty where nothing had to be found out.
+/// precision, precision_reason, backend, evaluated, seconds, images_per_second, seconds_to_first_failure,
+/// architecture, model_sha256, stated_accuracy, max_pool, preprocessing, preprocessing_basis, trials, notes,
+/// left_out, unreadable}; left_out is a list of {reason, files, examples}. Accuracy and images_per_second are
+/// 0 where nothing was evaluated; trials are empty where nothing had to be found out.
 [[nodiscard]] std::string evaluationJson(const EvaluationResult& result);
 
 } // namespace faultline::report

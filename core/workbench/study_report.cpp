@@ -158,7 +158,9 @@ provenanceOf(const study::Study& study, base::RunId run, const std::filesystem::
         {"data set, SHA-256", header.dataset.identity},
         {"labels, SHA-256", digestOf(labels.text) + " (of faultline export --format json)"},
         {"device", header.device.device + (header.device.name.empty() ? "" : ", " + header.device.name)},
-        {"precision", header.device.precision},
+        {"precision",
+         header.device.precision +
+             (header.device.precisionReason.empty() ? "" : " (" + header.device.precisionReason + ")")},
         {"computed by", header.device.backend},
         {"seed of the run", std::to_string(header.options.seed)},
         {"images visited", base::groupedText(header.positions) + ", " +

@@ -154,6 +154,7 @@ QString runHtml(const model::RunHeader& header, const QString& doubt) {
             .html();
     return section.row(RunDetails::tr("Device"), text(header.device.device + ", " + header.device.name))
         .row(RunDetails::tr("Precision"), text(header.device.precision))
+        .row(RunDetails::tr("Why not another"), text(header.device.precisionReason))
         .row(RunDetails::tr("Why not a GPU"), text(header.device.reason))
         .row(RunDetails::tr("Computed by"), text(header.device.backend))
         .html();

@@ -237,6 +237,7 @@ TEST_CASE("An evaluation as JSON has the documented members") {
     result.seconds = 2;
     result.device = "cpu";
     result.precision = "fp32";
+    result.precisionReason = "no bf16";
     result.dataset.notes = {"the files are numbered naturally"};
     result.dataset.unreadableCount = 3;
     result.dataset.leftOut = {{"hidden files and folders", 2, "a, b"}};
@@ -248,6 +249,7 @@ TEST_CASE("An evaluation as JSON has the documented members") {
     CHECK(json["accuracy"] == Approx(0.9));
     CHECK(json["device"] == "cpu");
     CHECK(json["precision"] == "fp32");
+    CHECK(json["precision_reason"] == "no bf16");
     CHECK(json["seconds"] == 2.0);
     CHECK(json["images_per_second"] == 250.0);
     CHECK(json["device_reason"].is_null());

@@ -71,6 +71,15 @@ TEST_CASE("Run details escape what a file says") {
     CHECK(says(hostile, QStringLiteral("&lt;img src=x&gt;")));
 }
 
+TEST_CASE("Run details say why a run was not made in the precision that was asked for") {
+    model::RunHeader run = header();
+    run.device.precision = "fp32";
+    CHECK_FALSE(says(run, QStringLiteral("Why not another")));
+    run.device.precisionReason = "no <bf16>";
+    CHECK(says(run, QStringLiteral("Why not another")));
+    CHECK(says(run, QStringLiteral("no &lt;bf16&gt;")));
+}
+
 TEST_CASE("Run details of imported predictions say whose they are instead of a device") {
     model::RunHeader imported = header();
     imported.model.format = "predictions";
