@@ -82,7 +82,9 @@ MainWindow::MainWindow(QWidget* parent)
     refreshTitle();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    hide(); // pages look at the workspace when they are hidden, and it ends before them
+}
 
 void MainWindow::connectSession() {
     connect(m_features.start, &ui::StartPage::openRequested, this, &MainWindow::open);
