@@ -83,7 +83,8 @@ tl::unexpected<base::Error> nothingIn(const fs::path& folder) {
             " holds no data set of a known layout; looked for were CIFAR-10 (test_batch.bin, "
             "data_batch_1.bin … or test_batch, data_batch_1 …), CIFAR-100 (test.bin, train.bin or test, "
             "train, meta), NumPy arrays (images.npy with labels.npy), one folder a class with PNG, "
-            "JPEG, WebP, BMP or TIFF files, and such files beside a table of their labels; name the folder of "
+            "JPEG, WebP, BMP or TIFF files, and such files beside a table of their labels; name the folder "
+            "of "
             "one of these");
 }
 
