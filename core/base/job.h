@@ -9,7 +9,6 @@ namespace faultline::base {
 
 /// What goes with a task that takes a while, so that it needs to know neither threads nor processes.
 struct Job {
-    std::uint64_t number = 0; ///< of the start that it belongs to; 0: there is no other to be told from
     std::stop_token stop{};
     /// How far it is, of how much as far as is known; called by the thread that works. May be empty.
     std::function<void(std::uint64_t done, std::uint64_t total)> progress{};

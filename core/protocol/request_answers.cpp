@@ -95,7 +95,7 @@ void RequestAnswers::forget() {
 }
 
 base::Job RequestAnswers::jobOf(std::uint64_t run, const std::string& what) {
-    base::Job job = m_channel.jobOf(run);
+    base::Job job = m_channel.job();
     job.progress = [this, run, what, count = job.progress](std::uint64_t done, std::uint64_t total) {
         count(done, total);
         m_channel.send(Preparing{run, what, done, total, {}, 0});
@@ -108,7 +108,7 @@ Result<Ending> RequestAnswers::findPreprocessing(std::uint64_t run, const model:
                                                  const dataset::ImageSet& images,
                                                  inference::OpenedModel& model) {
     Preparing preparing{run, "Finding the preprocessing", 0, 0, {}, 0};
-    base::Job job = m_channel.jobOf(run);
+    base::Job job = m_channel.job();
     job.progress = [&, count = job.progress](std::uint64_t done, std::uint64_t total) {
         count(done, total);
         preparing.done = done;
@@ -149,8 +149,7 @@ Result<Ending> RequestAnswers::open(const AnyRequest& request) {
     if (detected == Ending::Cancelled)
         return Ending::Cancelled;
     const auto began = std::chrono::steady_clock::now();
-    FAULTLINE_TRY(screening, inference::prepareScreening(**images, model, request.options,
-                                                         m_channel.jobOf(request.run)));
+    FAULTLINE_TRY(screening, inference::prepareScreening(**images, model, request.options, m_channel.job()));
     m_opening =
         std::make_unique<Opening>(Opening{request.dataset, request.model, request.options, std::move(*images),
                                           std::move(model), std::move(screening)});
@@ -188,7 +187,7 @@ Result<> RequestAnswers::answer(const RunRequest& request) {
             m_channel.stop();
     };
     FAULTLINE_TRY(ending, inference::runInference(*m_opening->images, m_opening->opened, request.options,
-                                                  request.startPosition, m_channel.jobOf(request.run), report,
+                                                  request.startPosition, m_channel.job(), report,
                                                   m_opening->screening ? &*m_opening->screening : nullptr));
     FAULTLINE_CHECK(sent);
     m_channel.send(Finished{request.run, ending == Ending::Cancelled});
@@ -207,7 +206,7 @@ Result<> RequestAnswers::answer(const SamplesRequest& request) {
             sent = m_channel.sendBounded(SamplesDone{request.run, std::move(details), last});
     };
     FAULTLINE_TRY(ending, inference::collectSamples(*m_opening->images, m_opening->opened, request.samples,
-                                                    m_channel.jobOf(request.run), report,
+                                                    m_channel.job(), report,
                                                     m_opening->screening ? &*m_opening->screening : nullptr));
     FAULTLINE_CHECK(sent);
     return ending == Ending::Cancelled ? cancelled(request.run) : Result<>();

@@ -21,7 +21,7 @@ public:
     /// For events whose size depends on the images; fails where it is too large for a message.
     [[nodiscard]] virtual base::Result<> sendBounded(const Event& event) = 0;
     /// Stopped by a cancel of the present task; its progress is counted.
-    [[nodiscard]] virtual base::Job jobOf(std::uint64_t run) = 0;
+    [[nodiscard]] virtual base::Job job() = 0;
     /// Which candidate of the preprocessing the application took, if any.
     [[nodiscard]] virtual std::optional<inference::ModelVariant> taken() = 0;
     /// The present task ends as if it were cancelled.

@@ -222,8 +222,8 @@ private:
         send(Failed{request.run, answered.error()});
     }
 
-    [[nodiscard]] base::Job jobOf(std::uint64_t run) override {
-        return {run, m_stop.get_token(), [this](std::uint64_t, std::uint64_t) { ++m_pieces; }};
+    [[nodiscard]] base::Job job() override {
+        return {m_stop.get_token(), [this](std::uint64_t, std::uint64_t) { ++m_pieces; }};
     }
     [[nodiscard]] std::optional<inference::ModelVariant> taken() override {
         const std::lock_guard lock(m_mutex);

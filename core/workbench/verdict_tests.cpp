@@ -50,7 +50,7 @@ analysis::VerdictTest excessOf(const VerdictInput& input, std::span<const analys
 
 /// One of several jobs after each other that take as many steps each.
 base::Job partOf(const base::Job& job, std::uint64_t place, std::uint64_t parts, std::uint64_t steps) {
-    base::Job part{job.number, job.stop, {}};
+    base::Job part{job.stop, {}};
     part.progress = [&job, before = place * steps, total = parts * steps](std::uint64_t done, std::uint64_t) {
         job.tell(before + done, total);
     };

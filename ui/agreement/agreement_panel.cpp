@@ -68,7 +68,7 @@ AgreementPanel::AgreementPanel(Workspace& workspace, QWidget* parent)
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, outdate);
     connect(&workspace, &Workspace::closed, this, [this] {
         m_isStale = true;
-        ++m_asked;
+        m_measuring.drop();
         clear();
     });
 }
@@ -88,8 +88,8 @@ void AgreementPanel::measure() {
         [run = m_workspace.study().run()](study::Study& file) {
             return workbench::agreementInput(file, run);
         },
-        [this, number = ++m_asked](base::Result<workbench::AgreementInput> input) {
-            if (number != m_asked)
+        [this, asked = m_measuring.ask()](base::Result<workbench::AgreementInput> input) {
+            if (!m_measuring.counts(asked))
                 return;
             if (!input) {
                 Q_EMIT failed(text(input.error().message));
@@ -97,8 +97,8 @@ void AgreementPanel::measure() {
             }
             runInBackground(
                 this, [input = std::move(*input)] { return workbench::agreementOf(input); },
-                [this, number](report::Agreement agreement) {
-                    if (number == m_asked)
+                [this, asked](report::Agreement agreement) {
+                    if (m_measuring.counts(asked))
                         take(std::move(agreement));
                 });
         });

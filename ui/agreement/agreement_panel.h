@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/latest.h"
 #include "core/workbench/annotator_agreement.h"
 #include "ui/workspace/workspace.h"
 
@@ -44,7 +45,7 @@ private:
     QGridLayout* m_rows;
     QTimer m_soon;
     bool m_isStale = true;
-    int m_asked = 0; ///< the number of the measurement whose answer counts
+    base::Latest m_measuring;
 };
 
 } // namespace faultline::ui

@@ -63,7 +63,7 @@ void ChartFeed::offerLabels() {
 }
 
 void ChartFeed::refresh() {
-    ++m_asked;
+    m_reading.drop();
     // Whoever labels blind is told nothing of class pairs or controls, and exports no chart of them.
     if (!m_workspace.study().isOpen() || (m_workspace.queue().isBlind() && !m_workspace.study().isPackage()))
         m_widget->setData(std::nullopt);
@@ -100,9 +100,9 @@ void ChartFeed::read(analysis::Grouping grouping) {
             data.statistics.consensus = whose;
             return data;
         },
-        [this, asked = m_asked](base::Result<ChartData> data) {
+        [this, asked = m_reading.present()](base::Result<ChartData> data) {
             m_isReading = false;
-            if (asked != m_asked || !m_workspace.study().isOpen() || m_workspace.queue().isBlind())
+            if (!m_reading.counts(asked) || !m_workspace.study().isOpen() || m_workspace.queue().isBlind())
                 return;
             if (!data)
                 return Q_EMIT m_workspace.failed(QString::fromStdString(data.error().message));

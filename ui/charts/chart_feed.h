@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/latest.h"
 #include "ui/charts/chart_data.h"
 #include "ui/charts/chart_widget.h"
 #include "ui/workspace/workspace.h"
@@ -32,7 +33,7 @@ private:
     ChartWidget* m_widget;
     QTimer m_coalesce, m_quiet;
     bool m_isReading = false; ///< the study's file, on its own thread
-    int m_asked = 0;          ///< the number of the reading whose answer counts
+    base::Latest m_reading;
 };
 
 } // namespace faultline::ui

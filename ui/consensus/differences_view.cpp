@@ -88,7 +88,7 @@ DifferencesView::DifferencesView(Workspace& workspace, QWidget* parent)
 }
 
 void DifferencesView::clear() {
-    ++m_asked;
+    m_reading.drop();
     m_model->set({}, {});
     m_heading->setText({});
 }
@@ -100,8 +100,8 @@ void DifferencesView::ask() {
         this,
         [run = m_workspace.study().run(), name = m_workspace.labelling().annotator().toStdString()](
             study::Study& file) { return read(file, run, name); },
-        [this, asked = ++m_asked](base::Result<Found> found) {
-            if (asked != m_asked)
+        [this, asked = m_reading.ask()](base::Result<Found> found) {
+            if (!m_reading.counts(asked))
                 return;
             if (!found) {
                 Q_EMIT m_workspace.failed(QString::fromStdString(found.error().message));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/latest.h"
 #include "ui/consensus/difference_model.h"
 #include "ui/inspector/image_view.h"
 #include "ui/workspace/workspace.h"
@@ -41,7 +42,7 @@ private:
     QLabel* m_heading;
     QTableView* m_table;
     ImageView* m_picture;
-    int m_asked = 0;
+    base::Latest m_reading;
 };
 
 } // namespace faultline::ui

@@ -42,7 +42,7 @@ MeasureRanks::MeasureRanks(Workspace& workspace, QObject* parent)
 }
 
 void MeasureRanks::reset() {
-    ++m_round;
+    m_round.drop();
     m_samples.clear();
     m_measures.clear();
     m_isMeasuring = m_isDone = false;
@@ -84,8 +84,8 @@ void MeasureRanks::measureSome() {
     }
     m_workspace.study().thread()->post(
         this, [samples = m_samples](study::Study& study) { return measured(study, samples); },
-        [this, round = m_round](base::Result<Measured> some) {
-            if (round != m_round)
+        [this, asked = m_round.present()](base::Result<Measured> some) {
+            if (!m_round.counts(asked))
                 return;
             if (!some || some->visited == 0) { // who shows the pictures says why
                 m_samples.clear();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/latest.h"
 #include "core/imaging/imaging.h"
 #include "ui/workspace/workspace.h"
 
@@ -43,7 +44,7 @@ private:
     bool m_isMeasuring = false;
     bool m_isDone = false;
     std::size_t m_failures = 0; ///< when it began
-    int m_round = 0;            ///< the number of the measuring whose answers count
+    base::Latest m_round;       ///< the measuring whose answers count
 };
 
 } // namespace faultline::ui

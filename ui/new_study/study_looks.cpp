@@ -25,15 +25,15 @@ void StudyLooks::lookAtDataset(const QString& path, const model::RunOptions& opt
     if (!isSame)
         m_dataset.reset();
     m_isLookingAtDataset = !path.isEmpty();
-    const int number = ++m_datasetLooks;
+    const auto look = m_datasetLooks.ask();
     if (m_isLookingAtDataset)
         runInBackground(
             this,
-            [path = path.toStdString(), options, job = base::Job{0, m_stop.get_token(), {}}] {
+            [path = path.toStdString(), options, job = base::Job{m_stop.get_token(), {}}] {
                 return workbench::lookAtDataset(path, options, job);
             },
-            [this, number](base::Result<dataset::SetOutline> outline) {
-                if (number != m_datasetLooks)
+            [this, look](base::Result<dataset::SetOutline> outline) {
+                if (!m_datasetLooks.counts(look))
                     return;
                 m_isLookingAtDataset = false;
                 m_dataset = std::move(outline);
@@ -52,12 +52,12 @@ void StudyLooks::lookAtModel(const QString& path) {
     if (!isSame)
         m_model.reset();
     m_isLookingAtModel = !path.isEmpty();
-    const int number = ++m_modelLooks;
+    const auto look = m_modelLooks.ask();
     if (m_isLookingAtModel)
         runInBackground(
             this, [path = path.toStdString()] { return workbench::lookAtModel(path); },
-            [this, number](base::Result<workbench::ModelOutline> outline) {
-                if (number != m_modelLooks)
+            [this, look](base::Result<workbench::ModelOutline> outline) {
+                if (!m_modelLooks.counts(look))
                     return;
                 m_isLookingAtModel = false;
                 m_model = std::move(outline);
@@ -79,8 +79,8 @@ bool StudyLooks::areFaultsDoubted() const {
 
 void StudyLooks::forget() {
     m_stop.request_stop();
-    ++m_datasetLooks;
-    ++m_modelLooks;
+    m_datasetLooks.drop();
+    m_modelLooks.drop();
     m_datasetAsked = {};
     m_modelAsked.clear();
     m_dataset.reset();

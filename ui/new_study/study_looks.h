@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/latest.h"
 #include "core/workbench/first_look.h"
 
 #include <optional>
@@ -60,8 +61,7 @@ private:
     bool m_isLookingAtModel = false;
     bool m_isDatasetDoubted = false; ///< the next look at the same one is made
     bool m_isModelDoubted = false;
-    int m_datasetLooks = 0; ///< so far
-    int m_modelLooks = 0;
+    base::Latest m_datasetLooks, m_modelLooks;
     std::stop_source m_stop; ///< the look at the data set
 };
 

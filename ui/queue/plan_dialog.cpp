@@ -208,7 +208,7 @@ void PlanDialog::takeStanding(const plans::Plan& plan, const std::vector<workben
 }
 
 void PlanDialog::askForUsualOverlap() {
-    const int asked = ++m_asked;
+    const auto asked = m_counting.ask();
     if (!m_workspace.study().isOpen())
         return;
     plans::PlanOptions options = request().options;
@@ -219,7 +219,7 @@ void PlanDialog::askForUsualOverlap() {
             return workbench::planCounts(file, run, options);
         },
         [this, asked](const base::Result<workbench::PlanCounts>& counts) {
-            if (asked == m_asked) // while the run goes on, nobody knows
+            if (m_counting.counts(asked)) // while the run goes on, nobody knows
                 m_overlap->setSpecialValueText(counts ? tr("as usual: %1").arg(countText(counts->overlap))
                                                       : tr("as usual"));
         });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/latest.h"
 #include "core/workbench/labelling_plan.h"
 #include "ui/workspace/workspace.h"
 
@@ -73,8 +74,8 @@ private:
     QLabel* m_problem;
     QPushButton* m_make;
     QWidget* m_content = nullptr;
-    QTimer m_askSoon; ///< a number that is still changed is not counted
-    int m_asked = 0;  ///< times: an older answer on the usual overlap is dropped
+    QTimer m_askSoon;        ///< a number that is still changed is not counted
+    base::Latest m_counting; ///< of the usual overlap
 };
 
 } // namespace faultline::ui

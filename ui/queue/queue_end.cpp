@@ -69,7 +69,7 @@ void QueueEnd::showEvent(QShowEvent* event) {
 /// The next annotator is not told what this one said.
 void QueueEnd::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
-    ++m_asked;
+    m_reading.drop();
     forget();
 }
 
@@ -79,7 +79,7 @@ void QueueEnd::forget() {
 }
 
 void QueueEnd::refresh() {
-    const int asked = ++m_asked;
+    const auto asked = m_reading.ask();
     const QueueSession& queue = m_workspace.queue();
     if (const QString annotator = m_workspace.labelling().annotator();
         std::exchange(m_annotator, annotator) != annotator)
@@ -92,7 +92,7 @@ void QueueEnd::refresh() {
             return workbench::sessionEnd(file, plan, name);
         },
         [this, asked](const base::Result<workbench::SessionEnd>& end) {
-            if (asked != m_asked || !m_workspace.queue().isPlanned())
+            if (!m_reading.counts(asked) || !m_workspace.queue().isPlanned())
                 return;
             if (end)
                 take(*end);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/latest.h"
 #include "core/workbench/session_end.h"
 #include "ui/workspace/workspace.h"
 
@@ -41,7 +42,7 @@ private:
     QPushButton* m_verdict;
     QPushButton* m_adjudicate; ///< where labels differ
     QString m_annotator;       ///< of whom it tells
-    int m_asked = 0;           ///< times: an older answer is dropped
+    base::Latest m_reading;
 };
 
 } // namespace faultline::ui

@@ -46,7 +46,7 @@ void VerdictWork::begin(std::chrono::milliseconds quiet) {
 }
 
 void VerdictWork::end() {
-    ++m_number; // an answer that is under way no longer counts
+    m_latest.drop();
     m_stop.request_stop();
     m_quiet.stop();
     m_counted.reset();
@@ -57,7 +57,7 @@ void VerdictWork::end() {
 void VerdictWork::stop() {
     if (m_step != Step::Testing && m_step != Step::Cards)
         return;
-    ++m_number;
+    m_latest.drop();
     m_stop.request_stop();
     m_pace.stop();
     m_isStopped = true;
@@ -113,10 +113,10 @@ void VerdictWork::count() {
         [run = m_workspace.study().run()](study::Study& file) -> base::Result<workbench::VerdictInput> {
             return workbench::countedInput(file, run, {});
         },
-        [this, number = m_number](base::Result<workbench::VerdictInput> read) {
-            if (number != m_number || !read) {
+        [this, asked = m_latest.present()](base::Result<workbench::VerdictInput> read) {
+            if (!m_latest.counts(asked) || !read) {
                 m_isReading = false;
-                if (number == m_number)
+                if (m_latest.counts(asked))
                     fail(read.error());
                 else if (m_step == Step::Counting)
                     count();
@@ -133,9 +133,9 @@ void VerdictWork::count() {
                     found.cards = workbench::countedCards(found.input, found.verdict, images);
                     return std::make_shared<const Found>(std::move(found));
                 },
-                [this, number](const FoundPtr& found) {
+                [this, asked](const FoundPtr& found) {
                     m_isReading = false;
-                    if (number == m_number)
+                    if (m_latest.counts(asked))
                         takeCounted(found);
                     else if (m_step == Step::Counting)
                         count();
@@ -164,8 +164,8 @@ void VerdictWork::test() {
             read.second = std::move(more);
             return read;
         },
-        [this, job, number = m_number](base::Result<Read> read) {
-            if (number != m_number)
+        [this, job, asked = m_latest.present()](base::Result<Read> read) {
+            if (!m_latest.counts(asked))
                 return;
             if (!read)
                 return fail(read.error());
@@ -180,12 +180,12 @@ void VerdictWork::test() {
                     workbench::addTests(found.verdict, found.input, found.material, permutations, job);
                     return std::make_shared<const Found>(std::move(found));
                 },
-                [this, number](const FoundPtr& found) {
-                    if (number != m_number)
+                [this, asked](const FoundPtr& found) {
+                    if (!m_latest.counts(asked))
                         return;
                     m_decided = found;
                     Q_EMIT decided(found->verdict);
-                    if (number == m_number)
+                    if (m_latest.counts(asked))
                         computeCards();
                 });
         });
@@ -200,8 +200,8 @@ void VerdictWork::computeCards() {
             return workbench::cardsOf(found->input, found->more, found->material, found->verdict,
                                       permutations, job);
         },
-        [this, number = m_number](const report::Cards& cards) {
-            if (number != m_number)
+        [this, asked = m_latest.present()](const report::Cards& cards) {
+            if (!m_latest.counts(asked))
                 return;
             enter(Step::Done);
             Q_EMIT completed(cards);

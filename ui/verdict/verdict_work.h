@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/latest.h"
 #include "core/workbench/study_cards.h"
 #include "core/workbench/verdict_tests.h"
 #include "ui/workspace/workspace.h"
@@ -79,7 +80,7 @@ private:
     int m_permutations;
     Step m_step = Step::None;
     bool m_isStopped = false;
-    int m_number = 0;         ///< of the computation whose answers count
+    base::Latest m_latest;    ///< the computation whose answers count
     bool m_isReading = false; ///< a count is under way: there is one at a time
     FoundPtr m_counted;       ///< of the present labels, or nothing
     FoundPtr m_decided;       ///< with its tests

@@ -49,7 +49,7 @@ AdjudicationSession::AdjudicationSession(const OpenStudy& study, Labelling& labe
 }
 
 void AdjudicationSession::reset() {
-    ++m_asked;
+    m_reading.drop();
     m_content = {};
     m_items.clear();
     m_blind.clear();
@@ -67,8 +67,8 @@ void AdjudicationSession::reload() {
         [run = m_study.run(), name = m_labelling.annotator().toStdString()](study::Study& file) {
             return readFor(file, run, name);
         },
-        [this, asked = ++m_asked, said = m_said](base::Result<Adjudication> content) {
-            if (asked != m_asked)
+        [this, asked = m_reading.ask(), said = m_said](base::Result<Adjudication> content) {
+            if (!m_reading.counts(asked))
                 return;
             if (said != m_said)
                 reload();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/latest.h"
 #include "core/workbench/adjudication.h"
 #include "ui/workspace/decision_timer.h"
 #include "ui/workspace/disclosure.h"
@@ -84,7 +85,7 @@ private:
     bool m_isKnown = false;
     bool m_isActive = false;
     int m_said = 0; ///< times: what was read before the last one does not know of it
-    int m_asked = 0;
+    base::Latest m_reading;
 };
 
 } // namespace faultline::ui

@@ -92,7 +92,7 @@ void ShownLabels::readAgain() {
 }
 
 void ShownLabels::forget() {
-    ++m_asked;
+    m_reading.drop();
     m_soon.stop();
     m_held.reset();
     m_plan.reset();
@@ -110,8 +110,8 @@ void ShownLabels::read() {
             std::vector<labels::Label> labels = workbench::consensusLabels(consensus, annotations);
             return ReadLabels{std::move(labels), std::move(annotations.plan)};
         },
-        [this, asked = ++m_asked](base::Result<ReadLabels> read) {
-            if (asked != m_asked || m_queue.isBlind())
+        [this, asked = m_reading.ask()](base::Result<ReadLabels> read) {
+            if (!m_reading.counts(asked) || m_queue.isBlind())
                 return;
             if (read) {
                 m_held.emplace(m_items.table(), read->labels);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/latest.h"
 #include "core/workbench/annotation_table.h"
 #include "ui/workspace/items.h"
 #include "ui/workspace/labelling.h"
@@ -59,7 +60,7 @@ private:
     std::optional<workbench::AnnotationTable> m_held; ///< of what was chosen; nothing: not read, or mine
     std::optional<plans::Plan> m_plan;                ///< as it was when that was read
     QTimer m_soon;
-    int m_asked = 0;
+    base::Latest m_reading;
 };
 
 } // namespace faultline::ui

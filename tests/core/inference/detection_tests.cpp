@@ -138,7 +138,7 @@ TEST_CASE("The search for a preprocessing stops when it is asked to") {
     VariantModel model = modelOf({{"cifar10", 0.9, 3}, {"imagenet", 0.887, 3}});
     const tests::FakeImages set(1000, classes);
     std::stop_source stop;
-    const base::Job job{1, stop.get_token(), [&](std::uint64_t, std::uint64_t) { stop.request_stop(); }};
+    const base::Job job{stop.get_token(), [&](std::uint64_t, std::uint64_t) { stop.request_stop(); }};
     const auto ending = detectVariant(set, model, seeded(0), job);
     CHECK(ending.value() == Ending::Cancelled);
     CHECK(model.fake().batches.size() == 1);
