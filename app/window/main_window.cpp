@@ -19,6 +19,7 @@
 #include "ui/labels/label_actions.h"
 #include "ui/origin/origin_actions.h"
 #include "ui/pairs/pairs_panel.h"
+#include "ui/places/path_text.h"
 #include "ui/queue/queue_view.h"
 #include "ui/run/run_bar.h"
 #include "ui/run/search_dialog.h"
@@ -83,7 +84,7 @@ MainWindow::MainWindow(QWidget* parent)
 }
 
 MainWindow::~MainWindow() {
-    hide(); // pages look at the workspace when they are hidden, and it ends before them
+    hide(); // while all is there that its pages ask when they are hidden
 }
 
 void MainWindow::connectSession() {
@@ -265,8 +266,7 @@ void MainWindow::serveFailureMenu() {
 
 void MainWindow::showOpened() {
     statusBar()->clearMessage();
-    const QString path = QString::fromStdString(m_workspace.study().thread()->path().string());
-    m_recent.add(path);
+    m_recent.add(ui::pathText(m_workspace.study().thread()->path()));
     m_described.describe();
     showStudy();
     showPage(pages::grid);
@@ -286,8 +286,7 @@ void MainWindow::open(const QString& path) {
 
 void MainWindow::evaluate(const ui::EvaluationRequest& request) {
     // In the study that is open its run is asked for once more, and goes on.
-    if (m_session.isOpen(QString::fromStdString(request.study.string())) ||
-        m_features.sessionActions->mayStop())
+    if (m_session.isOpen(ui::pathText(request.study)) || m_features.sessionActions->mayStop())
         m_session.evaluate(request);
     else
         m_features.start->takeRefusal(request, {});

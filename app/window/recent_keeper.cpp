@@ -2,6 +2,7 @@
 #include "app/window/recent_keeper.h"
 
 #include "core/workbench/run_progress.h"
+#include "ui/places/path_text.h"
 #include "ui/start/recent_summary.h"
 
 #include <future>
@@ -22,7 +23,7 @@ struct Described {
     explicit Described(ui::Workspace& workspace)
         : study(workspace.study().thread())
         , run(workspace.study().run())
-        , path(QString::fromStdString(workspace.study().thread()->path().string()))
+        , path(ui::pathText(workspace.study().thread()->path()))
         , summary(ui::summaryOf(workspace))
         , decided(workspace.labelling().labelledCount()) {}
 

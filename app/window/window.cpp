@@ -3,6 +3,7 @@
 
 #include "app/signals/interrupt_watch.h"
 #include "app/window/main_window.h"
+#include "ui/places/path_text.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -43,7 +44,7 @@ int showWindow(int argc, char** argv, Begin begin) {
 int runWindow(int argc, char** argv, const std::optional<std::filesystem::path>& study) {
     return showWindow(argc, argv, [&](MainWindow& window) {
         if (study)
-            window.open(QString::fromStdString(std::filesystem::absolute(*study).string()));
+            window.open(ui::pathText(std::filesystem::absolute(*study)));
     });
 }
 

@@ -2,6 +2,7 @@
 #include "core/study/label_lines.h"
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/study/sqlite/schema.h"
 
 #include <algorithm>
@@ -242,6 +243,23 @@ base::Result<> load(const Database& database, std::string_view lines, std::size_
 }
 
 } // namespace
+
+std::string placeText(const std::filesystem::path& path) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    const std::string bytes = path.string();
+    std::string_view left = bytes;
+    std::string text;
+    while (!left.empty()) {
+        const std::size_t length = std::max<std::size_t>(1, base::characterLength(left));
+        const auto byte = static_cast<unsigned char>(left.front());
+        if (length == 1 && byte >= 0x80)
+            (text += "\\x").append({digits[byte >> 4], digits[byte & 15]});
+        else
+            text += left.substr(0, length);
+        left.remove_prefix(length);
+    }
+    return text;
+}
 
 std::string labelLines(const Database& database, const std::string& file, base::Timestamp written) {
     Query heading =

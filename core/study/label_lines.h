@@ -5,6 +5,7 @@
 #include "core/study/sqlite/database.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -15,17 +16,21 @@ namespace faultline::study {
 // value, …}}; rows point to each other by the numbers that they have there, and are told from those of other
 // copies by UUID, so that taking them in is a merge.
 
+/// A path for the heading, which is UTF-8 whatever the path is: of one that is not each byte that is none
+/// stands as \xff.
+[[nodiscard]] std::string placeText(const std::filesystem::path& path);
+
 /// The first line.
 struct LinesHeading {
     std::string study;         ///< UUID
-    std::string file;          ///< where the study lay, as text
+    std::string file;          ///< where the study lay, by placeText()
     base::Timestamp written{}; ///< when
     std::uint64_t actions = 0, events = 0, modeChanges = 0, annotatorChanges = 0;
 };
 
 /// Two logs that hold the same are written as the same lines below the heading, whichever copy came by its
 /// rows in which order. Inside Database::reading().
-/// @param file the study's path, for the heading
+/// @param file where the study lies, by placeText()
 /// @param written for the heading
 [[nodiscard]] std::string labelLines(const Database& database, const std::string& file,
                                      base::Timestamp written);

@@ -285,7 +285,7 @@ base::Result<LabelLog::Length> LabelLog::length() const {
 
 base::Result<std::string> LabelLog::lines() const {
     return m_file->reading([this](const Database& database) -> base::Result<std::string> {
-        return labelLines(database, m_file->path().string(), base::now());
+        return labelLines(database, placeText(m_file->path()), base::now());
     });
 }
 

@@ -54,7 +54,7 @@ std::vector<fs::path> backupsIn(const fs::path& folder) {
 std::string fileOf(const fs::path& study) {
     std::error_code error;
     const fs::path real = fs::weakly_canonical(study, error);
-    return error ? fs::absolute(study, error).string() : real.string();
+    return study::placeText(error ? fs::absolute(study, error) : real);
 }
 
 struct Kept {
@@ -90,7 +90,7 @@ base::Result<std::optional<LabelBackup>> backUpLabels(const study::Study& study,
     if (rule.kept == 0)
         return std::nullopt;
     const fs::path own = folder / study.uuid(); // base::isIdentity(), as of every study that is open
-    std::vector<Kept> all = keptOf(study.path().string(), own);
+    std::vector<Kept> all = keptOf(study::placeText(study.path()), own);
     if (!all.empty()) {
         const auto age = base::now() - all.front().heading.written;
         if (age >= std::chrono::milliseconds(0) &&

@@ -12,6 +12,7 @@
 #include "ui/new_study/study_faults.h"
 #include "ui/new_study/study_name.h"
 #include "ui/new_study/study_outlook.h"
+#include "ui/places/path_text.h"
 #include "ui/places/paths.h"
 #include "ui/places/run_sources.h"
 #include "ui/text/plain_text.h"
@@ -262,7 +263,7 @@ EvaluationRequest NewStudyDialog::request() const {
     request.isPlannedFirst = m_planFirst->isChecked();
     request.dataset = m_dataset->path();
     request.model = m_model->path();
-    request.study = m_studyFile->path().toStdString();
+    request.study = pathOf(m_studyFile->path());
     request.workerCommand = m_options->workerCommand();
     request.options = m_options->options();
     request.options.trustCode = m_trust->isChecked() && m_trust->isVisibleTo(this);

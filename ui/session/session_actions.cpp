@@ -5,6 +5,7 @@
 #include "core/study/run_entry.h"
 #include "ui/new_study/new_study_dialog.h"
 #include "ui/new_study/study_draft.h"
+#include "ui/places/path_text.h"
 #include "ui/places/run_sources.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/evaluation_request.h"
@@ -24,7 +25,7 @@ namespace {
 const QString askBeforeStopKey = QStringLiteral("run/askBeforeStop");
 
 QString fileOf(const Workspace& workspace) {
-    return QString::fromStdString(workspace.study().thread()->path().string());
+    return pathText(workspace.study().thread()->path());
 }
 
 /// Of the run that is shown.
@@ -158,6 +159,7 @@ void SessionActions::offerAnnotator() {
     if (most.isEmpty())
         return;
     auto* become = new QAction(tr("Go on as %1").arg(most), this);
+    setTip(become, become->text());
     connect(become, &QAction::triggered, this, [this, most] { m_workspace.labelling().setAnnotator(most); });
     const QString sentence = tr("%1 has decided nothing here, %2 has decided %3")
                                  .arg(labelling.annotator(), most, countText(labelling.decidedBy(most)));
@@ -168,19 +170,17 @@ void SessionActions::offerAnnotator() {
 }
 
 void SessionActions::askWhereToSave() {
+    const std::string proposed = m_workspace.study().thread()->path().string(); // as the dialog can show it
     const QString path = QFileDialog::getSaveFileName(
-        m_window, tr("Save the study again"), fileOf(m_workspace), tr("Faultline study (*.faultline)"),
-        nullptr, QFileDialog::DontConfirmOverwrite);
+        m_window, tr("Save the study again"), QString::fromStdString(proposed),
+        tr("Faultline study (*.faultline)"), nullptr, QFileDialog::DontConfirmOverwrite);
     if (!path.isEmpty())
         saveTo(path);
 }
 
 void SessionActions::saveTo(const QString& path) {
     m_workspace.study().thread()->post(
-        this,
-        [target = std::filesystem::path(path.toStdString())](study::Study& file) {
-            return file.copyTo(target);
-        },
+        this, [target = pathOf(path)](study::Study& file) { return file.copyTo(target); },
         [this, path, asked = std::weak_ptr(m_workspace.study().thread())](const base::Result<>& saved) {
             if (!saved)
                 Q_EMIT failed(QString::fromStdString(saved.error().message));

@@ -5,6 +5,7 @@
 #include "core/workbench/import_doubt.h"
 #include "core/workbench/run_progress.h"
 #include "ui/labels/annotator_button.h"
+#include "ui/places/path_text.h"
 #include "ui/session/backup_keeper.h"
 #include "ui/session/desk_keeper.h"
 #include "ui/session/plan_first.h"
@@ -97,12 +98,12 @@ void StudySession::open(const QString& path, std::optional<base::RunId> run) {
 bool StudySession::isOpen(const QString& path) const {
     std::error_code ignored; // of a path that is not there
     return m_workspace.study().isWritable() &&
-           std::filesystem::equivalent(m_workspace.study().thread()->path(), path.toStdString(), ignored);
+           std::filesystem::equivalent(m_workspace.study().thread()->path(), pathOf(path), ignored);
 }
 
 void StudySession::openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then,
                             std::shared_ptr<const EvaluationRequest> request) {
-    const int number = ++m_openings;
+    const auto asked = m_opening.ask();
     if (isOpen(path)) {
         if (then)
             then();
@@ -110,14 +111,13 @@ void StudySession::openThen(const QString& path, std::optional<base::RunId> run,
     }
     Q_EMIT preparing(tr("Opening %1…").arg(QFileInfo(path).fileName()));
     auto opened = std::make_shared<std::optional<Opened>>();
-    QThread* thread = QThread::create([opened, file = std::filesystem::path(path.toStdString())] {
-        opened->emplace(openStudy<Opened>(file));
-    });
+    QThread* thread =
+        QThread::create([opened, file = pathOf(path)] { opened->emplace(openStudy<Opened>(file)); });
     connect(
         thread, &QThread::finished, this,
-        [this, number, thread, opened, run, then = std::move(then), request = std::move(request)]() mutable {
+        [this, asked, thread, opened, run, then = std::move(then), request = std::move(request)]() mutable {
             thread->deleteLater();
-            if (number != m_openings)
+            if (!m_opening.counts(asked))
                 return; // the user has chosen another study meanwhile
             Opened& result = **opened;
             if (!result.study) {
@@ -145,8 +145,8 @@ void StudySession::openThen(const QString& path, std::optional<base::RunId> run,
 }
 
 void StudySession::evaluate(const EvaluationRequest& request) {
-    const QString path = QString::fromStdString(request.study.string());
-    if (QFileInfo::exists(path)) {
+    const QString path = pathText(request.study);
+    if (std::error_code ignored; std::filesystem::exists(request.study, ignored)) {
         openThen(
             path, std::nullopt,
             [this, request] {
@@ -171,7 +171,7 @@ void StudySession::evaluate(const EvaluationRequest& request) {
         close();
     if (m_evaluation.isRunning())
         m_evaluation.cancel();
-    ++m_openings;
+    m_opening.drop();
     m_request = std::make_unique<EvaluationRequest>(request);
     Q_EMIT preparing(tr("Starting the inference worker…"));
     start(nullptr);
@@ -217,7 +217,7 @@ base::Result<> StudySession::resume() {
 void StudySession::close() {
     if (m_evaluation.isRunning())
         m_evaluation.cancel();
-    ++m_openings;
+    m_opening.drop();
     m_whenOpened = {};
     m_afterEnding = {};
     m_refused.clear();

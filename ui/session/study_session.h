@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/latest.h"
 #include "ui/run/evaluation.h"
 #include "ui/workspace/workspace.h"
 
@@ -90,7 +91,7 @@ private:
     bool m_isTakingOver = false;
     std::function<void()> m_whenOpened;
     std::function<void()> m_afterEnding; ///< waits for an older run to end
-    int m_openings = 0;
+    base::Latest m_opening;
 };
 
 } // namespace faultline::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/drop_target.h"
 
+#include "ui/places/path_text.h"
+
 #include <algorithm>
 
 #include <QDragEnterEvent>
@@ -28,12 +30,23 @@ void DropTarget::dragLeaveEvent(QDragLeaveEvent*) {
     setFramed(false);
 }
 
+namespace {
+
+/// QUrl's own text of it has no place for bytes that are no UTF-8.
+QString pathTextOf(const QUrl& url) {
+    if (!url.host().isEmpty())
+        return url.toLocalFile();
+    return pathText(QByteArray::fromPercentEncoding(url.path(QUrl::FullyEncoded).toLatin1()).toStdString());
+}
+
+} // namespace
+
 void DropTarget::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
     setFramed(false);
     QStringList paths;
     for (const QUrl& url : event->mimeData()->urls())
-        paths << url.toLocalFile();
+        paths << pathTextOf(url);
     Q_EMIT dropped(paths);
 }
 

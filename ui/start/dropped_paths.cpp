@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/dropped_paths.h"
 
+#include "ui/places/path_text.h"
 #include "ui/places/paths.h"
 
 #include <QCoreApplication>
@@ -28,6 +29,11 @@ base::Result<DroppedPaths> sortedByKind(const QStringList& paths) {
     for (const QString& path : paths) {
         if (labels.contains(path))
             continue;
+        if (!looksLikeStudy(path) && !isUtf8Path(path))
+            return refused(
+                tr("The path of %1 is not UTF-8, and the inference worker can't be told it: rename "
+                   "what is called so.")
+                    .arg(path));
         const QFileInfo file(path);
         const bool isDataset = file.isDir() || !labelsBeside(path).isEmpty() ||
                                path.endsWith(QStringLiteral(".npz"), Qt::CaseInsensitive);

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/recent_studies.h"
 
+#include "ui/places/path_text.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/background.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include <QDir>
 #include <QFileInfo>
 #include <QImage>
 #include <QSettings>
+
+#include <unistd.h>
 
 namespace faultline::ui {
 
@@ -33,13 +37,14 @@ QString nameOf(const QString& path) {
 }
 
 QString problemOf(const QString& path) {
-    const QFileInfo file(path);
-    if (!file.exists())
+    const std::filesystem::path file = pathOf(path);
+    std::error_code error;
+    if (!std::filesystem::exists(file, error))
         return RecentStudies::tr(
                    "The study %1 is not there any more: it was moved, renamed or deleted. Open it from "
                    "its new place, or remove it from this list.")
             .arg(path);
-    if (!file.isFile() || !file.isReadable())
+    if (!std::filesystem::is_regular_file(file, error) || ::access(file.c_str(), R_OK) != 0)
         return RecentStudies::tr("The study %1 can't be read: check its permissions.").arg(path);
     return {};
 }
@@ -52,7 +57,7 @@ RecentStudies::RecentStudies(QObject* parent)
     const int count = std::min(settings.beginReadArray(arrayKey), limit);
     for (int i = 0; i < count; ++i) {
         settings.setArrayIndex(i);
-        const QString path = settings.value(pathKey).toString();
+        const QString path = pathTextIn(settings.value(pathKey));
         if (!path.isEmpty())
             m_entries.push_back({path, settings.value(openedKey).toDateTime(), summaryIn(settings), {}});
     }
@@ -165,7 +170,7 @@ void RecentStudies::save() const {
     settings.beginWriteArray(arrayKey, static_cast<int>(m_entries.size()));
     for (int i = 0; i < rowCount(); ++i) {
         settings.setArrayIndex(i);
-        settings.setValue(pathKey, m_entries[static_cast<std::size_t>(i)].path);
+        settings.setValue(pathKey, storedPath(m_entries[static_cast<std::size_t>(i)].path));
         settings.setValue(openedKey, m_entries[static_cast<std::size_t>(i)].openedAt);
         const RecentSummary& summary = m_entries[static_cast<std::size_t>(i)].summary;
         settings.setValue(aboutKey, summary.about);

@@ -3,6 +3,7 @@
 
 #include "core/model/run_header.h"
 #include "core/study/run_entry.h"
+#include "ui/places/path_text.h"
 
 #include <utility>
 
@@ -61,7 +62,7 @@ void Workspace::open(std::shared_ptr<StudyThread> thread, const QString& annotat
     close();
     const base::RunId first = thread->runs().front().id;
     m_study.choose(std::move(thread), run.value_or(first));
-    m_watch.setFile(QString::fromStdString(m_study.thread()->path().string()));
+    m_watch.setFile(pathText(m_study.thread()->path()));
     load(annotator);
     m_study.thread()->post(
         this, [](study::Study& file) { return file.warnings(); },

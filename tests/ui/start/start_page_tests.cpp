@@ -3,6 +3,7 @@
 #include "tests/support/temporary_folder.h"
 #include "tests/ui/start/private_home.h"
 #include "ui/new_study/new_study_dialog.h"
+#include "ui/places/path_text.h"
 #include "ui/places/paths.h"
 #include "ui/start/big_button.h"
 #include "ui/start/message_area.h"
@@ -58,7 +59,7 @@ void drop(QWidget& target, const QStringList& paths) {
     QMimeData data;
     QList<QUrl> urls;
     for (const QString& path : paths)
-        urls << QUrl::fromLocalFile(path);
+        urls << (path.startsWith(QStringLiteral("file:")) ? QUrl(path) : QUrl::fromLocalFile(path));
     data.setUrls(urls);
     QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&target, &enter);
@@ -192,6 +193,17 @@ TEST_CASE("What is dropped is opened, begun or refused by its kind") {
         drop(page.start, {QStringLiteral("/some/a.faultline")});
         REQUIRE(opened.size() == 1);
         CHECK(opened.first().first().toString() == QStringLiteral("/some/a.faultline"));
+    }
+    SECTION("a study whose path is not UTF-8, as a file manager names it") {
+        drop(page.start, {QStringLiteral("file:///d%FF/caf%E9%20%25.faultline")});
+        REQUIRE(opened.size() == 1);
+        CHECK(ui::pathOf(opened.first().first().toString()) ==
+              std::filesystem::path("/d\xff/caf\xe9 %.faultline"));
+    }
+    SECTION("a folder whose path is not UTF-8, which can't be told to the worker") {
+        drop(page.start, {QStringLiteral("file:///d%FF")});
+        CHECK(page.message()->sentence().contains(QStringLiteral("is not UTF-8")));
+        CHECK(page.start.findChild<ui::NewStudyDialog*>() == nullptr);
     }
     SECTION("a folder") {
         drop(page.start, {text(folder.path())});
