@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/prediction_rows.h"
 
+#include "core/dataset/set_limits.h"
 #include "core/model/run_header.h"
 #include "core/study/item_rows.h"
 #include "core/study/run_entry.h"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace faultline::study {
 
@@ -69,49 +71,63 @@ base::Result<> storeSample(const Database& database, const model::Prediction& pr
 }
 
 /// The true classes of all samples that were visited, read in one pass: a join would look each of them up.
+/// Small, so that looking them up in visiting order stays within the processor's cache.
 class Truths {
 public:
     explicit Truths(const Database& database) {
         Query query =
             database.query("SELECT sample, truth FROM samples WHERE truth IS NOT NULL ORDER BY sample");
         while (query.next()) {
-            m_samples.push_back(query.integer(0));
-            m_classes.push_back(query.integer(1));
+            const std::int64_t sample = query.integer(0);
+            const std::int64_t truth = query.integer(1);
+            if (sample == static_cast<std::int64_t>(m_first.size()))
+                m_first.push_back(isClass(truth) ? static_cast<std::uint16_t>(truth) : noClass);
+            else if (isClass(truth)) // not all of the set were visited
+                m_others.emplace_back(sample, static_cast<std::uint16_t>(truth));
         }
     }
-    [[nodiscard]] std::int64_t of(std::int64_t sample) const {
-        auto at = static_cast<std::size_t>(sample);
-        if (at >= m_samples.size() || m_samples[at] != sample) { // not all of the set were visited
-            const auto found = std::lower_bound(m_samples.begin(), m_samples.end(), sample);
-            if (found == m_samples.end() || *found != sample)
-                return unknown;
-            at = static_cast<std::size_t>(found - m_samples.begin());
-        }
-        return m_classes[at];
+    /// noClass: it has none.
+    [[nodiscard]] std::uint16_t of(std::int64_t sample) const {
+        if (sample >= 0 && static_cast<std::size_t>(sample) < m_first.size())
+            return m_first[static_cast<std::size_t>(sample)];
+        const auto found =
+            std::lower_bound(m_others.begin(), m_others.end(), std::pair(sample, std::uint16_t{}));
+        return found == m_others.end() || found->first != sample ? noClass : found->second;
     }
+    static constexpr std::uint16_t noClass = dataset::mostClasses; ///< they are numbered from 0
 
 private:
-    static constexpr std::int64_t unknown = -1;
-    std::vector<std::int64_t> m_samples, m_classes;
+    [[nodiscard]] static bool isClass(std::int64_t truth) { return truth >= 0 && truth < noClass; }
+
+    std::vector<std::uint16_t> m_first; ///< of the samples from 0 on
+    std::vector<std::pair<std::int64_t, std::uint16_t>> m_others;
 };
 
-/// From the columns sample, predicted, whether the outcome is a failure (NULL: neither), confidence, margin.
-base::Result<model::Prediction> predictionFrom(const Query& query, std::int64_t truth,
-                                               const model::RunHeader& header, std::size_t classCount) {
+/// NULL reads as 0: whether it is NULL is asked of zeros alone.
+std::optional<float> shareFrom(const Query& query, int column) {
+    const double value = query.real(column);
+    if (value == 0 && query.isNull(column))
+        return std::nullopt;
+    return static_cast<float>(value);
+}
+
+/// From the columns sample, predicted, whether the outcome is a failure (-1: neither), confidence, margin.
+/// Nothing: it makes no sense.
+std::optional<model::Prediction> predictionFrom(const Query& query, const Truths& truths,
+                                                const model::RunHeader& header, std::size_t classCount) {
     const std::int64_t sample = query.integer(0);
     const std::int64_t predicted = query.integer(1);
+    const std::uint16_t truth = truths.of(sample);
     model::Prediction prediction;
     prediction.sample = base::SampleIndex(static_cast<std::uint32_t>(sample));
-    prediction.truth = base::ClassId(static_cast<std::uint16_t>(truth));
+    prediction.truth = base::ClassId(truth);
     prediction.predicted = base::ClassId(static_cast<std::uint16_t>(predicted));
-    if (!query.isNull(3))
-        prediction.confidence = static_cast<float>(query.real(3));
-    if (!query.isNull(4))
-        prediction.margin = static_cast<float>(query.real(4));
-    if (prediction.sample.value != sample || prediction.truth.value != truth ||
+    prediction.confidence = shareFrom(query, 3);
+    prediction.margin = shareFrom(query, 4);
+    if (prediction.sample.value != sample || truth == Truths::noClass ||
         prediction.predicted.value != predicted || !makesSense(prediction, header, classCount) ||
-        query.isNull(2) || (query.integer(2) != 0) != prediction.isFailure())
-        return damaged("the prediction for sample " + std::to_string(sample) + " is out of range");
+        query.integer(2) != (prediction.isFailure() ? 1 : 0))
+        return std::nullopt;
     return prediction;
 }
 
@@ -151,15 +167,19 @@ base::Result<std::vector<model::Prediction>> readPredictions(const Database& dat
         predictions.reserve(std::min(run.header.positions, mostReserved));
     const Truths truths(database);
     Query query = database.query(
-        std::string("SELECT sample, predicted, CASE outcome WHEN 'failure' THEN 1 WHEN 'right' THEN 0 END, "
-                    "confidence, margin FROM predictions "
-                    "WHERE run = ? ") +
+        std::string(
+            "SELECT sample, predicted, CASE outcome WHEN 'right' THEN 0 WHEN 'failure' THEN 1 ELSE -1 END, "
+            "confidence, margin FROM predictions "
+            "WHERE run = ? ") +
         (which == Which::Failures ? "AND outcome = 'failure' " : "") + "ORDER BY position");
     query.with(run.id.value);
     const std::size_t classCount = run.header.classCount();
     while (query.next()) {
-        FAULTLINE_TRY(prediction, predictionFrom(query, truths.of(query.integer(0)), run.header, classCount));
-        predictions.push_back(prediction);
+        const auto prediction = predictionFrom(query, truths, run.header, classCount);
+        if (!prediction)
+            return damaged("the prediction for sample " + std::to_string(query.integer(0)) +
+                           " is out of range");
+        predictions.push_back(*prediction);
     }
     return predictions;
 }

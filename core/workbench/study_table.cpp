@@ -24,6 +24,10 @@ const std::string& StudyTable::path(base::SampleIndex sample) const {
 }
 
 void StudyTable::append(std::span<const model::Prediction> predictions) {
+    const auto count = static_cast<std::size_t>(std::count_if(
+        predictions.begin(), predictions.end(), [](const auto& each) { return each.isFailure(); }));
+    if (count > m_rows.size()) // else a batch after the other would be hashed anew each time
+        m_rows.reserve(m_rows.size() + count);
     for (const model::Prediction& prediction : predictions) {
         if (!prediction.isFailure())
             continue;
