@@ -17,9 +17,9 @@ struct ReadAheadLimits {
     unsigned threads = 0; ///< 0: one a processor, at most 16
     /// Pixels that are decoded and not yet taken, and those that are being decoded, decodingCopies times; the
     /// image that is needed now is decoded beyond it.
-    std::size_t bytes = std::size_t{384} << 20;
+    std::size_t bytes = std::size_t{256} << 20;
     /// Pixels of one batch of decoded images; a single image may be larger.
-    std::size_t batchBytes = std::size_t{192} << 20;
+    std::size_t batchBytes = std::size_t{128} << 20;
 };
 
 /// Images in the order in which they were asked for; `views` may point into `storage`.

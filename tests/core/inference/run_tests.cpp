@@ -55,7 +55,7 @@ TEST_CASE("A run visits its order in batches that grow to the efficient size") {
 
 TEST_CASE("Batches of large images are as small as they must be, and every image is visited once") {
     FakeImages images(20, 4);
-    images.bytesEach = std::size_t{64} << 20; // three are as much as a batch may hold
+    images.bytesEach = std::size_t{40} << 20; // of three a batch may hold the pixels
     FakeModel fake(4);
     model::RunOptions options;
     std::vector<SampleIndex> visited;
@@ -181,7 +181,7 @@ TEST_CASE("A stop request ends the run after the present batch") {
     std::stop_source stop;
     int batches = 0;
     const auto ending =
-        inference::runInference(images, fake, {}, 0, {1, stop.get_token(), {}}, [&](const BatchReport&) {
+        inference::runInference(images, fake, {}, 0, {stop.get_token(), {}}, [&](const BatchReport&) {
             if (++batches == 2)
                 stop.request_stop();
         });
