@@ -12,11 +12,11 @@
 
 namespace faultline::ui {
 
-BackupKeeper::BackupKeeper(Workspace& workspace, QObject* parent)
+BackupKeeper::BackupKeeper(Workspace& workspace, std::chrono::milliseconds every, QObject* parent)
     : QObject(parent)
     , m_workspace(workspace) {
-    m_hourly.setInterval(std::chrono::hours(1));
-    connect(&m_hourly, &QTimer::timeout, this, &BackupKeeper::backUp);
+    m_pace.setInterval(every);
+    connect(&m_pace, &QTimer::timeout, this, &BackupKeeper::backUp);
     connect(&workspace, &Workspace::opened, this, &BackupKeeper::follow);
     connect(&workspace, &Workspace::closed, this, &BackupKeeper::follow);
 }
@@ -46,9 +46,9 @@ void BackupKeeper::follow() {
     backUp();
     m_study = now;
     if (m_study)
-        m_hourly.start();
+        m_pace.start();
     else
-        m_hourly.stop();
+        m_pace.stop();
 }
 
 void BackupKeeper::backUp() {

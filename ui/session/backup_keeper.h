@@ -3,6 +3,7 @@
 
 #include "ui/workspace/workspace.h"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 
@@ -17,7 +18,9 @@ class BackupKeeper : public QObject {
     Q_OBJECT
 
 public:
-    explicit BackupKeeper(Workspace& workspace, QObject* parent = nullptr);
+    /// @param every between copies while the study is open
+    explicit BackupKeeper(Workspace& workspace, std::chrono::milliseconds every = std::chrono::hours(1),
+                          QObject* parent = nullptr);
     ~BackupKeeper() override;
 
     /// What a person should know of a study that can't be opened: "Its labels of … are kept in …". Empty:
@@ -33,7 +36,7 @@ private:
 
     Workspace& m_workspace;
     std::shared_ptr<StudyThread> m_study; ///< also when the workspace has let go of it
-    QTimer m_hourly;
+    QTimer m_pace;
 };
 
 } // namespace faultline::ui

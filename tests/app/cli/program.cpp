@@ -8,7 +8,8 @@
 
 namespace faultline::tests {
 
-Ran faultline(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
+Ran faultline(const std::vector<std::string>& arguments, const std::vector<std::string>& environment,
+              const std::function<void()>& inChild) {
     const TemporaryFolder home;
     QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
     for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
@@ -26,6 +27,8 @@ Ran faultline(const std::vector<std::string>& arguments, const std::vector<std::
 
     QProcess process;
     process.setProcessEnvironment(variables);
+    if (inChild)
+        process.setChildProcessModifier(inChild);
     process.start(QStringLiteral(FAULTLINE_BINARY_DIR "/bin/faultline"), words);
     Ran result;
     constexpr int patience = 120'000; // milliseconds; far more than any of these calls takes

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,9 @@ struct Ran {
 
 /// Runs `faultline` with these arguments, without a display and with settings and data of its own.
 /// @param environment "NAME=value"
+/// @param inChild called in the process that becomes the program: limits, another standard output
 [[nodiscard]] Ran faultline(const std::vector<std::string>& arguments,
-                            const std::vector<std::string>& environment = {});
+                            const std::vector<std::string>& environment = {},
+                            const std::function<void()>& inChild = {});
 
 } // namespace faultline::tests

@@ -26,7 +26,9 @@ constexpr int images = 2000;
 class Signalled {
 public:
     /// @param ignored a signal that it ignores from the start, as under nohup; 0: none
-    explicit Signalled(const QStringList& arguments, int ignored = 0) {
+    /// @param program that becomes it
+    explicit Signalled(const QStringList& arguments, int ignored = 0,
+                       const QString& program = QStringLiteral(FAULTLINE_BINARY_DIR "/bin/faultline")) {
         QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
         variables.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
         for (const char* name : {"HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"})
@@ -34,7 +36,7 @@ public:
         m_process.setProcessEnvironment(variables);
         if (ignored != 0)
             m_process.setChildProcessModifier([ignored] { ::signal(ignored, SIG_IGN); });
-        m_process.start(QStringLiteral(FAULTLINE_BINARY_DIR "/bin/faultline"), arguments);
+        m_process.start(program, arguments);
         REQUIRE(m_process.waitForStarted());
     }
     ~Signalled() {
@@ -83,20 +85,20 @@ struct Evaluation {
         tests::writeSyntheticCifar(folder / "data", set);
         tests::writeText(folder / "model.safetensors", "what the scripted worker hashes");
     }
-    [[nodiscard]] QStringList arguments() const {
+    /// @param worker settings of the scripted worker's environment
+    [[nodiscard]] QStringList arguments(
+        const QString& worker = QStringLiteral("FAULT=slow FAULTLINE_SCRIPTED_MILLISECONDS=100")) const {
         const auto text = [](const fs::path& path) { return QString::fromStdString(path.string()); };
-        return {
-            QStringLiteral("evaluate"),
-            QStringLiteral("--dataset"),
-            text(folder / "data"),
-            QStringLiteral("--model"),
-            text(folder / "model.safetensors"),
-            QStringLiteral("--study"),
-            text(study),
-            QStringLiteral("--worker"),
-            QStringLiteral(
-                "env FAULTLINE_SCRIPTED_FAULT=slow FAULTLINE_SCRIPTED_MILLISECONDS=100 " FAULTLINE_BINARY_DIR
-                "/bin/scripted_worker")};
+        return {QStringLiteral("evaluate"),
+                QStringLiteral("--dataset"),
+                text(folder / "data"),
+                QStringLiteral("--model"),
+                text(folder / "model.safetensors"),
+                QStringLiteral("--study"),
+                text(study),
+                QStringLiteral("--worker"),
+                QStringLiteral("env FAULTLINE_SCRIPTED_%1 " FAULTLINE_BINARY_DIR "/bin/scripted_worker")
+                    .arg(worker)};
     }
     [[nodiscard]] std::size_t stored() const {
         const auto reader = study::Study::open(study, study::Access::ReadOnly);
@@ -132,6 +134,35 @@ TEST_CASE("An evaluation that is ended by a signal keeps what is finished, in on
     const std::size_t kept = evaluation.stored();
     CHECK(kept > 0);
     CHECK(kept < images);
+}
+
+TEST_CASE("An evaluation is ended by a signal while its worker tells more than can be heard") {
+    const Evaluation evaluation;
+    Signalled program(evaluation.arguments(QStringLiteral("FAULT=flood")));
+    program.waitFor(evaluation.study); // it has a first batch, and floods from now on
+    program.send(SIGTERM);
+    CHECK(program.status() > 0);
+    CHECK(namesIn(evaluation.home) == std::set<std::string>{"a.faultline"});
+    CHECK(evaluation.stored() > 0);
+}
+
+TEST_CASE("A window opens the study that it is given also where its path is not UTF-8, and no other one") {
+    const tests::TemporaryFolder folder;
+    const fs::path study = folder.path() / "caf\xe9.faultline";
+    const fs::path lookalike = folder.path() / "caf\xef\xbf\xbd.faultline";
+    { const auto made = tests::makeSyntheticStudy(study); }
+    { const auto made = tests::makeSyntheticStudy(lookalike); }
+    // By a shell, since QProcess has texts for arguments.
+    Signalled window(
+        {QStringLiteral("-c"),
+         QStringLiteral("exec " FAULTLINE_BINARY_DIR "/bin/faultline \"$1/$(printf 'caf\\351').faultline\""),
+         QStringLiteral("sh"), QString::fromStdString(folder.path().string())},
+        0, QStringLiteral("/bin/sh"));
+    window.waitFor(study.string() + "-wal"); // it is open for writing
+    CHECK_FALSE(fs::exists(lookalike.string() + "-wal"));
+    window.send(SIGTERM);
+    CHECK(window.status() == 0);
+    CHECK(namesIn(folder.path()).size() == 2);
 }
 
 TEST_CASE("An evaluation under nohup goes on when its terminal is closed") {

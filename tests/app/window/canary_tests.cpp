@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A study, a model's metadata and a data set are a stranger's: whatever they are called, nothing that they
 // name is opened and none of it is shown as anything but text.
-#include "app/window/main_window.h"
 #include "core/model/run_header.h"
 #include "core/study/sqlite/database.h"
 #include "core/workbench/labelling_plan.h"
-#include "tests/support/opened_workspace.h"
+#include "tests/app/window/window_under_test.h"
+#include "ui/fitting/export_dialog.h"
 #include "ui/labels/label_actions.h"
+#include "ui/new_study/new_study_dialog.h"
 #include "ui/queue/guidelines_view.h"
+#include "ui/queue/plan_dialog.h"
 #include "ui/run/run_details.h"
+#include "ui/run/search_page.h"
+#include "ui/session/label_file_dialog.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/problem_bars.h"
 #include "ui/shell/shortcut_sheet.h"
+#include "ui/taxonomy/taxonomy_dialog.h"
+#include "ui/verdict/verdict_page.h"
 
 #include <QAbstractItemView>
 #include <QDialog>
@@ -23,6 +29,7 @@
 #include <QSettings>
 #include <QTextBrowser>
 #include <QTextDocument>
+#include <QToolButton>
 #include <QToolTip>
 
 #include <sys/inotify.h>
@@ -65,13 +72,15 @@ private:
     int m_notify;
 };
 
-/// A finished run in which everything that has a name has a hostile one.
-study::Study hostileStudy(const std::filesystem::path& path, const Canary& canary) {
-    const tests::SyntheticOptions options;
+/// A run whose data set and model have hostile names wherever they have one.
+model::RunHeader hostileHeader(const tests::SyntheticOptions& options, const Canary& canary) {
     model::RunHeader header = tests::syntheticHeader(options);
     header.dataset.name = canary.markup("set");
     header.dataset.location = canary.markup("place");
     header.dataset.notes = {canary.markup("remark")};
+    header.dataset.unreadable = {canary.markup("broken file")};
+    header.dataset.unreadableCount = 1;
+    header.dataset.leftOut = {{canary.markup("reason"), 3, canary.markup("example")}};
     for (std::size_t i = 0; i < header.dataset.classes.size(); ++i)
         header.dataset.classes[i] = canary.markup("class " + std::to_string(i));
     header.model.classes = header.dataset.classes;
@@ -82,26 +91,83 @@ study::Study hostileStudy(const std::filesystem::path& path, const Canary& canar
     header.device.name = canary.markup("card");
     header.device.reason = canary.markup("reason");
     header.device.backend = canary.markup("library");
-    auto made = study::Study::create(path, header,
-                                     tests::syntheticBatch(options, tests::syntheticPredictions(options), 0));
-    if (!made)
-        throw std::runtime_error(made.error().message);
-    { const study::Study closed = std::move(*made); }
+    return header;
+}
+
+template <class Value>
+Value valueOf(base::Result<Value> result) {
+    if (!result)
+        throw std::runtime_error(result.error().message);
+    if constexpr (!std::is_void_v<Value>)
+        return std::move(*result);
+}
+
+model::BatchReport hostileBatch(const tests::SyntheticOptions& options, const Canary& canary) {
+    model::BatchReport batch = tests::syntheticBatch(options, tests::syntheticPredictions(options), 0);
+    for (model::SampleDetail& detail : batch.failures)
+        detail.path = canary.markup("picture " + std::to_string(detail.sample.value));
+    return batch;
+}
+
+void finish(study::Study& study, base::RunId run, const tests::SyntheticOptions& options) {
+    std::vector<model::SampleDetail> controls;
+    for (const model::Prediction& each : tests::syntheticPredictions(options))
+        if (!each.isFailure() && controls.size() < 12)
+            controls.push_back(tests::syntheticDetail(options, each));
+    valueOf(study.runs().finish(run, controls, std::vector<std::uint32_t>(options.classes, 0)));
+}
+
+/// Two annotators who differ on the first failures, with notes, and an open plan for them.
+void label(study::Study& study, const Canary& canary) {
+    const base::RunId run = study.runs().first();
+    const auto failures = valueOf(study.runs().failures(run));
+    for (const std::size_t who : {0, 1})
+        for (std::size_t i = 0; i < 6; ++i) {
+            labels::LabelRequest request;
+            request.run = run;
+            request.annotator = valueOf(study.labels().annotator(canary.markup(who == 0 ? "ann" : "ben"))).id;
+            request.samples = {failures[i].sample};
+            request.change.judgement =
+                labels::Judgement::of(study.labels().taxonomy().modes()[i < 3 ? who : 2].id);
+            request.change.note = canary.markup("note");
+            valueOf(study.labels().apply(request));
+        }
+    workbench::PlanRequest request;
+    request.options.sight = plans::Sight::Open;
+    request.annotators = {canary.markup("ann"), canary.markup("ben")};
+    request.guidelines = canary.markup("guideline");
+    valueOf(workbench::makePlan(study, run, request));
+    valueOf(study.covariates().add(tests::suspects("list", {failures[0].sample, failures[1].sample})));
+}
+
+/// Two finished runs in which everything that has a name has a hostile one, labelled by two people.
+void makeHostileStudy(const std::filesystem::path& path, const Canary& canary) {
+    tests::SyntheticOptions options;
+    options.batch = options.samples;
+    options.origin = tests::Origin::ImageFolder;
     {
-        auto database = study::Database::open(path, study::Database::Mode::Write).value();
-        const auto changed = database.writing([&]() -> base::Result<> {
+        const study::Study made = valueOf(
+            study::Study::create(path, hostileHeader(options, canary), hostileBatch(options, canary)));
+    }
+    {
+        auto database = valueOf(study::Database::open(path, study::Database::Mode::Write));
+        valueOf(database.writing([&]() -> base::Result<> {
             database.query("UPDATE modes SET name = ?1 || digit, definition = ?2")
                 .with(canary.markup("mode"), canary.markup("definition"))
                 .run();
             return {};
-        });
-        if (!changed)
-            throw std::runtime_error(changed.error().message);
+        }));
     }
-    auto study = study::Study::open(path, study::Access::ReadWrite);
-    if (!study)
-        throw std::runtime_error(study.error().message);
-    return std::move(*study);
+    study::Study study = valueOf(study::Study::open(path, study::Access::ReadWrite));
+    finish(study, study.runs().first(), options);
+    valueOf(study.runs().rename(study.runs().first(), canary.markup("run")));
+    tests::SyntheticOptions other = options;
+    other.modelSeed = 7;
+    finish(study,
+           valueOf(study.runs().add(hostileHeader(other, canary), hostileBatch(other, canary),
+                                    canary.markup("other run"))),
+           other);
+    label(study, canary);
 }
 
 /// Asks for the tip at a place; the tip is text or nothing.
@@ -153,40 +219,64 @@ TEST_CASE("The canary sings where a text is guessed to be HTML") {
     CHECK(eventually([&] { return canary.wasOpened(); }));
 }
 
-TEST_CASE("Whatever a study, a model, a data set or an error says is shown as text, and opens nothing") {
+namespace {
+
+/// A window on the hostile study, which lies in a folder that is called like it.
+struct HostileDesk {
     const Canary canary;
-    const tests::TemporaryFolder folder;
-    QSettings().clear();
-    const auto file = folder / "a study.faultline";
-    {
-        study::Study study = hostileStudy(file, canary);
-        REQUIRE(study.runs().rename(study.runs().first(), canary.markup("run")));
+    tests::TemporaryFolder folder;
+    std::filesystem::path file = place("study", ".faultline");
+    std::unique_ptr<app::MainWindow> window;
+
+    HostileDesk() {
+        QSettings().clear();
+        QSettings().setValue(QStringLiteral("run/askBeforeStop"), false);
+        makeHostileStudy(file, canary);
+        window = std::make_unique<app::MainWindow>();
+        window->resize(1400, 900);
+        window->show();
+        QApplication::setActiveWindow(window.get());
     }
-    app::MainWindow window;
-    window.resize(1400, 900);
-    window.show();
-    QApplication::setActiveWindow(&window);
-    ui::Workspace& workspace = window.workspace();
-    window.open(QString::fromStdString(file.string()));
-    REQUIRE(eventually([&] { return workspace.study().isOpen(); }));
-    workspace.labelling().setAnnotator(QString::fromStdString(canary.markup("ann")));
-    const auto act = [&](auto&& action) {
+    /// A file whose path has markup in it.
+    [[nodiscard]] std::filesystem::path place(const std::string& word, const std::string& ending) const {
+        const std::filesystem::path path = folder.path().string() + "/" + canary.markup(word) + ending;
+        std::filesystem::create_directories(path.parent_path());
+        return path;
+    }
+    [[nodiscard]] QString text(const std::string& word) const {
+        return QString::fromStdString(canary.markup(word));
+    }
+    void open() const {
+        window->open(QString::fromStdString(file.string()));
+        REQUIRE(eventually([&] { return workspace().study().isOpen(); }));
+        workspace().labelling().setAnnotator(text("ann"));
+        REQUIRE(eventually([&] { return workspace().labelling().labelledCount() == 6; }));
+    }
+    [[nodiscard]] ui::Workspace& workspace() const { return window->workspace(); }
+    void act(const std::function<void()>& action) const {
         int acted = 0;
-        const auto connection = QObject::connect(&workspace.labelling(), &ui::Labelling::acted, &workspace,
-                                                 [&acted] { ++acted; });
+        const auto connection = QObject::connect(&workspace().labelling(), &ui::Labelling::acted,
+                                                 window.get(), [&acted] { ++acted; });
         action();
         CHECK(eventually([&acted] { return acted == 1; }));
         QObject::disconnect(connection);
-    };
+    }
+};
+
+} // namespace
+
+TEST_CASE("Whatever a study, a model, a data set or an error says is shown as text, and opens nothing") {
+    const HostileDesk desk;
+    desk.open();
+    app::MainWindow& window = *desk.window;
+    ui::Workspace& workspace = desk.workspace();
     const labels::Judgement mode = labels::Judgement::of(workspace.study().taxonomy().modes()[0].id);
-    act([&] { workspace.labelling().label({0, 1}, {mode, canary.markup("note")}); });
-    act([&] { workspace.labelling().undo(); });
-    act([&] { workspace.labelling().redo(); });
-    act([&] { workspace.labelling().label({0}, {labels::Judgement::excluded(), std::nullopt}); });
-    window.problems().show(QString::fromStdString(canary.markup("error")));
+    desk.act([&] { workspace.labelling().label({6, 7}, {mode, desk.canary.markup("note")}); });
+    desk.act([&] { workspace.labelling().undo(); });
+    desk.act([&] { workspace.labelling().redo(); });
+    desk.act([&] { workspace.labelling().label({6}, {labels::Judgement::excluded(), std::nullopt}); });
+    window.problems().show(desk.text("error"));
     QTest::qWait(100); // pictures and facts arrive
-    hoverEverything(window);
-    window.showPage(QStringLiteral("single"));
     hoverEverything(window);
     for (QDockWidget* dock : window.findChildren<QDockWidget*>()) {
         dock->raise();
@@ -208,7 +298,136 @@ TEST_CASE("Whatever a study, a model, a data set or an error says is shown as te
     QCoreApplication::processEvents();
     CHECK_FALSE(texts.toPlainText().contains(QChar::ObjectReplacementCharacter));
     CHECK(texts.toPlainText().contains(QStringLiteral("<b>architecture</b>")));
-    CHECK_FALSE(canary.wasOpened());
+    CHECK_FALSE(desk.canary.wasOpened());
+}
+
+TEST_CASE("On no page of the window, and on none of its filters, a stranger's text opens anything") {
+    const HostileDesk desk;
+    desk.open();
+    ui::Workspace& workspace = desk.workspace();
+    SECTION("the single view of a picture whose path is hostile, beside a filter of all that has a name") {
+        workspace.visible().setFilter({workspace.items().failure(0).truth, std::nullopt, std::nullopt});
+        desk.window->showPage(QStringLiteral("single"));
+    }
+    SECTION("a comparison") {
+        workspace.cursor().select(0, {0, 1, 2});
+        desk.window->showPage(QStringLiteral("compare"));
+    }
+    SECTION("a session") {
+        desk.window->showPage(QStringLiteral("session"));
+        REQUIRE(eventually([&] { return workspace.queue().isPlanned(); }));
+    }
+    SECTION("adjudication, before and after a decision") {
+        workspace.labelling().setAnnotator(desk.text("cleo"));
+        desk.window->showPage(QStringLiteral("adjudication"));
+        REQUIRE(eventually([&] { return workspace.adjudication().isKnown(); }));
+        workspace.adjudication().name();
+        REQUIRE(eventually([&] { return workspace.adjudication().current() != nullptr; }));
+        hoverEverything(*desk.window);
+        desk.act([&] {
+            workspace.adjudication().say(labels::Judgement::of(workspace.study().taxonomy().modes()[0].id));
+        });
+    }
+    SECTION("the verdict with all its cards") {
+        desk.window->showPage(QStringLiteral("verdict"));
+        REQUIRE(eventually([&] { return desk.window->findChild<ui::VerdictPage*>()->cards().has_value(); }));
+    }
+    QTest::qWait(100); // pictures and facts arrive
+    hoverEverything(*desk.window);
+    CHECK_FALSE(desk.canary.wasOpened());
+}
+
+TEST_CASE("The start page, and a run that is sought or refused, show a stranger's text as it is") {
+    const HostileDesk desk;
+    SECTION("a study that was open last, and one that can't be opened") {
+        desk.open();
+        desk.workspace().close();
+        desk.window->open(QString::fromStdString(desk.folder.path().string()) + u'/' + desk.text("no study"));
+        QTest::qWait(50); // it is told there
+    }
+    SECTION("a request that is refused") {
+        ui::EvaluationRequest request;
+        request.dataset = desk.text("data");
+        request.model = desk.text("model");
+        request.study = "/nowhere/" + desk.canary.markup("study");
+        desk.window->evaluate(request);
+        QTest::qWait(50);
+    }
+    SECTION("a search for the preprocessing of what lies in hostile places") {
+        tests::SyntheticCifar set;
+        set.testRecords = 100;
+        const auto data = desk.place("data", "");
+        tests::writeSyntheticCifar(data, set);
+        const auto model = desk.place("model", ".safetensors");
+        tests::writeText(model, "what the scripted worker hashes");
+        ui::EvaluationRequest request;
+        request.dataset = QString::fromStdString(data.string());
+        request.model = QString::fromStdString(model.string());
+        request.study = desk.place("new", ".faultline");
+        request.workerCommand =
+            tests::Bench::worker(QStringLiteral("FAULTLINE_SCRIPTED_OPEN=1 FAULTLINE_SCRIPTED_FAULT=slow "
+                                                "FAULTLINE_SCRIPTED_AFTER=0"));
+        desk.window->evaluate(request);
+        REQUIRE(eventually([&] {
+            const auto pages = desk.window->findChildren<ui::SearchPage*>();
+            return std::any_of(pages.begin(), pages.end(),
+                               [](const auto* page) { return page->isSearching() && page->isVisible(); });
+        }));
+    }
+    hoverEverything(*desk.window);
+    QList<QPointer<QDialog>> dialogs;
+    for (QWidget* widget : QApplication::topLevelWidgets())
+        if (auto* dialog = qobject_cast<QDialog*>(widget))
+            dialogs.append(dialog);
+    for (const QPointer<QDialog>& dialog : dialogs)
+        if (!dialog.isNull() && dialog->isVisible())
+            hoverEverything(*dialog);
+    CHECK_FALSE(desk.canary.wasOpened());
+}
+
+TEST_CASE("Every dialog shows a stranger's text as it is") {
+    const HostileDesk desk;
+    desk.open();
+    std::unique_ptr<QDialog> dialog;
+    SECTION("a new study of hostile files") {
+        auto made = std::make_unique<ui::NewStudyDialog>();
+        made->setDataset(desk.text("data"));
+        made->setModel(desk.text("model"));
+        made->findChild<QToolButton*>(QStringLiteral("optionsShown"))->setChecked(true);
+        dialog = std::move(made);
+    }
+    SECTION("a further run") {
+        auto made = std::make_unique<ui::NewStudyDialog>();
+        made->setFurtherRun(desk.workspace().study().header(), QString::fromStdString(desk.file.string()));
+        dialog = std::move(made);
+    }
+    SECTION("a plan where one stands") {
+        dialog = std::make_unique<ui::PlanDialog>(desk.workspace(), desk.window.get());
+    }
+    SECTION("failure modes") {
+        dialog = std::make_unique<ui::TaxonomyDialog>(desk.workspace(), desk.window.get());
+    }
+    SECTION("run details") {
+        dialog = std::make_unique<ui::RunDetails>(desk.workspace().study().header(), desk.window.get());
+    }
+    SECTION("where labels go") {
+        dialog = std::make_unique<ui::LabelFileDialog>(
+            QString::fromStdString(desk.file.parent_path().string()), desk.text("labels"), desk.window.get());
+    }
+    SECTION("where a chart goes") {
+        dialog = std::make_unique<ui::ExportDialog>(
+            desk.text("title"), QStringList{QStringLiteral("SVG (*.svg)")},
+            QString::fromStdString(desk.file.parent_path().string()), desk.text("chart"), desk.window.get());
+    }
+    SECTION("the keys") {
+        dialog = std::make_unique<ui::ShortcutSheet>(*desk.window->menuBar(), QList<ui::Page>{},
+                                                     desk.window.get());
+    }
+    dialog->resize(1000, 700);
+    dialog->show();
+    QTest::qWait(100); // what it looks at in the background
+    hoverEverything(*dialog);
+    CHECK_FALSE(desk.canary.wasOpened());
 }
 
 TEST_CASE("Guidelines of a stranger open no picture, no link and no HTML") {

@@ -15,6 +15,7 @@
 #include "ui/places/label_backup_place.h"
 #include "ui/run/run_bar.h"
 #include "ui/run/run_details.h"
+#include "ui/session/backup_keeper.h"
 #include "ui/session/session_actions.h"
 #include "ui/session/study_files.h"
 #include "ui/shell/manual.h"
@@ -278,6 +279,26 @@ TEST_CASE("Labels are kept a second time when a study is closed, are offered whe
     }));
     ui::setLabelBackupsKept(0);
     std::filesystem::remove_all(kept[0].path.parent_path());
+}
+
+TEST_CASE("Labels are kept a second time while the study is open, each time there are new ones") {
+    ui::setLabelBackupsKept(10);
+    tests::OpenedWorkspace opened;
+    const std::string uuid = opened.workspace.study().thread()->uuid();
+    const auto eventsKept = [&] {
+        const auto kept = workbench::labelBackupsOf(opened.path(), ui::labelBackupsFolder());
+        return kept.empty() ? 0 : kept.front().events;
+    };
+    {
+        const ui::BackupKeeper keeper(opened.workspace, std::chrono::milliseconds(20)); // instead of an hour
+        Q_EMIT opened.workspace.opened(); // it follows what is open from now on
+        opened.label({0}, opened.mode(0));
+        CHECK(eventually([&] { return eventsKept() == 1; }));
+        opened.label({1, 2}, opened.mode(1));
+        CHECK(eventually([&] { return eventsKept() == 3; }));
+    }
+    ui::setLabelBackupsKept(0);
+    std::filesystem::remove_all(ui::labelBackupsFolder() / uuid);
 }
 
 TEST_CASE("Labels leave the window as a folder of pictures by mode and come back, and nothing foreign is "

@@ -17,6 +17,9 @@
 #include "ui/shell/shortcut_sheet.h"
 #include "ui/start/big_button.h"
 #include "ui/taxonomy/taxonomy_dialog.h"
+#include "ui/verdict/verdict_page.h"
+
+#include <fstream>
 
 #include <QAbstractScrollArea>
 #include <QAction>
@@ -34,6 +37,8 @@
 #include <QTabBar>
 #include <QToolButton>
 #include <QTreeView>
+
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
@@ -61,6 +66,13 @@ const Kind* parentOfKind(const QWidget& widget) {
 void settle() {
     for (int i = 0; i < 5; ++i)
         QCoreApplication::processEvents();
+}
+
+double residentMegabytes() {
+    std::ifstream file("/proc/self/statm");
+    double pages = 0, resident = 0;
+    file >> pages >> resident;
+    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
 }
 
 /// The window with a study, as small as the smallest screen.
@@ -193,6 +205,8 @@ TEST_CASE("The verdict's text wraps there, and Tab reaches its cards' buttons, w
     small.window->showPage(QStringLiteral("verdict"));
     auto& page = small.child<QScrollArea>("verdictPage");
     const auto buttons = [&] { return page.findChildren<QToolButton*>(QStringLiteral("copyNumbers")); };
+    // Cards that are still to come would take the place of others.
+    REQUIRE(eventually([&] { return small.window->findChild<ui::VerdictPage*>()->cards().has_value(); }));
     REQUIRE(eventually([&] { return !buttons().isEmpty(); }));
     settle();
     CHECK(page.widget()->width() <= page.viewport()->width());
@@ -279,6 +293,35 @@ TEST_CASE("Long names of classes, runs and annotators make no window wider") {
     settle();
     small.checkThatItFits();
     CHECK(isInSight(small.child<QLineEdit>("filterField")));
+}
+
+TEST_CASE("Twenty thousand classes with long names open, are shown on every page, and fill no memory") {
+    tests::SyntheticOptions options;
+    options.classes = 20'000;
+    options.samples = 2'000;
+    options.failures = 30;
+    options.nameEnd = std::string(900, 'w');
+    const double before = residentMegabytes();
+    const SmallWindow small(options);
+    for (const char* page : {"grid", "single", "compare", "verdict"}) {
+        CAPTURE(page);
+        small.window->showPage(QString::fromLatin1(page));
+        settle();
+        small.checkThatItFits();
+    }
+    for (QDockWidget* dock : small.window->findChildren<QDockWidget*>()) {
+        dock->raise();
+        settle();
+    }
+    auto& field = small.child<QLineEdit>("filterField");
+    small.window->showPage(QStringLiteral("grid"));
+    field.setFocus();
+    QTest::keyClicks(&field, QStringLiteral("1999"));
+    settle();
+    small.checkThatItFits();
+    CHECK(isInSight(field));
+    CHECK(residentMegabytes() - before <
+          1'000); // the names alone are 18 MB, and a matrix of them would be 1.6 GB
 }
 
 TEST_CASE("Many problems leave the grid its room") {

@@ -4,6 +4,7 @@
 #include "tests/support/temporary_folder.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <filesystem>
 #include <optional>
@@ -55,10 +56,11 @@ struct FaultyDisk::State {
     sqlite3_vfs* real = nullptr;
     std::string folder; ///< with a slash behind it
 
-    std::size_t calls = 0;
-    std::size_t failAt = 0; ///< 0: never
-    bool isPersistent = false;
-    bool hasFailed = false;
+    // Of any thread: who lets calls fail is not always who makes them.
+    std::atomic<std::size_t> calls = 0;
+    std::atomic<std::size_t> failAt = 0; ///< 0: never
+    std::atomic<bool> isPersistent = false;
+    std::atomic<bool> hasFailed = false;
     bool hasMemory = true;
     bool hasLocks = true;
 
@@ -74,8 +76,8 @@ struct FaultyDisk::State {
     bool fails(bool isOurs) {
         if (!isOurs)
             return false;
-        ++calls;
-        if (failAt == 0 || calls < failAt || (calls > failAt && !isPersistent))
+        const std::size_t call = ++calls, first = failAt;
+        if (first == 0 || call < first || (call > first && !isPersistent))
             return false;
         hasFailed = true;
         return true;

@@ -3,6 +3,7 @@
 #include "tests/core/study/study_support.h"
 #include "tests/support/first_run.h"
 
+#include <atomic>
 #include <thread>
 
 #include <catch2/catch.hpp>
@@ -114,15 +115,16 @@ TEST_CASE("A lock file that is a link is not followed") {
 
 TEST_CASE("Many writers in turn never hold the lock at the same time") {
     const TemporaryFolder folder;
-    int inside = 0; // guarded by the lock itself
-    int entered = 0;
-    bool overlapped = false;
+    // The lock alone guards them, which ThreadSanitizer does not know.
+    std::atomic<int> inside = 0, entered = 0;
+    std::atomic<bool> overlapped = false;
     const auto work = [&] {
         for (int i = 0; i < 200; ++i) {
             const auto lock = study::WriterLock::acquire(folder / "a.faultline", 60s);
             if (!lock)
                 return;
-            overlapped = overlapped || ++inside != 1;
+            if (++inside != 1)
+                overlapped = true;
             ++entered;
             --inside;
         }

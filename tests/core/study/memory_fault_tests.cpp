@@ -77,5 +77,5 @@ TEST_CASE(
     FaultyMemory memory;
     const Stage stage(scene);
     tryPlaces(stage, memory, isPersistent,
-              tryAllPlaces() ? (scene.isOpening ? 401 : 97) : (scene.isOpening ? 29'989 : 2'999));
+              tryAllPlaces() ? (scene.isLong ? 401 : 1) : (scene.isLong ? 29'989 : 2'999));
 }

@@ -103,6 +103,7 @@ void makeApart(const std::filesystem::path& path) {
 
 const std::vector<Scene>& transactionScenes() {
     static const std::vector<Scene> scenes{
+        {"opening", makeLabelled, {}, true},
         {"label", makeLabelled, [](Study& study) { return label(study, 1); }},
         {"bulk", makeLabelled, [](Study& study) { return label(study, 12); }},
         {"undo", makeLabelled, undo},
@@ -114,7 +115,7 @@ const std::vector<Scene>& transactionScenes() {
              FAULTLINE_TRY(copy, study::LogCopy::open(study.path().parent_path() / "other.faultline"));
              return nothingOf(study.merge({&copy, 1}));
          }},
-        {"migration", makeOld, {}, true}};
+        {"migration", makeOld, {}, true, true}};
     return scenes;
 }
 

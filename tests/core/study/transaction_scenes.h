@@ -15,12 +15,13 @@ struct Scene {
     std::string name;
     /// Makes the study at `path`, closed; further files may lie beside it.
     std::function<void(const std::filesystem::path& path)> make;
-    /// Is given the open study; of a migration it is the opening.
+    /// Is given the open study; where isOpening, it is the opening.
     std::function<base::Result<>(study::Study& study)> act;
     bool isOpening = false;
+    bool isLong = false; ///< it takes some 100,000 allocations
 };
 
-/// Label, bulk, undo, batch, finish, import, merge, migration.
+/// Opening, label, bulk, undo, batch, finish, import, merge, migration.
 [[nodiscard]] const std::vector<Scene>& transactionScenes();
 
 /// Whether every place is to be tried, and not a sample of them: FAULTLINE_LONG_TESTS.
