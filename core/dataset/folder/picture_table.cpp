@@ -72,7 +72,7 @@ std::optional<fs::path> plainFolderIn(const fs::path& place) {
 }
 
 std::optional<fs::path> picturesAt(const fs::path& place) {
-    if (const auto plain = plainFolderIn(place))
+    if (auto plain = plainFolderIn(place))
         return plain;
     return holdsImageFiles(place) && !holdsClassFolders(place) ? std::optional(place) : std::nullopt;
 }
