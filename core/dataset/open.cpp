@@ -165,9 +165,13 @@ Result<SetOutline> outlineOf(const fs::path& path, const OpenOptions& options) {
             return SetOutline{Format::Npy, shownPath(files.images.stem().string()), std::nullopt, {}, {}};
     }
     if (layout == Layout(OtherLayout::Npz)) {
+        const SetOutline large{Format::Npy, shownPath(path.stem().string()), std::nullopt, {}, {}};
         std::error_code error;
         if (fs::file_size(path, error) > largestOutlined && !error)
-            return SetOutline{Format::Npy, shownPath(path.stem().string()), std::nullopt, {}, {}};
+            return large;
+        FAULTLINE_TRY(bytes, npzBytes(path, options.split));
+        if (bytes > largestOutlined)
+            return large;
     }
     FAULTLINE_TRY(set, openImageSet(path, options));
     return outline(set->info());

@@ -97,6 +97,8 @@ bool isSeparatedByBars(std::string_view text) {
     return bars.has_value();
 }
 
+constexpr std::size_t mostCellsOfRow = std::size_t{1} << 20;
+
 class CsvParser {
 public:
     explicit CsvParser(std::string_view text)
@@ -126,6 +128,10 @@ private:
             FAULTLINE_TRY(cell, atQuote() ? quotedCell() : base::Result<std::string>(plainCell()));
             row.cells.push_back(unguarded(std::move(cell)));
             if (m_position < m_text.size() && m_text[m_position] == m_separation.separator) {
+                if (row.cells.size() == mostCellsOfRow)
+                    return base::failure(base::ErrorKind::InvalidInput,
+                                         "line " + std::to_string(row.line) +
+                                             ": it has more than the 1,048,576 cells that a row may have");
                 ++m_position;
                 continue;
             }
@@ -267,8 +273,9 @@ base::Result<std::vector<CsvRow>> parsedCsv(std::string_view text) {
 
 std::string_view wholeNumber(std::string_view text) {
     const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    const bool isThousands = digits < text.size() && text[digits] == ',' && text.size() == digits + 4;
     const bool isWhole = digits > 0 && digits < text.size() && (text[digits] == '.' || text[digits] == ',') &&
-                         text.find_first_not_of('0', digits + 1) == std::string_view::npos;
+                         !isThousands && text.find_first_not_of('0', digits + 1) == std::string_view::npos;
     return isWhole ? text.substr(0, digits) : text;
 }
 

@@ -42,13 +42,15 @@ struct CsvRow {
 /// without the guard that CsvWriter put before formulas. Cells are separated by what a line "sep=;" before
 /// the heading says; else by commas where the first line has any, and otherwise by the semicolons or tabs of
 /// which it has more. UTF-16 with its mark is read, too. Refuses other text that is not UTF-8 and a quoted
-/// cell that does not end, naming the line; UTF-16 without its mark, and lines of bars alone.
+/// cell that does not end, naming the line; rows of more than 1,048,576 cells; UTF-16 without its mark, and
+/// lines of bars alone.
 [[nodiscard]] base::Result<std::vector<CsvRow>> parsedCsv(std::string_view text);
 /// The same, row by row, for files that are large as a table; ends with the first error of `take`.
 [[nodiscard]] base::Result<> eachCsvRow(std::string_view text,
                                         const std::function<base::Result<>(CsvRow)>& take);
 
-/// "3" of "3.0" and "3.", as spreadsheets and data frames write whole numbers; any other text as it is.
+/// "3" of "3.0", "3," and "3.", as spreadsheets and data frames write whole numbers; any other text as it is,
+/// also "3,000", which may be three thousand.
 [[nodiscard]] std::string_view wholeNumber(std::string_view text);
 
 } // namespace faultline::formats

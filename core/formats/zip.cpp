@@ -203,6 +203,11 @@ std::vector<std::string> ZipArchive::names() const {
     return names;
 }
 
+std::uint64_t ZipArchive::unpackedSize(std::string_view name) const {
+    const auto found = m_entries.find(name);
+    return found == m_entries.end() ? 0 : found->second.size;
+}
+
 Result<base::Bytes> ZipArchive::unpacked(std::string_view name, std::uint64_t limit) const {
     const auto found = m_entries.find(name);
     if (found == m_entries.end())

@@ -24,6 +24,8 @@ public:
 
     [[nodiscard]] bool contains(std::string_view name) const { return m_entries.contains(name); }
     [[nodiscard]] std::vector<std::string> names() const;
+    /// The bytes that an entry has when it is unpacked, as the directory says; 0 where there is none.
+    [[nodiscard]] std::uint64_t unpackedSize(std::string_view name) const;
     /// The bytes of an entry as PyTorch writes it, stored; refuses one that is compressed or encrypted.
     [[nodiscard]] base::Result<base::ByteView> bytes(std::string_view name) const;
     /// The bytes of an entry, also of one that is compressed with DEFLATE, after their checksum was compared.

@@ -257,6 +257,7 @@ bool looksLikeImageFolder(const fs::path& folder) {
 Result<fs::path> imageFolderRoot(const fs::path& given, Split split) {
     if (auto tabled = tabledFolder(given, split))
         return std::move(tabled->pictures);
+    FAULTLINE_CHECK(refuseSeveralSets(given, split, holdsClassFolders));
     if (const auto folder = splitFolder(given, split))
         return *folder;
     const Split otherSplit = split == Split::Test ? Split::Train : Split::Test;
@@ -279,8 +280,10 @@ Result<fs::path> imageFolderRoot(const fs::path& given, Split split) {
 
 Result<FolderListing> listImageFolder(const fs::path& given, const OpenOptions& options) {
     try {
-        if (const auto tabled = tabledFolder(given, options.split))
+        if (const auto tabled = tabledFolder(given, options.split)) {
+            FAULTLINE_CHECK(refuseSeveralSets(given, options.split, PictureWalk::holdsAny));
             return listTabledFolder(*tabled, options);
+        }
         FAULTLINE_TRY(root, imageFolderRoot(given, options.split));
         return Lister(given, root, options).list();
     } catch (const fs::filesystem_error& error) {

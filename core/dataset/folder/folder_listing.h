@@ -37,8 +37,8 @@ struct FolderListing {
 [[nodiscard]] bool looksLikeImageFolder(const std::filesystem::path& folder);
 
 /// The folder that holds those of the classes, or the pictures beside whose table they lie: `given`, or its
-/// folder for the split. Fails where `given` has
-/// a folder for the other split alone, or one of the split whose pictures lie in no folders of classes.
+/// folder for the split. Fails where `given` has folders of several sets for it, a folder for the other split
+/// alone, or one of the split whose pictures lie in no folders of classes.
 [[nodiscard]] base::Result<std::filesystem::path> imageFolderRoot(const std::filesystem::path& given,
                                                                   Split split);
 

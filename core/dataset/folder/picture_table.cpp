@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/folder/picture_table.h"
 
-#include "core/base/files.h"
 #include "core/base/text.h"
 #include "core/dataset/class_names.h"
 #include "core/dataset/folder/natural_order.h"
+#include "core/dataset/folder/picture_labels.h"
 #include "core/dataset/folder/picture_walk.h"
 #include "core/dataset/folder/split_folders.h"
-#include "core/dataset/picture_lookup.h"
 #include "core/dataset/set_limits.h"
 #include "core/formats/csv.h"
 #include "core/formats/wording.h"
@@ -15,7 +14,10 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
 
 namespace faultline::dataset {
 
@@ -27,10 +29,16 @@ using formats::quotedName;
 
 namespace {
 
-constexpr std::uint64_t largestTable = std::uint64_t{256} << 20; ///< bytes
+constexpr const char* remedy =
+    "; put the pictures of each class into a folder with its name, or write a table "
+    "with the columns \"file\" and \"label\"";
 
 tl::unexpected<base::Error> invalid(const std::string& what) {
     return failure(ErrorKind::InvalidInput, what);
+}
+
+Split otherOf(Split split) {
+    return split == Split::Test ? Split::Train : Split::Test;
 }
 
 // Where such a folder is
@@ -41,8 +49,9 @@ bool isTable(const fs::path& file) {
     const std::string ending = base::lowered(file.extension().native());
     std::error_code ignored;
     return std::find(endings.begin(), endings.end(), ending) != endings.end() && !name.starts_with('.') &&
-           name.find("submission") == std::string::npos && name != "classes.txt" &&
-           name.find("readme") == std::string::npos && fs::is_regular_file(file, ignored);
+           name.find("submission") == std::string::npos && name.find("predict") == std::string::npos &&
+           name != "classes.txt" && name.find("readme") == std::string::npos &&
+           fs::is_regular_file(file, ignored);
 }
 
 /// @param split nothing: whatever they are called
@@ -77,166 +86,62 @@ std::optional<fs::path> picturesAt(const fs::path& place) {
     return holdsImageFiles(place) && !holdsClassFolders(place) ? std::optional(place) : std::nullopt;
 }
 
-std::optional<TabledFolder> tabledAt(const fs::path& place, const fs::path& around,
-                                     std::optional<Split> split) {
+/// @param around where a table called as the split counts, too
+std::optional<TabledFolder> tabledAt(const fs::path& place, const std::optional<fs::path>& around,
+                                     Split split) {
     const auto pictures = picturesAt(place);
     if (!pictures)
         return std::nullopt;
-    std::vector<fs::path> tables = tablesIn(place, std::nullopt);
-    if (*pictures != place) {
-        const std::vector<fs::path> inner = tablesIn(*pictures, std::nullopt);
-        tables.insert(tables.end(), inner.begin(), inner.end());
-    }
-    if (split) {
-        const std::vector<fs::path> beside = tablesIn(around, split);
-        tables.insert(tables.end(), beside.begin(), beside.end());
-    }
-    return tables.empty() ? std::nullopt : std::optional(TabledFolder{*pictures, std::move(tables)});
+    TabledFolder folder{*pictures, {}, {}};
+    const auto take = [&](std::vector<fs::path> tables) {
+        for (fs::path& table : tables) {
+            const std::string stem = table.stem().native();
+            const bool isOther = isCalledAs(stem, otherOf(split)) && !isCalledAs(stem, split);
+            (isOther ? folder.ofOtherSplit : folder.tables).push_back(std::move(table));
+        }
+    };
+    take(tablesIn(place, std::nullopt));
+    if (*pictures != place)
+        take(tablesIn(*pictures, std::nullopt));
+    if (around)
+        take(tablesIn(*around, split));
+    return folder.tables.empty() && folder.ofOtherSplit.empty() ? std::nullopt : std::optional(folder);
+}
+
+// Which table it is
+
+/// How surely its name says that a table is the one: lower is surer.
+struct Standing {
+    std::size_t rank = 0;
+    bool isOfSplit = false, isOfLabels = false;
+};
+
+Standing standingOf(const fs::path& table, Split split) {
+    const std::string stem = base::lowered(table.stem().native());
+    const auto has = [&stem](std::string_view word) { return stem.find(word) != std::string::npos; };
+    const std::size_t none = namesOf(split).size();
+    const std::size_t name = isCalledAs(stem, otherOf(split)) ? none : rankCalledAs(stem, split);
+    Standing standing;
+    standing.isOfSplit = name < none;
+    standing.isOfLabels = (has("label") && !has("unlabel")) || has("annotation") || has("truth");
+    standing.rank = 2 * name + (standing.isOfLabels ? 0 : 1);
+    return standing;
+}
+
+using StandingTable = std::pair<Standing, fs::path>;
+
+/// The surest first.
+std::vector<StandingTable> ranked(const std::vector<fs::path>& tables, Split split) {
+    std::vector<StandingTable> ranked;
+    for (const fs::path& table : tables)
+        ranked.emplace_back(standingOf(table, split), table);
+    std::stable_sort(ranked.begin(), ranked.end(), [](const StandingTable& a, const StandingTable& b) {
+        return a.first.rank < b.first.rank;
+    });
+    return ranked;
 }
 
 // What the table says
-
-std::string pathOf(const FoundPicture& picture) {
-    return picture.folder.empty() ? picture.name : picture.folder + "/" + picture.name;
-}
-
-/// Pictures by what a table may call them.
-class PictureFinder {
-public:
-    explicit PictureFinder(const std::vector<FoundPicture>& pictures)
-        : m_lookup(std::span<const std::string>())
-        , m_stems(std::span<const std::string>()) {
-        for (std::uint32_t i = 0; i < pictures.size(); ++i) {
-            const std::string path = pathOf(pictures[i]);
-            m_lookup.add(base::SampleIndex(i), path);
-            m_stems.add(base::SampleIndex(i), fs::path(path).replace_extension().native());
-        }
-    }
-
-    /// Its place; nothing: there is none, or several are called so.
-    [[nodiscard]] std::optional<std::uint32_t> find(const std::string& name) const {
-        if (const auto found = m_lookup.find(name))
-            return found->value;
-        const auto found = m_stems.find(name);
-        return found ? std::optional(found->value) : std::nullopt;
-    }
-
-    /// With its ending.
-    [[nodiscard]] bool isWhole(const std::string& name) const { return m_lookup.find(name).has_value(); }
-
-private:
-    PictureLookup m_lookup, m_stems;
-};
-
-struct Row {
-    std::size_t line = 0;
-    std::string picture, label;
-};
-
-/// Lines of a name, a blank and a class, as lists without a heading have them.
-void cutAtBlanks(std::vector<formats::CsvRow>& rows) {
-    const auto lastBlank = [](const formats::CsvRow& row) {
-        return std::string(base::trimmed(row.cells.front())).find_last_of(" \t");
-    };
-    if (!std::all_of(rows.begin(), rows.end(), [&](const formats::CsvRow& row) {
-            return row.cells.size() == 1 && lastBlank(row) != std::string::npos;
-        }))
-        return;
-    for (formats::CsvRow& row : rows) {
-        const std::size_t blank = lastBlank(row);
-        const std::string line(base::trimmed(row.cells.front()));
-        row.cells = {std::string(base::trimmed(line.substr(0, blank))), line.substr(blank + 1)};
-    }
-}
-
-class PictureTable {
-public:
-    PictureTable(std::vector<formats::CsvRow> rows, const PictureFinder& finder)
-        : m_rows(std::move(rows))
-        , m_finder(finder) {}
-
-    Result<std::vector<Row>> read() {
-        cutAtBlanks(m_rows);
-        FAULTLINE_CHECK(findPictures());
-        FAULTLINE_CHECK(findClasses());
-        std::vector<Row> rows;
-        for (std::size_t i = m_hasHeading ? 1 : 0; i < m_rows.size(); ++i) {
-            const formats::CsvRow& row = m_rows[i];
-            if (row.cells.size() != m_rows.front().cells.size())
-                return invalid("line " + std::to_string(row.line) + ": it has " +
-                               std::to_string(row.cells.size()) + " columns instead of " +
-                               std::to_string(m_rows.front().cells.size()));
-            rows.push_back({row.line, std::string(base::trimmed(row.cells[m_pictures])),
-                            std::string(base::trimmed(row.cells[m_classes]))});
-        }
-        return rows;
-    }
-
-    /// "its column "breed""
-    [[nodiscard]] std::string classColumn() const {
-        return m_hasHeading ? "its column " + quotedName(m_rows.front().cells[m_classes])
-                            : "its column " + std::to_string(m_classes + 1) + ", which has no heading";
-    }
-
-private:
-    Result<> findPictures() {
-        constexpr std::size_t looked = 200; // rows
-        std::size_t most = 0;
-        for (std::size_t column = 0; !m_rows.empty() && column < m_rows.front().cells.size(); ++column) {
-            std::set<std::uint32_t> found, whole; // numbers of classes may be names without their ending
-            for (std::size_t i = 0; i < std::min(looked, m_rows.size()); ++i) {
-                if (column >= m_rows[i].cells.size())
-                    continue;
-                const std::string& cell = m_rows[i].cells[column];
-                if (const auto picture = m_finder.find(cell)) {
-                    found.insert(*picture);
-                    if (m_finder.isWhole(cell))
-                        whole.insert(*picture);
-                }
-            }
-            if (found.size() + whole.size() > most) {
-                most = found.size() + whole.size();
-                m_pictures = column;
-            }
-        }
-        if (most == 0)
-            return invalid("none of its columns names the pictures");
-        const std::string& first = m_rows.front().cells[m_pictures];
-        m_hasHeading = !m_finder.find(first) && !hasImageEnding(base::trimmed(first));
-        return {};
-    }
-
-    Result<> findClasses() {
-        static constexpr std::array<std::string_view, 14> names{
-            "label",         "labels", "class", "class_name", "classname", "label_name", "category",
-            "category_name", "target", "y",     "true",       "truth",     "species",    "breed"};
-        const std::vector<std::string>& first = m_rows.front().cells;
-        if (first.size() < 2)
-            return invalid("it has one column, and none that tells the classes");
-        if (!m_hasHeading) {
-            if (m_pictures + 1 == first.size() && first.size() > 2)
-                return invalid("no column stands behind the one with the pictures, and its first line is no "
-                               "heading that says where the classes are");
-            m_classes = m_pictures + 1 < first.size() ? m_pictures + 1 : 0;
-            return {};
-        }
-        for (const std::string_view name : names)
-            for (std::size_t column = 0; column < first.size(); ++column)
-                if (column != m_pictures && base::lowered(base::trimmed(first[column])) == name) {
-                    m_classes = column;
-                    return {};
-                }
-        if (first.size() > 2)
-            return invalid("which of its columns tells the classes is not said; call it \"label\"");
-        m_classes = m_pictures == 0 ? 1 : 0;
-        return {};
-    }
-
-    std::vector<formats::CsvRow> m_rows;
-    const PictureFinder& m_finder;
-    bool m_hasHeading = false;
-    std::size_t m_pictures = 0, m_classes = 0; ///< columns
-};
 
 class TableListing {
 public:
@@ -245,17 +150,19 @@ public:
         , m_finder(finder)
         , m_listing(listing) {}
 
-    Result<> take(std::vector<Row>& rows) {
+    Result<> take(std::vector<PictureRow>& rows) {
         if (rows.empty() || rows.size() > mostPictures)
             return invalid("it has " + base::groupedText(rows.size()) + " rows");
         FAULTLINE_CHECK(takeClasses(rows));
         std::map<std::uint32_t, std::size_t> lines;
         std::size_t absent = 0;
         std::string firstAbsent;
-        for (const Row& row : rows) {
+        for (const PictureRow& row : rows) {
             if (row.picture.empty())
                 return invalid("line " + std::to_string(row.line) + ": it names no picture");
             const auto found = m_finder.find(row.picture);
+            if (!found && isOfSeveral(found.error()))
+                return failure(ambiguous(row, found.error()));
             if (found && !lines.emplace(*found, row.line).second)
                 return invalid("line " + std::to_string(row.line) + ": " + quotedName(row.picture) +
                                " stands in line " + std::to_string(lines.at(*found)) + " already");
@@ -275,9 +182,9 @@ public:
 
 private:
     /// In byte order as folders are, or by their size where all are numbers.
-    Result<> takeClasses(std::vector<Row>& rows) {
+    Result<> takeClasses(std::vector<PictureRow>& rows) {
         std::vector<std::string> names;
-        for (Row& row : rows) {
+        for (PictureRow& row : rows) {
             row.label.resize(formats::wholeNumber(row.label).size());
             if (row.label.empty())
                 return invalid("line " + std::to_string(row.line) + ": it tells no class of " +
@@ -301,6 +208,17 @@ private:
         return {};
     }
 
+    [[nodiscard]] base::Error ambiguous(const PictureRow& row, const PictureMiss& miss) const {
+        const auto shown = [this](base::SampleIndex picture) {
+            return quotedName(pathOf(m_found[picture.value]));
+        };
+        return {ErrorKind::InvalidInput, "line " + std::to_string(row.line) +
+                                             ": several pictures are called " + quotedName(row.picture) +
+                                             " (" + shown(miss.first) + ", " + shown(miss.second) +
+                                             "); name each by its whole path below that folder, as it is "
+                                             "written there"};
+    }
+
     /// A name in the folder that is not there, whatever the table calls it.
     [[nodiscard]] static std::string absentPath(const std::string& name) {
         const std::size_t slash = name.find_last_of("/\\");
@@ -313,20 +231,103 @@ private:
     std::map<std::string, base::ClassId> m_classes;
 };
 
-/// @param read what it could be made of; as it was where that fails
-Result<> readTable(const fs::path& table, const std::vector<FoundPicture>& found, const PictureFinder& finder,
-                   FolderListing& read) {
-    FAULTLINE_TRY(bytes, base::readFile(table, largestTable));
-    FAULTLINE_TRY(rows, formats::parsedCsv({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
-    PictureTable parsed(std::move(rows), finder);
-    FAULTLINE_TRY(told, parsed.read());
-    FolderListing listing = read;
-    FAULTLINE_CHECK(TableListing(found, finder, listing).take(told));
-    listing.table = shownPath(table.filename().native());
-    listing.classColumn = parsed.classColumn();
-    read = std::move(listing);
-    return {};
-}
+/// Reads the tables, the surest by their names first, until it is certain which tells the classes.
+class TableChoice {
+public:
+    TableChoice(const TabledFolder& folder, PictureWalk& walk, const OpenOptions& options)
+        : m_folder(folder)
+        , m_found(walk.pictures())
+        , m_leftOut(walk.leftOut())
+        , m_options(options)
+        , m_finder(walk.pictures()) {}
+
+    Result<FolderListing> choose() {
+        const std::vector<StandingTable> tables = ranked(m_folder.tables, m_options.split);
+        for (std::size_t begin = 0, end = 0; begin < tables.size(); begin = end) {
+            const std::size_t rank = tables[begin].first.rank;
+            while (end < tables.size() && tables[end].first.rank == rank)
+                ++end;
+            FAULTLINE_TRY(listing, chooseAmong({tables.data() + begin, end - begin}));
+            if (listing)
+                return std::move(*listing);
+        }
+        return refused(*m_why);
+    }
+
+private:
+    /// Of tables whose names say as much; nothing: it is none of them.
+    Result<std::optional<FolderListing>> chooseAmong(std::span<const StandingTable> tables) {
+        std::optional<FolderListing> chosen;
+        std::optional<base::Error> other; ///< of one that is called like the one, and is of something else
+        for (const auto& [standing, table] : tables) {
+            auto read = readTable(table);
+            if (read && chosen)
+                return failure(both(chosen->table, read->table));
+            if (read) {
+                chosen = std::move(*read);
+                continue;
+            }
+            const NoPictureRows& why = read.error();
+            if (why.why.kind == ErrorKind::Cancelled)
+                return failure(why.why);
+            const base::Error told =
+                why.why.within("the table " + shownPath(table.filename().native()) + " can't be read");
+            if (standing.isOfSplit || (standing.isOfLabels && why.named != NoPictureRows::Named::None))
+                return refused(told);
+            // A list of the classes may be called "labels.txt".
+            if (standing.isOfLabels && !other && base::lowered(table.extension().native()) != ".txt")
+                other = told;
+            keep(told, why.named);
+        }
+        if (!chosen && other)
+            return refused(*other);
+        return chosen;
+    }
+
+    tl::expected<FolderListing, NoPictureRows> readTable(const fs::path& table) const {
+        auto rows = readPictureRows(table, m_finder, m_options.job);
+        if (!rows)
+            return tl::unexpected<NoPictureRows>(std::move(rows.error()));
+        FolderListing listing;
+        listing.root = m_folder.pictures;
+        listing.leftOut = m_leftOut;
+        if (auto taken = TableListing(m_found, m_finder, listing).take(rows->rows); !taken)
+            return tl::unexpected<NoPictureRows>({std::move(taken.error()), NoPictureRows::Named::Some});
+        listing.table = shownPath(table.filename().native());
+        listing.classColumn = std::move(rows->classColumn);
+        return listing;
+    }
+
+    /// That of the first table in which pictures were found, else of the first.
+    void keep(const base::Error& told, NoPictureRows::Named named) {
+        const bool namesPictures = named == NoPictureRows::Named::Some;
+        if (m_why && (m_whyNamesPictures || !namesPictures))
+            return;
+        m_why = told;
+        m_whyNamesPictures = namesPictures;
+    }
+
+    [[nodiscard]] std::string inOneFolder() const {
+        return m_folder.pictures.string() + " has the pictures of all classes in one folder, and ";
+    }
+
+    [[nodiscard]] tl::unexpected<base::Error> refused(const base::Error& told) const {
+        return invalid(inOneFolder() + told.message + remedy);
+    }
+
+    [[nodiscard]] base::Error both(const std::string& a, const std::string& b) const {
+        return {ErrorKind::InvalidInput, inOneFolder() + "two tables that may tell them, " + a + " and " + b +
+                                             "; leave the right one there and move the other away"};
+    }
+
+    const TabledFolder& m_folder;
+    const std::vector<FoundPicture>& m_found;
+    const LeftOutTally& m_leftOut;
+    const OpenOptions& m_options;
+    PictureFinder m_finder;
+    std::optional<base::Error> m_why; ///< a table can't be read
+    bool m_whyNamesPictures = false;
+};
 
 } // namespace
 
@@ -339,34 +340,27 @@ std::optional<TabledFolder> tabledFolder(const fs::path& given, Split split) {
     for (const fs::path& candidate : candidates)
         if (auto tabled = tabledAt(candidate, given, split))
             return tabled;
-    return tabledAt(given, given, std::nullopt);
+    return tabledAt(given, std::nullopt, split);
 }
 
 Result<FolderListing> listTabledFolder(const TabledFolder& folder, const OpenOptions& options) {
+    if (folder.tables.empty())
+        return invalid(folder.pictures.string() +
+                       " has the pictures of all classes in one folder, and the "
+                       "table beside them, " +
+                       shownPath(folder.ofOtherSplit.front().filename().native()) +
+                       ", is called as that of the other split than " + std::string(name(options.split)) +
+                       "; choose the other split, or rename the table if it is that of this one");
     const fs::path pictures = fs::canonical(folder.pictures);
     PictureWalk walk(pictures.parent_path(), 0);
     for (const fs::path& table : folder.tables)
         walk.passOver(fs::canonical(table));
     FAULTLINE_CHECK(walk.walk(pictures.filename().native(), options.job));
-    FolderListing listing;
-    listing.root = folder.pictures;
-    listing.leftOut = walk.leftOut();
-    const PictureFinder finder(walk.pictures());
-    std::optional<std::string> why;
-    for (const fs::path& table : folder.tables) {
-        const Result<> read = readTable(table, walk.pictures(), finder, listing);
-        if (read && options.numbering == Numbering::Text)
-            return invalid("the pictures of " + folder.pictures.string() + " are numbered by the rows of " +
-                           listing.table + "; leave the choice of another order out");
-        if (read)
-            return listing;
-        if (!why)
-            why = shownPath(table.filename().native()) + " can't be read: " + read.error().message;
-    }
-    return invalid(folder.pictures.string() +
-                   " has the pictures of all classes in one folder, and the table " + *why +
-                   "; put the pictures of each class into a folder with its name, or write a table with "
-                   "the columns \"file\" and \"label\"");
+    FAULTLINE_TRY(listing, TableChoice(folder, walk, options).choose());
+    if (options.numbering == Numbering::Text)
+        return invalid("the pictures of " + folder.pictures.string() + " are numbered by the rows of " +
+                       listing.table + "; leave the choice of another order out");
+    return std::move(listing);
 }
 
 } // namespace faultline::dataset

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -73,10 +74,15 @@ std::vector<fs::path> foldersIn(const fs::path& given) {
     return folders;
 }
 
+struct SplitFolder {
+    fs::path path;
+    std::string set; ///< "seg_"; empty: it is called as the split alone
+};
+
 struct Splits {
-    std::vector<fs::path> candidates; ///< called as the split is, by the usual names first
-    std::vector<fs::path> others;     ///< called as no split is
-    bool hasOther = false;            ///< one of the other split, with folders of classes
+    std::vector<SplitFolder> candidates; ///< called as the split is, by the usual names first
+    std::vector<fs::path> others;        ///< called as no split is
+    std::set<std::string> setsWithOther; ///< of those of the other split, with folders of classes
 };
 
 Splits splitsIn(const fs::path& given, Split split) {
@@ -84,21 +90,33 @@ Splits splitsIn(const fs::path& given, Split split) {
     const auto sets = setsWithBothSplits(folders);
     std::vector<std::pair<std::size_t, fs::path>> ranked;
     Splits splits;
+    const auto setOf = [&sets](const fs::path& folder) {
+        SetAndSplit cut = cutName(folder);
+        return !cut.split.empty() && sets.contains(cut.set) ? std::move(cut.set) : std::string();
+    };
     for (const fs::path& folder : folders) {
-        const SetAndSplit cut = cutName(folder);
-        const bool isOfSet = !cut.split.empty() && sets.contains(cut.set);
-        const std::string name = isOfSet ? cut.split : folder.filename().native();
+        const std::string set = setOf(folder);
+        const std::string name = folder.filename().native().substr(set.size());
         if (const std::size_t rank = rankOf(name, split); rank < namesOf(split).size())
             ranked.emplace_back(rank, folder);
-        else if (isSplitName(name))
-            splits.hasOther = splits.hasOther || holdsClassFolders(folder);
-        else
+        else if (!isSplitName(name))
             splits.others.push_back(folder);
+        else if (holdsClassFolders(folder))
+            splits.setsWithOther.insert(set);
     }
     std::sort(ranked.begin(), ranked.end());
-    for (auto& [rank, path] : ranked)
-        splits.candidates.push_back(std::move(path));
+    for (auto& [rank, path] : ranked) {
+        std::string set = setOf(path);
+        splits.candidates.push_back({std::move(path), std::move(set)});
+    }
     return splits;
+}
+
+std::vector<fs::path> pathsOf(const std::vector<SplitFolder>& folders) {
+    std::vector<fs::path> paths;
+    for (const SplitFolder& folder : folders)
+        paths.push_back(folder.path);
+    return paths;
 }
 
 /// "seg_test/seg_test", as some archives unpack: the inner one, where the outer one holds nothing else.
@@ -123,33 +141,58 @@ bool isSplitName(std::string_view folderName) {
            rankOf(folderName, Split::Train) < trainNames.size();
 }
 
-bool isCalledAs(std::string_view fileStem, Split split) {
+std::size_t rankCalledAs(std::string_view fileStem, Split split) {
     constexpr std::string_view ends = "_- .";
+    std::size_t rank = namesOf(split).size();
     for (std::size_t begin = 0; begin <= fileStem.size();) {
         const std::size_t end = std::min(fileStem.find_first_of(ends, begin), fileStem.size());
-        if (rankOf(fileStem.substr(begin, end - begin), split) < namesOf(split).size())
-            return true;
+        rank = std::min(rank, rankOf(fileStem.substr(begin, end - begin), split));
         begin = end + 1;
     }
-    return false;
+    return rank;
+}
+
+bool isCalledAs(std::string_view fileStem, Split split) {
+    return rankCalledAs(fileStem, split) < namesOf(split).size();
 }
 
 std::vector<fs::path> splitCandidates(const fs::path& given, Split split) {
-    return splitsIn(given, split).candidates;
+    return pathsOf(splitsIn(given, split).candidates);
 }
 
 std::optional<fs::path> splitFolder(const fs::path& given, Split split) {
     const Splits splits = splitsIn(given, split);
     const auto& candidates = splits.candidates;
-    const auto found = std::find_if(candidates.begin(), candidates.end(), holdsClassFolders);
-    const bool isOne =
-        found != candidates.end() &&
-        (splits.hasOther || std::none_of(splits.others.begin(), splits.others.end(), PictureWalk::holdsAny));
-    return isOne ? std::optional(withoutTwin(*found)) : std::nullopt;
+    const auto found = std::find_if(candidates.begin(), candidates.end(), [](const SplitFolder& candidate) {
+        return holdsClassFolders(candidate.path);
+    });
+    const bool isOne = found != candidates.end() &&
+                       (splits.setsWithOther.contains(found->set) ||
+                        std::none_of(splits.others.begin(), splits.others.end(), PictureWalk::holdsAny));
+    return isOne ? std::optional(withoutTwin(found->path)) : std::nullopt;
+}
+
+base::Result<> refuseSeveralSets(const fs::path& given, Split split, bool (*counts)(const fs::path&)) {
+    std::map<std::string, std::string> firstOfSets;
+    for (const SplitFolder& candidate : splitsIn(given, split).candidates)
+        if (counts(candidate.path))
+            firstOfSets.try_emplace(candidate.set, shortPath(candidate.path.filename().native()));
+    if (firstOfSets.size() < 2)
+        return {};
+    constexpr std::size_t most = 4;
+    std::size_t shown = 0;
+    std::string names;
+    for (const auto& [set, folder] : firstOfSets)
+        if (shown++ < most)
+            names += (names.empty() ? "" : ", ") + folder;
+    return base::failure(base::ErrorKind::InvalidInput,
+                         given.string() + " has folders of several sets for the " + std::string(name(split)) +
+                             " split (" + names + (shown > most ? ", …" : "") +
+                             "); name the folder of the one that is meant");
 }
 
 std::vector<fs::path> flatSplitFolders(const fs::path& given, Split split) {
-    std::vector<fs::path> flat = splitsIn(given, split).candidates;
+    std::vector<fs::path> flat = splitCandidates(given, split);
     std::erase_if(
         flat, [](const fs::path& folder) { return holdsClassFolders(folder) || !holdsImageFiles(folder); });
     return flat;

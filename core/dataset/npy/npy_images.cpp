@@ -7,6 +7,7 @@
 #include "core/dataset/cifar/cifar100.h"
 #include "core/dataset/class_names.h"
 #include "core/dataset/folder/folder_listing.h"
+#include "core/dataset/folder/picture_walk.h"
 #include "core/dataset/npy/npy_files.h"
 #include "core/dataset/set_limits.h"
 #include "core/formats/npy.h"
@@ -28,6 +29,8 @@ using base::Result;
 namespace {
 
 constexpr std::int64_t largestLabel = mostClasses - 1;
+/// Bytes of an array with a number of 8 bytes for each of them, and its header.
+constexpr std::uint64_t labelsLimit = 8 * std::uint64_t{mostPictures} + (std::uint64_t{1} << 16);
 
 /// Integers, or floating-point numbers that are whole.
 Result<std::vector<std::int64_t>> wholeValues(const formats::NpyArray& array) {
@@ -52,6 +55,9 @@ Result<std::vector<base::ClassId>> labelsOf(base::ByteView file) {
                        "its shape is " + formats::shapeText(array.shape) +
                            "; labels are one integer an image" +
                            (array.shape.size() == 2 ? ": of one-hot rows save labels.argmax(1)" : ""));
+    if (array.shape[0] > mostPictures)
+        return failure(ErrorKind::InvalidInput, "it holds " + base::groupedText(array.shape[0]) +
+                                                    " labels; a set has at most 16,777,216 images");
     FAULTLINE_TRY(values, wholeValues(array));
     std::vector<base::ClassId> labels;
     labels.reserve(values.size());
@@ -140,12 +146,21 @@ Result<NamedArray> readArray(const fs::path& file) {
     return NamedArray{file.string(), std::move(bytes)};
 }
 
+/// @param limit bytes: a small archive may hold an array of any size
 Result<NamedArray> unpackedArray(const formats::ZipArchive& archive, const fs::path& npz,
-                                 const fs::path& entry) {
-    Result<base::Bytes> bytes = archive.unpacked(entry.native(), npyFileLimit);
+                                 const fs::path& entry, std::uint64_t limit) {
+    Result<base::Bytes> bytes = archive.unpacked(entry.native(), limit);
     if (!bytes)
         return failure(bytes.error().within(npz.string()));
     return NamedArray{npz.string() + ": " + shownPath(entry.stem().native()), std::move(*bytes)};
+}
+
+/// @param bytes of the file; must outlive the archive
+Result<formats::ZipArchive> archiveOf(const fs::path& npz, const base::Bytes& bytes) {
+    auto archive = formats::ZipArchive::read(bytes);
+    if (!archive)
+        return failure(archive.error().within(npz.string()));
+    return archive;
 }
 
 } // namespace
@@ -159,13 +174,19 @@ Result<std::unique_ptr<ImageSet>> openNpyImages(const fs::path& given, const Ope
 
 Result<std::unique_ptr<ImageSet>> openNpzImages(const fs::path& npz, const OpenOptions& options) {
     FAULTLINE_TRY(bytes, base::readFile(npz, npyFileLimit));
-    const auto archive = formats::ZipArchive::read(bytes);
-    if (!archive)
-        return failure(archive.error().within(npz.string()));
-    FAULTLINE_TRY(arrays, findNpyArrays(npz, archive->names(), options.split));
-    FAULTLINE_TRY(labels, unpackedArray(*archive, npz, arrays.labels));
-    FAULTLINE_TRY(images, unpackedArray(*archive, npz, arrays.images));
+    FAULTLINE_TRY(archive, archiveOf(npz, bytes));
+    FAULTLINE_TRY(arrays, findNpyArrays(npz, archive.names(), options.split));
+    FAULTLINE_TRY(labels, unpackedArray(archive, npz, arrays.labels, labelsLimit));
+    FAULTLINE_TRY(images, unpackedArray(archive, npz, arrays.images, npyFileLimit));
     return setOf(images, labels, npz, options.split);
+}
+
+Result<std::uint64_t> npzBytes(const fs::path& npz, Split split) {
+    FAULTLINE_TRY(bytes, base::readFile(npz, npyFileLimit));
+    FAULTLINE_TRY(archive, archiveOf(npz, bytes));
+    FAULTLINE_TRY(arrays, findNpyArrays(npz, archive.names(), split));
+    return std::max(archive.unpackedSize(arrays.images.native()),
+                    archive.unpackedSize(arrays.labels.native()));
 }
 
 } // namespace faultline::dataset

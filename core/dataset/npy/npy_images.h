@@ -26,5 +26,7 @@ inline constexpr std::uint64_t npyFileLimit = std::uint64_t{1} << 32;
 /// The same of the arrays in one .npz file, as np.savez and np.savez_compressed write it.
 [[nodiscard]] base::Result<std::unique_ptr<ImageSet>> openNpzImages(const std::filesystem::path& npz,
                                                                     const OpenOptions& options);
+/// The bytes of the larger of both arrays when it is unpacked, as the file's directory says.
+[[nodiscard]] base::Result<std::uint64_t> npzBytes(const std::filesystem::path& npz, Split split);
 
 } // namespace faultline::dataset

@@ -338,6 +338,17 @@ TEST_CASE(
     CHECK(opened(vehicles.path())->info().classes == std::vector<std::string>{"bullet_train", "car_test"});
 }
 
+TEST_CASE("Splits of several sets in one folder are refused with their names") {
+    const tests::TemporaryFolder folder;
+    std::uint8_t colour = 1;
+    for (const char* name : {"mnist_train", "mnist_test", "svhn_train", "svhn_test"})
+        draw(folder / name / "one/1.png", colour++);
+    CHECK(refusalOf(folder.path()).message ==
+          folder.path().string() + " has folders of several sets for the test split (mnist_test, svhn_test); "
+                                   "name the folder of the one that is meant");
+    CHECK(contents(*opened(folder / "svhn_test")) == std::vector<std::pair<int, int>>{{0, 4}});
+}
+
 TEST_CASE("One folder around those of the classes is no class") {
     const tests::TemporaryFolder folder;
     draw(folder / "set/set/cat/1.png", 1);

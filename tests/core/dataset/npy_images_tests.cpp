@@ -8,6 +8,7 @@
 #include "tests/support/temporary_folder.h"
 #include "tests/support/torch_files.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <catch2/catch.hpp>
@@ -339,4 +340,30 @@ TEST_CASE("Images and labels of one .npz file are read, stored or compressed, by
                Catch::Contains("x.npz: y holds 2 labels, but") && Catch::Contains("x.npz: x holds 3 images"));
     tests::writeText(folder / "x.npz", "PK no archive");
     CHECK_THAT(open("x.npz").error().message, Catch::Contains("x.npz: the archive is damaged"));
+}
+
+TEST_CASE("What an .npz file unpacks to is looked at before it is unpacked") {
+    const tests::TemporaryFolder folder;
+    const auto sized = [](Bytes archive, std::uint32_t size) { // the last entry's, in the directory
+        const Bytes signature{'P', 'K', 1, 2};
+        const auto at = std::find_end(archive.begin(), archive.end(), signature.begin(), signature.end());
+        REQUIRE(at != archive.end());
+        for (int i = 0; i < 4; ++i)
+            at[24 + i] = static_cast<std::uint8_t>(size >> (8 * i));
+        return archive;
+    };
+    const Bytes images = npyFile("|u1", {1, 2, 2, 3}, counting(12));
+    const Bytes labels = npyFile("|u1", {1}, Bytes{0});
+    tests::writeBytes(
+        folder / "labels.npz",
+        sized(tests::zipArchive({{"x.npy", images}, {"y.npy", labels, Bytes{3, 0}}}), 1u << 28));
+    CHECK_THAT(dataset::openImageSet(folder / "labels.npz", {}).error().message,
+               Catch::Contains("holds 268,435,456 bytes, more than the"));
+    tests::writeBytes(
+        folder / "images.npz",
+        sized(tests::zipArchive({{"y.npy", labels}, {"x.npy", images, Bytes{3, 0}}}), 1u << 30));
+    const auto outline = dataset::outlineOf(folder / "images.npz", {});
+    REQUIRE(outline);
+    CHECK(outline->name == "images");
+    CHECK_FALSE(outline->images.has_value());
 }

@@ -169,3 +169,98 @@ TEST_CASE("A table beside folders of classes is none of theirs") {
     tests::writeText(folder / "labels.csv", "file,label\na.png,x\nb.png,y\n");
     CHECK(contents(*opened(folder.path())) == "cat:1 dog:2");
 }
+
+TEST_CASE("Of the tables of both splits the one that is called as the split is taken, and no other") {
+    const tests::TemporaryFolder folder;
+    for (const std::uint8_t i : {1, 2, 3, 4})
+        draw(folder / ("images/" + std::to_string(i) + ".png"), i);
+    tests::writeText(folder / "train.csv", "file,label\n1.png,cat\n2.png,dog\n");
+    tests::writeText(folder / "val.csv", "file,label\n3.png,dog\n4.png,cat\n");
+    CHECK(contents(*opened(folder.path())) == "dog:3 cat:4");
+    CHECK(contents(*opened(folder.path(), Split::Train)) == "cat:1 dog:2");
+    tests::writeText(folder / "test.csv", "file\n3.png\n");
+    CHECK_THAT(refusal(folder.path()), Contains("the table test.csv can't be read: it has one column"));
+    fs::remove(folder / "test.csv");
+    fs::remove(folder / "val.csv");
+    CHECK_THAT(refusal(folder.path()), Contains("train.csv, is called as that of the other split than test"));
+}
+
+TEST_CASE("Which table tells the classes is certain by its name, or it is the only one that can") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "a.png", 1);
+    draw(folder / "b.png", 2);
+    const std::string right = "file,class\na.png,cat\nb.png,dog\n";
+    const std::string wrong = "file,class\na.png,dog\nb.png,dog\n";
+    tests::writeText(folder / "predictions.csv", wrong);
+    tests::writeText(folder / "a.csv", wrong);
+    tests::writeText(folder / "truth.csv", right);
+    CHECK(contents(*opened(folder.path())) == "cat:1 dog:2");
+    tests::writeText(folder / "truth.csv", right + "c.png\n");
+    CHECK_THAT(refusal(folder.path()), Contains("the table truth.csv can't be read: line 4"));
+    fs::rename(folder / "truth.csv", folder / "b.csv");
+    CHECK(contents(*opened(folder.path())) == "dog:1 dog:2"); // b.csv is none
+    tests::writeText(folder / "b.csv", right);
+    CHECK_THAT(refusal(folder.path()),
+               Contains("two tables that may tell them, a.csv and b.csv; leave the right one there"));
+    fs::remove(folder / "a.csv");
+    tests::writeText(folder / "labels.txt", "cat\ndog\n"); // what the classes are called
+    CHECK(contents(*opened(folder.path())) == "cat:1 dog:2");
+    tests::writeText(folder / "labels.csv", "cat\ndog\n");
+    CHECK_THAT(refusal(folder.path()), Contains("the table labels.csv can't be read: none of its columns"));
+}
+
+TEST_CASE("A name with a folder is no picture of another one, and a name that several have is refused") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "images/top.png", 1);
+    draw(folder / "images/site2/img1.png", 2);
+    draw(folder / "images/site2/img2.png", 3);
+    for (const std::string ending : {".png", ""}) {
+        CAPTURE(ending);
+        tests::writeText(folder / "labels.csv", "file,label\ntop" + ending + ",cat\nsite1/img1" + ending +
+                                                    ",dog\nsite2/img2" + ending + ",dog\nx/site2/img1" +
+                                                    ending + ",cat\n");
+        CHECK(contents(*opened(folder.path())) == "cat:1 dog:- dog:3 cat:2");
+    }
+    draw(folder / "images/site1/img1.png", 4);
+    tests::writeText(folder / "labels.csv", "file,label\ntop.png,cat\nimg1.png,dog\n");
+    CHECK_THAT(refusal(folder.path()), Contains("line 3: several pictures are called \"img1.png\" (") &&
+                                           Contains("\"site1/img1.png\"") && Contains("\"site2/img1.png\""));
+}
+
+TEST_CASE("A column of numbers, sizes or times tells no classes unless it is called so") {
+    const tests::TemporaryFolder folder;
+    for (const std::uint8_t i : {1, 2, 3})
+        draw(folder / ("img" + std::to_string(i) + ".png"), i);
+    for (const char* table : {"17 img1.png\n18 img2.png\n19 img3.png\n",
+                              "file,size\nimg1.png,1007\nimg2.png,1008\nimg3.png,1010\n",
+                              "nr,file\n0,img1.png\n1,img2.png\n2,img3.png\n"}) {
+        CAPTURE(table);
+        tests::writeText(folder / "a.txt", table);
+        CHECK_THAT(refusal(folder.path()),
+                   Contains("the table a.txt can't be read: nearly each row has a value of its own in its") &&
+                       Contains("(3 values in 3 rows)"));
+    }
+    tests::writeText(folder / "b.csv", "file,kind\nimg1.png,cat\nimg2.png,dog\nimg3.png,cat\n");
+    CHECK(contents(*opened(folder.path())) == "cat:1 dog:2 cat:3");
+}
+
+TEST_CASE("The first row of a list is none of headings because its picture is not there") {
+    const tests::TemporaryFolder folder;
+    for (const std::uint8_t i : {1, 2, 3})
+        draw(folder / ("img" + std::to_string(i) + ".png"), i);
+    tests::writeText(folder / "list.txt", "img0 cat\nimg1 cat\nimg2 dog\nimg3 dog\n");
+    CHECK(contents(*opened(folder.path())) == "cat:- cat:1 dog:2 dog:3");
+    tests::writeText(folder / "list.txt", "img0 newt\nimg1 cat\nimg2 dog\nimg3 dog\n");
+    CHECK_THAT(refusal(folder.path()), Contains("line 1: \"img0\" is no picture of the folder"));
+}
+
+TEST_CASE("A table that is too large is refused before it is read") {
+    const tests::TemporaryFolder folder;
+    draw(folder / "a.png", 1);
+    tests::writeText(folder / "labels.csv", "file,label\na.png,cat\n");
+    fs::resize_file(folder / "labels.csv", (std::uintmax_t{64} << 20) + 1);
+    CHECK_THAT(refusal(folder.path()), Contains("labels.csv can't be read: it has 67,108,865 bytes"));
+    fs::remove(folder / "labels.csv");
+    tests::writeText(folder / "labels.csv", "file,label" + std::string(1'023, ',') + "\na.png,cat\n");
+    CHECK_THAT(refusal(folder.path()), Contains("line 1: it has 1,025 columns"));
+}

@@ -222,6 +222,7 @@ TEST_CASE("Tables of labels are read as spreadsheets and data frames write them"
     CHECK(sampleOf(",index,mode,annotator\n0,7.0,Scale,Ann\n") == "7");
     CHECK(sampleOf("index;mode;annotator\n7,0;Scale;Ann\n") == "7");
     CHECK_THAT(sampleOf("index,mode,annotator\n7.5,Scale,Ann\n"), Contains("is not a number from 0"));
+    CHECK_THAT(sampleOf("index,mode,annotator\n\"7,000\",Scale,Ann\n"), Contains("is not a number from 0"));
     const std::string plain = "index,mode,annotator\n7,Scale,Ann\n";
     std::string wide = "\xff\xfe";
     for (const char c : plain)

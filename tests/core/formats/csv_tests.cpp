@@ -145,3 +145,16 @@ TEST_CASE("Empty CSV has no rows, and a row of one empty cell is not lost") {
     CHECK(onlyRow(row({""})) == std::vector<std::string>{""});
     CHECK(onlyRow(",") == std::vector<std::string>{"", ""});
 }
+
+TEST_CASE("A whole number may have a point or a decimal comma, and none between its thousands") {
+    for (const char* text : {"3.0", "3.", "3,0", "3,00", "3.000"})
+        CHECK(formats::wholeNumber(text) == "3");
+    for (const char* text : {"1,000", "12,000", "3.5", "3,5", ".0", ""})
+        CHECK(formats::wholeNumber(text) == text);
+}
+
+TEST_CASE("A row of too many cells is refused before it takes more memory") {
+    constexpr std::size_t most = std::size_t{1} << 20;
+    CHECK(onlyRow(std::string(most - 1, ',')).size() == most);
+    CHECK_THAT(errorOf("a,b\n" + std::string(most, ',')), Catch::StartsWith("line 2: it has more than the"));
+}
