@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <set>
 
 namespace faultline::resnet {
@@ -200,16 +201,39 @@ Result<ModelFile> modelNamed(const base::Bytes& bytes, const model::RunOptions& 
     return model;
 }
 
-/// Where none is asked for and the usual one of several networks can't be read, the first that can.
+/// Why the network that is usually taken is of another architecture; nothing: it is none, or it is damaged.
+std::optional<base::Error> otherArchitecture(const formats::Checkpoint& file) {
+    const auto states = statesOf(file, {});
+    if (!states)
+        return states.error().kind == ErrorKind::Refused ? std::optional(states.error()) : std::nullopt;
+    const auto plan = planOf(*states);
+    return !plan && plan.error().kind == ErrorKind::Refused ? std::optional(plan.error()) : std::nullopt;
+}
+
+/// Where none is asked for and the usual one of several networks is of another architecture, the first that
+/// is a ResNet. One that is damaged is never passed over for the next.
 Result<ModelFile> modelFrom(const base::Bytes& bytes, const model::RunOptions& options) {
     Result<ModelFile> model = modelNamed(bytes, options, options.weights);
-    if (model || !options.weights.empty())
+    if (model || !options.weights.empty() || model.error().kind != ErrorKind::Refused)
         return model;
-    const auto file = formats::readCheckpoint(bytes);
-    for (const std::string& other : file ? file->networks : std::vector<std::string>())
-        if (other != file->taken)
-            if (Result<ModelFile> another = modelNamed(bytes, options, other))
-                return another;
+    FAULTLINE_TRY(file, formats::readCheckpoint(bytes));
+    const auto why = otherArchitecture(file);
+    if (!why)
+        return model;
+    for (const std::string& other : file.networks) {
+        if (other == file.taken)
+            continue;
+        Result<ModelFile> another = modelNamed(bytes, options, other);
+        if (another) {
+            model::Metadata& metadata = another->info.metadata;
+            metadata.emplace_back(model::noteKey, "its usual network (" + base::printable(file.taken) +
+                                                      ") was not taken: " + why->message);
+            metadata = model::bounded(std::move(metadata));
+            return another;
+        }
+        if (another.error().kind != ErrorKind::Refused)
+            return failure(another.error().within("its network " + base::printable(other)));
+    }
     return model;
 }
 

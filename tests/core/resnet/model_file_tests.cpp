@@ -3,8 +3,10 @@
 
 #include "core/base/hash.h"
 #include "tests/support/real_data.h"
+#include "tests/support/torch_files.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <catch2/catch.hpp>
 
@@ -64,4 +66,29 @@ TEST_CASE("A model that is not what its metadata say is refused with the reason 
     CHECK(refusal(patchedModel("truck", "horse")).find("names a class twice") != std::string::npos);
     CHECK(refusal(patchedModel("truck", "horse")).find(tests::bundledModel().string()) != std::string::npos);
     CHECK(refusal({"text.safetensors", base::Bytes(30, 'x')}).find("text.safetensors") != std::string::npos);
+}
+
+TEST_CASE(
+    "Another network is taken for the usual one where that is no ResNet, and never where it is damaged") {
+    tests::TorchFile file;
+    file.key = "model";
+    file.tensors = {{"embed.weight", {2, 2}, {1, 2, 3, 4}}};
+    while (file.tensors.size() < 40)
+        file.tensors.push_back({"block" + std::to_string(file.tensors.size()), {1}, {1}});
+    file.others = {{"resnet", tests::tinyResnet("", 3)}};
+    const auto model = resnet::readModelFile({"pair.pth", tests::torchFile(file)}, {});
+    REQUIRE(model);
+    std::string notes;
+    for (const auto& [key, value] : model->info.metadata)
+        notes += key == model::noteKey ? value + "\n" : "";
+    CHECK(notes.find("of which resnet was taken") != std::string::npos);
+    CHECK(notes.find("its usual network (model) was not taken: its tensors (") != std::string::npos);
+
+    file.tensors = tests::tinyResnet("", 3);
+    file.tensors.front().values.front() = std::numeric_limits<float>::quiet_NaN();
+    file.others = {{"ema", tests::tinyResnet("", 5)}};
+    CHECK(refusal({"nan.pth", tests::torchFile(file)}).find("conv1.weight") != std::string::npos);
+    model::RunOptions averaged;
+    averaged.weights = "ema";
+    CHECK(resnet::readModelFile({"nan.pth", tests::torchFile(file)}, averaged).has_value());
 }
