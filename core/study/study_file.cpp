@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/study/sqlite/log_fit.h"
 #include "core/study/sqlite/signature.h"
+#include "core/study/sqlite/unlocked_file.h"
 
 #include <cerrno>
 #include <system_error>
@@ -103,8 +104,9 @@ std::string foreignLogWarning(const fs::path& path, const fs::path& log) {
 }
 
 std::string unlockedWarning(const fs::path& path) {
-    return path.string() + " can't be locked, as on some network drives: it is read as it is now, and what "
-                           "others write meanwhile is not seen; copy it to a local disk to work on it";
+    return path.string() + " can't be locked, as on some network drives: it is read as it is now, and once "
+                           "somebody writes it, it has to be opened again; copy it to a local disk to work "
+                           "on it";
 }
 
 base::Result<int> checkedVersion(const Database& database, const fs::path& path,
@@ -127,11 +129,15 @@ base::Result<Readable> readable(const fs::path& path, Database::Mode mode,
     return Readable{std::move(database), version};
 }
 
-/// A reader's lock may be what failed, and it would only be against a writer: there is none, and nothing that
-/// one left.
-bool mayLackLocks(const base::Error& error, const fs::path& path) {
-    return (error.kind == ErrorKind::Io || error.kind == ErrorKind::Busy) && !WriterLock::isHeld(path) &&
-           !isThere(beside(path, "-wal")) && !isThere(beside(path, "-journal"));
+/// A reader's lock would only be against a writer: without one there must be none, and nothing that one left.
+base::Result<> checkClosed(const fs::path& path) {
+    if (!WriterLock::isHeld(path) && !isThere(beside(path, "-wal")) && !isThere(beside(path, "-journal")))
+        return {};
+    return base::failure(ErrorKind::Io,
+                         path.string() +
+                             " can't be locked, as on some network drives, and is being written, or "
+                             "was not closed: close it where it is open, or copy it, with the files "
+                             "beside it that begin with its name, to a local disk");
 }
 
 void syncFolder(const fs::path& folder) {
@@ -218,7 +224,13 @@ base::Result<StudyFile> StudyFile::open(const fs::path& path, Access access,
     if (isThere(beside(file, "-journal")))
         foldLeftovers(file); // a reader can't undo a half-written transaction
     std::vector<std::string> warnings;
+    bool isUnlocked = false;
     if (!WriterLock::isHeld(file)) {
+        isUnlocked = !canBeLocked(file);
+        if (isUnlocked) {
+            FAULTLINE_CHECK(checkClosed(file));
+            warnings.push_back(unlockedWarning(file));
+        }
         FAULTLINE_TRY(fit, logFit(file));
         if (fit == LogFit::Foreign)
             warnings.push_back(foreignLogWarning(file, beside(file, "-wal")));
@@ -226,22 +238,16 @@ base::Result<StudyFile> StudyFile::open(const fs::path& path, Access access,
             warnings.push_back(missingLogWarning(file));
     }
     using Mode = Database::Mode;
-    auto read = readable(file, warnings.empty() ? Mode::Read : Mode::ReadImmutable, migrations);
-    if (!read && mayLackLocks(read.error(), file)) {
-        if (auto unlocked = readable(file, Mode::ReadImmutable, migrations)) {
-            read = std::move(unlocked);
-            warnings.push_back(unlockedWarning(file));
-        }
-    }
-    if (!read)
-        return base::failure(read.error());
-    if (read->version < migrations.back().version)
+    FAULTLINE_TRY(read, readable(file, warnings.empty() ? Mode::Read : Mode::ReadImmutable, migrations));
+    if (isUnlocked)
+        FAULTLINE_CHECK(checkClosed(file)); // still: now each reading looks for changes
+    if (read.version < migrations.back().version)
         return base::failure(ErrorKind::Refused,
                              file.string() + " was written by an older Faultline (study version " +
-                                 std::to_string(read->version) +
+                                 std::to_string(read.version) +
                                  "); open it once for writing, which brings it up to date");
     FAULTLINE_TRY(place, FilePlace::of(file));
-    StudyFile opened(std::move(file), std::nullopt, std::move(place), std::move(read->database));
+    StudyFile opened(std::move(file), std::nullopt, std::move(place), std::move(read.database));
     opened.m_warnings = std::move(warnings);
     return opened;
 }

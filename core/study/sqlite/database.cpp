@@ -2,6 +2,7 @@
 #include "core/study/sqlite/database.h"
 
 #include "core/study/sqlite/sqlite_errors.h"
+#include "core/study/sqlite/unlocked_file.h"
 
 #include <map>
 
@@ -42,7 +43,12 @@ struct Connection {
         : place(std::move(placeText))
         , database(name, flags) {}
 
+    [[nodiscard]] base::Result<> checkUnchanged() const {
+        return unlocked ? unlocked->checkUnchanged() : base::Result<>();
+    }
+
     std::string place; ///< for messages
+    std::optional<UnlockedFile> unlocked;
     SQLite::Database database;
     std::map<std::string, std::unique_ptr<Prepared>> idle; ///< prepared statements that nobody uses now
 };
@@ -112,18 +118,21 @@ void secure(SQLite::Database& database) {
     database.exec("PRAGMA mmap_size = 0");         // answers nothing for a database in memory
 }
 
-/// Whether programs can share memory by a file beside the database, which has no log yet: told before the
-/// database says of itself that it has one, since nobody could read it then. Leaves nothing behind.
-bool canShareMemory(sqlite3* handle) {
+/// Throws where programs can't share memory by a file beside the database, which has no log yet: told before
+/// the database says of itself that it has one, since nobody could read it then. Leaves nothing behind.
+void trySharedMemory(sqlite3* handle) {
     constexpr int regionBytes = 32 << 10; // of a log's index
     sqlite3_file* file = nullptr;
     if (sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
         file == nullptr || file->pMethods == nullptr || file->pMethods->iVersion < 2 ||
         file->pMethods->xShmMap == nullptr)
-        return false;
+        throw SQLite::Exception(sqlite3_errstr(SQLITE_IOERR_SHMMAP), SQLITE_IOERR_SHMMAP);
     void volatile* region = nullptr;
-    const bool isMapped = file->pMethods->xShmMap(file, 0, regionBytes, 1, &region) == SQLITE_OK;
-    return file->pMethods->xShmUnmap(file, 1) == SQLITE_OK && isMapped;
+    int code = file->pMethods->xShmMap(file, 0, regionBytes, 1, &region);
+    if (const int unmapped = file->pMethods->xShmUnmap(file, 1); code == SQLITE_OK)
+        code = unmapped;
+    if (code != SQLITE_OK)
+        throw SQLite::Exception(sqlite3_errstr(code), code);
 }
 
 } // namespace
@@ -244,6 +253,8 @@ Database& Database::operator=(Database&&) noexcept = default;
 base::Result<Database> Database::open(const fs::path& path, Mode mode) {
     try {
         std::unique_ptr<Connection> connection = connected(path, mode);
+        if (mode == Mode::ReadImmutable)
+            connection->unlocked.emplace(path);
         secure(connection->database);
         if (mode == Mode::Write && sqlite3_db_readonly(connection->database.getHandle(), "main") != 0)
             return base::failure(ErrorKind::Io, path.string() + " is read-only; copy the study to a folder "
@@ -258,17 +269,19 @@ base::Result<> Database::perform(Transaction kind, const std::function<bool()>& 
     m_thread.require("a study's database");
     SQLite::Database& database = m_connection->database;
     try {
+        FAULTLINE_CHECK(m_connection->checkUnchanged());
         if (kind == Transaction::None) {
             work();
-            return {};
+            return m_connection->checkUnchanged();
         }
         SQLite::Transaction transaction(database, kind == Transaction::Write
                                                       ? SQLite::TransactionBehavior::IMMEDIATE
                                                       : SQLite::TransactionBehavior::DEFERRED);
         if (work())
             transaction.commit(); // else its destructor rolls back
-        return {};
+        return m_connection->checkUnchanged();
     } catch (const SQLite::Exception& exception) {
+        FAULTLINE_CHECK(m_connection->checkUnchanged()); // what is written under a reader looks like damage
         return base::failure(translated(exception, m_connection->place));
     }
 }
@@ -291,8 +304,8 @@ base::Result<> Database::useWriteAheadLog() {
     return bare([&]() -> base::Result<> {
         SQLite::Database& database = m_connection->database;
         const std::string before = database.execAndGet("PRAGMA journal_mode").getString();
-        if (before != "wal" && !canShareMemory(database.getHandle()))
-            return base::failure(ErrorKind::Io, lacksLocks(m_connection->place));
+        if (before != "wal")
+            trySharedMemory(database.getHandle());
         const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
         if (mode != "wal")
             return base::failure(ErrorKind::Io, lacksLocks(m_connection->place));

@@ -77,6 +77,26 @@ bool hasNoLocks(int errorNumber) {
     return errorNumber == ENOLCK || errorNumber == EOPNOTSUPP || errorNumber == ENOSYS;
 }
 
+struct LockFile {
+    int descriptor = -1; ///< else errno tells why
+    bool isNew = false;  ///< surely made by this opening
+};
+
+LockFile openedLockFile(const fs::path& file) {
+    constexpr int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    const int made = ::open(file.c_str(), flags | O_EXCL, 0644);
+    if (made >= 0 || errno != EEXIST)
+        return {made, made >= 0};
+    return {::open(file.c_str(), flags, 0644), false};
+}
+
+/// A file that this attempt made and can't lock; who could meanwhile has named himself in it.
+void removeUnlocked(int descriptor, const fs::path& file) {
+    struct stat status {};
+    if (::fstat(descriptor, &status) == 0 && status.st_size == 0 && stillNamed(descriptor, file))
+        ::unlink(file.c_str());
+}
+
 struct Attempt {
     int descriptor = -1;   ///< the lock, if it was got
     bool vanished = false; ///< the last holder unlinked the file meanwhile: try again at once
@@ -86,7 +106,7 @@ struct Attempt {
 
 Attempt attempted(const fs::path& file) {
     Attempt attempt;
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
+    const auto [descriptor, isNew] = openedLockFile(file);
     if (descriptor < 0) {
         attempt.errorNumber = errno;
         return attempt;
@@ -95,6 +115,7 @@ Attempt attempted(const fs::path& file) {
     if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
         attempt.errorNumber = EINVAL;
     } else if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+        writeHolder(descriptor); // first: see removeUnlocked()
         if (stillNamed(descriptor, file)) {
             attempt.descriptor = descriptor;
             return attempt;
@@ -104,8 +125,8 @@ Attempt attempted(const fs::path& file) {
         attempt.holder = holderText(descriptor);
     } else {
         attempt.errorNumber = errno;
-        if (hasNoLocks(attempt.errorNumber) && status.st_size == 0)
-            ::unlink(file.c_str()); // where nobody can lock it, it is nobody's
+        if (isNew && hasNoLocks(attempt.errorNumber))
+            removeUnlocked(descriptor, file);
     }
     ::close(descriptor);
     return attempt;
@@ -132,10 +153,8 @@ base::Result<WriterLock> WriterLock::acquire(const fs::path& study, std::chrono:
     const auto deadline = Clock::now() + patience;
     for (;;) {
         const Attempt attempt = attempted(file);
-        if (attempt.descriptor >= 0) {
-            writeHolder(attempt.descriptor);
+        if (attempt.descriptor >= 0)
             return WriterLock(file, attempt.descriptor);
-        }
         if (attempt.errorNumber != 0)
             return base::failure(refusal(study, file, attempt.errorNumber));
         if (attempt.vanished)
@@ -151,7 +170,12 @@ bool WriterLock::isHeld(const fs::path& study) {
     const int descriptor = ::open(lockFile(study).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (descriptor < 0)
         return false;
-    const bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0;
+    if (held && errno != EWOULDBLOCK) {
+        // Here nobody can say; on another host somebody may hold it, who has named himself then.
+        struct stat status {};
+        held = ::fstat(descriptor, &status) != 0 || status.st_size > 0;
+    }
     ::close(descriptor);
     return held;
 }

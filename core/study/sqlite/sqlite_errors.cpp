@@ -20,7 +20,6 @@ bool isOfLocks(int code) {
     case SQLITE_IOERR_RDLOCK:
     case SQLITE_IOERR_CHECKRESERVEDLOCK:
     case SQLITE_IOERR_SHMOPEN:
-    case SQLITE_IOERR_SHMSIZE:
     case SQLITE_IOERR_SHMLOCK:
     case SQLITE_IOERR_SHMMAP:
         return true;
@@ -40,9 +39,13 @@ std::string lacksLocks(const std::string& place) {
 
 base::Error translated(const SQLite::Exception& exception, const std::string& place) {
     const std::string what = exception.what();
-    if (isOfLocks(exception.getExtendedErrorCode()))
+    const int code = exception.getErrorCode(); // all there is where we made the exception of a code
+    const int extended = exception.getExtendedErrorCode();
+    if (isOfLocks(code) || isOfLocks(extended))
         return {ErrorKind::Io, lacksLocks(place)};
-    switch (exception.getErrorCode() & 0xff) {
+    // Shared memory that can't grow for want of room on the disk.
+    const bool lacksRoom = code == SQLITE_IOERR_SHMSIZE || extended == SQLITE_IOERR_SHMSIZE;
+    switch (lacksRoom ? SQLITE_FULL : code & 0xff) {
     case SQLITE_FULL:
         return {ErrorKind::Io,
                 "the disk is full: nothing was changed in " + place + "; free some space and try again"};

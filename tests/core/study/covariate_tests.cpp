@@ -5,7 +5,9 @@
 #include "tests/core/study/plan_desk.h"
 #include "tests/support/synthetic_covariates.h"
 
+#include <chrono>
 #include <set>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
@@ -78,6 +80,7 @@ TEST_CASE_METHOD(PlanDesk, "One is taken away by its name, and an unknown name t
     Study a = this->a();
     CHECK_THAT(refusalOf(a.covariates().remove("people")), Contains("this study has none"));
     valueOf(a.covariates().add(people("people")));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2)); // they stand in the order of their times
     valueOf(a.covariates().add(suspects("list", {base::SampleIndex(1)})));
     CHECK_THAT(refusalOf(a.covariates().remove("persons")), Contains("there are people, list"));
     valueOf(a.covariates().remove("PEOPLE"));

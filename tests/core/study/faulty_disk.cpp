@@ -61,8 +61,8 @@ struct FaultyDisk::State {
     std::atomic<std::size_t> failAt = 0; ///< 0: never
     std::atomic<bool> isPersistent = false;
     std::atomic<bool> hasFailed = false;
-    bool hasMemory = true;
-    bool hasLocks = true;
+    int memoryAnswer = SQLITE_OK;
+    int lockAnswer = SQLITE_OK;
 
     std::map<std::string, Tracked> files;
     std::size_t syncs = 0;
@@ -153,15 +153,17 @@ int fileSize(sqlite3_file* file, sqlite3_int64* size) {
     return fileOf(file).real()->pMethods->xFileSize(fileOf(file).real(), size);
 }
 int lockFile(sqlite3_file* file, int level) {
-    if (state->fails(fileOf(file).isOurs) || (fileOf(file).isOurs && !state->hasLocks))
+    if (state->fails(fileOf(file).isOurs))
         return SQLITE_IOERR_LOCK;
+    if (fileOf(file).isOurs && state->lockAnswer != SQLITE_OK)
+        return state->lockAnswer;
     return fileOf(file).real()->pMethods->xLock(fileOf(file).real(), level);
 }
 int unlockFile(sqlite3_file* file, int level) {
     return fileOf(file).real()->pMethods->xUnlock(fileOf(file).real(), level);
 }
 int checkReserved(sqlite3_file* file, int* isReserved) {
-    if (state->fails(fileOf(file).isOurs))
+    if (state->fails(fileOf(file).isOurs) || (fileOf(file).isOurs && state->lockAnswer != SQLITE_OK))
         return SQLITE_IOERR_CHECKRESERVEDLOCK;
     return fileOf(file).real()->pMethods->xCheckReservedLock(fileOf(file).real(), isReserved);
 }
@@ -175,8 +177,10 @@ int characteristics(sqlite3_file* file) {
     return fileOf(file).real()->pMethods->xDeviceCharacteristics(fileOf(file).real());
 }
 int mapShared(sqlite3_file* file, int region, int size, int extend, void volatile** into) {
-    if (state->fails(fileOf(file).isOurs) || (fileOf(file).isOurs && !state->hasMemory))
+    if (state->fails(fileOf(file).isOurs))
         return SQLITE_IOERR_SHMMAP;
+    if (fileOf(file).isOurs && state->memoryAnswer != SQLITE_OK)
+        return state->memoryAnswer;
     return fileOf(file).real()->pMethods->xShmMap(fileOf(file).real(), region, size, extend, into);
 }
 int lockShared(sqlite3_file* file, int offset, int count, int flags) {
@@ -223,6 +227,9 @@ int accessFile(sqlite3_vfs*, const char* name, int flags, int* result) {
         return SQLITE_IOERR_ACCESS;
     return state->real->xAccess(state->real, name, flags, result);
 }
+int skipWait(sqlite3_vfs*, int microseconds) {
+    return microseconds;
+}
 
 } // namespace
 
@@ -261,11 +268,19 @@ std::size_t FaultyDisk::disarm() {
 }
 
 void FaultyDisk::refuseSharedMemory() {
-    m_state->hasMemory = false;
+    m_state->memoryAnswer = SQLITE_IOERR_SHMMAP;
 }
 
-void FaultyDisk::refuseLocks() {
-    m_state->hasLocks = false;
+void FaultyDisk::leaveNoRoomForSharedMemory() {
+    m_state->memoryAnswer = SQLITE_IOERR_SHMSIZE;
+}
+
+void FaultyDisk::refuseLocks(Told told) {
+    m_state->lockAnswer = told == Told::Busy ? SQLITE_BUSY : SQLITE_IOERR_LOCK;
+}
+
+void FaultyDisk::skipWaits() {
+    m_state->vfs.xSleep = skipWait;
 }
 
 bool FaultyDisk::hasFailed() const {

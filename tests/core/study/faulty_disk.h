@@ -30,8 +30,14 @@ public:
 
     /// The file system has no memory that programs share.
     void refuseSharedMemory();
-    /// It has no locks.
-    void refuseLocks();
+    /// The disk is too full for it.
+    void leaveNoRoomForSharedMemory();
+    /// It has no locks. SQLite is told so, or else, as by an NFS without its lock daemon (ENOLCK), takes the
+    /// file for one that somebody else has locked.
+    enum class Told { Missing, Busy };
+    void refuseLocks(Told told = Told::Missing);
+    /// Whoever waits for a lock has waited at once.
+    void skipWaits();
 
     /// What of the writes that were not synced reaches the disk when the power goes.
     enum class Kept { None, Some, TornToo, All };
