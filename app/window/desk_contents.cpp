@@ -48,7 +48,10 @@ void keepOnDesk(ui::DeskKeeper& desk, const Features& features, ui::Workspace& w
         [&workspace](const QVariant& left) { workspace.queue().putOff(left.toStringList()); });
     auto* note = window.findChild<ui::NoteEditor*>();
     desk.add(
-        QStringLiteral("drafts"), [note] { return note->drafts(); },
+        QStringLiteral("drafts"),
+        [note, &workspace] { // those of the window that writes
+            return workspace.study().isWritable() ? QVariant(note->drafts()) : QVariant();
+        },
         [note](const QVariant& left) { note->takeDrafts(left.toList()); });
     desk.add(
         QStringLiteral("smoothing"),
@@ -66,6 +69,7 @@ void keepOnDesk(ui::DeskKeeper& desk, const Features& features, ui::Workspace& w
             desk.add(
                 action->objectName(), [action] { return action->isChecked(); },
                 [action](const QVariant& on) { action->setChecked(on.toBool()); });
+    desk.begin(); // after everybody else: what they leave when a study is left is kept
 }
 
 } // namespace faultline::app

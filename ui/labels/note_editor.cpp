@@ -30,7 +30,10 @@ NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
     setFixedHeight(4 * fontMetrics().lineSpacing() + 12);
     hide();
     connect(&workspace, &Workspace::leaving, this, [this] { leave(Leave::Save); });
-    connect(&workspace, &Workspace::closed, this, [this] { m_drafts.clear(); });
+    connect(&workspace, &Workspace::closed, this, [this] {
+        m_drafts.clear();
+        m_saving.clear();
+    });
     connect(&workspace.labelling(), &Labelling::acted, this, &NoteEditor::forgetSaved);
     connect(&workspace.labelling(), &Labelling::annotatorChanged, this, [this] {
         if (m_annotator != m_workspace.labelling().annotator())

@@ -48,8 +48,11 @@ std::optional<base::RunId> runLeftOn(const study::Study& study) {
 DeskKeeper::DeskKeeper(Workspace& workspace, QObject* parent)
     : QObject(parent)
     , m_workspace(workspace) {
-    connect(&workspace, &Workspace::leaving, this, &DeskKeeper::save);
     connect(&m_everyMinute, &QTimer::timeout, this, &DeskKeeper::save);
+}
+
+void DeskKeeper::begin() {
+    connect(&m_workspace, &Workspace::leaving, this, &DeskKeeper::save);
     m_everyMinute.start(std::chrono::minutes(1));
 }
 
@@ -84,7 +87,8 @@ void DeskKeeper::save() {
     if (current >= 0)
         values.insert(runKey(currentKey), m_workspace.items().failure(current).sample.value);
     for (const Value& value : m_values)
-        values.insert(value.key, value.give());
+        if (const QVariant given = value.give(); given.isValid())
+            values.insert(value.key, given);
     leaveOnDesk(uuidOf(study), values);
 }
 

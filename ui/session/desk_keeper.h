@@ -21,9 +21,11 @@ class DeskKeeper : public QObject {
 public:
     explicit DeskKeeper(Workspace& workspace, QObject* parent = nullptr);
 
-    /// @param key of letters, unique; @param give a value that QSettings can hold; @param take that value,
-    /// some later day
+    /// @param key of letters, unique; @param give a value that QSettings can hold, or none: what was kept
+    /// stays; @param take that value, some later day
     void add(const QString& key, std::function<QVariant()> give, std::function<void(const QVariant&)> take);
+    /// From now on it is written; said when everybody is there who leaves something when a study is left.
+    void begin();
     /// Puts everything back in the study that has been opened. Where nothing was kept, or it is not there any
     /// more, the first undecided failure is current.
     void restore();

@@ -439,3 +439,20 @@ TEST_CASE("A note's draft is found again on another day") {
         [&] { return bench.workspace().labelling().note(0) == QStringLiteral("half a thought"); }));
     CHECK(bench.window->findChild<ui::NoteEditor*>()->drafts().isEmpty());
 }
+
+TEST_CASE("A draft that was gone on with and saved by leaving does not come back") {
+    Bench bench;
+    bench.openDrawn();
+    bench.press(Qt::Key_N);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("half"));
+    bench.press(Qt::Key_Escape);
+    bench.press(Qt::Key_N);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral(" and whole"));
+    bench.newWindow(); // with the note open
+    open(bench, bench.study());
+    QApplication::setActiveWindow(bench.window.get());
+    bench.window->findChild<ui::FailureGrid*>()->setFocus();
+    REQUIRE(bench.workspace().cursor().current() == 0);
+    CHECK(bench.workspace().labelling().note(0) == QStringLiteral("half and whole"));
+    CHECK(bench.window->findChild<ui::NoteEditor*>()->drafts().isEmpty());
+}
