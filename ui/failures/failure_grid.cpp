@@ -73,6 +73,20 @@ void FailureGrid::invertSelection() {
                                  QItemSelectionModel::Toggle);
 }
 
+void FailureGrid::selectNone() {
+    m_following = true;
+    setCurrentIndex(currentIndex());
+    m_following = false;
+    clearSelection();
+}
+
+QItemSelectionModel::SelectionFlags FailureGrid::selectionCommand(const QModelIndex& index,
+                                                                  const QEvent* event) const {
+    // Whichever modifier is held: what the workspace says moves the frame, and with it where Shift selects
+    // from.
+    return m_following ? QItemSelectionModel::NoUpdate : GroupedListView::selectionCommand(index, event);
+}
+
 void FailureGrid::keyboardSearch(const QString&) {}
 
 void FailureGrid::scrollTo(const QModelIndex& index, ScrollHint hint) {

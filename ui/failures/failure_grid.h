@@ -24,6 +24,8 @@ public:
     [[nodiscard]] int factor() const { return m_delegate->metrics().factor; }
     void setFactor(int factor);
     void invertSelection();
+    /// The frame stays, and is where Shift selects from.
+    void selectNone();
     /// Does nothing: letters are labels here.
     void keyboardSearch(const QString& search) override;
     /// Leaves a row in sight beyond the one that is gone to, where there is one: what comes next is seen
@@ -39,6 +41,8 @@ protected:
     [[nodiscard]] std::vector<GroupedLayout::Span> spans() const override;
     [[nodiscard]] int spansRevision() const override;
     [[nodiscard]] QString headingText(int group) const override;
+    [[nodiscard]] QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex& index,
+                                                                       const QEvent* event) const override;
     bool event(QEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void changeEvent(QEvent* event) override;

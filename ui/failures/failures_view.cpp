@@ -99,7 +99,7 @@ void FailuresView::addEditActions() {
     add(m_editActions, tr("Select &all shown"), {QKeySequence(Qt::CTRL | Qt::Key_A)},
         [this] { m_grid->selectAll(); });
     add(m_editActions, tr("Select &none"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)},
-        [this] { m_grid->clearSelection(); });
+        [this] { m_grid->selectNone(); });
     add(m_editActions, tr("&Invert selection"), {QKeySequence(Qt::CTRL | Qt::Key_I)},
         [this] { m_grid->invertSelection(); });
     m_editActions.append(nullptr);

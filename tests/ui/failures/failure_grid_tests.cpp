@@ -67,6 +67,10 @@ TEST_CASE("Shift selects from the failure that has the frame, however it came to
     CHECK(extended() == std::vector<int>{2, 3});
     shown.opened.workspace.cursor().setCurrent(7); // a label was given, or taken back
     CHECK(extended() == std::vector<int>{7, 8});
+    shown.grid.selectNone();
+    CHECK(shown.opened.workspace.cursor().current() == 8);
+    CHECK(shown.opened.workspace.cursor().selected().size() <= 1);
+    CHECK(extended() == std::vector<int>{8, 9});
 }
 
 TEST_CASE("The view follows the workspace's current failure") {
