@@ -41,6 +41,7 @@
 
 #include <QCloseEvent>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QStatusBar>
 #include <QStyleHints>
@@ -100,8 +101,10 @@ void MainWindow::connectSession() {
     connect(&m_session, &ui::StudySession::problem, this, &MainWindow::reportProblem);
     connect(&m_session, &ui::StudySession::refused, this, &MainWindow::takeRefusal);
     connect(&m_session, &ui::StudySession::underWay, m_features.start, &ui::StartPage::settle);
-    connect(&m_session, &ui::StudySession::readOnly, this,
-            [this](const QString& sentence) { problems().show(sentence); });
+    connect(&m_session, &ui::StudySession::readOnly, this, [this](const QString& sentence) {
+        m_readOnlyText = sentence;
+        problems().show(sentence);
+    });
     connect(&m_session, &ui::StudySession::runStateKnown, this, [this](const study::RunState& state) {
         m_features.run->showStudy(m_workspace.study().header(), state,
                                   m_workspace.study().isWritable() ? ui::RunBar::GoOn::Possible
@@ -184,8 +187,7 @@ void MainWindow::connectFeatures() {
             showPage(pages::grid);
     });
     connect(this, &Shell::shown, &notices(), &ui::MessageBar::clear); // it is about the page that was seen
-    tellOfLabels(notices(), *m_features.labels, m_workspace.cursor());
-    connect(m_features.failures, &ui::FailuresView::told, &notices(), &ui::MessageBar::show);
+    tellOfLabels(notices(), *m_features.labels, *m_features.failures, m_workspace);
     connect(m_features.modes, &ui::TaxonomyActions::told, this, notice);
     connect(m_features.modes, &ui::TaxonomyActions::gridWanted, this, [this] { showPage(pages::grid); });
     connect(m_features.chart->widget(), &ui::ChartWidget::exported, this, notice);
@@ -212,16 +214,7 @@ void MainWindow::connectFeatures() {
 void MainWindow::connectQueue() {
     connect(m_features.adjudication, &ui::AdjudicationView::wanted, this,
             [this] { showPage(pages::adjudication); });
-    connect(m_features.adjudication, &ui::AdjudicationView::itemWanted, this,
-            [this](base::SampleIndex sample) {
-                const int row = m_workspace.items().rowOf(sample);
-                if (row < 0)
-                    return; // a control
-                if (m_workspace.visible().positionOf(row) < 0)
-                    m_workspace.visible().setFilter({});
-                showPage(pages::single);
-                m_workspace.cursor().setCurrent(row);
-            });
+    connect(m_features.adjudication, &ui::AdjudicationView::itemWanted, this, &MainWindow::showItem);
     connect(m_features.queue, &ui::QueueView::verdictWanted, this, [this] { showPage(pages::verdict); });
     connect(m_features.queue, &ui::QueueView::adjudicationWanted, this,
             [this] { showPage(pages::adjudication); });
@@ -246,6 +239,23 @@ void MainWindow::connectQueue() {
     for (ui::ImageView* picture : QList<ui::ImageView*>{&m_features.queue->picture()} +
                                       m_features.adjudication->pictures() + m_features.compare->pictures())
         m_features.single->lead(*picture);
+}
+
+void MainWindow::showItem(base::SampleIndex sample) {
+    if (m_workspace.queue().isBlind())
+        return notices().show(
+            tr("#%1 is not shown with its prediction while you label blind").arg(sample.value));
+    const int row = m_workspace.items().rowOf(sample);
+    if (row < 0)
+        return notices().show(
+            tr("#%1 is a control: the model was right, and it is none of the failures").arg(sample.value));
+    const bool isFilteredOut = m_workspace.visible().positionOf(row) < 0;
+    if (isFilteredOut)
+        m_workspace.visible().setFilter({});
+    showPage(pages::single);
+    m_workspace.cursor().setCurrent(row);
+    if (isFilteredOut)
+        notices().show(tr("The filter, which hid #%1, is taken off").arg(sample.value));
 }
 
 void MainWindow::serveFailureMenu() {
@@ -323,6 +333,24 @@ void MainWindow::refreshTitle() {
 void MainWindow::closeAtOnce() {
     m_asksBeforeClosing = false;
     close();
+}
+
+bool MainWindow::event(QEvent* event) {
+    // A key that no field takes, and no action that is on.
+    if (event->type() == QEvent::ShortcutOverride && m_workspace.study().isOpen() &&
+        !m_workspace.study().isWritable())
+        if (const auto& key = static_cast<const QKeyEvent&>(*event);
+            !key.isAutoRepeat() && isKeyInVain(key, *m_features.labels))
+            tellWhyNothingIsLabelled();
+    return Shell::event(event);
+}
+
+void MainWindow::tellWhyNothingIsLabelled() {
+    const bool isAsked = !m_workspace.cursor().targets().empty() || m_workspace.queue().isActive() ||
+                         m_workspace.adjudication().isActive();
+    if (isAsked)
+        notices().show(m_workspace.study().isLost() ? tr("Labelling has stopped: the study's file is gone")
+                                                    : m_readOnlyText);
 }
 
 void MainWindow::changeEvent(QEvent* event) {

@@ -31,6 +31,7 @@ public:
     [[nodiscard]] ui::Workspace& workspace() { return m_workspace; }
 
 protected:
+    bool event(QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
 
@@ -44,6 +45,8 @@ private:
     void connectFeatures();
     void serveFailureMenu();
     void connectQueue();
+    void showItem(base::SampleIndex sample);
+    void tellWhyNothingIsLabelled();
     void showOpened();
     void reportProblem(const QString& sentence);
     void refreshTitle();
@@ -55,7 +58,8 @@ private:
     ui::RecentStudies m_recent;
     RecentKeeper m_described{m_workspace, m_session, m_recent};
     bool m_asksBeforeClosing = true;
-    QString m_lostText; ///< what was said when the study's file went
+    QString m_lostText;     ///< what was said when the study's file went
+    QString m_readOnlyText; ///< what was said when a study was opened for reading alone
     Features m_features{m_workspace, m_session, m_recent, this};
 };
 

@@ -1,32 +1,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/notices.h"
 
+#include "ui/failures/failures_view.h"
 #include "ui/labels/label_actions.h"
 #include "ui/run/run_bar.h"
 #include "ui/shell/message_bar.h"
-#include "ui/workspace/cursor.h"
+#include "ui/workspace/workspace.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
+#include <QAction>
+#include <QKeyEvent>
+
 namespace faultline::app {
 
-void tellOfLabels(ui::MessageBar& notices, const ui::LabelActions& labels, const ui::Cursor& cursor) {
+void tellOfLabels(ui::MessageBar& notices, const ui::LabelActions& labels, const ui::FailuresView& failures,
+                  ui::Workspace& workspace) {
     struct Told {
         QString text;
-        bool isOfFrame = false; ///< it offers nothing
+        bool isOfStep = false; ///< it offers Undo or Redo
+        std::optional<plans::QueuePlace> place;
     };
     const auto last = std::make_shared<Told>();
-    QObject::connect(&labels, &ui::LabelActions::told, &notices,
-                     [&notices, last](const QString& text, QAction* offer) {
-                         *last = {text, offer == nullptr};
-                         notices.show(text, offer);
-                     });
-    QObject::connect(&labels, &ui::LabelActions::overtaken, &notices,
-                     [&notices, last] { notices.retract(last->text); });
-    QObject::connect(&cursor, &ui::Cursor::currentChanged, &notices, [&notices, last] {
-        if (last->isOfFrame)
-            notices.retract(last->text);
+    const auto tell = [&notices, &labels, &workspace, last](const QString& text, QAction* offer) {
+        const bool isOfStep = offer != nullptr && (offer == labels.undo() || offer == labels.redo());
+        *last = {text, isOfStep, workspace.queue().place()};
+        notices.show(text, offer);
+    };
+    QObject::connect(&labels, &ui::LabelActions::told, &notices, tell);
+    QObject::connect(&failures, &ui::FailuresView::told, &notices, tell);
+    const auto retract = [&notices, last] { notices.retract(last->text); };
+    QObject::connect(&labels, &ui::LabelActions::overtaken, &notices, retract);
+    QObject::connect(&workspace.cursor(), &ui::Cursor::currentChanged, &notices, [last, retract] {
+        if (!last->isOfStep)
+            retract();
+    });
+    QObject::connect(&workspace.queue(), &ui::QueueSession::changed, &notices, [&workspace, last, retract] {
+        if (!last->isOfStep && workspace.queue().place() != last->place)
+            retract();
+    });
+}
+
+bool isKeyInVain(const QKeyEvent& event, const ui::LabelActions& labels) {
+    const QList<QAction*> actions = labels.modeActions() + labels.stayActions() + labels.secondaryActions() +
+                                    QList<QAction*>{labels.none(), labels.exclude(), labels.excludeSince(),
+                                                    labels.flag(), labels.clear(),   labels.note()};
+    const QKeySequence key(event.keyCombination());
+    return std::ranges::any_of(actions, [&](const QAction* action) {
+        return !action->isEnabled() && action->shortcuts().contains(key);
     });
 }
 

@@ -16,6 +16,7 @@
 //   pongs               answers pings that nobody sent
 //   dribble             begins a message of 10,000 bytes and sends one of them in 10 ms
 //   slow                takes FAULTLINE_SCRIPTED_MILLISECONDS (default 50) more for each batch
+// FAULTLINE_SCRIPTED_FORMAT is what it takes its model for (default "safetensors"; "predictions": an import).
 // With FAULTLINE_SCRIPTED_OPEN=1 its model does not say its preprocessing, which is then sought; all
 // candidates are alike.
 #include "core/base/hash.h"
@@ -148,7 +149,7 @@ base::Result<inference::OpenedModel> openModel(const std::string& path, const mo
     FAULTLINE_TRY(digest, base::sha256OfFile(path));
     model::ModelInfo model;
     model.sha256 = base::hex(digest);
-    model.format = "safetensors";
+    model.format = setting("FAULTLINE_SCRIPTED_FORMAT", "safetensors");
     model.architecture = "scripted";
     model.classes = dataset::cifar10Classes();
     model.featureCount = 8;

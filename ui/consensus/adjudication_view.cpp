@@ -65,6 +65,7 @@ AdjudicationView::AdjudicationView(Workspace& workspace, QWidget* parent)
 void AdjudicationView::layOut() {
     m_caption->setObjectName(QStringLiteral("adjudicationCaption"));
     m_state->setObjectName(QStringLiteral("adjudicationState"));
+    m_progress->setObjectName(QStringLiteral("adjudicationProgress"));
     QFont bold = m_caption->font();
     bold.setBold(true);
     m_caption->setFont(bold);
@@ -220,16 +221,24 @@ void AdjudicationView::refreshItem(const workbench::DisputedItem& item) {
     m_caption->setText(caption);
     refreshState(item);
     refreshCards(item);
+    refreshProgress();
+    setAccessibleName(caption + QStringLiteral(". ") + m_state->text());
+}
+
+void AdjudicationView::refreshProgress() {
+    const AdjudicationSession& adjudication = m_workspace.adjudication();
     const auto differing = std::ranges::count_if(
         adjudication.items(), [](const auto& each) { return !each.decision && each.isDisagreeing(); });
     const auto incomplete = adjudication.openCount() - static_cast<std::size_t>(differing);
-    QString progress = tr("%1 to decide").arg(countText(differing));
-    if (incomplete > 0) // which nobody need wait for, and nobody need decide
-        progress += tr("  ·  then %1 incomplete").arg(countText(incomplete));
+    // Nobody need wait for what is incomplete, and nobody need decide it.
+    QString progress =
+        differing > 0 ? tr("%1 to decide").arg(countText(differing)) : tr("All that differ are decided");
+    if (incomplete > 0)
+        progress += (differing > 0 ? tr("  ·  then %1 incomplete") : tr("  ·  %1 incomplete may be left"))
+                        .arg(countText(incomplete));
     if (adjudication.withheld() > 0)
         progress += tr("  ·  %1 wait for your own label").arg(countText(adjudication.withheld()));
     m_progress->setText(progress);
-    setAccessibleName(caption + QStringLiteral(". ") + m_state->text());
 }
 
 void AdjudicationView::refreshState(const workbench::DisputedItem& item) {
@@ -292,13 +301,26 @@ QString AdjudicationView::idleText() const {
             .arg(m_workspace.labelling().annotator());
     QString text = adjudication.items().empty()
                        ? tr("Nothing is disputed: there is no item on which two annotators differ.")
-                       : tr("All %1 disputed items are decided. Backspace goes back to them.")
-                             .arg(countText(adjudication.items().size()));
+                       : doneText();
     if (adjudication.withheld() > 0)
         text += QStringLiteral("\n\n") +
                 tr("%1 more wait until you have answered them yourself, blind, in the session.")
                     .arg(countText(adjudication.withheld()));
     return text;
+}
+
+QString AdjudicationView::doneText() const {
+    const auto& items = m_workspace.adjudication().items();
+    const auto differing =
+        std::ranges::count_if(items, [](const auto& each) { return each.isDisagreeing(); });
+    const auto others = items.size() - static_cast<std::size_t>(differing); // decided all the same
+    const QString text =
+        differing == 0
+            ? tr("Nothing is disputed; %1 items on which nobody differs are decided").arg(countText(others))
+        : others == 0 ? tr("All %1 disputed items are decided").arg(countText(differing))
+                      : tr("All %1 disputed items are decided, and %2 on which nobody differs")
+                            .arg(countText(differing), countText(others));
+    return text + tr(". Backspace goes back to them.");
 }
 
 void AdjudicationView::showEvent(QShowEvent* event) {

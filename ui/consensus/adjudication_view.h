@@ -55,6 +55,7 @@ private:
     void refreshItem(const workbench::DisputedItem& item);
     void refreshState(const workbench::DisputedItem& item);
     void refreshCards(const workbench::DisputedItem& item);
+    void refreshProgress();
     /// Which item was decided last, here and while the page is seen.
     void followDecision();
     [[nodiscard]] const workbench::DisputedItem* itemOf(std::optional<base::SampleIndex> sample) const;
@@ -62,6 +63,7 @@ private:
     [[nodiscard]] QString lastText() const;
     void refreshPicture();
     [[nodiscard]] QString idleText() const;
+    [[nodiscard]] QString doneText() const;
 
     Workspace& m_workspace;
     QLabel* m_caption;

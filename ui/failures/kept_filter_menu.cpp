@@ -24,8 +24,14 @@ QAction* addEntry(QMenu& menu, const QString& name) {
 
 KeptFilterMenu::KeptFilterMenu(Workspace& workspace, QWidget* parent)
     : QMenu(tr("&Kept filters"), parent)
-    , m_workspace(workspace) {
+    , m_workspace(workspace)
+    , m_keep(tr("&Keep this filter…")) {
     setObjectName(QStringLiteral("keptFilterMenu"));
+    // A menu that loses an action cuts all that joins it to the menu.
+    connect(&m_keep, &QAction::triggered, &m_keep, [this] { keepPresent(); });
+    for (const auto signal : {&Workspace::opened, &Workspace::closed})
+        connect(&workspace, signal, this, &KeptFilterMenu::refreshKeep);
+    connect(&workspace.visible(), &VisibleFailures::filterChanged, this, &KeptFilterMenu::refreshKeep);
     connect(this, &QMenu::aboutToShow, this, &KeptFilterMenu::fill);
     fill(); // a menu without entries does not open
 }
@@ -68,9 +74,8 @@ void KeptFilterMenu::fill() {
     for (const QString& name : all)
         connect(addEntry(*this, name), &QAction::triggered, this, [this, name] { show(name); });
     addSeparator();
-    QAction* keep = addAction(tr("&Keep this filter…"));
-    keep->setEnabled(m_workspace.study().isOpen() && !m_workspace.visible().filter().isEmpty());
-    connect(keep, &QAction::triggered, this, &KeptFilterMenu::keepPresent);
+    addAction(&m_keep);
+    refreshKeep();
     QMenu* removal = addMenu(tr("&Remove"));
     removal->setEnabled(!all.isEmpty());
     for (const QString& name : all)
@@ -78,6 +83,10 @@ void KeptFilterMenu::fill() {
             removeKeptFilter(name);
             Q_EMIT changed();
         });
+}
+
+void KeptFilterMenu::refreshKeep() {
+    m_keep.setEnabled(m_workspace.study().isOpen() && !m_workspace.visible().filter().isEmpty());
 }
 
 void KeptFilterMenu::keepPresent() {

@@ -3,6 +3,7 @@
 
 #include "ui/workspace/workspace.h"
 
+#include <QAction>
 #include <QMenu>
 #include <QStringList>
 
@@ -28,10 +29,12 @@ Q_SIGNALS:
 
 private:
     void fill();
+    void refreshKeep();
     void keepPresent();
     [[nodiscard]] std::optional<workbench::Filter> filterOf(const QStringList& conditions) const;
 
     Workspace& m_workspace;
+    QAction m_keep; ///< without a parent, a command as those of other features: it may have a key
 };
 
 } // namespace faultline::ui

@@ -70,7 +70,8 @@ StudySession::StudySession(Workspace& workspace, QObject* parent)
                 takeEnding(ending, error);
             });
     connect(&workspace, &Workspace::opened, this, [this] {
-        tellRunState(Since::Opening);
+        tellRunState();
+        tellDoubt(m_workspace.study().run(), Doubt::OfShown);
         tellUnfinished();
         if (auto then = std::exchange(m_whenOpened, {}))
             then();
@@ -266,31 +267,56 @@ void StudySession::takeEnding(EvaluationEnding ending, const base::Error& error)
         Q_EMIT refused(request, error);
     else if (!m_workspace.study().thread())
         Q_EMIT problem({});
-    if (m_workspace.study().isOpen())
-        tellRunState(Since::Ending);
+    const OpenStudy& shown = m_workspace.study();
+    if (shown.isOpen())
+        tellRunState();
+    const bool isFinished =
+        ending == EvaluationEnding::Finished && m_isUnderWay && m_runStudy == shown.thread();
+    if (isFinished)
+        tellDoubt(m_run, Doubt::OfFinished);
+    if (shown.isOpen() && !(isFinished && m_run == shown.run()))
+        tellDoubt(shown.run(), Doubt::OfShown);
 }
 
-void StudySession::tellRunState(Since since) {
+bool StudySession::isAtRest(const std::weak_ptr<StudyThread>& asked, base::RunId run) const {
+    return isStill(asked, m_workspace.study().thread()) && m_workspace.study().isOpen() &&
+           run == m_workspace.study().run() && !m_evaluation.isRunning();
+}
+
+void StudySession::tellRunState() {
     if (m_workspace.study().isPackage())
         return; // it has no results, and no run to go on with
-    struct Known {
-        study::RunState state;
-        QString doubt;
-    };
     m_workspace.study().thread()->post(
-        this,
-        [run = m_workspace.study().run()](study::Study& file) -> base::Result<Known> {
-            FAULTLINE_TRY(state, file.runs().state(run));
-            FAULTLINE_TRY(doubt, workbench::importDoubt(file.runs(), run));
-            return Known{std::move(state), QString::fromStdString(doubt.value_or(""))};
-        },
-        [this, since](const base::Result<Known>& known) {
-            if (!known || !m_workspace.study().isOpen() || m_evaluation.isRunning())
+        this, [run = m_workspace.study().run()](study::Study& file) { return file.runs().state(run); },
+        [this, asked = std::weak_ptr(m_workspace.study().thread()),
+         run = m_workspace.study().run()](const base::Result<study::RunState>& state) {
+            if (!isAtRest(asked, run))
                 return;
-            Q_EMIT runStateKnown(known->state);
-            Q_EMIT doubtKnown(known->doubt);
-            if (since == Since::Ending && !known->doubt.isEmpty())
-                Q_EMIT doubted(known->doubt);
+            if (state)
+                Q_EMIT runStateKnown(*state);
+            else
+                Q_EMIT problem(QString::fromStdString(state.error().message));
+        });
+}
+
+/// By itself: it reads all predictions of an import, and the state does not wait for it.
+void StudySession::tellDoubt(base::RunId run, Doubt doubt) {
+    m_workspace.study().thread()->post(
+        this, [run](study::Study& file) { return workbench::importDoubt(file.runs(), run); },
+        [this, asked = std::weak_ptr(m_workspace.study().thread()), run,
+         doubt](const base::Result<std::optional<std::string>>& found) {
+            if (!isStill(asked, m_workspace.study().thread()))
+                return;
+            if (!found)
+                return Q_EMIT problem(QString::fromStdString(found.error().message));
+            const QString sentence = QString::fromStdString(found->value_or(""));
+            if (isAtRest(asked, run))
+                Q_EMIT doubtKnown(sentence);
+            if (doubt != Doubt::OfFinished || sentence.isEmpty())
+                return;
+            const QString name = QString::fromStdString(m_workspace.study().thread()->run(run).name);
+            Q_EMIT doubted(run == m_workspace.study().run() ? sentence
+                                                            : tr("in run %1 %2").arg(name, sentence));
         });
 }
 
@@ -304,7 +330,7 @@ void StudySession::tellUnfinished() {
         },
         [this, asked = std::weak_ptr(m_workspace.study().thread())](
             const base::Result<workbench::RunProgress>& progress) {
-            // An error of reading is told with the state of the run that is shown.
+            // An error of reading is told by tellRunState().
             if (isStill(asked, m_workspace.study().thread()) && progress && progress->other &&
                 !m_evaluation.isRunning())
                 Q_EMIT runUnfinished(progress->other->run, progress->other->state);

@@ -62,7 +62,8 @@ Q_SIGNALS:
     /// What speaks against the order of the shown run's imported predictions, after runStateKnown(); empty:
     /// nothing.
     void doubtKnown(const QString& sentence);
-    /// The same, where there is something, of an import that has just ended.
+    /// The same, where there is something, of an import that has just finished; it is named where another run
+    /// is shown.
     void doubted(const QString& sentence);
     /// Another run of the study that was opened is unfinished.
     void runUnfinished(base::RunId run, const faultline::study::RunState& state);
@@ -76,8 +77,11 @@ private:
     void openThen(const QString& path, std::optional<base::RunId> run, std::function<void()> then,
                   std::shared_ptr<const EvaluationRequest> request);
     void takeStudy(std::shared_ptr<StudyThread> study, base::RunId run);
-    enum class Since { Opening, Ending };
-    void tellRunState(Since since);
+    void tellRunState(); ///< of the run that is shown
+    enum class Doubt { OfShown, OfFinished };
+    void tellDoubt(base::RunId run, Doubt doubt);
+    /// Whether an answer that was asked of them still concerns what is shown, as it is.
+    [[nodiscard]] bool isAtRest(const std::weak_ptr<StudyThread>& asked, base::RunId run) const;
     void tellUnfinished();
     void takeEnding(EvaluationEnding ending, const base::Error& error);
 

@@ -37,11 +37,13 @@ void setTables(const QTextDocument& document, const QColor& lines) {
     }
 }
 
-/// A command that is longer than a line goes on further in, so that each begins where commands begin.
+/// A command that is longer than a line goes on further in, so that each begins where commands begin. The
+/// same document comes here with each link within it.
 void setCommands(const QTextDocument& document) {
     constexpr int further = 32; // pixels
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
-        if (!block.blockFormat().hasProperty(QTextFormat::BlockCodeLanguage))
+        const bool isSet = block.blockFormat().textIndent() == -further;
+        if (isSet || !block.blockFormat().hasProperty(QTextFormat::BlockCodeLanguage))
             continue;
         QTextBlockFormat format;
         format.setLeftMargin(block.blockFormat().leftMargin() + further);

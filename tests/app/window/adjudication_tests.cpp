@@ -5,6 +5,7 @@
 #include "core/study/run_entry.h"
 #include "core/workbench/labelling_plan.h"
 #include "ui/consensus/adjudication_view.h"
+#include "ui/shell/message_bar.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -313,6 +314,16 @@ TEST_CASE("What is incomplete looks different from what disagrees, and comes las
                                 QStringLiteral("… Incomplete: 1 answer is missing")});
     CHECK(shapes[0] == QFrame::Panel);
     CHECK(shapes[3] == QFrame::Box);
+    // Where those that differ end is told, since nobody need decide the others.
+    CHECK(dispute.text("adjudicationProgress") == QStringLiteral("3 to decide  ·  then 1 incomplete"));
+    for (const Qt::Key key : {Qt::Key_1, Qt::Key_2, Qt::Key_3})
+        dispute.decide(key);
+    CHECK(dispute.text("adjudicationProgress") ==
+          QStringLiteral("All that differ are decided  ·  1 incomplete may be left"));
+    dispute.decide(Qt::Key_U);
+    CHECK(
+        dispute.text("adjudicationIdle")
+            .startsWith(QStringLiteral("All 3 disputed items are decided, and 1 on which nobody differs.")));
 }
 
 TEST_CASE("In a blind plan the page may be asked for, and tells nothing of what one has still to answer") {
@@ -423,6 +434,40 @@ TEST_CASE("My differences list what was decided otherwise, for the present annot
     const int row = dispute.workspace().cursor().current();
     REQUIRE(row >= 0);
     CHECK(item == QStringLiteral("#%1").arg(dispute.workspace().items().failure(row).sample.value));
+}
+
+TEST_CASE("Of an item that is wanted it is told why it can't be shown, and what is taken off to show it") {
+    const Dispute dispute;
+    dispute.open();
+    const auto notice = [&] {
+        const ui::MessageBar& bar = dispute.bench.window->notices();
+        return bar.isVisible() ? bar.accessibleName() : QString();
+    };
+    base::SampleIndex control(0);
+    while (std::ranges::find(dispute.failures, control) != dispute.failures.end())
+        control = base::SampleIndex(control.value + 1);
+    dispute.bench.press(Qt::Key_F8, Qt::ShiftModifier);
+    REQUIRE(dispute.bench.window->page() == adjudicationPage);
+    Q_EMIT dispute.view().itemWanted(control);
+    CHECK(notice().startsWith(QStringLiteral("#%1 is a control").arg(control.value)));
+    CHECK(dispute.bench.window->page() == adjudicationPage);
+
+    const base::SampleIndex failure = dispute.failures[0];
+    const int row = dispute.workspace().items().rowOf(failure);
+    REQUIRE(row >= 0);
+    const auto truth = dispute.workspace().items().failure(row).truth.value;
+    const base::ClassId another(static_cast<std::uint16_t>((truth + 1) % 10));
+    dispute.workspace().visible().setFilter({another, std::nullopt, std::nullopt});
+    REQUIRE(dispute.workspace().visible().positionOf(row) < 0);
+    Q_EMIT dispute.view().itemWanted(failure);
+    CHECK(dispute.bench.window->page() == QStringLiteral("single"));
+    CHECK(dispute.workspace().cursor().current() == row);
+    CHECK(notice() == QStringLiteral("The filter, which hid #%1, is taken off").arg(failure.value));
+    dispute.bench.press(Qt::Key_F8, Qt::ShiftModifier);
+    REQUIRE(dispute.bench.window->page() == adjudicationPage);
+    Q_EMIT dispute.view().itemWanted(dispute.failures[1]);
+    CHECK(dispute.bench.window->page() == QStringLiteral("single"));
+    CHECK(notice().isEmpty()); // nothing was taken off
 }
 
 TEST_CASE("Everything on the adjudicator's page that takes the focus has an accessible name") {

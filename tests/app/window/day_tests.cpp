@@ -240,6 +240,23 @@ TEST_CASE("Shift+D and Shift+A go to what is undecided, and say where none is le
     }
 }
 
+TEST_CASE("That the list ends is told until the next move, or the next step") {
+    const Day day;
+    const int last = day.count() - 1;
+    const auto goOn = [&] {
+        day.workspace().cursor().setCurrent(last);
+        day.bench.press(Qt::Key_D, Qt::ShiftModifier);
+        CHECK(day.tells(QStringLiteral("End of the list: ")));
+    };
+    goOn();
+    day.workspace().cursor().setCurrent(0);
+    CHECK(day.notice().isEmpty());
+    goOn();
+    day.bench.press(Qt::Key_F); // which needs no words
+    REQUIRE(eventually([&] { return day.workspace().labelling().isFlagged(last); }));
+    CHECK(day.notice().isEmpty());
+}
+
 TEST_CASE("Enter presses each button that has the keys, on each page, as Space does") {
     const Day day;
     int pressed = 0;

@@ -5,12 +5,14 @@
 #include "app/window/settings.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/new_study/new_study_dialog.h"
+#include "ui/places/kept_filters.h"
 #include "ui/shell/key_bindings.h"
 #include "ui/shell/settings_dialog.h"
 #include "ui/shell/shortcut_sheet.h"
 
 #include <algorithm>
 
+#include <QInputDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
@@ -295,5 +297,22 @@ TEST_CASE("Each command of the menus can be given a key, also one that has none 
     keyboard.bench.window->findChild<ui::FailureGrid*>()->setFocus();
     keyboard.bench.press(Qt::Key_J, Qt::ControlModifier);
     CHECK(keyboard.workspace().headings().chosen() == ui::Heading::Mode);
+    keys.resetAll();
+
+    const auto* keep = entry(QStringLiteral("Edit: Kept filters: Keep this filter"));
+    REQUIRE(keep != nullptr);
+    CHECK_FALSE(keep->action->isEnabled()); // there is nothing to keep
+    keyboard.workspace().visible().setFilter({base::ClassId(1), std::nullopt, std::nullopt});
+    CHECK(keep->action->isEnabled());
+    keys.set(*keep, {QKeySequence(Qt::CTRL | Qt::Key_J)});
+    QTimer::singleShot(0, qApp, [] {
+        auto* dialog = qobject_cast<QInputDialog*>(QApplication::activeModalWidget());
+        if (dialog == nullptr)
+            return; // nothing will be kept
+        dialog->setTextValue(QStringLiteral("mine"));
+        dialog->accept();
+    });
+    keyboard.bench.press(Qt::Key_J, Qt::ControlModifier);
+    CHECK(ui::keptFilters().contains(QStringLiteral("mine")));
     keys.resetAll();
 }

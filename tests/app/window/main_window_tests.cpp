@@ -20,6 +20,7 @@
 #include "ui/session/study_files.h"
 #include "ui/shell/manual.h"
 #include "ui/shell/message_bar.h"
+#include "ui/shell/problem_bars.h"
 #include "ui/shell/shortcut_sheet.h"
 #include "ui/start/recent_menu.h"
 #include "ui/workspace/evaluation_request.h"
@@ -34,6 +35,8 @@
 #include <QTextBrowser>
 #include <QTimer>
 #include <QToolButton>
+
+#include <future>
 
 #include <catch2/catch.hpp>
 
@@ -141,6 +144,21 @@ TEST_CASE("A second window on the same study opens it read-only and says so") {
     CHECK(second.windowTitle().contains(QStringLiteral("read-only")));
     for (const ui::ModeButton* button : second.findChildren<ui::ModeButton*>())
         CHECK_FALSE(button->isEnabled());
+
+    // A key that would say something of a failure tells why it does not, also once that was closed above.
+    second.problems().clear();
+    QApplication::setActiveWindow(&second);
+    second.findChild<ui::FailureGrid*>()->setFocus();
+    for (const Qt::Key key : {Qt::Key_1, Qt::Key_U, Qt::Key_N}) {
+        second.notices().clear();
+        QTest::keyClick(QApplication::focusWidget(), key);
+        CHECK(second.notices().isVisible());
+        CHECK(second.notices().accessibleName().startsWith(QStringLiteral("Read-only: ")));
+    }
+    second.notices().clear();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_D); // which only looks
+    CHECK_FALSE(second.notices().isVisible());
+    CHECK(second.workspace().labelling().labelledCount() == 0);
 }
 
 TEST_CASE("A file that is no study leaves the start page with a sentence that names it") {
@@ -501,6 +519,8 @@ TEST_CASE("When the study's file goes, labelling stops at once, and the study ca
     bench.press(Qt::Key_2);
     QTest::qWait(50);
     CHECK(bench.workspace().labelling().labelledCount() == 1);
+    CHECK(bench.window->notices().isVisible());
+    CHECK(bench.window->notices().accessibleName().startsWith(QStringLiteral("Labelling has stopped")));
     bool isOffered = false;
     for (const auto* button : problem()->findChildren<QToolButton*>())
         isOffered =
@@ -621,6 +641,45 @@ TEST_CASE("An unfinished run beside the one that is shown is told, and shown on 
     CHECK(eventually(
         [&] { return bench.workspace().study().isOpen() && bench.workspace().study().run() == second; }));
     CHECK(bar() == nullptr);
+}
+
+TEST_CASE("What a study that was left answers late is not told of the one that is open") {
+    Bench bench;
+    const auto unfinished = bench.folder() / "unfinished.faultline";
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    {
+        tests::SyntheticOptions options;
+        options.completion = tests::Completion::Partial;
+        const auto made = tests::makeSyntheticStudy(unfinished, options);
+    }
+    std::shared_ptr<ui::StudyThread> left;
+    std::promise<void> ending;
+    // Before its run's state is asked for.
+    QObject::connect(
+        &bench.workspace().labelling(), &ui::Labelling::annotatorChanged, bench.window.get(),
+        [&] {
+            left = bench.workspace().study().thread();
+            left->post(
+                bench.window.get(),
+                [wait = ending.get_future().share()](study::Study&) {
+                    wait.wait();
+                    return true;
+                },
+                [](bool) {});
+        },
+        Qt::SingleShotConnection);
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    REQUIRE(left != nullptr);
+    bench.window->open(Bench::text(unfinished));
+    const QAction* const resume = bench.window->findChild<ui::RunBar*>()->resumeAction();
+    REQUIRE(eventually([&] { return resume->isEnabled(); }));
+    ending.set_value();
+    bool isAnswered = false;
+    left->post(
+        bench.window.get(), [](study::Study&) { return true; }, [&](bool answer) { isAnswered = answer; });
+    REQUIRE(eventually([&] { return isAnswered; }));
+    CHECK(resume->isEnabled()); // the run that was left is finished
 }
 
 TEST_CASE("A study that could only be looked at is opened for writing once its writer has left") {

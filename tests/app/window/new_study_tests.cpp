@@ -13,6 +13,7 @@
 #include "ui/session/run_chooser.h"
 #include "ui/session/session_actions.h"
 #include "ui/shell/message_bar.h"
+#include "ui/shell/problem_bars.h"
 #include "ui/start/message_area.h"
 
 #include <QAction>
@@ -171,6 +172,54 @@ TEST_CASE("A further run is added from its dialog, and chosen in the toolbar fro
     QTest::keyClick(chooser, Qt::Key_Down);
     REQUIRE(eventually([&] { return bench.workspace().study().run() == runs[1].id; }));
     CHECK(chooser->currentText() == QString::fromStdString(runs[1].name));
+}
+
+TEST_CASE(
+    "An import whose order is doubted says so when it ends, whatever run is shown, and no other run does") {
+    Bench bench;
+    bench.evaluate();
+    REQUIRE(eventually([&] { return bench.finished(); }));
+    auto* add = bench.window->findChild<QAction*>(QStringLiteral("addRun"));
+    auto* chooser = bench.window->findChild<ui::RunChooser*>();
+    const auto addRun = [&](const QString& settings, int count) {
+        REQUIRE(eventually([&] { return add->isEnabled(); }));
+        add->trigger();
+        ui::NewStudyDialog* dialog = nullptr;
+        for (auto* each : bench.window->findChildren<ui::NewStudyDialog*>())
+            dialog = each->isVisible() ? each : dialog;
+        REQUIRE(dialog != nullptr);
+        dialog->findChild<QLineEdit*>(QStringLiteral("worker"))->setText(Bench::worker(settings));
+        type(*dialog, "model", bench.folder() / "model.safetensors");
+        QTest::keyClick(dialog->findChild<ui::PathField*>(QStringLiteral("model"))->edit(), Qt::Key_Return);
+        REQUIRE(eventually([&] { return chooser->count() == count && add->isEnabled(); }));
+    };
+    // Once all that was asked of the study is answered.
+    const auto doubt = [&] {
+        bool isAnswered = false;
+        bench.workspace().study().thread()->post(
+            bench.window.get(), [](study::Study&) { return true; },
+            [&](bool answer) { isAnswered = answer; });
+        REQUIRE(eventually([&] { return isAnswered; }));
+        QString told;
+        for (const auto* bar : bench.window->problems().findChildren<ui::MessageBar*>())
+            if (bar->accessibleName().startsWith(QStringLiteral("Mind that ")))
+                told = bar->accessibleName();
+        return told;
+    };
+    CHECK(doubt().isEmpty());
+    addRun(QStringLiteral("FAULTLINE_SCRIPTED_WRONG_EVERY=1 FAULTLINE_SCRIPTED_FORMAT=predictions"), 2);
+    const auto runs = bench.workspace().study().thread()->runs();
+    REQUIRE(bench.workspace().study().run() == runs[0].id);
+    CHECK(doubt().startsWith(QStringLiteral("Mind that in run %1 the accuracy is no better")
+                                 .arg(QString::fromStdString(runs[1].name))));
+
+    bench.window->problems().clear();
+    bench.workspace().setRun(runs[1].id);
+    REQUIRE(eventually(
+        [&] { return bench.workspace().study().isOpen() && bench.workspace().study().run() == runs[1].id; }));
+    CHECK(doubt().isEmpty()); // it was told when it ended
+    addRun({}, 3);
+    CHECK(doubt().isEmpty()); // of that one there is nothing to doubt
 }
 
 TEST_CASE(

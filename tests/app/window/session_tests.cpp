@@ -709,6 +709,7 @@ TEST_CASE("In a session, too, the right class of a wrong truth can be named, of 
 TEST_CASE("Of a wrong truth without a class the same keys offer to name it, and nothing else does") {
     const Session session;
     const auto first = session.queue().place()->sample;
+    const auto position = *session.queue().walk().current();
     session.queue().say({Judgement::excluded(labels::Exclusion::WrongTruth)});
     // Suspicions of others are offered to nobody who labels blind, though all failures are suspected.
     while (!session.queue().prediction(session.queue().place()->sample)->isFailure())
@@ -719,6 +720,12 @@ TEST_CASE("Of a wrong truth without a class the same keys offer to name it, and 
     CHECK(session.offer(QStringLiteral("Name the right class")) == nullptr);
     for (int back = 0; back < 30 && session.queue().place()->sample != first; ++back)
         session.bench.press(Qt::Key_Backspace);
+    REQUIRE(session.queue().place()->sample == first);
+    session.exclude(Qt::Key_1);
+    REQUIRE(eventually([&] { return session.offer(QStringLiteral("Name the right class")) != nullptr; }));
+    session.queue().later(); // what was told of a place goes with the next one
+    CHECK(session.offer(QStringLiteral("Name the right class")) == nullptr);
+    session.queue().goTo(position);
     REQUIRE(session.queue().place()->sample == first);
     session.exclude(Qt::Key_1);
     session.nameRightClass(3);

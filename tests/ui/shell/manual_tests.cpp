@@ -4,6 +4,7 @@
 #include "ui/shell/theme.h"
 
 #include <cmath>
+#include <vector>
 
 #include <QAction>
 #include <QApplication>
@@ -11,6 +12,7 @@
 #include <QLineEdit>
 #include <QSettings>
 #include <QTest>
+#include <QTextBlock>
 #include <QTextBrowser>
 #include <QTextTable>
 
@@ -132,4 +134,24 @@ TEST_CASE("The guide's tables can be read in light and in dark, also where the t
         CHECK(tables > 3);
     }
     theme.choose(ui::ThemeChoice::System);
+}
+
+TEST_CASE("A link within the guide, and the way back, leave its commands where they stand") {
+    const Guide guide;
+    const auto margins = [&] {
+        std::vector<qreal> found;
+        for (QTextBlock block = guide.text->document()->begin(); block.isValid(); block = block.next())
+            if (block.blockFormat().hasProperty(QTextFormat::BlockCodeLanguage))
+                found.push_back(block.blockFormat().leftMargin() + block.blockFormat().textIndent());
+        return found;
+    };
+    const std::vector<qreal> before = margins();
+    REQUIRE(before.size() > 10);
+    int times = 0;
+    QObject::connect(guide.text, &QTextBrowser::sourceChanged, guide.text, [&] { ++times; });
+    guide.text->setSource(guide.text->source().resolved(QUrl(QStringLiteral("#work-as-a-team")))); // as a click
+    CHECK(margins() == before);
+    guide.text->backward();
+    CHECK(times == 2);
+    CHECK(margins() == before);
 }
