@@ -102,7 +102,8 @@ struct Labelled {
 TEST_CASE_METHOD(Labelled, "Merging two modes conserves the counts, and says in the log what it did") {
     const auto before = counts(study);
     const auto labelsBefore = valueOf(labelsOf(study));
-    std::this_thread::sleep_for(std::chrono::milliseconds(2)); // later than the labels, also in the log's order
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds(2)); // later than the labels, also in the log's order
     const auto report = merge(ann, 2, 1);
     CHECK(report.description == "merged Background into Scale");
     CHECK(report.changesTaxonomy);

@@ -149,7 +149,8 @@ TEST_CASE("A link within the guide, and the way back, leave its commands where t
     REQUIRE(before.size() > 10);
     int times = 0;
     QObject::connect(guide.text, &QTextBrowser::sourceChanged, guide.text, [&] { ++times; });
-    guide.text->setSource(guide.text->source().resolved(QUrl(QStringLiteral("#work-as-a-team")))); // as a click
+    guide.text->setSource(
+        guide.text->source().resolved(QUrl(QStringLiteral("#work-as-a-team")))); // as a click
     CHECK(margins() == before);
     guide.text->backward();
     CHECK(times == 2);
