@@ -138,9 +138,9 @@ base::Error refusal(const fs::path& study, const fs::path& file, int errorNumber
         return {ErrorKind::Io, study.string() + " can't be written: its folder is read-only; choose "
                                                 "a folder where you may write, or only look at it"};
     if (hasNoLocks(errorNumber))
-        return {ErrorKind::Io, study.string() +
-                                   " can't be written: its file system has no locks, as some "
-                                   "network drives; copy the study to a local disk to work on it"};
+        return {ErrorKind::Io, study.string() + " can't be written: its file system has no locks, as some "
+                                                "network drives; copy the study, with the files beside it "
+                                                "that begin with its name, to a local disk to work on it"};
     return {errorNumber == ENOENT ? ErrorKind::NotFound : ErrorKind::Io,
             study.string() + " can't be written: the lock file " + file.string() +
                 " can't be used: " + base::systemMessage(errorNumber)};

@@ -190,7 +190,7 @@ TEST_CASE("Where a file can't be locked, a study is neither written nor made, an
     const auto writing = Study::open(folder / "a.faultline", Access::ReadWrite, std::chrono::milliseconds(0));
     REQUIRE_FALSE(writing);
     CHECK(says(writing.error(), "its file system has no locks"));
-    CHECK(says(writing.error(), "copy the study to a local disk"));
+    CHECK(says(writing.error(), "with the files beside it that begin with its name, to a local disk"));
     CHECK_FALSE(study::WriterLock::acquire(folder / "new.faultline", std::chrono::milliseconds(0)));
     CHECK_FALSE(study::WriterLock::isHeld(folder / "a.faultline"));
     CHECK(Study::open(folder / "a.faultline", Access::ReadOnly));
