@@ -239,7 +239,7 @@ struct HostileDesk {
     }
     /// A file whose path has markup in it.
     [[nodiscard]] std::filesystem::path place(const std::string& word, const std::string& ending) const {
-        const std::filesystem::path path = folder.path().string() + "/" + canary.markup(word) + ending;
+        std::filesystem::path path = folder.path().string() + "/" + canary.markup(word) + ending;
         std::filesystem::create_directories(path.parent_path());
         return path;
     }
