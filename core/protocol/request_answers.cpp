@@ -180,7 +180,6 @@ Result<> RequestAnswers::answer(const RunRequest& request) {
         device.precisionReason = "this kind of model is computed in fp32 only";
     m_channel.send(Opened{request.run, info, m_opening->opened.info(), std::move(device), positions,
                           static_cast<std::uint32_t>(m_opening->screeningTime.count())});
-    m_opening->screeningTime = {}; // a later run asks for nothing of that again
     Result<> sent;
     const auto report = [&](const model::BatchReport& batch) {
         if (sent = m_channel.sendBounded(BatchDone{request.run, batch}); !sent)

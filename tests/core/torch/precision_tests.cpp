@@ -110,3 +110,14 @@ TEST_CASE("A fast run screens where that saves time, and else says why it is fp3
     CHECK(device.precisionReason == (pays ? "" : "bf16 is hardly faster for this network on this processor"));
     CHECK((pays || !libtorch::hasAmx()));
 }
+
+TEST_CASE("A network of 3 x 3 convolutions is not screened in AVX512-BF16, and one of 1 x 1 is") {
+    resnet::FoldedWeights wide; // Winograd's form has nothing to do in it
+    wide.stem = {32, 3, 7, 2, {}, {}};
+    wide.blocks = {{{{64, 32, 1, 1, {}, {}}, {256, 64, 1, 1, {}, {}}}, std::nullopt, 1, 0}};
+    if (!libtorch::computesBf16())
+        SKIP_TEST("this processor has no AVX512-BF16");
+    CHECK(libtorch::screeningPays(wide));
+    const bool isByOneDnn = libtorch::cpuBackendName() != libtorch::backendName();
+    CHECK(libtorch::screeningPays(bundled().weights) == (libtorch::hasAmx() || !isByOneDnn));
+}
