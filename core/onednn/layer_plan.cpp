@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/onednn/layer_plan.h"
 
+#include "core/onednn/winograd_convolution.h"
+
 #include <algorithm>
+#include <optional>
 #include <string_view>
-#include <unordered_map>
 
 namespace faultline::onednn {
 
@@ -18,9 +20,6 @@ using Tag = memory::format_tag;
 namespace {
 
 constexpr std::size_t pageBytes = 4096;
-/// Of huge pictures Winograd's form wants gigabytes.
-constexpr std::size_t largestScratchpad = std::size_t{256} << 20;
-
 memory::data_type dataType(Format format) {
     return format == Format::Bf16 ? memory::data_type::bf16 : memory::data_type::f32;
 }
@@ -32,9 +31,9 @@ dnnl::primitive_attr attributesWith(const dnnl::post_ops& after) {
     return attributes;
 }
 
-/// Of fewer channels Winograd's form was measured slower.
+/// Of fewer channels most of a vector would be empty.
 bool suitsWinograd(const Convolution& convolution) {
-    constexpr std::uint32_t fewestInputs = 32;
+    constexpr std::uint32_t fewestInputs = 16;
     return convolution.kernel == 3 && convolution.stride == 1 && convolution.inputs >= fewestInputs;
 }
 
@@ -58,11 +57,11 @@ struct Multiplications {
     }
 };
 
-ConvolutionForm formOf(algorithm kind, const Convolution& from, const memory::desc& source,
-                       const memory::desc& result, const dnnl::post_ops& after) {
+ConvolutionForm formOf(const Convolution& from, const memory::desc& source, const memory::desc& result,
+                       const dnnl::post_ops& after) {
     const memory::dim kernel = from.kernel, stride = from.stride, padding = kernel / 2;
     return {{dnnl::prop_kind::forward_inference,
-             kind,
+             algorithm::convolution_direct,
              source,
              {{from.outputs, from.inputs, kernel, kernel}, source.data_type(), Tag::any},
              {{from.outputs}, memory::data_type::f32, Tag::x},
@@ -74,13 +73,12 @@ ConvolutionForm formOf(algorithm kind, const Convolution& from, const memory::de
             cpu()};
 }
 
-/// Nothing where oneDNN has none for this processor, or one that is slow or wants too much memory.
+/// Nothing where oneDNN has none for this processor, or one that is slow.
 template <class... Arguments>
 std::optional<ConvolutionForm> fastForm(const Arguments&... arguments) {
     try {
         const ConvolutionForm form = formOf(arguments...);
-        const bool isReference = std::string_view(form.impl_info_str()).find("ref") != std::string_view::npos;
-        if (!isReference && form.scratchpad_desc().get_size() <= largestScratchpad)
+        if (std::string_view(form.impl_info_str()).find("ref") == std::string_view::npos)
             return form;
     } catch (const dnnl::error& thrown) {
         if (thrown.status != dnnl_unimplemented)
@@ -95,15 +93,11 @@ ConvolutionForm bestForm(const Convolution& convolution, const memory::desc& sou
     const auto anyLayout = [](const memory::desc& desc) {
         return memory::desc(desc.dims(), desc.data_type(), Tag::any);
     };
-    std::vector<algorithm> kinds{algorithm::convolution_direct};
-    if (source.data_type() == memory::data_type::f32 && suitsWinograd(convolution, result.dims()))
-        kinds.insert(kinds.begin(), algorithm::convolution_winograd);
-    for (const algorithm kind : kinds)
-        for (const memory::desc& from : {source, anyLayout(source)})
-            for (const memory::desc& to : {result, anyLayout(result)})
-                if (const auto form = fastForm(kind, convolution, from, to, after))
-                    return *form;
-    return formOf(algorithm::convolution_direct, convolution, source, result, after);
+    for (const memory::desc& from : {source, anyLayout(source)})
+        for (const memory::desc& to : {result, anyLayout(result)})
+            if (const auto form = fastForm(convolution, from, to, after))
+                return *form;
+    return formOf(convolution, source, result, after);
 }
 
 } // namespace
@@ -179,25 +173,31 @@ private:
         return next;
     }
 
-    template <class Primitive, class Form>
-    void add(const Form& form, const Value& source, const Value& result,
+    Value taken(const memory::desc& desc) { return {desc, m_buffers.take(desc.get_size())}; }
+
+    void add(const Value& source, const Value& result, const memory::desc& scratchpad, Execution execute,
              std::vector<std::pair<int, PackedWeights::Shared>> constants = {}) {
         Step& step = m_plan.m_steps.emplace_back();
-        step.primitive = Primitive(form);
+        step.execute = std::move(execute);
         step.arguments = {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, result}};
         step.constants = std::move(constants);
-        const memory::desc scratchpad = form.scratchpad_desc();
         if (scratchpad.get_size() == 0)
             return;
-        step.arguments.emplace_back(DNNL_ARG_SCRATCHPAD,
-                                    Value{scratchpad, m_buffers.take(scratchpad.get_size())});
+        step.arguments.emplace_back(DNNL_ARG_SCRATCHPAD, taken(scratchpad));
         m_buffers.giveBack(step.arguments.back().second.buffer);
+    }
+
+    template <class Primitive>
+    [[nodiscard]] static Execution executionOf(const Primitive& primitive) {
+        return [primitive](const dnnl::stream& stream, const Arguments& arguments) {
+            primitive.execute(stream, arguments);
+        };
     }
 
     Value reordered(const Value& source, const memory::desc& wanted) {
         const dnnl::reorder::primitive_desc form(cpu(), source.desc, cpu(), wanted, attributesWith({}));
-        const Value result{wanted, m_buffers.take(wanted.get_size())};
-        add<dnnl::reorder>(form, source, result);
+        const Value result = taken(wanted);
+        add(source, result, form.scratchpad_desc(), executionOf(dnnl::reorder(form)));
         return result;
     }
     Value laidOutAs(const memory::desc& wanted, const Value& value) {
@@ -207,29 +207,57 @@ private:
         return value.desc == wanted ? value : replacing(value, reordered(value, wanted));
     }
 
+    /// A convolution in the layouts that it takes and makes.
+    struct Form {
+        memory::desc source, result, scratchpad;
+        Execution execute;
+        std::vector<std::pair<int, PackedWeights::Shared>> constants;
+    };
+
     /// relu(convolution(source) + addend), each where it is wanted. The source stays; the result lies where
     /// the addend was.
     Value convolved(const Value& source, const Convolution& convolution, bool rectifies,
                     const std::optional<Value>& addend = std::nullopt) {
-        dnnl::post_ops after;
-        if (addend)
-            after.append_sum(1.F);
-        if (rectifies)
-            after.append_eltwise(1.F, algorithm::eltwise_relu, 0.F, 0.F);
         const memory::dims in = source.desc.dims();
         const auto length = [&](memory::dim of) { return (of - 1) / convolution.stride + 1; };
         const memory::desc any({in[0], convolution.outputs, length(in[2]), length(in[3])}, m_type, Tag::any);
-        const ConvolutionForm form = bestForm(convolution, source.desc, addend ? addend->desc : any, after);
-        const Value from = laidOutAs(form.src_desc(), source);
-        const Value result = addend ? inPlaceOf(*addend, form.dst_desc())
-                                    : Value{form.dst_desc(), m_buffers.take(form.dst_desc().get_size())};
-        add<dnnl::convolution_forward>(
-            form, from, result,
-            {{DNNL_ARG_WEIGHTS, m_packed.weights(convolution, form.weights_desc())},
-             {DNNL_ARG_BIAS, m_packed.bias(convolution)}});
+        const memory::desc liked = addend ? addend->desc : any;
+        const auto vectors = m_type == memory::data_type::f32 && suitsWinograd(convolution, any.dims())
+                                 ? widestVectors()
+                                 : std::nullopt;
+        const WinogradConvolution::Post post{addend.has_value(), rectifies};
+        Form form = vectors ? winogradForm(convolution, {source.desc, liked, *vectors, post})
+                            : directForm(convolution, source.desc, liked, post);
+        const Value from = laidOutAs(form.source, source);
+        const Value result = addend ? inPlaceOf(*addend, form.result) : taken(form.result);
+        add(from, result, form.scratchpad, std::move(form.execute), std::move(form.constants));
         if (from.buffer != source.buffer)
             m_buffers.giveBack(from.buffer);
         return result;
+    }
+
+    Form winogradForm(const Convolution& convolution, const WinogradConvolution& by) {
+        return {by.source(),
+                by.result(),
+                by.scratchpad(),
+                [by](const dnnl::stream&, const Arguments& arguments) { by.execute(arguments); },
+                {{DNNL_ARG_WEIGHTS, m_packed.transformed(convolution, by)}}};
+    }
+
+    Form directForm(const Convolution& convolution, const memory::desc& source, const memory::desc& result,
+                    WinogradConvolution::Post post) {
+        dnnl::post_ops after;
+        if (post.adds)
+            after.append_sum(1.F);
+        if (post.rectifies)
+            after.append_eltwise(1.F, algorithm::eltwise_relu, 0.F, 0.F);
+        const ConvolutionForm form = bestForm(convolution, source, result, after);
+        return {form.src_desc(),
+                form.dst_desc(),
+                form.scratchpad_desc(),
+                executionOf(dnnl::convolution_forward(form)),
+                {{DNNL_ARG_WEIGHTS, m_packed.weights(convolution, form.weights_desc())},
+                 {DNNL_ARG_BIAS, m_packed.bias(convolution)}}};
     }
 
     /// 3 × 3, stride 2, one pixel of padding.
@@ -245,8 +273,8 @@ private:
                                                           {1, 1},
                                                           {1, 1}},
                                                          attributesWith({}), cpu());
-        const Value result{form.dst_desc(), m_buffers.take(form.dst_desc().get_size())};
-        add<dnnl::pooling_forward>(form, source, result);
+        const Value result = taken(form.dst_desc());
+        add(source, result, form.scratchpad_desc(), executionOf(dnnl::pooling_forward(form)));
         return result;
     }
 
@@ -275,7 +303,7 @@ LayerPlan::LayerPlan(const resnet::FoldedWeights& weights, PackedWeights& packed
 LayerPlan::Output LayerPlan::run(const float* values, std::byte* workspace) const {
     dnnl::stream stream(cpu());
     for (const Step& step : m_steps) {
-        std::unordered_map<int, memory> arguments;
+        Arguments arguments;
         for (const auto& [name, constant] : step.constants)
             arguments.emplace(name, *constant);
         for (const auto& [name, value] : step.arguments)
@@ -283,7 +311,7 @@ LayerPlan::Output LayerPlan::run(const float* values, std::byte* workspace) cons
                                            value.buffer == m_input
                                                ? const_cast<float*>(values) // only read
                                                : static_cast<void*>(workspace + m_offsets[value.buffer])));
-        step.primitive.execute(stream, arguments);
+        step.execute(stream, arguments);
     }
     stream.wait();
     const memory::dims dims = m_result.dims();

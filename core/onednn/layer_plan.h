@@ -5,7 +5,8 @@
 #include "core/onednn/packed_weights.h"
 
 #include <cstddef>
-#include <optional>
+#include <functional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -30,7 +31,7 @@ private:
     std::vector<Buffer> m_buffers;
 };
 
-/// The convolutions of a network, as primitives for one shape of the input. Constant once it is made: any
+/// The convolutions of a network, made for one shape of the input. Constant once it is made: any
 /// number of threads run it at once, each in a workspace of its own.
 class LayerPlan {
 public:
@@ -59,8 +60,10 @@ private:
         dnnl::memory::desc desc;
         std::size_t buffer;
     };
+    using Arguments = std::unordered_map<int, dnnl::memory>;
+    using Execution = std::function<void(const dnnl::stream&, const Arguments&)>;
     struct Step {
-        dnnl::primitive primitive;
+        Execution execute;
         std::vector<std::pair<int, Value>> arguments;
         std::vector<std::pair<int, PackedWeights::Shared>> constants;
     };

@@ -20,9 +20,8 @@ enum class Format { Fp32, Bf16 };
 [[nodiscard]] std::uint32_t fewestImages(std::uint64_t pixels);
 
 /// A ResNet on a CPU by oneDNN's kernels. Activations stay in the layout that the kernels want, and ReLU and
-/// the sum of a residual block are part of their convolution. In fp32, on a processor with AVX-512, 3 × 3
-/// convolutions of stride 1 are computed as Winograd's F(4 × 4, 3 × 3), with a quarter of the multiplications
-/// (Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016).
+/// the sum of a residual block are part of their convolution. In fp32, on a processor with AVX2 or AVX-512, 3
+/// × 3 convolutions of stride 1 are computed by WinogradConvolution, with a quarter of the multiplications.
 class Network {
 public:
     Network(resnet::FoldedWeights weights, Format format);
@@ -43,7 +42,7 @@ private:
 };
 
 /// The share of a network's multiplications, as its convolutions are defined, that Winograd's form computes
-/// in fp32 on a processor with AVX-512.
+/// in fp32.
 [[nodiscard]] double winogradShare(const resnet::FoldedWeights& weights);
 
 /// "oneDNN 2.6.3"

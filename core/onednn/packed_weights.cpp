@@ -53,4 +53,13 @@ PackedWeights::Shared PackedWeights::bias(const Convolution& convolution) {
     return packed;
 }
 
+PackedWeights::Shared PackedWeights::transformed(const Convolution& convolution,
+                                                 const WinogradConvolution& by) {
+    if (Shared packed = found(convolution.weights, by.weights()))
+        return packed;
+    const auto packed = std::make_shared<const memory>(by.packed(convolution.weights, convolution.bias));
+    m_entries.push_back({&convolution.weights, packed});
+    return packed;
+}
+
 } // namespace faultline::onednn

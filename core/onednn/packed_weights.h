@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/onednn/winograd_convolution.h"
 #include "core/resnet/folded_weights.h"
 
 #include <memory>
@@ -24,6 +25,8 @@ public:
     /// @param wanted of outputs × inputs × kernel × kernel values
     [[nodiscard]] Shared weights(const resnet::Convolution& convolution, const dnnl::memory::desc& wanted);
     [[nodiscard]] Shared bias(const resnet::Convolution& convolution);
+    /// With the bias.
+    [[nodiscard]] Shared transformed(const resnet::Convolution& convolution, const WinogradConvolution& by);
 
 private:
     struct Entry {
