@@ -1,122 +1,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/onednn/layer_plan.h"
 
-#include "core/onednn/winograd_convolution.h"
-
 #include <algorithm>
+#include <new>
 #include <optional>
-#include <string_view>
+#include <string>
+#include <unordered_map>
 
 namespace faultline::onednn {
 
 using dnnl::algorithm;
 using dnnl::memory;
 using inference::InputShape;
-using resnet::Convolution;
-using resnet::ResidualBlock;
-using ConvolutionForm = dnnl::convolution_forward::primitive_desc;
 using Tag = memory::format_tag;
 
 namespace {
 
 constexpr std::size_t pageBytes = 4096;
+
 memory::data_type dataType(Format format) {
     return format == Format::Bf16 ? memory::data_type::bf16 : memory::data_type::f32;
 }
 
-dnnl::primitive_attr attributesWith(const dnnl::post_ops& after) {
-    dnnl::primitive_attr attributes;
-    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user); // so that threads share a primitive
-    attributes.set_post_ops(after);
-    return attributes;
+UnfitPictures tooSmall() {
+    return UnfitPictures("the pictures are too small for the network");
 }
 
-/// Of fewer channels most of a vector would be empty.
-bool suitsWinograd(const Convolution& convolution) {
-    constexpr std::uint32_t fewestInputs = 16;
-    return convolution.kernel == 3 && convolution.stride == 1 && convolution.inputs >= fewestInputs;
+/// How many places a window has along a picture's side.
+memory::dim placesOf(memory::dim side, std::uint32_t kernel, std::uint32_t stride, std::uint32_t before,
+                     std::uint32_t after) {
+    const memory::dim free = side + before + after - kernel;
+    if (free < 0)
+        throw tooSmall();
+    return free / stride + 1;
 }
 
-/// Of pictures smaller than a tile, too.
-bool suitsWinograd(const Convolution& convolution, const memory::dims& result) {
-    constexpr memory::dim tile = 4;
-    return suitsWinograd(convolution) && result[2] >= tile && result[3] >= tile;
+/// What a window makes of `source`, with so many channels. Beyond any memory sizes would overflow.
+memory::dims resultOf(const memory::dims& source, const Window& window, memory::dim channels) {
+    const memory::dims result{source[0], channels,
+                              placesOf(source[2], window.kernel.height, window.stride.height,
+                                       window.before.height, window.after.height),
+                              placesOf(source[3], window.kernel.width, window.stride.width,
+                                       window.before.width, window.after.width)};
+    constexpr double most = double{1ULL << 36};
+    double values = 1;
+    for (const memory::dim side : result)
+        values *= static_cast<double>(side);
+    if (values > most)
+        throw std::bad_alloc();
+    return result;
 }
 
-/// Multiplications of a network, of all and of those in Winograd's form, in units of an image's pixels.
-struct Multiplications {
-    double all = 0, winograd = 0;
-
-    /// @param area of what the convolution takes in, as a part of the image's; becomes that of its result
-    void add(const Convolution& convolution, double& area) {
-        area /= convolution.stride * convolution.stride;
-        const double each =
-            area * convolution.inputs * convolution.outputs * convolution.kernel * convolution.kernel;
-        all += each;
-        winograd += suitsWinograd(convolution) ? each : 0;
-    }
-};
-
-ConvolutionForm formOf(const Convolution& from, const memory::desc& source, const memory::desc& result,
-                       const dnnl::post_ops& after) {
-    const memory::dim kernel = from.kernel, stride = from.stride, padding = kernel / 2;
-    return {{dnnl::prop_kind::forward_inference,
-             algorithm::convolution_direct,
-             source,
-             {{from.outputs, from.inputs, kernel, kernel}, source.data_type(), Tag::any},
-             {{from.outputs}, memory::data_type::f32, Tag::x},
-             result,
-             {stride, stride},
-             {padding, padding},
-             {padding, padding}},
-            attributesWith(after),
-            cpu()};
-}
-
-/// Nothing where oneDNN has none for this processor, or one that is slow.
-template <class... Arguments>
-std::optional<ConvolutionForm> fastForm(const Arguments&... arguments) {
-    try {
-        const ConvolutionForm form = formOf(arguments...);
-        if (std::string_view(form.impl_info_str()).find("ref") == std::string_view::npos)
-            return form;
-    } catch (const dnnl::error& thrown) {
-        if (thrown.status != dnnl_unimplemented)
-            throw;
-    }
-    return std::nullopt;
-}
-
-/// @param source,result as they lie; where no fast form takes that, in another layout, as the form says
-ConvolutionForm bestForm(const Convolution& convolution, const memory::desc& source,
-                         const memory::desc& result, const dnnl::post_ops& after) {
-    const auto anyLayout = [](const memory::desc& desc) {
-        return memory::desc(desc.dims(), desc.data_type(), Tag::any);
-    };
-    for (const memory::desc& from : {source, anyLayout(source)})
-        for (const memory::desc& to : {result, anyLayout(result)})
-            if (const auto form = fastForm(convolution, from, to, after))
-                return *form;
-    return formOf(convolution, source, result, after);
+/// One that sees the whole picture at once.
+Window wholePicture(const memory::dims& source) {
+    return {{static_cast<std::uint32_t>(source[2]), static_cast<std::uint32_t>(source[3])}, {}};
 }
 
 } // namespace
-
-double winogradShare(const resnet::FoldedWeights& weights) {
-    Multiplications counted;
-    double area = 1;
-    counted.add(weights.stem, area);
-    if (weights.maxPool)
-        area /= 4;
-    for (const ResidualBlock& block : weights.blocks) {
-        double beside = area;
-        for (const Convolution& convolution : block.path)
-            counted.add(convolution, area);
-        if (block.shortcut)
-            counted.add(*block.shortcut, beside);
-    }
-    return counted.winograd / counted.all;
-}
 
 std::size_t Buffers::take(std::size_t bytes) {
     const auto found = std::ranges::find_if(m_buffers, &Buffer::isFree);
@@ -147,39 +87,65 @@ public:
         , m_packed(packed)
         , m_type(dataType(format)) {}
 
-    void make(const resnet::FoldedWeights& weights, bool maxPool) {
+    void make(const Layers& network) {
+        for (const Layer& layer : network.layers) {
+            ++m_uses[layer.source];
+            if (layer.addend)
+                ++m_uses[*layer.addend];
+        }
+        ++m_uses[network.output];
         const auto [images, height, width] = m_plan.m_shape;
         const memory::desc pixels({images, 3, height, width}, memory::data_type::f32, Tag::nchw);
         Value x{pixels, m_buffers.take(0)}; // never given back: the caller's memory
         m_plan.m_input = x.buffer;
         if (m_type != pixels.data_type())
             x = reordered(x, {pixels.dims(), m_type, Tag::nhwc});
-        x = replacing(x, convolved(x, weights.stem, true));
-        if (maxPool)
-            x = replacing(x, pooled(x));
-        for (const ResidualBlock& block : weights.blocks)
-            x = through(x, block);
-        x = reordered(x, {x.desc.dims(), memory::data_type::f32, Tag::nchw});
+        m_values.emplace(networkInput, x);
+        for (const Layer& layer : network.layers) {
+            m_values.insert_or_assign(layer.result, resultOf(layer));
+            release(layer.source);
+            if (layer.addend)
+                release(*layer.addend);
+        }
+        const memory::desc last = m_values.at(network.output).desc;
+        x = reordered(m_values.at(network.output), {last.dims(), memory::data_type::f32, Tag::nchw});
         m_plan.m_result = x.desc;
         m_plan.m_output = x.buffer;
         m_plan.m_offsets = m_buffers.offsets();
     }
 
 private:
-    /// The new value; the old one's buffer is free.
-    Value replacing(const Value& old, Value next) {
-        if (old.buffer != m_plan.m_input)
-            m_buffers.giveBack(old.buffer);
-        return next;
+    void giveBack(const Value& value) {
+        if (value.buffer != m_plan.m_input)
+            m_buffers.giveBack(value.buffer);
+    }
+
+    /// After the last use of a value its buffer is free, unless a result lies there.
+    void release(ValueId id) {
+        const auto value = m_values.find(id);
+        if (--m_uses.at(id) != 0 || value == m_values.end())
+            return;
+        giveBack(value->second);
+        m_values.erase(value);
+    }
+
+    /// A value that may be overwritten: the layer's addend itself, where nothing else needs it.
+    Value ownAddend(const Layer& layer) {
+        const auto found = m_values.find(*layer.addend);
+        const Value addend = found->second;
+        if (m_uses.at(*layer.addend) > 1 || addend.buffer == m_plan.m_input)
+            return reordered(addend, addend.desc);
+        m_values.erase(found);
+        return addend;
     }
 
     Value taken(const memory::desc& desc) { return {desc, m_buffers.take(desc.get_size())}; }
 
-    void add(const Value& source, const Value& result, const memory::desc& scratchpad, Execution execute,
+    void add(Execution execute, const memory::desc& scratchpad, std::vector<std::pair<int, Value>> arguments,
              std::vector<std::pair<int, PackedWeights::Shared>> constants = {}) {
         Step& step = m_plan.m_steps.emplace_back();
         step.execute = std::move(execute);
-        step.arguments = {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, result}};
+        step.arguments = std::move(arguments);
         step.constants = std::move(constants);
         if (scratchpad.get_size() == 0)
             return;
@@ -187,117 +153,141 @@ private:
         m_buffers.giveBack(step.arguments.back().second.buffer);
     }
 
-    template <class Primitive>
-    [[nodiscard]] static Execution executionOf(const Primitive& primitive) {
-        return [primitive](const dnnl::stream& stream, const Arguments& arguments) {
-            primitive.execute(stream, arguments);
-        };
+    template <class Primitive, class Form>
+    void add(const Form& form, std::vector<std::pair<int, Value>> arguments) {
+        add(executionOf(Primitive(form)), form.scratchpad_desc(), std::move(arguments));
     }
 
     Value reordered(const Value& source, const memory::desc& wanted) {
         const dnnl::reorder::primitive_desc form(cpu(), source.desc, cpu(), wanted, attributesWith({}));
         const Value result = taken(wanted);
-        add(source, result, form.scratchpad_desc(), executionOf(dnnl::reorder(form)));
+        add<dnnl::reorder>(form, {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, result}});
         return result;
     }
     Value laidOutAs(const memory::desc& wanted, const Value& value) {
         return value.desc == wanted ? value : reordered(value, wanted);
     }
     Value inPlaceOf(const Value& value, const memory::desc& wanted) {
-        return value.desc == wanted ? value : replacing(value, reordered(value, wanted));
+        if (value.desc == wanted)
+            return value;
+        const Value result = reordered(value, wanted);
+        giveBack(value);
+        return result;
     }
 
-    /// A convolution in the layouts that it takes and makes.
-    struct Form {
-        memory::desc source, result, scratchpad;
-        Execution execute;
-        std::vector<std::pair<int, PackedWeights::Shared>> constants;
-    };
+    /// The sources stay; the result lies where the addend was, if nothing else needs that.
+    Value resultOf(const Layer& layer) {
+        const Value source = m_values.at(layer.source);
+        if (const auto* const convolution = std::get_if<Convolution>(&layer.operation))
+            return convolved(layer, source, *convolution->filters, convolution->window);
+        if (const auto* const matrix = std::get_if<Matrix>(&layer.operation))
+            return convolved(layer, source, *matrix->filters, wholePicture(source.desc.dims()));
+        if (const auto* const pooling = std::get_if<Pooling>(&layer.operation))
+            return pooled(source, *pooling);
+        if (const auto* const softmax = std::get_if<Softmax>(&layer.operation))
+            return softmaxOf(source, softmax->kind);
+        return layer.addend ? summed(layer, source) : rectified(layer, source);
+    }
 
-    /// relu(convolution(source) + addend), each where it is wanted. The source stays; the result lies where
-    /// the addend was.
-    Value convolved(const Value& source, const Convolution& convolution, bool rectifies,
-                    const std::optional<Value>& addend = std::nullopt) {
+    Value convolved(const Layer& layer, const Value& source, const Filters& filters, const Window& window) {
         const memory::dims in = source.desc.dims();
-        const auto length = [&](memory::dim of) { return (of - 1) / convolution.stride + 1; };
-        const memory::desc any({in[0], convolution.outputs, length(in[2]), length(in[3])}, m_type, Tag::any);
-        const memory::desc liked = addend ? addend->desc : any;
-        const auto vectors = m_type == memory::data_type::f32 && suitsWinograd(convolution, any.dims())
-                                 ? widestVectors()
-                                 : std::nullopt;
-        const WinogradConvolution::Post post{addend.has_value(), rectifies};
-        Form form = vectors ? winogradForm(convolution, {source.desc, liked, *vectors, post})
-                            : directForm(convolution, source.desc, liked, post);
+        const std::size_t seen = static_cast<std::size_t>(in[1]) * window.kernel.height * window.kernel.width;
+        if (filters.weights.size() != filters.outputs * seen)
+            throw UnfitPictures("a layer that takes " +
+                                std::to_string(filters.weights.size() / filters.outputs) + " values gets " +
+                                std::to_string(seen) + " for pictures of this size");
+        const memory::desc any(onednn::resultOf(in, window, filters.outputs), m_type, Tag::any);
+        std::optional<Value> addend;
+        if (layer.addend) {
+            checkAddend(layer, any);
+            addend = ownAddend(layer);
+        }
+        ConvolutionForm form = bestForm(window, filters, source.desc, addend ? addend->desc : any,
+                                        {addend.has_value(), layer.rectifies}, m_packed);
         const Value from = laidOutAs(form.source, source);
         const Value result = addend ? inPlaceOf(*addend, form.result) : taken(form.result);
-        add(from, result, form.scratchpad, std::move(form.execute), std::move(form.constants));
+        add(std::move(form.execute), form.scratchpad, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, result}},
+            std::move(form.constants));
         if (from.buffer != source.buffer)
             m_buffers.giveBack(from.buffer);
         return result;
     }
 
-    Form winogradForm(const Convolution& convolution, const WinogradConvolution& by) {
-        return {by.source(),
-                by.result(),
-                by.scratchpad(),
-                [by](const dnnl::stream&, const Arguments& arguments) { by.execute(arguments); },
-                {{DNNL_ARG_WEIGHTS, m_packed.transformed(convolution, by)}}};
+    void checkAddend(const Layer& layer, const memory::desc& sum) const {
+        if (m_values.at(*layer.addend).desc.dims() != sum.dims())
+            throw UnfitPictures("two branches differ in size for pictures of this size");
     }
 
-    Form directForm(const Convolution& convolution, const memory::desc& source, const memory::desc& result,
-                    WinogradConvolution::Post post) {
-        dnnl::post_ops after;
-        if (post.adds)
-            after.append_sum(1.F);
-        if (post.rectifies)
-            after.append_eltwise(1.F, algorithm::eltwise_relu, 0.F, 0.F);
-        const ConvolutionForm form = bestForm(convolution, source, result, after);
-        return {form.src_desc(),
-                form.dst_desc(),
-                form.scratchpad_desc(),
-                executionOf(dnnl::convolution_forward(form)),
-                {{DNNL_ARG_WEIGHTS, m_packed.weights(convolution, form.weights_desc())},
-                 {DNNL_ARG_BIAS, m_packed.bias(convolution)}}};
-    }
-
-    /// 3 × 3, stride 2, one pixel of padding.
-    Value pooled(const Value& source) {
+    Value pooled(const Value& source, const Pooling& pooling) {
+        const auto kind = pooling.kind == Pooling::Kind::Largest ? algorithm::pooling_max
+                          : pooling.kind == Pooling::Kind::MeanInside
+                              ? algorithm::pooling_avg_exclude_padding
+                              : algorithm::pooling_avg_include_padding;
         const memory::dims in = source.desc.dims();
-        const memory::desc any({in[0], in[1], (in[2] - 1) / 2 + 1, (in[3] - 1) / 2 + 1}, m_type, Tag::any);
-        const dnnl::pooling_forward::primitive_desc form({dnnl::prop_kind::forward_inference,
-                                                          algorithm::pooling_max,
-                                                          source.desc,
-                                                          any,
-                                                          {2, 2},
-                                                          {3, 3},
-                                                          {1, 1},
-                                                          {1, 1}},
-                                                         attributesWith({}), cpu());
+        const Window window = pooling.window.value_or(wholePicture(in));
+        const memory::desc any(onednn::resultOf(in, window, in[1]), m_type, Tag::any);
+        const dnnl::pooling_forward::primitive_desc form(
+            {dnnl::prop_kind::forward_inference, kind, source.desc, any, dimsOf(window.stride),
+             dimsOf(window.kernel), dimsOf(window.before), dimsOf(window.after)},
+            attributesWith({}), cpu());
         const Value result = taken(form.dst_desc());
-        add(source, result, form.scratchpad_desc(), executionOf(dnnl::pooling_forward(form)));
+        add<dnnl::pooling_forward>(form, {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, result}});
         return result;
     }
 
-    Value through(const Value& source, const ResidualBlock& block) {
-        Value y = convolved(source, block.path.front(), true);
-        for (std::size_t i = 1; i + 1 < block.path.size(); ++i)
-            y = replacing(y, convolved(y, block.path[i], true));
-        const Value beside =
-            block.shortcut ? replacing(source, convolved(source, *block.shortcut, false)) : source;
-        return replacing(y, convolved(y, block.path.back(), true, beside));
+    Value summed(const Layer& layer, const Value& source) {
+        checkAddend(layer, source.desc);
+        const Value addend = m_values.at(*layer.addend);
+        const Value other = laidOutAs(source.desc, addend);
+        const dnnl::binary::primitive_desc form({algorithm::binary_add, source.desc, other.desc, source.desc},
+                                                attributesWith(operationsOf({false, layer.rectifies})),
+                                                cpu());
+        const Value result = taken(source.desc);
+        add<dnnl::binary>(form, {{DNNL_ARG_SRC_0, source}, {DNNL_ARG_SRC_1, other}, {DNNL_ARG_DST, result}});
+        if (other.buffer != addend.buffer)
+            m_buffers.giveBack(other.buffer);
+        return result;
+    }
+
+    template <class Softmaxed>
+    Value softmaxBy(const Value& source) {
+        constexpr int channels = 1;
+        const typename Softmaxed::primitive_desc form(
+            {dnnl::prop_kind::forward_inference, source.desc, channels}, attributesWith({}), cpu());
+        const Value result = taken(source.desc);
+        add<Softmaxed>(form, {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, result}});
+        return result;
+    }
+    Value softmaxOf(const Value& source, Softmax::Kind kind) {
+        return kind == Softmax::Kind::Probabilities ? softmaxBy<dnnl::softmax_forward>(source)
+                                                    : softmaxBy<dnnl::logsoftmax_forward>(source);
+    }
+
+    /// The same values elsewhere, where nothing is wanted of them.
+    Value rectified(const Layer& layer, const Value& source) {
+        if (!layer.rectifies)
+            return reordered(source, source.desc);
+        const dnnl::eltwise_forward::primitive_desc form(
+            {dnnl::prop_kind::forward_inference, algorithm::eltwise_relu, source.desc, 0.F, 0.F},
+            attributesWith({}), cpu());
+        const Value result = taken(source.desc);
+        add<dnnl::eltwise_forward>(form, {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, result}});
+        return result;
     }
 
     LayerPlan& m_plan;
     PackedWeights& m_packed;
     memory::data_type m_type;
     Buffers m_buffers;
+    std::unordered_map<ValueId, Value> m_values;
+    std::unordered_map<ValueId, std::size_t> m_uses; ///< that are to come
 };
 
-LayerPlan::LayerPlan(const resnet::FoldedWeights& weights, PackedWeights& packed, Format format, bool maxPool,
+LayerPlan::LayerPlan(std::shared_ptr<const Layers> layers, PackedWeights& packed, Format format,
                      const InputShape& shape)
-    : m_shape(shape)
-    , m_hasMaxPool(maxPool) {
-    Maker(*this, packed, format).make(weights, maxPool);
+    : m_layers(std::move(layers))
+    , m_shape(shape) {
+    Maker(*this, packed, format).make(*m_layers);
 }
 
 LayerPlan::Output LayerPlan::run(const float* values, std::byte* workspace) const {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/onednn/convolution_form.h"
+#include "core/onednn/network_layers.h"
 #include "core/onednn/onednn_network.h"
 #include "core/onednn/packed_weights.h"
 
 #include <cstddef>
-#include <functional>
-#include <unordered_map>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -31,20 +32,20 @@ private:
     std::vector<Buffer> m_buffers;
 };
 
-/// The convolutions of a network, made for one shape of the input. Constant once it is made: any
+/// The layers of a network, made for one shape of the input. Constant once it is made: any
 /// number of threads run it at once, each in a workspace of its own.
 class LayerPlan {
 public:
     /// Its primitives are made for as many threads as OpenMP gives to the calling one.
-    /// @param weights must outlive the plan, with their parameter-free shortcuts as convolutions
-    LayerPlan(const resnet::FoldedWeights& weights, PackedWeights& packed, Format format, bool maxPool,
+    /// Throws UnfitPictures where a layer can't take what it gets for pictures of this size.
+    LayerPlan(std::shared_ptr<const Layers> layers, PackedWeights& packed, Format format,
               const inference::InputShape& shape);
 
+    [[nodiscard]] const std::shared_ptr<const Layers>& layers() const { return m_layers; }
     [[nodiscard]] const inference::InputShape& shape() const { return m_shape; }
-    [[nodiscard]] bool hasMaxPool() const { return m_hasMaxPool; }
     [[nodiscard]] std::size_t workspaceBytes() const { return m_offsets.back(); }
 
-    /// What leaves the last block: images × channels × pixels.
+    /// What leaves the last layer: images × channels × pixels.
     struct Output {
         const float* values; ///< in the workspace
         std::size_t channels;
@@ -60,8 +61,6 @@ private:
         dnnl::memory::desc desc;
         std::size_t buffer;
     };
-    using Arguments = std::unordered_map<int, dnnl::memory>;
-    using Execution = std::function<void(const dnnl::stream&, const Arguments&)>;
     struct Step {
         Execution execute;
         std::vector<std::pair<int, Value>> arguments;
@@ -69,8 +68,8 @@ private:
     };
     class Maker;
 
+    std::shared_ptr<const Layers> m_layers;
     inference::InputShape m_shape;
-    bool m_hasMaxPool;
     std::vector<Step> m_steps;
     std::vector<std::size_t> m_offsets;
     dnnl::memory::desc m_result;

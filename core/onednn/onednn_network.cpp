@@ -15,9 +15,6 @@ namespace faultline::onednn {
 
 using inference::InputShape;
 using inference::Scores;
-using resnet::Convolution;
-using resnet::FoldedWeights;
-using resnet::ResidualBlock;
 
 namespace {
 
@@ -29,27 +26,6 @@ int roundedUp(const InputShape& shape) {
     return static_cast<int>(std::bit_ceil(std::max(
         static_cast<std::uint32_t>(shape.images),
         fewestImages(static_cast<std::uint64_t>(shape.height) * static_cast<std::uint64_t>(shape.width)))));
-}
-
-/// A parameter-free shortcut (every stride-th pixel, zero channels before and behind) as a 1 × 1 convolution.
-Convolution identityOf(const ResidualBlock& block) {
-    Convolution identity;
-    identity.kernel = 1;
-    identity.stride = block.stride;
-    identity.inputs = block.path.front().inputs;
-    identity.outputs = block.path.back().outputs;
-    identity.weights.resize(std::size_t{identity.outputs} * identity.inputs);
-    identity.bias.resize(identity.outputs);
-    for (std::size_t channel = 0; channel < identity.inputs; ++channel)
-        identity.weights[(channel + block.padding) * identity.inputs + channel] = 1;
-    return identity;
-}
-
-FoldedWeights withShortcuts(FoldedWeights weights) {
-    for (ResidualBlock& block : weights.blocks)
-        if (!block.shortcut && (block.stride != 1 || block.padding != 0))
-            block.shortcut = identityOf(block);
-    return weights;
 }
 
 /// Bytes of a page's alignment that grow when they must.
@@ -73,12 +49,34 @@ private:
     std::size_t m_size = 0;
 };
 
+/// The mean of each channel, and the head's product with these.
+/// @param values images × channels × pixels
+Scores answerOf(const Filters& head, const float* values, std::size_t images, std::size_t channels,
+                std::size_t pixels) {
+    Scores scores;
+    scores.features.reserve(images * channels);
+    for (std::size_t channel = 0; channel < images * channels; ++channel) {
+        const float* const first = values + channel * pixels;
+        const double sum = std::accumulate(first, first + pixels, 0.0);
+        scores.features.push_back(static_cast<float>(sum / static_cast<double>(pixels)));
+    }
+    for (std::size_t image = 0; image < images; ++image)
+        scores.logits.insert(scores.logits.end(), head.bias.begin(), head.bias.end());
+    // logits += features (images × channels) · weights (outputs × channels) transposed
+    const auto rows = static_cast<dnnl_dim_t>(images), depth = static_cast<dnnl_dim_t>(channels);
+    const dnnl::status status =
+        dnnl::sgemm('N', 'T', rows, head.outputs, depth, 1.F, scores.features.data(), depth,
+                    head.weights.data(), depth, 1.F, scores.logits.data(), head.outputs);
+    if (status != dnnl::status::success)
+        throw dnnl::error(static_cast<dnnl_status_t>(status), "could not compute the logits");
+    return scores;
+}
+
 } // namespace
 
 struct Network::Parts {
-    const FoldedWeights weights;
+    std::shared_ptr<const Layers> layers;
     const Format format;
-    bool maxPool = weights.maxPool;
     std::mutex mutex{}; ///< of plans
     PackedWeights packed{};
     std::vector<std::shared_ptr<const LayerPlan>> plans{}; ///< the one used last is the last
@@ -89,14 +87,14 @@ struct Network::Parts {
         shape.images = roundedUp(shape);
         const std::scoped_lock lock(mutex);
         const auto found = std::ranges::find_if(
-            plans, [&](const auto& plan) { return plan->shape() == shape && plan->hasMaxPool() == maxPool; });
+            plans, [&](const auto& plan) { return plan->shape() == shape && plan->layers() == layers; });
         if (found != plans.end()) {
             std::rotate(found, found + 1, plans.end());
             return plans.back();
         }
         if (plans.size() == plansKept)
             plans.erase(plans.begin());
-        plans.push_back(std::make_shared<LayerPlan>(weights, packed, format, maxPool, shape));
+        plans.push_back(std::make_shared<LayerPlan>(layers, packed, format, shape));
         return plans.back();
     }
 
@@ -120,12 +118,12 @@ std::uint32_t fewestImages(std::uint64_t pixels) {
     return pixels <= 64 * 64 ? 8 : pixels <= 256 * 256 ? 2 : 1;
 }
 
-Network::Network(FoldedWeights weights, Format format)
-    : m_parts(new Parts{withShortcuts(std::move(weights)), format}) {}
+Network::Network(std::shared_ptr<const Layers> layers, Format format)
+    : m_parts(new Parts{std::move(layers), format}) {}
 Network::~Network() = default;
 
-void Network::setMaxPool(bool maxPool) {
-    m_parts->maxPool = maxPool;
+void Network::use(std::shared_ptr<const Layers> layers) {
+    m_parts->layers = std::move(layers);
     m_parts->idle.clear(); // they may be those of larger pictures
 }
 
@@ -149,23 +147,13 @@ Scores Network::Parts::scores(std::vector<float> values, const InputShape& shape
     const auto [last, channels, pixels] =
         plan->run(values.data(), workspace->atLeast(plan->workspaceBytes()));
 
-    Scores scores;
     const auto images = static_cast<std::size_t>(shape.images);
-    scores.features.reserve(images * channels);
-    for (std::size_t channel = 0; channel < images * channels; ++channel) {
-        const float* const first = last + channel * pixels;
-        const double sum = std::accumulate(first, first + pixels, 0.0);
-        scores.features.push_back(static_cast<float>(sum / static_cast<double>(pixels)));
-    }
+    Scores scores;
+    if (layers->head)
+        scores = answerOf(*layers->head, last, images, channels, pixels);
+    else
+        scores.logits.assign(last, last + images * channels * pixels);
     giveBack(std::move(workspace));
-    for (std::size_t image = 0; image < images; ++image)
-        scores.logits.insert(scores.logits.end(), weights.bias.begin(), weights.bias.end());
-    // logits += features (images × features) · linear (classes × features) transposed
-    const dnnl::status status = dnnl::sgemm('N', 'T', shape.images, weights.classes, weights.features, 1.F,
-                                            scores.features.data(), weights.features, weights.linear.data(),
-                                            weights.features, 1.F, scores.logits.data(), weights.classes);
-    if (status != dnnl::status::success)
-        throw dnnl::error(static_cast<dnnl_status_t>(status), "could not compute the logits");
     return scores;
 }
 

@@ -3,10 +3,11 @@
 
 #include "core/inference/input_shape.h"
 #include "core/inference/scores.h"
-#include "core/resnet/folded_weights.h"
+#include "core/onednn/network_layers.h"
 
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,20 +20,28 @@ enum class Format { Fp32, Bf16 };
 /// @param pixels of an image as the network sees it
 [[nodiscard]] std::uint32_t fewestImages(std::uint64_t pixels);
 
-/// A ResNet on a CPU by oneDNN's kernels. Activations stay in the layout that the kernels want, and ReLU and
-/// the sum of a residual block are part of their convolution. In fp32, on a processor with AVX2 or AVX-512, 3
+/// The network can't take pictures of this size.
+class UnfitPictures : public std::invalid_argument {
+public:
+    using std::invalid_argument::invalid_argument;
+};
+
+/// A network on a CPU by oneDNN's kernels. Activations stay in the layout that the kernels want, and ReLU and
+/// the sum with another branch are part of their convolution. In fp32, on a processor with AVX2 or AVX-512, 3
 /// × 3 convolutions of stride 1 are computed by WinogradConvolution, with a quarter of the multiplications.
 class Network {
 public:
-    Network(resnet::FoldedWeights weights, Format format);
+    Network(std::shared_ptr<const Layers> layers, Format format);
     ~Network();
 
-    /// Whether the stem is followed by its max-pool; not while another thread computes.
-    void setMaxPool(bool maxPool);
+    /// Computes these from now on; not while another thread computes. What earlier ones have packed is kept
+    /// for those that share their filters.
+    void use(std::shared_ptr<const Layers> layers);
     /// Any thread, by as many threads as OpenMP gives to it, which must be the same for all. The first call
     /// of a shape makes its plan: some hundred milliseconds where weights must be packed for it, by all
-    /// cores. Throws std::bad_alloc, or std::runtime_error where oneDNN fails.
+    /// cores. Throws std::bad_alloc, UnfitPictures, or std::runtime_error where oneDNN fails.
     /// @param values normalised: images × 3 × height × width
+    /// @return without features where the layers have no head; the logits are all values of the output then
     [[nodiscard]] inference::Scores scores(std::vector<float> values,
                                            const inference::InputShape& shape) const;
 
@@ -40,10 +49,6 @@ private:
     struct Parts;
     std::unique_ptr<Parts> m_parts;
 };
-
-/// The share of a network's multiplications, as its convolutions are defined, that Winograd's form computes
-/// in fp32.
-[[nodiscard]] double winogradShare(const resnet::FoldedWeights& weights);
 
 /// "oneDNN 2.6.3"
 [[nodiscard]] std::string libraryName();

@@ -7,7 +7,6 @@
 namespace faultline::onednn {
 
 using dnnl::memory;
-using resnet::Convolution;
 
 const dnnl::engine& cpu() {
     static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
@@ -23,15 +22,12 @@ PackedWeights::Shared PackedWeights::found(const std::vector<float>& values, con
     return nullptr;
 }
 
-PackedWeights::Shared PackedWeights::weights(const Convolution& convolution, const memory::desc& wanted) {
-    if (Shared packed = found(convolution.weights, wanted))
+PackedWeights::Shared PackedWeights::weights(const Filters& filters, const memory::desc& wanted) {
+    if (Shared packed = found(filters.weights, wanted))
         return packed;
     const auto pack = [&] {
-        const memory::dim kernel = convolution.kernel;
-        memory plain({{convolution.outputs, convolution.inputs, kernel, kernel},
-                      memory::data_type::f32,
-                      memory::format_tag::oihw},
-                     cpu(), const_cast<float*>(convolution.weights.data())); // only read
+        memory plain({wanted.dims(), memory::data_type::f32, memory::format_tag::oihw}, cpu(),
+                     const_cast<float*>(filters.weights.data())); // only read
         memory packed(wanted, cpu());
         dnnl::stream stream(cpu());
         dnnl::reorder(plain, packed).execute(stream, plain, packed);
@@ -39,26 +35,25 @@ PackedWeights::Shared PackedWeights::weights(const Convolution& convolution, con
         return std::make_shared<const memory>(packed);
     };
     const Shared packed = std::async(std::launch::async, pack).get(); // OpenMP gives a new thread all cores
-    m_entries.push_back({&convolution.weights, packed});
+    m_entries.push_back({&filters.weights, packed});
     return packed;
 }
 
-PackedWeights::Shared PackedWeights::bias(const Convolution& convolution) {
-    const memory::desc plain({convolution.outputs}, memory::data_type::f32, memory::format_tag::x);
-    if (Shared packed = found(convolution.bias, plain))
+PackedWeights::Shared PackedWeights::bias(const Filters& filters) {
+    const memory::desc plain({filters.outputs}, memory::data_type::f32, memory::format_tag::x);
+    if (Shared packed = found(filters.bias, plain))
         return packed;
     const auto packed = std::make_shared<const memory>(plain, cpu());
-    std::ranges::copy(convolution.bias, static_cast<float*>(packed->get_data_handle()));
-    m_entries.push_back({&convolution.bias, packed});
+    std::ranges::copy(filters.bias, static_cast<float*>(packed->get_data_handle()));
+    m_entries.push_back({&filters.bias, packed});
     return packed;
 }
 
-PackedWeights::Shared PackedWeights::transformed(const Convolution& convolution,
-                                                 const WinogradConvolution& by) {
-    if (Shared packed = found(convolution.weights, by.weights()))
+PackedWeights::Shared PackedWeights::transformed(const Filters& filters, const WinogradConvolution& by) {
+    if (Shared packed = found(filters.weights, by.weights()))
         return packed;
-    const auto packed = std::make_shared<const memory>(by.packed(convolution.weights, convolution.bias));
-    m_entries.push_back({&convolution.weights, packed});
+    const auto packed = std::make_shared<const memory>(by.packed(filters.weights, filters.bias));
+    m_entries.push_back({&filters.weights, packed});
     return packed;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/onednn/network_layers.h"
 #include "core/onednn/winograd_convolution.h"
-#include "core/resnet/folded_weights.h"
 
 #include <memory>
 #include <vector>
@@ -15,18 +15,18 @@ namespace faultline::onednn {
 [[nodiscard]] const dnnl::engine& cpu();
 
 /// Weights and biases in the layouts that primitives ask for. Plans of several shapes share what is alike,
-/// and what no plan holds any more is freed. The convolutions must stay where they are. Used by one thread at
+/// and what no plan holds any more is freed. The filters must stay where they are. Used by one thread at
 /// a time.
 class PackedWeights {
 public:
     using Shared = std::shared_ptr<const dnnl::memory>;
 
     /// Packs by all cores, whatever the calling thread is limited to.
-    /// @param wanted of outputs × inputs × kernel × kernel values
-    [[nodiscard]] Shared weights(const resnet::Convolution& convolution, const dnnl::memory::desc& wanted);
-    [[nodiscard]] Shared bias(const resnet::Convolution& convolution);
+    /// @param wanted of outputs × channels × height × width, as many as there are weights
+    [[nodiscard]] Shared weights(const Filters& filters, const dnnl::memory::desc& wanted);
+    [[nodiscard]] Shared bias(const Filters& filters);
     /// With the bias.
-    [[nodiscard]] Shared transformed(const resnet::Convolution& convolution, const WinogradConvolution& by);
+    [[nodiscard]] Shared transformed(const Filters& filters, const WinogradConvolution& by);
 
 private:
     struct Entry {

@@ -95,9 +95,8 @@ std::optional<Vectors> widestVectors() {
 }
 
 WinogradConvolution::WinogradConvolution(const memory::desc& source, const memory::desc& result,
-                                         Vectors vectors, Post post)
+                                         Vectors vectors, bool adds, bool rectifies)
     : m_vectors(vectors)
-    , m_post(post)
     , m_source(takenLayout(source, vectors, false))
     , m_result(takenLayout(result, vectors, m_source == interleaved(m_source.dims()))) {
     const memory::dims from = m_source.dims(), to = m_result.dims();
@@ -110,8 +109,8 @@ WinogradConvolution::WinogradConvolution(const memory::desc& source, const memor
     m_pass.outputs = roundedUp(to[1], lanes);
     m_pass.sourceLayout = layoutOf(m_source, vectors);
     m_pass.resultLayout = layoutOf(m_result, vectors);
-    m_pass.adds = post.adds;
-    m_pass.rectifies = post.rectifies;
+    m_pass.adds = adds;
+    m_pass.rectifies = rectifies;
     m_pass.tilesAtOnce = tilesAtOnce(m_pass, vectors);
     const memory::dim inputs = m_pass.inputs, outputs = m_pass.outputs;
     m_weights = {{(winograd::points * inputs + 1) * outputs}, memory::data_type::f32, Tag::x};

@@ -23,15 +23,11 @@ enum class Vectors { Avx2, Avx512 };
 /// and its layouts are theirs: "nhwc", or blocks of one vector's channels.
 class WinogradConvolution {
 public:
-    struct Post {
-        bool adds = false; ///< what lies where the result goes
-        bool rectifies = false;
-    };
-
     /// @param source images × channels × height × width in fp32, in any layout
     /// @param result the one that is liked best, or with a layout of `any`
+    /// @param adds the convolution to what lies where the result goes
     WinogradConvolution(const dnnl::memory::desc& source, const dnnl::memory::desc& result, Vectors vectors,
-                        Post post);
+                        bool adds, bool rectifies);
 
     /// The layouts that it takes and makes: those asked for, if it can.
     [[nodiscard]] const dnnl::memory::desc& source() const { return m_source; }
@@ -53,7 +49,6 @@ private:
     void packPanel(std::span<const float> weights, int first, float* packed) const;
 
     Vectors m_vectors;
-    Post m_post;
     dnnl::memory::desc m_source, m_result, m_weights;
     WinogradPass m_pass; ///< without its pointers
 };

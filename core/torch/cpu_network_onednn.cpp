@@ -2,6 +2,7 @@
 #include "core/torch/cpu_network.h"
 
 #include "core/onednn/onednn_network.h"
+#include "core/onednn/resnet_layers.h"
 #include "core/torch/devices.h"
 #include "core/torch/processor.h"
 
@@ -13,25 +14,33 @@ namespace {
 
 class OneDnnNetwork : public CpuNetwork {
 public:
-    OneDnnNetwork(resnet::FoldedWeights weights, onednn::Format format)
-        : m_network(std::move(weights), format) {}
+    OneDnnNetwork(onednn::ResnetLayers layers, bool maxPool, onednn::Format format)
+        : m_layers(std::move(layers))
+        , m_network(of(maxPool), format) {}
 
     preprocessing::PixelLayout pixelLayout() const override { return preprocessing::PixelLayout::Planar; }
-    void setMaxPool(bool maxPool) override { m_network.setMaxPool(maxPool); }
+    void setMaxPool(bool maxPool) override { m_network.use(of(maxPool)); }
     std::uint32_t fewestImages(std::uint64_t pixels) const override { return onednn::fewestImages(pixels); }
     inference::Scores scores(std::vector<float> values, const inference::InputShape& shape) const override {
         return m_network.scores(std::move(values), shape);
     }
 
 private:
+    [[nodiscard]] const std::shared_ptr<const onednn::Layers>& of(bool maxPool) const {
+        return maxPool ? m_layers.pooled : m_layers.plain;
+    }
+
+    onednn::ResnetLayers m_layers;
     onednn::Network m_network;
 };
 
 } // namespace
 
 std::unique_ptr<CpuNetwork> openCpuNetwork(resnet::FoldedWeights weights, Precision precision) {
-    return std::make_unique<OneDnnNetwork>(weights, precision == Precision::Bf16 ? onednn::Format::Bf16
-                                                                                 : onednn::Format::Fp32);
+    const bool maxPool = weights.maxPool;
+    return std::make_unique<OneDnnNetwork>(onednn::resnetLayers(std::move(weights)), maxPool,
+                                           precision == Precision::Bf16 ? onednn::Format::Bf16
+                                                                        : onednn::Format::Fp32);
 }
 
 bool screeningPays(const resnet::FoldedWeights& weights) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // oneDNN's networks against the definition of their layers, summed in double precision.
-#include "core/base/random.h"
 #include "core/onednn/onednn_network.h"
+#include "core/onednn/resnet_layers.h"
+#include "tests/support/drawn_networks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,27 +18,10 @@ using inference::Scores;
 using resnet::Convolution;
 using resnet::FoldedWeights;
 using resnet::ResidualBlock;
+using tests::convolution;
+using tests::drawn;
 
 namespace {
-
-std::vector<float> drawn(base::Random& random, std::size_t count, double scale) {
-    std::vector<float> values(count);
-    for (float& value : values)
-        value = static_cast<float>((static_cast<double>(random.below(2001)) / 1000 - 1) * scale);
-    return values;
-}
-
-/// Weights whose sums stay of the order of one.
-Convolution convolution(base::Random& random, std::uint32_t inputs, std::uint32_t outputs,
-                        std::uint32_t kernel, std::uint32_t stride) {
-    const double scale = std::sqrt(3.0 / (inputs * kernel * kernel));
-    return {outputs,
-            inputs,
-            kernel,
-            stride,
-            drawn(random, std::size_t{outputs} * inputs * kernel * kernel, scale),
-            drawn(random, outputs, 0.1)};
-}
 
 /// @param widths inner ones of a block and, last, its outputs
 ResidualBlock block(base::Random& random, std::uint32_t inputs, std::vector<std::uint32_t> widths,
@@ -220,8 +204,14 @@ double errorOf(const FoldedWeights& weights, const InputShape& shape, const Scor
     return largest;
 }
 
+/// As the weights say it.
+std::shared_ptr<const onednn::Layers> layersOf(const FoldedWeights& weights) {
+    const onednn::ResnetLayers layers = onednn::resnetLayers(weights);
+    return weights.maxPool ? layers.pooled : layers.plain;
+}
+
 double errorOf(const FoldedWeights& weights, onednn::Format format, const InputShape& shape) {
-    const Scores scores = onednn::Network(weights, format).scores(pictures(shape), shape);
+    const Scores scores = onednn::Network(layersOf(weights), format).scores(pictures(shape), shape);
     REQUIRE(scores.logits.size() == std::size_t{weights.classes} * shape.images);
     REQUIRE(scores.features.size() == std::size_t{weights.features} * shape.images);
     return errorOf(weights, shape, scores);
@@ -267,9 +257,10 @@ TEST_CASE("The share of Winograd's form counts multiplications where they are ma
 TEST_CASE("The max-pool comes and goes as it is told") {
     FoldedWeights weights = basic();
     const InputShape shape{2, 16, 16};
-    onednn::Network network(weights, onednn::Format::Fp32);
+    const onednn::ResnetLayers layers = onednn::resnetLayers(weights);
+    onednn::Network network(layers.plain, onednn::Format::Fp32);
     for (const bool maxPool : {false, true, false}) {
-        network.setMaxPool(maxPool);
+        network.use(maxPool ? layers.pooled : layers.plain);
         weights.maxPool = maxPool;
         CHECK(errorOf(weights, shape, network.scores(pictures(shape), shape)) < 2e-5);
     }
@@ -277,7 +268,7 @@ TEST_CASE("The max-pool comes and goes as it is told") {
 
 TEST_CASE("Threads that compute at once, and shapes in turn, change no bit of the answers") {
     const FoldedWeights weights = basic();
-    onednn::Network network(weights, onednn::Format::Fp32);
+    const onednn::Network network(layersOf(weights), onednn::Format::Fp32);
     std::vector<InputShape> shapes; // more than plans are kept
     for (int side = 8; side < 20; ++side)
         shapes.push_back({9, side, side});
@@ -302,6 +293,6 @@ TEST_CASE("Threads that compute at once, and shapes in turn, change no bit of th
 }
 
 TEST_CASE("A batch without pixels is refused") {
-    const onednn::Network network(basic(), onednn::Format::Fp32);
+    const onednn::Network network(layersOf(basic()), onednn::Format::Fp32);
     CHECK_THROWS_AS(network.scores({}, {0, 32, 32}), std::invalid_argument);
 }

@@ -35,7 +35,7 @@ Tag blockedFor(Vectors vectors) {
 
 struct Case {
     int images, inputs, outputs, height, width;
-    WinogradConvolution::Post post{};
+    bool adds = false, rectifies = false;
 };
 
 std::vector<float> drawn(std::size_t count, std::uint64_t seed, double scale) {
@@ -79,7 +79,8 @@ Computed computed(const Case& of, Vectors vectors, Tag source, Tag result) {
     all.result.resize(valuesOf(to));
 
     const WinogradConvolution convolution({from, memory::data_type::f32, source},
-                                          {to, memory::data_type::f32, result}, vectors, of.post);
+                                          {to, memory::data_type::f32, result}, vectors, of.adds,
+                                          of.rectifies);
     all.sourceLayout = convolution.source();
     all.resultLayout = convolution.result();
     const memory made = reordered({plain(to), onednn::cpu(), all.addend.data()}, convolution.result());
@@ -103,10 +104,10 @@ double defined(const Case& of, const Computed& all, int image, int output, int y
                            ((image * of.inputs + input) * of.height + v) * of.width + u)]) *
                        static_cast<double>(all.weights[static_cast<std::size_t>(
                            (output * of.inputs + input) * 9 + (v - y + 1) * 3 + u - x + 1)]);
-    if (of.post.adds)
+    if (of.adds)
         sum += all.addend[static_cast<std::size_t>(
             ((image * of.outputs + output) * of.height + y) * of.width + x)];
-    return of.post.rectifies ? std::max(sum, 0.0) : sum;
+    return of.rectifies ? std::max(sum, 0.0) : sum;
 }
 
 double errorOf(const Case& of, const Computed& all) {
@@ -125,12 +126,11 @@ double errorOf(const Case& of, const Computed& all) {
 
 TEST_CASE(
     "Winograd's convolution computes what a convolution is, of any number of channels, pixels and images") {
-    constexpr WinogradConvolution::Post nothing{}, both{true, true}, sum{true, false}, rectified{false, true};
     for (const Vectors vectors : vectorsHere())
-        for (const Case& of :
-             {Case{1, 16, 16, 4, 4, nothing}, Case{1, 1, 1, 1, 1, both}, Case{1, 32, 64, 8, 8, rectified},
-              Case{3, 37, 41, 7, 5, both}, Case{1, 48, 24, 6, 9, sum}, Case{5, 24, 40, 16, 12, both},
-              Case{60, 32, 16, 4, 4, rectified}, Case{1, 16, 80, 33, 18, sum}})
+        for (const Case& of : {Case{1, 16, 16, 4, 4, false, false}, Case{1, 1, 1, 1, 1, true, true},
+                               Case{1, 32, 64, 8, 8, false, true}, Case{3, 37, 41, 7, 5, true, true},
+                               Case{1, 48, 24, 6, 9, true, false}, Case{5, 24, 40, 16, 12, true, true},
+                               Case{60, 32, 16, 4, 4, false, true}, Case{1, 16, 80, 33, 18, true, false}})
             for (const auto& [source, result] : {std::pair{Tag::nhwc, Tag::nhwc},
                                                  {Tag::nhwc, Tag::any},
                                                  {blockedFor(vectors), blockedFor(vectors)},
@@ -161,7 +161,7 @@ TEST_CASE("The channels that fill a last vector stay zero") {
     for (const Vectors vectors : vectorsHere()) {
         const memory::dims dims{1, 5, 4, 4};
         const memory::desc layout(dims, memory::data_type::f32, blockedFor(vectors));
-        const WinogradConvolution convolution(layout, layout, vectors, {true, false});
+        const WinogradConvolution convolution(layout, layout, vectors, true, false);
         const std::vector<float> ones(std::size_t{9} * 5 * 5, 1), bias(5, 1);
         const memory source(layout, onednn::cpu()), made(layout, onednn::cpu());
         const std::size_t values = layout.get_size() / sizeof(float);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a GPU is given and gives back is tested on the CPU, too, where the same engine computes without
 // streams.
-#include "core/base/random.h"
 #include "core/dataset/cifar/cifar10.h"
 #include "core/inference/model_variant.h"
 #include "core/inference/run.h"
@@ -13,6 +12,7 @@
 #include "core/torch/layers_network.h"
 #include "core/torch/processor.h"
 #include "core/torch/resnet_model.h"
+#include "tests/support/drawn_networks.h"
 #include "tests/support/file_contents.h"
 #include "tests/support/real_data.h"
 
@@ -25,25 +25,10 @@
 
 using namespace faultline;
 using inference::Scores;
+using tests::convolution;
+using tests::drawn;
 
 namespace {
-
-std::vector<float> drawn(base::Random& random, std::size_t count, double scale) {
-    std::vector<float> values(count);
-    for (float& value : values)
-        value = static_cast<float>((static_cast<double>(random.below(2001)) / 1000 - 1) * scale);
-    return values;
-}
-
-resnet::Convolution convolution(base::Random& random, std::uint32_t inputs, std::uint32_t outputs,
-                                std::uint32_t kernel, std::uint32_t stride) {
-    return {outputs,
-            inputs,
-            kernel,
-            stride,
-            drawn(random, std::size_t{outputs} * inputs * kernel * kernel, 0.2),
-            drawn(random, outputs, 0.1)};
-}
 
 /// Three blocks, one with each kind of shortcut; 32 features, 5 classes.
 resnet::FoldedWeights smallNetwork() {
