@@ -31,6 +31,8 @@ public:
     /// The next member; not at the end. Refuses what is cut off, numbers of more than 64 bits, field number 0
     /// and groups, which protobuf itself gave up.
     [[nodiscard]] base::Result<ProtobufField> next();
+    /// The next of packed numbers, which stand without numbers of members; not at the end.
+    [[nodiscard]] base::Result<std::uint64_t> number() { return varint(); }
 
 private:
     [[nodiscard]] base::Result<std::uint64_t> varint();

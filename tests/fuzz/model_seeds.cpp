@@ -169,6 +169,14 @@ std::vector<Seed> modelSeeds() {
     seeds.push_back({"onnx_info", "one-layer", tests::onnxFile(network)});
     network.nodes.push_back({"Gemm", {"y", "w", "b"}, "z"});
     seeds.push_back({"onnx_info", "product", tests::onnxFile(network)});
+    tests::OnnxNode constant{"Constant", {}, "c"};
+    constant.tensors = {{"value", {2}, {}, {0, -1}}};
+    tests::OnnxNode normalised{"BatchNormalization", {"z", "w", "w", "w", "w"}, "n"};
+    normalised.reals = {{"epsilon", 1e-5F}};
+    normalised.texts = {{"mode", "constant"}};
+    network.nodes.push_back(constant);
+    network.nodes.push_back(normalised);
+    seeds.push_back({"onnx_info", "constants", tests::onnxFile(network)});
     network.weightsAreInputs = network.weightsElsewhere = true;
     seeds.push_back({"onnx_info", "weights-elsewhere", tests::onnxFile(network)});
     return seeds;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ONNX models: what they say of themselves, and the model that is handed to OpenCV in their place.
+// ONNX models: what they say of themselves, their operators and weights, and the model that is handed to
+// OpenCV in their place.
 #include "core/formats/onnx_info.h"
 
 #include "core/formats/onnx_gemm.h"
+#include "core/formats/onnx_nodes.h"
 #include "tests/fuzz/target.h"
+
+#include <algorithm>
 
 namespace faultline::fuzz {
 
@@ -17,7 +21,32 @@ void check(const std::vector<formats::OnnxValue>& values) {
     }
 }
 
+void check(const formats::OnnxTensor& tensor) {
+    expect(tensor.shape.size() <= formats::onnxRankLimit, "the rank is bounded");
+    const auto whole = tensor.wholeValues();
+    expect(!whole || whole->size() <= formats::onnxListLimit, "lists of numbers are bounded");
+    const auto real = tensor.realValues();
+    expect(!real || real->size() <= std::max(tensor.raw.size(), tensor.floats.size()),
+           "there are no more values than bytes");
+}
+
+void checkNodes(base::ByteView file) {
+    const auto graph = formats::readOnnxNodes(file);
+    if (!graph)
+        return;
+    expect(graph->nodes.size() + graph->weights.size() <= formats::onnxEntryLimit, "a graph is bounded");
+    for (const formats::OnnxTensor& weight : graph->weights)
+        check(weight);
+    for (const formats::OnnxNode& node : graph->nodes)
+        for (const formats::OnnxAttribute& attribute : node.attributes) {
+            expect(attribute.numbers.size() <= formats::onnxListLimit, "lists of numbers are bounded");
+            if (attribute.tensor)
+                check(*attribute.tensor);
+        }
+}
+
 void run(base::ByteView file) {
+    checkNodes(file);
     const auto info = formats::readOnnxInfo(file);
     if (!info)
         return;

@@ -34,7 +34,8 @@ ProtobufWriter tensorProto(const OnnxWeight& weight, bool isElsewhere) {
 }
 
 ProtobufWriter nodeProto(const OnnxNode& node) {
-    constexpr std::uint64_t integer = 2, integers = 7; // AttributeProto.AttributeType
+    // AttributeProto.AttributeType
+    constexpr std::uint64_t real = 1, integer = 2, string = 3, tensor = 4, integers = 7;
     ProtobufWriter proto;
     for (const std::string& input : node.inputs)
         proto.text(1, input);
@@ -48,6 +49,13 @@ ProtobufWriter nodeProto(const OnnxNode& node) {
             attribute.number(8, value);
         proto.message(5, attribute.number(20, integers));
     }
+    for (const auto& [name, value] : node.reals)
+        proto.message(5, ProtobufWriter().text(1, name).real(2, value).number(20, real));
+    for (const auto& [name, value] : node.texts)
+        proto.message(5, ProtobufWriter().text(1, name).text(4, value).number(20, string));
+    for (const OnnxWeight& value : node.tensors)
+        proto.message(
+            5, ProtobufWriter().text(1, value.name).message(5, tensorProto(value, false)).number(20, tensor));
     return proto;
 }
 
@@ -61,6 +69,12 @@ void ProtobufWriter::varint(std::uint64_t value) {
 ProtobufWriter& ProtobufWriter::number(std::uint32_t field, std::uint64_t value) {
     varint(std::uint64_t{field} << 3);
     varint(value);
+    return *this;
+}
+ProtobufWriter& ProtobufWriter::real(std::uint32_t field, float value) {
+    varint(std::uint64_t{field} << 3 | 5);
+    for (const std::uint8_t byte : base::packed(std::vector<float>{value}))
+        m_bytes.push_back(byte);
     return *this;
 }
 ProtobufWriter& ProtobufWriter::bytes(std::uint32_t field, base::ByteView value) {

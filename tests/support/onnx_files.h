@@ -15,6 +15,7 @@ namespace faultline::tests {
 class ProtobufWriter {
 public:
     ProtobufWriter& number(std::uint32_t field, std::uint64_t value);
+    ProtobufWriter& real(std::uint32_t field, float value);
     ProtobufWriter& bytes(std::uint32_t field, base::ByteView value);
     ProtobufWriter& text(std::uint32_t field, std::string_view value);
     ProtobufWriter& message(std::uint32_t field, const ProtobufWriter& value);
@@ -38,13 +39,16 @@ struct OnnxWeight {
     std::vector<float> values;
     std::vector<std::int64_t> integers{};
 };
-/// An operator with attributes that are integers.
+/// An operator with its attributes, by the kind of their values.
 struct OnnxNode {
     std::string type;
     std::vector<std::string> inputs;
     std::string output;
     std::vector<std::pair<std::string, std::vector<std::uint64_t>>> lists{};
     std::vector<std::pair<std::string, std::uint64_t>> numbers{};
+    std::vector<std::pair<std::string, float>> reals{};
+    std::vector<std::pair<std::string, std::string>> texts{};
+    std::vector<OnnxWeight> tensors{};
 };
 struct OnnxFile {
     std::vector<OnnxNode> nodes;
