@@ -52,6 +52,7 @@ if(FAULTLINE_BUILD_WORKER)
     endif()
   endif()
   if(torch_shares_onednn)
+    find_package(OpenMP COMPONENTS CXX) # oneDNN's threads; without it OpenCV computes all ONNX models
     message(STATUS "ResNets on the CPU: by oneDNN ${OneDnn_VERSION}")
   else()
     message(STATUS "ResNets on the CPU: by LibTorch, at half of oneDNN's speed")

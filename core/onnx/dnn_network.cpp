@@ -71,7 +71,7 @@ public:
     }
 
     Result<std::vector<float>> forward(inference::PixelBatch batch) override {
-        FAULTLINE_CHECK(checkSize(batch));
+        FAULTLINE_CHECK(checkSize(m_graph, batch.height, batch.width));
         FAULTLINE_CHECK(load());
         if (m_pieces->size == 0 && batch.count > 1)
             FAULTLINE_CHECK(findPieces(batch));
@@ -79,16 +79,6 @@ public:
     }
 
 private:
-    [[nodiscard]] Result<> checkSize(const inference::PixelBatch& batch) const {
-        const auto height = static_cast<std::uint32_t>(batch.height);
-        const auto width = static_cast<std::uint32_t>(batch.width);
-        if (m_graph.height.value_or(height) == height && m_graph.width.value_or(width) == width)
-            return {};
-        return failure(ErrorKind::InvalidInput,
-                       "its graph takes images of " + std::to_string(m_graph.width.value_or(width)) + " × " +
-                           std::to_string(m_graph.height.value_or(height)) + " pixels alone");
-    }
-
     /// Two images at once are answered as each alone.
     Result<> findPieces(inference::PixelBatch& batch) {
         const std::size_t each = batch.values.size() / batch.count;

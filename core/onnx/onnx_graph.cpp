@@ -65,14 +65,18 @@ constexpr const char* wayOut = ": export it again with torch.onnx.export(…, dy
                                "whose older way writes what is "
                                "read here, opsets 13 to 17 in one file";
 
-/// What OpenCV 4.6 can't run, or would run otherwise than it is meant, by a look at the graph.
-Result<> refuseNewer(const formats::OnnxInfo& info) {
-    if (info.weightsElsewhere)
-        return failure(
-            ErrorKind::Refused,
-            std::string("its weights lie in further files") +
-                (info.weightsFile.empty() ? "" : " (" + formats::quotedName(info.weightsFile) + ")") +
-                "; export it again as one file, with its weights" + wayOut);
+} // namespace
+
+Result<> checkSize(const OnnxGraph& graph, int height, int width) {
+    const auto rows = static_cast<std::uint32_t>(height), columns = static_cast<std::uint32_t>(width);
+    if (graph.height.value_or(rows) == rows && graph.width.value_or(columns) == columns)
+        return {};
+    return failure(ErrorKind::InvalidInput,
+                   "its graph takes images of " + std::to_string(graph.width.value_or(columns)) + " × " +
+                       std::to_string(graph.height.value_or(rows)) + " pixels alone");
+}
+
+Result<> checkForOpenCv(const formats::OnnxInfo& info) {
     std::string what;
     for (const std::string& form : info.newerForms)
         what += (what.empty() ? "" : ", ") + formats::quotedName(form);
@@ -88,10 +92,13 @@ Result<> refuseNewer(const formats::OnnxInfo& info) {
     return {};
 }
 
-} // namespace
-
 Result<OnnxGraph> graphFrom(const formats::OnnxInfo& info) {
-    FAULTLINE_CHECK(refuseNewer(info));
+    if (info.weightsElsewhere)
+        return failure(
+            ErrorKind::Refused,
+            std::string("its weights lie in further files") +
+                (info.weightsFile.empty() ? "" : " (" + formats::quotedName(info.weightsFile) + ")") +
+                "; export it again as one file, with its weights" + wayOut);
     if (info.inputs.size() != 1)
         return failure(ErrorKind::Refused, "its graph has " + std::to_string(info.inputs.size()) +
                                                " inputs, but images can be given to one alone");
@@ -102,6 +109,7 @@ Result<OnnxGraph> graphFrom(const formats::OnnxInfo& info) {
         return refused(input, "takes " + (input.isTensor ? name(input.type) : std::string("no tensor")) +
                                   "; export it with float32 input");
     OnnxGraph graph;
+    graph.input = input.name;
     const auto output = std::find_if(info.outputs.begin(), info.outputs.end(), mayBeScores);
     graph.output = (output == info.outputs.end() ? info.outputs.front() : *output).name;
     if (!input.shape)

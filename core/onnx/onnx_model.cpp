@@ -6,6 +6,7 @@
 #include "core/inference/opaque_model.h"
 #include "core/model/run_options.h"
 #include "core/onnx/dnn_network.h"
+#include "core/onnx/onednn_networks.h"
 #include "core/onnx/onnx_graph.h"
 #include "core/preprocessing/photo_size.h"
 
@@ -29,7 +30,6 @@ Result<model::DeviceInfo> deviceFor(const model::DeviceChoice& wanted, const mod
     device.name = processor.name;
     device.precision = "fp32";
     device.reason = wanted.kind == model::DeviceKind::Auto ? "ONNX models run on the CPU alone" : "";
-    device.backend = backendName();
     device.threads = std::max(processor.threads, 1U);
     return device;
 }
@@ -77,23 +77,37 @@ base::Error explained(base::Error error, const formats::OnnxInfo& info) {
     return error;
 }
 
+/// The networks by OpenCV, and what they are computed by.
+Result<> useOpenCv(inference::OpaqueModel& model, const std::shared_ptr<const base::Bytes>& file,
+                   const formats::OnnxInfo& info, const OnnxGraph& graph) {
+    FAULTLINE_CHECK(checkForOpenCv(info));
+    const std::uint32_t copies = inference::copiesFor(model.device, file->size());
+    FAULTLINE_TRY(readable, forOpenCv(file, info));
+    auto networks = dnnNetworks(readable, graph, copies, std::max(model.device.threads / copies, 1U));
+    if (!networks)
+        return failure(explained(networks.error(), info));
+    model.networks = std::move(*networks);
+    model.device.backend = backendName();
+    return {};
+}
+
 Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
                                          const std::shared_ptr<const base::Bytes>& file,
                                          const dataset::ImageSet& images, model::DeviceInfo device) {
     FAULTLINE_TRY(info, formats::readOnnxInfo(*file));
     FAULTLINE_TRY(graph, graphFrom(info));
     FAULTLINE_TRY(size, photoSize(graph, images));
-    const std::uint32_t copies = inference::copiesFor(device, file->size());
-    FAULTLINE_TRY(readable, forOpenCv(file, info));
-    auto networks = dnnNetworks(readable, graph, copies, std::max(device.threads / copies, 1U));
-    if (!networks)
-        return failure(explained(networks.error(), info));
     inference::OpaqueModel model;
     model.info = modelInfo(path, *file, info, graph);
     model.device = std::move(device);
     model.layout = graph.layout;
     model.photoSize = size;
-    model.networks = std::move(*networks);
+    if (auto networks = onednnNetworks(*file, graph, model.device.threads)) {
+        model.networks = std::move(networks->networks);
+        model.device.backend = std::move(networks->backend);
+    } else {
+        FAULTLINE_CHECK(useOpenCv(model, file, info, graph));
+    }
     return model;
 }
 
