@@ -135,9 +135,16 @@ Result<> readWeight(base::ByteView message, std::set<std::string>& names, OnnxIn
 struct Attribute {
     std::string name;
     std::uint64_t value = 0; ///< of a whole number
+    bool hasNumbers = false; ///< a list of whole numbers that are not all 0
+    std::string text{};
 };
 
-/// AttributeProto: name = 1, i = 3.
+bool isNotZero(const ProtobufField& numbers) {
+    return numbers.isNumber ? numbers.value != 0
+                            : std::ranges::any_of(numbers.bytes, [](std::uint8_t byte) { return byte != 0; });
+}
+
+/// AttributeProto: name = 1, i = 3, s = 4, ints = 8.
 Result<Attribute> readAttribute(base::ByteView message) {
     Attribute attribute;
     FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
@@ -145,6 +152,10 @@ Result<Attribute> readAttribute(base::ByteView message) {
             attribute.name = textOf(field);
         if (field.number == 3 && field.isNumber)
             attribute.value = field.value;
+        if (field.number == 4 && !field.isNumber)
+            attribute.text = textOf(field);
+        if (field.number == 8)
+            attribute.hasNumbers = attribute.hasNumbers || isNotZero(field);
         return {};
     }));
     return attribute;
@@ -175,7 +186,7 @@ Result<> readNode(base::ByteView message, OnnxInfo& info) {
     std::string type;
     std::size_t inputs = 0;
     std::set<std::string> attributes;
-    bool isTransposed = false;
+    bool isTransposed = false, isPadded = false, countsPadding = false;
     FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
         if (field.number == 1 && !field.isNumber)
             ++inputs;
@@ -184,6 +195,9 @@ Result<> readNode(base::ByteView message, OnnxInfo& info) {
         if (field.number == 5 && !field.isNumber) {
             FAULTLINE_TRY(attribute, readAttribute(field.bytes));
             isTransposed = isTransposed || (attribute.name == "transB" && attribute.value != 0);
+            countsPadding = countsPadding || (attribute.name == "count_include_pad" && attribute.value != 0);
+            isPadded = isPadded || (attribute.name == "pads" && attribute.hasNumbers) ||
+                       (attribute.name == "auto_pad" && attribute.text.starts_with("SAME"));
             attributes.insert(std::move(attribute.name));
         }
         return {};
@@ -191,6 +205,8 @@ Result<> readNode(base::ByteView message, OnnxInfo& info) {
     ++info.nodes;
     info.plainGemms += type == "Gemm" && !isTransposed ? 1 : 0;
     info.bareConvolutions += type == "Conv" && !attributes.contains("kernel_shape") ? 1 : 0;
+    if (type == "AveragePool" && isPadded)
+        ++(countsPadding ? info.meansWithPadding : info.meansWithoutPadding);
     if (isNewerForm(type, inputs, attributes))
         noteForm(type, info);
     return {};

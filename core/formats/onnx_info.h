@@ -45,6 +45,9 @@ struct OnnxInfo {
     bool weightsElsewhere = false; ///< a weight lies in a file of its own
     std::string weightsFile;       ///< the name of the first of these, as the graph says it
     std::size_t bareConvolutions = 0; ///< operators Conv that leave their kernel's size to the weights
+    // Operators AveragePool that go beyond the picture, whose rest counts as zeros, or not at all.
+    std::size_t meansWithPadding = 0;
+    std::size_t meansWithoutPadding = 0;
     /// Operators that say by an input or an attribute of a newer opset what older ones say by an attribute:
     /// the first of each kind, "ReduceMean", "Shape", up to newerFormLimit.
     std::vector<std::string> newerForms;

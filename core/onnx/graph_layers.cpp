@@ -206,6 +206,8 @@ Result<> reshape(const OnnxNode& node, GraphValues& graph) {
 
 Result<> same(const OnnxNode& node, GraphValues& graph) {
     FAULTLINE_CHECK(NodeAttributes::of(node, {"ratio", "seed"}));
+    if (graph.isWeight(node, 0))
+        return graph.renameWeights(node);
     FAULTLINE_TRY(source, graph.value(node, 0));
     if (GraphValues::has(node, 2)) // whether it is a Dropout that is trained
         return notOurs(node, "its third input");

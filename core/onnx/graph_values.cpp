@@ -242,6 +242,13 @@ Result<> GraphValues::addChannels(const OnnxNode& node, const GraphValue& source
     return add(node, {std::move(moved), from, {}}, result);
 }
 
+Result<> GraphValues::renameWeights(const OnnxNode& node) {
+    if (node.outputs.size() != 1)
+        return notOurs(node, "it gives nothing");
+    m_tensors.insert({node.outputs.front(), m_tensors.at(node.inputs.front())});
+    return {};
+}
+
 Result<> GraphValues::addConstant(const OnnxNode& node) {
     if (node.attributes.size() != 1 || node.outputs.size() != 1)
         return notOurs(node, "it has no one value");

@@ -77,6 +77,8 @@ public:
                                              std::uint32_t before, std::uint32_t behind);
     /// The value itself, as it is now.
     [[nodiscard]] base::Result<> rename(const formats::OnnxNode& node, GraphValue value);
+    /// The weights themselves.
+    [[nodiscard]] base::Result<> renameWeights(const formats::OnnxNode& node);
     [[nodiscard]] base::Result<> addConstant(const formats::OnnxNode& node);
     [[nodiscard]] base::Result<> addNumbers(const formats::OnnxNode& node, WholeTensor numbers);
     [[nodiscard]] bool isOfNumbers(const formats::OnnxNode& node) const { return m_numbers.concerns(node); }

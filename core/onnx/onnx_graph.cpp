@@ -89,6 +89,11 @@ Result<> checkForOpenCv(const formats::OnnxInfo& info) {
         return failure(ErrorKind::Refused, "its convolutions don't state the size of their kernels "
                                            "(kernel_shape), as today's exporters leave it out" +
                                                std::string(wayOut));
+    const bool isPyTorchs = info.producer == "pytorch" || info.producer.starts_with("pytorch ");
+    if ((isPyTorchs ? info.meansWithoutPadding : info.meansWithPadding) > 0)
+        return failure(ErrorKind::Refused,
+                       "it has an operator AveragePool with padding, of which OpenCV would "
+                       "compute other means; export it as TorchScript");
     return {};
 }
 

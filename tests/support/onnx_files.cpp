@@ -105,7 +105,7 @@ base::Bytes onnxFile(const OnnxFile& file) {
     for (const OnnxTensor& output : file.outputs)
         graph.message(12, valueInfo(output));
     ProtobufWriter model;
-    model.number(1, 7).text(2, "hand").text(3, "1.0").message(7, graph);
+    model.number(1, 7).text(2, file.producer).text(3, "1.0").message(7, graph);
     model.message(8, ProtobufWriter().text(1, "").number(2, file.opset));
     return model.written();
 }

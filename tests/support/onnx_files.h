@@ -56,6 +56,7 @@ struct OnnxFile {
     std::vector<OnnxTensor> inputs;
     std::vector<OnnxTensor> outputs;
     std::string graph = "tiny";
+    std::string producer = "hand";
     std::uint64_t opset = 13;
     bool weightsAreInputs = false; ///< as in files of IR 3
     bool weightsElsewhere = false; ///< the last weight says that it lies in another file

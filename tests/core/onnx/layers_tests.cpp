@@ -339,6 +339,14 @@ TEST_CASE(
     SECTION("bottlenecks, for a fixed batch") {
         checkSame(bottleneck(), bottleneck(), someSizes());
     }
+    SECTION("weights that go through an operator, as exporters write those that two layers share") {
+        OnnxFile file = basicBlocks(true);
+        file.nodes.insert(file.nodes.begin(), {"Identity", {file.weights[1].name}, "shared"});
+        for (OnnxNode& node : file.nodes)
+            if (node.type == "BatchNormalization" && node.inputs[1] == file.weights[1].name)
+                node.inputs[1] = "shared";
+        checkSame(file, basicBlocks(true), someSizes());
+    }
     SECTION("bottlenecks in forms that OpenCV does not read") {
         checkSame(inNewForms(bottleneck()), bottleneck(), someSizes());
     }
@@ -366,6 +374,27 @@ TEST_CASE(
         CHECK_THAT(made->front()->forward(pictures(2, 2, 2)).error().message, Contains("too small"));
         CHECK(made->front()->forward(pictures(1, 18, 24)));
     }
+}
+
+TEST_CASE("OpenCV is kept from graphs whose means it would take otherwise, and from no others") {
+    if (isMissing())
+        SKIP_TEST("this build has no oneDNN for ONNX models");
+    for (const char* const producer : {"hand", "pytorch"})
+        for (const std::uint64_t countsPadding : {0, 1}) {
+            CAPTURE(producer, countsPadding);
+            OnnxFile file = plain("AveragePool", countsPadding);
+            file.producer = producer;
+            const base::Bytes bytes = tests::onnxFile(file);
+            const PixelBatch batch = pictures(2, 18, 24);
+            const auto ours = byOneDnn(bytes);
+            REQUIRE(ours);
+            const double apart = difference(ours->front()->forward(batch).value(),
+                                            byOpenCv(bytes).front()->forward(batch).value());
+            const auto sound = onnx::checkForOpenCv(formats::readOnnxInfo(bytes).value());
+            CHECK(sound.has_value() == (apart < 5e-5));
+            if (!sound)
+                CHECK_THAT(sound.error().message, Contains("AveragePool"));
+        }
 }
 
 TEST_CASE("Networks of one graph give the same scores at once and in turn") {
