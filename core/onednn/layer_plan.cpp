@@ -37,11 +37,11 @@ memory::dim placesOf(memory::dim side, std::uint32_t kernel, std::uint32_t strid
 
 /// What a window makes of `source`, with so many channels. Beyond any memory sizes would overflow.
 memory::dims resultOf(const memory::dims& source, const Window& window, memory::dim channels) {
-    const memory::dims result{source[0], channels,
-                              placesOf(source[2], window.kernel.height, window.stride.height,
-                                       window.before.height, window.after.height),
-                              placesOf(source[3], window.kernel.width, window.stride.width,
-                                       window.before.width, window.after.width)};
+    memory::dims result{source[0], channels,
+                        placesOf(source[2], window.kernel.height, window.stride.height, window.before.height,
+                                 window.after.height),
+                        placesOf(source[3], window.kernel.width, window.stride.width, window.before.width,
+                                 window.after.width)};
     constexpr double most = double{1ULL << 36};
     double values = 1;
     for (const memory::dim side : result)
