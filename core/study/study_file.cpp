@@ -2,8 +2,10 @@
 #include "core/study/study_file.h"
 
 #include "core/base/files.h"
+#include "core/study/reading_state.h"
 #include "core/study/sqlite/log_fit.h"
 #include "core/study/sqlite/signature.h"
+#include "core/study/sqlite/sqlite_errors.h"
 #include "core/study/sqlite/unlocked_file.h"
 
 #include <cerrno>
@@ -82,33 +84,6 @@ void foldLeftovers(const fs::path& path) {
         static_cast<void>(database->foldWriteAheadLog());
 }
 
-/// A file that was copied while it was open says that it has a log, but has none. Nobody else may write
-/// meanwhile.
-bool isLogMissing(const fs::path& path) {
-    const auto signature = signatureOf(path);
-    return signature && signature->usesWriteAheadLog && !isThere(beside(path, "-wal"));
-}
-
-std::string missingLogWarning(const fs::path& path) {
-    return path.string() +
-           " was copied while it was open, without its log: labels of the last minutes may lie in " +
-           path.filename().string() +
-           "-wal where it was copied from; copy both, or copy the study once it is closed";
-}
-
-std::string foreignLogWarning(const fs::path& path, const fs::path& log) {
-    return "the log beside " + path.string() +
-           " belongs to another copy of the study, or to another one, and was not replayed into this file; "
-           "it lies in " +
-           log.string();
-}
-
-std::string unlockedWarning(const fs::path& path) {
-    return path.string() + " can't be locked, as on some network drives: it is read as it is now, and once "
-                           "somebody writes it, it has to be opened again; copy it to a local disk to work "
-                           "on it";
-}
-
 base::Result<int> checkedVersion(const Database& database, const fs::path& path,
                                  std::span<const Migration> migrations) {
     FAULTLINE_TRY(version, schemaVersion(database, path, migrations));
@@ -129,15 +104,18 @@ base::Result<Readable> readable(const fs::path& path, Database::Mode mode,
     return Readable{std::move(database), version};
 }
 
-/// A reader's lock would only be against a writer: without one there must be none, and nothing that one left.
-base::Result<> checkClosed(const fs::path& path) {
-    if (!WriterLock::isHeld(path) && !isThere(beside(path, "-wal")) && !isThere(beside(path, "-journal")))
-        return {};
-    return base::failure(ErrorKind::Io,
-                         path.string() +
-                             " can't be locked, as on some network drives, and is being written, or "
-                             "was not closed: close it where it is open, or copy it, with the files "
-                             "beside it that begin with its name, to a local disk");
+base::Result<Readable> readable(const fs::path& path, const ReadingState& state,
+                                std::span<const Migration> migrations) {
+    using Mode = Database::Mode;
+    if (state.warnings.empty())
+        return readable(path, Mode::Read, migrations);
+    auto read = readable(path, Mode::ReadImmutable, migrations);
+    if (!state.isUnlocked)
+        return WriterLock::isHeld(path) ? readable(path, Mode::Read, migrations) // one has come meanwhile
+                                        : std::move(read);
+    if (read)
+        FAULTLINE_CHECK(checkClosed(path)); // still: now each reading looks for changes
+    return read;
 }
 
 void syncFolder(const fs::path& folder) {
@@ -219,28 +197,15 @@ base::Result<StudyFile> StudyFile::open(const fs::path& path, Access access,
     FAULTLINE_CHECK(checkSignature(file));
     if (access == Access::ReadWrite) {
         FAULTLINE_TRY(lock, WriterLock::acquire(file, patience));
-        return openLocked(file, std::move(lock), migrations);
+        auto opened = openLocked(file, std::move(lock), migrations);
+        if (!opened && opened.error().kind == ErrorKind::Busy && !canBeLocked(file)) // nor ever will be
+            return base::failure(ErrorKind::Io, lacksLocks(file.string()));
+        return opened;
     }
     if (isThere(beside(file, "-journal")))
         foldLeftovers(file); // a reader can't undo a half-written transaction
-    std::vector<std::string> warnings;
-    bool isUnlocked = false;
-    if (!WriterLock::isHeld(file)) {
-        isUnlocked = !canBeLocked(file);
-        if (isUnlocked) {
-            FAULTLINE_CHECK(checkClosed(file));
-            warnings.push_back(unlockedWarning(file));
-        }
-        FAULTLINE_TRY(fit, logFit(file));
-        if (fit == LogFit::Foreign)
-            warnings.push_back(foreignLogWarning(file, beside(file, "-wal")));
-        else if (isLogMissing(file)) // reading it plainly would make one
-            warnings.push_back(missingLogWarning(file));
-    }
-    using Mode = Database::Mode;
-    FAULTLINE_TRY(read, readable(file, warnings.empty() ? Mode::Read : Mode::ReadImmutable, migrations));
-    if (isUnlocked)
-        FAULTLINE_CHECK(checkClosed(file)); // still: now each reading looks for changes
+    FAULTLINE_TRY(state, readingStateOf(file));
+    FAULTLINE_TRY(read, readable(file, state, migrations));
     if (read.version < migrations.back().version)
         return base::failure(ErrorKind::Refused,
                              file.string() + " was written by an older Faultline (study version " +
@@ -248,7 +213,7 @@ base::Result<StudyFile> StudyFile::open(const fs::path& path, Access access,
                                  "); open it once for writing, which brings it up to date");
     FAULTLINE_TRY(place, FilePlace::of(file));
     StudyFile opened(std::move(file), std::nullopt, std::move(place), std::move(read.database));
-    opened.m_warnings = std::move(warnings);
+    opened.m_warnings = std::move(state.warnings);
     return opened;
 }
 

@@ -39,16 +39,18 @@ struct Prepared {
 };
 
 struct Connection {
-    Connection(std::string placeText, const std::string& name, int flags)
+    Connection(std::string placeText, const std::string& name, int flags,
+               std::unique_ptr<UnlockedFile> file = nullptr)
         : place(std::move(placeText))
+        , unlocked(std::move(file))
         , database(name, flags) {}
 
     [[nodiscard]] base::Result<> checkUnchanged() const {
         return unlocked ? unlocked->checkUnchanged() : base::Result<>();
     }
 
-    std::string place; ///< for messages
-    std::optional<UnlockedFile> unlocked;
+    std::string place;                      ///< for messages
+    std::unique_ptr<UnlockedFile> unlocked; ///< before the database, which reads its header at once
     SQLite::Database database;
     std::map<std::string, std::unique_ptr<Prepared>> idle; ///< prepared statements that nobody uses now
 };
@@ -67,7 +69,8 @@ std::unique_ptr<Connection> connected(const fs::path& path, Database::Mode mode)
         return std::make_unique<Connection>(place, path.string(), SQLITE_OPEN_READONLY | oneThread);
     case Database::Mode::ReadImmutable:
         return std::make_unique<Connection>(place, immutableUri(path),
-                                            SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | oneThread);
+                                            SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | oneThread,
+                                            std::make_unique<UnlockedFile>(path));
     case Database::Mode::Write:
         return std::make_unique<Connection>(place, path.string(), SQLITE_OPEN_READWRITE | oneThread);
     case Database::Mode::Create:
@@ -253,8 +256,6 @@ Database& Database::operator=(Database&&) noexcept = default;
 base::Result<Database> Database::open(const fs::path& path, Mode mode) {
     try {
         std::unique_ptr<Connection> connection = connected(path, mode);
-        if (mode == Mode::ReadImmutable)
-            connection->unlocked.emplace(path);
         secure(connection->database);
         if (mode == Mode::Write && sqlite3_db_readonly(connection->database.getHandle(), "main") != 0)
             return base::failure(ErrorKind::Io, path.string() + " is read-only; copy the study to a folder "

@@ -2,12 +2,10 @@
 #include "core/study/sqlite/lock.h"
 
 #include "core/base/files.h"
+#include "core/study/sqlite/lock_holder.h"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -27,10 +25,6 @@ namespace {
 
 constexpr std::chrono::milliseconds pause{20};
 
-fs::path lockFile(const fs::path& study) {
-    return study.parent_path() / ("." + study.filename().string() + ".lock");
-}
-
 /// The last holder unlinks the file: a lock on an inode that has no name any more excludes nobody.
 bool stillNamed(int descriptor, const fs::path& file) {
     struct stat held {};
@@ -39,62 +33,35 @@ bool stillNamed(int descriptor, const fs::path& file) {
            held.st_dev == named.st_dev && held.st_ino == named.st_ino;
 }
 
-/// Printable ASCII of one line, for a text that anybody may have written.
-std::string plain(const std::string& line) {
-    std::string text = line.substr(0, 80);
-    std::replace_if(
-        text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c > 0x7e; }, '?');
-    return text;
-}
-
-void writeHolder(int descriptor) {
-    std::array<char, 256> host{};
-    if (::gethostname(host.data(), host.size() - 1) != 0)
-        host[0] = '\0';
-    const std::string text = std::string(program_invocation_short_name) + "\n" + std::to_string(::getpid()) +
-                             "\n" + host.data() + "\n";
-    // The names only serve the message of somebody who waits; without them the lock holds all the same.
-    if (::ftruncate(descriptor, 0) != 0 ||
-        ::pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
-        static_cast<void>(::ftruncate(descriptor, 0) == 0);
-}
-
-/// "faultline (process 4711 on host)".
-std::string holderText(int descriptor) {
-    std::array<char, 512> bytes{};
-    const ssize_t size = ::pread(descriptor, bytes.data(), bytes.size(), 0);
-    std::istringstream lines(std::string(bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))));
-    std::string program;
-    std::string process;
-    std::string host;
-    if (!std::getline(lines, program) || !std::getline(lines, process) || !std::getline(lines, host))
-        return "another program";
-    return plain(program) + " (process " + plain(process) + " on " + plain(host) + ")";
-}
-
 /// What flock(2) says on a file system without locks.
 bool hasNoLocks(int errorNumber) {
     return errorNumber == ENOLCK || errorNumber == EOPNOTSUPP || errorNumber == ENOSYS;
 }
 
-struct LockFile {
-    int descriptor = -1; ///< else errno tells why
-    bool isNew = false;  ///< surely made by this opening
-};
-
-LockFile openedLockFile(const fs::path& file) {
-    constexpr int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-    const int made = ::open(file.c_str(), flags | O_EXCL, 0644);
-    if (made >= 0 || errno != EEXIST)
-        return {made, made >= 0};
-    return {::open(file.c_str(), flags, 0644), false};
+/// Why a file in the folder of the lock file can't be locked, if that is so; tried on one that nobody else
+/// knows. A lock file that can't be locked would have to stay: on another host somebody might hold it by now.
+int lockErrorBeside(const fs::path& file) {
+    std::string pattern = (file.parent_path() / ".faultline-lock-XXXXXX").string();
+    const int descriptor = ::mkostemp(pattern.data(), O_CLOEXEC);
+    if (descriptor < 0)
+        return 0; // making the lock file tells why
+    const int error = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+    ::unlink(pattern.c_str());
+    ::close(descriptor);
+    return error == EACCES ? ENOLCK : error; // some network drives deny every lock
 }
 
-/// A file that this attempt made and can't lock; who could meanwhile has named himself in it.
-void removeUnlocked(int descriptor, const fs::path& file) {
-    struct stat status {};
-    if (::fstat(descriptor, &status) == 0 && status.st_size == 0 && stillNamed(descriptor, file))
-        ::unlink(file.c_str());
+/// The lock file, made where there is none; else -1, and errno tells why.
+int openedLockFile(const fs::path& file) {
+    constexpr int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    const int descriptor = ::open(file.c_str(), flags);
+    if (descriptor >= 0 || errno != ENOENT)
+        return descriptor;
+    if (const int error = lockErrorBeside(file); error != 0) {
+        errno = error;
+        return -1;
+    }
+    return ::open(file.c_str(), flags | O_CREAT, 0644);
 }
 
 struct Attempt {
@@ -102,11 +69,22 @@ struct Attempt {
     bool vanished = false; ///< the last holder unlinked the file meanwhile: try again at once
     std::string holder;    ///< of a lock that somebody else has
     int errorNumber = 0;
+    bool mayPass = false; ///< the error may be the lock of somebody who has not named himself yet
 };
+
+/// Some network drives say "permission denied" for a lock of somebody else, and for one that they never give:
+/// whoever has one has named himself.
+void takeDenial(int descriptor, const struct stat& status, Attempt& attempt) {
+    attempt.mayPass = true;
+    if (status.st_size > 0)
+        attempt.holder = holderText(descriptor);
+    else
+        attempt.errorNumber = ENOLCK;
+}
 
 Attempt attempted(const fs::path& file) {
     Attempt attempt;
-    const auto [descriptor, isNew] = openedLockFile(file);
+    const int descriptor = openedLockFile(file);
     if (descriptor < 0) {
         attempt.errorNumber = errno;
         return attempt;
@@ -115,7 +93,7 @@ Attempt attempted(const fs::path& file) {
     if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
         attempt.errorNumber = EINVAL;
     } else if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
-        writeHolder(descriptor); // first: see removeUnlocked()
+        writeHolder(descriptor);
         if (stillNamed(descriptor, file)) {
             attempt.descriptor = descriptor;
             return attempt;
@@ -123,10 +101,10 @@ Attempt attempted(const fs::path& file) {
         attempt.vanished = true;
     } else if (errno == EWOULDBLOCK) {
         attempt.holder = holderText(descriptor);
+    } else if (errno == EACCES) {
+        takeDenial(descriptor, status, attempt);
     } else {
         attempt.errorNumber = errno;
-        if (isNew && hasNoLocks(attempt.errorNumber))
-            removeUnlocked(descriptor, file);
     }
     ::close(descriptor);
     return attempt;
@@ -149,17 +127,18 @@ base::Error refusal(const fs::path& study, const fs::path& file, int errorNumber
 } // namespace
 
 base::Result<WriterLock> WriterLock::acquire(const fs::path& study, std::chrono::milliseconds patience) {
-    const fs::path file = lockFile(study);
+    const fs::path file = lockFileOf(study);
     const auto deadline = Clock::now() + patience;
     for (;;) {
         const Attempt attempt = attempted(file);
         if (attempt.descriptor >= 0)
             return WriterLock(file, attempt.descriptor);
-        if (attempt.errorNumber != 0)
-            return base::failure(refusal(study, file, attempt.errorNumber));
         if (attempt.vanished)
             continue;
-        if (Clock::now() >= deadline)
+        const bool isLast = Clock::now() >= deadline;
+        if (attempt.errorNumber != 0 && (isLast || !attempt.mayPass))
+            return base::failure(refusal(study, file, attempt.errorNumber));
+        if (isLast)
             return base::failure(ErrorKind::Busy, study.string() + " is being written by " + attempt.holder +
                                                       "; close it there, or only look at it here");
         std::this_thread::sleep_for(pause);
@@ -167,17 +146,8 @@ base::Result<WriterLock> WriterLock::acquire(const fs::path& study, std::chrono:
 }
 
 bool WriterLock::isHeld(const fs::path& study) {
-    const int descriptor = ::open(lockFile(study).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (descriptor < 0)
-        return false;
-    bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0;
-    if (held && errno != EWOULDBLOCK) {
-        // Here nobody can say; on another host somebody may hold it, who has named himself then.
-        struct stat status {};
-        held = ::fstat(descriptor, &status) != 0 || status.st_size > 0;
-    }
-    ::close(descriptor);
-    return held;
+    const LockLook found = lookAtLock(study);
+    return found.isLocked || (found.trace && !found.trace->isOver);
 }
 
 WriterLock::WriterLock(fs::path file, int descriptor)

@@ -10,8 +10,12 @@
 namespace faultline::study {
 
 /// Whether locks work on the file at `path`, be it locked now or not. Where it can't be opened they are taken
-/// to: opening it plainly then tells what is wrong.
+/// to: opening it plainly then tells what is wrong. May wait for half a second where it is locked.
 [[nodiscard]] bool canBeLocked(const std::filesystem::path& path);
+
+/// The log or journal of the file at `path` that lies beside it, if any, as the file server knows it: on a
+/// network drive what was asked a moment ago may be answered from memory.
+[[nodiscard]] std::optional<std::filesystem::path> logBeside(const std::filesystem::path& path);
 
 /// A database that is read without a lock. SQLite doesn't see there that it changes, and what it has read
 /// already would be mixed with what somebody wrote since.
@@ -35,7 +39,7 @@ private:
         bool hasJournal = false;
         bool operator==(const State&) const = default;
     };
-    /// Nothing where the file can't be looked at.
+    /// As the file server knows it. Nothing where the file can't be looked at.
     [[nodiscard]] std::optional<State> now() const;
 
     std::filesystem::path m_path;

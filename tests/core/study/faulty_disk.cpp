@@ -10,6 +10,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <sqlite3.h>
@@ -63,6 +64,10 @@ struct FaultyDisk::State {
     std::atomic<bool> hasFailed = false;
     int memoryAnswer = SQLITE_OK;
     int lockAnswer = SQLITE_OK;
+    bool tellsHolders = true; ///< of locks
+
+    std::size_t interruptedAt = 0; ///< 0: never
+    std::function<void()> interruption;
 
     std::map<std::string, Tracked> files;
     std::size_t syncs = 0;
@@ -77,6 +82,8 @@ struct FaultyDisk::State {
         if (!isOurs)
             return false;
         const std::size_t call = ++calls, first = failAt;
+        if (call == interruptedAt)
+            std::exchange(interruption, {})();
         if (first == 0 || call < first || (call > first && !isPersistent))
             return false;
         hasFailed = true;
@@ -163,7 +170,7 @@ int unlockFile(sqlite3_file* file, int level) {
     return fileOf(file).real()->pMethods->xUnlock(fileOf(file).real(), level);
 }
 int checkReserved(sqlite3_file* file, int* isReserved) {
-    if (state->fails(fileOf(file).isOurs) || (fileOf(file).isOurs && state->lockAnswer != SQLITE_OK))
+    if (state->fails(fileOf(file).isOurs) || (fileOf(file).isOurs && !state->tellsHolders))
         return SQLITE_IOERR_CHECKRESERVEDLOCK;
     return fileOf(file).real()->pMethods->xCheckReservedLock(fileOf(file).real(), isReserved);
 }
@@ -276,7 +283,8 @@ void FaultyDisk::leaveNoRoomForSharedMemory() {
 }
 
 void FaultyDisk::refuseLocks(Told told) {
-    m_state->lockAnswer = told == Told::Busy ? SQLITE_BUSY : SQLITE_IOERR_LOCK;
+    m_state->lockAnswer = told == Told::Missing ? SQLITE_IOERR_LOCK : SQLITE_BUSY;
+    m_state->tellsHolders = told == Told::Denied;
 }
 
 void FaultyDisk::skipWaits() {
@@ -285,6 +293,11 @@ void FaultyDisk::skipWaits() {
 
 bool FaultyDisk::hasFailed() const {
     return m_state->hasFailed;
+}
+
+void FaultyDisk::interrupt(std::size_t k, std::function<void()> work) {
+    m_state->interruptedAt = m_state->calls + k;
+    m_state->interruption = std::move(work);
 }
 
 void FaultyDisk::cutAtSync(std::size_t k) {

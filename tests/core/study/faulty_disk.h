@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -33,11 +34,16 @@ public:
     /// The disk is too full for it.
     void leaveNoRoomForSharedMemory();
     /// It has no locks. SQLite is told so, or else, as by an NFS without its lock daemon (ENOLCK), takes the
-    /// file for one that somebody else has locked.
-    enum class Told { Missing, Busy };
+    /// file for one that somebody else has locked; as by a share that denies locks (EACCES), for one that
+    /// nobody has locked when it asks who.
+    enum class Told { Missing, Busy, Denied };
     void refuseLocks(Told told = Told::Missing);
     /// Whoever waits for a lock has waited at once.
     void skipWaits();
+
+    /// Does `work` before the k-th call from now on (from 1), of those that failFrom() counts. It may ask for
+    /// more of it.
+    void interrupt(std::size_t k, std::function<void()> work);
 
     /// What of the writes that were not synced reaches the disk when the power goes.
     enum class Kept { None, Some, TornToo, All };
