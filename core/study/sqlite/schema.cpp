@@ -14,11 +14,12 @@ using base::ErrorKind;
 
 namespace {
 
-constexpr std::array<Migration, 5> allMigrations{{{1, schemaVersion1},
+constexpr std::array<Migration, 6> allMigrations{{{1, schemaVersion1},
                                                   {2, schemaVersion2},
                                                   {3, schemaVersion3},
                                                   {4, schemaVersion4},
-                                                  {5, schemaVersion5}}};
+                                                  {5, schemaVersion5},
+                                                  {6, schemaVersion6}}};
 
 using SchemaText = std::map<std::string, std::string>; ///< "table predictions" → its text
 

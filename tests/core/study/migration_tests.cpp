@@ -27,16 +27,18 @@ const Migration second = study::standardMigrations()[1];
 const Migration third = study::standardMigrations()[2];
 const Migration fourth = study::standardMigrations()[3];
 const Migration fifth = study::standardMigrations()[4];
+const Migration sixth = study::standardMigrations()[5];
 /// A later Faultline: two steps further.
-const std::array<Migration, 7> later{
+const std::array<Migration, 8> later{
     {first,
      second,
      third,
      fourth,
      fifth,
-     {6, "ALTER TABLE study ADD COLUMN question TEXT; UPDATE study SET question = "
+     sixth,
+     {7, "ALTER TABLE study ADD COLUMN question TEXT; UPDATE study SET question = "
          "'why'"},
-     {7, "CREATE TABLE questions (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; "
+     {8, "CREATE TABLE questions (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; "
          "INSERT INTO questions (text) SELECT question FROM study"}}};
 
 std::string answer(const StudyFile& file, const std::string& sql) {
@@ -104,12 +106,12 @@ TEST_CASE("An older study is brought up to date when it is opened for writing, a
     {
         const StudyFile file =
             valueOf(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, later));
-        CHECK(answer(file, "PRAGMA user_version") == "7");
+        CHECK(answer(file, "PRAGMA user_version") == "8");
         CHECK(answer(file, "SELECT text FROM questions") == "why");
         CHECK(answer(file, "SELECT count(*) FROM label_events") == "2");
     }
-    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v5.faultline"});
-    CHECK(valueOf(labelsOf(opened(folder / "a.v5.faultline"))) == old);
+    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v6.faultline"});
+    CHECK(valueOf(labelsOf(opened(folder / "a.v6.faultline"))) == old);
     CHECK(StudyFile::open(folder / "a.faultline", Access::ReadOnly, 0ms, later));
     const auto tooNew = study::Study::open(folder / "a.faultline", Access::ReadOnly);
     REQUIRE_FALSE(tooNew);
@@ -119,11 +121,11 @@ TEST_CASE("An older study is brought up to date when it is opened for writing, a
 TEST_CASE("A kept copy never replaces an earlier one") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    writeText(folder / "a.v5.faultline", "earlier");
+    writeText(folder / "a.v6.faultline", "earlier");
     CHECK(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, later));
-    CHECK(readText(folder / "a.v5.faultline") == "earlier");
+    CHECK(readText(folder / "a.v6.faultline") == "earlier");
     CHECK(names(folder.path()) ==
-          std::vector<std::string>{"a.faultline", "a.v5-2.faultline", "a.v5.faultline"});
+          std::vector<std::string>{"a.faultline", "a.v6-2.faultline", "a.v6.faultline"});
 }
 
 TEST_CASE("An older study that is only looked at stays as it is and says what to do") {
@@ -133,7 +135,7 @@ TEST_CASE("An older study that is only looked at stays as it is and says what to
     const auto file = StudyFile::open(folder / "a.faultline", Access::ReadOnly, 0ms, later);
     REQUIRE_FALSE(file);
     CHECK(file.error().kind == ErrorKind::Refused);
-    CHECK(file.error().message.find("study version 5") != std::string::npos);
+    CHECK(file.error().message.find("study version 6") != std::string::npos);
     CHECK(file.error().message.find("open it once for writing") != std::string::npos);
     CHECK(contents(folder.path()) == before);
 }
@@ -141,10 +143,10 @@ TEST_CASE("An older study that is only looked at stays as it is and says what to
 TEST_CASE("A migration that fails half-way leaves the old study and the copy") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    const std::array<Migration, 7> failing{
-        {first, second, third, fourth, fifth, later[5], {7, "INSERT INTO nowhere VALUES (1)"}}};
+    const std::array<Migration, 8> failing{
+        {first, second, third, fourth, fifth, sixth, later[6], {8, "INSERT INTO nowhere VALUES (1)"}}};
     CHECK_FALSE(StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, failing));
-    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v5.faultline"});
+    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "a.v6.faultline"});
     const study::Study study = opened(folder / "a.faultline");
     CHECK(valueOf(study.verify()).problems.empty());
     CHECK(valueOf(labelsOf(study)).size() == 1);
@@ -153,13 +155,14 @@ TEST_CASE("A migration that fails half-way leaves the old study and the copy") {
 TEST_CASE("A migration that breaks references is taken back") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    const std::array<Migration, 6> breaking{
+    const std::array<Migration, 7> breaking{
         {first,
          second,
          third,
          fourth,
          fifth,
-         {6, "CREATE TABLE extra (run INTEGER REFERENCES runs (id)); PRAGMA defer_foreign_keys = ON; "
+         sixth,
+         {7, "CREATE TABLE extra (run INTEGER REFERENCES runs (id)); PRAGMA defer_foreign_keys = ON; "
              "INSERT INTO extra VALUES (77)"}}};
     const auto file = StudyFile::open(folder / "a.faultline", Access::ReadWrite, 0ms, breaking);
     REQUIRE_FALSE(file);
@@ -273,6 +276,11 @@ TEST_CASE("A migration that is stopped after any statement leaves the old study"
         checkStoppedAnywhere(folder / "a.faultline", 5, 1);
         CHECK(valueOf(opened(folder / "a.faultline").verify()).problems.empty());
     }
+    SECTION("to version 6") {
+        makeVersion5(folder / "a.faultline");
+        checkStoppedAnywhere(folder / "a.faultline", 6, 2);
+        CHECK(valueOf(opened(folder / "a.faultline").verify()).problems.empty());
+    }
 }
 
 TEST_CASE("A study of version 3 keeps its labels, history and undo, and its modes can be changed") {
@@ -314,6 +322,28 @@ TEST_CASE("The view of present values leaves out what was said where an item was
     }
     const StudyFile file = valueOf(StudyFile::open(folder / "a.faultline", Access::ReadOnly, 0ms));
     CHECK(answer(file, "SELECT group_concat(mode) FROM current_values") == "1");
+}
+
+TEST_CASE("The view of present values leaves out what merging modes told, also of a study of version 5") {
+    const TemporaryFolder folder;
+    const auto path = folder / "a.faultline";
+    makeVersion5(path);
+    {
+        study::Study study = opened(path);
+        CHECK(std::filesystem::exists(folder / "a.v5.faultline"));
+        checkMigrated(study);
+        const base::AnnotatorId bea = valueOf(study.labels().annotator("bea")).id;
+        valueOf(applyTo(study, request(bea, {failingSamples(study)[0]}, mode(1))));
+        valueOf(study.labels().mergeModes(bea, std::array{base::ModeId(1)}, base::ModeId(3)));
+        CHECK(valueOf(labelsOf(study, bea)).front().judgement == mode(3));
+    }
+    const StudyFile file = valueOf(StudyFile::open(path, Access::ReadOnly, 0ms));
+    const std::string ofBea =
+        " FROM current_values WHERE thing = 'judgement' AND annotator = (SELECT id FROM "
+        "annotators WHERE name = 'bea')";
+    CHECK(answer(file, "SELECT count(*)" + ofBea) == "1");
+    CHECK(answer(file, "SELECT mode" + ofBea) == "1"); // as it was given
+    CHECK(answer(file, "SELECT merged_into FROM modes WHERE id = (SELECT mode" + ofBea + ")") == "3");
 }
 
 TEST_CASE("What version 2 kept as zeros and metadata that meant unknown is unknown now") {

@@ -118,4 +118,8 @@ void makeVersion4(const std::filesystem::path& path) {
     makeVersion(path, 4);
 }
 
+void makeVersion5(const std::filesystem::path& path) {
+    makeVersion(path, 5);
+}
+
 } // namespace faultline::tests

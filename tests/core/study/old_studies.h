@@ -16,7 +16,8 @@ void makeOld(const std::filesystem::path& path);
 /// Version 3 at `path`, and nothing else in its folder: makeOld()'s, as version 3 would have brought it up to
 /// date.
 void makeVersion3(const std::filesystem::path& path);
-/// The same as version 4.
+/// The same as version 4, and as version 5.
 void makeVersion4(const std::filesystem::path& path);
+void makeVersion5(const std::filesystem::path& path);
 
 } // namespace faultline::tests

@@ -79,10 +79,10 @@ TEST_CASE("A folder is no study") {
 TEST_CASE("A study of a newer Faultline is refused with both versions") {
     const TemporaryFolder folder;
     makeClosedStudy(folder / "a.faultline");
-    tamper(folder / "a.faultline", "PRAGMA user_version = 7");
+    tamper(folder / "a.faultline", "PRAGMA user_version = 8");
     const base::Error error = refusal(folder, "a.faultline");
     CHECK(error.kind == ErrorKind::Refused);
-    CHECK(says(error, "study version 7"));
+    CHECK(says(error, "study version 8"));
     CHECK(says(error, "versions up to 5"));
     CHECK(says(error, "update Faultline"));
 }
