@@ -94,7 +94,8 @@ base::Result<labels::Circumstances> readCircumstances(const Query& query, base::
     const auto how = base::valueNamed<labels::How>(query.text(11));
     const auto blind = base::valueNamed<labels::Blind>(query.text(13));
     const bool hasZoom = !query.isNull(19);
-    if (!how || !blind || (hasZoom && !(query.real(19) > 0 && std::isfinite(query.real(19)))))
+    if (!how || !blind || (hasZoom && !(query.real(19) > 0 && std::isfinite(query.real(19)))) ||
+        query.blob(20).size() > longestContrast)
         return damaged("an event of " + sampleText(sample) + " makes no sense");
     FAULTLINE_TRY(planVersion, countAt(query, 17, sample));
     FAULTLINE_TRY(position, countAt(query, 18, sample));

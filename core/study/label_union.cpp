@@ -10,6 +10,7 @@
 #include "core/study/mode_union.h"
 #include "core/study/plan_union.h"
 #include "core/study/row_union.h"
+#include "core/study/stored_values.h"
 #include "core/study/voices.h"
 
 #include <algorithm>
@@ -67,6 +68,22 @@ base::Result<> checkItems(const Database& into, const Database& from, const Ids&
     return {};
 }
 
+/// Of texts that the program writes itself.
+base::Result<> checkLengths(const Database& from) {
+    struct Text {
+        const char* longest;
+        std::size_t limit;
+    };
+    for (const Text& text :
+         {Text{"SELECT max(length(CAST(description AS BLOB))) FROM actions", longestDescription},
+          Text{"SELECT max(length(CAST(contrast AS BLOB))) FROM label_events", longestContrast},
+          Text{"SELECT max(length(CAST(stratum AS BLOB))) FROM plan_items", longestStratum}})
+        if (Query query = from.query(text.longest);
+            query.next() && query.integer(0) > static_cast<std::int64_t>(text.limit))
+            return refused("it has a text that is longer than any that Faultline writes there");
+    return {};
+}
+
 /// What the columns' own rules don't say.
 base::Result<> checkTexts(const Database& from) {
     Query names = from.query("SELECT name FROM annotators UNION ALL SELECT name FROM annotator_changes WHERE "
@@ -77,6 +94,7 @@ base::Result<> checkTexts(const Database& from) {
     Query notes = from.query("SELECT note FROM label_events WHERE note IS NOT NULL");
     while (notes.next())
         FAULTLINE_CHECK(checkNote(notes.text(0)));
+    FAULTLINE_CHECK(checkLengths(from));
     Query bounds = from.query("SELECT coalesce(max(at_ms), 0), coalesce(min(at_ms), 0) FROM "
                               "(SELECT at_ms FROM actions UNION ALL SELECT at_ms FROM label_events UNION ALL "
                               "SELECT at_ms FROM annotator_changes UNION ALL SELECT at_ms FROM mode_changes "

@@ -118,7 +118,8 @@ base::Result<std::vector<PlanItem>> readPlanItems(const Database& database, std:
         const std::int64_t sample = query.integer(0);
         const auto role = base::valueNamed<plans::Role>(query.isNull(1) ? std::string() : query.text(1));
         const double inclusion = query.real(4);
-        if (!isCount(sample) || !role || !isCount(query.integer(3)) || !(inclusion > 0 && inclusion <= 1))
+        if (!isCount(sample) || !role || !isCount(query.integer(3)) || !(inclusion > 0 && inclusion <= 1) ||
+            query.blob(2).size() > longestStratum)
             return damaged("the planned sample " + std::to_string(sample) + " makes no sense");
         items.push_back(
             {base::SampleIndex(static_cast<std::uint32_t>(sample)), *role, query.text(2),

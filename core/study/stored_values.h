@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -20,6 +21,11 @@ namespace faultline::study {
 [[nodiscard]] inline bool isCount(std::int64_t value) {
     return value >= 0 && value <= std::numeric_limits<std::uint32_t>::max();
 }
+
+// Of texts that the program writes itself, in bytes.
+inline constexpr std::size_t longestDescription = 8'192; ///< of an action: it may name every failure mode
+inline constexpr std::size_t longestContrast = 64;
+inline constexpr std::size_t longestStratum = 64;
 
 // The years 0 to 9999, which isoText can write.
 inline constexpr std::int64_t earliestTime = -62167219200000;

@@ -16,6 +16,8 @@ base::Result<> UndoStacks::follow(const Database& database, base::AnnotatorId an
     while (query.next()) {
         if (!base::isIdentity(query.text(0)))
             return damaged("an action has no identity");
+        if (query.blob(2).size() > longestDescription)
+            return damaged("the description of an action is too long");
         take(query.text(1), {query.text(0), query.text(2)}, query.text(3));
         m_newest = query.text(0);
         m_newestAt = query.integer(4);

@@ -16,6 +16,7 @@
 #include "core/study/run_entry.h"
 #include "core/study/run_rows.h"
 #include "core/study/sqlite/schema.h"
+#include "core/study/stored_values.h"
 
 namespace faultline::study {
 
@@ -35,6 +36,7 @@ struct Rule {
 };
 
 static_assert(base::longestSide == 16'384 && base::ImageView::channels == 3, "a rule below says so in SQL");
+static_assert(longestDescription == 8'192, "and another one");
 constexpr Rule rules[] = {
     {"SELECT count(*) FROM datasets WHERE id <> (SELECT min(id) FROM datasets)",
      "% data sets beside the first one"},
@@ -128,6 +130,8 @@ constexpr Rule rules[] = {
      "% label events share their UUID with another"},
     {"SELECT count(*) FROM label_events e JOIN modes m ON m.id = e.mode WHERE m.deleted_at_ms IS NOT NULL",
      "% label events have a failure mode that was taken away"},
+    {"SELECT count(*) FROM actions WHERE length(CAST(description AS BLOB)) > 8192",
+     "% actions have a description that is too long"},
     {"SELECT count(*) FROM actions WHERE kind IN ('label', 'import') AND id NOT IN (SELECT action FROM "
      "label_events) AND uuid NOT IN (SELECT action FROM mode_changes WHERE action IS NOT NULL)",
      "% actions changed nothing"},
@@ -182,6 +186,17 @@ void checkDeflatedPictures(const Database& database, Verification& found) {
                                  " images have compressed pixels that can't be read");
 }
 
+/// Also of those that hold no more.
+base::Result<> checkEvents(const Database& database, const EventRules& eventRules, base::RunId run) {
+    Query events = database.query(std::string(eventColumns) +
+                                  "FROM label_events e JOIN actions a ON a.id = e.action WHERE e.run = ?");
+    events.with(run.value);
+    while (events.next())
+        if (auto event = eventFrom(database, events, eventRules); !event)
+            return base::failure(std::move(event).error());
+    return {};
+}
+
 /// Reading everything of a run as the program does finds what the rules above can't say in SQL.
 void checkRun(const Database& database, const RunEntry& run, const EventRules& eventRules,
               Verification& found) {
@@ -202,6 +217,7 @@ void checkRun(const Database& database, const RunEntry& run, const EventRules& e
     const auto labels = readLabels(database, eventRules, run.id, std::nullopt);
     expect(labels, own);
     expect(readDecisions(database, eventRules, run.id), own);
+    expect(checkEvents(database, eventRules, run.id), own);
     if (labels)
         found.labels += labels->size();
     for (std::string& problem : own.problems)

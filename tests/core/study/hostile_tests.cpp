@@ -123,6 +123,13 @@ TEST_CASE("Rows that make no sense are refused by what reads them and found by v
     };
     const auto labels = [](const Study& study) { return labelsOf(study).map([](const auto&) {}); };
     const auto state = [](const Study& study) { return stateOf(study).map([](const auto&) {}); };
+    const auto undo = [](const Study& study) {
+        return study.labels().undoState(valueOf(study.labels().annotators()).at(0).id).map([](const auto&) {
+        });
+    };
+    const auto history = [](const Study& study) {
+        return historyOf(study, failingSamples(study).at(0)).map([](const auto&) {});
+    };
     const Case cases[] = {
         {"UPDATE label_events SET uuid = hex(zeroblob(1000000)) WHERE id = 1", labels},
         {"UPDATE actions SET uuid = '' WHERE id = 1", labels},
@@ -148,6 +155,14 @@ TEST_CASE("Rows that make no sense are refused by what reads them and found by v
         {"UPDATE details SET logits = x'00'", details},
         {"UPDATE details SET features = zeroblob(100000)", details},
         {"UPDATE label_events SET mode = 99 WHERE mode IS NOT NULL", labels},
+        {"UPDATE label_events SET contrast = hex(zeroblob(33))", labels},
+        {"UPDATE actions SET description = hex(zeroblob(5000))", undo},
+        // A note that is no longer the present one.
+        {"INSERT INTO actions VALUES (9, 'x9', 1, 'label', 'x', NULL, 7); INSERT INTO label_events (uuid, "
+         "action, run, sample, annotator, at_ms, thing, note, how, elapsed_ms, blind) SELECT 'x10', 9, run, "
+         "sample, annotator, 7, 'note', hex(zeroblob(40000)), how, elapsed_ms, blind FROM label_events WHERE "
+         "note = 'small'",
+         history},
         {"UPDATE label_events SET sample = 5000000000", labels},
         {"UPDATE label_events SET judged_at_ms = 9223372036854775807 WHERE judged_at_ms IS NOT NULL", labels},
         {"UPDATE predictions SET position = 4000000000 WHERE position = 59", state},

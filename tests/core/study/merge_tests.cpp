@@ -251,6 +251,8 @@ TEST_CASE_METHOD(Copies, "What does not belong together is refused in one senten
     refusedAfter("UPDATE study SET uuid = 'another'", "another study");
     refusedAfter("UPDATE modes SET name = 'Size' WHERE id = 1", "failure modes");
     refusedAfter("UPDATE label_events SET mode = 2", "was altered (mode");
+    refusedAfter("UPDATE actions SET description = hex(zeroblob(5000))", "longer than any");
+    refusedAfter("UPDATE label_events SET contrast = hex(zeroblob(33))", "longer than any");
     refusedAfter("UPDATE label_events SET at_ms = at_ms + 1; UPDATE actions SET at_ms = at_ms + 1",
                  "was altered (at_ms");
     refusedAfter("UPDATE runs SET uuid = 'other'", "the run \"drawn\", which this study lacks");

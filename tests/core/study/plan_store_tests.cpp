@@ -239,7 +239,8 @@ TEST_CASE_METHOD(Fixture, "A plan that makes no sense is refused, not believed")
         "UPDATE plans SET text = json_set(text, '$.seed', 'x')",
         "UPDATE plans SET text = json_set(text, '$.annotators', json('[\"nobody\"]'))",
         "UPDATE plans SET version = 0", "UPDATE plan_items SET inclusion_probability = 0",
-        "UPDATE plan_items SET inclusion_probability = 1.5", "UPDATE plan_items SET stratum_size = -1");
+        "UPDATE plan_items SET inclusion_probability = 1.5", "UPDATE plan_items SET stratum_size = -1",
+        "UPDATE plan_items SET stratum = hex(zeroblob(33))");
     CAPTURE(sql);
     tamper(folder / "a.faultline", sql);
     study = opened(folder / "a.faultline", study::Access::ReadOnly);
