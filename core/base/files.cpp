@@ -131,7 +131,14 @@ Result<> writeInto(const fs::path& path, ByteView bytes) {
     return {};
 }
 
-enum class Content { Empty, Text, Database, Png, Pdf, Binary };
+enum class Content { Empty, Text, Database, Png, Pdf, Safetensors, Binary };
+
+/// A length of eight bytes, the last of which is 0 in all that are sensible, and JSON.
+bool isSafetensors(ByteView start) {
+    constexpr std::size_t lengthBytes = 8;
+    return start.size() > lengthBytes && start[lengthBytes - 1] == 0 && start[lengthBytes - 2] == 0 &&
+           start[lengthBytes - 3] == 0 && start[lengthBytes] == '{';
+}
 
 /// By the first bytes, as `file` does it: text has no NUL.
 Content contentOf(ByteView start) {
@@ -145,6 +152,8 @@ Content contentOf(ByteView start) {
         return Content::Png;
     if (beginsWith(start, "%PDF-"))
         return Content::Pdf;
+    if (isSafetensors(start))
+        return Content::Safetensors;
     return std::find(start.begin(), start.end(), 0) == start.end() ? Content::Text : Content::Binary;
 }
 

@@ -20,8 +20,15 @@ bool isDatabase(const std::filesystem::path& path) {
     return !signature || signature->isDatabase; // what can't be read is refused by the study's own words
 }
 
+/// So that nothing large that is something else is read to its end.
+base::Result<> beginsAsLines(base::ByteView head, std::uint64_t /*fileSize*/) {
+    if (!head.empty() && head.front() == '{')
+        return {};
+    return base::failure(base::ErrorKind::InvalidInput, "it is no label log");
+}
+
 base::Result<Database> readLines(const std::filesystem::path& path) {
-    FAULTLINE_TRY(bytes, base::readFile(path, largestLines));
+    FAULTLINE_TRY(bytes, base::readFile(path, largestLines, beginsAsLines));
     return databaseOf({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 

@@ -42,7 +42,7 @@ Result<NamedTensor> storedTensor(const formats::Safetensors& file, const TensorP
 }
 
 Result<StartingModel> readStartingModel(const std::filesystem::path& path, const NetworkPlan& plan) {
-    FAULTLINE_TRY(bytes, base::readFile(path, fileLimit));
+    FAULTLINE_TRY(bytes, base::readFile(path, fileLimit, base::refuseZeros));
     Result<NamedTensors> weights = weightsFrom(bytes, plan);
     if (!weights)
         return failure(weights.error().within("cannot start from the model " + path.string() + " with " +

@@ -141,7 +141,7 @@ Result<> writeCheckpoint(const std::filesystem::path& path, const TrainingTask& 
 }
 
 Result<Checkpoint> readCheckpoint(const std::filesystem::path& path, const TrainingTask& task) {
-    FAULTLINE_TRY(bytes, base::readFile(path, fileLimit));
+    FAULTLINE_TRY(bytes, base::readFile(path, fileLimit, base::refuseZeros));
     Result<Checkpoint> checkpoint = checkpointFrom(bytes, task);
     if (!checkpoint)
         return failure(checkpoint.error().within("cannot resume from " + path.string()));

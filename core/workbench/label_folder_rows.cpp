@@ -54,7 +54,7 @@ bool isFile(const fs::path& path) {
 Result<std::string> textIn(const fs::path& file, std::uint64_t limit) {
     if (isLink(file))
         return invalid(file.string() + " is a link, which is not followed; put the file there");
-    FAULTLINE_TRY(bytes, base::readFile(file, limit));
+    FAULTLINE_TRY(bytes, base::readFile(file, limit, base::refuseZeros));
     return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
 

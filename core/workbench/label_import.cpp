@@ -41,7 +41,7 @@ Result<Source> sourceAt(const std::filesystem::path& path, const ImportOptions& 
         FAULTLINE_TRY(format, formatOfFolder(path));
         return Source{format, {}, true};
     }
-    FAULTLINE_TRY(bytes, base::readFile(path, largestLabelFile));
+    FAULTLINE_TRY(bytes, base::readFile(path, largestLabelFile, base::refuseZeros));
     Source source{{}, std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()), false};
     if (source.text.starts_with("SQLite format 3"))
         return base::failure(ErrorKind::Refused, path.string() + " is a study or another database; labels of "

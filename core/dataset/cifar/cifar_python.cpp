@@ -77,7 +77,7 @@ Result<> appendBatch(base::ByteView file, const PythonLayout& layout, MemoryPixe
 }
 
 std::vector<std::string> namesIn(const fs::path& file, std::string_view key) {
-    const Result<base::Bytes> bytes = base::readFile(file, fileLimit);
+    const Result<base::Bytes> bytes = base::readFile(file, fileLimit, base::refuseZeros);
     if (!bytes)
         return {};
     const Result<Pickle> pickle = formats::readPickle(*bytes);
@@ -94,7 +94,7 @@ Result<std::unique_ptr<ImageSet>> openPython(const fs::path& folder, DatasetInfo
     MemoryPixels images;
     images.width = images.height = static_cast<int>(cifarSide);
     for (const std::string_view name : layout.files.files) {
-        FAULTLINE_TRY(bytes, base::readFile(place / name, fileLimit));
+        FAULTLINE_TRY(bytes, base::readFile(place / name, fileLimit, base::refuseZeros));
         const Result<> appended = appendBatch(bytes, layout, images);
         if (!appended)
             return failure(appended.error().within((place / name).string()));

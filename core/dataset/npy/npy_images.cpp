@@ -173,7 +173,7 @@ Result<std::unique_ptr<ImageSet>> openNpyImages(const fs::path& given, const Ope
 }
 
 Result<std::unique_ptr<ImageSet>> openNpzImages(const fs::path& npz, const OpenOptions& options) {
-    FAULTLINE_TRY(bytes, base::readFile(npz, npyFileLimit));
+    FAULTLINE_TRY(bytes, base::readFile(npz, npyFileLimit, base::refuseZeros));
     FAULTLINE_TRY(archive, archiveOf(npz, bytes));
     FAULTLINE_TRY(arrays, findNpyArrays(npz, archive.names(), options.split));
     FAULTLINE_TRY(labels, unpackedArray(archive, npz, arrays.labels, labelsLimit));
@@ -182,7 +182,7 @@ Result<std::unique_ptr<ImageSet>> openNpzImages(const fs::path& npz, const OpenO
 }
 
 Result<std::uint64_t> npzBytes(const fs::path& npz, Split split) {
-    FAULTLINE_TRY(bytes, base::readFile(npz, npyFileLimit));
+    FAULTLINE_TRY(bytes, base::readFile(npz, npyFileLimit, base::refuseZeros));
     FAULTLINE_TRY(archive, archiveOf(npz, bytes));
     FAULTLINE_TRY(arrays, findNpyArrays(npz, archive.names(), split));
     return std::max(archive.unpackedSize(arrays.images.native()),

@@ -99,6 +99,10 @@ TEST_CASE("An output replaces text and what is of its own kind, and never a stud
     CHECK_FALSE(replaces(std::string("\x80\x02}q\0", 5), text));       // a pickle
     CHECK_FALSE(replaces(std::string("\x06\x9e\x9f\0\x9b", 5), text)); // pixels
     CHECK_FALSE(replaces(png, text));
+    const std::string model("\x02\0\0\0\0\0\0\0{}", 10);
+    CHECK(replaces(model, std::string("\x12\0\0\0\0\0\0\0{\"__metadata__\":{}}", 27)));
+    CHECK_FALSE(replaces(std::string("\x06\x9e\x9f\0\x9b\0\0\0\0\0", 10), model)); // pixels by a model
+    CHECK_FALSE(replaces(model, text));
     CHECK_FALSE(base::writeFileAtomically(folder.path(), text, base::Overwrite::Yes));
 }
 

@@ -340,6 +340,10 @@ TEST_CASE("Images and labels of one .npz file are read, stored or compressed, by
                Catch::Contains("x.npz: y holds 2 labels, but") && Catch::Contains("x.npz: x holds 3 images"));
     tests::writeText(folder / "x.npz", "PK no archive");
     CHECK_THAT(open("x.npz").error().message, Catch::Contains("x.npz: the archive is damaged"));
+    std::filesystem::resize_file(folder / "x.npz", 0);
+    std::filesystem::resize_file(folder / "x.npz", 64 << 20); // of which only the beginning is read
+    CHECK_THAT(open("x.npz").error().message, Catch::Contains("x.npz: it begins with zeros only"));
+    CHECK_THAT(dataset::outlineOf(folder / "x.npz", {}).error().message, Catch::Contains("zeros only"));
 }
 
 TEST_CASE("What an .npz file unpacks to is looked at before it is unpacked") {
