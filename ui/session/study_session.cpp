@@ -38,8 +38,9 @@ namespace {
 /// For writing where that is possible, else for reading with the reason.
 template <class Answer>
 Answer openStudy(const std::filesystem::path& path) {
-    constexpr std::chrono::milliseconds noWait{0};
-    auto writable = study::Study::open(path, study::Access::ReadWrite, noWait);
+    // For who looks whether somebody writes, or folds in a log, and has the lock for an instant.
+    constexpr std::chrono::milliseconds patience{500};
+    auto writable = study::Study::open(path, study::Access::ReadWrite, patience);
     if (writable)
         return {std::move(writable), {}, {}};
     const base::ErrorKind kind = writable.error().kind;

@@ -36,9 +36,14 @@
 #include <QTimer>
 #include <QToolButton>
 
+#include <atomic>
+#include <cerrno>
 #include <future>
 
 #include <catch2/catch.hpp>
+#include <sys/file.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 using namespace faultline;
 using tests::Bench;
@@ -48,6 +53,8 @@ using tests::mode;
 
 namespace {
 
+std::atomic<int> locksElsewhere = 0; ///< so many attempts from now on find that somebody has the lock
+
 QList<QAction*> actionsOf(const QMenu& menu) {
     QList<QAction*> actions;
     for (QAction* action : menu.actions())
@@ -56,6 +63,17 @@ QList<QAction*> actionsOf(const QMenu& menu) {
 }
 
 } // namespace
+
+/// In the place of the C library's flock(2), which has the name of a struct as well.
+extern "C" int lockFile(int descriptor, int operation) noexcept __asm__("flock");
+extern "C" int lockFile(int descriptor, int operation) noexcept {
+    if ((operation & LOCK_EX) != 0 && locksElsewhere > 0) {
+        --locksElsewhere;
+        errno = EWOULDBLOCK;
+        return -1;
+    }
+    return static_cast<int>(::syscall(SYS_flock, descriptor, operation));
+}
 
 TEST_CASE("From a run to labelled failures, a filter, a restart and an exported chart") {
     Bench bench;
@@ -159,6 +177,18 @@ TEST_CASE("A second window on the same study opens it read-only and says so") {
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_D); // which only looks
     CHECK_FALSE(second.notices().isVisible());
     CHECK(second.workspace().labelling().labelledCount() == 0);
+}
+
+TEST_CASE("A study whose lock a reader has for an instant is opened for writing all the same") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    tests::writeText(bench.study().parent_path() / ".a study.faultline.lock",
+                     ""); // as whoever has it leaves it
+    locksElsewhere = 1;
+    bench.window->open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
+    CHECK(locksElsewhere == 0);
+    CHECK(bench.workspace().study().isWritable());
 }
 
 TEST_CASE("A file that is no study leaves the start page with a sentence that names it") {
