@@ -3,6 +3,8 @@
 
 #include <csignal>
 
+#include <unistd.h>
+
 #include <QProcess>
 #include <QStandardPaths>
 
@@ -31,8 +33,9 @@ base::Result<> runProgram(const QString& program, const QStringList& arguments, 
     process.setWorkingDirectory(folder);
     process.setStandardInputFile(QProcess::nullDevice());
     process.setStandardOutputFile(QProcess::nullDevice());
-    // Ctrl+C in a terminal is for the application, which then stops the program itself.
-    process.setChildProcessModifier([] { ::signal(SIGINT, SIG_IGN); });
+    // A group of its own: Ctrl+C in a terminal is for the application, which then stops the program with all
+    // that it started.
+    process.setChildProcessModifier([] { ::setsid(); });
     process.start(found, arguments);
     if (!process.waitForStarted())
         return base::failure(ErrorKind::Io,
@@ -41,7 +44,7 @@ base::Result<> runProgram(const QString& program, const QStringList& arguments, 
         if (process.state() == QProcess::NotRunning)
             break;
         if (stop.stop_requested()) {
-            process.kill();
+            ::kill(-static_cast<pid_t>(process.processId()), SIGKILL);
             process.waitForFinished(-1);
             return base::failure(ErrorKind::Cancelled, name + " was stopped");
         }

