@@ -29,7 +29,7 @@ table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabul
 caption { text-align: left; padding-bottom: .3rem; }
 th, td { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); text-align: left;
          vertical-align: top; overflow-wrap: break-word; }
-th:first-child, td:first-child { min-width: 9rem; }
+th:first-child, td:first-child { min-width: 9rem; position: sticky; left: 0; background: var(--page); }
 th { color: var(--muted); font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
 svg { max-width: 100%; height: auto; display: block; }
