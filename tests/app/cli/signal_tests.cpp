@@ -86,19 +86,22 @@ struct Evaluation {
         tests::writeText(folder / "model.safetensors", "what the scripted worker hashes");
     }
     /// @param worker settings of the scripted worker's environment
-    [[nodiscard]] QStringList arguments(
-        const QString& worker = QStringLiteral("FAULT=slow FAULTLINE_SCRIPTED_MILLISECONDS=100")) const {
+    /// @param frame the worker's command, with %1 where the scripted worker is started
+    [[nodiscard]] QStringList
+    arguments(const QString& worker = QStringLiteral("FAULT=slow FAULTLINE_SCRIPTED_MILLISECONDS=100"),
+              const QString& frame = QStringLiteral("%1")) const {
         const auto text = [](const fs::path& path) { return QString::fromStdString(path.string()); };
-        return {QStringLiteral("evaluate"),
-                QStringLiteral("--dataset"),
-                text(folder / "data"),
-                QStringLiteral("--model"),
-                text(folder / "model.safetensors"),
-                QStringLiteral("--study"),
-                text(study),
-                QStringLiteral("--worker"),
-                QStringLiteral("env FAULTLINE_SCRIPTED_%1 " FAULTLINE_BINARY_DIR "/bin/scripted_worker")
-                    .arg(worker)};
+        return {
+            QStringLiteral("evaluate"),
+            QStringLiteral("--dataset"),
+            text(folder / "data"),
+            QStringLiteral("--model"),
+            text(folder / "model.safetensors"),
+            QStringLiteral("--study"),
+            text(study),
+            QStringLiteral("--worker"),
+            frame.arg(QStringLiteral("env FAULTLINE_SCRIPTED_%1 " FAULTLINE_BINARY_DIR "/bin/scripted_worker")
+                          .arg(worker))};
     }
     [[nodiscard]] std::size_t stored() const {
         const auto reader = study::Study::open(study, study::Access::ReadOnly);
@@ -138,7 +141,12 @@ TEST_CASE("An evaluation that is ended by a signal keeps what is finished, in on
 
 TEST_CASE("An evaluation is ended by a signal while its worker tells more than can be heard") {
     const Evaluation evaluation;
-    Signalled program(evaluation.arguments(QStringLiteral("FAULT=flood")));
+    const bool byItsLog = GENERATE(false, true);
+    CAPTURE(byItsLog);
+    Signalled program(
+        byItsLog ? evaluation.arguments(QStringLiteral("FAULT=slow FAULTLINE_SCRIPTED_MILLISECONDS=100"),
+                                        QStringLiteral("sh -c \"yes >&2 & exec %1\""))
+                 : evaluation.arguments(QStringLiteral("FAULT=flood")));
     program.waitFor(evaluation.study); // it has a first batch, and floods from now on
     program.send(SIGTERM);
     CHECK(program.status() > 0);

@@ -2,6 +2,7 @@
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/report/tables.h"
+#include "tests/support/hostile_names.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/ui/charts/chart_samples.h"
 #include "ui/charts/chart_export.h"
@@ -90,37 +91,7 @@ TEST_CASE("Names from a file are plain text in a chart, whatever they contain") 
 TEST_CASE("An SVG is well-formed whatever classes, modes and the title are called") {
     const tests::TemporaryFolder folder;
     base::Random random(20261126);
-    const auto hostile = [&random] {
-        static const std::vector<std::string> pieces{"a",
-                                                     "<",
-                                                     ">",
-                                                     "&",
-                                                     "\"",
-                                                     "]]>",
-                                                     "<![CDATA[",
-                                                     "--",
-                                                     "\x01",
-                                                     "\x08",
-                                                     "\x0b",
-                                                     "\x1f",
-                                                     "\x7f",
-                                                     "\n",
-                                                     "\t",
-                                                     "\xff",
-                                                     "\xc3",
-                                                     "\xef\xbf\xbe" /* U+FFFE */,
-                                                     "\xef\xbf\xbf",
-                                                     "\xed\xa0\x80" /* half a surrogate */,
-                                                     "\xf0\x9f\x90\xb1",
-                                                     "\xe2\x80\xae",
-                                                     "&#0;",
-                                                     "&#x1b;",
-                                                     "%s"};
-        std::string name;
-        for (std::uint64_t length = 1 + random.below(6); length > 0; --length)
-            name += pieces[random.below(pieces.size())];
-        return name;
-    };
+    const auto hostile = [&random] { return tests::hostileName(random); };
     for (int round = 0; round < 60; ++round) {
         std::vector<std::string> names;
         for (int i = 0; i < 15; ++i)

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/verdict/verdict_page.h"
 
+#include "core/base/random.h"
+#include "core/report/figure_svg.h"
 #include "core/report/verdict_sections.h"
 #include "core/workbench/run_title.h"
+#include "tests/support/hostile_names.h"
 #include "tests/support/opened_workspace.h"
 #include "tests/support/temporary_folder.h"
 #include "ui/verdict/card_view.h"
@@ -24,6 +27,7 @@
 #include <QTest>
 #include <QTimer>
 #include <QToolButton>
+#include <QXmlStreamReader>
 
 #include <catch2/catch.hpp>
 
@@ -215,6 +219,29 @@ TEST_CASE("A chart of a card is written as SVG, PDF or PNG") {
     CHECK_FALSE(picture.isNull());
     CHECK(picture.pixelColor(0, 0) == QColor(Qt::white));
     CHECK_FALSE(ui::fileNameOf(figure).empty());
+}
+
+TEST_CASE("A card's chart is well-formed whatever classes, modes and who labelled are called") {
+    base::Random random(20261128);
+    const auto hostile = [&random] { return tests::hostileName(random); };
+    const auto checkWellFormed = [&](const report::Figure& figure) {
+        QXmlStreamReader reader(QByteArray::fromStdString(report::figureSvg(figure, {}, hostile())));
+        int texts = 0;
+        while (!reader.atEnd())
+            if (reader.readNext() == QXmlStreamReader::StartElement && reader.name() == QLatin1String("text"))
+                ++texts;
+        CHECK(reader.errorString().toStdString() == "");
+        CHECK(texts > 0);
+    };
+    for (int round = 0; round < 100; ++round) {
+        CAPTURE(round);
+        report::ShareFigure shares{hostile(),
+                                   {{hostile(), .5, {.4, .6}, hostile()}, {hostile(), .1, {0, .2}}}};
+        report::HeatFigure heat{hostile(), {hostile(), hostile()}, {hostile(), hostile()}, {1, 2, 3, 4}};
+        checkWellFormed(shares);
+        checkWellFormed(heat);
+        checkWellFormed(report::ReliabilityFigure{hostile(), {{.9, .8, 1}}});
+    }
 }
 
 TEST_CASE("A cell of modes and classes opens its failures, as many as it counts") {
