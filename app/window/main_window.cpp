@@ -101,9 +101,10 @@ void MainWindow::connectSession() {
     connect(&m_session, &ui::StudySession::problem, this, &MainWindow::reportProblem);
     connect(&m_session, &ui::StudySession::refused, this, &MainWindow::takeRefusal);
     connect(&m_session, &ui::StudySession::underWay, m_features.start, &ui::StartPage::settle);
-    connect(&m_session, &ui::StudySession::readOnly, this, [this](const QString& sentence) {
-        m_readOnlyText = sentence;
-        problems().show(sentence);
+    connect(&m_session, &ui::StudySession::readOnly, this,
+            [this](const QString& sentence) { tellReadOnly(sentence, nullptr); });
+    connect(&m_session, &ui::StudySession::freed, this, [this](const QString& sentence) {
+        tellReadOnly(sentence, m_features.sessionActions->labelHere());
     });
     connect(&m_session, &ui::StudySession::runStateKnown, this, [this](const study::RunState& state) {
         m_features.run->showStudy(m_workspace.study().header(), state,
@@ -173,6 +174,11 @@ void MainWindow::connectWorkspace() {
         problems().retract(m_lostText);
         refreshTitle();
     });
+    connect(&m_workspace, &ui::Workspace::outOfDate, this, [this](const QString& sentence) {
+        m_behindText = sentence;
+        problems().show(sentence);
+    });
+    connect(&m_workspace, &ui::Workspace::upToDate, this, [this] { problems().retract(m_behindText); });
     connect(&m_workspace, &ui::Workspace::warned, this, &MainWindow::reportProblem);
     connect(&m_workspace.labelling(), &ui::Labelling::annotatorChanged, this, &MainWindow::refreshTitle);
 }
@@ -345,12 +351,22 @@ bool MainWindow::event(QEvent* event) {
     return Shell::event(event);
 }
 
+void MainWindow::tellReadOnly(const QString& sentence, QAction* offer) {
+    problems().retract(m_readOnlyText);
+    m_readOnlyText = sentence;
+    m_readOnlyOffer = offer;
+    problems().show(sentence, offer);
+}
+
 void MainWindow::tellWhyNothingIsLabelled() {
     const bool isAsked = !m_workspace.cursor().targets().empty() || m_workspace.queue().isActive() ||
                          m_workspace.adjudication().isActive();
-    if (isAsked)
-        notices().show(m_workspace.study().isLost() ? tr("Labelling has stopped: the study's file is gone")
-                                                    : m_readOnlyText);
+    if (!isAsked)
+        return;
+    if (m_workspace.study().isLost())
+        notices().show(tr("Labelling has stopped: the study's file is gone"));
+    else
+        notices().show(m_readOnlyText, m_readOnlyOffer);
 }
 
 void MainWindow::changeEvent(QEvent* event) {

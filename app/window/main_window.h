@@ -46,6 +46,7 @@ private:
     void serveFailureMenu();
     void connectQueue();
     void showItem(base::SampleIndex sample);
+    void tellReadOnly(const QString& sentence, QAction* offer);
     void tellWhyNothingIsLabelled();
     void showOpened();
     void reportProblem(const QString& sentence);
@@ -58,8 +59,10 @@ private:
     ui::RecentStudies m_recent;
     RecentKeeper m_described{m_workspace, m_session, m_recent};
     bool m_asksBeforeClosing = true;
-    QString m_lostText;     ///< what was said when the study's file went
-    QString m_readOnlyText; ///< what was said when a study was opened for reading alone
+    QString m_lostText;                 ///< what was said when the study's file went
+    QString m_behindText;               ///< why what is shown may be old
+    QString m_readOnlyText;             ///< why a study is open for reading alone
+    QAction* m_readOnlyOffer = nullptr; ///< what may be done about it; nullptr: nothing
     Features m_features{m_workspace, m_session, m_recent, this};
 };
 

@@ -23,6 +23,10 @@ bool AnnotationTable::isBlank(std::size_t row) const {
            extras.secondary.empty();
 }
 
+bool AnnotationTable::isAlike(const AnnotationTable& other, std::size_t row) const {
+    return m_judgements[row] == other.m_judgements[row] && m_extras[row] == other.m_extras[row];
+}
+
 void AnnotationTable::grow(std::size_t rows) {
     m_judgements.resize(rows);
     m_extras.resize(rows);

@@ -36,6 +36,8 @@ public:
     }
     /// The annotator has said nothing of it.
     [[nodiscard]] bool isBlank(std::size_t row) const;
+    /// The other one, which has the row as well, holds the same there.
+    [[nodiscard]] bool isAlike(const AnnotationTable& other, std::size_t row) const;
     /// Rows with a judgement: a mode, none or excluded.
     [[nodiscard]] std::size_t judgedCount() const { return m_judgedCount; }
 
@@ -51,6 +53,7 @@ private:
         std::vector<base::ModeId> secondary;
         std::optional<base::Timestamp> decidedAt; ///< when the judgement was given
         std::optional<std::uint32_t> planVersion;
+        bool operator==(const Extras&) const = default;
     };
 
     std::vector<labels::Judgement> m_judgements;

@@ -65,6 +65,7 @@ AgreementPanel::AgreementPanel(Workspace& workspace, QWidget* parent)
             m_soon.start();
     };
     connect(&workspace, &Workspace::opened, this, outdate);
+    connect(&workspace, &Workspace::followed, this, outdate);
     connect(&workspace.labelling(), &Labelling::judgementsChanged, this, outdate);
     connect(&workspace, &Workspace::closed, this, [this] {
         m_isStale = true;

@@ -35,6 +35,7 @@ ChartFeed::ChartFeed(Workspace& workspace, QWidget* parent)
         m_widget->setProposal(QString::fromStdString(study.parent_path().string()), title());
     });
     connect(&workspace, &Workspace::closed, this, later);
+    connect(&workspace, &Workspace::followed, this, later);
     connect(&workspace.shownLabels(), &ShownLabels::changed, this, later);
     connect(&workspace.shownLabels(), &ShownLabels::changed, this, &ChartFeed::offerLabels);
     connect(&workspace, &Workspace::opened, this, &ChartFeed::offerLabels);

@@ -5,6 +5,7 @@
 #include "ui/workspace/number_text.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <QHBoxLayout>
@@ -80,6 +81,7 @@ DifferencesView::DifferencesView(Workspace& workspace, QWidget* parent)
             ask();
     };
     connect(&workspace, &Workspace::opened, this, again);
+    connect(&workspace, &Workspace::followed, this, again);
     connect(&workspace.labelling(), &Labelling::acted, this, again);
     connect(&workspace.labelling(), &Labelling::annotatorChanged, this, [this, again] {
         clear(); // nothing of one annotator is shown to another one
@@ -110,6 +112,11 @@ void DifferencesView::ask() {
             for (const workbench::Difference& each : found->differences)
                 m_workspace.disclosure().show(each.sample); // no later label of it is given blind
             const auto count = found->differences.size();
+            const int row = m_table->currentIndex().row();
+            const auto here =
+                row >= 0 && row < m_model->rowCount()
+                    ? std::optional(m_model->differences()[static_cast<std::size_t>(row)].sample)
+                    : std::nullopt;
             m_model->set(std::move(found->differences), std::move(found->annotators));
             showTable(count > 0);
             m_table->setColumnHidden(DifferenceModel::Note,
@@ -123,8 +130,11 @@ void DifferencesView::ask() {
                              : tr("%1 items were decided otherwise than you labelled them. Your labels "
                                   "stay.")
                                    .arg(countText(count)));
+            const auto& now = m_model->differences();
+            const auto same =
+                std::ranges::find_if(now, [&](const auto& each) { return each.sample == here; });
             if (count > 0)
-                m_table->selectRow(0);
+                m_table->selectRow(same == now.end() ? 0 : static_cast<int>(same - now.begin()));
         });
 }
 

@@ -91,6 +91,7 @@ SampleDetails::SampleDetails(Workspace& workspace, QObject* parent)
         ask();
     });
     connect(&workspace, &Workspace::closed, this, &SampleDetails::cleared);
+    connect(&workspace, &Workspace::followed, this, &SampleDetails::ask);
     connect(&workspace.labelling(), &Labelling::acted, this, [this](const labels::ActionReport& report) {
         const int row = m_workspace.cursor().current();
         if (row >= 0 &&

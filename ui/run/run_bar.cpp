@@ -158,7 +158,7 @@ void RunBar::showStudy(const model::RunHeader& header, const study::RunState& st
         showStopped(state.done, header.positions);
     } else {
         setState(State::Done);
-        setMessage(tr("%1 of %2 images were evaluated when it was opened")
+        setMessage(tr("%1 of %2 images are evaluated by now")
                        .arg(countText(state.done), countText(header.positions)));
     }
 }

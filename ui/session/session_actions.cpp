@@ -46,6 +46,7 @@ SessionActions::SessionActions(Workspace& workspace, StudySession& session, QWid
     , m_runDraft(new StudyDraft(window))
     , m_addRun(new QAction(tr("Add a r&un…"), this))
     , m_saveAgain(new QAction(tr("Sa&ve the study again…"), this))
+    , m_labelHere(new QAction(tr("Label here"), this))
     , m_close(new QAction(tr("Close stud&y"), this)) {
     m_addRun->setObjectName(QStringLiteral("addRun"));
     m_close->setShortcut(QKeySequence::Close);
@@ -61,6 +62,7 @@ SessionActions::SessionActions(Workspace& workspace, StudySession& session, QWid
     connect(&session, &StudySession::runUnfinished, this, &SessionActions::tellUnfinished);
     m_saveAgain->setObjectName(QStringLiteral("saveAgain"));
     connect(m_saveAgain, &QAction::triggered, this, &SessionActions::askWhereToSave);
+    connect(m_labelHere, &QAction::triggered, this, [this] { m_session.open(fileOf(m_workspace)); });
     connect(m_close, &QAction::triggered, this, [this] {
         if (mayStop())
             m_session.close();

@@ -22,6 +22,8 @@ public:
     /// the open one is lost.
     [[nodiscard]] QAction* saveAgain() const { return m_saveAgain; }
     void saveTo(const QString& path);
+    /// Opens the study, which is open for reading, once more: whoever wrote it has closed it.
+    [[nodiscard]] QAction* labelHere() const { return m_labelHere; }
     [[nodiscard]] QAction* close() const { return m_close; } ///< Ctrl+W
     /// Goes on with the interrupted run; asks for data set and model where they are not known or not there.
     void resume();
@@ -57,6 +59,7 @@ private:
     StudyDraft* m_runDraft; ///< of a further run
     QAction* m_addRun;
     QAction* m_saveAgain;
+    QAction* m_labelHere;
     QAction* m_close;
 };
 

@@ -30,6 +30,7 @@ const QString annotatorKey = QStringLiteral("labels/annotator");
 struct StudySession::Opened {
     base::Result<study::Study> study;
     QString readOnlyReason;
+    bool isHeld = false;     ///< which is that somebody else writes it
     QString labelsElsewhere; ///< where it can't be opened: what is kept of its labels
 };
 
@@ -42,14 +43,15 @@ Answer openStudy(const std::filesystem::path& path) {
     constexpr std::chrono::milliseconds patience{500};
     auto writable = study::Study::open(path, study::Access::ReadWrite, patience);
     if (writable)
-        return {std::move(writable), {}, {}};
+        return {std::move(writable), {}, false, {}};
     const base::ErrorKind kind = writable.error().kind;
     if (kind != base::ErrorKind::Busy && kind != base::ErrorKind::Io)
-        return {std::move(writable), {}, BackupKeeper::offerFor(path)};
+        return {std::move(writable), {}, false, BackupKeeper::offerFor(path)};
     auto readable = study::Study::open(path, study::Access::ReadOnly);
     if (!readable)
-        return {std::move(writable), {}, {}};
-    return {std::move(readable), QString::fromStdString(writable.error().message), {}};
+        return {std::move(writable), {}, false, {}};
+    const QString reason = QString::fromStdString(writable.error().message);
+    return {std::move(readable), reason, kind == base::ErrorKind::Busy, {}};
 }
 
 } // namespace
@@ -77,6 +79,11 @@ StudySession::StudySession(Workspace& workspace, QObject* parent)
         if (auto then = std::exchange(m_whenOpened, {}))
             then();
     });
+    connect(&workspace, &Workspace::followed, this, [this] {
+        tellRunState();
+        tellDoubt(m_workspace.study().run(), Doubt::OfShown);
+    });
+    connect(&workspace, &Workspace::writerChanged, this, &StudySession::tellWriter);
 }
 
 StudySession::~StudySession() = default;
@@ -139,6 +146,7 @@ void StudySession::openThen(const QString& path, std::optional<base::RunId> run,
             const auto shown = run ? run : runLeftOn(*result.study);
             m_workspace.open(std::make_shared<StudyThread>(std::move(*result.study)),
                              last.isEmpty() ? annotator() : last, shown);
+            m_isHeldElsewhere = result.isHeld;
             if (!result.readOnlyReason.isEmpty())
                 Q_EMIT readOnly(
                     tr("Read-only: %1. Labels can be looked at, not changed.").arg(result.readOnlyReason));
@@ -225,6 +233,7 @@ void StudySession::close() {
     m_refused.clear();
     m_request.reset();
     m_runStudy.reset();
+    m_isHeldElsewhere = false;
     m_workspace.close();
 }
 
@@ -277,6 +286,19 @@ void StudySession::takeEnding(EvaluationEnding ending, const base::Error& error)
         tellDoubt(m_run, Doubt::OfFinished);
     if (shown.isOpen() && !(isFinished && m_run == shown.run()))
         tellDoubt(shown.run(), Doubt::OfShown);
+}
+
+/// One that is open for reading for another reason than a writer stays so.
+void StudySession::tellWriter(bool isWritten) {
+    if (!m_isHeldElsewhere)
+        return;
+    const QString name = QFileInfo(pathText(m_workspace.study().thread()->path())).fileName();
+    if (isWritten)
+        Q_EMIT readOnly(
+            tr("Read-only: %1 is written elsewhere again. Labels can be looked at, not changed.").arg(name));
+    else
+        Q_EMIT freed(
+            tr("Read-only: %1 is written nowhere else any more, so that it can be labelled here.").arg(name));
 }
 
 bool StudySession::isAtRest(const std::weak_ptr<StudyThread>& asked, base::RunId run) const {

@@ -14,7 +14,8 @@ namespace faultline::ui {
 struct EvaluationRequest;
 
 /// Opens studies and runs evaluations on them for the window: the one place where the run meets the
-/// workspace. A study that somebody else writes is opened read-only, and the reason is told.
+/// workspace. A study that somebody else writes is opened read-only, and the reason is told; what they write
+/// is followed.
 class StudySession : public QObject {
     Q_OBJECT
 
@@ -58,6 +59,8 @@ Q_SIGNALS:
     void underWay(const faultline::ui::EvaluationRequest& request);
     /// The study could only be opened for reading, and why.
     void readOnly(const QString& sentence);
+    /// Whoever wrote it has closed it: opened once more it can be labelled.
+    void freed(const QString& sentence);
     void runStateKnown(const faultline::study::RunState& state);
     /// What speaks against the order of the shown run's imported predictions, after runStateKnown(); empty:
     /// nothing.
@@ -83,6 +86,7 @@ private:
     /// Whether an answer that was asked of them still concerns what is shown, as it is.
     [[nodiscard]] bool isAtRest(const std::weak_ptr<StudyThread>& asked, base::RunId run) const;
     void tellUnfinished();
+    void tellWriter(bool isWritten);
     void takeEnding(EvaluationEnding ending, const base::Error& error);
 
     Workspace& m_workspace;
@@ -93,6 +97,7 @@ private:
     base::RunId m_run;                       ///< the request's, once it is known
     bool m_isUnderWay = false;               ///< it is there
     bool m_isTakingOver = false;
+    bool m_isHeldElsewhere = false; ///< it is open for reading since somebody else writes it
     std::function<void()> m_whenOpened;
     std::function<void()> m_afterEnding; ///< waits for an older run to end
     base::Latest m_opening;

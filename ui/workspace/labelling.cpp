@@ -128,7 +128,7 @@ void Labelling::reload() {
         });
 }
 
-void Labelling::take(HeldLabels held) {
+void Labelling::keep(HeldLabels held) {
     m_annotator = held.annotator;
     m_isInStudy = held.isInStudy;
     m_annotators = held.annotators;
@@ -143,12 +143,43 @@ void Labelling::take(HeldLabels held) {
     m_offers.clear();
     for (workbench::LabelOffer& offer : held.offers)
         m_offers.insert_or_assign(offer.sample, std::move(offer));
+}
+
+void Labelling::take(HeldLabels held) {
+    keep(std::move(held));
     std::vector<int> rows(m_items.failures().size());
     std::iota(rows.begin(), rows.end(), 0);
     Q_EMIT annotatorChanged();
     Q_EMIT undoStateChanged();
     Q_EMIT decisionsChanged();
     Q_EMIT judgementsChanged(rows);
+}
+
+void Labelling::follow(HeldLabels held) {
+    const bool areOthers =
+        held.annotator != m_annotator || held.annotators != m_annotators || held.isInStudy != m_isInStudy;
+    const workbench::AnnotationTable before = std::move(m_annotations);
+    const auto decidersBefore = std::move(m_others);
+    const auto decisionsBefore = m_decisions.all();
+    keep(std::move(held));
+    const auto decidersOf = [](const auto& all, base::SampleIndex sample) {
+        const auto found = all.find(sample);
+        return found == all.end() ? std::vector<int>() : found->second;
+    };
+    std::vector<int> rows;
+    for (int row = 0; row < m_items.failureCount(); ++row) {
+        const base::SampleIndex sample = m_items.failure(row).sample;
+        if (!m_annotations.isAlike(before, static_cast<std::size_t>(row)) ||
+            decidersOf(m_others, sample) != decidersOf(decidersBefore, sample))
+            rows.push_back(row);
+    }
+    if (areOthers)
+        Q_EMIT annotatorChanged();
+    Q_EMIT undoStateChanged();
+    if (decisionsBefore != m_decisions.all())
+        Q_EMIT decisionsChanged();
+    if (!rows.empty())
+        Q_EMIT judgementsChanged(rows);
 }
 
 void Labelling::tellDecision(const labels::Label& label) {

@@ -112,6 +112,8 @@ public:
     void reload();
 
     void take(HeldLabels held);
+    /// The same of the same run, read anew since somebody else wrote: tells of what is another one alone.
+    void follow(HeldLabels held);
     /// Failures have arrived: they are unlabelled.
     void grow();
     /// Nothing is labelled, without a signal.
@@ -128,6 +130,7 @@ Q_SIGNALS:
     void undoStateChanged();
 
 private:
+    void keep(HeldLabels held);
     void tellDecision(const labels::Label& label);
     void takeAction(const labels::ActionReport& report, const labels::UndoState& state);
     /// Runs `work(study, annotator)` on the study's thread for the present annotator and takes in what it

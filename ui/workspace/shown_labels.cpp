@@ -29,12 +29,8 @@ ShownLabels::ShownLabels(const OpenStudy& study, const Items& items, const Label
     m_soon.setSingleShot(true);
     m_soon.setInterval(quiet);
     connect(&m_soon, &QTimer::timeout, this, &ShownLabels::read);
-    const auto later = [this] {
-        if (!m_chosen.empty())
-            m_soon.start();
-    };
-    connect(&labelling, &Labelling::acted, this, later);
-    connect(&labelling, &Labelling::annotatorChanged, this, later);
+    connect(&labelling, &Labelling::acted, this, &ShownLabels::readSoon);
+    connect(&labelling, &Labelling::annotatorChanged, this, &ShownLabels::readSoon);
     connect(&queue, &QueueSession::changed, this, [this] {
         if (!m_chosen.empty() && m_queue.isBlind() && m_held)
             forget();
@@ -89,6 +85,11 @@ void ShownLabels::readAgain() {
         return;
     forget();
     read();
+}
+
+void ShownLabels::readSoon() {
+    if (!m_chosen.empty())
+        m_soon.start();
 }
 
 void ShownLabels::forget() {

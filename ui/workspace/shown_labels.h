@@ -41,6 +41,8 @@ public:
     void reset();
     /// At once: what is held names modes that are gone.
     void readAgain();
+    /// What was chosen, shortly: others have said something.
+    void readSoon();
 
 Q_SIGNALS:
     void changed();

@@ -4,7 +4,10 @@
 #include "core/model/run_header.h"
 #include "core/study/run_entry.h"
 #include "ui/places/path_text.h"
+#include "ui/workspace/study_columns.h"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 namespace faultline::ui {
@@ -52,6 +55,10 @@ Workspace::Workspace(QObject* parent)
     connect(this, &Workspace::found, &m_disclosure, &Disclosure::flush);
     connect(&m_labelling, &Labelling::failed, this, &Workspace::checkPlace);
     connect(&m_watch, &PlaceWatch::stirred, this, &Workspace::checkPlace);
+    connect(&m_follower, &StudyFollower::heard, this, &Workspace::takeHeard);
+    connect(&m_follower, &StudyFollower::outOfDate, this, &Workspace::outOfDate);
+    connect(&m_follower, &StudyFollower::upToDate, this, &Workspace::upToDate);
+    connect(&m_follower, &StudyFollower::writerChanged, this, &Workspace::writerChanged);
     connect(&m_pixels, &PixelSource::failed, this, &Workspace::failed);
 }
 
@@ -63,6 +70,7 @@ void Workspace::open(std::shared_ptr<StudyThread> thread, const QString& annotat
     const base::RunId first = thread->runs().front().id;
     m_study.choose(std::move(thread), run.value_or(first));
     m_watch.setFile(pathText(m_study.thread()->path()));
+    m_follower.begin();
     load(annotator);
     m_study.thread()->post(
         this, [](study::Study& file) { return file.warnings(); },
@@ -84,41 +92,12 @@ void Workspace::setRun(base::RunId run) {
     load(m_labelling.annotator());
 }
 
-namespace {
-
-struct Columns {
-    std::vector<model::Prediction> predictions;
-    dataset::PicturePaths paths;
-    std::vector<workbench::OtherRun> others;
-    HeldLabels labels;
-    // What can't be read of these is no reason not to open.
-    Result<workbench::SessionContent> session;
-    Result<workbench::Covariates> covariates;
-};
-
-Result<Columns> readColumns(study::Study& study, base::RunId run, const QString& annotator) {
-    if (study.runs().packagedFor()) { // it has a queue, and nothing else to show
-        FAULTLINE_TRY(labels, readLabels(study, run, annotator));
-        auto session = workbench::sessionContent(study, run, labels.annotator.toStdString());
-        return Columns{{}, {}, {}, std::move(labels), std::move(session), workbench::Covariates()};
-    }
-    FAULTLINE_TRY(predictions, study.runs().predictions(run));
-    FAULTLINE_TRY(paths, study.runs().paths(run));
-    FAULTLINE_TRY(labels, readLabels(study, run, annotator));
-    FAULTLINE_TRY(others, workbench::otherRunsFor(study, run, labels.annotator.toStdString()));
-    auto session = workbench::sessionContent(study, run, labels.annotator.toStdString());
-    return Columns{std::move(predictions), std::move(paths),   std::move(others),
-                   std::move(labels),      std::move(session), workbench::covariatesOf(study)};
-}
-
-} // namespace
-
 void Workspace::load(const QString& annotator) {
     m_pixels.setStudy(m_study.thread());
     m_study.thread()->post(
         this,
         [annotator, run = m_study.run()](study::Study& file) { return readColumns(file, run, annotator); },
-        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run()](Result<Columns> columns) {
+        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run()](Result<StudyColumns> columns) {
             if (!isStill(asked, m_study.thread()) || run != m_study.run())
                 return;
             if (!columns) {
@@ -250,6 +229,7 @@ void Workspace::close() {
         return;
     Q_EMIT leaving();
     clear();
+    m_follower.end();
     m_study.close();
     m_pixels.setStudy(nullptr);
     m_watch.setFile({});
@@ -257,8 +237,10 @@ void Workspace::close() {
 }
 
 void Workspace::checkPlace() {
-    if (!m_study.isOpen() || m_study.thread()->access() == study::Access::ReadOnly)
+    if (!m_study.isOpen())
         return;
+    if (m_study.thread()->access() == study::Access::ReadOnly)
+        return m_follower.look();
     m_study.thread()->post(
         this, [](study::Study& file) { return file.inPlace(); },
         [this, asked = std::weak_ptr(m_study.thread())](const Result<>& place) {
@@ -270,6 +252,50 @@ void Workspace::checkPlace() {
             else
                 Q_EMIT lost(QString::fromStdString(place.error().message));
         });
+}
+
+void Workspace::takeHeard(const std::shared_ptr<Heard>& heard) {
+    const bool areRunsOthers = !std::ranges::equal(heard->runs, m_study.thread()->runs(), {},
+                                                   &study::RunEntry::name, &study::RunEntry::name);
+    m_study.thread()->takeRuns(std::move(heard->runs));
+    if (!m_study.isOpen()) // another run is being read, with modes that may be new
+        return m_study.thread()->takeTaxonomy(std::move(heard->taxonomy));
+    if (areRunsOthers)
+        Q_EMIT runsChanged();
+    if (heard->taxonomy != m_study.taxonomy())
+        takeTaxonomy(std::move(heard->taxonomy));
+    if (!heard->isOfShown)
+        return;
+    StudyColumns& columns = heard->columns;
+    m_othersOf = columns.labels.annotator;
+    m_queue.take(std::move(*columns.session), columns.labels.annotator); // first: of what it hides
+    takeKnown(std::move(columns.others), std::move(*columns.covariates));
+    m_items.addPaths(std::move(columns.paths));
+    if (const std::size_t known = m_items.predictions().size(); columns.predictions.size() > known)
+        m_items.append(std::span(columns.predictions).subspan(known));
+    m_labelling.follow(std::move(columns.labels));
+    m_shown.readSoon();
+    if (m_adjudication.isActive())
+        m_adjudication.reload();
+    Q_EMIT followed();
+}
+
+void Workspace::takeKnown(std::vector<workbench::OtherRun> others, workbench::Covariates covariates) {
+    const auto isAlike = [](const workbench::OtherRun& left, const workbench::OtherRun& right) {
+        return left.name == right.name && left.failed->size() == right.failed->size() &&
+               left.right->size() == right.right->size();
+    };
+    if (!std::ranges::equal(others, m_study.otherRuns(), isAlike)) {
+        if (others.size() < m_study.otherRuns().size())
+            m_visible.setFilter(workbench::withoutOtherRuns(m_visible.filter()));
+        m_study.takeOtherRuns(std::move(others));
+        Q_EMIT otherRunsChanged();
+    }
+    const auto name = [](const workbench::CovariatePtr& each) { return each->name; };
+    if (std::ranges::equal(covariates, m_study.covariates(), {}, name, name))
+        return;
+    m_study.takeCovariates(std::move(covariates));
+    Q_EMIT covariatesChanged();
 }
 
 void Workspace::clear() {

@@ -12,6 +12,7 @@
 #include "ui/workspace/place_watch.h"
 #include "ui/workspace/queue_session.h"
 #include "ui/workspace/shown_labels.h"
+#include "ui/workspace/study_follower.h"
 #include "ui/workspace/visible_failures.h"
 
 #include <memory>
@@ -37,8 +38,9 @@ public:
     /// Shows another run of the open study: ends with opened() as well.
     void setRun(base::RunId run);
     void close();
-    /// Looks whether the study's file is still where it was opened: lost() and found() tell of a change.
-    /// Asked by itself when the folder changes and when something could not be saved.
+    /// Looks whether the study's file is still where it was opened: lost() and found() tell of a change. One
+    /// that is open for reading is followed. Asked by itself when the folder changes and when something could
+    /// not be saved.
     void checkPlace();
     /// A page is shown on which no failure is seen: then none is current, and no key decides one.
     void setCovered(bool isCovered);
@@ -83,6 +85,13 @@ Q_SIGNALS:
     void found();
     /// What the user should know of a study that opened all the same.
     void warned(const QString& message);
+    // Of a study that is open for reading:
+    /// What somebody else wrote is shown now; what it changed has been told.
+    void followed();
+    /// What is shown may be old, and why.
+    void outOfDate(const QString& sentence);
+    void upToDate();
+    void writerChanged(bool isWritten);
 
 private:
     void clear();
@@ -91,6 +100,9 @@ private:
     /// Looks of pictures, for an order that asks for them.
     void measureWhereAsked();
     void takeTaxonomy(labels::Taxonomy taxonomy);
+    /// What somebody else wrote, as if it had been said here: what is current, selected and filtered stays.
+    void takeHeard(const std::shared_ptr<Heard>& heard);
+    void takeKnown(std::vector<workbench::OtherRun> others, workbench::Covariates covariates);
     /// Which runs may be compared with hangs on what the annotator still has to answer blind.
     void refreshOtherRuns();
 
@@ -110,6 +122,7 @@ private:
     QueueSession m_queue{m_study, m_labelling, m_disclosure};
     AdjudicationSession m_adjudication{m_study, m_labelling, m_disclosure};
     ShownLabels m_shown{m_study, m_items, m_labelling, m_queue};
+    StudyFollower m_follower{m_study, m_items, m_labelling};
 };
 
 } // namespace faultline::ui

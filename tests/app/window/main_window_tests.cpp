@@ -27,6 +27,7 @@
 
 #include <QAction>
 #include <QDockWidget>
+#include <QItemSelectionModel>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
@@ -36,6 +37,7 @@
 #include <QTimer>
 #include <QToolButton>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <future>
@@ -189,6 +191,58 @@ TEST_CASE("A study whose lock a reader has for an instant is opened for writing 
     REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
     CHECK(locksElsewhere == 0);
     CHECK(bench.workspace().study().isWritable());
+}
+
+TEST_CASE("A window that only reads shows what another one labels, and labels itself once that has closed") {
+    Bench bench;
+    bench.openDrawn();
+    app::MainWindow second;
+    second.show();
+    second.open(Bench::text(bench.study()));
+    REQUIRE(eventually([&] { return second.workspace().study().isOpen(); }));
+    ui::Workspace& reader = second.workspace();
+    const auto problems = [&] {
+        const auto all = second.problems().findChildren<ui::MessageBar*>();
+        return std::ranges::count_if(all, [](const ui::MessageBar* bar) { return bar->isVisible(); });
+    };
+    auto* grid = second.findChild<ui::FailureGrid*>();
+    REQUIRE(reader.visible().count() == 12);
+    reader.visible().setSorting({workbench::SortKey::Confidence, workbench::SortDirection::Descending});
+    reader.cursor().setCurrent(reader.visible().rowAt(7));
+    grid->selectionModel()->select(grid->model()->index(3, 0), QItemSelectionModel::Select);
+    const int framed = reader.cursor().current();
+    const QModelIndexList selected = grid->selectionModel()->selectedIndexes();
+
+    QApplication::setActiveWindow(bench.window.get());
+    bench.workspace().cursor().setCurrent(4);
+    bench.press(Qt::Key_1);
+    REQUIRE(eventually([&] { return bench.workspace().labelling().labelledCount() == 1; }));
+    REQUIRE(eventually([&] { return reader.labelling().labelledCount() == 1; }));
+    CHECK(reader.labelling().judgement(4) == bench.workspace().labelling().judgement(4));
+    CHECK(reader.labelling().decisions().size() == 1);
+    bool isCounted = false; // in the panel
+    for (const auto* label : second.findChild<ui::LabelPanel*>()->findChildren<QLabel*>())
+        isCounted = isCounted || label->text().contains(QStringLiteral("1 of 12"));
+    CHECK(isCounted);
+    CHECK(reader.cursor().current() == framed);
+    CHECK(grid->selectionModel()->selectedIndexes() == selected);
+    CHECK(problems() == 1); // that it only reads
+
+    bench.window->close();
+    QToolButton* offer = nullptr;
+    REQUIRE(eventually([&] {
+        for (auto* button : second.problems().findChildren<QToolButton*>())
+            if (button->isVisible() && button->text() == QStringLiteral("Label here"))
+                offer = button;
+        return offer != nullptr;
+    }));
+    CHECK(problems() == 1);
+    offer->click();
+    REQUIRE(eventually([&] { return reader.study().isWritable(); }));
+    CHECK(reader.cursor().current() == framed);
+    CHECK(reader.labelling().labelledCount() == 1);
+    CHECK_FALSE(second.windowTitle().contains(QStringLiteral("read-only")));
+    CHECK(problems() == 0);
 }
 
 TEST_CASE("A file that is no study leaves the start page with a sentence that names it") {

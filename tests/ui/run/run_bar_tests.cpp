@@ -91,7 +91,7 @@ TEST_CASE("An interrupted study offers Resume") {
     bar.resize(900, 30);
     bar.show();
     bar.showStudy(header(), {600, 60, false, {}}, ui::RunBar::GoOn::NotHere); // another window may compute it
-    CHECK(shows(bar, QStringLiteral("600 of 1,234 images were evaluated when it was opened")));
+    CHECK(shows(bar, QStringLiteral("600 of 1,234 images are evaluated by now")));
     CHECK_FALSE(bar.resumeAction()->isEnabled());
     bar.showStudy(header(), {600, 60, false, {}});
     CHECK(shows(bar, QStringLiteral("The run stopped after 600 of 1,234 images")));

@@ -3,6 +3,7 @@
 
 #include "core/study/sqlite/database.h"
 #include "core/workbench/annotators.h"
+#include "core/workbench/failure_modes.h"
 #include "core/workbench/labelling_plan.h"
 #include "tests/support/first_run.h"
 #include "tests/support/opened_workspace.h"
@@ -205,6 +206,95 @@ TEST_CASE("A read-only study shows labels and takes none") {
     workspace.labelling().label({0}, {labels::Judgement::excluded(), std::nullopt});
     workspace.close();
     CHECK(tests::readText(path) == before);
+}
+
+TEST_CASE("A read-only study follows what somebody else writes, and only what became another one is told") {
+    tests::TemporaryFolder folder;
+    const auto path = folder / "study.faultline";
+    tests::SyntheticOptions options;
+    options.completion = tests::Completion::Partial;
+    std::optional<study::Study> writer = tests::makeSyntheticStudy(path, options);
+    const auto label = [&](std::size_t failure, const labels::Judgement& judgement) {
+        labels::LabelRequest request;
+        request.annotator = writer->labels().annotator("ben").value().id;
+        request.samples = {tests::failuresOf(*writer).value().at(failure).sample};
+        request.change.judgement = judgement;
+        REQUIRE(tests::applyTo(*writer, request));
+    };
+    label(0, labels::Judgement::excluded());
+    ui::Workspace workspace;
+    workspace.open(std::make_shared<ui::StudyThread>(*study::Study::open(path, study::Access::ReadOnly)),
+                   QStringLiteral("ben"));
+    REQUIRE(eventually([&] { return workspace.study().isOpen(); }));
+    const auto follow = [&] {
+        QSignalSpy followed(&workspace, &ui::Workspace::followed);
+        return eventually([&] {
+            workspace.checkPlace();
+            return followed.count() > 0;
+        });
+    };
+    REQUIRE(follow()); // once after opening, whatever was written until then
+    workspace.cursor().setCurrent(1);
+    std::vector<std::vector<int>> told;
+    QObject::connect(&workspace.labelling(), &ui::Labelling::judgementsChanged, &workspace,
+                     [&](const std::vector<int>& rows) { told.push_back(rows); });
+
+    SECTION("labels, under modes that it did not know, of people that it did not know") {
+        workbench::ModeWish wish;
+        wish.slug = "too-dark";
+        REQUIRE(workbench::addMode(*writer, wish));
+        const auto dark = labels::Judgement::of(writer->labels().taxonomy().find("too-dark")->id);
+        label(2, dark);
+        REQUIRE(writer->labels().annotator("cleo"));
+        REQUIRE(follow());
+        CHECK(workspace.labelling().judgement(2) == dark);
+        CHECK(told == std::vector<std::vector<int>>{{2}});
+        CHECK(workspace.labelling().labelledCount() == 2);
+        CHECK(workspace.labelling().decisions().size() == 2);
+        CHECK(workspace.labelling().annotators().contains(QStringLiteral("cleo")));
+        CHECK(workspace.study().taxonomy().find("too-dark") != nullptr);
+        CHECK(workspace.cursor().current() == 1);
+        REQUIRE(writer->labels().undo(writer->labels().annotator("ben").value().id));
+        REQUIRE(follow());
+        CHECK(workspace.labelling().judgement(2).isUnlabelled());
+    }
+    SECTION("images of a run that goes on") {
+        const auto predictions = tests::syntheticPredictions(options);
+        REQUIRE(tests::appendTo(*writer, tests::syntheticBatch(options, predictions, options.batch)));
+        REQUIRE(follow());
+        CHECK(workspace.items().predictions().size() == 2 * options.batch);
+        CHECK(workspace.labelling().judgements().size() == workspace.items().failures().size());
+        CHECK(told.empty());
+        CHECK(workspace.cursor().current() == 1);
+    }
+    SECTION("that nobody writes it any more, and again") {
+        QSignalSpy writes(&workspace, &ui::Workspace::writerChanged);
+        writer.reset();
+        REQUIRE(eventually([&] {
+            workspace.checkPlace();
+            return writes.count() == 1;
+        }));
+        CHECK_FALSE(writes.first().first().toBool());
+        writer = study::Study::open(path, study::Access::ReadWrite).value();
+        REQUIRE(eventually([&] { return writes.count() == 2; })); // by itself
+    }
+    SECTION("that its file is another one, until it is back") {
+        QSignalSpy behind(&workspace, &ui::Workspace::outOfDate);
+        QSignalSpy back(&workspace, &ui::Workspace::upToDate);
+        writer.reset();
+        std::filesystem::rename(path, folder / "elsewhere.faultline");
+        const auto look = [&](const QSignalSpy& spy) {
+            return eventually([&] {
+                workspace.checkPlace();
+                return spy.count() == 1;
+            });
+        };
+        REQUIRE(look(behind));
+        CHECK(behind.first().first().toString().startsWith(QStringLiteral("What is shown may be old: ")));
+        CHECK_FALSE(workspace.labelling().judgement(0).isUnlabelled());
+        std::filesystem::rename(folder / "elsewhere.faultline", path);
+        REQUIRE(look(back));
+    }
 }
 
 TEST_CASE("Labels from a clock more than a day ahead are told on opening") {
