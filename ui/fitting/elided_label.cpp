@@ -62,14 +62,26 @@ QString ElidedLabel::shown() const {
     const QFontMetricsF font(this->font());
     if (text() != m_pair.whole())
         return font.elidedText(text(), m_mode, width);
-    const double rest = font.horizontalAdvance(m_pair.before + m_pair.after);
-    if (rest > width / 2.0) { // what stands after gives way first
-        const double before = font.horizontalAdvance(m_pair.before);
-        return before > width / 2.0
-                   ? elidedPair(m_pair.truth, m_pair.predicted, font, width)
-                   : m_pair.before + elidedPair(m_pair.truth, m_pair.predicted, font, width - before);
-    }
-    return m_pair.before + elidedPair(m_pair.truth, m_pair.predicted, font, width - rest) + m_pair.after;
+    return shownPair(width);
+}
+
+/// What stands after gives way first, then the pair; what stands before stays.
+QString ElidedLabel::shownPair(double width) const {
+    constexpr int fewLetters = 6;
+    const QFontMetricsF font(this->font());
+    const double least = fewLetters * font.averageCharWidth();
+    const double room = width - font.horizontalAdvance(m_pair.before);
+    if (room < least)
+        return font.elidedText(m_pair.before, Qt::ElideRight, width);
+    // As long as half of the room is left for it the pair is shortened, too.
+    const double after = font.horizontalAdvance(m_pair.after);
+    const QString pair =
+        elidedPair(m_pair.truth, m_pair.predicted, font, std::max(room - after, std::min(room, width / 2.0)));
+    const double left = room - font.horizontalAdvance(pair);
+    if (after <= left + 1) // pixels are whole
+        return m_pair.before + pair + m_pair.after;
+    return m_pair.before + pair +
+           (left < least ? QString() : font.elidedText(m_pair.after, Qt::ElideRight, left));
 }
 
 QSize ElidedLabel::sizeHint() const {

@@ -11,6 +11,7 @@ class ElidedLabel : public PlainLabel {
 public:
     explicit ElidedLabel(Qt::TextElideMode mode, QWidget* parent = nullptr);
     /// A text with a class pair in it, which is shortened so that the predicted class stays (elidedPair()).
+    /// What stands after it gives way before it does, and what stands before it as the last.
     void setPairText(const QString& before, const QString& truth, const QString& predicted,
                      const QString& after);
     /// So many lines, whose room is there whether the text fills it or not; only the last one is shortened,
@@ -34,6 +35,7 @@ private:
     };
 
     [[nodiscard]] QString shownLines() const;
+    [[nodiscard]] QString shownPair(double width) const;
 
     Qt::TextElideMode m_mode;
     int m_lines = 1;

@@ -82,11 +82,6 @@ std::optional<double> ImageView::zoom() const {
     return static_cast<double>(target(devicePixelRatioF()).width()) / m_image.width();
 }
 
-void ImageView::setOverlay(const QString& text) {
-    m_overlay = text;
-    update();
-}
-
 int ImageView::largestWholeFactor(double ratio) const {
     const double room = std::min(width() * ratio / m_image.width(), height() * ratio / m_image.height());
     return std::clamp(static_cast<int>(room), 1, largestFactor);
@@ -124,8 +119,6 @@ void ImageView::paintEvent(QPaintEvent*) {
     }
     if (!m_crop.isEmpty())
         paintCrop(painter, logical);
-    if (!m_overlay.isEmpty())
-        paintOverlay(painter);
 }
 
 void ImageView::paintCrop(QPainter& painter, const QRectF& picture) const {
@@ -137,20 +130,6 @@ void ImageView::paintCrop(QPainter& painter, const QRectF& picture) const {
     painter.fillPath(outside, QColor(0, 0, 0, 110));
     painter.setPen(QPen(Qt::white, 1, Qt::DashLine));
     painter.drawRect(kept);
-}
-
-void ImageView::paintOverlay(QPainter& painter) const {
-    const int margin = 8;
-    const QRect bounds = painter.fontMetrics().boundingRect(QRect(0, 0, width() - 4 * margin, height()),
-                                                            Qt::TextWordWrap, m_overlay);
-    QRect box(0, 0, bounds.width() + 2 * margin, bounds.height() + margin);
-    box.moveCenter({width() / 2, height() - box.height() / 2 - margin});
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor(0, 0, 0, 190));
-    painter.drawRoundedRect(box, 4, 4);
-    painter.setPen(Qt::white);
-    painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap, m_overlay);
 }
 
 void ImageView::wheelEvent(QWheelEvent* event) {

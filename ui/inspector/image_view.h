@@ -42,8 +42,6 @@ public:
     [[nodiscard]] bool isSmooth() const;
     /// Device pixels for each pixel of the picture; nothing where none is shown.
     [[nodiscard]] std::optional<double> zoom() const;
-    /// Text over the picture's lower edge; empty: none.
-    void setOverlay(const QString& text);
 
     [[nodiscard]] QSize sizeHint() const override { return {256, 256}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {96, 96}; }
@@ -62,7 +60,6 @@ private:
     /// Where the picture lies, in device pixels.
     [[nodiscard]] QRect target(double ratio) const;
     [[nodiscard]] int largestWholeFactor(double ratio) const;
-    void paintOverlay(QPainter& painter) const;
     void paintCrop(QPainter& painter, const QRectF& picture) const;
 
     QImage m_image;
@@ -72,7 +69,6 @@ private:
     int m_factor = 0; ///< device pixels for each image pixel; 0: the largest that fits
     QPoint m_pan;     ///< device pixels
     QPoint m_dragStart;
-    QString m_overlay;
     QRectF m_crop;
 };
 

@@ -85,8 +85,9 @@ void SingleView::addActions() {
     setTip(m_smoothPixels, tr("Without your choice small pictures are smooth, those of less than %1 pixels")
                                .arg(ImageView::smallPicture));
     connect(m_smoothPixels, &QAction::triggered, this, [this](bool on) { setSmoothing(on); });
-    m_information =
-        add(QStringLiteral("information"), tr("I&nformation over the picture"), QKeySequence(Qt::Key_I));
+    m_information = add(QStringLiteral("informationBelow"), tr("I&nformation below the picture"),
+                        QKeySequence(Qt::Key_I));
+    m_information->setChecked(true);
     connect(m_information, &QAction::toggled, this, &SingleView::refresh);
     m_showOriginal =
         add(QStringLiteral("originalPicture"), tr("&Original picture"), QKeySequence(Qt::SHIFT | Qt::Key_E));
@@ -125,9 +126,8 @@ void SingleView::setSmoothing(std::optional<bool> isSmooth) {
 void SingleView::clear() {
     m_shown.reset();
     m_picture->setImage({});
-    m_picture->setOverlay({});
     m_caption->setText(tr("No failure is selected"));
-    m_answer->clear();
+    showAnswer({});
     m_strip->showAround(-1, 0, {});
     setAccessibleName(m_caption->text());
 }
@@ -146,20 +146,26 @@ void SingleView::refreshStrip() {
                         });
 }
 
+/// The confidence is the probability of the first class, and said once.
 QString SingleView::answerText(const model::Prediction& failure) const {
     if (!failure.confidence)
         return tr("confidence not known");
-    QString text = tr("confidence %1 %").arg(percentText(*failure.confidence));
     const OpenStudy& study = m_workspace.study();
     if (!m_facts || m_facts->sample != failure.sample ||
         study.header().model.answers == model::AnswersAre::ClassesOnly)
-        return text;
+        return tr("confidence %1 %").arg(percentText(*failure.confidence));
     constexpr std::size_t named = 3;
     QStringList classes;
     for (std::size_t i = 0; i < std::min(named, m_facts->top.size()); ++i)
         classes << tr("%1 %2 %").arg(study.outputName(m_facts->top[i].id.value),
                                      percentText(m_facts->top[i].probability));
-    return text + QStringLiteral("  ·  ") + classes.join(QStringLiteral(", "));
+    return tr("confidence: %1").arg(classes.join(QStringLiteral(", ")));
+}
+
+/// Without it the picture has its room.
+void SingleView::showAnswer(const QString& text) {
+    m_answer->setText(text);
+    m_answer->setVisible(!text.isEmpty());
 }
 
 void SingleView::refresh() {
@@ -180,14 +186,6 @@ void SingleView::refresh() {
     m_shown = failure.sample;
     m_picture->setImage(image);
     m_picture->setCrop(isWhole ? cropOf(image, m_workspace.study().header().model.preprocessing) : QRectF());
-    QStringList overlay;
-    if (m_information->isChecked())
-        overlay << tr("%1 → %2").arg(truth, predicted)
-                << (failure.confidence ? tr("confidence %1 %").arg(percentText(*failure.confidence))
-                                       : tr("confidence not known"));
-    if (const QString problem = m_original->problem(); !problem.isEmpty())
-        overlay << tr("No original: %1").arg(problem);
-    m_picture->setOverlay(overlay.join(u'\n'));
     const QString size = original.isNull()
                              ? QString()
                              : tr("  ·  original, %1 × %2 pixels")
@@ -197,7 +195,12 @@ void SingleView::refresh() {
                                     countText(m_workspace.visible().count()),
                                     QString::number(failure.sample.value)),
                            truth, predicted, QStringLiteral("  ·  ") + label + size);
-    m_answer->setText(answerText(failure));
+    QStringList answer;
+    if (const QString problem = m_original->problem(); !problem.isEmpty())
+        answer << tr("No original: %1").arg(problem);
+    if (m_information->isChecked())
+        answer << answerText(failure);
+    showAnswer(answer.join(QStringLiteral("  ·  ")));
     refreshStrip();
     setAccessibleName(m_caption->text());
 }

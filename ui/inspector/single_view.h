@@ -17,9 +17,9 @@ class ElidedLabel;
 class Filmstrip;
 class OriginalPicture;
 
-/// The current failure over the whole central area, with what the model said below and its neighbours in the
-/// grid as a strip; labels and steps act on it as in the grid; on demand at full resolution, from the data
-/// set. Its zoom and smoothing actions drive the inspector's picture too.
+/// The current failure over the whole central area, with where it stands and what the model said below, each
+/// once, and its neighbours in the grid as a strip; labels and steps act on it as in the grid; on demand at
+/// full resolution, from the data set. Its zoom and smoothing actions drive the inspector's picture too.
 class SingleView : public QWidget {
     Q_OBJECT
 
@@ -52,11 +52,12 @@ private:
     void clear();
     void refreshStrip();
     [[nodiscard]] QString answerText(const model::Prediction& failure) const;
+    void showAnswer(const QString& text);
 
     Workspace& m_workspace;
     ImageView* m_picture;
     ElidedLabel* m_caption;
-    ElidedLabel* m_answer; ///< confidence and the most probable classes
+    ElidedLabel* m_answer; ///< the most probable classes, where they are wanted; why there is no original
     Filmstrip* m_strip;
     OriginalPicture* m_original;
     std::optional<SampleFacts> m_facts; ///< of a failure that was current

@@ -166,6 +166,28 @@ TEST_CASE("Of a class pair that is too long the predicted class stays, and both 
     CHECK(label.shown().endsWith(QStringLiteral(" Scale")));
 }
 
+TEST_CASE("Of a line with a class pair what stands first stays, and what stands last gives way first") {
+    const QString place = QStringLiteral("12 of 903  ·  #8183  ·  ");
+    const QString after = QStringLiteral("  ·  Occlusion  ·  original, 1,024 × 768 pixels");
+    ui::ElidedLabel label(Qt::ElideMiddle);
+    label.setPairText(place, QStringLiteral("cat"), QStringLiteral("dog"), after);
+    const QFontMetricsF font(label.font());
+    const auto within = [&](const QString& words) {
+        label.resize(static_cast<int>(font.horizontalAdvance(words)) + 2, 20);
+        CAPTURE(words.toStdString(), label.shown().toStdString());
+        CHECK(font.horizontalAdvance(label.shown()) <= label.width());
+        return label.shown();
+    };
+    const QString pair = place + QStringLiteral("cat → dog");
+    CHECK(within(pair + after) == pair + after);
+    const QString shorter = within(pair + QStringLiteral("  ·  Occlusion  ·  orig"));
+    CHECK(shorter.startsWith(pair + QStringLiteral("  ·  Occlusion")));
+    CHECK(shorter.endsWith(u'…'));
+    CHECK(within(pair) == pair);
+    CHECK(within(place + QStringLiteral("c… → dog")).startsWith(place));
+    CHECK(within(place).startsWith(QStringLiteral("12 of 903  ·  #81")));
+}
+
 TEST_CASE("Long words may break after their joints, short ones stay as they are") {
     CHECK(ui::breakable(QStringLiteral("cat → dog")) == QStringLiteral("cat → dog"));
     const QString text = ui::breakable(QStringLiteral("cat_of_the_northern_hemisphere"));

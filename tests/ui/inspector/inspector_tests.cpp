@@ -168,9 +168,16 @@ TEST_CASE("The single view says the confidence and the three most probable class
     const auto* line = single.findChild<QLabel*>(QStringLiteral("singleAnswer"));
     const model::Prediction& failure = opened.workspace.items().failure(3);
     const QString predicted = opened.workspace.study().className(failure.predicted);
-    REQUIRE(eventually([&] { return line->text().count(u'%') == 4; }));
-    CHECK(line->text().startsWith(QStringLiteral("confidence ")));
-    CHECK(line->text().contains(QStringLiteral("·  %1 ").arg(predicted)));
+    REQUIRE(eventually([&] { return line->text().count(u'%') == 3; }));
+    CHECK(line->text().startsWith(QStringLiteral("confidence: %1 ").arg(predicted)));
+    // Each once; and on demand the picture has the room, while it is said where it stands.
+    QAction* information = single.viewActions()[2];
+    CHECK(information->isChecked());
+    information->trigger();
+    CHECK_FALSE(line->isVisible());
+    CHECK(single.accessibleName().startsWith(QStringLiteral("4 of 12  ·  #%1").arg(failure.sample.value)));
+    information->trigger();
+    CHECK(line->isVisible());
     // Of the next one nothing is said before it is read.
     opened.workspace.cursor().setCurrent(4);
     CHECK(line->text().count(u'%') == 1);
