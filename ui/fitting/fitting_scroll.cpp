@@ -35,9 +35,35 @@ FittingScroll::FittingScroll(QWidget* content, QWidget* parent)
             child->installEventFilter(this);
         }
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
-        if (now != nullptr && widget() != nullptr && widget()->isAncestorOf(now))
-            ensureWidgetVisible(now);
+        if (now == nullptr || widget() == nullptr || !widget()->isAncestorOf(now))
+            return;
+        ensureWidgetVisible(now);
+        if (now != m_field)
+            m_note.clear();
     });
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(0);
+    connect(&m_settle, &QTimer::timeout, this, &FittingScroll::bringKept);
+    connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] { m_note.clear(); });
+}
+
+void FittingScroll::keepInSight(QWidget* field, QWidget* note) {
+    m_field = field;
+    m_note = note;
+    m_settle.start();
+}
+
+void FittingScroll::bringKept() {
+    if (!m_field || !m_note)
+        return;
+    constexpr int margin = 6;
+    ensureWidgetVisible(m_field, 0, margin);
+    ensureWidgetVisible(m_note, 0, margin); // rather it where there is no room for both
+}
+
+void FittingScroll::resizeEvent(QResizeEvent* event) {
+    QScrollArea::resizeEvent(event);
+    m_settle.start();
 }
 
 QSize FittingScroll::sizeHint() const {
@@ -56,8 +82,10 @@ bool FittingScroll::eventFilter(QObject* watched, QEvent* event) {
         event->ignore(); // goes on to the area
         return true;
     }
-    if (watched == widget() && event->type() == QEvent::LayoutRequest)
+    if (watched == widget() && event->type() == QEvent::LayoutRequest) {
         updateGeometry();
+        m_settle.start();
+    }
     return QScrollArea::eventFilter(watched, event);
 }
 

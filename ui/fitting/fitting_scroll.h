@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPointer>
 #include <QScrollArea>
+#include <QTimer>
 
 namespace faultline::ui {
 
@@ -19,8 +21,20 @@ public:
     /// As wide as the content needs, and a few lines high.
     [[nodiscard]] QSize minimumSizeHint() const override;
 
+    /// A field and what is said below it come into sight together, and stay so, whatever becomes of the
+    /// page's layout and of the room for it, until the keys are elsewhere or somebody scrolls.
+    void keepInSight(QWidget* field, QWidget* note);
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void bringKept();
+
+    QPointer<QWidget> m_field; ///< which is kept in sight, with
+    QPointer<QWidget> m_note;
+    QTimer m_settle; ///< the layout
 };
 
 } // namespace faultline::ui
