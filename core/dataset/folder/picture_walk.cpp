@@ -32,8 +32,11 @@ bool isAround(const fs::path& outer, const fs::path& inner) {
 
 bool isPicture(const fs::directory_entry& entry) {
     std::error_code ignored;
-    return entry.is_regular_file(ignored) &&
-           (hasImageEnding(entry.path()) || kindOfFile(entry.path()) == FileKind::Picture);
+    if (!entry.is_regular_file(ignored))
+        return false;
+    // What is empty may be a file of the kernel's, which a reader waits for.
+    return hasImageEnding(entry.path()) ||
+           (entry.file_size(ignored) > 0 && kindOfFile(entry.path()) == FileKind::Picture);
 }
 
 /// @param read the folders that were looked into, each once, however many links lead there
