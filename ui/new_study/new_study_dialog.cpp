@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/new_study/new_study_dialog.h"
 
-#include "core/dataset/left_out.h"
 #include "core/model/run_header.h"
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/fitting/screen_room.h"
@@ -10,25 +9,21 @@
 #include "ui/new_study/refusal_notes.h"
 #include "ui/new_study/run_options_form.h"
 #include "ui/new_study/study_faults.h"
+#include "ui/new_study/study_fields.h"
 #include "ui/new_study/study_name.h"
-#include "ui/new_study/study_outlook.h"
 #include "ui/places/path_text.h"
 #include "ui/places/paths.h"
 #include "ui/places/run_sources.h"
-#include "ui/text/plain_text.h"
 #include "ui/workspace/evaluation_request.h"
 
 #include <algorithm>
 
-#include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileInfo>
-#include <QFormLayout>
 #include <QPushButton>
 #include <QScreen>
 #include <QShowEvent>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace faultline::ui {
@@ -37,37 +32,38 @@ namespace {
 
 constexpr QSize roomForPaths(760, 0); // and for the line of what will happen
 
+QList<PathField*> pathsOf(const StudyFields& fields) {
+    return {&fields.dataset(), &fields.model(), &fields.studyFile()};
+}
+
 } // namespace
 
 NewStudyDialog::NewStudyDialog(QWidget* parent)
     : QDialog(parent)
-    , m_purposeNote(new FieldNote(this)) {
+    , m_fields(new StudyFields(this))
+    , m_check(new StudyCheck(*m_fields, this))
+    , m_scroll(new FittingScroll(m_fields, this)) {
     setWindowTitle(tr("New study"));
-    QWidget* const page = makePage();
     auto* refused = new FieldNote(this);
     refused->setObjectName(QStringLiteral("refusal"));
-    m_refusal = std::make_unique<RefusalNotes>(QList<PathField*>{m_dataset, m_model, m_studyFile}, *refused);
-    m_buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
-    m_buttons->button(QDialogButtonBox::Ok)->setText(tr("E&valuate"));
-    m_buttons->button(QDialogButtonBox::Ok)->setDefault(true); // also while it can't be pressed
-    connect(m_buttons, &QDialogButtonBox::accepted, this, &NewStudyDialog::accept);
-    connect(m_buttons, &QDialogButtonBox::rejected, this, &NewStudyDialog::reject);
+    m_refusal = std::make_unique<RefusalNotes>(pathsOf(*m_fields), *refused);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
+    m_start = buttons->button(QDialogButtonBox::Ok);
+    m_start->setText(tr("E&valuate"));
+    m_start->setDefault(true); // also while it can't be pressed
+    connect(buttons, &QDialogButtonBox::accepted, this, &NewStudyDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &NewStudyDialog::reject);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 20, 20, 16);
     column->setSpacing(14);
-    m_scroll = new FittingScroll(page, this);
     column->addWidget(m_scroll, 1);
     column->addWidget(refused);
-    column->addWidget(m_buttons);
+    column->addWidget(buttons);
 
-    connect(&m_looks, &StudyLooks::changed, this, [this] {
-        refresh();
-        if (m_isAccepting && !m_looks.isLooking())
-            acceptNow();
-    });
-    m_model->setPath(bundledModelFile());
+    connectFields();
+    m_fields->model().setPath(bundledModelFile());
     if (looksLikeCifar10(cifar10Folder()))
-        m_dataset->setPath(cifar10Folder());
+        m_fields->dataset().setPath(cifar10Folder());
     suggestStudyFile();
     look();
     resizeWithinScreen(*this, sizeHint().expandedTo(roomForPaths));
@@ -75,104 +71,126 @@ NewStudyDialog::NewStudyDialog(QWidget* parent)
 
 // A field that loses the focus when it goes would ask for a look once more.
 NewStudyDialog::~NewStudyDialog() {
-    for (QObject* part :
-         std::initializer_list<QObject*>{m_dataset, m_model, m_studyFile, m_options, &m_looks})
-        part->disconnect(this);
+    m_fields->disconnect(this);
+    m_check->disconnect(this);
 }
 
-QWidget* NewStudyDialog::makePage() {
-    auto* page = new QWidget(this);
-    auto* form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setHorizontalSpacing(14);
-    form->setVerticalSpacing(10);
-    addFiles(*form);
-    m_outlook = new PlainLabel(page);
-    m_outlook->setObjectName(QStringLiteral("outlook"));
-    m_outlook->setWordWrap(true);
-    m_planFirst =
-        new QCheckBox(tr("Plan &first: show no failure before it is planned who labels what"), page);
-    m_planFirst->setObjectName(QStringLiteral("planFirst"));
-    setTip(m_planFirst,
-           tr("Failures are counted while the run goes on; labels can then be blind, as the tests "
-              "of the verdict against controls need them"));
-    addOptions();
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(14);
-    column->addWidget(m_purposeNote);
-    column->addLayout(form);
-    column->addWidget(m_planFirst);
-    column->addWidget(m_outlook);
-    column->addWidget(m_optionsShown);
-    column->addWidget(m_options);
-    column->addStretch(1);
-    return page;
-}
-
-void NewStudyDialog::addFiles(QFormLayout& form) {
-    m_dataset = new PathField(PathField::Kind::FolderOrFile, tr("Data set"),
-                              tr("Images as arrays (*.npy *.npz);;All files (*)"), this);
-    m_dataset->edit()->setPlaceholderText(
-        tr("CIFAR-10 or CIFAR-100, a folder of images, or an .npy or .npz file"));
-    m_dataset->setObjectName(QStringLiteral("dataset"));
-    m_model = new PathField(PathField::Kind::File, tr("Model"), modelFilter(), this);
-    m_model->edit()->setPlaceholderText(tr("A checkpoint: .safetensors, .pth, .pt, .th, .ckpt, .bin, .onnx"));
-    m_model->setObjectName(QStringLiteral("model"));
-    m_trust = new QCheckBox(tr("The model's file is a program (TorchScript), and I tr&ust it"), this);
-    m_trust->setObjectName(QStringLiteral("trust"));
-    setTip(m_trust, tr("A TorchScript file can do on this computer whatever you can do"));
-    m_studyFile = new PathField(PathField::Kind::NewFile, tr("Keep it in"),
-                                tr("Faultline studies (*%1)").arg(studySuffix()), this);
-    m_studyFile->setObjectName(QStringLiteral("study"));
-    form.addRow(tr("&Data set"), m_dataset);
-    form.addRow(tr("&Model"), m_model);
-    form.addRow(QString(), m_trust);
-    form.addRow(tr("&Keep it in"), m_studyFile);
-    connect(m_trust, &QCheckBox::toggled, this, &NewStudyDialog::takeChange);
-    for (PathField* field : {m_dataset, m_model, m_studyFile}) {
-        static_cast<QLabel*>(form.labelForField(field))->setBuddy(field->edit()); // else its key does nothing
-        connect(field, &PathField::changed, this, &NewStudyDialog::takeChange);
-    }
-    for (PathField* field : {m_dataset, m_model}) {
-        connect(field, &PathField::changed, this, &NewStudyDialog::suggestStudyFile);
-        connect(field, &PathField::left, this, &NewStudyDialog::lookOnceMore);
-    }
-    connect(m_dataset, &PathField::edited, this, [this] { m_isDatasetAgreed = true; });
-    connect(m_model, &PathField::edited, this, [this] { m_isModelAgreed = true; });
-    connect(m_studyFile, &PathField::edited, this, [this] { m_studyFileChosen = true; });
-}
-
-void NewStudyDialog::addOptions() {
-    m_optionsShown = new QToolButton(this);
-    m_optionsShown->setObjectName(QStringLiteral("optionsShown"));
-    m_optionsShown->setText(tr("Op&tions"));
-    m_optionsShown->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_optionsShown->setAutoRaise(true);
-    m_optionsShown->setCheckable(true);
-    m_optionsShown->setFocusPolicy(Qt::StrongFocus);
-    setTip(m_optionsShown, tr("How the run is made, and where it is computed"));
-    connect(m_optionsShown, &QToolButton::toggled, this, &NewStudyDialog::setOptionsShown);
-    m_options = new RunOptionsForm(this);
-    m_options->setObjectName(QStringLiteral("options"));
-    connect(m_options, &RunOptionsForm::changed, this, [this] {
+void NewStudyDialog::connectFields() {
+    connect(m_fields, &StudyFields::changed, this, &NewStudyDialog::takeChange);
+    connect(m_fields, &StudyFields::pathsChanged, this, &NewStudyDialog::suggestStudyFile);
+    connect(m_fields, &StudyFields::pathLeft, this, &NewStudyDialog::lookOnceMore);
+    connect(m_fields, &StudyFields::datasetNamed, this, [this] { m_check->agreeToDataset(); });
+    connect(m_fields, &StudyFields::modelNamed, this, [this] { m_check->agreeToModel(); });
+    connect(m_fields, &StudyFields::studyFileNamed, this, [this] { m_studyFileChosen = true; });
+    connect(m_fields, &StudyFields::optionsChanged, this, [this] {
         suggestStudyFile();
         takeChange();
         look();
     });
-    setOptionsShown(false);
+    connect(m_fields, &StudyFields::folded, this, [this] {
+        if (isVisible())
+            takeHeight(wantedHeight());
+    });
+    connect(m_check, &StudyCheck::changed, this, [this] {
+        refresh();
+        if (m_isAccepting && !m_check->isLooking())
+            acceptNow();
+    });
 }
 
-void NewStudyDialog::setOptionsShown(bool shown) {
-    m_options->setVisible(shown);
-    m_optionsShown->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
-    m_optionsShown->setAccessibleDescription(shown ? tr("shown below") : tr("hidden"));
-    if (isVisible())
-        takeHeight(wantedHeight());
+// What it is for
+
+void NewStudyDialog::setDataset(const QString& folder) {
+    m_check->agreeToDataset();
+    m_fields->dataset().setPath(folder);
+    look();
 }
+
+void NewStudyDialog::setModel(const QString& file) {
+    m_check->agreeToModel();
+    m_fields->model().setPath(file);
+    look();
+}
+
+void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QString& studyFile,
+                                    const QString& why) {
+    m_check->setPurpose(StudyPurpose::Resume);
+    m_check->suspectDataset();
+    m_check->suspectModel();
+    m_check->setWasProgram(header.model.format == "torchscript");
+    setWindowTitle(tr("Resume the run"));
+    m_fields->purpose().tell(
+        tr("%1. Data set and model must be the ones that the run was begun with.").arg(why),
+        FieldNote::Kind::Hint);
+    m_start->setText(tr("&Resume"));
+    m_fields->dataset().setPath(QString::fromStdString(header.dataset.location));
+    m_fields->model().setPath(QString::fromStdString(header.model.location));
+    m_fields->studyFile().setPath(studyFile);
+    m_fields->studyFile().setEnabled(false);
+    m_fields->hidePlanFirst(); // as it was begun
+    m_fields->options().fixAll(header.options);
+    look();
+}
+
+void NewStudyDialog::setNamed(const RunSources& named) {
+    m_fields->options().setWorkerCommand(named.worker); // first: whose paths they are
+    m_namedWorker = named.worker;
+    setDataset(named.dataset);
+    setModel(named.model);
+    const auto isGone = [this](const QString& path) {
+        return !m_fields->isRemote() && !QFileInfo::exists(path);
+    };
+    if (isGone(named.dataset) || isGone(named.model)) {
+        // Which one is said at its field, and only there.
+        m_fields->purpose().tell(tr("Data set and model must be the ones that the run was begun with."),
+                                 FieldNote::Kind::Hint);
+        (isGone(named.dataset) ? m_fields->dataset() : m_fields->model()).setFocus();
+    } else if (m_check->wasProgram()) {
+        m_fields->focusTrust();
+    }
+}
+
+void NewStudyDialog::setFurtherRun(const model::RunHeader& header, const QString& studyFile) {
+    m_check->setPurpose(StudyPurpose::FurtherRun);
+    m_check->suspectDataset();
+    setWindowTitle(tr("Add a run"));
+    m_fields->purpose().tell(
+        tr("The run joins the open study: another model, or other options, on the same images."),
+        FieldNote::Kind::Hint);
+    m_fields->dataset().setPath(QString::fromStdString(header.dataset.location));
+    m_fields->model().setPath({});
+    m_fields->studyFile().setPath(studyFile);
+    m_fields->studyFile().setEnabled(false);
+    m_fields->options().fixImages(header.options);
+    m_fields->model().setFocus();
+    look();
+}
+
+EvaluationRequest NewStudyDialog::request() const {
+    EvaluationRequest request;
+    request.isFurtherRun = m_check->purpose() == StudyPurpose::FurtherRun;
+    request.runName = m_fields->options().runName();
+    request.isPlannedFirst = m_fields->isPlannedFirst();
+    request.dataset = m_fields->dataset().path();
+    request.model = m_fields->model().path();
+    request.study = pathOf(m_fields->studyFile().path());
+    request.workerCommand = m_fields->options().workerCommand();
+    request.options = m_fields->options().options();
+    request.options.trustCode = m_fields->isTrusted();
+    return request;
+}
+
+void NewStudyDialog::suggestStudyFile() {
+    if (m_studyFileChosen || m_check->purpose() != StudyPurpose::New)
+        return;
+    m_fields->studyFile().setPath(suggestedStudyFile(
+        m_fields->dataset().path(), m_fields->options().options().split, m_fields->model().path()));
+}
+
+// What is seen of it
 
 int NewStudyDialog::wantedHeight() const {
-    QLayout& page = *m_scroll->widget()->layout();
+    QLayout& page = *m_fields->layout();
     page.activate(); // rows have come or gone
     layout()->activate();
     const int content = page.totalHeightForWidth(m_scroll->viewport()->width());
@@ -194,106 +212,14 @@ void NewStudyDialog::takeHeight(int height) {
         move(x(), std::max(free.top(), y() - frameGeometry().bottom() + free.bottom()));
 }
 
-void NewStudyDialog::setDataset(const QString& folder) {
-    m_isDatasetAgreed = true;
-    m_dataset->setPath(folder);
-    look();
-}
-
-void NewStudyDialog::setModel(const QString& file) {
-    m_isModelAgreed = true;
-    m_model->setPath(file);
-    look();
-}
-
-void NewStudyDialog::setInterrupted(const model::RunHeader& header, const QString& studyFile,
-                                    const QString& why) {
-    m_purpose = Purpose::Resume;
-    m_isDatasetAgreed = m_isModelAgreed = false;
-    m_wasProgram = header.model.format == "torchscript";
-    setWindowTitle(tr("Resume the run"));
-    m_purposeNote->tell(tr("%1. Data set and model must be the ones that the run was begun with.").arg(why),
-                        FieldNote::Kind::Hint);
-    m_buttons->button(QDialogButtonBox::Ok)->setText(tr("&Resume"));
-    m_dataset->setPath(QString::fromStdString(header.dataset.location));
-    m_model->setPath(QString::fromStdString(header.model.location));
-    m_studyFile->setPath(studyFile);
-    m_studyFile->setEnabled(false);
-    m_planFirst->setVisible(false); // as it was begun
-    m_options->fixAll(header.options);
-    look();
-}
-
-void NewStudyDialog::setNamed(const RunSources& named) {
-    m_options->setWorkerCommand(named.worker); // first: whose paths they are
-    m_namedWorker = named.worker;
-    setDataset(named.dataset);
-    setModel(named.model);
-    const auto isGone = [this](const QString& path) { return !isRemote() && !QFileInfo::exists(path); };
-    if (isGone(named.dataset) || isGone(named.model)) {
-        // Which one is said at its field, and only there.
-        m_purposeNote->tell(tr("Data set and model must be the ones that the run was begun with."),
-                            FieldNote::Kind::Hint);
-        (isGone(named.dataset) ? m_dataset : m_model)->setFocus();
-    } else if (m_wasProgram) {
-        m_trust->setFocus();
-    }
-}
-
-void NewStudyDialog::setFurtherRun(const model::RunHeader& header, const QString& studyFile) {
-    m_purpose = Purpose::FurtherRun;
-    m_isDatasetAgreed = false;
-    setWindowTitle(tr("Add a run"));
-    m_purposeNote->tell(
-        tr("The run joins the open study: another model, or other options, on the same images."),
-        FieldNote::Kind::Hint);
-    m_dataset->setPath(QString::fromStdString(header.dataset.location));
-    m_model->setPath({});
-    m_studyFile->setPath(studyFile);
-    m_studyFile->setEnabled(false);
-    m_options->fixImages(header.options);
-    m_model->setFocus();
-    look();
-}
-
-EvaluationRequest NewStudyDialog::request() const {
-    EvaluationRequest request;
-    request.isFurtherRun = m_purpose == Purpose::FurtherRun;
-    request.runName = m_options->runName();
-    request.isPlannedFirst = m_planFirst->isChecked();
-    request.dataset = m_dataset->path();
-    request.model = m_model->path();
-    request.study = pathOf(m_studyFile->path());
-    request.workerCommand = m_options->workerCommand();
-    request.options = m_options->options();
-    request.options.trustCode = m_trust->isChecked() && m_trust->isVisibleTo(this);
-    return request;
-}
-
-bool NewStudyDialog::isRemote() const {
-    return !m_options->workerCommand().isEmpty();
-}
-
-void NewStudyDialog::suggestStudyFile() {
-    if (m_studyFileChosen || m_purpose != Purpose::New)
-        return;
-    m_studyFile->setPath(suggestedStudyFile(m_dataset->path(), m_options->options().split, m_model->path()));
-}
-
 void NewStudyDialog::look() {
-    if (isRemote()) {
-        m_looks.forget();
-    } else {
-        m_looks.lookAtDataset(m_isDatasetAgreed ? m_dataset->path() : QString(), m_options->options());
-        m_looks.lookAtModel(m_isModelAgreed ? m_model->path() : QString());
-    }
+    m_check->look();
     refresh();
 }
 
-/// What was found wrong may have been mended since.
 void NewStudyDialog::lookOnceMore() {
-    m_looks.doubtFaults();
-    look();
+    m_check->lookOnceMore();
+    refresh();
 }
 
 void NewStudyDialog::showEvent(QShowEvent* event) {
@@ -302,102 +228,38 @@ void NewStudyDialog::showEvent(QShowEvent* event) {
         lookOnceMore();
 }
 
-// What is wrong
-
-QString NewStudyDialog::faultOf(const PathField* field) const {
-    if (field == m_dataset)
-        return datasetFault(m_looks, m_dataset->path());
-    if (field == m_model)
-        return modelFault(m_looks, m_options->options());
-    return m_purpose == Purpose::New ? placeFault(m_studyFile->path()) : QString();
-}
-
-QString NewStudyDialog::missing() const {
-    if (m_dataset->path().isEmpty())
-        return tr("Choose the data set: a CIFAR folder, a folder of images, or an .npy or .npz file.");
-    if (m_model->path().isEmpty())
-        return tr("Choose the model: a checkpoint (.safetensors, .pth, .onnx …).");
-    if (m_studyFile->path().isEmpty())
-        return tr("Say where to keep the study.");
-    if (m_trust->isVisibleTo(this) && !isRemote() && !m_trust->isChecked())
-        return tr("Say that you trust the model's file, which is a program, or choose another one.");
-    return {};
-}
-
-QString NewStudyDialog::problem() const {
-    for (const QString& fault :
-         {faultOf(m_dataset), faultOf(m_model), faultOf(m_studyFile), m_options->fault(), missing()})
-        if (!fault.isEmpty())
-            return fault;
-    return {};
-}
-
-/// Also while what was wrong with data set or model is looked at once more: accept() waits for that.
-bool NewStudyDialog::mayStart() const {
-    const bool isOtherwiseSound =
-        faultOf(m_studyFile).isEmpty() && m_options->fault().isEmpty() && missing().isEmpty();
-    return problem().isEmpty() || (isOtherwiseSound && m_looks.areFaultsDoubted());
-}
-
-// What will happen
-
-QString NewStudyDialog::outlook() const {
-    if (QString lacks = missing(); !lacks.isEmpty())
-        return lacks;
-    if (isRemote())
-        return tr("What will happen: %1 looks at data set and model, which are paths on its computer")
-            .arg(m_options->workerCommand());
-    if (!faultOf(m_dataset).isEmpty() || !faultOf(m_model).isEmpty())
-        return tr("What will happen is known once what is marked is corrected.");
-    if (!m_isDatasetAgreed || !m_isModelAgreed)
-        return tr("The paths are what the study names: nothing is read from there before you go on.");
-    if (!m_looks.dataset() || !m_looks.model())
-        return m_looks.isLooking() ? tr("Looking at data set and model…") : QString();
-    if (m_purpose == Purpose::Resume)
-        return tr("What will happen: the run goes on where it stopped");
-    return tr("What will happen: %1").arg(outlookText(request(), **m_looks.dataset(), **m_looks.model()));
-}
-
 void NewStudyDialog::refreshNotes() {
-    const QString leftOut = m_looks.dataset() && *m_looks.dataset()
-                                ? QString::fromStdString(dataset::leftOutText((*m_looks.dataset())->leftOut))
-                                : QString();
-    const QString fault = faultOf(m_dataset);
-    if (fault.isEmpty() && !m_refusal->isAt(*m_dataset) && !leftOut.isEmpty())
-        m_dataset->note().tell(tr("In this folder %1", "left out are 3: …").arg(leftOut),
-                               FieldNote::Kind::Hint);
+    const PathField& dataset = m_fields->dataset();
+    const QString fault = m_check->faultOf(dataset);
+    if (const QString leftOut = m_check->leftOut();
+        fault.isEmpty() && !m_refusal->isAt(dataset) && !leftOut.isEmpty())
+        dataset.note().tell(tr("In this folder %1", "left out are 3: …").arg(leftOut), FieldNote::Kind::Hint);
     else
-        m_refusal->tellAt(*m_dataset, fault);
-    m_refusal->tellAt(*m_model, faultOf(m_model));
-    const QString placed = faultOf(m_studyFile);
-    if (placed.isEmpty() && !m_refusal->isAt(*m_studyFile) && m_purpose == Purpose::New &&
-        QFileInfo::exists(m_studyFile->path()))
-        m_studyFile->note().tell(tr("This study exists: its run is resumed where it is the same one, and "
-                                    "refused where it differs"),
-                                 FieldNote::Kind::Hint);
+        m_refusal->tellAt(dataset, fault);
+    m_refusal->tellAt(m_fields->model(), m_check->faultOf(m_fields->model()));
+    const PathField& study = m_fields->studyFile();
+    const QString placed = m_check->faultOf(study);
+    if (placed.isEmpty() && !m_refusal->isAt(study) && m_check->purpose() == StudyPurpose::New &&
+        QFileInfo::exists(study.path()))
+        study.note().tell(tr("This study exists: its run is resumed where it is the same one, and "
+                             "refused where it differs"),
+                          FieldNote::Kind::Hint);
     else
-        m_refusal->tellAt(*m_studyFile, placed);
+        m_refusal->tellAt(study, placed);
 }
 
 void NewStudyDialog::refresh() {
-    if (m_buttons == nullptr)
-        return; // while the fields are being made
-    const auto* images = m_looks.dataset() && *m_looks.dataset() ? &**m_looks.dataset() : nullptr;
-    const auto* model = m_looks.model() && *m_looks.model() ? &**m_looks.model() : nullptr;
-    m_options->showFor(images, model);
-    const bool isProgram =
-        model != nullptr ? model->kind == workbench::ModelKind::Program : m_wasProgram && !m_looks.model();
-    m_trust->setVisible(isRemote() || isProgram);
+    m_fields->options().showFor(m_check->images(), m_check->model());
+    m_fields->askForTrust(m_fields->isRemote() || m_check->isProgram());
     refreshNotes();
-    m_outlook->setText(outlook());
-    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(mayStart() && !m_isAccepting);
+    m_fields->tellOutlook(m_check->outlook(request()));
+    m_start->setEnabled(m_check->mayStart() && !m_isAccepting);
     growToContent();
 }
 
 void NewStudyDialog::takeChange() {
     m_isAccepting = false;
-    if (m_refusal)
-        m_refusal->clear();
+    m_refusal->clear();
     refresh();
 }
 
@@ -405,9 +267,10 @@ void NewStudyDialog::takeChange() {
 
 void NewStudyDialog::accept() {
     m_isAccepting = true;
-    m_isDatasetAgreed = m_isModelAgreed = true;
+    m_check->agreeToDataset();
+    m_check->agreeToModel();
     look(); // Enter may come before the field was left
-    if (!m_looks.isLooking())
+    if (!m_check->isLooking())
         acceptNow();
 }
 
@@ -416,26 +279,44 @@ void NewStudyDialog::acceptNow() {
     refresh();
     if (!problem().isEmpty())
         return focusFault();
-    const QFileInfo study(m_studyFile->path());
-    if (!study.dir().exists() && !QDir().mkpath(study.absolutePath())) {
-        m_studyFile->note().tell(
-            tr("The folder %1 can't be made: choose another place for the study").arg(study.absolutePath()),
-            FieldNote::Kind::Fault);
-        return m_studyFile->setFocus();
-    }
-    QDialog::accept();
+    const PathField& place = m_fields->studyFile();
+    const QFileInfo study(place.path());
+    if (study.dir().exists() || QDir().mkpath(study.absolutePath()))
+        return QDialog::accept();
+    place.note().tell(
+        tr("The folder %1 can't be made: choose another place for the study").arg(study.absolutePath()),
+        FieldNote::Kind::Fault);
+    place.edit()->setFocus();
+    bringFaultIntoSight();
 }
 
 void NewStudyDialog::focusFault() {
-    for (PathField* field : {m_dataset, m_model, m_studyFile})
-        if (!faultOf(field).isEmpty() || field->path().isEmpty())
-            return field->setFocus();
-    if (!m_options->fault().isEmpty()) {
-        m_optionsShown->setChecked(true);
-        m_options->focusFault();
+    const QList<PathField*> paths = pathsOf(*m_fields);
+    const auto faulty = std::ranges::find_if(paths, [this](const PathField* field) {
+        return !m_check->faultOf(*field).isEmpty() || field->path().isEmpty();
+    });
+    if (faulty != paths.end()) {
+        (*faulty)->setFocus();
+    } else if (!m_fields->options().fault().isEmpty()) {
+        m_fields->showOptions();
+        m_fields->options().focusFault();
     } else {
-        m_trust->setFocus();
+        m_fields->focusTrust();
     }
+    bringFaultIntoSight();
+}
+
+void NewStudyDialog::bringFaultIntoSight() {
+    QWidget* const focused = m_fields->focusWidget();
+    RunOptionsForm& options = m_fields->options();
+    if (FieldNote* note = options.faultNote(); note != nullptr && options.isAncestorOf(focused))
+        return m_scroll->keepInSight(focused, note);
+    PathField* at = nullptr; // that which has the keys, else the first, which may be locked
+    for (PathField* field : pathsOf(*m_fields))
+        if (!field->note().fault().isEmpty() && (at == nullptr || field->isAncestorOf(focused)))
+            at = field;
+    if (at != nullptr)
+        m_scroll->keepInSight(at->edit(), &at->note());
 }
 
 void NewStudyDialog::reject() {
@@ -445,20 +326,18 @@ void NewStudyDialog::reject() {
 
 void NewStudyDialog::showRefusal(const base::Error& why) {
     m_refusal->clear(); // of an earlier one
-    m_options->forgetRefusal();
+    m_fields->options().forgetRefusal();
+    const QString sentence = QString::fromStdString(why.message);
     if (why.kind == base::ErrorKind::Worker) {
-        m_optionsShown->setChecked(true);
-        m_options->refuseWorker(QString::fromStdString(why.message));
+        m_fields->showOptions();
+        m_fields->options().refuseWorker(sentence);
     } else {
-        m_refusal->refuse(isRemote() ? QString::fromStdString(why.message)
-                                     : datasetRefusal(m_dataset->path(), why));
+        m_refusal->refuse(m_fields->isRemote() ? sentence : datasetRefusal(m_fields->dataset().path(), why));
     }
-    m_looks.forget(); // what is there may be another one by now
-    look();
-    growToContent();
-    for (FieldNote* note : m_scroll->widget()->findChildren<FieldNote*>())
-        if (!note->fault().isEmpty() && note->isVisible())
-            m_scroll->ensureWidgetVisible(note); // its field has the keys, and is in sight by that alone
+    m_check->lookAnew(); // what is there may be another one by now
+    refresh();
+    m_start->setDefault(true); // the keys may have gone to Cancel while it could not be pressed
+    bringFaultIntoSight();
 }
 
 } // namespace faultline::ui

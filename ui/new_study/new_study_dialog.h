@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/new_study/study_looks.h"
+#include "ui/new_study/study_check.h"
 
 #include <memory>
 #include <optional>
 
 #include <QDialog>
 
-class QCheckBox;
-class QDialogButtonBox;
-class QFormLayout;
-class QLabel;
-class QToolButton;
-class QWidget;
+class QPushButton;
 
 namespace faultline::model {
 struct RunHeader;
@@ -21,18 +16,15 @@ struct RunHeader;
 
 namespace faultline::ui {
 
-class FieldNote;
 class FittingScroll;
-class PathField;
 class RefusalNotes;
-class RunOptionsForm;
 struct EvaluationRequest;
 struct RunSources;
 
 /// Asks for a data set, a model and where to keep the study, with defaults that work for CIFAR-10 and the
 /// bundled model, and says in one line what will happen. Both are looked at in the background when their
-/// field is left, and what is wrong stands at the field. All else is behind "Options". With a worker command
-/// they are paths of another computer, which only its worker can look at.
+/// field is left, and what is wrong stands at the field, in sight. All else is behind "Options". With a
+/// worker command they are paths of another computer, which only its worker can look at.
 class NewStudyDialog : public QDialog {
     Q_OBJECT
 
@@ -59,7 +51,7 @@ public:
 
     [[nodiscard]] EvaluationRequest request() const;
     /// What has to be corrected before the run can start, as far as it is known; empty: nothing.
-    [[nodiscard]] QString problem() const;
+    [[nodiscard]] QString problem() const { return m_check->problem(); }
     /// Shows why what was asked for could not be done, at the field that it is about: the worker's, or the
     /// one whose path it names. It goes once something is changed.
     void showRefusal(const base::Error& why);
@@ -72,14 +64,10 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    [[nodiscard]] QWidget* makePage();
-    void addFiles(QFormLayout& form);
-    void addOptions();
-    void setOptionsShown(bool shown);
+    void connectFields();
     [[nodiscard]] int wantedHeight() const;
     void growToContent();
     void takeHeight(int height);
-    [[nodiscard]] bool isRemote() const;
     void suggestStudyFile();
     void look();
     void lookOnceMore();
@@ -88,34 +76,18 @@ private:
     void takeChange();
     void acceptNow();
     void focusFault();
-    /// Of one of the paths; empty: none.
-    [[nodiscard]] QString faultOf(const PathField* field) const;
-    [[nodiscard]] QString missing() const;
-    [[nodiscard]] bool mayStart() const;
-    [[nodiscard]] QString outlook() const;
+    /// What is said of the field that has the keys, together with it.
+    void bringFaultIntoSight();
 
-    enum class Purpose { New, Resume, FurtherRun };
-    Purpose m_purpose = Purpose::New;
-    bool m_studyFileChosen = false; ///< by the user: no more suggestions
-    bool m_isAccepting = false;     ///< once the looks are over
-    bool m_isDatasetAgreed = true;  ///< it may be looked at
-    bool m_isModelAgreed = true;
+    bool m_studyFileChosen = false;       ///< by the user: no more suggestions
+    bool m_isAccepting = false;           ///< once the looks are over
     std::optional<QString> m_namedWorker; ///< of the run that goes on: nobody has chosen it for all
-    bool m_wasProgram = false;            ///< the model of the run that goes on, as its study says
 
-    StudyLooks m_looks;
-    FittingScroll* m_scroll = nullptr;
-    FieldNote* m_purposeNote;
-    PathField* m_dataset = nullptr;
-    PathField* m_model = nullptr;
-    PathField* m_studyFile = nullptr;
-    QCheckBox* m_trust = nullptr;
-    QCheckBox* m_planFirst = nullptr;
-    QLabel* m_outlook = nullptr;
-    QToolButton* m_optionsShown = nullptr;
-    RunOptionsForm* m_options = nullptr;
+    StudyFields* m_fields;
+    StudyCheck* m_check;
+    FittingScroll* m_scroll;
     std::unique_ptr<RefusalNotes> m_refusal;
-    QDialogButtonBox* m_buttons = nullptr;
+    QPushButton* m_start = nullptr;
 };
 
 } // namespace faultline::ui

@@ -273,6 +273,13 @@ QString RunOptionsForm::fault() const {
     return isNumber ? QString() : tr("The seed is a whole number from 0 to 18446744073709551615.");
 }
 
+FieldNote* RunOptionsForm::faultNote() const {
+    for (FieldNote* note : {m_workerNote, m_seedNote})
+        if (!note->fault().isEmpty())
+            return note;
+    return nullptr;
+}
+
 void RunOptionsForm::focusFault() {
     m_seed->setFocus();
 }

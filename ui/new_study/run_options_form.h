@@ -48,6 +48,8 @@ public:
     /// What has to be corrected here; empty: nothing.
     [[nodiscard]] QString fault() const;
     void focusFault();
+    /// Where a fault of a field is said; nullptr: there is none.
+    [[nodiscard]] FieldNote* faultNote() const;
 
 Q_SIGNALS:
     void changed();

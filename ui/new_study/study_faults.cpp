@@ -28,10 +28,6 @@ QString datasetRefusal(const QString& path, const base::Error& why) {
                : messageOf(why);
 }
 
-QString datasetFault(const StudyLooks& looks, const QString& path) {
-    return looks.dataset() && !*looks.dataset() ? datasetRefusal(path, looks.dataset()->error()) : QString();
-}
-
 QString modelFault(const StudyLooks& looks, const model::RunOptions& options) {
     if (!looks.model())
         return {};

@@ -2,11 +2,28 @@
 #include "ui/new_study/study_looks.h"
 
 #include "core/model/run_options.h"
+#include "ui/new_study/study_faults.h"
 #include "ui/workspace/background.h"
 
 #include <utility>
 
 namespace faultline::ui {
+
+namespace {
+
+struct LookedAt {
+    base::Result<dataset::SetOutline> outline;
+    QString refusal;
+};
+
+/// What may help is asked of the disk as well: here, and not where a key is waited for.
+LookedAt looked(const QString& path, const model::RunOptions& options, const base::Job& job) {
+    auto outline = workbench::lookAtDataset(path.toStdString(), options, job);
+    QString refusal = outline ? QString() : datasetRefusal(path, outline.error());
+    return {std::move(outline), std::move(refusal)};
+}
+
+} // namespace
 
 StudyLooks::~StudyLooks() {
     m_stop.request_stop();
@@ -22,21 +39,22 @@ void StudyLooks::lookAtDataset(const QString& path, const model::RunOptions& opt
     m_stop = std::stop_source();
     m_datasetAsked = asked;
     m_isDatasetDoubted = false;
-    if (!isSame)
+    if (!isSame) {
         m_dataset.reset();
+        m_datasetRefusal.clear();
+    }
     m_isLookingAtDataset = !path.isEmpty();
     const auto look = m_datasetLooks.ask();
     if (m_isLookingAtDataset)
         runInBackground(
             this,
-            [path = path.toStdString(), options, job = base::Job{m_stop.get_token(), {}}] {
-                return workbench::lookAtDataset(path, options, job);
-            },
-            [this, look](base::Result<dataset::SetOutline> outline) {
+            [path, options, job = base::Job{m_stop.get_token(), {}}] { return looked(path, options, job); },
+            [this, look](LookedAt found) {
                 if (!m_datasetLooks.counts(look))
                     return;
                 m_isLookingAtDataset = false;
-                m_dataset = std::move(outline);
+                m_dataset = std::move(found.outline);
+                m_datasetRefusal = std::move(found.refusal);
                 Q_EMIT changed();
             });
     Q_EMIT changed();
@@ -84,6 +102,7 @@ void StudyLooks::forget() {
     m_datasetAsked = {};
     m_modelAsked.clear();
     m_dataset.reset();
+    m_datasetRefusal.clear();
     m_model.reset();
     m_isLookingAtDataset = m_isLookingAtModel = false;
     m_isDatasetDoubted = m_isModelDoubted = false;

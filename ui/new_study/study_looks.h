@@ -35,6 +35,8 @@ public:
     [[nodiscard]] const std::optional<base::Result<dataset::SetOutline>>& dataset() const {
         return m_dataset;
     }
+    /// What is wrong with the data set, as a sentence, and what may help; empty: nothing.
+    [[nodiscard]] const QString& datasetRefusal() const { return m_datasetRefusal; }
     [[nodiscard]] const std::optional<base::Result<workbench::ModelOutline>>& model() const {
         return m_model;
     }
@@ -56,6 +58,7 @@ private:
     DatasetAsked m_datasetAsked;
     QString m_modelAsked;
     std::optional<base::Result<dataset::SetOutline>> m_dataset;
+    QString m_datasetRefusal;
     std::optional<base::Result<workbench::ModelOutline>> m_model;
     bool m_isLookingAtDataset = false;
     bool m_isLookingAtModel = false;

@@ -3,6 +3,7 @@
 #include "tests/app/window/window_under_test.h"
 
 #include "core/study/run_entry.h"
+#include "ui/fitting/screen_room.h"
 #include "ui/new_study/field_note.h"
 #include "ui/new_study/new_study_dialog.h"
 #include "ui/new_study/path_field.h"
@@ -17,8 +18,10 @@
 #include "ui/start/message_area.h"
 
 #include <QAction>
+#include <QDialogButtonBox>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QToolButton>
 
 #include <catch2/catch.hpp>
 
@@ -124,6 +127,48 @@ TEST_CASE("A worker that can't be started, and a file that is no study, bring th
     CHECK(runBarText(bench).isEmpty());
     CHECK_FALSE(bench.window->findChild<ui::MessageArea*>()->isVisible());
     CHECK(ui::workerCommandSetting().isEmpty());
+}
+
+TEST_CASE("On a small screen what was refused is in sight with its field, and Enter would try it again") {
+    Bench bench;
+    bench.window->resize(1024, 640);
+    QString worker = Bench::worker();
+    std::filesystem::path dataset = bench.folder() / "data";
+    const char* field = "dataset";
+    SECTION("the worker") {
+        worker = QStringLiteral("no-such-worker");
+        field = "worker";
+    }
+    SECTION("the data set") {
+        dataset = bench.folder() / "no set";
+    }
+    SECTION("the study") {
+        tests::writeText(bench.study(), "no study");
+        field = "study";
+    }
+    ui::NewStudyDialog& dialog = fill(bench, dataset, worker);
+    dialog.setMaximumHeight(ui::roomForWindow({1024, 640}).height());
+    dialog.findChild<QToolButton*>(QStringLiteral("optionsShown"))->setChecked(true);
+    pressEnter(dialog);
+    REQUIRE(eventually([&] { return !refusalIn(dialog).isEmpty(); }));
+    const auto isInSight = [](const QWidget& widget) {
+        return widget.isVisible() && widget.visibleRegion().boundingRect() == widget.rect();
+    };
+    const ui::FieldNote* note = nullptr;
+    for (const auto* each : dialog.findChildren<ui::FieldNote*>())
+        if (!each->fault().isEmpty())
+            note = each;
+    REQUIRE(note != nullptr);
+    const auto* path = dialog.findChild<ui::PathField*>(QString::fromLatin1(field));
+    const QLineEdit* edit =
+        path != nullptr ? path->edit() : dialog.findChild<QLineEdit*>(QString::fromLatin1(field));
+    CHECK(eventually([&] { return isInSight(*note) && isInSight(*edit); }));
+    dialog.setMaximumHeight(360); // and where there is even less room than it came back with
+    CHECK(eventually([&] { return isInSight(*note) && isInSight(*edit); }));
+    CHECK(dialog.focusWidget() == edit);
+    const auto* buttons = dialog.findChild<QDialogButtonBox*>();
+    CHECK(buttons->button(QDialogButtonBox::Ok)->isDefault());
+    CHECK_FALSE(buttons->button(QDialogButtonBox::Cancel)->isDefault());
 }
 
 TEST_CASE("A further run that is refused leaves the study as it is, and its dialog comes back") {
