@@ -5,6 +5,16 @@
 
 namespace faultline::ui {
 
+namespace {
+
+constexpr int margin = 6; ///< pixels
+
+} // namespace
+
+int MatrixRoom::below(int count, bool isNamed) const {
+    return count < classes || !isNamed ? band() : margin;
+}
+
 QRect MatrixLayout::rectOf(const MatrixCell& cell) const {
     const auto edge = [&](int number) { return static_cast<int>(number * side); };
     return {QPoint(cells.x() + edge(cell.predicted), cells.y() + edge(cell.truth)),
@@ -31,11 +41,10 @@ std::optional<MatrixCell> MatrixLayout::cellAt(const QPoint& point) const {
 MatrixLayout MatrixRoom::placed(int count, int names) const {
     MatrixLayout layout;
     layout.count = count;
-    constexpr int margin = 6;
     const int top = band() + names + margin;
-    const int below = count < classes || names == 0 ? band() : margin;
-    const int whole = std::max(1, std::min(size.width() - top - margin, size.height() - top - below));
-    const int wholePixels = whole / std::max(1, count); // cells of equal size
+    const int whole =
+        std::max(1, std::min(size.width() - top - margin, size.height() - top - below(count, names > 0)));
+    const int wholePixels = std::min(4 * line, whole / std::max(1, count)); // larger ones tell no more
     layout.side = wholePixels > 0 ? wholePixels : 1.0 * whole / std::max(1, count);
     const int extent = std::max(1, static_cast<int>(layout.side * count + 0.5));
     // Beside the rows there may be more room than above the columns.
@@ -44,6 +53,10 @@ MatrixLayout MatrixRoom::placed(int count, int names) const {
                    : std::max(top, std::min(size.width() - extent - margin, band() + widestName() + margin));
     layout.cells = QRect(left, top, extent, extent);
     return layout;
+}
+
+int MatrixRoom::heightOf(const MatrixLayout& layout) const {
+    return layout.cells.y() + layout.cells.height() + below(layout.count, layout.named);
 }
 
 bool MatrixRoom::hasRoomForNames(const MatrixLayout& layout) const {

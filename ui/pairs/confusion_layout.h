@@ -44,6 +44,8 @@ struct MatrixRoom {
     [[nodiscard]] int band() const { return line + 6; } ///< of a title
     /// The first layout for so many classes that has room for names, else one without them.
     [[nodiscard]] MatrixLayout layoutOf(int count) const;
+    /// Pixels that a layout of it makes use of, with the line below the cells.
+    [[nodiscard]] int heightOf(const MatrixLayout& layout) const;
     /// The most cells of one pixel and more along an edge.
     [[nodiscard]] int pixels() const { return placed(1, 0).cells.width(); }
     /// The most classes that can be named.
@@ -52,6 +54,7 @@ struct MatrixRoom {
 private:
     /// With the names' columns so wide, 0: without them.
     [[nodiscard]] MatrixLayout placed(int count, int names) const;
+    [[nodiscard]] int below(int count, bool isNamed) const; ///< the cells
     [[nodiscard]] bool hasRoomForNames(const MatrixLayout& layout) const;
 };
 

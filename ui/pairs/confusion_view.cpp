@@ -43,6 +43,7 @@ void ConfusionView::refresh() {
         m_order = analysis::mostConfused(*m_matrix);
     }
     choose();
+    Q_EMIT refreshed();
 }
 
 void ConfusionView::choose() {
@@ -107,6 +108,14 @@ void ConfusionView::zoom(int direction) {
 MatrixRoom ConfusionView::room() const {
     return {size(), fontMetrics().height(), static_cast<int>(m_order.size()),
             [this] { return widestName(); }};
+}
+
+int ConfusionView::heightWithin(const QSize& most) const {
+    MatrixRoom within = room();
+    within.size = most;
+    const int count = static_cast<int>(m_order.size());
+    return !m_matrix || count > alwaysAll ? most.height()
+                                          : std::min(most.height(), within.heightOf(within.layoutOf(count)));
 }
 
 MatrixLayout ConfusionView::layoutNow() const {

@@ -37,10 +37,14 @@ public:
     [[nodiscard]] const std::vector<base::ClassId>& shownClasses() const { return m_shown; }
     /// Whether they are named at the present size.
     [[nodiscard]] bool isNamed() const { return layoutNow().named; }
+    /// Pixels that it makes use of in a room of that size: a few classes need no more than their cells.
+    [[nodiscard]] int heightWithin(const QSize& most) const;
     /// A pair's cell, or the pixel that it shares; null: it is not among those shown.
     [[nodiscard]] QRect areaOf(base::ClassId truth, base::ClassId predicted) const;
 
 Q_SIGNALS:
+    /// Another matrix, of more or fewer classes.
+    void refreshed();
     void pairWanted(faultline::base::ClassId truth, faultline::base::ClassId predicted);
 
 protected:

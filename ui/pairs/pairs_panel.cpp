@@ -56,6 +56,7 @@ PairsPanel::PairsPanel(Workspace& workspace, QWidget* parent)
     connect(&workspace.shownLabels(), &ShownLabels::changed, this, &PairsPanel::tellWhose);
     tellWhose();
 
+    connect(m_matrix, &ConfusionView::refreshed, this, &PairsPanel::share);
     connect(m_matrix, &ConfusionView::pairWanted, this, &PairsPanel::showPair);
     const auto choose = [this](const QModelIndex& index) {
         const analysis::ClassPair& pair = m_model->pairs()[static_cast<std::size_t>(index.row())];
@@ -70,11 +71,15 @@ PairsPanel::PairsPanel(Workspace& workspace, QWidget* parent)
 
 void PairsPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    share();
+}
+
+void PairsPanel::share() {
     if (m_isSplitByUser)
         return;
     // The matrix is square: what is higher than wide would lie empty, and the list has a use for it. A large
     // window has room for more of its classes.
-    const int matrix = std::min(width(), height() * 3 / 5);
+    const int matrix = m_matrix->heightWithin({width(), std::min(width(), height() * 3 / 5)});
     m_splitter->setSizes({matrix, height() - matrix - m_splitter->handleWidth()});
 }
 

@@ -29,6 +29,8 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    /// Matrix and list, of the height, until the user has.
+    void share();
     /// Gives the predicted class its room first, then the true one.
     void fitColumns();
     void addActions();

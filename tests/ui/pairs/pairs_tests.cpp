@@ -391,3 +391,20 @@ TEST_CASE("Names of classes are whole beside the matrix where there is room") {
     const QRect last = view.areaOf(base::ClassId(9), base::ClassId(9));
     CHECK(view.rect().contains(last));
 }
+
+TEST_CASE("Of a few classes the matrix takes no more than its cells need, and the list has the rest") {
+    tests::SyntheticOptions options;
+    options.classes = 3;
+    OpenedWorkspace opened(options);
+    ui::PairsPanel panel(opened.workspace);
+    panel.resize(500, 900);
+    panel.show();
+    QCoreApplication::processEvents();
+    const auto& matrix = *panel.findChild<ui::ConfusionView*>();
+    const QRect cell = matrix.areaOf(base::ClassId(0), base::ClassId(0));
+    CHECK(cell.width() <= 4 * matrix.fontMetrics().height());
+    CHECK(cell.width() > 2 * matrix.fontMetrics().height());
+    CHECK(matrix.height() < 400);
+    CHECK(matrix.rect().contains(matrix.areaOf(base::ClassId(2), base::ClassId(2))));
+    CHECK(panel.findChild<QTreeView*>()->height() > 450);
+}
