@@ -55,7 +55,8 @@ void FailureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const bool isCurrent = row == m_workspace.cursor().current();
     const TileText text = textOf(failure);
-    QRect tile(QPoint(), m_metrics.tile); // centred in the cell, which the grid may have widened
+    QRect tile(QPoint(), m_metrics.tile); // centred in the cell, which may be wider, or a little narrower
+    tile.setWidth(std::min(tile.width(), option.rect.width()));
     if (m_metrics.showsText)
         tile.setWidth(std::clamp(text.width(option.fontMetrics) + 2 * padding, tile.width(),
                                  std::max(tile.width(), option.rect.width())));

@@ -43,7 +43,7 @@ public:
         m_metrics = metrics;
         m_cell = metrics.tile;
     }
-    /// What a tile may have, at least its own size: a long name makes use of it.
+    /// What a tile may have: a long name makes use of more than its own size, and gives way where it is less.
     void setCell(const QSize& cell) { m_cell = cell; }
     [[nodiscard]] const TileMetrics& metrics() const { return m_metrics; }
 

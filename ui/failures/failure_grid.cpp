@@ -181,8 +181,13 @@ void FailureGrid::resizeEvent(QResizeEvent* event) {
 void FailureGrid::fitColumns() {
     const QSize tile = m_delegate->metrics().tile;
     const int room = viewport()->width() - 1; // QListView wraps a row that fills the width exactly
-    const int columns = std::max(1, room / tile.width());
-    const QSize cell(std::max(tile.width(), room / columns), tile.height());
+    int columns = std::max(1, room / tile.width());
+    // A third column for a little less width: words give way before pictures do.
+    constexpr double narrowest = 0.9;
+    if (columns == 2 &&
+        room / 3 >= std::max(m_delegate->metrics().imageSide, qRound(narrowest * tile.width())))
+        columns = 3;
+    const QSize cell(std::max(room / columns, columns == 1 ? tile.width() : 0), tile.height());
     m_delegate->setCell(cell);
     if (cell != gridSize())
         setGridSize(cell);

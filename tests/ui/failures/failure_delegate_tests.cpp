@@ -190,10 +190,17 @@ TEST_CASE("A tile with long names uses the width that the grid has for it") {
     options.nameEnd = " (juvenile)";
     OpenedWorkspace opened(options);
     ui::FailureGrid grid(opened.workspace);
-    grid.resize(390, 400); // two columns with much to spare
+    grid.resize(340, 400); // two columns with much to spare
     grid.show();
     QCoreApplication::processEvents();
     const QRect cell = grid.visualRect(grid.model()->index(0, 0));
     CHECK(cell.width() > ui::TileMetrics::at(3, QFontMetrics(QFont())).tile.width());
     CHECK(cell.width() == grid.gridSize().width());
+    // What is a little too narrow for three columns has three all the same.
+    const int tile = ui::TileMetrics::at(3, QFontMetrics(QFont())).tile.width();
+    grid.resize(grid.width() - grid.viewport()->width() + 3 * tile - 9, 400);
+    QCoreApplication::processEvents();
+    CHECK(grid.gridSize().width() < tile);
+    CHECK(grid.visualRect(grid.model()->index(2, 0)).top() ==
+          grid.visualRect(grid.model()->index(0, 0)).top());
 }
