@@ -80,19 +80,28 @@ private:
     std::vector<ShortenedName> m_shortened;
 };
 
+/// Where what became of all failures stands.
+enum class StripAt { Top, Bottom };
+
 enum class LegendOf { Categories, Decided, AllParts };
 /// Badge and name of each category, and of the excluded and the unlabelled where they are asked for, in as
 /// many lines as they need; returns their height.
 int drawLegend(ChartCanvas& canvas, const ChartData& data, const QRect& area, LegendOf parts);
+/// Of the same legend at that width, pixels.
+[[nodiscard]] int legendHeight(const ChartStyle& style, const ChartData& data, int width, LegendOf parts);
 
-/// The kinds of charts below a heading: within `area`, which is all theirs.
-void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area);
-/// Pixels that drawShares() needs for rows that can be read.
+/// The kinds of charts, without heading and caption: within `area`, which is all theirs. What each of them
+/// needs so that it can be read, pixels: of groups that many rows, and less where there are fewer.
+void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area, StripAt strip);
 [[nodiscard]] int leastHeightOfShares(const ChartData& data, const ChartStyle& style);
 void drawGroups(ChartCanvas& canvas, const ChartData& data, QRect area);
+[[nodiscard]] int leastHeightOfGroups(const ChartData& data, const ChartStyle& style, int width,
+                                      std::size_t rows);
 /// Of each group each category's share as a point, with its interval.
 void drawIntervals(ChartCanvas& canvas, const ChartData& data, QRect area);
+[[nodiscard]] int leastHeightOfIntervals(const ChartData& data, const ChartStyle& style, std::size_t rows);
 /// Shares and intervals as they settled, label by label.
 void drawOverLabels(ChartCanvas& canvas, const ChartData& data, QRect area);
+[[nodiscard]] int leastHeightOfCurves(const ChartData& data, const ChartStyle& style, int width);
 
 } // namespace faultline::ui

@@ -4,14 +4,36 @@
 #include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_text.h"
 
+#include <algorithm>
+
 namespace faultline::ui {
 
 namespace {
 
 constexpr double lineHeight = 1.32; ///< of a text, in its own size
 
-/// Title, labelling progress, whose labels and how they were chosen; returns where the chart may begin.
-int drawHeading(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
+constexpr double headingGap = 0.45; ///< units between heading and chart
+
+QFont headingFont(const ChartStyle& style) {
+    return style.font(0.95);
+}
+
+/// Labelling progress, whose labels and how they were chosen.
+QStringList headingLines(const ChartStyle& style, const ChartData& data, int width) {
+    QStringList lines;
+    for (const QString& text : {labellingProgress(data), whoseLabels(data), howSampled(data)})
+        lines << wrapped(text, headingFont(style), width);
+    return lines;
+}
+
+/// With the title, and the gap to the chart.
+int headingHeight(const ChartStyle& style, const ChartData& data, int width) {
+    return (data.title.isEmpty() ? 0 : style.units(1.2 * lineHeight)) +
+           static_cast<int>(headingLines(style, data, width).size()) * style.units(0.95 * lineHeight) +
+           style.units(headingGap);
+}
+
+void drawHeading(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
     const ChartStyle& style = canvas.style();
     int y = area.top();
     if (!data.title.isEmpty()) {
@@ -20,15 +42,10 @@ int drawHeading(ChartCanvas& canvas, const ChartData& data, const QRect& area) {
                     Qt::AlignLeft | Qt::AlignTop);
         y += style.units(1.2 * lineHeight);
     }
-    const QFont font = style.font(0.95);
-    QStringList lines;
-    for (const QString& text : {labellingProgress(data), whoseLabels(data), howSampled(data)})
-        lines << wrapped(text, font, area.width());
-    for (const QString& line : lines) {
-        canvas.text(area.left(), y, line, font, style.muted, Qt::AlignLeft | Qt::AlignTop);
+    for (const QString& line : headingLines(style, data, area.width())) {
+        canvas.text(area.left(), y, line, headingFont(style), style.muted, Qt::AlignLeft | Qt::AlignTop);
         y += style.units(0.95 * lineHeight);
     }
-    return y + style.units(0.45);
 }
 
 QStringList captionLines(const ChartStyle& style, const ChartData& data, int width) {
@@ -56,8 +73,31 @@ int drawCaption(ChartCanvas& canvas, const QStringList& lines, const QRect& area
     return top - style.units(0.6);
 }
 
-int leastOfChart(const ChartData& data, const ChartStyle& style) {
-    return data.statistics.grouping == analysis::Grouping::None ? leastHeightOfShares(data, style) : 0;
+constexpr std::size_t groupsToBeSeen = 12; ///< before a chart is scrolled
+constexpr std::size_t fewestGroups = 4;    ///< before the caption gives way
+
+bool isGrouped(const ChartData& data) {
+    return data.statistics.grouping != analysis::Grouping::None;
+}
+
+int leastOfChart(const ChartData& data, const ChartStyle& style, int width, std::size_t groups) {
+    if (!isGrouped(data))
+        return leastHeightOfShares(data, style);
+    if (data.statistics.grouping == analysis::Grouping::Labels)
+        return leastHeightOfCurves(data, style, width);
+    return data.hasIntervals() ? leastHeightOfIntervals(data, style, groups)
+                               : leastHeightOfGroups(data, style, width, groups);
+}
+
+void drawChart(ChartCanvas& canvas, const ChartData& data, const QRect& area, StripAt strip) {
+    if (!isGrouped(data))
+        drawShares(canvas, data, area, strip);
+    else if (data.statistics.grouping == analysis::Grouping::Labels)
+        drawOverLabels(canvas, data, area);
+    else if (data.hasIntervals())
+        drawIntervals(canvas, data, area);
+    else
+        drawGroups(canvas, data, area);
 }
 
 } // namespace
@@ -70,26 +110,28 @@ struct ChartFigure::Private {
     bool hasCaption = true;
 };
 
-ChartFigure::ChartFigure(const ChartData& data, const ChartStyle& style, const QSize& size)
+ChartFigure::ChartFigure(const ChartData& data, const ChartStyle& style, const QSize& size, Order order)
     : d(std::make_unique<Private>(style, size)) {
     const int border = style.units(0.9);
     const QRect area = QRect(QPoint(), size).adjusted(border, border, -border, -border);
-    const int top = drawHeading(d->canvas, data, area);
     const QStringList caption = captionLines(style, data, area.width());
-    int bottom = area.top() + area.height();
-    d->least = top + leastOfChart(data, style) + border;
-    d->hasCaption = bottom - captionHeight(style, caption) - top >= leastOfChart(data, style);
+    const int underChart = captionHeight(style, caption);
+    const int heading = headingHeight(style, data, area.width());
+    const int least = leastOfChart(data, style, area.width(), groupsToBeSeen);
+    d->least = heading + least + (isGrouped(data) ? underChart : 0) + 2 * border;
+    d->hasCaption =
+        area.height() - heading - underChart >= leastOfChart(data, style, area.width(), fewestGroups);
+    QRect rest = area;
     if (d->hasCaption)
-        bottom = drawCaption(d->canvas, caption, area);
-    const QRect rest(area.left(), top, area.width(), std::max(bottom - top, 1));
-    if (data.statistics.grouping == analysis::Grouping::None)
-        drawShares(d->canvas, data, rest);
-    else if (data.statistics.grouping == analysis::Grouping::Labels)
-        drawOverLabels(d->canvas, data, rest);
-    else if (data.hasIntervals())
-        drawIntervals(d->canvas, data, rest);
+        rest.setHeight(drawCaption(d->canvas, caption, area) - area.top());
+    QRect head = rest;
+    rest.setHeight(std::max(rest.height() - heading, 1));
+    if (order == Order::ChartFirst)
+        head.moveTop(rest.top() + rest.height() + style.units(headingGap));
     else
-        drawGroups(d->canvas, data, rest);
+        rest.moveTop(area.top() + heading);
+    drawHeading(d->canvas, data, head);
+    drawChart(d->canvas, data, rest, order == Order::ChartFirst ? StripAt::Bottom : StripAt::Top);
 }
 
 ChartFigure::~ChartFigure() = default;

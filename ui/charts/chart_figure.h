@@ -15,13 +15,17 @@ namespace faultline::ui {
 /// needs a QApplication, no display.
 class ChartFigure {
 public:
-    ChartFigure(const ChartData& data, const ChartStyle& style, const QSize& size);
+    /// What stands at the top: where the lower part is scrolled to, the chart itself is to be seen first.
+    enum class Order { HeadingFirst, ChartFirst };
+    ChartFigure(const ChartData& data, const ChartStyle& style, const QSize& size,
+                Order order = Order::HeadingFirst);
     ~ChartFigure();
 
     enum class Medium { Pixels, Vector };
     /// Fills the device, whatever its resolution.
     void paint(QPaintDevice& device, Medium medium);
-    /// Pixels, of a figure of this width, so that rows and numbers can be read; what is lower is squeezed.
+    /// Pixels, of a figure of this width, so that rows and numbers can be read, and of groups the first dozen
+    /// is shown; what is lower is squeezed, and leaves groups out.
     [[nodiscard]] int leastHeight() const;
     /// It stands below where the chart itself has its room.
     [[nodiscard]] bool hasCaption() const;

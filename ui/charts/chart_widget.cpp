@@ -61,6 +61,7 @@ ChartWidget::ChartWidget(QWidget* parent)
     connect(m_labels, &QComboBox::activated, this,
             [this] { Q_EMIT labelsWanted(m_labels->currentData().toString()); });
 
+    m_export->setIconText(tr("Export…")); // on the button, which stands beside the chart
     m_export->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
     setTip(m_export, tr("Write the chart as SVG, PDF or PNG, or its numbers as CSV"));
     m_export->setObjectName(QStringLiteral("exportChart"));

@@ -4,7 +4,7 @@
 #include "ui/charts/chart_figure.h"
 #include "ui/text/plain_text.h"
 
-#include <algorithm>
+#include <utility>
 
 #include <QEvent>
 #include <QHelpEvent>
@@ -53,8 +53,10 @@ void DistributionChart::paintEvent(QPaintEvent*) {
                          tr("Open a study to see how its failures are distributed."));
         return;
     }
+    if (std::exchange(m_isScrolled, isScrolled()) != isScrolled())
+        m_figure.reset();
     // What is lower is scrolled by the area around it; not while it is painted.
-    if (const int least = std::max(leastHeight, figure().leastHeight()); least != minimumHeight())
+    if (const int least = figure().leastHeight(); least != minimumHeight())
         QMetaObject::invokeMethod(
             this, [this, least] { setMinimumHeight(m_data ? least : leastHeight); }, Qt::QueuedConnection);
     m_figure->paint(*this, ChartFigure::Medium::Pixels);
@@ -75,9 +77,15 @@ ChartFigure& DistributionChart::figure() {
     if (!m_figure) {
         ChartData shown = *m_data;
         shown.origin.clear(); // the window says whence it is
-        m_figure = std::make_unique<ChartFigure>(shown, windowStyle(palette(), font()), size());
+        m_figure = std::make_unique<ChartFigure>(shown, windowStyle(palette(), font()), size(),
+                                                 m_isScrolled ? ChartFigure::Order::ChartFirst
+                                                              : ChartFigure::Order::HeadingFirst);
     }
     return *m_figure;
+}
+
+bool DistributionChart::isScrolled() const {
+    return parentWidget() != nullptr && height() > parentWidget()->height();
 }
 
 void DistributionChart::resizeEvent(QResizeEvent*) {

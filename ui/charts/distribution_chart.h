@@ -35,8 +35,11 @@ protected:
 
 private:
     [[nodiscard]] ChartFigure& figure();
+    /// A part of it alone is seen: the area around it is lower.
+    [[nodiscard]] bool isScrolled() const;
 
     std::optional<ChartData> m_data;
+    bool m_isScrolled = false;             ///< when the figure was laid out
     std::unique_ptr<ChartFigure> m_figure; ///< empty: to be laid out at the next repaint
 };
 

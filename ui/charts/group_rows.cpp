@@ -4,6 +4,8 @@
 #include "ui/fitting/name_text.h"
 #include "ui/workspace/number_text.h"
 
+#include <algorithm>
+
 #include <QCoreApplication>
 #include <QFontMetricsF>
 
@@ -16,6 +18,11 @@ QString GroupRow::within(int width, const QFont& font) const {
 
 QString GroupRow::progress() const {
     return QStringLiteral("%1/%2").arg(countText(distribution.labelled), countText(distribution.failures));
+}
+
+int heightOfRows(const ChartData& data, const ChartStyle& style, std::size_t most) {
+    const std::size_t rows = std::clamp<std::size_t>(data.statistics.groups.size(), 1, most);
+    return static_cast<int>(leastRow * style.unit * static_cast<double>(rows)) + 1;
 }
 
 std::vector<GroupRow> rowsThatFit(const ChartData& data, std::size_t room) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/charts/chart_data.h"
+#include "ui/charts/chart_style.h"
 
 #include <vector>
 
@@ -23,6 +24,11 @@ struct GroupRow {
     /// "12/40": how many are labelled.
     [[nodiscard]] QString progress() const;
 };
+
+/// Of a row that can be read, in units.
+constexpr double leastRow = 1.65;
+/// Pixels of so many rows, and of fewer where there are not as many groups.
+[[nodiscard]] int heightOfRows(const ChartData& data, const ChartStyle& style, std::size_t most);
 
 /// The first groups, and the rest as one where there is no room for all.
 [[nodiscard]] std::vector<GroupRow> rowsThatFit(const ChartData& data, std::size_t room);

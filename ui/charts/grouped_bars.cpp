@@ -13,13 +13,23 @@ QString translated(const char* text) {
     return QCoreApplication::translate("Chart", text);
 }
 
+constexpr double headings = 1.2, axisNumbers = 1.5, axisTitle = 1.3; ///< units
+
+bool isDecided(const ChartData& data) {
+    return data.form == GroupForm::Decided;
+}
+
+LegendOf legendOf(const ChartData& data) {
+    return isDecided(data) ? LegendOf::Decided : LegendOf::AllParts;
+}
+
 /// The failures of the group, side by side by what is known of them.
 void drawStack(ChartCanvas& canvas, int row, const GroupRow& group, const ChartData& data) {
     const ChartStyle& style = canvas.style();
     QCPBars* below = nullptr;
     double from = 0;
-    const auto parts = data.form == GroupForm::Decided ? analysis::decidedPartsOf(group.distribution)
-                                                       : analysis::partsOf(group.distribution);
+    const auto parts = isDecided(data) ? analysis::decidedPartsOf(group.distribution)
+                                       : analysis::partsOf(group.distribution);
     for (const analysis::Part& part : parts) {
         const double width = 100 * part.ofAll;
         auto* bars = new QCPBars(canvas.plot().yAxis, canvas.plot().xAxis); // owned by the plot
@@ -40,17 +50,20 @@ void drawStack(ChartCanvas& canvas, int row, const GroupRow& group, const ChartD
 
 } // namespace
 
+int leastHeightOfGroups(const ChartData& data, const ChartStyle& style, int width, std::size_t rows) {
+    return legendHeight(style, data, width, legendOf(data)) + style.units(headings) +
+           style.units(axisNumbers) + style.units(axisTitle) + heightOfRows(data, style, rows);
+}
+
 void drawGroups(ChartCanvas& canvas, const ChartData& data, QRect area) {
     const ChartStyle& style = canvas.style();
-    const bool isDecided = data.form == GroupForm::Decided;
-    area.setTop(area.top() +
-                drawLegend(canvas, data, area, isDecided ? LegendOf::Decided : LegendOf::AllParts));
+    area.setTop(area.top() + drawLegend(canvas, data, area, legendOf(data)));
     const bool labelledAxis = area.height() > style.units(13);
-    const int heads = style.units(1.2);
-    const int axisLabels = style.units(1.5) + (labelledAxis ? style.units(1.3) : 0);
+    const int heads = style.units(headings);
+    const int axisLabels = style.units(axisNumbers) + (labelledAxis ? style.units(axisTitle) : 0);
     const int height = std::max(area.height() - heads - axisLabels, 1);
     const std::vector<GroupRow> rows =
-        rowsThatFit(data, static_cast<std::size_t>(std::max(1.0, height / (1.65 * style.unit))));
+        rowsThatFit(data, static_cast<std::size_t>(std::max(1.0, height / (leastRow * style.unit))));
 
     const QFont font = style.font(0.95);
     int names = 0, numbers = textWidth(translated("labelled"), style.font(0.82));
@@ -68,8 +81,8 @@ void drawGroups(ChartCanvas& canvas, const ChartData& data, QRect area) {
                 Qt::AlignRight | Qt::AlignBottom);
     if (labelledAxis)
         canvas.text(bars.left() + bars.width() / 2.0, area.top() + area.height(),
-                    elided(isDecided ? translated("percent of the decided failures")
-                                     : translated("percent of all failures"),
+                    elided(isDecided(data) ? translated("percent of the decided failures")
+                                           : translated("percent of all failures"),
                            style.font(0.88), bars.width()),
                     style.font(0.88), style.muted, Qt::AlignHCenter | Qt::AlignBottom);
     for (int row = 0; row < static_cast<int>(rows.size()); ++row) {

@@ -15,6 +15,8 @@ QString translated(const char* text) {
     return QCoreApplication::translate("Chart", text);
 }
 
+constexpr double badges = 2.1, numbersBelow = 1.5; ///< units
+
 /// The column of one category: from 0 to 100 %, pixels.
 struct Panel {
     double left = 0, width = 0;
@@ -60,12 +62,16 @@ void drawPoint(ChartCanvas& canvas, const Panel& panel, double middle, const ana
 
 } // namespace
 
+int leastHeightOfIntervals(const ChartData& data, const ChartStyle& style, std::size_t rows) {
+    return style.units(badges) + style.units(numbersBelow) + heightOfRows(data, style, rows);
+}
+
 void drawIntervals(ChartCanvas& canvas, const ChartData& data, QRect area) {
     const ChartStyle& style = canvas.style();
-    const int heads = style.units(2.1), axisLabels = style.units(1.5);
+    const int heads = style.units(badges), axisLabels = style.units(numbersBelow);
     const int height = std::max(area.height() - heads - axisLabels, 1);
     const std::vector<GroupRow> rows =
-        rowsThatFit(data, static_cast<std::size_t>(std::max(1.0, height / (1.65 * style.unit))));
+        rowsThatFit(data, static_cast<std::size_t>(std::max(1.0, height / (leastRow * style.unit))));
     const std::vector<labels::Judgement> categories = labels::categoriesOf(data.taxonomy);
 
     const QFont font = style.font(0.95);

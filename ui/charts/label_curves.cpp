@@ -26,7 +26,14 @@ std::vector<ChartCanvas::CurvePoint> pointsOf(const ChartData& data, std::size_t
     return points;
 }
 
+constexpr double below = 2.8, above = 1.6; ///< units: of the axes' words
+
 } // namespace
+
+int leastHeightOfCurves(const ChartData& data, const ChartStyle& style, int width) {
+    constexpr double curves = 7; // units
+    return legendHeight(style, data, width, LegendOf::Categories) + style.units(below + above + curves);
+}
 
 void drawOverLabels(ChartCanvas& canvas, const ChartData& data, QRect area) {
     const ChartStyle& style = canvas.style();
@@ -34,9 +41,9 @@ void drawOverLabels(ChartCanvas& canvas, const ChartData& data, QRect area) {
     const QFont font = style.font(0.88);
     const int left = textWidth(QStringLiteral("100"), font) + style.units(0.6);
     const int right = textWidth(QStringLiteral("0,000"), font) / 2;
-    const int below = style.units(1.5) + style.units(1.3), above = style.units(1.6);
-    const QRect curves(area.left() + left, area.top() + above, std::max(area.width() - left - right, 1),
-                       std::max(area.height() - below - above, 1));
+    const QRect curves(area.left() + left, area.top() + style.units(above),
+                       std::max(area.width() - left - right, 1),
+                       std::max(area.height() - style.units(below) - style.units(above), 1));
     const auto& groups = data.statistics.groups;
     canvas.placeCurves(curves, groups.empty() ? 1 : static_cast<double>(groups.back().labels.value_or(1)));
     canvas.text(area.left(), area.top(),

@@ -15,6 +15,8 @@ QString translated(const char* text) {
     return QCoreApplication::translate("Chart", text);
 }
 
+constexpr double stripHeight = 1.95, stripGap = 0.5; ///< units, the gap in the height
+
 /// Columns of numbers at the right of the bars, as many as there is room for.
 struct NumberColumns {
     int count = 0;    ///< right edge, pixels
@@ -45,7 +47,7 @@ NumberColumns numberColumns(const ChartStyle& style, const QRect& area, const an
 int drawStrip(ChartCanvas& canvas, const ChartData& data, const analysis::Distribution& whole,
               const QRect& area) {
     const ChartStyle& style = canvas.style();
-    const int height = style.units(1.45);
+    const int height = style.units(stripHeight - stripGap);
     if (whole.failures == 0)
         return 0;
     double left = area.left();
@@ -63,7 +65,7 @@ int drawStrip(ChartCanvas& canvas, const ChartData& data, const analysis::Distri
             canvas.partMark(left, right, middle, part, data.taxonomy);
         left = right;
     }
-    return height + style.units(0.5);
+    return height + style.units(stripGap);
 }
 
 void drawWhisker(ChartCanvas& canvas, QCPBars* bars, const analysis::CategoryShare& share) {
@@ -125,15 +127,20 @@ void drawColumnHeads(ChartCanvas& canvas, const NumberColumns& columns, int base
 
 int leastHeightOfShares(const ChartData& data, const ChartStyle& style) {
     const analysis::Distribution whole = data.statistics.whole.value_or(analysis::Distribution{});
-    constexpr double strip = 1.95, heads = 1.2, axisLabels = 2.8, row = 1.5; // units
-    return style.units((whole.failures > 0 ? strip : 0) + heads + axisLabels +
+    constexpr double heads = 1.2, axisLabels = 2.8, row = 1.5; // units
+    return style.units((whole.failures > 0 ? stripHeight : 0) + heads + axisLabels +
                        row * static_cast<double>(whole.categories.size()));
 }
 
-void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area) {
+void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area, StripAt strip) {
     const ChartStyle& style = canvas.style();
     const analysis::Distribution whole = data.statistics.whole.value_or(analysis::Distribution{});
-    area.setTop(area.top() + drawStrip(canvas, data, whole, area));
+    if (strip == StripAt::Top) {
+        area.setTop(area.top() + drawStrip(canvas, data, whole, area));
+    } else {
+        area.setHeight(area.height() - style.units(stripHeight));
+        drawStrip(canvas, data, whole, area.translated(0, area.height() + style.units(stripGap)));
+    }
 
     const NumberColumns columns = numberColumns(style, area, whole);
     const QFont nameFont = style.font(1);
@@ -145,7 +152,7 @@ void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area) {
     names = std::min(names, area.width() * 2 / 5);
     const int left = area.left() + badgeSide + style.units(0.5) + names + style.units(0.7);
 
-    const int heads = style.units(1.2), highestRow = style.units(7);
+    const int heads = style.units(1.2), highestRow = style.units(5);
     const int axisLabels = style.units(1.5) + (area.height() > style.units(11) ? style.units(1.3) : 0);
     const QRect bars(left, area.top() + heads, area.left() + area.width() - columns.width - left,
                      std::clamp(area.height() - heads - axisLabels, 1,

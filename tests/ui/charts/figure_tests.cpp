@@ -344,3 +344,51 @@ TEST_CASE("The new kinds of charts say in words what they show") {
     CHECK(labels.contains(QStringLiteral("35 steps")));
     CHECK(ui::chartCaption(overLabels({1, 1, 1, 0, 0})).contains(QStringLiteral("not for stopping")));
 }
+
+TEST_CASE(
+    "A chart of groups asks for the height of a dozen of its rows, and of fewer where there are fewer") {
+    std::vector<std::string> names;
+    for (char letter = 'a'; letter < 'u'; ++letter)
+        names.push_back(std::string(1, letter) + "_of_the_northern_hemisphere_and_more_of_it");
+    const auto style = ui::windowStyle(QPalette(), QFont());
+    for (const bool hasIntervals : {false, true})
+        for (const std::size_t classes : {3U, 12U, 20U}) {
+            CAPTURE(hasIntervals, classes);
+            auto data = chartData({100, 80, 60, 10, 200}, GroupBy::TrueClass,
+                                  {names.begin(), names.begin() + static_cast<std::ptrdiff_t>(classes)});
+            if (hasIntervals)
+                data = withIntervals(data);
+            const auto groups = static_cast<int>(data.statistics.groups.size());
+            REQUIRE((classes > 12) == (groups > 12));
+            const QSize least(300, ui::ChartFigure(data, style, {300, 100}).leastHeight());
+            const ui::ChartFigure figure(data, style, least);
+            QStringList rows;
+            for (int y = 0; y < least.height(); ++y)
+                if (const QString name = figure.wholeNameAt(QPointF(30, y)); !name.isEmpty())
+                    rows << name;
+            rows.removeDuplicates();
+            CHECK(rows.filter(QStringLiteral("hemisphere")).size() == (groups > 12 ? 11 : groups));
+            CHECK(figure.hasCaption()); // where it is scrolled all the same
+        }
+    CHECK(ui::ChartFigure(overLabels({60, 30, 10, 0, 0}), style, {300, 100}).leastHeight() > 150);
+}
+
+TEST_CASE("Where the lower part of a chart is scrolled to, its bars come before heading and strip") {
+    const auto style = ui::windowStyle(QPalette(), QFont());
+    const auto data = chartData({0, 0, 0, 0, 40}); // a mode's colour is its badge's alone
+    const QSize size(300, ui::ChartFigure(data, style, {300, 100}).leastHeight());
+    using Order = ui::ChartFigure::Order;
+    const auto rowOf = [&](Order order, const QColor& colour) {
+        QImage image(size, QImage::Format_RGB32);
+        image.fill(Qt::magenta);
+        ui::ChartFigure(data, style, size, order).paint(image, ui::ChartFigure::Medium::Pixels);
+        for (int y = 0; y < size.height(); ++y)
+            if (widest(image.copy(0, y, size.width(), 1), colour, 0) > 5) // no letter's edge
+                return y;
+        return -1;
+    };
+    CHECK(rowOf(Order::HeadingFirst, colourOf("scale")) > rowOf(Order::HeadingFirst, style.unlabelled));
+    CHECK(rowOf(Order::ChartFirst, colourOf("occlusion")) < rowOf(Order::ChartFirst, style.unlabelled));
+    CHECK(rowOf(Order::ChartFirst, colourOf("scale")) < 3 * style.unit);
+    CHECK(rowOf(Order::ChartFirst, style.unlabelled) > 0);
+}
