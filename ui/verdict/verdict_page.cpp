@@ -6,6 +6,7 @@
 #include "core/report/verdict_sections.h"
 #include "core/workbench/condition.h"
 #include "core/workbench/run_title.h"
+#include "ui/fitting/column_layout.h"
 #include "ui/fitting/export_dialog.h"
 #include "ui/places/paths.h"
 #include "ui/text/plain_text.h"
@@ -35,7 +36,7 @@ namespace faultline::ui {
 namespace {
 
 constexpr std::chrono::milliseconds quiet{600}; ///< of labelling, before the tests are made again
-constexpr int widest = 900;                     ///< pixels of a line of text
+constexpr int widest = 860, narrowest = 620;    ///< pixels of a column
 
 QString text(std::string_view words) {
     return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
@@ -51,7 +52,7 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     , m_sentence(new PlainLabel(this))
     , m_state(new PlainLabel(this))
     , m_stateButton(new QPushButton(this))
-    , m_column(new QVBoxLayout)
+    , m_column(new ColumnLayout(narrowest, widest))
     , m_copy(new QAction(tr("Copy t&he verdict as text"), this))
     , m_copyButton(new QPushButton(tr("Copy as text"), this))
     , m_reports(new ReportFiles(workspace, this, permutations))
@@ -62,7 +63,6 @@ VerdictPage::VerdictPage(Workspace& workspace, QWidget* parent, int permutations
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // text wraps, and wide tables scroll by themselves
     auto* page = new QWidget(this);
-    page->setMaximumWidth(widest);
     build(new QVBoxLayout(page));
     setWidget(page);
     m_copy->setObjectName(QStringLiteral("copyVerdict"));
@@ -98,15 +98,25 @@ void VerdictPage::build(QVBoxLayout* column) {
     m_stateButton->setObjectName(QStringLiteral("verdictStateButton"));
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(10);
-    column->addWidget(m_word);
-    column->addWidget(m_sentence);
-    column->addWidget(m_state);
-    column->addWidget(m_stateButton, 0, Qt::AlignLeft);
+    auto* head = new QWidget; // as wide as a column, since lines of text are read
+    head->setMaximumWidth(widest);
+    auto* lines = new QVBoxLayout(head);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(10);
+    lines->addWidget(m_word);
+    lines->addWidget(m_sentence);
+    lines->addWidget(m_state);
+    lines->addWidget(m_stateButton, 0, Qt::AlignLeft);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_copyButton);
     buttons->addWidget(m_reportButton);
     buttons->addStretch(1);
-    column->addLayout(buttons);
+    lines->addLayout(buttons);
+    auto* top = new QHBoxLayout;
+    top->addWidget(head, 1);
+    top->addStretch(0);
+    column->addLayout(top);
+    m_column->setSpacing(10);
     column->addLayout(m_column);
     column->addStretch(1);
 }

@@ -19,6 +19,7 @@ class QVBoxLayout;
 namespace faultline::ui {
 
 class CardView;
+class ColumnLayout;
 class ReportFiles;
 class VerdictWork;
 
@@ -87,7 +88,7 @@ private:
     QLabel* m_sentence;
     QLabel* m_state;            ///< what is being done
     QPushButton* m_stateButton; ///< stops it, or begins again
-    QVBoxLayout* m_column;      ///< of cards, parallel to m_shown
+    ColumnLayout* m_column;     ///< of cards, parallel to m_shown
     QAction* m_copy;
     QPushButton* m_copyButton;
     ReportFiles* m_reports;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/fitting/column_layout.h"
 #include "ui/fitting/elided_combo_box.h"
 #include "ui/fitting/elided_label.h"
 #include "ui/fitting/fitting_scroll.h"
@@ -124,6 +125,43 @@ TEST_CASE("Widgets that no longer fit begin the next line, and none is wider tha
     buttons[0]->hide();
     flow->activate();
     CHECK(flow->heightForWidth(220) == 20);
+}
+
+TEST_CASE("Columns are as many as have room, and each widget stands in the one that ends highest") {
+    QWidget window;
+    auto* row = new QVBoxLayout(&window);
+    row->setContentsMargins(0, 0, 0, 0);
+    auto* columns = new ui::ColumnLayout(100, 150);
+    columns->setSpacing(10);
+    row->addLayout(columns);
+    row->addStretch(1);
+    QList<QWidget*> cards;
+    for (const int height : {50, 20, 20, 20}) {
+        cards.append(new QWidget(&window));
+        cards.last()->setFixedHeight(height);
+        columns->insertWidget(columns->count(), cards.last());
+    }
+    CHECK(columns->heightForWidth(209) == 50 + 3 * 30);
+    CHECK(columns->heightForWidth(210) == 50 + 30);
+    CHECK(columns->heightForWidth(400) == 50);
+    window.resize(210, 300);
+    window.show();
+    QCoreApplication::processEvents();
+    CHECK(cards[0]->geometry() == QRect(0, 0, 100, 50));
+    CHECK(cards[1]->geometry() == QRect(110, 0, 100, 20));
+    CHECK(cards[2]->geometry() == QRect(110, 30, 100, 20));
+    CHECK(cards[3]->geometry() == QRect(0, 60, 100, 20)); // both end there
+    window.resize(209, 300);
+    QCoreApplication::processEvents();
+    CHECK(cards[1]->geometry() == QRect(0, 60, 150, 20)); // and no wider
+    cards[0]->hide();
+    auto* first = new QWidget(&window);
+    first->setFixedHeight(5);
+    columns->insertWidget(0, first);
+    first->show();
+    QCoreApplication::processEvents();
+    CHECK(first->geometry() == QRect(0, 0, 150, 5));
+    CHECK(cards[1]->y() == 15);
 }
 
 TEST_CASE("A window leaves room for its frame on the screen") {

@@ -130,6 +130,13 @@ TEST_CASE("The cards follow the verdict, with the figures that the command print
                     CHECK(words.contains(QString::fromStdString(cell)));
         CHECK(card->findChildren<ui::FigureView*>().size() == static_cast<int>(section.figures.size()));
     }
+    // A large window has two columns of them, and none is wider than lines can be read.
+    page.page.resize(1'700, 700);
+    CHECK(eventually([&] { return page.card("composition")->y() == page.card("tests")->y(); }));
+    CHECK(page.card("composition")->x() > page.card("tests")->geometry().right());
+    CHECK(page.card("tests")->width() <= 860);
+    page.page.resize(900, 700);
+    CHECK(eventually([&] { return page.card("composition")->y() > page.card("tests")->y(); }));
     page.page.copyAction()->trigger();
     CHECK(QGuiApplication::clipboard()->text().toStdString() ==
           report::verdictTable(report::TableFormat::Text, *page.page.verdict(), cards));
