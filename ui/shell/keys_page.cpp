@@ -109,12 +109,16 @@ void KeysPage::take(Way way) {
     say({});
 }
 
-/// Alt and a letter press a button of the dialog, also from the field, and are no keys of the window.
+/// Alt and a letter press a button of the dialog, and Ctrl+Tab turns its page, also from the field.
 bool KeysPage::eventFilter(QObject* watched, QEvent* event) {
     if (watched != m_key || event->type() != QEvent::ShortcutOverride)
         return QWidget::eventFilter(watched, event);
     const auto& key = static_cast<const QKeyEvent&>(*event);
-    if (key.modifiers() != Qt::AltModifier || key.key() < Qt::Key_A || key.key() > Qt::Key_Z)
+    const bool isOfButton =
+        key.modifiers() == Qt::AltModifier && key.key() >= Qt::Key_A && key.key() <= Qt::Key_Z;
+    const bool turnsPage = key.modifiers().testFlag(Qt::ControlModifier) &&
+                           (key.key() == Qt::Key_Tab || key.key() == Qt::Key_Backtab);
+    if (!isOfButton && !turnsPage)
         return false;
     event->ignore();
     return true;

@@ -11,6 +11,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QSettings>
+#include <QShortcut>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -22,8 +23,7 @@ SettingsDialog::SettingsDialog(const QList<Setting>& settings, const QList<Setti
     setWindowTitle(tr("Settings"));
     auto* page = new QWidget(this);
     auto* form = new QFormLayout(page);
-    constexpr int belowTabs = 12;
-    form->setContentsMargins(0, pages.isEmpty() ? 0 : belowTabs, 0, 0);
+    form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setHorizontalSpacing(14);
     form->setVerticalSpacing(10);
@@ -48,14 +48,47 @@ SettingsDialog::SettingsDialog(const QList<Setting>& settings, const QList<Setti
     } else {
         auto* tabs = new QTabWidget(this);
         tabs->setDocumentMode(true);
-        tabs->addTab(preferences, tr("&General"));
+        const auto add = [tabs](QWidget* content, const QString& title) {
+            constexpr int belowTabs = 12; // pixels
+            auto* framed = new QWidget(tabs);
+            auto* frame = new QVBoxLayout(framed);
+            frame->setContentsMargins(0, belowTabs, 0, 0);
+            frame->addWidget(content);
+            tabs->addTab(framed, title);
+        };
+        add(preferences, tr("&General"));
         for (const SettingsPage& each : pages)
-            tabs->addTab(each.make(tabs), each.title);
+            add(each.make(tabs), each.title);
         column->addWidget(tabs, 1);
+        letKeysTurn(*tabs);
     }
     column->addWidget(place);
     column->addWidget(buttons);
     resizeWithinScreen(*this, sizeHint().expandedTo({560, 0}));
+}
+
+/// Wherever the keys are: the tabs themselves hear of it only from what lies on a page and does not use it.
+void SettingsDialog::letKeysTurn(QTabWidget& tabs) {
+    const auto turn = [this, &tabs](const QList<QKeySequence>& keys, int by) {
+        for (const QKeySequence& key : keys) {
+            auto* shortcut = new QShortcut(key, this);
+            connect(shortcut, &QShortcut::activated, this, [this, &tabs, by] {
+                tabs.setCurrentIndex((tabs.currentIndex() + by + tabs.count()) % tabs.count());
+                focusFirstOf(*tabs.currentWidget());
+            });
+        }
+    };
+    turn({QKeySequence(Qt::CTRL | Qt::Key_Tab), QKeySequence(Qt::CTRL | Qt::Key_PageDown)}, 1);
+    turn({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Tab),
+          QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Backtab), QKeySequence(Qt::CTRL | Qt::Key_PageUp)},
+         -1);
+}
+
+void SettingsDialog::focusFirstOf(const QWidget& page) {
+    for (QWidget* each = nextInFocusChain(); each != this; each = each->nextInFocusChain())
+        if (page.isAncestorOf(each) && each->isVisible() && each->isEnabled() &&
+            each->focusPolicy() & Qt::TabFocus)
+            return each->setFocus(Qt::TabFocusReason);
 }
 
 Setting themeSetting(const QList<QAction*>& themes) {

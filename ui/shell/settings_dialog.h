@@ -7,6 +7,8 @@
 #include <QDialog>
 #include <QList>
 
+class QTabWidget;
+
 namespace faultline::ui {
 
 /// One preference: it applies at once and is kept in the settings file, apart from any study.
@@ -29,6 +31,11 @@ public:
     explicit SettingsDialog(const QList<Setting>& settings, QWidget* parent = nullptr)
         : SettingsDialog(settings, {}, parent) {}
     SettingsDialog(const QList<Setting>& settings, const QList<SettingsPage>& pages, QWidget* parent);
+
+private:
+    /// Ctrl+Tab and Ctrl+Page Down show the next page, with Shift and by Ctrl+Page Up the one before.
+    void letKeysTurn(QTabWidget& tabs);
+    void focusFirstOf(const QWidget& page);
 };
 
 /// @param themes the exclusive actions of the theme menu, of which one is checked

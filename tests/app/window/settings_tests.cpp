@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/settings.h"
 
+#include "app/window/main_window.h"
 #include "tests/support/opened_workspace.h"
 #include "ui/labels/annotator_button.h"
 #include "ui/places/label_backup_place.h"
@@ -15,7 +16,10 @@
 #include <QLineEdit>
 #include <QSettings>
 #include <QSpinBox>
+#include <QTabWidget>
+#include <QTableView>
 #include <QTest>
+#include <QTimer>
 
 #include <catch2/catch.hpp>
 
@@ -89,4 +93,42 @@ TEST_CASE("A new annotator's name reaches the study that is open") {
     name->setText(QStringLiteral("Grace"));
     Q_EMIT name->editingFinished();
     CHECK(opened.workspace.labelling().annotator() == QStringLiteral("Grace"));
+}
+
+TEST_CASE("Keys turn the pages of the settings from wherever they are, and all pages begin alike") {
+    QSettings().clear();
+    app::MainWindow window;
+    window.show();
+    QApplication::setActiveWindow(&window);
+    const auto turned = [](Qt::Key key, Qt::KeyboardModifiers modifiers) {
+        QTest::keyClick(QApplication::focusWidget(), key, modifiers);
+        return QApplication::activeModalWidget()->findChild<QTabWidget*>()->currentIndex();
+    };
+    int looks = 0;
+    QTimer::singleShot(0, &window, [&] {
+        auto* dialog = QApplication::activeModalWidget();
+        if (dialog == nullptr)
+            return; // told below
+        QApplication::setActiveWindow(dialog);
+        auto* tabs = dialog->findChild<QTabWidget*>();
+        auto* theme = dialog->findChild<QWidget*>(QStringLiteral("theme"));
+        auto* table = dialog->findChild<QTableView*>(QStringLiteral("keyTable"));
+        CHECK(table->selectionModel()->selectedRows().size() == 1); // what looks chosen is
+        dialog->findChild<QWidget*>(QStringLiteral("annotator"))->setFocus();
+        const int top = theme->mapTo(tabs, QPoint()).y();
+        CHECK(turned(Qt::Key_Tab, Qt::ControlModifier) == 1);
+        CHECK(tabs->currentWidget()->isAncestorOf(QApplication::focusWidget()));
+        CHECK(table->mapTo(tabs, QPoint()).y() == top);
+        dialog->findChild<QWidget*>(QStringLiteral("newKey"))->setFocus();
+        CHECK(turned(Qt::Key_Tab, Qt::ControlModifier) == 0); // around
+        CHECK(tabs->currentWidget()->isAncestorOf(QApplication::focusWidget()));
+        CHECK(turned(Qt::Key_PageDown, Qt::ControlModifier) == 1);
+        CHECK(turned(Qt::Key_PageUp, Qt::ControlModifier) == 0);
+        CHECK(turned(Qt::Key_Backtab, Qt::ControlModifier | Qt::ShiftModifier) == 1);
+        CHECK(turned(Qt::Key_Tab, Qt::ControlModifier | Qt::ShiftModifier) == 0);
+        looks = 1;
+        dialog->close();
+    });
+    window.settingsAction()->trigger();
+    CHECK(looks == 1);
 }
