@@ -283,7 +283,9 @@ void AdjudicationView::refreshPicture() {
     const workbench::DisputedItem* item = m_workspace.adjudication().current();
     m_shown = item != nullptr ? std::optional(item->sample) : std::nullopt;
     if (m_showDifferences->isChecked())
-        return; // one whole picture is held at a time: it is the list's
+        return;       // one whole picture is held at a time: it is the list's
+    if (!isVisible()) // or another page's
+        item = nullptr;
     m_picture->setImage(item != nullptr ? m_workspace.pixels().whole(item->sample).image : QImage());
     m_picture->setAccessibleName(item != nullptr ? tr("Picture of #%1").arg(item->sample.value) : QString());
 }

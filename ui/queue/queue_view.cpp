@@ -266,7 +266,7 @@ void QueueView::refreshStrip() {
 void QueueView::refreshPicture() {
     const auto place = m_workspace.queue().place();
     m_shown = place ? std::optional(place->sample) : std::nullopt;
-    if (!place) {
+    if (!place || !isVisible()) { // one whole picture is held at a time: it is that of the page that is seen
         m_picture->setImage({});
         return;
     }

@@ -220,6 +220,29 @@ TEST_CASE("One key decides and goes on; undo leads back, at the end of the queue
 }
 
 TEST_CASE("The picture stays where it is, however many had said something of the last item") {
+TEST_CASE("The picture is there and stays, whatever a plan asks on the page of the session") {
+    const Dispute dispute([](study::Study& study) {
+        workbench::PlanRequest request;
+        request.options.controls = {plans::ControlChoice::Kind::Count, 0};
+        request.options.sight = plans::Sight::Open;
+        REQUIRE(workbench::makePlan(study, study.runs().first(), request));
+    });
+    dispute.open();
+    REQUIRE(eventually([&] { return dispute.workspace().queue().place().has_value(); }));
+    dispute.begin();
+    REQUIRE(eventually([&] { return dispute.session().current() != nullptr; }));
+    dispute.bench.press(Qt::Key_Space);
+    REQUIRE(dispute.here() != dispute.workspace().queue().place()->sample);
+    REQUIRE(eventually([&] { return !dispute.view().pictures().front()->imageSize().isEmpty(); }));
+    QTest::qWait(50); // pages that ask for one in turn would never come to an end
+    int arrivals = 0;
+    QObject::connect(&dispute.workspace().pixels(), &ui::PixelSource::arrived, dispute.bench.window.get(),
+                     [&] { ++arrivals; });
+    QTest::qWait(100);
+    CHECK(arrivals == 0);
+    CHECK_FALSE(dispute.view().pictures().front()->imageSize().isEmpty());
+}
+
     const Dispute dispute([&](study::Study& study) {
         const auto all = study.runs().failures(study.runs().first()).value();
         for (int i = 0; i < 6; ++i)
