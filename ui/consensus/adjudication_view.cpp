@@ -40,6 +40,7 @@ AdjudicationView::AdjudicationView(Workspace& workspace, QWidget* parent)
     , m_lastDecided(new ElidedLabel(Qt::ElideRight, this))
     , m_idleText(new PlainLabel(this))
     , m_name(new QPushButton(this))
+    , m_goThrough(new QPushButton(tr("Go &through them"), this))
     , m_differences(new DifferencesView(workspace, this))
     , m_showDifferences(new QAction(tr("My &differences"), this))
     , m_pictures{m_picture, &m_differences->picture()} {
@@ -53,6 +54,10 @@ AdjudicationView::AdjudicationView(Workspace& workspace, QWidget* parent)
     connect(m_showDifferences, &QAction::toggled, this, &AdjudicationView::toggleDifferences);
     connect(m_differences, &DifferencesView::itemWanted, this, &AdjudicationView::itemWanted);
     connect(m_name, &QPushButton::clicked, &workspace.adjudication(), &AdjudicationSession::name);
+    connect(m_goThrough, &QPushButton::clicked, this, [this] {
+        m_workspace.adjudication().goThroughIncomplete();
+        setFocus(); // so that the next key decides
+    });
     connect(&workspace.adjudication(), &AdjudicationSession::changed, this, &AdjudicationView::refresh);
     for (const auto signal : {&Workspace::opened, &Workspace::closed, &Workspace::found})
         connect(&workspace, signal, this, &AdjudicationView::refresh);
@@ -82,6 +87,7 @@ void AdjudicationView::layOut() {
     m_idleText->setAlignment(Qt::AlignCenter);
     m_idleText->setWordWrap(true);
     m_name->setObjectName(QStringLiteral("becomeAdjudicator"));
+    m_goThrough->setObjectName(QStringLiteral("goThroughIncomplete"));
 
     m_asking = new QWidget(this);
     auto* above = new QHBoxLayout;
@@ -103,6 +109,7 @@ void AdjudicationView::layOut() {
     idle->addStretch(1);
     idle->addWidget(m_idleText);
     idle->addWidget(m_name, 0, Qt::AlignHCenter);
+    idle->addWidget(m_goThrough, 0, Qt::AlignHCenter);
     idle->addStretch(1);
 
     auto* page = new QVBoxLayout(this); // what was decided last is told at the end of the queue, too
@@ -158,6 +165,7 @@ void AdjudicationView::refresh() {
         setAccessibleName(tr("Adjudication"));
     }
     m_idleText->setText(idleText());
+    refreshOffer();
     const bool mayBecome = isOpen && adjudication.isKnown() && !adjudication.isNamed();
     const bool hadKeys = m_name->hasFocus();
     m_name->setVisible(mayBecome);
@@ -227,15 +235,10 @@ void AdjudicationView::refreshItem(const workbench::DisputedItem& item) {
 
 void AdjudicationView::refreshProgress() {
     const AdjudicationSession& adjudication = m_workspace.adjudication();
-    const auto differing = std::ranges::count_if(
-        adjudication.items(), [](const auto& each) { return !each.decision && each.isDisagreeing(); });
-    const auto incomplete = adjudication.openCount() - static_cast<std::size_t>(differing);
-    // Nobody need wait for what is incomplete, and nobody need decide it.
-    QString progress =
-        differing > 0 ? tr("%1 to decide").arg(countText(differing)) : tr("All that differ are decided");
-    if (incomplete > 0)
-        progress += (differing > 0 ? tr("  ·  then %1 incomplete") : tr("  ·  %1 incomplete may be left"))
-                        .arg(countText(incomplete));
+    const bool takesIncomplete = adjudication.takesIncomplete();
+    const auto stage = takesIncomplete ? adjudication.incomplete() : adjudication.differing();
+    QString progress = (takesIncomplete ? tr("%1 of %2 incomplete") : tr("%1 of %2 that differ"))
+                           .arg(countText(stage.decided), countText(stage.all));
     if (adjudication.withheld() > 0)
         progress += tr("  ·  %1 wait for your own label").arg(countText(adjudication.withheld()));
     m_progress->setText(progress);
@@ -312,17 +315,33 @@ QString AdjudicationView::idleText() const {
 }
 
 QString AdjudicationView::doneText() const {
-    const auto& items = m_workspace.adjudication().items();
-    const auto differing =
-        std::ranges::count_if(items, [](const auto& each) { return each.isDisagreeing(); });
-    const auto others = items.size() - static_cast<std::size_t>(differing); // decided all the same
-    const QString text =
-        differing == 0
-            ? tr("Nothing is disputed; %1 items on which nobody differs are decided").arg(countText(others))
-        : others == 0 ? tr("All %1 disputed items are decided").arg(countText(differing))
-                      : tr("All %1 disputed items are decided, and %2 on which nobody differs")
-                            .arg(countText(differing), countText(others));
-    return text + tr(". Backspace goes back to them.");
+    const auto differing = m_workspace.adjudication().differing();
+    const auto others = m_workspace.adjudication().incomplete();
+    QString text = differing.all == 0   ? tr("There is no item on which two annotators differ")
+                   : differing.all == 1 ? tr("The one that differs is decided")
+                                        : tr("All %1 that differ are decided").arg(countText(differing.all));
+    if (others.decided > 0) // all the same
+        text += tr(", and %1 on which nobody differs").arg(countText(others.decided));
+    text += u'.';
+    if (differing.decided + others.decided > 0)
+        text += tr(" Backspace goes back.");
+    if (others.open() > 0) // nobody need wait for them, and nobody need decide them
+        text +=
+            QStringLiteral("\n\n") +
+            (others.open() == 1
+                 ? tr("1 lacks an answer, and so far nobody differs on it.")
+                 : tr("%1 lack an answer, and so far nobody differs on them.").arg(countText(others.open())));
+    return text;
+}
+
+void AdjudicationView::refreshOffer() {
+    const AdjudicationSession& adjudication = m_workspace.adjudication();
+    const bool hadKeys = m_goThrough->hasFocus();
+    m_goThrough->setVisible(adjudication.isNamed() && adjudication.current() == nullptr &&
+                            adjudication.incomplete().open() > 0);
+    m_goThrough->setEnabled(m_workspace.study().isWritable());
+    if (hadKeys && !m_goThrough->isVisible())
+        setFocus();
 }
 
 void AdjudicationView::showEvent(QShowEvent* event) {

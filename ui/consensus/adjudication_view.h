@@ -64,6 +64,7 @@ private:
     void refreshPicture();
     [[nodiscard]] QString idleText() const;
     [[nodiscard]] QString doneText() const;
+    void refreshOffer();
 
     Workspace& m_workspace;
     QLabel* m_caption;
@@ -78,6 +79,7 @@ private:
     std::vector<LabelCard*> m_cards; ///< more than are shown stay, hidden
     QLabel* m_idleText;
     QPushButton* m_name;
+    QPushButton* m_goThrough; ///< to what lacks an answer, once those that differ are decided
     QWidget* m_asking = nullptr;
     QWidget* m_idle = nullptr;
     DifferencesView* m_differences;

@@ -357,11 +357,12 @@ QString LabelPanel::withNote(const QString& words, base::SampleIndex sample, con
 
 void LabelPanel::refreshProgress() {
     if (const AdjudicationSession& adjudication = m_workspace.adjudication(); adjudication.isActive()) {
-        const auto all = adjudication.items().size();
-        const auto decided = all - adjudication.openCount();
-        m_progressText->setText(tr("%1 of %2 decided").arg(countText(decided), countText(all)));
-        m_progress->setMaximum(qMax(1, static_cast<int>(all)));
-        m_progress->setValue(static_cast<int>(decided));
+        const auto progress =
+            adjudication.takesIncomplete() ? adjudication.incomplete() : adjudication.differing();
+        m_progressText->setText(
+            tr("%1 of %2 decided").arg(countText(progress.decided), countText(progress.all)));
+        m_progress->setMaximum(qMax(1, static_cast<int>(progress.all)));
+        m_progress->setValue(static_cast<int>(progress.decided));
         return;
     }
     const QueueSession& queue = m_workspace.queue();

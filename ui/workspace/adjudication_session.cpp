@@ -16,6 +16,17 @@ bool isOpen(const DisputedItem& item) {
     return !item.decision.has_value();
 }
 
+template <class IsCounted>
+AdjudicationSession::Progress progressOf(const std::vector<DisputedItem>& items, const IsCounted& isCounted) {
+    AdjudicationSession::Progress progress;
+    for (const DisputedItem& item : items)
+        if (isCounted(item)) {
+            ++progress.all;
+            progress.decided += isOpen(item) ? 0 : 1;
+        }
+    return progress;
+}
+
 /// Of the annotator of that name. Who is not in the study yet is no adjudicator.
 base::Result<Adjudication> readFor(const study::Study& study, base::RunId run, const std::string& name) {
     FAULTLINE_TRY(annotators, study.labels().annotators());
@@ -55,6 +66,7 @@ void AdjudicationSession::reset() {
     m_blind.clear();
     m_current = 0;
     m_isKnown = false;
+    m_takesIncomplete = false;
     Q_EMIT changed();
 }
 
@@ -149,8 +161,16 @@ void AdjudicationSession::name() {
         });
 }
 
-std::size_t AdjudicationSession::openCount() const {
-    return static_cast<std::size_t>(std::ranges::count_if(m_items, isOpen));
+AdjudicationSession::Progress AdjudicationSession::differing() const {
+    return progressOf(m_items, [](const DisputedItem& item) { return item.isDisagreeing(); });
+}
+
+AdjudicationSession::Progress AdjudicationSession::incomplete() const {
+    return progressOf(m_items, [](const DisputedItem& item) { return !item.isDisagreeing(); });
+}
+
+bool AdjudicationSession::isAsked(const DisputedItem& item) const {
+    return isOpen(item) && (item.isDisagreeing() || m_takesIncomplete);
 }
 
 const DisputedItem* AdjudicationSession::current() const {
@@ -202,27 +222,45 @@ void AdjudicationSession::say(const labels::Judgement& judgement) {
 
 void AdjudicationSession::goOn() {
     const auto from = m_items.begin() + static_cast<std::ptrdiff_t>(std::min(m_current + 1, m_items.size()));
-    auto next = std::find_if(from, m_items.end(), isOpen);
-    if (next == m_items.end())
-        next = std::ranges::find_if(m_items, isOpen);
+    const auto nextOf = [&](const auto& isWanted) {
+        const auto next = std::find_if(from, m_items.end(), isWanted);
+        return next != m_items.end() ? next : std::find_if(m_items.begin(), m_items.end(), isWanted);
+    };
+    auto next = nextOf([](const DisputedItem& item) { return isOpen(item) && item.isDisagreeing(); });
+    if (next == m_items.end() && m_takesIncomplete)
+        next = nextOf(isOpen);
     m_current = static_cast<std::size_t>(next - m_items.begin());
 }
 
 void AdjudicationSession::later() {
     if (current() == nullptr)
         return;
-    if (isOpen(m_items[m_current]) || m_current + 1 >= m_items.size())
+    const auto here = m_items.begin() + static_cast<std::ptrdiff_t>(m_current);
+    const auto next =
+        std::find_if(here + 1, m_items.end(), [this](const auto& each) { return isSeen(each); });
+    if (isOpen(*here) || next == m_items.end())
         goOn();
     else
-        ++m_current; // one looks through what is decided
+        m_current = static_cast<std::size_t>(next - m_items.begin()); // one looks through what is decided
     m_timer.restart();
     arrive();
 }
 
 void AdjudicationSession::back() {
-    if (m_current == 0)
+    std::size_t before = std::min(m_current, m_items.size());
+    while (before > 0 && !isSeen(m_items[before - 1]))
+        --before;
+    if (before == 0)
         return;
-    --m_current;
+    m_current = before - 1;
+    m_timer.restart();
+    arrive();
+}
+
+void AdjudicationSession::goThroughIncomplete() {
+    m_takesIncomplete = true;
+    if (current() == nullptr)
+        goOn();
     m_timer.restart();
     arrive();
 }

@@ -17,7 +17,8 @@
 namespace faultline::ui {
 
 /// The present annotator's way through the items on which others differ, as their adjudicator. What is said
-/// here is a decision: nobody's label changes, their own neither.
+/// here is a decision: nobody's label changes, their own neither. What nobody differs on and lacks an answer
+/// comes up only where it is asked for.
 class AdjudicationSession : public QObject {
     Q_OBJECT
 
@@ -42,9 +43,17 @@ public:
 
     /// Those that were decided before this sitting, then those that are asked for, in a fixed order.
     [[nodiscard]] const std::vector<workbench::DisputedItem>& items() const { return m_items; }
-    [[nodiscard]] std::size_t openCount() const;
+    /// How far one is: with those that differ, or with the others.
+    struct Progress {
+        std::size_t decided = 0, all = 0;
+        [[nodiscard]] std::size_t open() const { return all - decided; }
+    };
+    [[nodiscard]] Progress differing() const;
+    [[nodiscard]] Progress incomplete() const;
+    /// Those that differ are decided, and the others were asked for.
+    [[nodiscard]] bool takesIncomplete() const { return m_takesIncomplete && differing().open() == 0; }
     [[nodiscard]] std::size_t withheld() const { return m_content.withheld; }
-    /// nullptr: nothing is left to decide.
+    /// nullptr: nothing is left of what is asked for.
     [[nodiscard]] const workbench::DisputedItem* current() const;
     /// Of the current item; empty where the plan hides it.
     [[nodiscard]] QString truth() const;
@@ -56,8 +65,10 @@ public:
     void say(const labels::Judgement& judgement);
     /// Goes on without a decision.
     void later();
-    /// To the item before.
+    /// To the item before that is decided or asked for.
     void back();
+    /// From now on those that lack an answer come after those that differ.
+    void goThroughIncomplete();
 
 Q_SIGNALS:
     /// Another item, another decision, another annotator.
@@ -69,7 +80,14 @@ Q_SIGNALS:
 private:
     void take(workbench::Adjudication content);
     void takeAction(const labels::ActionReport& report);
-    /// To the next open item, the first one after the last; to the end where there is none.
+    /// Undecided, and what one goes through.
+    [[nodiscard]] bool isAsked(const workbench::DisputedItem& item) const;
+    /// One comes by: it is asked for, or can be looked at again.
+    [[nodiscard]] bool isSeen(const workbench::DisputedItem& item) const {
+        return item.decision.has_value() || isAsked(item);
+    }
+    /// To the next item that is asked for, the first one after the last, and such as differ first; to the
+    /// end where there is none.
     void goOn();
     /// Another item is current.
     void arrive();
@@ -84,6 +102,7 @@ private:
     std::size_t m_current = 0;           ///< m_items.size(): none
     bool m_isKnown = false;
     bool m_isActive = false;
+    bool m_takesIncomplete = false;
     int m_said = 0; ///< times: what was read before the last one does not know of it
     base::Latest m_reading;
 };

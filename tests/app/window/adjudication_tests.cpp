@@ -141,7 +141,7 @@ TEST_CASE("Who is no adjudicator sees no label of others on the page, and decide
     CHECK(dispute.workspace().cursor().current() == -1); // a key must not label what is not seen
     dispute.bench.press(Qt::Key_1);
     dispute.begin();
-    CHECK(dispute.session().openCount() == 3);
+    CHECK(dispute.session().differing().open() == 3);
     CHECK(dispute.decisions().empty());
     CHECK(dispute.workspace().labelling().labelledCount() == 0);
 }
@@ -188,7 +188,8 @@ TEST_CASE("One key decides and goes on; undo leads back, at the end of the queue
         dispute.decide(key);
     }
     CHECK(dispute.session().current() == nullptr);
-    CHECK(dispute.text("adjudicationIdle").startsWith(QStringLiteral("All 3 disputed items are decided")));
+    CHECK(dispute.text("adjudicationIdle")
+              .startsWith(QStringLiteral("All 3 that differ are decided. Backspace")));
     CHECK(
         dispute.text("lastDecided").startsWith(QStringLiteral("#%1  ·  You: Excluded").arg(asked[2].value)));
     CHECK_FALSE(tellsAnybody(textsOf(dispute.view()).remove(dispute.text("lastDecided"))));
@@ -204,12 +205,12 @@ TEST_CASE("One key decides and goes on; undo leads back, at the end of the queue
     dispute.decide(Qt::Key_Z, Qt::ControlModifier);
     REQUIRE(eventually([&] { return dispute.session().current() != nullptr; }));
     CHECK(dispute.here() == asked[2]);
-    CHECK(dispute.session().openCount() == 1);
+    CHECK(dispute.session().differing().open() == 1);
     dispute.decide(Qt::Key_Z, Qt::ControlModifier);
-    REQUIRE(eventually([&] { return dispute.session().openCount() == 2; }));
+    REQUIRE(eventually([&] { return dispute.session().differing().open() == 2; }));
     CHECK(dispute.here() == asked[1]);
     dispute.decide(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
-    REQUIRE(eventually([&] { return dispute.session().openCount() == 1; }));
+    REQUIRE(eventually([&] { return dispute.session().differing().open() == 1; }));
     CHECK(dispute.here() == asked[2]);
     dispute.bench.press(Qt::Key_Backspace);
     CHECK(dispute.here() == asked[1]);
@@ -219,7 +220,6 @@ TEST_CASE("One key decides and goes on; undo leads back, at the end of the queue
     CHECK(dispute.decisions().size() == 2);
 }
 
-TEST_CASE("The picture stays where it is, however many had said something of the last item") {
 TEST_CASE("The picture is there and stays, whatever a plan asks on the page of the session") {
     const Dispute dispute([](study::Study& study) {
         workbench::PlanRequest request;
@@ -243,6 +243,7 @@ TEST_CASE("The picture is there and stays, whatever a plan asks on the page of t
     CHECK_FALSE(dispute.view().pictures().front()->imageSize().isEmpty());
 }
 
+TEST_CASE("The picture stays where it is, however many had said something of the last item") {
     const Dispute dispute([&](study::Study& study) {
         const auto all = study.runs().failures(study.runs().first()).value();
         for (int i = 0; i < 6; ++i)
@@ -306,7 +307,7 @@ TEST_CASE("A decision changes nobody's label, and what is labelled afterwards is
     CHECK(dispute.decisions().front().judgement == Dispute::mode(0));
 }
 
-TEST_CASE("What is incomplete looks different from what disagrees, and comes last") {
+TEST_CASE("What is incomplete looks different from what disagrees, and comes only where it is asked for") {
     const Dispute dispute([](study::Study& study) {
         workbench::PlanRequest request;
         request.options.controls = {plans::ControlChoice::Kind::Count, 0};
@@ -322,31 +323,58 @@ TEST_CASE("What is incomplete looks different from what disagrees, and comes las
     });
     dispute.open();
     dispute.begin();
-    REQUIRE(dispute.session().openCount() == 4);
+    REQUIRE(dispute.session().differing().open() == 3);
     const auto* state = dispute.view().findChild<QLabel*>(QStringLiteral("adjudicationState"));
     QStringList states;
     std::vector<int> shapes;
-    for (int i = 0; i < 4; ++i) {
+    const auto look = [&] {
         states << state->text();
         shapes.push_back(state->frameShape());
         CHECK(dispute.view().accessibleName().contains(state->text()));
+    };
+    const base::SampleIndex first = dispute.here();
+    for (int i = 0; i < 3; ++i) {
+        look();
         dispute.bench.press(Qt::Key_Space);
     }
+    CHECK(dispute.here() == first); // those that differ are gone through again, the others not unasked
+    CHECK(dispute.text("adjudicationProgress") == QStringLiteral("0 of 3 that differ"));
+    for (const Qt::Key key : {Qt::Key_1, Qt::Key_2, Qt::Key_3})
+        dispute.decide(key);
+    CHECK(dispute.session().current() == nullptr);
+    CHECK(dispute.text("adjudicationIdle") ==
+          QStringLiteral("All 3 that differ are decided. Backspace goes back.\n\n1 lacks an answer, and so "
+                         "far nobody differs on it."));
+    const auto* offer = dispute.view().findChild<QAbstractButton*>(QStringLiteral("goThroughIncomplete"));
+    CHECK(offer->isVisible());
+    CHECK_FALSE(offer->hasFocus()); // the key that led here may be struck once more
+    for (const Qt::Key key : {Qt::Key_1, Qt::Key_Space, Qt::Key_U})
+        dispute.bench.press(key);
+    CHECK(dispute.session().current() == nullptr);
+    dispute.bench.press(Qt::Key_Backspace);
+    REQUIRE(dispute.session().current() != nullptr);
+    CHECK(dispute.session().current()->isDisagreeing()); // back passes over it, too
+    dispute.bench.press(Qt::Key_Space);
+    CHECK(dispute.session().current() == nullptr);
+    CHECK(dispute.decisions().size() == 3);
+
+    for (int tab = 0; tab < 40 && !offer->hasFocus(); ++tab)
+        dispute.bench.press(Qt::Key_Tab);
+    REQUIRE(offer->hasFocus());
+    dispute.bench.press(Qt::Key_Space);
+    REQUIRE(dispute.session().current() != nullptr);
+    CHECK(dispute.bench.window->focusWidget() == &dispute.view()); // so that the next key decides
+    look();
+    CHECK(dispute.text("adjudicationProgress") == QStringLiteral("0 of 1 incomplete"));
     CHECK(states == QStringList{QStringLiteral("≠ They disagree; 1 answer is missing"),
                                 QStringLiteral("≠ They disagree"), QStringLiteral("≠ They disagree"),
                                 QStringLiteral("… Incomplete: 1 answer is missing")});
     CHECK(shapes[0] == QFrame::Panel);
     CHECK(shapes[3] == QFrame::Box);
-    // Where those that differ end is told, since nobody need decide the others.
-    CHECK(dispute.text("adjudicationProgress") == QStringLiteral("3 to decide  ·  then 1 incomplete"));
-    for (const Qt::Key key : {Qt::Key_1, Qt::Key_2, Qt::Key_3})
-        dispute.decide(key);
-    CHECK(dispute.text("adjudicationProgress") ==
-          QStringLiteral("All that differ are decided  ·  1 incomplete may be left"));
     dispute.decide(Qt::Key_U);
-    CHECK(
-        dispute.text("adjudicationIdle")
-            .startsWith(QStringLiteral("All 3 disputed items are decided, and 1 on which nobody differs.")));
+    CHECK(dispute.text("adjudicationIdle")
+              .startsWith(QStringLiteral("All 3 that differ are decided, and 1 on which nobody differs.")));
+    CHECK_FALSE(offer->isVisible());
 }
 
 TEST_CASE("In a blind plan the page may be asked for, and tells nothing of what one has still to answer") {
@@ -372,7 +400,7 @@ TEST_CASE("In a blind plan the page may be asked for, and tells nothing of what 
     dispute.bench.press(Qt::Key_F8);
     const auto isDisputed = std::ranges::find(dispute.failures, answered) - dispute.failures.begin() < 3;
     REQUIRE(eventually([&] {
-        return dispute.session().isKnown() && dispute.session().openCount() == (isDisputed ? 1U : 0U);
+        return dispute.session().isKnown() && dispute.session().differing().open() == (isDisputed ? 1U : 0U);
     }));
 }
 
@@ -387,11 +415,11 @@ TEST_CASE("A decision is blind where the prediction was not shown, and a later l
     });
     dispute.open();
     dispute.begin();
-    REQUIRE(dispute.session().openCount() == 3);
+    REQUIRE(dispute.session().differing().open() == 3);
     const base::SampleIndex first = dispute.here();
     dispute.decide(Qt::Key_1);
     dispute.decide(Qt::Key_Z, Qt::ControlModifier);
-    REQUIRE(eventually([&] { return dispute.session().openCount() == 3; }));
+    REQUIRE(eventually([&] { return dispute.session().differing().open() == 3; }));
     REQUIRE(dispute.here() == first);
     dispute.decide(Qt::Key_2);
     REQUIRE(dispute.decisions().size() == 1);
@@ -561,11 +589,11 @@ TEST_CASE(
     const Dispute dispute;
     dispute.open();
     dispute.begin();
-    const auto all = dispute.session().openCount();
+    const auto all = dispute.session().differing().open();
     REQUIRE(all > 1);
     dispute.bench.hold(Qt::Key_1, 10);
-    REQUIRE(eventually([&] { return dispute.session().openCount() == all - 1; }));
+    REQUIRE(eventually([&] { return dispute.session().differing().open() == all - 1; }));
     QTest::qWait(100); // a decision too many would be stored by now
-    CHECK(dispute.session().openCount() == all - 1);
+    CHECK(dispute.session().differing().open() == all - 1);
     CHECK(dispute.decisions().size() == 1);
 }
