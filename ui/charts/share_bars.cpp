@@ -19,7 +19,7 @@ constexpr double stripHeight = 1.95, stripGap = 0.5; ///< units, the gap in the 
 
 /// Columns of numbers at the right of the bars, as many as there is room for.
 struct NumberColumns {
-    int count = 0;    ///< right edge, pixels
+    int count = 0;    ///< right edge, pixels; 0: not shown
     int share = 0;    ///< right edge
     int interval = 0; ///< right edge; 0: not shown
     int width = 0;    ///< of all together
@@ -33,13 +33,16 @@ NumberColumns numberColumns(const ChartStyle& style, const QRect& area, const an
     const int interval = textWidth(QStringLiteral("100.0–100.0"), font);
     const int right = area.left() + area.width();
     NumberColumns columns;
-    columns.width = gap + count + gap + share;
+    columns.width = gap + share;
     if (area.width() > style.units(40)) {
         columns.interval = right;
         columns.width += gap + interval;
     }
     columns.share = columns.interval > 0 ? right - interval - gap : right;
-    columns.count = columns.share - share - gap;
+    if (area.width() > style.units(22)) { // else the bars need it
+        columns.count = columns.share - share - gap;
+        columns.width += count + gap;
+    }
     return columns;
 }
 
@@ -104,7 +107,8 @@ void drawNumbers(ChartCanvas& canvas, int row, const analysis::CategoryShare& sh
     const auto put = [&](int x, const QString& text) {
         canvas.text(x, y, text, style.font(0.95), style.text, Qt::AlignRight | Qt::AlignVCenter);
     };
-    put(columns.count, countText(share.count));
+    if (columns.count > 0)
+        put(columns.count, countText(share.count));
     put(columns.share, labelled == 0 ? QStringLiteral("–") : percentText(share.share) + QStringLiteral(" %"));
     if (columns.interval > 0)
         put(columns.interval, labelled == 0 ? QStringLiteral("–")
@@ -117,7 +121,8 @@ void drawColumnHeads(ChartCanvas& canvas, const NumberColumns& columns, int base
     const auto put = [&](int x, const QString& text) {
         canvas.text(x, baseline, text, style.font(0.82), style.muted, Qt::AlignRight | Qt::AlignBottom);
     };
-    put(columns.count, QStringLiteral("n"));
+    if (columns.count > 0)
+        put(columns.count, QStringLiteral("n"));
     put(columns.share, translated("share"));
     if (columns.interval > 0)
         put(columns.interval, translated("95 % interval"));
