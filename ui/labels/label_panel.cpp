@@ -166,7 +166,7 @@ int LabelPanel::heightOf(Form form, int width) const {
         return std::clamp(height, widget.minimumHeight(), widget.maximumHeight()) + content.spacing();
     };
     // The same for each failure, whatever is said of it: the buttons keep their places.
-    const int noteRoom = content.spacing() + 2 * fontMetrics().lineSpacing();
+    const int noteRoom = content.spacing() + (form == Form::TwoColumns ? 1 : 2) * fontMetrics().lineSpacing();
     return content.totalHeightForWidth(width) - heightIn(*m_note) - heightIn(*m_editor) + noteRoom -
            m_buttons->heightForWidth(inner) + heightOfButtons(form, inner);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/outlined_style.h"
 
+#include <QMainWindow>
 #include <QPainter>
 #include <QStyleFactory>
 #include <QStyleOption>
@@ -29,6 +30,13 @@ void OutlinedStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
     else
         painter->drawRoundedRect(edge, 2, 2);
     painter->restore();
+}
+
+int OutlinedStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
+    constexpr int besideWords = 12; // pixels, of both sides together
+    const bool isOfPanels = metric == PM_TabBarTabHSpace && widget != nullptr &&
+                            qobject_cast<const QMainWindow*>(widget->parentWidget()) != nullptr;
+    return isOfPanels ? besideWords : QProxyStyle::pixelMetric(metric, option, widget);
 }
 
 int OutlinedStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,

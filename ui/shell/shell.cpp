@@ -7,6 +7,7 @@
 #include "ui/shell/keys_page.h"
 #include "ui/shell/manual.h"
 #include "ui/shell/message_bar.h"
+#include "ui/shell/panel_titles.h"
 #include "ui/shell/position_keys.h"
 #include "ui/shell/problem_bars.h"
 #include "ui/shell/shortcut_sheet.h"
@@ -182,10 +183,18 @@ void Shell::mountPanels(const QList<Panel>& panels) {
         m_docks.append(dock);
         docks[panel.id] = dock;
     }
-    // What is asked for is meant for the usual window; of a large one panels get their share.
-    const auto share = [this](int (QSize::*extent)() const noexcept) {
-        constexpr double most = 1.35;
-        return std::clamp(static_cast<double>((size().*extent)()) / (usualSize.*extent)(), 1.0, most);
+    // What is asked for is meant for the usual window; of a large one panels get their share, and of a small
+    // one what the centre leaves.
+    int wide = 0;
+    for (const Panel& panel : panels)
+        wide += panel.size.width();
+    const auto share = [this, wide](int (QSize::*extent)() const noexcept) {
+        constexpr double least = 0.6, most = 1.35;
+        constexpr int centre = 440; // pixels: three columns of pictures
+        const double ofUsual = static_cast<double>((size().*extent)()) / (usualSize.*extent)();
+        if (ofUsual >= 1 || extent != &QSize::width)
+            return std::clamp(ofUsual, least, most);
+        return std::clamp(static_cast<double>(width() - centre) / std::max(wide, 1), least, 1.0);
     };
     const auto resize = [&](int (QSize::*extent)() const noexcept, Qt::Orientation orientation) {
         QList<QDockWidget*> sized;
@@ -204,6 +213,7 @@ void Shell::mountPanels(const QList<Panel>& panels) {
         }
     resize(&QSize::width, Qt::Horizontal);
     resize(&QSize::height, Qt::Vertical);
+    new PanelTitles(this, m_docks);
 }
 
 void Shell::mountToolBar(const Contents& contents) {

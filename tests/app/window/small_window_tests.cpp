@@ -3,6 +3,7 @@
 #include "app/window/settings.h"
 #include "core/model/run_header.h"
 #include "tests/support/opened_workspace.h"
+#include "ui/charts/chart_widget.h"
 #include "ui/decisions/decisions_panel.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/fitting/screen_room.h"
@@ -236,7 +237,25 @@ TEST_CASE("On a screen of 910 × 512 the window shows whole tiles and all that l
     const auto& grid = small.child<ui::FailureGrid>("failureGrid");
     const QRect tile = grid.visualRect(grid.model()->index(0, 0));
     CHECK(grid.viewport()->rect().contains(tile));
-    CHECK(grid.viewport()->width() >= 2 * tile.width());
+    CHECK(grid.visualRect(grid.model()->index(2, 0)).top() == tile.top()); // three in a line
+    // Nothing is labelled: a mode's colour is that of its row in the chart, which must not be scrolled to.
+    auto& chart = small.child<ui::ChartWidget>();
+    REQUIRE(chart.isVisible());
+    const QImage shown = chart.grab().toImage();
+    for (const labels::Mode& mode : small.window->workspace().study().taxonomy().modes()) {
+        CAPTURE(mode.slug);
+        const QRgb colour = QColor(QString::fromStdString(mode.colour)).rgb();
+        int pixels = 0;
+        for (int y = 0; y < shown.height(); ++y)
+            for (int x = 0; x < shown.width(); ++x)
+                pixels += shown.pixel(x, y) == colour ? 1 : 0;
+        CHECK(pixels > 60);
+    }
+    for (const auto* tabs : small.window->findChildren<QTabBar*>())
+        for (int i = 0; i < tabs->count() && tabs->isVisible(); ++i) {
+            CAPTURE(tabs->tabText(i).toStdString());
+            CHECK(tabs->tabRect(i).width() >= tabs->fontMetrics().horizontalAdvance(tabs->tabText(i)));
+        }
     int combos = 0;
     for (const auto* box : small.window->findChildren<QComboBox*>())
         combos += box->isVisible() && isInSight(*box) ? 1 : 0;
