@@ -1,32 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A study, a model's metadata and a data set are a stranger's: whatever they are called, nothing that they
 // name is opened and none of it is shown as anything but text.
+#include "app/window/settings.h"
 #include "core/model/run_header.h"
 #include "core/study/sqlite/database.h"
 #include "core/workbench/labelling_plan.h"
 #include "tests/app/window/window_under_test.h"
+#include "ui/failures/filter_field.h"
+#include "ui/failures/sort_controls.h"
 #include "ui/fitting/export_dialog.h"
 #include "ui/labels/label_actions.h"
 #include "ui/new_study/new_study_dialog.h"
+#include "ui/places/kept_filters.h"
 #include "ui/queue/guidelines_view.h"
 #include "ui/queue/plan_dialog.h"
 #include "ui/run/run_details.h"
 #include "ui/run/search_page.h"
 #include "ui/session/label_file_dialog.h"
+#include "ui/session/study_session.h"
+#include "ui/shell/keys_page.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/problem_bars.h"
+#include "ui/shell/settings_dialog.h"
 #include "ui/shell/shortcut_sheet.h"
 #include "ui/taxonomy/taxonomy_dialog.h"
 #include "ui/verdict/verdict_page.h"
 
 #include <QAbstractItemView>
+#include <QAction>
+#include <QComboBox>
+#include <QCompleter>
 #include <QDialog>
 #include <QDockWidget>
 #include <QHelpEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenuBar>
 #include <QPointer>
 #include <QSettings>
+#include <QTabWidget>
 #include <QTextBrowser>
 #include <QTextDocument>
 #include <QToolButton>
@@ -137,6 +149,7 @@ void label(study::Study& study, const Canary& canary) {
     request.annotators = {canary.markup("ann"), canary.markup("ben")};
     request.guidelines = canary.markup("guideline");
     valueOf(workbench::makePlan(study, run, request));
+    valueOf(study.covariates().add(tests::people("people")));
     valueOf(study.covariates().add(tests::suspects("list", {failures[0].sample, failures[1].sample})));
 }
 
@@ -309,6 +322,31 @@ TEST_CASE("On no page of the window, and on none of its filters, a stranger's te
         workspace.visible().setFilter({workspace.items().failure(0).truth, std::nullopt, std::nullopt});
         desk.window->showPage(QStringLiteral("single"));
     }
+    SECTION("what the filter offers, of classes, of modes and of what people said") {
+        auto* field = desk.window->findChild<ui::FilterField*>();
+        for (const char* typed : {"", "people", "class", "scale"}) {
+            field->setText(QString::fromLatin1(typed));
+            field->offer();
+            QCoreApplication::processEvents();
+            CAPTURE(typed);
+            CHECK(field->completer()->completionCount() > 0);
+            hoverEverything(*field->completer()->popup());
+        }
+        field->completer()->popup()->hide();
+    }
+    SECTION("what people said beside a picture, and what it is sorted by") {
+        workspace.cursor().setCurrent(0);
+        desk.window->findChild<QDockWidget*>(QStringLiteral("inspectorDock"))->raise();
+        auto* sorting = desk.window->findChild<ui::SortControls*>()->findChild<QComboBox*>();
+        sorting->setCurrentIndex(sorting->count() - 1);
+        REQUIRE(eventually([&] {
+            return !desk.window->findChild<QLabel*>(QStringLiteral("covariates"))->text().isEmpty();
+        }));
+        sorting->showPopup();
+        QCoreApplication::processEvents();
+        hoverEverything(*sorting->view());
+        sorting->hidePopup();
+    }
     SECTION("a comparison") {
         workspace.cursor().select(0, {0, 1, 2});
         desk.window->showPage(QStringLiteral("compare"));
@@ -419,6 +457,22 @@ TEST_CASE("Every dialog shows a stranger's text as it is") {
             desk.text("title"), QStringList{QStringLiteral("SVG (*.svg)")},
             QString::fromStdString(desk.file.parent_path().string()), desk.text("chart"), desk.window.get());
     }
+    SECTION("the settings, after somebody of that name, with a filter that is kept and a key of its own") {
+        desk.workspace().visible().setFilter({base::ClassId(1), std::nullopt, std::nullopt});
+        ui::keepFilter(desk.text("kept"), {QStringLiteral("true 1")});
+        ui::StudySession::setAnnotator(desk.text("ann"));
+        QAction advance;
+        const ui::SettingsPage keys{QStringLiteral("Keys"), [&](QWidget* page) {
+                                        return new ui::KeysPage(desk.window->keys(), page);
+                                    }};
+        dialog = std::make_unique<ui::SettingsDialog>(app::featureSettings(advance, desk.workspace()),
+                                                      QList<ui::SettingsPage>{keys}, desk.window.get());
+        dialog->show();
+        QTest::qWait(50);
+        CHECK(dialog->findChild<QLineEdit*>(QStringLiteral("annotator"))->text() == desk.text("ann"));
+        hoverEverything(*dialog);
+        dialog->findChild<QTabWidget*>()->setCurrentIndex(1);
+    }
     SECTION("the keys") {
         dialog = std::make_unique<ui::ShortcutSheet>(*desk.window->menuBar(), QList<ui::Page>{},
                                                      desk.window.get());
@@ -427,6 +481,33 @@ TEST_CASE("Every dialog shows a stranger's text as it is") {
     dialog->show();
     QTest::qWait(100); // what it looks at in the background
     hoverEverything(*dialog);
+    CHECK_FALSE(desk.canary.wasOpened());
+}
+
+TEST_CASE("A covariate whose name somebody changed is told of as text, and not taken") {
+    const HostileDesk desk;
+    {
+        auto database = valueOf(study::Database::open(desk.file, study::Database::Mode::Write));
+        valueOf(database.writing([&]() -> base::Result<> {
+            database.query("UPDATE covariates SET name = ?1 WHERE name = 'people'")
+                .with(desk.canary.markup("people"))
+                .run();
+            return {};
+        }));
+    }
+    desk.open();
+    const auto isTold = [&] {
+        const auto bars = desk.window->problems().findChildren<ui::MessageBar*>();
+        return std::any_of(bars.begin(), bars.end(), [](const auto* bar) {
+            return bar->isVisible() && bar->accessibleName().contains(QStringLiteral("<img src="));
+        });
+    };
+    CHECK(eventually(isTold));
+    CHECK(desk.workspace().study().covariates().empty());
+    hoverEverything(*desk.window);
+    desk.window->showPage(QStringLiteral("verdict"));
+    QTest::qWait(100);
+    hoverEverything(*desk.window);
     CHECK_FALSE(desk.canary.wasOpened());
 }
 
