@@ -31,8 +31,9 @@ struct Dispute {
     std::vector<base::SampleIndex> failures;
 
     /// Ada and Ben differ on the first three failures, Ben notes something there; they agree on the fourth.
-    explicit Dispute(const std::function<void(study::Study&)>& prepare = {}) {
-        study::Study study = tests::makeSyntheticStudy(bench.study());
+    explicit Dispute(const std::function<void(study::Study&)>& prepare = {},
+                     const tests::SyntheticOptions& options = {}) {
+        study::Study study = tests::makeSyntheticStudy(bench.study(), options);
         const auto all = study.runs().failures(study.runs().first());
         for (const model::Prediction& each : all.value())
             failures.push_back(each.sample);
@@ -221,26 +222,41 @@ TEST_CASE("One key decides and goes on; undo leads back, at the end of the queue
 }
 
 TEST_CASE("The picture is there and stays, whatever a plan asks on the page of the session") {
-    const Dispute dispute([](study::Study& study) {
-        workbench::PlanRequest request;
-        request.options.controls = {plans::ControlChoice::Kind::Count, 0};
-        request.options.sight = plans::Sight::Open;
-        REQUIRE(workbench::makePlan(study, study.runs().first(), request));
-    });
+    tests::SyntheticOptions options;
+    options.samples = 2'000;
+    options.failures = 300; // more than the grid has shown, whose small pictures are kept
+    const Dispute dispute(
+        [](study::Study& study) {
+            const auto all = study.runs().failures(study.runs().first()).value();
+            for (std::size_t i = 150; i < 153; ++i) {
+                Dispute::say(study, "ada-lovelace", all[i].sample, Dispute::mode(0));
+                Dispute::say(study, "ben-nevis", all[i].sample, Dispute::mode(1));
+            }
+            workbench::PlanRequest request;
+            request.options.controls = {plans::ControlChoice::Kind::Count, 0};
+            request.options.sight = plans::Sight::Open;
+            REQUIRE(workbench::makePlan(study, study.runs().first(), request));
+        },
+        options);
     dispute.open();
     REQUIRE(eventually([&] { return dispute.workspace().queue().place().has_value(); }));
     dispute.begin();
     REQUIRE(eventually([&] { return dispute.session().current() != nullptr; }));
-    dispute.bench.press(Qt::Key_Space);
-    REQUIRE(dispute.here() != dispute.workspace().queue().place()->sample);
-    REQUIRE(eventually([&] { return !dispute.view().pictures().front()->imageSize().isEmpty(); }));
-    QTest::qWait(50); // pages that ask for one in turn would never come to an end
     int arrivals = 0;
     QObject::connect(&dispute.workspace().pixels(), &ui::PixelSource::arrived, dispute.bench.window.get(),
                      [&] { ++arrivals; });
-    QTest::qWait(100);
-    CHECK(arrivals == 0);
-    CHECK_FALSE(dispute.view().pictures().front()->imageSize().isEmpty());
+    const auto isQuiet = [&] { // pages that ask for one in turn never come to an end
+        arrivals = 0;
+        QTest::qWait(100);
+        return arrivals == 0;
+    };
+    for (int item = 0; item < 6; ++item) {
+        CAPTURE(item, dispute.here().value);
+        REQUIRE(dispute.here() != dispute.workspace().queue().place()->sample);
+        CHECK(eventually(isQuiet));
+        CHECK_FALSE(dispute.view().pictures().front()->imageSize().isEmpty());
+        dispute.bench.press(Qt::Key_Space);
+    }
 }
 
 TEST_CASE("The picture stays where it is, however many had said something of the last item") {
