@@ -222,8 +222,13 @@ void QueueView::refresh() {
     const auto place = queue.place();
     m_stack->setCurrentWidget(place ? m_asking : m_idle);
     m_empty->setText(emptyText());
+    const bool hadKeys = m_planButton->hasFocus();
     m_planButton->setVisible(m_workspace.study().isOpen() && !queue.isPlanned());
     m_planButton->setEnabled(m_workspace.study().isWritable() && isEvaluated());
+    if (hadKeys && (m_planButton->isHidden() || !m_planButton->isEnabled()))
+        setFocus(); // they have gone to whatever comes next
+    else if (hasFocus())
+        giveFocusToPlan();
     m_showButton->setVisible(queue.isHeldBack());
     m_end->setVisible(queue.isPlanned() && queue.isOfPresent() && !place && !queue.walk().places().empty() &&
                       !m_workspace.study().isPackage());
@@ -250,6 +255,19 @@ void QueueView::refresh() {
     refreshStrip();
     refreshPicture();
     refreshActions();
+}
+
+void QueueView::focusInEvent(QFocusEvent* event) {
+    QWidget::focusInEvent(event);
+    giveFocusToPlan();
+}
+
+/// Where it is what comes next here.
+void QueueView::giveFocusToPlan() {
+    if (!m_planButton->isVisible() || !m_planButton->isEnabled())
+        return;
+    window()->setAttribute(Qt::WA_KeyboardFocusChange); // as by Tab: the style shows that it has the keys
+    m_planButton->setFocus();
 }
 
 void QueueView::refreshStrip() {

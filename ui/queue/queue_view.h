@@ -51,12 +51,14 @@ protected:
     void hideEvent(QHideEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
 
 private:
     QAction* add(const QString& text, const QList<QKeySequence>& keys, const std::function<void()>& act);
     void addActions();
     void layOut();
     void refresh();
+    void giveFocusToPlan();
     void refreshPicture();
     void refreshActions();
     void refreshStrip();

@@ -71,6 +71,9 @@ TEST_CASE("A run that is planned first counts its failures, and shows none, on t
         CHECK_FALSE(isAnythingShown(bench));
         REQUIRE(buttonOf(bench, QStringLiteral("Plan…")) != nullptr);
         CHECK(buttonOf(bench, QStringLiteral("Plan…"))->isEnabled());
+        QApplication::setActiveWindow(bench.window.get());
+        bench.press(Qt::Key_F7);
+        CHECK(eventually([&] { return buttonOf(bench, QStringLiteral("Plan…"))->hasFocus(); }));
         if (day == 1)
             break;
         bench.newWindow();
