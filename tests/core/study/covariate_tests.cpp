@@ -91,7 +91,8 @@ TEST_CASE_METHOD(PlanDesk, "Copies give each other what they lack, and what both
     Study a = this->a();
     Study b = copy("b", a), c = copy("c", a);
     valueOf(a.covariates().add(people("people")));
-    valueOf(b.covariates().add(people("persons"))); // the same answers, later
+    std::this_thread::sleep_for(std::chrono::milliseconds(2)); // the earlier name holds
+    valueOf(b.covariates().add(people("persons")));            // the same answers, later
     valueOf(b.covariates().add(suspects("list", {base::SampleIndex(1)})));
     valueOf(c.covariates().add(suspects("list", {base::SampleIndex(2)})));
     for (auto* study : {&a, &b, &c})

@@ -13,9 +13,9 @@ TEST_CASE(
     "Whichever call to the disk fails, an error is told, and the study holds the old state or the new one") {
     const Scene& scene = anyScene();
     const bool isPersistent = GENERATE(false, true);
-    const Stage stage(scene);
+    Stage stage(scene);
     FaultyDisk disk(stage.path().parent_path());
-    tryPlaces(stage, disk, isPersistent, tryAllPlaces() ? 1 : 13);
+    tryPlaces(stage, disk, isPersistent, {0, tryAllPlaces() ? 1U : 13U});
 }
 
 TEST_CASE("When the power goes at any sync, what was acknowledged is there, and the rest is old or new as a "

@@ -75,7 +75,9 @@ TEST_CASE(
     const Scene& scene = anyScene();
     const bool isPersistent = GENERATE(false, true);
     FaultyMemory memory;
-    const Stage stage(scene);
-    tryPlaces(stage, memory, isPersistent,
-              tryAllPlaces() ? (scene.isLong ? 401 : 1) : (scene.isLong ? 29'989 : 2'999));
+    Stage stage(scene);
+    if (tryAllPlaces())
+        tryPlaces(stage, memory, isPersistent, {2'000, scene.isLong ? 97U : 7U});
+    else
+        tryPlaces(stage, memory, isPersistent, {0, scene.isLong ? 29'989U : 2'999U});
 }

@@ -24,7 +24,7 @@ struct Scene {
 /// Opening, label, bulk, undo, batch, finish, import, merge, migration.
 [[nodiscard]] const std::vector<Scene>& transactionScenes();
 
-/// Whether every place is to be tried, and not a sample of them: FAULTLINE_LONG_TESTS.
+/// Whether all places are to be tried, or most, and not a few of them: FAULTLINE_LONG_TESTS.
 [[nodiscard]] bool tryAllPlaces();
 
 /// What the study at `path` holds, without what differs from one making to the next (times, UUIDs). Opens it
