@@ -6,7 +6,9 @@
 #include "core/base/random.h"
 
 #include <array>
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
@@ -204,7 +206,8 @@ TEST_CASE_METHOD(
     say(*a, 0, mode(2));
     merged(*b, *a);
     valueOf(a->labels().mergeModes(ann, std::array{ModeId(2)}, ModeId(1)));
-    say(*b, 1, mode(2)); // still offered there
+    std::this_thread::sleep_for(std::chrono::milliseconds(2)); // the label is the later action
+    say(*b, 1, mode(2));                                       // still offered there
     const auto report = merged(*a, *b);
     REQUIRE(report.notes.size() == 1);
     CHECK_THAT(report.notes[0], Contains("\"Background\"") && Contains("merged into \"scale\""));

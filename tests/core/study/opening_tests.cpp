@@ -83,7 +83,7 @@ TEST_CASE("A study of a newer Faultline is refused with both versions") {
     const base::Error error = refusal(folder, "a.faultline");
     CHECK(error.kind == ErrorKind::Refused);
     CHECK(says(error, "study version 8"));
-    CHECK(says(error, "versions up to 5"));
+    CHECK(says(error, "versions up to 6"));
     CHECK(says(error, "update Faultline"));
 }
 

@@ -103,7 +103,7 @@ void makeApart(const std::filesystem::path& path) {
 
 const std::vector<Scene>& transactionScenes() {
     static const std::vector<Scene> scenes{
-        {"opening", makeLabelled, {}, true},
+        {"opening", makeLabelled, {}, true, true},
         {"label", makeLabelled, [](Study& study) { return label(study, 1); }},
         {"bulk", makeLabelled, [](Study& study) { return label(study, 12); }},
         {"undo", makeLabelled, undo},
