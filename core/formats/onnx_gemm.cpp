@@ -25,6 +25,8 @@ struct Node {
     std::string output, name, type;
     bool transA = false, transB = false;
     float alpha = 1, beta = 1;
+
+    [[nodiscard]] bool hasFactors() const { return transA || alpha != 1 || beta != 1; }
 };
 
 base::ByteView viewOf(const std::string& text) {
@@ -89,7 +91,7 @@ void appendNode(base::Bytes& graph, const Node& node) {
 }
 
 Result<> appendSplit(base::Bytes& graph, const Node& gemm) {
-    if (gemm.transA || gemm.alpha != 1 || gemm.beta != 1 || gemm.inputs.size() < 2 || gemm.inputs.size() > 3)
+    if (gemm.hasFactors() || gemm.inputs.size() < 2 || gemm.inputs.size() > 3)
         return failure(ErrorKind::Refused, "it has an operator Gemm with transA, alpha or beta, which is not "
                                            "computed here; export it as TorchScript or with another opset");
     const bool hasSummand = gemm.inputs.size() == 3 && !gemm.inputs[2].empty();
@@ -115,7 +117,7 @@ Result<base::Bytes> splitGraph(base::ByteView message) {
             continue;
         }
         FAULTLINE_TRY(node, readNode(field.bytes));
-        if (node.type == "Gemm" && !node.transB)
+        if (node.type == "Gemm" && (!node.transB || node.hasFactors()))
             FAULTLINE_CHECK(appendSplit(graph, node));
         else
             appendWhole(graph, field);

@@ -7,7 +7,7 @@
 namespace faultline::formats {
 
 /// The same ONNX model with each Gemm(a, b, c) whose matrix b is not transposed written as MatMul and Add: a
-/// reader that takes each Gemm for a transposed one gets them right. Refuses such a Gemm with transA, alpha
+/// reader that takes each Gemm for a transposed one gets them right. Refuses any Gemm with transA, alpha
 /// or beta other than 0, 1 and 1, and what readOnnxInfo() refuses as damaged.
 [[nodiscard]] base::Result<base::Bytes> withoutPlainGemms(base::ByteView file);
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <set>
 #include <utility>
 
@@ -135,6 +136,7 @@ Result<> readWeight(base::ByteView message, std::set<std::string>& names, OnnxIn
 struct Attribute {
     std::string name;
     std::uint64_t value = 0; ///< of a whole number
+    float real = 0;
     bool hasNumbers = false; ///< a list of whole numbers that are not all 0
     std::string text{};
 };
@@ -144,12 +146,14 @@ bool isNotZero(const ProtobufField& numbers) {
                             : std::ranges::any_of(numbers.bytes, [](std::uint8_t byte) { return byte != 0; });
 }
 
-/// AttributeProto: name = 1, i = 3, s = 4, ints = 8.
+/// AttributeProto: name = 1, f = 2, i = 3, s = 4, ints = 8.
 Result<Attribute> readAttribute(base::ByteView message) {
     Attribute attribute;
     FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
         if (field.number == 1 && !field.isNumber)
             attribute.name = textOf(field);
+        if (field.number == 2 && field.isNumber)
+            attribute.real = std::bit_cast<float>(static_cast<std::uint32_t>(field.value));
         if (field.number == 3 && field.isNumber)
             attribute.value = field.value;
         if (field.number == 4 && !field.isNumber)
@@ -174,6 +178,12 @@ bool isNewerForm(const std::string& type, std::size_t inputs, const std::set<std
     return (type == "Resize" && has("axes")) || (type == "Split" && has("num_outputs"));
 }
 
+/// Of Gemm: more than a product and a sum.
+bool isFactor(const Attribute& attribute) {
+    const bool isReal = attribute.name == "alpha" || attribute.name == "beta";
+    return (isReal && attribute.real != 1) || (attribute.name == "transA" && attribute.value != 0);
+}
+
 void noteForm(const std::string& type, OnnxInfo& info) {
     const bool isKnown =
         std::find(info.newerForms.begin(), info.newerForms.end(), type) != info.newerForms.end();
@@ -186,7 +196,7 @@ Result<> readNode(base::ByteView message, OnnxInfo& info) {
     std::string type;
     std::size_t inputs = 0;
     std::set<std::string> attributes;
-    bool isTransposed = false, isPadded = false, countsPadding = false;
+    bool isTransposed = false, hasFactors = false, isPadded = false, countsPadding = false;
     FAULTLINE_CHECK(forEachField(message, [&](const ProtobufField& field) -> Result<> {
         if (field.number == 1 && !field.isNumber)
             ++inputs;
@@ -195,6 +205,7 @@ Result<> readNode(base::ByteView message, OnnxInfo& info) {
         if (field.number == 5 && !field.isNumber) {
             FAULTLINE_TRY(attribute, readAttribute(field.bytes));
             isTransposed = isTransposed || (attribute.name == "transB" && attribute.value != 0);
+            hasFactors = hasFactors || isFactor(attribute);
             countsPadding = countsPadding || (attribute.name == "count_include_pad" && attribute.value != 0);
             isPadded = isPadded || (attribute.name == "pads" && attribute.hasNumbers) ||
                        (attribute.name == "auto_pad" && attribute.text.starts_with("SAME"));
@@ -203,7 +214,7 @@ Result<> readNode(base::ByteView message, OnnxInfo& info) {
         return {};
     }));
     ++info.nodes;
-    info.plainGemms += type == "Gemm" && !isTransposed ? 1 : 0;
+    info.plainGemms += type == "Gemm" && (!isTransposed || hasFactors) ? 1 : 0;
     info.bareConvolutions += type == "Conv" && !attributes.contains("kernel_shape") ? 1 : 0;
     if (type == "AveragePool" && isPadded)
         ++(countsPadding ? info.meansWithPadding : info.meansWithoutPadding);

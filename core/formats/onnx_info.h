@@ -41,9 +41,9 @@ struct OnnxInfo {
     std::uint64_t opset = 0; ///< of the standard operators; 0: not said
     std::string graph;       ///< its name
     std::size_t nodes = 0;
-    std::size_t plainGemms = 0;    ///< operators Gemm whose second matrix is not transposed (no transB = 1)
-    bool weightsElsewhere = false; ///< a weight lies in a file of its own
-    std::string weightsFile;       ///< the name of the first of these, as the graph says it
+    std::size_t plainGemms = 0;       ///< operators Gemm without transB = 1, or with transA, alpha or beta
+    bool weightsElsewhere = false;    ///< a weight lies in a file of its own
+    std::string weightsFile;          ///< the name of the first of these, as the graph says it
     std::size_t bareConvolutions = 0; ///< operators Conv that leave their kernel's size to the weights
     // Operators AveragePool that go beyond the picture, whose rest counts as zeros, or not at all.
     std::size_t meansWithPadding = 0;

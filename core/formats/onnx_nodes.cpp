@@ -68,10 +68,45 @@ Result<OnnxTensor> readTensor(base::ByteView message) {
     return tensor;
 }
 
+/// Of what is there: files of IR 1 don't say it.
+OnnxKind kindWithin(const OnnxAttribute& attribute) {
+    if (attribute.real)
+        return OnnxKind::Real;
+    if (attribute.number)
+        return OnnxKind::Number;
+    if (attribute.text)
+        return OnnxKind::Text;
+    if (attribute.tensor)
+        return OnnxKind::Tensor;
+    return attribute.numbers.empty() ? OnnxKind::Unread : OnnxKind::Numbers;
+}
+
+/// @param type as the attribute says it; 0: it does not
+OnnxKind kindOf(const OnnxAttribute& attribute, std::uint64_t type) {
+    for (const OnnxKind kind :
+         {OnnxKind::Real, OnnxKind::Number, OnnxKind::Text, OnnxKind::Tensor, OnnxKind::Numbers})
+        if (type == static_cast<std::uint64_t>(kind))
+            return kind;
+    return type == 0 ? kindWithin(attribute) : OnnxKind::Unread;
+}
+
+/// The value of its kind that is not written out.
+void addLeftOut(OnnxAttribute& attribute) {
+    if (attribute.kind == OnnxKind::Real && !attribute.real)
+        attribute.real = 0.F;
+    if (attribute.kind == OnnxKind::Number && !attribute.number)
+        attribute.number = 0;
+    if (attribute.kind == OnnxKind::Text && !attribute.text)
+        attribute.text = "";
+}
+
 /// AttributeProto: name = 1, f = 2, i = 3, s = 4, t = 5, ints = 8, type = 20; others hold what is not read.
 Result<OnnxAttribute> readAttribute(base::ByteView message) {
+    constexpr std::uint32_t description = 13, typeField = 20;
     ProtobufReader reader(message);
     OnnxAttribute attribute;
+    std::uint64_t type = 0;
+    bool hasOther = false;
     while (!reader.atEnd()) {
         FAULTLINE_TRY(field, reader.next());
         if (field.number == 1 && !field.isNumber) {
@@ -87,11 +122,14 @@ Result<OnnxAttribute> readAttribute(base::ByteView message) {
             attribute.tensor = std::move(tensor);
         } else if (field.number == 8) {
             FAULTLINE_CHECK(appendNumbers(attribute.numbers, field));
+        } else if (field.number == typeField && field.isNumber) {
+            type = field.value;
         } else {
-            constexpr std::uint32_t description = 13, type = 20;
-            attribute.isOther = attribute.isOther || (field.number != description && field.number != type);
+            hasOther = hasOther || field.number != description;
         }
     }
+    attribute.kind = hasOther ? OnnxKind::Unread : kindOf(attribute, type);
+    addLeftOut(attribute);
     return attribute;
 }
 

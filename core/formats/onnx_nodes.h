@@ -30,14 +30,20 @@ struct OnnxTensor {
     [[nodiscard]] base::Result<std::vector<std::int64_t>> wholeValues() const;
 };
 
+/// What an attribute holds, by ONNX's AttributeProto.AttributeType. Unread: a graph or something else that is
+/// not read here.
+enum class OnnxKind : std::uint32_t { Unread = 0, Real = 1, Number = 2, Text = 3, Tensor = 4, Numbers = 7 };
+
+/// An attribute with the value of its kind. A number or a text that the file leaves out, as writers do with
+/// zeros and empty ones, is that.
 struct OnnxAttribute {
     std::string name;
+    OnnxKind kind = OnnxKind::Unread;
     std::optional<std::int64_t> number;
     std::optional<float> real;
     std::optional<std::string> text;
     std::optional<OnnxTensor> tensor;
     std::vector<std::int64_t> numbers;
-    bool isOther = false; ///< holds a graph or something else that is not read here
 };
 
 /// An operator with what it takes and gives, by names; an empty one is left out.

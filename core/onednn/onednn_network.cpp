@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/onednn/onednn_network.h"
 
+#include "core/inference/batch_size.h"
 #include "core/onednn/layer_plan.h"
 
 #include <algorithm>
@@ -26,6 +27,20 @@ int roundedUp(const InputShape& shape) {
     return static_cast<int>(std::bit_ceil(std::max(
         static_cast<std::uint32_t>(shape.images),
         fewestImages(static_cast<std::uint64_t>(shape.height) * static_cast<std::uint64_t>(shape.width)))));
+}
+
+/// Calls what uses oneDNN for pictures of this shape, and throws what Network says that it throws.
+template <class Call>
+auto guarded(const InputShape& shape, Call call) {
+    if (shape.images < 1 || shape.height < 1 || shape.width < 1)
+        throw std::invalid_argument("a batch without pixels");
+    try {
+        return call();
+    } catch (const dnnl::error& thrown) {
+        if (thrown.status == dnnl_out_of_memory)
+            throw std::bad_alloc();
+        throw std::runtime_error(std::string("oneDNN: ") + thrown.what());
+    }
 }
 
 /// Bytes of a page's alignment that grow when they must.
@@ -118,6 +133,10 @@ std::uint32_t fewestImages(std::uint64_t pixels) {
     return pixels <= 64 * 64 ? 8 : pixels <= 256 * 256 ? 2 : 1;
 }
 
+std::uint32_t mostImages(std::uint64_t pixels) {
+    return fewestImages(pixels) == 1 ? 1 : inference::imagesPerThread(pixels);
+}
+
 Network::Network(std::shared_ptr<const Layers> layers, Format format)
     : m_parts(new Parts{std::move(layers), format}) {}
 Network::~Network() = default;
@@ -127,16 +146,12 @@ void Network::use(std::shared_ptr<const Layers> layers) {
     m_parts->idle.clear(); // they may be those of larger pictures
 }
 
+void Network::prepare(const InputShape& shape) const {
+    guarded(shape, [&] { m_parts->planFor(shape); });
+}
+
 Scores Network::scores(std::vector<float> values, const InputShape& shape) const {
-    if (shape.images < 1 || shape.height < 1 || shape.width < 1)
-        throw std::invalid_argument("a batch without pixels");
-    try {
-        return m_parts->scores(std::move(values), shape);
-    } catch (const dnnl::error& thrown) {
-        if (thrown.status == dnnl_out_of_memory)
-            throw std::bad_alloc();
-        throw std::runtime_error(std::string("oneDNN: ") + thrown.what());
-    }
+    return guarded(shape, [&] { return m_parts->scores(std::move(values), shape); });
 }
 
 Scores Network::Parts::scores(std::vector<float> values, const InputShape& shape) {

@@ -20,6 +20,12 @@ enum class Format { Fp32, Bf16 };
 /// @param pixels of an image as the network sees it
 [[nodiscard]] std::uint32_t fewestImages(std::uint64_t pixels);
 
+/// More images than these are better computed one after the other: so many fit a thread's caches
+/// (inference::imagesPerThread); of pictures of more than 256 × 256 pixels it is one, which bounds the
+/// memory.
+/// @param pixels of an image as the network sees it
+[[nodiscard]] std::uint32_t mostImages(std::uint64_t pixels);
+
 /// The network can't take pictures of this size.
 class UnfitPictures : public std::invalid_argument {
 public:
@@ -37,6 +43,8 @@ public:
     /// Computes these from now on; not while another thread computes. What earlier ones have packed is kept
     /// for those that share their filters.
     void use(std::shared_ptr<const Layers> layers);
+    /// What the first call of scores() with this shape does before it computes. Throws what that throws.
+    void prepare(const inference::InputShape& shape) const;
     /// Any thread, by as many threads as OpenMP gives to it, which must be the same for all. The first call
     /// of a shape makes its plan: some hundred milliseconds where weights must be packed for it, by all
     /// cores. Throws std::bad_alloc, UnfitPictures, or std::runtime_error where oneDNN fails.

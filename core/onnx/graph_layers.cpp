@@ -5,6 +5,7 @@
 #include "core/onnx/graph_values.h"
 #include "core/onnx/node_attributes.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -49,6 +50,15 @@ Result<> conv(const OnnxNode& node, GraphValues& graph) {
     return graph.addFiltered(node, source, std::move(filters), window);
 }
 
+/// Each variance with ε, of which a root is taken.
+Result<> checkVariance(const OnnxNode& node, const Weights& variance, double epsilon) {
+    const auto isSound = [&](float value) { return value + epsilon > 0; };
+    if (std::all_of(variance.values.begin(), variance.values.end(), isSound))
+        return {};
+    return failure(ErrorKind::InvalidInput, "tensor " + formats::quotedName(node.inputs[4]) +
+                                                " has a variance that is not positive; the file is damaged");
+}
+
 /// w' = w γ / √(σ² + ε), b' = (b - μ) γ / √(σ² + ε) + β.
 Result<> batchNormalization(const OnnxNode& node, GraphValues& graph) {
     FAULTLINE_TRY(attributes, NodeAttributes::of(node, {"epsilon", "momentum", "spatial", "training_mode"}));
@@ -63,9 +73,14 @@ Result<> batchNormalization(const OnnxNode& node, GraphValues& graph) {
     for (const Weights* const each : {&scale, &shift, &mean, &variance})
         if (each->values.size() != filters->outputs)
             return notOurs(node, "its channels");
-    if (attributes.number("spatial", 1) != 1 || attributes.number("training_mode", 0) != 0)
+    // In training it gives means and variances, too.
+    const auto given = std::count_if(node.outputs.begin(), node.outputs.end(),
+                                     [](const std::string& name) { return !name.empty(); });
+    if (attributes.number("spatial", 1) != 1 || attributes.number("training_mode", 0) != 0 || given > 1)
         return notOurs(node, "it is not made for inference");
     const double epsilon = static_cast<double>(attributes.real("epsilon", 1e-5F));
+    FAULTLINE_CHECK(checkVariance(node, variance, epsilon));
+    FAULTLINE_CHECK(graph.takeFolding(node, filters->weights.size()));
     const std::size_t each = filters->weights.size() / filters->outputs;
     for (std::size_t k = 0; k < filters->outputs; ++k) {
         const double factor = scale.values[k] / std::sqrt(variance.values[k] + epsilon);
@@ -323,10 +338,10 @@ Result<> pad(const OnnxNode& node, GraphValues& graph) {
     for (std::size_t i = 0; isOfChannels && i < sides.size(); ++i)
         isOfChannels = sides[i] == 0 || (i % 4 == 1 && sides[i] > 0 && sides[i] <= mostChannels);
     if (GraphValues::has(node, 2)) {
-        FAULTLINE_TRY(value, graph.weights(node, 2));
+        FAULTLINE_TRY(value, graph.constant(node, 2));
         isOfChannels = isOfChannels && value.values == std::vector<float>{0};
     }
-    if (!isOfChannels)
+    if (!isOfChannels || GraphValues::has(node, 3)) // axes, of which the numbers are then
         return notOurs(node, "it is not of channels with zeros");
     return graph.addChannels(node, source, static_cast<std::uint32_t>(sides[1]),
                              static_cast<std::uint32_t>(sides[5]));

@@ -16,7 +16,8 @@ namespace faultline::onnx {
 /// LogSoftmax of such rows, every n-th pixel by Slice,
 /// further channels by Pad, Identity and Dropout. Each image is computed by itself. Refuses what is anything
 /// else or not certain, with the operator and why; graphs of interleaved pixels, of more than 2,000 layers,
-/// and of weights that take more memory than the file.
+/// and of weights that take more memory than the file. Weights that are not finite, and variances that are
+/// not positive, are an error of the file (InvalidInput).
 /// @param fileBytes of the file whose nodes these are
 [[nodiscard]] base::Result<onednn::Layers> layersOf(const formats::OnnxNodes& nodes, const OnnxGraph& graph,
                                                     std::uint64_t fileBytes);

@@ -7,6 +7,7 @@
 #include "core/onnx/node_attributes.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace faultline::onnx {
@@ -52,7 +53,8 @@ bool mayRectify(const Layer& layer) {
 
 GraphValues::GraphValues(const formats::OnnxNodes& nodes, const OnnxGraph& graph, std::uint64_t fileBytes)
     : m_batch(graph.batch.value_or(1))
-    , m_room(fileBytes / sizeof(float) + roomForConstants) {
+    , m_room(fileBytes / sizeof(float) + roomForConstants)
+    , m_folding(m_room) {
     for (const OnnxNode& node : nodes.nodes)
         for (const std::string& input : node.inputs)
             ++m_uses[input];
@@ -105,15 +107,27 @@ Result<GraphValue> GraphValues::row(const OnnxNode& node, std::size_t input) con
     return found;
 }
 
-Result<Weights> GraphValues::weights(const OnnxNode& node, std::size_t input) {
+Result<Weights> GraphValues::constant(const OnnxNode& node, std::size_t input) {
     if (!isWeight(node, input))
         return notOurs(node, "its weights are no constant in float32");
     const OnnxTensor& tensor = *m_tensors.at(node.inputs[input]);
-    FAULTLINE_TRY(values, tensor.realValues());
-    FAULTLINE_CHECK(takeRoom(node, values.size()));
-    if (values.empty())
+    auto values = tensor.realValues();
+    if (!values)
+        return notOurs(node, values.error().message);
+    FAULTLINE_CHECK(takeRoom(node, values->size()));
+    if (values->empty())
         return notOurs(node, "its weights are " + formats::shapeText(tensor.shape));
-    return Weights{tensor.shape, std::move(values)};
+    return Weights{tensor.shape, std::move(*values)};
+}
+
+Result<Weights> GraphValues::weights(const OnnxNode& node, std::size_t input) {
+    FAULTLINE_TRY(found, constant(node, input));
+    if (!std::all_of(found.values.begin(), found.values.end(),
+                     [](float value) { return std::isfinite(value); }))
+        return failure(ErrorKind::InvalidInput, "tensor " + formats::quotedName(node.inputs[input]) +
+                                                    " has values that are not finite (NaN or infinite); the "
+                                                    "file is damaged or its training diverged");
+    return std::move(found);
 }
 
 Result<std::vector<std::int64_t>> GraphValues::numbers(const OnnxNode& node, std::size_t input) const {
@@ -129,6 +143,14 @@ Result<> GraphValues::takeRoom(const OnnxNode& node, std::uint64_t values) {
     if (values > m_room)
         return notOurs(node, "the weights are taken more than once");
     m_room -= values;
+    return {};
+}
+
+/// What goes into a convolution costs as many steps as that has weights, whatever it takes itself.
+Result<> GraphValues::takeFolding(const OnnxNode& node, std::uint64_t values) {
+    if (values > m_folding)
+        return notOurs(node, "the same weights are changed again and again");
+    m_folding -= values;
     return {};
 }
 

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] base::Result<GraphValue> value(const formats::OnnxNode& node, std::size_t input) const;
     [[nodiscard]] base::Result<GraphValue> picture(const formats::OnnxNode& node, std::size_t input) const;
     [[nodiscard]] base::Result<GraphValue> row(const formats::OnnxNode& node, std::size_t input) const;
+    [[nodiscard]] base::Result<Weights> constant(const formats::OnnxNode& node, std::size_t input);
+    /// A constant that is finite throughout; one that is not is an error of the file (InvalidInput).
     [[nodiscard]] base::Result<Weights> weights(const formats::OnnxNode& node, std::size_t input);
     [[nodiscard]] base::Result<std::vector<std::int64_t>> numbers(const formats::OnnxNode& node,
                                                                   std::size_t input) const;
@@ -60,6 +62,8 @@ public:
     [[nodiscard]] onednn::Layer* ownLayer(const GraphValue& value);
     /// The filters of such a layer, where nothing follows them in it.
     [[nodiscard]] onednn::Filters* ownFilters(const GraphValue& value);
+    /// To be asked before so many weights are gone over, as each of the file's may be once.
+    [[nodiscard]] base::Result<> takeFolding(const formats::OnnxNode& node, std::uint64_t values);
 
     // What an operator gives.
     /// @param like the value, but for its number
@@ -101,7 +105,8 @@ private:
     std::map<onednn::ValueId, std::shared_ptr<onednn::Filters>> m_filters; ///< by their layers' results
     std::uint32_t m_lastId = 0;
     std::int64_t m_batch;
-    std::uint64_t m_room; ///< values of weights that may still be taken
+    std::uint64_t m_room;    ///< values of weights that may still be taken
+    std::uint64_t m_folding; ///< weights that may still be gone over
 };
 
 } // namespace faultline::onnx

@@ -4,6 +4,7 @@
 #include "core/formats/wording.h"
 
 #include <algorithm>
+#include <map>
 
 namespace faultline::onnx {
 
@@ -11,6 +12,7 @@ using base::ErrorKind;
 using base::failure;
 using base::Result;
 using formats::OnnxAttribute;
+using formats::OnnxKind;
 using formats::OnnxNode;
 using onednn::Extent;
 using onednn::Window;
@@ -36,6 +38,21 @@ Extent extentOf(const Numbers& list, std::size_t first) {
     return {static_cast<std::uint32_t>(list[first]), static_cast<std::uint32_t>(list[first + 1])};
 }
 
+/// What an attribute of this name holds; all others hold a whole number.
+OnnxKind kindFor(std::string_view name) {
+    static const std::map<std::string_view, OnnxKind> kinds{
+        {"alpha", OnnxKind::Real},           {"auto_pad", OnnxKind::Text},
+        {"axes", OnnxKind::Numbers},         {"beta", OnnxKind::Real},
+        {"dilations", OnnxKind::Numbers},    {"epsilon", OnnxKind::Real},
+        {"kernel_shape", OnnxKind::Numbers}, {"mode", OnnxKind::Text},
+        {"momentum", OnnxKind::Real},        {"pads", OnnxKind::Numbers},
+        {"perm", OnnxKind::Numbers},         {"ratio", OnnxKind::Real},
+        {"strides", OnnxKind::Numbers},      {"value", OnnxKind::Tensor},
+    };
+    const auto found = kinds.find(name);
+    return found == kinds.end() ? OnnxKind::Number : found->second;
+}
+
 bool isWithin(const Extent& padding, const Extent& kernel) {
     return padding.height < kernel.height && padding.width < kernel.width;
 }
@@ -49,7 +66,8 @@ tl::unexpected<base::Error> notOurs(const OnnxNode& node, const std::string& why
 Result<NodeAttributes> NodeAttributes::of(const OnnxNode& node,
                                           std::initializer_list<std::string_view> known) {
     for (const OnnxAttribute& attribute : node.attributes)
-        if (attribute.isOther || std::find(known.begin(), known.end(), attribute.name) == known.end())
+        if (std::find(known.begin(), known.end(), attribute.name) == known.end() ||
+            attribute.kind != kindFor(attribute.name))
             return notOurs(node, "its attribute " + formats::quotedName(attribute.name));
     return NodeAttributes(node);
 }

@@ -16,10 +16,11 @@ namespace faultline::onnx {
 /// "operator Conv: its padding is …", the reason why a graph is not made of layers.
 [[nodiscard]] tl::unexpected<base::Error> notOurs(const formats::OnnxNode& node, const std::string& why);
 
-/// The attributes of one operator. Those that are asked for in another form than they have are missing.
+/// The attributes of one operator.
 class NodeAttributes {
 public:
-    /// Refuses attributes of other names.
+    /// Refuses attributes of other names, and those that hold something else than ONNX has for their name:
+    /// the operators that core/onnx takes agree on that.
     [[nodiscard]] static base::Result<NodeAttributes> of(const formats::OnnxNode& node,
                                                          std::initializer_list<std::string_view> known);
 

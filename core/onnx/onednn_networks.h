@@ -19,8 +19,10 @@ struct OneDnnNetworks {
 };
 
 /// `threads` networks that share one file's weights, on the CPU in fp32, each computing by the one thread
-/// that calls it. Refuses with the reason a graph that is not made of layersOf(), and every one in a build
-/// without oneDNN: these are left to OpenCV.
+/// that calls it. Refuses with the reason (ErrorKind::Refused) a graph that is not made of layersOf(), or
+/// whose layers don't fit the size that it fixes, and every one in a build without oneDNN: these are left to
+/// OpenCV. Layers of a graph for any size that don't fit pictures are an error of forward(). Errors of other
+/// kinds are the file's own, or there is not enough memory.
 [[nodiscard]] base::Result<OneDnnNetworks> onednnNetworks(base::ByteView file, const OnnxGraph& graph,
                                                           std::uint32_t threads);
 

@@ -102,11 +102,14 @@ Result<inference::OpaqueModel> modelFrom(const std::filesystem::path& path,
     model.device = std::move(device);
     model.layout = graph.layout;
     model.photoSize = size;
-    if (auto networks = onednnNetworks(*file, graph, model.device.threads)) {
+    auto networks = onednnNetworks(*file, graph, model.device.threads);
+    if (networks) {
         model.networks = std::move(networks->networks);
         model.device.backend = std::move(networks->backend);
-    } else {
+    } else if (networks.error().kind == ErrorKind::Refused) {
         FAULTLINE_CHECK(useOpenCv(model, file, info, graph));
+    } else {
+        return failure(std::move(networks).error());
     }
     return model;
 }

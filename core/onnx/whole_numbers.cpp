@@ -105,9 +105,11 @@ std::optional<WholeTensor> sliced(const Inputs& inputs) {
     return result;
 }
 
-std::optional<WholeTensor> transposed(const Inputs& inputs) {
+/// Of rows and columns, which change places.
+std::optional<WholeTensor> transposed(const Inputs& inputs, const NodeAttributes& attributes) {
     const WholeTensor& from = *inputs.front();
-    if (from.shape.size() != 2)
+    const Numbers* const places = attributes.numbers("perm");
+    if (from.shape.size() != 2 || (places != nullptr && *places != Numbers{1, 0}))
         return std::nullopt;
     WholeTensor result{{from.shape[1], from.shape[0]}, {}};
     for (std::size_t column = 0; column < from.shape[1]; ++column)
@@ -142,7 +144,7 @@ std::optional<WholeTensor> computed(const OnnxNode& node, const Inputs& inputs,
     if (node.type == "Slice")
         return sliced(inputs);
     if (node.type == "Transpose")
-        return transposed(inputs);
+        return transposed(inputs, attributes);
     if (node.type == "Unsqueeze")
         return inShape(inputs, {}, {1});
     if (node.type == "Squeeze")

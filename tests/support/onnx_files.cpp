@@ -39,7 +39,10 @@ ProtobufWriter nodeProto(const OnnxNode& node) {
     ProtobufWriter proto;
     for (const std::string& input : node.inputs)
         proto.text(1, input);
-    proto.text(2, node.output).text(3, node.output + "_node").text(4, node.type);
+    proto.text(2, node.output);
+    for (const std::string& output : node.furtherOutputs)
+        proto.text(2, output);
+    proto.text(3, node.output + "_node").text(4, node.type);
     for (const auto& [name, value] : node.numbers)
         proto.message(5, ProtobufWriter().text(1, name).number(3, value).number(20, integer));
     for (const auto& [name, values] : node.lists) {
@@ -56,6 +59,8 @@ ProtobufWriter nodeProto(const OnnxNode& node) {
     for (const OnnxWeight& value : node.tensors)
         proto.message(
             5, ProtobufWriter().text(1, value.name).message(5, tensorProto(value, false)).number(20, tensor));
+    for (const auto& [name, kind] : node.zeros)
+        proto.message(5, ProtobufWriter().text(1, name).number(20, kind));
     return proto;
 }
 

@@ -49,6 +49,9 @@ struct OnnxNode {
     std::vector<std::pair<std::string, float>> reals{};
     std::vector<std::pair<std::string, std::string>> texts{};
     std::vector<OnnxWeight> tensors{};
+    /// Attributes whose value is left out, as some writers do with zeros: by AttributeProto.AttributeType.
+    std::vector<std::pair<std::string, std::uint64_t>> zeros{};
+    std::vector<std::string> furtherOutputs{};
 };
 struct OnnxFile {
     std::vector<OnnxNode> nodes;

@@ -43,6 +43,18 @@ TEST_CASE("A Gemm that is more than a product and a sum is refused") {
     REQUIRE_FALSE(refused);
     CHECK_THAT(refused.error().message, Contains("transA"));
     CHECK_FALSE(withoutPlainGemms(fileWith({{"Gemm", {"x"}, "y"}})));
+
+    tests::OnnxNode factors{"Gemm", {"x", "w", "b"}, "y", {}, {{"transB", 1}}};
+    factors.reals = {{"alpha", 1}, {"beta", 1}};
+    CHECK(readOnnxInfo(fileWith({factors}))->plainGemms == 0);
+    CHECK(withoutPlainGemms(fileWith({factors})));
+    factors.reals[0].second = 2;
+    CHECK(readOnnxInfo(fileWith({factors}))->plainGemms == 1);
+    CHECK_FALSE(withoutPlainGemms(fileWith({factors})));
+    factors.reals.clear();
+    factors.zeros = {{"beta", 1}}; // a float that is left out
+    CHECK(readOnnxInfo(fileWith({factors}))->plainGemms == 1);
+    CHECK_FALSE(withoutPlainGemms(fileWith({factors})));
 }
 
 TEST_CASE("A truncated model is rewritten or refused, never read beyond its end") {

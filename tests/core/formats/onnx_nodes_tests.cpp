@@ -70,10 +70,44 @@ TEST_CASE("The operators of a graph are read with what they take, give and say o
     REQUIRE(conv.attributes[4].tensor);
     CHECK(conv.attributes[4].tensor->wholeValues().value() == std::vector<std::int64_t>{7, -8});
     for (const OnnxAttribute& attribute : conv.attributes)
-        CHECK_FALSE(attribute.isOther);
+        CHECK(attribute.kind != OnnxKind::Unread);
     REQUIRE(graph.weights.size() == 1);
     CHECK(graph.weights[0].shape == std::vector<std::uint64_t>{2, 1});
     CHECK(graph.weights[0].realValues().value() == std::vector<float>{0.5F, -1});
+}
+
+TEST_CASE("A number or text that an attribute leaves out is zero or empty, by the kind that it says it is") {
+    tests::OnnxFile file;
+    tests::OnnxNode node{"Gemm", {"x", "w"}, "y"};
+    node.zeros = {{"beta", 1}, {"transB", 2}, {"mode", 3}, {"axes", 7}, {"scales", 6}, {"unsaid", 0}};
+    file.nodes = {node};
+    const base::Bytes bytes = tests::onnxFile(file);
+    const std::vector<OnnxAttribute> read = nodesOf(bytes).nodes.at(0).attributes;
+    REQUIRE(read.size() == 6);
+    CHECK(read[0].kind == OnnxKind::Real);
+    CHECK(read[0].real == 0.F);
+    CHECK_FALSE(read[0].number);
+    CHECK(read[1].kind == OnnxKind::Number);
+    CHECK(read[1].number == 0);
+    CHECK_FALSE(read[1].real);
+    CHECK(read[2].kind == OnnxKind::Text);
+    CHECK(read[2].text == "");
+    CHECK(read[3].kind == OnnxKind::Numbers);
+    CHECK(read[3].numbers.empty());
+    CHECK(read[4].kind == OnnxKind::Unread); // real numbers
+    CHECK(read[5].kind == OnnxKind::Unread);
+
+    // Files of the first version say no kind: it is that of the value.
+    const auto kindOf = [](const ProtobufWriter& attribute) {
+        const base::Bytes model =
+            ProtobufWriter()
+                .message(7, ProtobufWriter().message(1, ProtobufWriter().message(5, attribute)))
+                .written();
+        return nodesOf(model).nodes.at(0).attributes.at(0).kind;
+    };
+    CHECK(kindOf(ProtobufWriter().text(1, "axis").number(3, 1)) == OnnxKind::Number);
+    CHECK(kindOf(ProtobufWriter().text(1, "epsilon").real(2, 1)) == OnnxKind::Real);
+    CHECK(kindOf(ProtobufWriter().text(1, "pads").number(8, 0)) == OnnxKind::Numbers);
 }
 
 TEST_CASE("The values of a tensor are read in each form that a writer may choose") {
@@ -131,5 +165,5 @@ TEST_CASE("Graphs, operators and lists beyond their bounds are refused") {
         ProtobufWriter()
             .message(7, ProtobufWriter().message(1, ProtobufWriter().message(5, inner)))
             .written();
-    CHECK(nodesOf(branching).nodes.at(0).attributes.at(0).isOther);
+    CHECK(nodesOf(branching).nodes.at(0).attributes.at(0).kind == OnnxKind::Unread);
 }

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <numeric>
+#include <string_view>
 #include <thread>
 
 #include <catch2/catch.hpp>
@@ -60,7 +62,8 @@ FoldedWeights basic() {
     return finished(random, std::move(weights), 10);
 }
 
-/// As He et al. built them for CIFAR, with shortcuts without parameters; too narrow for Winograd's form.
+/// As He et al. built them for CIFAR, with shortcuts without parameters: just wide enough for Winograd's
+/// form, but for the first layer.
 FoldedWeights narrow() {
     base::Random random(2);
     FoldedWeights weights;
@@ -68,6 +71,16 @@ FoldedWeights narrow() {
     weights.blocks = {block(random, 16, {16, 16}, 1, true), block(random, 16, {32, 32}, 2, true),
                       block(random, 32, {64, 64}, 2, true)};
     return finished(random, std::move(weights), 100);
+}
+
+/// Too narrow for Winograd's form, so that direct ones add both kinds of shortcuts.
+FoldedWeights thin() {
+    base::Random random(6);
+    FoldedWeights weights;
+    weights.stem = convolution(random, 3, 8, 3, 1);
+    weights.blocks = {block(random, 8, {8, 8}, 1, true), block(random, 8, {12, 12}, 2, true),
+                      block(random, 12, {8, 12}, 1, false)};
+    return finished(random, std::move(weights), 5);
 }
 
 /// Widths that no vector register divides.
@@ -217,10 +230,25 @@ double errorOf(const FoldedWeights& weights, onednn::Format format, const InputS
     return errorOf(weights, shape, scores);
 }
 
+/// Whether oneDNN uses no more than the environment allows: else a test of another processor's code tests
+/// this one's.
+bool obeysEnvironment() {
+#if defined(__x86_64__)
+    const char* const most = std::getenv("DNNL_MAX_CPU_ISA");
+    const auto used = static_cast<unsigned>(dnnl::get_effective_cpu_isa());
+    for (const auto& [name, isa] :
+         {std::pair("AVX2", dnnl::cpu_isa::avx2), std::pair("SSE41", dnnl::cpu_isa::sse41)})
+        if (most != nullptr && std::string_view(most) == name)
+            return (used & ~static_cast<unsigned>(isa)) == 0;
+#endif
+    return true;
+}
+
 } // namespace
 
 TEST_CASE("Networks of each kind compute what their layers say, for any size and number of images") {
-    for (const FoldedWeights& weights : {basic(), narrow(), pruned(), bottleneck()})
+    CHECK(obeysEnvironment());
+    for (const FoldedWeights& weights : {basic(), narrow(), thin(), pruned(), bottleneck()})
         for (const InputShape& shape : {InputShape{1, 32, 32}, InputShape{11, 16, 16}, InputShape{8, 19, 33},
                                         InputShape{3, 7, 5}, InputShape{33, 8, 8}, InputShape{3, 70, 66}}) {
             CAPTURE(weights.features, weights.maxPool, shape.images, shape.height, shape.width);
@@ -252,6 +280,15 @@ TEST_CASE("The share of Winograd's form counts multiplications where they are ma
     CHECK(onednn::winogradShare(weights) ==
           Approx(winograd / 4 / (winograd / 4 + 27 * 32 + (288 * 64 + 32 * 64) / 16.0)));
     CHECK(onednn::winogradShare(narrow()) < onednn::winogradShare(basic()));
+    CHECK(onednn::winogradShare(thin()) == 0);
+}
+
+TEST_CASE("Images that are computed at once fit the caches, and of large pictures the memory") {
+    CHECK(onednn::mostImages(32 * 32) == 32);
+    CHECK(onednn::mostImages(224 * 224) == 4);
+    CHECK(onednn::mostImages(256 * 256) == 4);
+    CHECK(onednn::mostImages(256 * 257) == 1);
+    CHECK(onednn::mostImages(4096 * 4096) == 1);
 }
 
 TEST_CASE("The max-pool comes and goes as it is told") {

@@ -20,10 +20,12 @@ namespace {
 
 std::vector<Vectors> vectorsHere() {
     std::vector<Vectors> kinds;
+#if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
         kinds.push_back(Vectors::Avx2);
     if (__builtin_cpu_supports("avx512f"))
         kinds.push_back(Vectors::Avx512);
+#endif
     if (kinds.size() < 2)
         WARN("this processor lacks vectors that are tested elsewhere");
     return kinds;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <thread>
 
@@ -257,6 +258,19 @@ OnnxFile shared() {
     return net.ending(net.classified(net.sum(all, net.relu(all)), 20));
 }
 
+/// A sum of a picture and one pixel, where the picture has 8 × 8: its kernel is as large as these.
+/// @param side in pixels; 0: any
+OnnxFile repeatedPixel(std::uint64_t side) {
+    Drawn net({0, 3, side, side});
+    const std::string x = net.same("x", 3, 8, 3);
+    return net.ending(net.classified(net.sum(x, net.conv(x, 8, 8, 8)), 8));
+}
+
+OnnxNode& nodeOf(OnnxFile& file, std::string_view type) {
+    return *std::find_if(file.nodes.begin(), file.nodes.end(),
+                         [&](const OnnxNode& each) { return each.type == type; });
+}
+
 PixelBatch pictures(std::size_t count, int height, int width) {
     base::Random random(count + static_cast<std::size_t>(height));
     return {tests::drawn(random,
@@ -423,10 +437,7 @@ TEST_CASE("Graphs of anything else are left to OpenCV, with the operator and the
         change(file);
         return reason(file);
     };
-    const auto node = [](OnnxFile& file, std::string_view type) -> OnnxNode& {
-        return *std::find_if(file.nodes.begin(), file.nodes.end(),
-                             [&](const OnnxNode& each) { return each.type == type; });
-    };
+    const auto node = nodeOf;
     const auto renamedOutput = [](OnnxFile& file, OnnxNode last) {
         last.inputs.insert(last.inputs.begin(), file.outputs[0].name);
         file.nodes.push_back(std::move(last));
@@ -463,9 +474,27 @@ TEST_CASE("Graphs of anything else are left to OpenCV, with the operator and the
                }),
                Contains("inference"));
     CHECK_THAT(with([&](OnnxFile& file) {
+                   node(file, "BatchNormalization").furtherOutputs = {"mean", "variance"};
+               }),
+               Contains("inference"));
+    CHECK_THAT(with([&](OnnxFile& file) {
                    node(file, "Gemm").reals = {{"alpha", 2.0F}};
                }),
                Contains("factors"));
+    CHECK_THAT(with([&](OnnxFile& file) {
+                   node(file, "Gemm").zeros = {{"beta", 1}}; // a float that is left out
+               }),
+               Contains("factors"));
+    CHECK_THAT(with([&](OnnxFile& file) {
+                   node(file, "Flatten").numbers.clear();
+                   node(file, "Flatten").zeros = {{"axis", 2}}; // a whole number
+               }),
+               Contains("\"Flatten\": its axis"));
+    CHECK_THAT(with([&](OnnxFile& file) {
+                   node(file, "Flatten").numbers.clear();
+                   node(file, "Flatten").reals = {{"axis", 1.0F}};
+               }),
+               Contains("its attribute \"axis\""));
     CHECK_THAT(
         with([&](OnnxFile& file) { node(file, "Gemm").inputs[0] = node(file, "GlobalAveragePool").output; }),
         Contains("takes pictures"));
@@ -483,6 +512,15 @@ TEST_CASE("Graphs of anything else are left to OpenCV, with the operator and the
                Contains("does not fit"));
     CHECK_THAT(with([&](OnnxFile& file) { file.inputs[0].shape = {0, 32, 32, 3}; }), Contains("interleaved"));
 
+    OnnxFile kept = optionA();
+    node(kept, "Transpose").lists = {{"perm", {0, 1}}};
+    CHECK_THAT(reason(kept), Contains("\"Transpose\"") && Contains("whole numbers"));
+    OnnxFile ofAxes = optionA();
+    ofAxes.weights.push_back({"axes", {4}, {}, {3, 2, 1, 0}});
+    for (const char* const input : {"", "axes"}) // no value, the axes
+        node(ofAxes, "Pad").inputs.emplace_back(input);
+    CHECK_THAT(reason(ofAxes), Contains("\"Pad\""));
+
     Drawn ceiling;
     const std::string pooled =
         ceiling.pool("MaxPool", ceiling.same("x", 3, 8, 3), {{"kernel_shape", {2, 2}}}, {{"ceil_mode", 1}});
@@ -492,6 +530,76 @@ TEST_CASE("Graphs of anything else are left to OpenCV, with the operator and the
     CHECK_THAT(
         reason(gated.ending(gated.classified(gated.sum(x, gated.add({"GlobalAveragePool", {x}, ""})), 8))),
         Contains("differ in size"));
+}
+
+TEST_CASE("Weights that are not finite, and variances without a root, are errors of the file, whatever ReLU "
+          "makes of NaN") {
+    if (isMissing())
+        SKIP_TEST("this build has no oneDNN for ONNX models");
+    const auto weight = [](OnnxFile& file, const std::string& name) -> std::vector<float>& {
+        return std::find_if(file.weights.begin(), file.weights.end(),
+                            [&](const auto& each) { return each.name == name; })
+            ->values;
+    };
+    const auto errorOf = [](const OnnxFile& file) {
+        const auto made = byOneDnn(tests::onnxFile(file));
+        REQUIRE_FALSE(made);
+        return made.error();
+    };
+    constexpr float infinite = std::numeric_limits<float>::infinity();
+    for (const float value : {std::numeric_limits<float>::quiet_NaN(), infinite, -infinite})
+        for (const char* const type : {"Conv", "BatchNormalization", "Gemm"}) {
+            OnnxFile file = basicBlocks(true);
+            const std::string name = nodeOf(file, type).inputs[1];
+            weight(file, name)[5] = value;
+            const base::Error error = errorOf(file);
+            CHECK(error.kind == base::ErrorKind::InvalidInput);
+            CHECK_THAT(error.message, Contains("\"" + name + "\" has values that are not finite"));
+        }
+
+    OnnxFile file = basicBlocks(true);
+    const std::string variance = nodeOf(file, "BatchNormalization").inputs[4];
+    weight(file, variance)[3] = -0.0005F; // with an epsilon of 0.001 it has a root
+    CHECK(byOneDnn(tests::onnxFile(file)));
+    weight(file, variance)[3] = -0.5F;
+    const base::Error error = errorOf(file);
+    CHECK(error.kind == base::ErrorKind::InvalidInput);
+    CHECK_THAT(error.message, Contains("\"" + variance + "\" has a variance that is not positive"));
+
+    OnnxFile padded = optionA(); // as before a MaxPool
+    padded.weights.push_back({"low", {1}, {-infinite}});
+    nodeOf(padded, "Pad").inputs.push_back("low");
+    CHECK(errorOf(padded).kind == base::ErrorKind::Refused);
+}
+
+TEST_CASE(
+    "A graph for pictures of one size that its layers don't fit is left to OpenCV, and one for any size "
+    "refuses such pictures") {
+    if (isMissing())
+        SKIP_TEST("this build has no oneDNN for ONNX models");
+    CHECK_THAT(reason(repeatedPixel(8)), Contains("differ in size"));
+    const auto made = byOneDnn(tests::onnxFile(repeatedPixel(0)));
+    REQUIRE(made);
+    const auto scores = made->front()->forward(pictures(1, 8, 8));
+    REQUIRE_FALSE(scores);
+    CHECK_THAT(scores.error().message, Contains("differ in size") && Contains("export it for their size"));
+
+    OnnxFile other = plain("MaxPool", 0);
+    other.inputs[0].shape = {0, 3, 32, 32};
+    CHECK_THAT(reason(other), Contains("takes 1056 values gets"));
+    OnnxFile fitting = basicBlocks(false);
+    fitting.inputs[0].shape = {0, 3, 16, 16};
+    checkSame(fitting, fitting, {pictures(5, 16, 16)});
+}
+
+TEST_CASE("A graph that changes the same weights again and again is left to OpenCV before that takes long") {
+    if (isMissing())
+        SKIP_TEST("this build has no oneDNN for ONNX models");
+    Drawn net;
+    std::string x = net.same(net.same("x", 3, 256, 1), 256, 256, 3);
+    for (int i = 0; i < 12; ++i)
+        x = net.normalised(x, 256);
+    CHECK_THAT(reason(net.ending(net.classified(x, 256))), Contains("again and again"));
 }
 
 TEST_CASE(

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include <catch2/catch.hpp>
@@ -262,6 +263,24 @@ TEST_CASE("ONNX runs on the CPU alone: a GPU is refused, and auto says why it is
     CHECK(device.threads == 2);
     CHECK_THAT(device.reason, Contains("CPU alone"));
     CHECK(Opened(meansFile()).model().network().device().reason.empty());
+}
+
+TEST_CASE("A graph whose training diverged is refused, not scored as ReLU turns NaN into zeros") {
+    tests::OnnxFile file = meansFile();
+    file.weights = {{"k", {2, 3, 1, 1}, {1, std::numeric_limits<float>::quiet_NaN(), 1, 1, 1, 1}}};
+    file.nodes = {{"Conv", {"x", "k"}, "c", {{"kernel_shape", {1, 1}}}},
+                  {"Relu", {"c"}, "r"},
+                  {"GlobalAveragePool", {"r"}, "m"},
+                  {"Flatten", {"m"}, "y", {}, {{"axis", 1}}}};
+    const base::Error error = Opened(file).error();
+    CHECK(error.kind == base::ErrorKind::InvalidInput);
+    CHECK_THAT(error.message, Contains("values that are not finite"));
+}
+
+TEST_CASE("A Gemm with factors, which OpenCV would leave out, is refused") {
+    tests::OnnxFile file = meansFile();
+    file.nodes[2].reals = {{"alpha", 2}};
+    CHECK_THAT(Opened(file).error().message, Contains("alpha or beta"));
 }
 
 TEST_CASE("A graph that OpenCV can't run, or that gives no scores, is refused with the reason") {
