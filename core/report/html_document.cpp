@@ -29,7 +29,8 @@ table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabul
 caption { text-align: left; padding-bottom: .3rem; }
 th, td { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); text-align: left;
          vertical-align: top; overflow-wrap: break-word; }
-th:first-child, td:first-child { min-width: 9rem; position: sticky; left: 0; background: var(--page); }
+th:first-child, td:first-child { min-width: 9rem; max-width: 45vw; position: sticky; left: 0;
+                                 background: var(--page); overflow-wrap: anywhere; }
 th { color: var(--muted); font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
 svg { max-width: 100%; height: auto; display: block; }
@@ -50,6 +51,7 @@ figure img { width: 6rem; height: 6rem; object-fit: contain; image-rendering: pi
   h2, h3 { break-after: avoid; }
   tr, figure, svg { break-inside: avoid; }
   .wide { overflow: visible; }
+  th:first-child, td:first-child { position: static; max-width: none; }
 }
 )";
 

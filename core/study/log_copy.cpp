@@ -24,23 +24,24 @@ bool isDatabase(const std::filesystem::path& path) {
 base::Result<> beginsAsLines(base::ByteView head, std::uint64_t /*fileSize*/) {
     if (!head.empty() && head.front() == '{')
         return {};
-    return base::failure(base::ErrorKind::InvalidInput, "it is no label log");
+    return base::failure(base::ErrorKind::InvalidInput, "it is no label log, and no study either");
 }
 
+/// An error names the file.
 base::Result<Database> readLines(const std::filesystem::path& path) {
     FAULTLINE_TRY(bytes, base::readFile(path, largestLines, beginsAsLines));
-    return databaseOf({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    auto lines = databaseOf({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    if (!lines)
+        return base::failure(lines.error().within(path.string() + " is no label log that can be read"));
+    return lines;
 }
 
 } // namespace
 
 base::Result<LogCopy> LogCopy::open(const std::filesystem::path& path) {
     if (!isDatabase(path)) {
-        auto lines = readLines(path);
-        if (!lines)
-            return base::failure(
-                lines.error().within(path.string() + " is neither a study nor a label log that can be read"));
-        return LogCopy(path, std::move(*lines));
+        FAULTLINE_TRY(lines, readLines(path));
+        return LogCopy(path, std::move(lines));
     }
     FAULTLINE_TRY(file, StudyFile::open(path, Access::ReadOnly, lockPatience));
     FAULTLINE_TRY(runs, RunLog::read(file)); // as a study is opened, so that its rows make sense

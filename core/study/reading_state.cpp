@@ -29,8 +29,9 @@ std::string holderText(const LockTrace& trace) {
 
 std::string unlockedWarning(const fs::path& file) {
     std::string text = file.string() +
-                       " can't be locked, as on some network drives: it is read as it is now, and once "
-                       "somebody writes it, it has to be opened again; copy it to a local disk to work "
+                       " can't be locked, as on some network drives: it is read as it is now, and what "
+                       "somebody writes is seen once it is opened again, as the window does by itself; copy "
+                       "it to a local disk to work "
                        "on it";
     if (const auto trace = lookAtLock(file).trace; trace && trace->isOver)
         text += "; " + trace->file.string() + " is the lock file of " + holderText(*trace) +
@@ -63,14 +64,15 @@ base::Result<ReadingState> readingStateOf(const fs::path& file) {
     constexpr int mostLooks = 5;
     // A writer who comes or leaves during a look shows it half of each: what is unusual is believed where two
     // looks in turn find it.
-    FAULTLINE_TRY(found, foundNow(file));
-    for (int looks = 1; !found.warnings.empty() && looks < mostLooks; ++looks) {
-        FAULTLINE_TRY(again, foundNow(file));
-        if (again == found)
-            break;
+    auto found = foundNow(file);
+    for (int looks = 1; (!found || !found->warnings.empty()) && looks < mostLooks; ++looks) {
+        auto again = foundNow(file);
+        const bool isSame = found && again ? *found == *again : found.has_value() == again.has_value();
         found = std::move(again);
+        if (isSame)
+            break;
     }
-    return std::move(found);
+    return found;
 }
 
 base::Result<> checkClosed(const fs::path& file) {

@@ -18,7 +18,7 @@ struct ReadingState {
     bool operator==(const ReadingState&) const = default;
 };
 
-/// Refused where it can't be locked and is not closed, as checkClosed() says.
+/// An error where it can't be locked and is not closed, as checkClosed() says.
 [[nodiscard]] base::Result<ReadingState> readingStateOf(const std::filesystem::path& file);
 
 /// A reader's lock would only be against a writer: without one there must be none, and nothing that one left.

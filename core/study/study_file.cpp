@@ -95,13 +95,14 @@ base::Result<int> checkedVersion(const Database& database, const fs::path& path,
 struct Readable {
     Database database;
     int version = 0;
+    std::vector<std::string> warnings; ///< on how it was found
 };
 
 base::Result<Readable> readable(const fs::path& path, Database::Mode mode,
                                 std::span<const Migration> migrations) {
     FAULTLINE_TRY(database, Database::open(path, mode));
     FAULTLINE_TRY(version, checkedVersion(database, path, migrations));
-    return Readable{std::move(database), version};
+    return Readable{std::move(database), version, {}};
 }
 
 base::Result<Readable> readable(const fs::path& path, const ReadingState& state,
@@ -110,11 +111,13 @@ base::Result<Readable> readable(const fs::path& path, const ReadingState& state,
     if (state.warnings.empty())
         return readable(path, Mode::Read, migrations);
     auto read = readable(path, Mode::ReadImmutable, migrations);
-    if (!state.isUnlocked)
-        return WriterLock::isHeld(path) ? readable(path, Mode::Read, migrations) // one has come meanwhile
-                                        : std::move(read);
-    if (read)
+    if (!state.isUnlocked && WriterLock::isHeld(path)) // one has come meanwhile, who mends what was unusual
+        return readable(path, Mode::Read, migrations);
+    if (!read)
+        return read;
+    if (state.isUnlocked)
         FAULTLINE_CHECK(checkClosed(path)); // still: now each reading looks for changes
+    read->warnings = state.warnings;
     return read;
 }
 
@@ -206,14 +209,15 @@ base::Result<StudyFile> StudyFile::open(const fs::path& path, Access access,
         foldLeftovers(file); // a reader can't undo a half-written transaction
     FAULTLINE_TRY(state, readingStateOf(file));
     FAULTLINE_TRY(read, readable(file, state, migrations));
-    if (read.version < migrations.back().version)
+    if (read.version < oldestReadable(migrations))
         return base::failure(ErrorKind::Refused,
                              file.string() + " was written by an older Faultline (study version " +
                                  std::to_string(read.version) +
-                                 "); open it once for writing, which brings it up to date");
+                                 "); open it once for writing, which brings it up to date, or a copy of it "
+                                 "in a folder where you may write");
     FAULTLINE_TRY(place, FilePlace::of(file));
     StudyFile opened(std::move(file), std::nullopt, std::move(place), std::move(read.database));
-    opened.m_warnings = std::move(state.warnings);
+    opened.m_warnings = std::move(read.warnings);
     return opened;
 }
 

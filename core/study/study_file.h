@@ -24,7 +24,7 @@ inline constexpr std::chrono::milliseconds lockPatience{5000};
 class StudyFile {
 public:
     /// Checks what the file is before its tables are touched; migrates an older one when it is opened for
-    /// writing.
+    /// writing. For reading, older than oldestReadable() is Refused.
     [[nodiscard]] static base::Result<StudyFile>
     open(const std::filesystem::path& path, Access access, std::chrono::milliseconds patience,
          std::span<const Migration> migrations = standardMigrations());

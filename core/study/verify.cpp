@@ -18,6 +18,8 @@
 #include "core/study/sqlite/schema.h"
 #include "core/study/stored_values.h"
 
+#include <algorithm>
+
 namespace faultline::study {
 
 namespace {
@@ -167,9 +169,11 @@ void checkRules(const Database& database, Verification& found) {
         }
 }
 
+/// Once, whoever finds it.
 template <class Value>
 void expect(const base::Result<Value>& result, Verification& found) {
-    if (!result)
+    if (!result && std::find(found.problems.begin(), found.problems.end(), result.error().message) ==
+                       found.problems.end())
         found.problems.push_back(result.error().message);
 }
 
@@ -249,7 +253,7 @@ base::Result<Verification> verified(const Database& database, std::span<const Ru
     if (!found.problems.empty())
         return found; // what a damaged file counts means nothing
     const auto migrations = standardMigrations();
-    expect(checkSchema(database, migrations.back().version, migrations), found);
+    expect(checkSchema(database, statedVersion(database), migrations), found);
     found.runs = runs.size();
     found.predictions = count(database, "SELECT count(*) FROM predictions");
     found.failures = count(database, "SELECT count(*) FROM predictions WHERE outcome = 'failure'");

@@ -14,11 +14,12 @@ namespace faultline::ui {
 
 namespace {
 
-/// A file that can't be read is taken for the study: opening it says why it can't.
+/// A file that can't be read is taken for the study: opening it says why it can't. Not one of another
+/// version: that is a study, and of which model can't be told.
 bool mayBeOf(const QString& study, const std::string& modelSha256) {
     const auto opened = study::Study::open(study.toStdString(), study::Access::ReadOnly);
     if (!opened)
-        return true;
+        return opened.error().kind != base::ErrorKind::Refused;
     const auto runs = opened->runs().all();
     return std::any_of(runs.begin(), runs.end(),
                        [&](const study::RunEntry& run) { return run.header.model.sha256 == modelSha256; });

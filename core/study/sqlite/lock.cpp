@@ -73,11 +73,12 @@ struct Attempt {
 };
 
 /// Some network drives say "permission denied" for a lock of somebody else, and for one that they never give:
-/// whoever has one has named himself.
+/// whoever has one has named himself, and lives.
 void takeDenial(int descriptor, const struct stat& status, Attempt& attempt) {
     attempt.mayPass = true;
-    if (status.st_size > 0)
-        attempt.holder = holderText(descriptor);
+    LockHolder holder = holderIn(descriptor);
+    if (status.st_size > 0 && !holder.isOver)
+        attempt.holder = std::move(holder.text);
     else
         attempt.errorNumber = ENOLCK;
 }
@@ -100,7 +101,7 @@ Attempt attempted(const fs::path& file) {
         }
         attempt.vanished = true;
     } else if (errno == EWOULDBLOCK) {
-        attempt.holder = holderText(descriptor);
+        attempt.holder = holderIn(descriptor).text;
     } else if (errno == EACCES) {
         takeDenial(descriptor, status, attempt);
     } else {

@@ -8,7 +8,9 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <sstream>
+#include <system_error>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -36,38 +38,30 @@ std::string hostName() {
     return host.data();
 }
 
-/// What writeHolder() wrote.
-struct Holder {
-    std::string program, process, host;
+/// Within which a process number means one process: this start of the kernel, and the namespace of the
+/// numbers, since containers may have the host's name. Nothing where that can't be told.
+std::string processSpace() {
+    std::string boot;
+    std::error_code error;
+    std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
+    const std::string numbers = fs::read_symlink("/proc/self/ns/pid", error).string();
+    return boot.empty() || numbers.empty() ? std::string() : boot + " " + numbers;
+}
 
-    [[nodiscard]] std::string text() const {
-        return plain(program) + " (process " + plain(process) + " on " + plain(host) + ")";
-    }
-    /// Whether it ran here and has ended. A process that can't be looked at lives.
-    [[nodiscard]] bool isOver() const {
-        const auto id = base::parsedNumber<pid_t>(process);
-        return id && *id > 0 && !host.empty() && host == hostName() && ::kill(*id, 0) != 0 && errno == ESRCH;
-    }
-};
-
-std::optional<Holder> holderIn(int descriptor) {
-    std::array<char, 512> bytes{};
-    const ssize_t size = ::pread(descriptor, bytes.data(), bytes.size(), 0);
-    std::istringstream lines(std::string(bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))));
-    Holder holder;
-    if (!std::getline(lines, holder.program) || !std::getline(lines, holder.process) ||
-        !std::getline(lines, holder.host))
-        return std::nullopt;
-    return holder;
+/// Whether it ran here and has ended. A process that can't be looked at lives.
+bool isOver(const std::string& process, const std::string& host, const std::string& space) {
+    const auto id = base::parsedNumber<pid_t>(process);
+    return id && *id > 0 && !host.empty() && host == hostName() && !space.empty() &&
+           space == processSpace() && ::kill(*id, 0) != 0 && errno == ESRCH;
 }
 
 /// On another host somebody may hold what can't be locked here, and has named himself then.
 std::optional<LockTrace> traceIn(int descriptor, const fs::path& file, const struct stat& status) {
     if (status.st_size == 0)
         return std::nullopt;
-    const auto holder = holderIn(descriptor);
+    const LockHolder holder = holderIn(descriptor);
     const base::Timestamp since{std::chrono::seconds(status.st_mtim.tv_sec)};
-    return LockTrace{file, holderText(descriptor), since, holder && holder->isOver()};
+    return LockTrace{file, holder.text, since, holder.isOver};
 }
 
 } // namespace
@@ -78,16 +72,23 @@ fs::path lockFileOf(const fs::path& study) {
 
 void writeHolder(int descriptor) {
     const std::string text = std::string(program_invocation_short_name) + "\n" + std::to_string(::getpid()) +
-                             "\n" + hostName() + "\n";
+                             "\n" + hostName() + "\n" + processSpace() + "\n";
     // The names only serve the message of somebody who waits; without them the lock holds all the same.
     if (::ftruncate(descriptor, 0) != 0 ||
         ::pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
         static_cast<void>(::ftruncate(descriptor, 0) == 0);
 }
 
-std::string holderText(int descriptor) {
-    const auto holder = holderIn(descriptor);
-    return holder ? holder->text() : "another program";
+LockHolder holderIn(int descriptor) {
+    std::array<char, 512> bytes{};
+    const ssize_t size = ::pread(descriptor, bytes.data(), bytes.size(), 0);
+    std::istringstream lines(std::string(bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))));
+    std::string program, process, host, space;
+    if (!std::getline(lines, program) || !std::getline(lines, process) || !std::getline(lines, host))
+        return {};
+    std::getline(lines, space); // not of who wrote before it was told
+    return {plain(program) + " (process " + plain(process) + " on " + plain(host) + ")",
+            isOver(process, host, space)};
 }
 
 LockLook lookAtLock(const fs::path& study) {

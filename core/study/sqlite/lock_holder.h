@@ -16,15 +16,19 @@ namespace faultline::study {
 
 /// Names this process in the lock file.
 void writeHolder(int descriptor);
-/// "faultline (process 4711 on host)", or "another program".
-[[nodiscard]] std::string holderText(int descriptor);
+/// Who has named himself there.
+struct LockHolder {
+    std::string text = "another program"; ///< or "faultline (process 4711 on host)"
+    bool isOver = false;                  ///< that process ran here, in the same container, and has ended
+};
+[[nodiscard]] LockHolder holderIn(int descriptor);
 
 /// What a lock file tells where locks can't be asked.
 struct LockTrace {
     std::filesystem::path file;
-    std::string holder;    ///< as holderText()
+    std::string holder;    ///< as LockHolder::text
     base::Timestamp since; ///< when it was written
-    bool isOver = false;   ///< that process ran on this host, and has ended
+    bool isOver = false;   ///< as LockHolder::isOver
 };
 
 /// Makes no file.

@@ -4,6 +4,7 @@
 #include "schema_text.h"
 
 #include <array>
+#include <iterator>
 #include <map>
 #include <system_error>
 
@@ -19,7 +20,7 @@ constexpr std::array<Migration, 6> allMigrations{{{1, schemaVersion1},
                                                   {3, schemaVersion3},
                                                   {4, schemaVersion4},
                                                   {5, schemaVersion5},
-                                                  {6, schemaVersion6}}};
+                                                  {6, schemaVersion6, true}}};
 
 using SchemaText = std::map<std::string, std::string>; ///< "table predictions" → its text
 
@@ -91,6 +92,13 @@ std::span<const Migration> standardMigrations() {
     return allMigrations;
 }
 
+int oldestReadable(std::span<const Migration> migrations) {
+    auto oldest = migrations.rbegin();
+    while (oldest->keepsTables && std::next(oldest) != migrations.rend())
+        ++oldest;
+    return oldest->version;
+}
+
 void makeSchema(const Database& database, std::span<const Migration> migrations) {
     const int newest = migrations.back().version;
     database.execute("PRAGMA application_id = " + std::to_string(applicationId));
@@ -108,13 +116,15 @@ base::Result<> checkSchema(const Database& database, int version, std::span<cons
     return {};
 }
 
+int statedVersion(const Database& database) {
+    Query query = database.query("PRAGMA user_version");
+    return query.next() ? static_cast<int>(query.integer(0)) : 0;
+}
+
 base::Result<int> schemaVersion(const Database& database, const fs::path& path,
                                 std::span<const Migration> migrations) {
     const int newest = migrations.back().version;
-    FAULTLINE_TRY(version, database.reading([&]() -> base::Result<int> {
-        Query query = database.query("PRAGMA user_version");
-        return query.next() ? static_cast<int>(query.integer(0)) : 0;
-    }));
+    FAULTLINE_TRY(version, database.reading([&]() -> base::Result<int> { return statedVersion(database); }));
     if (version > newest)
         return base::failure(ErrorKind::Refused,
                              path.string() + " was written by a newer Faultline (study version " +

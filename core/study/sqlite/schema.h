@@ -15,10 +15,14 @@ inline constexpr std::uint32_t applicationId = 0x464c544c;
 struct Migration {
     int version;
     const char* statements;
+    bool keepsTables = false; ///< only views differ: who reads the tables reads those of the version before
 };
 
 /// All migrations, from version 1 on without gaps.
 [[nodiscard]] std::span<const Migration> standardMigrations();
+
+/// The oldest version whose tables are those of the newest one: it need not be brought up to date to be read.
+[[nodiscard]] int oldestReadable(std::span<const Migration> migrations);
 
 /// Makes the tables of the newest version in an empty file, in the caller's transaction.
 void makeSchema(const Database& database, std::span<const Migration> migrations);
@@ -27,6 +31,9 @@ void makeSchema(const Database& database, std::span<const Migration> migrations)
 /// replaced a table by a view. Inside Database::reading() or writing().
 [[nodiscard]] base::Result<> checkSchema(const Database& database, int version,
                                          std::span<const Migration> migrations);
+
+/// What an open database says of its version; inside Database::reading() or writing().
+[[nodiscard]] int statedVersion(const Database& database);
 
 /// The version of an open study; refuses one that is newer than `migrations`, with the versions in words.
 [[nodiscard]] base::Result<int> schemaVersion(const Database& database, const std::filesystem::path& path,

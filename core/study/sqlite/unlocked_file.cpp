@@ -4,6 +4,7 @@
 #include "core/study/sqlite/sqlite_errors.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 namespace faultline::study {
@@ -21,12 +23,15 @@ using base::ErrorKind;
 namespace {
 
 constexpr int pauseMilliseconds = 20;
-constexpr int mostTries = 25;
+constexpr int patientTries = 25;
 
 /// errno of fstat(2) and lstat(2) as the file server answers: 0, and `status` is filled in.
 int askedAnew(int descriptor, const char* path, int flags, struct stat& status) {
     struct statx found {};
-    if (::statx(descriptor, path, flags | AT_STATX_FORCE_SYNC, STATX_SIZE | STATX_MTIME, &found) == 0) {
+    constexpr unsigned wanted = STATX_INO | STATX_SIZE | STATX_MTIME;
+    if (::statx(descriptor, path, flags | AT_STATX_FORCE_SYNC, wanted, &found) == 0) {
+        status.st_dev = ::makedev(found.stx_dev_major, found.stx_dev_minor);
+        status.st_ino = static_cast<ino_t>(found.stx_ino);
         status.st_size = static_cast<off_t>(found.stx_size);
         status.st_mtim.tv_sec = found.stx_mtime.tv_sec;
         status.st_mtim.tv_nsec = found.stx_mtime.tv_nsec;
@@ -50,10 +55,68 @@ void askFolderAnew(const fs::path& path) {
 std::optional<bool> isThere(const std::string& path) {
     struct stat ignored {};
     const int error = askedAnew(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, ignored);
-    return error == 0 || error == ENOENT ? std::optional(error == 0) : std::nullopt;
+    if (error == ENOENT || error == ENAMETOOLONG) // a name that no file can have
+        return false;
+    return error == 0 ? std::optional(true) : std::nullopt;
+}
+
+enum class Locking { Works, Lacks, IsTaken };
+
+/// What asking for a reader's lock so often tells; through SQLite's own file handle, as in signature.cpp.
+/// Works where the file can't be opened.
+Locking lockingOf(const fs::path& path, int mostTries) {
+    try {
+        const SQLite::Database database(immutableUri(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+        sqlite3_file* file = nullptr;
+        database.check(sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file));
+        if (file == nullptr || file->pMethods == nullptr)
+            return Locking::Works;
+        for (int tries = 1;; ++tries) {
+            const int code = file->pMethods->xLock(file, SQLITE_LOCK_SHARED);
+            if (code == SQLITE_OK) {
+                database.check(file->pMethods->xUnlock(file, SQLITE_LOCK_NONE));
+                return Locking::Works;
+            }
+            // For ENOLCK and EACCES SQLite says, as for a lock of somebody else, that the file is busy.
+            // Asking who has one then fails, or names nobody however often it is asked.
+            int isReserved = 0;
+            if ((code & 0xff) != SQLITE_BUSY ||
+                file->pMethods->xCheckReservedLock(file, &isReserved) != SQLITE_OK)
+                return Locking::Lacks;
+            if (isReserved != 0)
+                return Locking::Works;
+            if (tries == mostTries)
+                return Locking::IsTaken;
+            sqlite3_sleep(pauseMilliseconds);
+        }
+    } catch (const SQLite::Exception&) {
+        return Locking::Works;
+    }
+}
+
+/// Whether a file beside it, which nobody else knows, can be locked: then somebody has locked this one in a
+/// way that doesn't name him, as while SQLite recovers or folds a log. Where none can be made it isn't known.
+bool canLockBeside(const fs::path& path) {
+    std::string pattern =
+        ((path.has_parent_path() ? path.parent_path() : fs::path(".")) / ".faultline-lock-XXXXXX").string();
+    const int descriptor = ::mkostemp(pattern.data(), O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    ::close(descriptor);
+    const Locking locking = lockingOf(pattern, 1);
+    ::unlink(pattern.c_str());
+    return locking == Locking::Works;
 }
 
 } // namespace
+
+int statusAnew(const fs::path& path, struct stat& status) {
+    const int error = askedAnew(AT_FDCWD, path.c_str(), 0, status);
+    if (error != ENOENT)
+        return error;
+    askFolderAnew(path);
+    return askedAnew(AT_FDCWD, path.c_str(), 0, status);
+}
 
 std::optional<fs::path> logBeside(const fs::path& path) {
     askFolderAnew(path);
@@ -64,32 +127,8 @@ std::optional<fs::path> logBeside(const fs::path& path) {
 }
 
 bool canBeLocked(const fs::path& path) {
-    // Through SQLite's own file handle, as in signature.cpp.
-    try {
-        const SQLite::Database database(immutableUri(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-        sqlite3_file* file = nullptr;
-        database.check(sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file));
-        if (file == nullptr || file->pMethods == nullptr)
-            return true;
-        for (int tries = 1;; ++tries) {
-            const int code = file->pMethods->xLock(file, SQLITE_LOCK_SHARED);
-            if (code == SQLITE_OK) {
-                database.check(file->pMethods->xUnlock(file, SQLITE_LOCK_NONE));
-                return true;
-            }
-            // For ENOLCK and EACCES SQLite says, as for a lock of somebody else, that the file is busy.
-            // Asking who has one then fails, or names nobody however often it is asked.
-            int isReserved = 0;
-            if ((code & 0xff) != SQLITE_BUSY ||
-                file->pMethods->xCheckReservedLock(file, &isReserved) != SQLITE_OK)
-                return false;
-            if (isReserved != 0 || tries == mostTries)
-                return isReserved != 0;
-            sqlite3_sleep(pauseMilliseconds);
-        }
-    } catch (const SQLite::Exception&) {
-        return true;
-    }
+    const Locking locking = lockingOf(path, patientTries);
+    return locking == Locking::IsTaken ? canLockBeside(path) : locking == Locking::Works;
 }
 
 UnlockedFile::UnlockedFile(fs::path path)
@@ -106,7 +145,8 @@ base::Result<> UnlockedFile::checkUnchanged() const {
     if (m_first && now() == m_first)
         return {};
     return base::failure(ErrorKind::Io, m_path.string() + " has changed since it was opened, and is read "
-                                                          "without a lock: open it again");
+                                                          "without a lock: open it again, as the window "
+                                                          "does by itself");
 }
 
 std::optional<UnlockedFile::State> UnlockedFile::now() const {

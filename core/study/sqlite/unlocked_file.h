@@ -7,14 +7,20 @@
 #include <filesystem>
 #include <optional>
 
+struct stat;
+
 namespace faultline::study {
 
+/// stat(2) as the file server answers: on a network drive what was asked a moment ago may be answered from
+/// memory. 0, and device, number, size and time of the last change are filled in; else errno.
+[[nodiscard]] int statusAnew(const std::filesystem::path& path, struct stat& status);
+
 /// Whether locks work on the file at `path`, be it locked now or not. Where it can't be opened they are taken
-/// to: opening it plainly then tells what is wrong. May wait for half a second where it is locked.
+/// to: opening it plainly then tells what is wrong. May wait for half a second where it is locked, and then
+/// tries a file beside it, which it makes and removes.
 [[nodiscard]] bool canBeLocked(const std::filesystem::path& path);
 
-/// The log or journal of the file at `path` that lies beside it, if any, as the file server knows it: on a
-/// network drive what was asked a moment ago may be answered from memory.
+/// The log or journal of the file at `path` that lies beside it, if any, as the file server knows it.
 [[nodiscard]] std::optional<std::filesystem::path> logBeside(const std::filesystem::path& path);
 
 /// A database that is read without a lock. SQLite doesn't see there that it changes, and what it has read

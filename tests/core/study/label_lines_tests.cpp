@@ -105,7 +105,9 @@ TEST_CASE("Lines that are not whole, altered or of something else are refused, a
     };
     const std::string& lines = labelled.lines;
     CHECK_THAT(refusal(""), Contains("labels.jsonl"));
-    CHECK_THAT(refusal("some text\n"), Contains("it is no label log"));
+    // The file is named, once.
+    const std::string path = (labelled.folder / "labels.jsonl").string();
+    CHECK(refusal("some text\n") == path + ": it is no label log, and no study either");
     CHECK_THAT(refusal("{}\n"), Contains("it is no label log"));
     CHECK_THAT(refusal(lines.substr(0, lines.size() - 20)), Contains("line ") && Contains("no JSON"));
     CHECK_THAT(refusal(labelled.changed("label_events", [](std::string& line) { line = "\xff"; })),

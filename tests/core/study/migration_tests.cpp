@@ -9,6 +9,9 @@
 #include "tests/support/synthetic_covariates.h"
 
 #include <array>
+#include <span>
+#include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -97,6 +100,68 @@ TEST_CASE("The standard migrations are numbered from 1 without gaps") {
     for (const Migration& migration : study::standardMigrations())
         CHECK(migration.version == expected++);
     CHECK(expected > 1);
+}
+
+TEST_CASE("A version that is said to keep the tables does") {
+    const auto tablesOf = [](std::span<const Migration> migrations) {
+        auto database = valueOf(study::Database::open({}, study::Database::Mode::Memory));
+        return valueOf(database.writing([&]() -> base::Result<std::vector<std::string>> {
+            study::makeSchema(database, migrations);
+            std::vector<std::string> found;
+            study::Query query = database.query("SELECT name || coalesce(sql, '') FROM sqlite_schema WHERE "
+                                                "type <> 'view' ORDER BY name");
+            while (query.next())
+                found.push_back(query.text(0));
+            return found;
+        }));
+    };
+    const auto all = study::standardMigrations();
+    for (std::size_t count = 2; count <= all.size(); ++count)
+        if (all[count - 1].keepsTables)
+            CHECK(tablesOf(all.first(count)) == tablesOf(all.first(count - 1)));
+    CHECK(study::oldestReadable(all) == 5);
+    CHECK(study::oldestReadable(all.first(5)) == 5);
+    CHECK(study::oldestReadable(later) == 8);
+}
+
+TEST_CASE("A study of version 5, whose tables are those of today, is read, verified and merged as it is") {
+    const TemporaryFolder folder;
+    const auto path = folder / "a.faultline";
+    makeVersion5(path);
+    const auto before = contents(folder.path());
+    {
+        const study::Study study = opened(path, Access::ReadOnly);
+        CHECK(valueOf(study.verify()).problems.empty());
+        CHECK(valueOf(predictionsOf(study)) == syntheticPredictions({}));
+        CHECK(valueOf(labelsOf(study)).size() == 3);
+    }
+    CHECK(contents(folder.path()) == before);
+    std::filesystem::copy_file(path, folder / "b.faultline");
+    {
+        study::Study study = opened(folder / "b.faultline");
+        CHECK(std::filesystem::exists(folder / "b.v5.faultline"));
+        const std::array copies{valueOf(study::LogCopy::open(path))};
+        const labels::MergeReport report = valueOf(study.merge(copies));
+        CHECK(report.eventsNew == 0);
+        CHECK(report.eventsKnown > 0);
+        checkMigrated(study);
+    }
+    CHECK(readText(path) == before.at("a.faultline"));
+    // It is still held to its own version.
+    tamper(path, "DROP VIEW current_values");
+    const auto changed = StudyFile::open(path, Access::ReadOnly, 0ms);
+    REQUIRE_FALSE(changed);
+    CHECK(changed.error().message.find("view current_values") != std::string::npos);
+}
+
+TEST_CASE("A study of version 4 that is only looked at says what to do") {
+    const TemporaryFolder folder;
+    makeVersion4(folder / "a.faultline");
+    const auto file = StudyFile::open(folder / "a.faultline", Access::ReadOnly, 0ms);
+    REQUIRE_FALSE(file);
+    CHECK(file.error().kind == ErrorKind::Refused);
+    CHECK(file.error().message.find("study version 4") != std::string::npos);
+    CHECK(file.error().message.find("a copy of it in a folder where you may write") != std::string::npos);
 }
 
 TEST_CASE("An older study is brought up to date when it is opened for writing, and a copy is kept") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Studies on file systems that lack what SQLite's log needs, as some network drives do.
 #include "core/study/sqlite/lock.h"
+#include "core/study/sqlite/lock_holder.h"
 #include "core/study/sqlite/unlocked_file.h"
 #include "core/study/study_file.h"
 #include "tests/core/study/faulty_disk.h"
@@ -10,6 +11,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <functional>
 #include <map>
 #include <optional>
@@ -72,9 +74,58 @@ pid_t endedProcess() {
     return child;
 }
 
+/// What a process here writes into a lock file, but for its number and host.
 std::string lockText(pid_t process, const std::string& host) {
-    return "faultline\n" + std::to_string(process) + "\n" + host + "\n";
+    const TemporaryFolder folder;
+    const int descriptor = ::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    REQUIRE(descriptor >= 0);
+    study::writeHolder(descriptor);
+    ::close(descriptor);
+    const std::string written = readText(folder / "lock");
+    std::size_t rest = 0; // behind program, number and host
+    for (int line = 0; line < 3; ++line)
+        rest = written.find('\n', rest) + 1;
+    return "faultline\n" + std::to_string(process) + "\n" + host + "\n" + written.substr(rest);
 }
+
+/// While it lives, another process has the bytes that readers of a database lock for itself alone, without
+/// having reserved the file: as SQLite does while it recovers or folds a log.
+class LockedElsewhere {
+public:
+    explicit LockedElsewhere(const std::filesystem::path& file) {
+        std::array<int, 2> ends{};
+        REQUIRE(::pipe(ends.data()) == 0);
+        m_process = ::fork();
+        if (m_process == 0) {
+            struct flock shared {};
+            shared.l_type = F_WRLCK;
+            shared.l_whence = SEEK_SET;
+            shared.l_start = 0x40000000 + 2;
+            shared.l_len = 510;
+            const int descriptor = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
+            if (descriptor < 0 || ::fcntl(descriptor, F_SETLK, &shared) != 0 || ::write(ends[1], "l", 1) != 1)
+                ::_exit(1);
+            for (;;)
+                ::pause();
+        }
+        ::close(ends[1]);
+        char told = 0;
+        const bool isLocked = m_process > 0 && ::read(ends[0], &told, 1) == 1;
+        ::close(ends[0]);
+        CHECK(isLocked);
+    }
+    ~LockedElsewhere() {
+        if (m_process <= 0)
+            return;
+        ::kill(m_process, SIGKILL);
+        ::waitpid(m_process, nullptr, 0);
+    }
+    LockedElsewhere(const LockedElsewhere&) = delete;
+    LockedElsewhere& operator=(const LockedElsewhere&) = delete;
+
+private:
+    pid_t m_process = -1;
+};
 
 std::string thisHost() {
     std::array<char, 256> name{};
@@ -228,7 +279,7 @@ TEST_CASE("What somebody writes into a study that is read without a lock is neve
     const auto labels = labelsOf(*reading);
     REQUIRE_FALSE(labels);
     CHECK(says(labels.error(), "a.faultline has changed since it was opened"));
-    CHECK(says(labels.error(), "open it again"));
+    CHECK(says(labels.error(), "open it again, as the window does by itself"));
 }
 
 TEST_CASE("A study that can't be locked is not read while it may be written, or was not closed") {
@@ -256,6 +307,19 @@ TEST_CASE("A study that can't be locked is not read while it may be written, or 
         CHECK(says(reading.error(), "where nobody has it open any more, remove " + lock));
         std::filesystem::remove(lock);
         CHECK(Study::open(folder / "a.faultline", Access::ReadOnly));
+    }
+    SECTION("a writer who is perhaps in another container, or from before this start of the machine") {
+        std::string text = lockText(endedProcess(), thisHost());
+        const std::size_t last = text.rfind('\n', text.size() - 2) + 1;
+        if (GENERATE(false, true))
+            text.insert(text.size() - 1, "0"); // says so
+        else
+            text.erase(last); // says nothing, as an older Faultline
+        writeText(lock, text);
+        const WithoutFlock guard;
+        const auto reading = Study::open(folder / "a.faultline", Access::ReadOnly);
+        REQUIRE_FALSE(reading);
+        CHECK(says(reading.error(), lock + " is the lock file of faultline (process "));
     }
     SECTION("a writer on this host, who lives") {
         writeText(lock, lockText(::getpid(), thisHost()));
@@ -287,6 +351,37 @@ TEST_CASE(
     CHECK(std::filesystem::exists(lock));
     writeText(folder / "a.faultline-journal", ""); // not closed, all the same
     CHECK_FALSE(Study::open(folder / "a.faultline", Access::ReadOnly));
+}
+
+TEST_CASE("Where nothing can be locked, a reader is not turned away by what only one look shows") {
+    const TemporaryFolder folder;
+    makeClosedStudy(folder / "a.faultline");
+    FaultyDisk disk(folder.path());
+    disk.refuseLocks();
+    const auto lock = folder / ".a.faultline.lock";
+    writeText(lock, lockText(::getpid(), "far-" + thisHost()));
+    const WithoutFlock guard;
+    int looks = 0;
+    beforeFlock = [&] {
+        if (++looks == 2) // he goes while the study is found not to be closed
+            std::filesystem::remove(lock);
+    };
+    const auto reading = Study::open(folder / "a.faultline", Access::ReadOnly);
+    REQUIRE(reading);
+    CHECK(failingSamples(*reading).size() == 12);
+    CHECK(looks == 2);
+}
+
+TEST_CASE("A name that is too long for a journal's is one of a study without a journal") {
+    const TemporaryFolder folder;
+    const auto path = folder / (std::string(240, 'a') + ".faultline"); // 250 bytes of 255
+    writeText(path, "x");
+    CHECK_FALSE(study::logBeside(path).has_value());
+    const study::UnlockedFile file(path);
+    CHECK(file.checkUnchanged());
+    writeText(path.string() + "-wal", "");
+    CHECK(study::logBeside(path).has_value());
+    CHECK_FALSE(file.checkUnchanged());
 }
 
 TEST_CASE("A writer who comes, or comes and goes, while a study is opened turns no reader away") {
@@ -327,6 +422,67 @@ TEST_CASE("A writer who comes, or comes and goes, while a study is opened turns 
         CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline", "first.faultline"});
     }
     CHECK(moments > 10);
+}
+
+TEST_CASE("Who reads beside a writer that came meanwhile is told nothing of what was unusual before") {
+    const TemporaryFolder folder;
+    const auto copied = folder / "copied.faultline";
+    {
+        const Study study = makeSyntheticStudy(folder / "first.faultline");
+        std::filesystem::copy_file(folder / "first.faultline", copied); // without its log
+    }
+    std::size_t together = 0;
+    std::size_t moments = 0;
+    for (bool hasCome = true; hasCome; ++moments) {
+        CAPTURE(moments);
+        hasCome = false;
+        const auto path = folder / (std::to_string(moments) + ".faultline");
+        std::filesystem::copy_file(copied, path);
+        FaultyDisk disk(folder.path());
+        disk.skipWaits();
+        std::optional<Study> writer;
+        disk.interrupt(moments + 1, [&] {
+            hasCome = true;
+            if (auto study = Study::open(path, Access::ReadWrite, std::chrono::milliseconds(0)))
+                writer = std::move(*study);
+        });
+        {
+            const auto reader = study::StudyFile::open(path, Access::ReadOnly, std::chrono::milliseconds(0));
+            disk.interrupt(0, {});
+            const auto count = [](const study::Database& database) -> base::Result<std::int64_t> {
+                study::Query query = database.query("SELECT count(*) FROM runs");
+                return query.next() ? query.integer(0) : 0;
+            };
+            if (!hasCome) {
+                REQUIRE(reader);
+                CHECK_FALSE(reader->warnings().empty());
+            } else if (reader && writer && reader->reading(count)) {
+                ++together;
+                CHECK(reader->warnings().empty());
+            }
+            writer.reset();
+        }
+        std::filesystem::remove(path);
+    }
+    CHECK(together > 0);
+}
+
+TEST_CASE("A study that another program has locked without a name is busy, and not one without locks") {
+    const TemporaryFolder folder;
+    const auto path = folder / "a.faultline";
+    makeClosedStudy(path);
+    {
+        const LockedElsewhere other(path);
+        FaultyDisk disk(folder.path());
+        disk.skipWaits();
+        CHECK(study::canBeLocked(path));
+        const auto reading = Study::open(path, Access::ReadOnly);
+        REQUIRE_FALSE(reading);
+        CHECK(reading.error().kind == base::ErrorKind::Busy);
+        CHECK(says(reading.error(), "in use by another program"));
+    }
+    CHECK(Study::open(path, Access::ReadOnly));
+    CHECK(names(folder.path()) == std::vector<std::string>{"a.faultline"});
 }
 
 TEST_CASE("A study that another program has locked is busy, and not one without locks") {
@@ -388,4 +544,16 @@ TEST_CASE("Where a file can't be locked, a lock file that somebody else made is 
     CHECK(names(folder.path()) == std::vector<std::string>{".a.faultline.lock", "a.faultline"});
     CHECK(readText(folder / ".a.faultline.lock") == text);
     CHECK(study::WriterLock::isHeld(folder / "a.faultline") == !text.empty());
+}
+
+TEST_CASE("Where locks are denied, nobody is said to write who has ended") {
+    const TemporaryFolder folder;
+    makeClosedStudy(folder / "a.faultline");
+    writeText(folder / ".a.faultline.lock", lockText(endedProcess(), thisHost()));
+    const WithoutFlock guard(EACCES);
+    const auto lock = study::WriterLock::acquire(folder / "a.faultline", std::chrono::milliseconds(0));
+    REQUIRE_FALSE(lock);
+    CHECK(lock.error().kind == base::ErrorKind::Io);
+    CHECK(says(lock.error(), "its file system has no locks"));
+    CHECK(std::filesystem::exists(folder / ".a.faultline.lock"));
 }

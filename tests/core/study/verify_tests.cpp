@@ -3,6 +3,9 @@
 #include "tests/core/study/study_support.h"
 #include "tests/support/first_run.h"
 
+#include <set>
+#include <string>
+
 #include <catch2/catch.hpp>
 
 using namespace faultline;
@@ -65,4 +68,13 @@ TEST_CASE("Damage that SQLite can see is told in its words") {
     const auto found = valueOf(opened(folder / "a.faultline", study::Access::ReadOnly).verify());
     REQUIRE_FALSE(found.problems.empty());
     CHECK(found.problems[0].find("index failures") != std::string::npos);
+}
+
+TEST_CASE("What several readers of a run find is told once") {
+    const TemporaryFolder folder;
+    makeClosedStudy(folder / "a.faultline");
+    tamper(folder / "a.faultline", "UPDATE label_events SET contrast = hex(zeroblob(33))");
+    const auto problems = valueOf(opened(folder / "a.faultline", study::Access::ReadOnly).verify()).problems;
+    REQUIRE_FALSE(problems.empty());
+    CHECK(problems.size() == std::set<std::string>(problems.begin(), problems.end()).size());
 }

@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -274,9 +275,12 @@ TEST_CASE("A cancelled fetch stops its program and leaves nothing") {
     publisher.checkNothingElse();
     // With what it started; a process that nobody has buried yet is as good as gone.
     const auto child = static_cast<pid_t>(std::stol(readText(note)));
-    const fs::path status = fs::path("/proc") / std::to_string(child) / "stat";
-    CHECK(QTest::qWaitFor(
-        [&] { return ::kill(child, 0) != 0 || readText(status).find(") Z") != std::string::npos; }, 10'000));
+    const auto isGone = [&] {
+        std::ifstream status("/proc/" + std::to_string(child) + "/stat");
+        std::string line; // none of one that is buried meanwhile
+        return ::kill(child, 0) != 0 || !std::getline(status, line) || line.find(") Z") != std::string::npos;
+    };
+    CHECK(QTest::qWaitFor(isGone, 10'000));
 }
 
 TEST_CASE("What a killed fetch left behind goes with the next one") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/sqlite/database.h"
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/ui/start/private_home.h"
@@ -134,11 +135,20 @@ TEST_CASE("A first study that is there opens without its images") {
     CHECK(opened.first().first().toString() == ui::firstStudyFile());
 }
 
-TEST_CASE("A run of another model that stands under the first study's name is left alone") {
+TEST_CASE("A run of another model, or study of another version, under the first study's name is left alone") {
     Page page;
     writeHollowCifar10(ui::cifar10Folder());
     QDir().mkpath(ui::studiesFolder());
-    { const auto other = makeSyntheticStudy(ui::firstStudyFile().toStdString()); }
+    const std::filesystem::path first = ui::firstStudyFile().toStdString();
+    { const auto other = makeSyntheticStudy(first); }
+    if (GENERATE(false, true)) {
+        auto database = study::Database::open(first, study::Database::Mode::Write);
+        REQUIRE(database);
+        REQUIRE(database->bare([&]() -> base::Result<> {
+            database->execute("PRAGMA user_version = 99");
+            return {};
+        }));
+    }
     std::vector<ui::EvaluationRequest> asked;
     QObject::connect(&page.start, &ui::StartPage::evaluationRequested, &page.start,
                      [&asked](const ui::EvaluationRequest& request) { asked.push_back(request); });
