@@ -3,6 +3,7 @@
 
 #include "core/study/run_entry.h"
 #include "core/study/sqlite/lock.h"
+#include "core/study/sqlite/unlocked_file.h"
 
 #include <algorithm>
 
@@ -21,11 +22,18 @@ bool hasRunsOf(const study::Study& now, const study::Study& before) {
     });
 }
 
+base::Result<bool> hasPredictionsOf(const study::Study& now, const KnownRun& known) {
+    if (known.predictions == 0) // as of a package, which has none
+        return true;
+    FAULTLINE_TRY(state, now.runs().state(known.run));
+    return state.done >= known.predictions;
+}
+
 } // namespace
 
 std::optional<FileMarks::Mark> FileMarks::markOf(const std::filesystem::path& file) {
     struct stat status {};
-    if (::stat(file.c_str(), &status) != 0)
+    if (study::statusAnew(file, status) != 0)
         return std::nullopt;
     Mark mark;
     mark.device = static_cast<std::uint64_t>(status.st_dev);
@@ -47,9 +55,14 @@ bool isBeingWritten(const std::filesystem::path& study) {
     return study::WriterLock::isHeld(study);
 }
 
-base::Result<study::Study> openedAgain(const study::Study& study) {
+base::Result<study::Study> openedAgain(const study::Study& study, KnownRun known) {
     FAULTLINE_TRY(now, study::Study::open(study.path(), study::Access::ReadOnly));
-    if (now.uuid() != study.uuid() || !hasRunsOf(now, study))
+    bool isSame = now.uuid() == study.uuid() && hasRunsOf(now, study);
+    if (isSame) {
+        FAULTLINE_TRY(hasPredictions, hasPredictionsOf(now, known));
+        isSame = hasPredictions;
+    }
+    if (!isSame)
         return base::failure(base::ErrorKind::Refused,
                              study.path().string() +
                                  " is another study, or another copy of this one, by now: open it again");

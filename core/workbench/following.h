@@ -3,6 +3,7 @@
 
 #include "core/study/study.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -36,8 +37,15 @@ private:
 /// Whether somebody has the study open for writing now.
 [[nodiscard]] bool isBeingWritten(const std::filesystem::path& study);
 
+/// What is known of a run.
+struct KnownRun {
+    base::RunId run;
+    std::size_t predictions = 0;
+};
+
 /// The same study as its file is now, opened for reading: with the modes, annotators and runs that it was
-/// given since. Refused where another study has taken its place, or a copy that lacks a run of it.
-[[nodiscard]] base::Result<study::Study> openedAgain(const study::Study& study);
+/// given since. Refused where another study has taken its place, or a copy that lacks a run of it, or
+/// predictions that are known.
+[[nodiscard]] base::Result<study::Study> openedAgain(const study::Study& study, KnownRun known = {});
 
 } // namespace faultline::workbench

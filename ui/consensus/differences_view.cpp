@@ -84,7 +84,8 @@ DifferencesView::DifferencesView(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::followed, this, again);
     connect(&workspace.labelling(), &Labelling::acted, this, again);
     connect(&workspace.labelling(), &Labelling::annotatorChanged, this, [this, again] {
-        clear(); // nothing of one annotator is shown to another one
+        if (m_whose != m_workspace.labelling().annotator())
+            clear(); // nothing of one annotator is shown to another one
         again();
     });
 }
@@ -98,6 +99,7 @@ void DifferencesView::clear() {
 void DifferencesView::ask() {
     if (!m_workspace.study().isOpen())
         return;
+    m_whose = m_workspace.labelling().annotator();
     m_workspace.study().thread()->post(
         this,
         [run = m_workspace.study().run(), name = m_workspace.labelling().annotator().toStdString()](

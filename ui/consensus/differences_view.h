@@ -43,6 +43,7 @@ private:
     QTableView* m_table;
     ImageView* m_picture;
     base::Latest m_reading;
+    QString m_whose; ///< it was asked for them last
 };
 
 } // namespace faultline::ui

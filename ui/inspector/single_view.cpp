@@ -146,7 +146,8 @@ void SingleView::refreshStrip() {
                         });
 }
 
-/// The confidence is the probability of the first class, and said once.
+/// Where the confidence is the probability of the first class it is said once; who made predictions elsewhere
+/// may have stated another one.
 QString SingleView::answerText(const model::Prediction& failure) const {
     if (!failure.confidence)
         return tr("confidence not known");
@@ -159,7 +160,11 @@ QString SingleView::answerText(const model::Prediction& failure) const {
     for (std::size_t i = 0; i < std::min(named, m_facts->top.size()); ++i)
         classes << tr("%1 %2 %").arg(study.outputName(m_facts->top[i].id.value),
                                      percentText(m_facts->top[i].probability));
-    return tr("confidence: %1").arg(classes.join(QStringLiteral(", ")));
+    const QString confidence = percentText(*failure.confidence), all = classes.join(QStringLiteral(", "));
+    if (!m_facts->top.empty() && percentText(m_facts->top.front().probability) == confidence)
+        return tr("confidence: %1").arg(all);
+    return all.isEmpty() ? tr("confidence %1 %").arg(confidence)
+                         : tr("confidence %1 %, by the outputs: %2").arg(confidence, all);
 }
 
 /// Without it the picture has its room.

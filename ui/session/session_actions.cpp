@@ -62,7 +62,10 @@ SessionActions::SessionActions(Workspace& workspace, StudySession& session, QWid
     connect(&session, &StudySession::runUnfinished, this, &SessionActions::tellUnfinished);
     m_saveAgain->setObjectName(QStringLiteral("saveAgain"));
     connect(m_saveAgain, &QAction::triggered, this, &SessionActions::askWhereToSave);
-    connect(m_labelHere, &QAction::triggered, this, [this] { m_session.open(fileOf(m_workspace)); });
+    connect(m_labelHere, &QAction::triggered, this, [this] {
+        if (mayStop())
+            m_session.open(fileOf(m_workspace));
+    });
     connect(m_close, &QAction::triggered, this, [this] {
         if (mayStop())
             m_session.close();

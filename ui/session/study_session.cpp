@@ -36,6 +36,11 @@ struct StudySession::Opened {
 
 namespace {
 
+/// What may hinder writing alone.
+bool isOfWriting(base::ErrorKind kind) {
+    return kind == base::ErrorKind::Busy || kind == base::ErrorKind::Io;
+}
+
 /// For writing where that is possible, else for reading with the reason.
 template <class Answer>
 Answer openStudy(const std::filesystem::path& path) {
@@ -45,9 +50,11 @@ Answer openStudy(const std::filesystem::path& path) {
     if (writable)
         return {std::move(writable), {}, false, {}};
     const base::ErrorKind kind = writable.error().kind;
-    if (kind != base::ErrorKind::Busy && kind != base::ErrorKind::Io)
+    if (!isOfWriting(kind))
         return {std::move(writable), {}, false, BackupKeeper::offerFor(path)};
     auto readable = study::Study::open(path, study::Access::ReadOnly);
+    if (!readable && !isOfWriting(readable.error().kind)) // as one of an older version: looking is no way out
+        return {std::move(readable), {}, false, BackupKeeper::offerFor(path)};
     if (!readable)
         return {std::move(writable), {}, false, {}};
     const QString reason = QString::fromStdString(writable.error().message);
@@ -73,7 +80,9 @@ StudySession::StudySession(Workspace& workspace, QObject* parent)
                 takeEnding(ending, error);
             });
     connect(&workspace, &Workspace::opened, this, [this] {
+        m_doubt.clear();
         tellRunState();
+        m_doubtOf = m_workspace.items().predictions().size();
         tellDoubt(m_workspace.study().run(), Doubt::OfShown);
         tellUnfinished();
         if (auto then = std::exchange(m_whenOpened, {}))
@@ -81,7 +90,9 @@ StudySession::StudySession(Workspace& workspace, QObject* parent)
     });
     connect(&workspace, &Workspace::followed, this, [this] {
         tellRunState();
-        tellDoubt(m_workspace.study().run(), Doubt::OfShown);
+        const std::size_t images = m_workspace.items().predictions().size();
+        if (std::exchange(m_doubtOf, images) != images)
+            tellDoubt(m_workspace.study().run(), Doubt::OfShown);
     });
     connect(&workspace, &Workspace::writerChanged, this, &StudySession::tellWriter);
 }
@@ -315,10 +326,11 @@ void StudySession::tellRunState() {
          run = m_workspace.study().run()](const base::Result<study::RunState>& state) {
             if (!isAtRest(asked, run))
                 return;
-            if (state)
-                Q_EMIT runStateKnown(*state);
-            else
-                Q_EMIT problem(QString::fromStdString(state.error().message));
+            if (!state)
+                return Q_EMIT problem(QString::fromStdString(state.error().message));
+            Q_EMIT runStateKnown(*state);
+            if (!m_doubt.isEmpty()) // it holds, unless another one follows
+                Q_EMIT doubtKnown(m_doubt);
         });
 }
 
@@ -333,8 +345,10 @@ void StudySession::tellDoubt(base::RunId run, Doubt doubt) {
             if (!found)
                 return Q_EMIT problem(QString::fromStdString(found.error().message));
             const QString sentence = QString::fromStdString(found->value_or(""));
-            if (isAtRest(asked, run))
+            if (isAtRest(asked, run)) {
+                m_doubt = sentence;
                 Q_EMIT doubtKnown(sentence);
+            }
             if (doubt != Doubt::OfFinished || sentence.isEmpty())
                 return;
             const QString name = QString::fromStdString(m_workspace.study().thread()->run(run).name);

@@ -97,6 +97,8 @@ private:
     base::RunId m_run;                       ///< the request's, once it is known
     bool m_isUnderWay = false;               ///< it is there
     bool m_isTakingOver = false;
+    QString m_doubt;                ///< as doubtKnown() told
+    std::size_t m_doubtOf = 0;      ///< so many images of the shown run had been read then
     bool m_isHeldElsewhere = false; ///< it is open for reading since somebody else writes it
     std::function<void()> m_whenOpened;
     std::function<void()> m_afterEnding; ///< waits for an older run to end

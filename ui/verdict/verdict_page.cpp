@@ -150,7 +150,7 @@ void VerdictPage::connectWorkspace() {
     connect(&m_workspace.labelling(), &Labelling::judgementsChanged, this, &VerdictPage::outdate);
     connect(&m_workspace.labelling(), &Labelling::acted, this, &VerdictPage::outdate); // of controls, too
     for (const auto signal : {&Workspace::closed, &Workspace::taxonomyChanged, &Workspace::covariatesChanged,
-                              &Workspace::followed})
+                              &Workspace::resultsFollowed})
         connect(&m_workspace, signal, this, &VerdictPage::outdate);
     connect(&m_workspace.queue(), &QueueSession::changed, this, [this] {
         const QueueSession& queue = m_workspace.queue();

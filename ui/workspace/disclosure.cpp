@@ -25,10 +25,23 @@ void Disclosure::begin(base::RunId run, const QString& annotator, std::set<base:
         return;
     }
     flush(); // of whom it was until now
+    if (!m_pending.empty()) {
+        auto& left = m_left[Whose{m_uuid, m_run, m_annotator}];
+        left.insert(left.end(), m_pending.begin(), m_pending.end());
+    }
+    m_uuid = m_study.thread() ? m_study.thread()->uuid() : std::string();
     m_run = run;
     m_annotator = annotator;
     m_shown = std::move(painted);
     m_pending.clear();
+    const auto left = m_left.find(Whose{m_uuid, m_run, m_annotator});
+    if (left == m_left.end())
+        return;
+    for (const base::SampleIndex sample : left->second)
+        if (m_shown.insert(sample).second)
+            m_pending.push_back(sample);
+    m_left.erase(left);
+    flush(); // before anything is said of them
 }
 
 void Disclosure::show(base::SampleIndex sample) {

@@ -2,6 +2,7 @@
 #include "ui/workspace/labelling.h"
 
 #include "core/workbench/annotators.h"
+#include "core/workbench/following.h"
 
 #include <algorithm>
 #include <iterator>
@@ -112,24 +113,47 @@ void Labelling::rename(const QString& name) {
         });
 }
 
+namespace {
+
+struct Reread {
+    Result<HeldLabels> held;
+    bool isOld = false; ///< the study is, which hinders reading them
+};
+
+/// One that is open for reading, from its file as it is now.
+bool isReadableAnew(const study::Study& study, base::RunId run, const QString& name) {
+    if (study.access() != study::Access::ReadOnly)
+        return false;
+    auto now = workbench::openedAgain(study);
+    return now && readLabels(*now, run, name);
+}
+
+} // namespace
+
 void Labelling::reload() {
     if (!m_study.isOpen())
         return;
     m_study.thread()->post(
         this,
-        [name = m_annotator, run = m_study.run()](study::Study& file) { return readLabels(file, run, name); },
-        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run()](Result<HeldLabels> held) {
+        [name = m_annotator, run = m_study.run()](study::Study& file) {
+            auto held = readLabels(file, run, name);
+            const bool isOld = !held && isReadableAnew(file, run, name);
+            return Reread{std::move(held), isOld};
+        },
+        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run()](Reread now) {
             if (!isStill(asked, m_study.thread()) || run != m_study.run())
                 return;
-            if (!held)
-                Q_EMIT failed(QString::fromStdString(held.error().message));
-            else if (held->asked == m_annotator)
-                take(std::move(*held));
+            if (now.isOld)
+                Q_EMIT newsNeeded();
+            else if (!now.held)
+                Q_EMIT failed(QString::fromStdString(now.held.error().message));
+            else if (now.held->asked == m_annotator)
+                take(std::move(*now.held));
         });
 }
 
 void Labelling::keep(HeldLabels held) {
-    m_annotator = held.annotator;
+    m_annotator = m_whose = held.annotator;
     m_isInStudy = held.isInStudy;
     m_annotators = held.annotators;
     m_decided = std::move(held.decided);
@@ -155,22 +179,28 @@ void Labelling::take(HeldLabels held) {
     Q_EMIT judgementsChanged(rows);
 }
 
-void Labelling::follow(HeldLabels held) {
-    const bool areOthers =
-        held.annotator != m_annotator || held.annotators != m_annotators || held.isInStudy != m_isInStudy;
+void Labelling::follow(HeldLabels held, Modes modes) {
+    const bool isOfAnother = held.annotator != m_whose;
+    const bool areOthers = isOfAnother || held.annotators != m_annotators || held.isInStudy != m_isInStudy;
+    const QStringList annotatorsBefore = m_annotators;
     const workbench::AnnotationTable before = std::move(m_annotations);
     const auto decidersBefore = std::move(m_others);
     const auto decisionsBefore = m_decisions.all();
     keep(std::move(held));
-    const auto decidersOf = [](const auto& all, base::SampleIndex sample) {
-        const auto found = all.find(sample);
-        return found == all.end() ? std::vector<int>() : found->second;
+    const auto decidersOf = [](const auto& all, const QStringList& annotators, base::SampleIndex sample) {
+        QStringList names;
+        if (const auto found = all.find(sample); found != all.end())
+            for (const int place : found->second)
+                names.append(annotators.at(place));
+        return names;
     };
     std::vector<int> rows;
     for (int row = 0; row < m_items.failureCount(); ++row) {
         const base::SampleIndex sample = m_items.failure(row).sample;
-        if (!m_annotations.isAlike(before, static_cast<std::size_t>(row)) ||
-            decidersOf(m_others, sample) != decidersOf(decidersBefore, sample))
+        if (modes == Modes::Changed || isOfAnother ||
+            !m_annotations.isAlike(before, static_cast<std::size_t>(row)) ||
+            decidersOf(m_others, m_annotators, sample) !=
+                decidersOf(decidersBefore, annotatorsBefore, sample))
             rows.push_back(row);
     }
     if (areOthers)

@@ -112,8 +112,10 @@ public:
     void reload();
 
     void take(HeldLabels held);
-    /// The same of the same run, read anew since somebody else wrote: tells of what is another one alone.
-    void follow(HeldLabels held);
+    enum class Modes { Same, Changed };
+    /// The same of the same run, read anew since somebody else wrote: tells of what is another one alone; of
+    /// all where modes that there were are others by now.
+    void follow(HeldLabels held, Modes modes);
     /// Failures have arrived: they are unlabelled.
     void grow();
     /// Nothing is labelled, without a signal.
@@ -126,6 +128,9 @@ Q_SIGNALS:
     /// An action of the user is committed.
     void acted(const faultline::labels::ActionReport& report);
     void annotatorChanged();
+    /// What somebody else has written can't be read with the modes that are known here: the study has to be
+    /// followed first.
+    void newsNeeded();
     void decisionsChanged();
     void undoStateChanged();
 
@@ -141,6 +146,7 @@ private:
     const OpenStudy& m_study;
     const Items& m_items;
     QString m_annotator;
+    QString m_whose; ///< what is held here is theirs: while that of m_annotator is read it is another one
     bool m_isInStudy = false;
     QStringList m_annotators;
     std::vector<int> m_decided; ///< parallel to m_annotators

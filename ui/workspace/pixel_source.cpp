@@ -36,6 +36,7 @@ void PixelSource::setStudy(std::shared_ptr<StudyThread> study) {
     m_wanted.clear();
     m_pending.clear();
     m_lost.clear();
+    m_told.clear();
     m_isFetching = false;
     m_wholeSample.reset();
     m_whole = {};
@@ -63,6 +64,11 @@ PixelSource::Picture PixelSource::whole(base::SampleIndex sample) {
         fetchWhole();
     }
     return {copy != nullptr ? copy->image : QImage(), false};
+}
+
+void PixelSource::forgetLost() {
+    m_user.require("a PixelSource");
+    m_lost.clear();
 }
 
 void PixelSource::insert(base::SampleIndex sample, const base::Image& picture) {
@@ -192,7 +198,8 @@ void PixelSource::takeWhole(base::SampleIndex sample, base::Result<Reads> reads)
 
 void PixelSource::lose(base::SampleIndex sample, const base::Error& why) {
     m_pending.erase(sample.value);
-    if (m_lost.insert(sample.value).second)
+    m_lost.insert(sample.value);
+    if (m_told.insert(sample.value).second)
         Q_EMIT failed(QString::fromStdString(why.message));
 }
 

@@ -45,6 +45,8 @@ public:
     /// Puts in a picture that is at hand anyway (a failure that has just arrived), where it is small; a
     /// larger one is read when it is shown.
     void insert(base::SampleIndex sample, const base::Image& picture);
+    /// What could not be read may be asked for again: somebody has written the study.
+    void forgetLost();
 
 Q_SIGNALS:
     void arrived(const std::vector<faultline::base::SampleIndex>& samples);
@@ -83,6 +85,7 @@ private:
     std::vector<Wanted> m_wanted;                     ///< the last ones are fetched first
     std::unordered_map<std::uint32_t, int> m_pending; ///< sample → longest: asked for and not yet here
     std::unordered_set<std::uint32_t> m_lost;         ///< could not be read: not asked for again
+    std::unordered_set<std::uint32_t> m_told;         ///< the same, ever: the reason was told
     bool m_isFetching = false;                        ///< some of m_pending are being read
     QTimer m_collect;
 

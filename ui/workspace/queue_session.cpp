@@ -7,6 +7,20 @@
 
 namespace faultline::ui {
 
+namespace {
+
+/// The same places, of which the same are answered.
+bool isAlike(const plans::QueueWalk& left, const plans::QueueWalk& right) {
+    if (left.places() != right.places())
+        return false;
+    for (std::uint32_t position = 0; position < left.places().size(); ++position)
+        if (left.isAnswered(position) != right.isAnswered(position))
+            return false;
+    return true;
+}
+
+} // namespace
+
 QueueSession::QueueSession(const OpenStudy& study, Labelling& labelling, Disclosure& disclosure,
                            QObject* parent)
     : QObject(parent)
@@ -33,6 +47,16 @@ void QueueSession::take(workbench::SessionContent content, const QString& annota
     m_pace = {};
     if (before != place())
         m_timer.restart();
+    Q_EMIT changed();
+}
+
+void QueueSession::follow(workbench::SessionContent content, const QString& annotator) {
+    if (annotator != m_annotator || !isPlanned() || !content.plan || content.plan->uuid != plan().uuid ||
+        !isAlike(content.walk, walk()))
+        return take(std::move(content), annotator);
+    m_disclosure.begin(m_study.run(), annotator, std::move(content.painted));
+    content.walk = walk();
+    m_content = std::move(content);
     Q_EMIT changed();
 }
 

@@ -27,6 +27,9 @@ public:
 
     /// Of the run that is open, and of this annotator.
     void take(workbench::SessionContent content, const QString& annotator);
+    /// The same, read anew since somebody else wrote: where places and answers are those that are known, one
+    /// stays where one stands.
+    void follow(workbench::SessionContent content, const QString& annotator);
     void reset();
     /// Reads everything again: after a plan was made, an import, an undo.
     void reload();

@@ -9,8 +9,9 @@ base::Result<StudyColumns> readColumns(study::Study& study, base::RunId run, con
                                        std::size_t known) {
     if (study.runs().packagedFor()) { // it has a queue, and nothing else to show
         FAULTLINE_TRY(labels, readLabels(study, run, annotator));
+        FAULTLINE_TRY(said, study.labels().length());
         auto session = workbench::sessionContent(study, run, labels.annotator.toStdString());
-        return StudyColumns{{}, {}, {}, std::move(labels), std::move(session), workbench::Covariates()};
+        return StudyColumns{{}, {}, {}, std::move(labels), said, std::move(session), workbench::Covariates()};
     }
     std::vector<model::Prediction> predictions;
     dataset::PicturePaths paths;
@@ -22,10 +23,16 @@ base::Result<StudyColumns> readColumns(study::Study& study, base::RunId run, con
         paths = std::move(places);
     }
     FAULTLINE_TRY(labels, readLabels(study, run, annotator));
+    FAULTLINE_TRY(said, study.labels().length());
     FAULTLINE_TRY(others, workbench::otherRunsFor(study, run, labels.annotator.toStdString()));
     auto session = workbench::sessionContent(study, run, labels.annotator.toStdString());
-    return StudyColumns{std::move(predictions), std::move(paths),   std::move(others),
-                        std::move(labels),      std::move(session), workbench::covariatesOf(study)};
+    return StudyColumns{std::move(predictions),
+                        std::move(paths),
+                        std::move(others),
+                        std::move(labels),
+                        said,
+                        std::move(session),
+                        workbench::covariatesOf(study)};
 }
 
 } // namespace faultline::ui

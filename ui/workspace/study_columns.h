@@ -17,6 +17,7 @@ struct StudyColumns {
     dataset::PicturePaths paths;
     std::vector<workbench::OtherRun> others;
     HeldLabels labels;
+    study::LabelLog::Length said; ///< of the study's whole log
     // What can't be read of these is no reason not to open.
     base::Result<workbench::SessionContent> session;
     base::Result<workbench::Covariates> covariates;

@@ -43,6 +43,7 @@ Workspace::Workspace(QObject* parent)
         refreshOtherRuns();
     });
     connect(&m_queue, &QueueSession::changed, this, &Workspace::hideCursor);
+    connect(&m_queue, &QueueSession::activeChanged, this, &Workspace::hideCursor);
     connect(&m_disclosure, &Disclosure::failed, this, &Workspace::failed);
     connect(&m_queue, &QueueSession::failed, this, &Workspace::failed);
     connect(&m_adjudication, &AdjudicationSession::failed, this, &Workspace::failed);
@@ -55,6 +56,7 @@ Workspace::Workspace(QObject* parent)
     connect(this, &Workspace::found, &m_disclosure, &Disclosure::flush);
     connect(&m_labelling, &Labelling::failed, this, &Workspace::checkPlace);
     connect(&m_watch, &PlaceWatch::stirred, this, &Workspace::checkPlace);
+    connect(&m_labelling, &Labelling::newsNeeded, &m_follower, &StudyFollower::look);
     connect(&m_follower, &StudyFollower::heard, this, &Workspace::takeHeard);
     connect(&m_follower, &StudyFollower::outOfDate, this, &Workspace::outOfDate);
     connect(&m_follower, &StudyFollower::upToDate, this, &Workspace::upToDate);
@@ -96,16 +98,22 @@ void Workspace::load(const QString& annotator) {
     m_pixels.setStudy(m_study.thread());
     m_study.thread()->post(
         this,
-        [annotator, run = m_study.run()](study::Study& file) { return readColumns(file, run, annotator); },
-        [this, asked = std::weak_ptr(m_study.thread()), run = m_study.run()](Result<StudyColumns> columns) {
+        [annotator, run = m_study.run()](study::Study& file) { return readShown(file, run, annotator); },
+        [this, asked = std::weak_ptr(m_study.thread()),
+         run = m_study.run()](const Result<std::shared_ptr<Heard>>& read) {
             if (!isStill(asked, m_study.thread()) || run != m_study.run())
                 return;
-            if (!columns) {
-                const QString message = QString::fromStdString(columns.error().message);
+            if (!read) {
+                const QString message = QString::fromStdString(read.error().message);
                 close();
                 Q_EMIT failed(message);
                 return;
             }
+            if (m_study.thread()->access() == study::Access::ReadOnly) { // else they are known
+                m_study.thread()->takeRuns(std::move((*read)->runs));
+                m_study.thread()->takeTaxonomy(std::move((*read)->taxonomy));
+            }
+            StudyColumns* const columns = &(*read)->columns;
             m_othersOf = columns->labels.annotator;
             m_study.takeLoaded(std::move(columns->others),
                                columns->covariates.value_or(workbench::Covariates{}));
@@ -119,15 +127,41 @@ void Workspace::load(const QString& annotator) {
             m_isTaking = true;
             m_labelling.take(std::move(columns->labels));
             m_isTaking = false;
+            m_said = columns->said;
             Q_EMIT opened();
-            if (!columns->session)
-                Q_EMIT warned(QString::fromStdString(columns->session.error().message));
-            if (!columns->covariates)
-                Q_EMIT warned(QString::fromStdString(columns->covariates.error().message));
+            tellUnread(*columns);
         });
 }
 
+void Workspace::tellUnread(const StudyColumns& columns) {
+    QStringList unread;
+    if (!columns.session)
+        unread << QString::fromStdString(columns.session.error().message);
+    if (!columns.covariates)
+        unread << QString::fromStdString(columns.covariates.error().message);
+    const QStringList before = std::exchange(m_unread, unread);
+    for (const QString& sentence : unread)
+        if (!before.contains(sentence))
+            Q_EMIT warned(sentence);
+}
+
 namespace {
+
+/// That of one are in the other, as they are.
+bool areAllIn(const labels::Taxonomy& modes, const labels::Taxonomy& others) {
+    return std::ranges::all_of(modes.modes(), [&](const labels::Mode& mode) {
+        return std::ranges::find(others.modes(), mode) != others.modes().end();
+    });
+}
+
+bool isAlike(const dataset::Covariate& left, const dataset::Covariate& right) {
+    if (left.name != right.name || left.content.index() != right.content.index())
+        return false;
+    if (const dataset::HumanAnswers* answers = left.answers())
+        return answers->classes() == right.answers()->classes() &&
+               answers->values() == right.answers()->values();
+    return left.suspected()->all() == right.suspected()->all();
+}
 
 struct ModesAndLabels {
     labels::Taxonomy taxonomy;
@@ -216,7 +250,7 @@ void Workspace::setCovered(bool isCovered) {
 }
 
 void Workspace::hideCursor() {
-    m_cursor.setHidden(m_isCovered || m_queue.isBlind() || m_adjudication.isActive());
+    m_cursor.setHidden(m_isCovered || m_queue.isBlind() || m_queue.isActive() || m_adjudication.isActive());
 }
 
 void Workspace::measureWhereAsked() {
@@ -262,21 +296,37 @@ void Workspace::takeHeard(const std::shared_ptr<Heard>& heard) {
         return m_study.thread()->takeTaxonomy(std::move(heard->taxonomy));
     if (areRunsOthers)
         Q_EMIT runsChanged();
+    m_areModesChanged = m_areModesChanged || !areAllIn(m_study.taxonomy(), heard->taxonomy);
     if (heard->taxonomy != m_study.taxonomy())
         takeTaxonomy(std::move(heard->taxonomy));
+    m_areRunsChanged = m_areRunsChanged || areRunsOthers;
     if (!heard->isOfShown)
         return;
     StudyColumns& columns = heard->columns;
     m_othersOf = columns.labels.annotator;
-    m_queue.take(std::move(*columns.session), columns.labels.annotator); // first: of what it hides
-    takeKnown(std::move(columns.others), std::move(*columns.covariates));
+    if (columns.session) // first: of what it hides; what is known of it stays where it can't be read
+        m_queue.follow(std::move(*columns.session), columns.labels.annotator);
+    else if (!m_queue.isOfPresent())
+        m_queue.take({}, columns.labels.annotator);
+    takeKnown(std::move(columns.others), columns.covariates.value_or(m_study.covariates()));
     m_items.addPaths(std::move(columns.paths));
-    if (const std::size_t known = m_items.predictions().size(); columns.predictions.size() > known)
+    const std::size_t known = m_items.predictions().size();
+    const bool hasGrown = columns.predictions.size() > known;
+    if (hasGrown)
         m_items.append(std::span(columns.predictions).subspan(known));
-    m_labelling.follow(std::move(columns.labels));
+    const bool areModesChanged = std::exchange(m_areModesChanged, false);
+    m_isTaking = true;
+    m_labelling.follow(std::move(columns.labels),
+                       areModesChanged ? Labelling::Modes::Changed : Labelling::Modes::Same);
+    m_isTaking = false;
+    m_pixels.forgetLost();
     m_shown.readSoon();
     if (m_adjudication.isActive())
         m_adjudication.reload();
+    tellUnread(columns);
+    const bool hasSaid = std::exchange(m_said, columns.said) != columns.said;
+    if (std::exchange(m_areRunsChanged, false) || hasGrown || hasSaid)
+        Q_EMIT resultsFollowed();
     Q_EMIT followed();
 }
 
@@ -291,8 +341,10 @@ void Workspace::takeKnown(std::vector<workbench::OtherRun> others, workbench::Co
         m_study.takeOtherRuns(std::move(others));
         Q_EMIT otherRunsChanged();
     }
-    const auto name = [](const workbench::CovariatePtr& each) { return each->name; };
-    if (std::ranges::equal(covariates, m_study.covariates(), {}, name, name))
+    if (std::ranges::equal(covariates, m_study.covariates(),
+                           [](const workbench::CovariatePtr& left, const workbench::CovariatePtr& right) {
+                               return left == right || ui::isAlike(*left, *right);
+                           }))
         return;
     m_study.takeCovariates(std::move(covariates));
     Q_EMIT covariatesChanged();
@@ -308,6 +360,8 @@ void Workspace::clear() {
     m_cursor.reset();
     m_looks.reset();
     m_headings.choose(Heading::None);
+    m_areModesChanged = m_areRunsChanged = false;
+    m_unread.clear();
     m_visible.setFilter({});
     m_visible.setSource(&m_items.failures(), &m_labelling.judgements());
     m_queue.reset(); // last: what it hid is gone

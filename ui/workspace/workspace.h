@@ -88,6 +88,8 @@ Q_SIGNALS:
     // Of a study that is open for reading:
     /// What somebody else wrote is shown now; what it changed has been told.
     void followed();
+    /// The same, before it, where labels, images or runs are others, and not only what somebody was shown.
+    void resultsFollowed();
     /// What is shown may be old, and why.
     void outOfDate(const QString& sentence);
     void upToDate();
@@ -102,6 +104,8 @@ private:
     void takeTaxonomy(labels::Taxonomy taxonomy);
     /// What somebody else wrote, as if it had been said here: what is current, selected and filtered stays.
     void takeHeard(const std::shared_ptr<Heard>& heard);
+    /// What could not be read, where that was not told yet.
+    void tellUnread(const StudyColumns& columns);
     void takeKnown(std::vector<workbench::OtherRun> others, workbench::Covariates covariates);
     /// Which runs may be compared with hangs on what the annotator still has to answer blind.
     void refreshOtherRuns();
@@ -114,9 +118,13 @@ private:
     PictureLooks m_looks{m_study, m_items};
     Cursor m_cursor{m_visible};
     PixelSource m_pixels;
-    bool m_isTaking = false; ///< what was loaded
+    bool m_isTaking = false; ///< what was loaded, or followed
     QString m_othersOf;      ///< the annotator for whom the other runs were read
     bool m_isCovered = false;
+    study::LabelLog::Length m_said; ///< of the labels that are shown
+    bool m_areModesChanged = false; ///< such as there were, since labels were followed last
+    bool m_areRunsChanged = false;
+    QStringList m_unread; ///< what of the shown run could not be read, as was told
     PlaceWatch m_watch;
     Disclosure m_disclosure{m_study};
     QueueSession m_queue{m_study, m_labelling, m_disclosure};

@@ -2,6 +2,8 @@
 #include "tests/app/window/window_under_test.h"
 
 #include "core/model/imported.h"
+#include "core/study/sqlite/database.h"
+#include "core/study/sqlite/lock.h"
 #include "core/workbench/label_backups.h"
 #include "tests/support/first_run.h"
 #include "tests/support/opened_workspace.h"
@@ -40,7 +42,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <filesystem>
 #include <future>
+#include <string>
+#include <system_error>
 
 #include <catch2/catch.hpp>
 #include <sys/file.h>
@@ -55,7 +60,15 @@ using tests::mode;
 
 namespace {
 
-std::atomic<int> locksElsewhere = 0; ///< so many attempts from now on find that somebody has the lock
+/// So many attempts from now on find that somebody has the lock of the bench's study.
+std::atomic<int> locksElsewhere = 0;
+
+/// Not one of the settings' file, which Qt locks by the same call.
+bool isStudyLock(int descriptor) {
+    std::error_code ignored;
+    const std::string link = "/proc/self/fd/" + std::to_string(descriptor);
+    return std::filesystem::read_symlink(link, ignored).filename() == ".a study.faultline.lock";
+}
 
 QList<QAction*> actionsOf(const QMenu& menu) {
     QList<QAction*> actions;
@@ -69,7 +82,7 @@ QList<QAction*> actionsOf(const QMenu& menu) {
 /// In the place of the C library's flock(2), which has the name of a struct as well.
 extern "C" int lockFile(int descriptor, int operation) noexcept __asm__("flock");
 extern "C" int lockFile(int descriptor, int operation) noexcept {
-    if ((operation & LOCK_EX) != 0 && locksElsewhere > 0) {
+    if ((operation & LOCK_EX) != 0 && locksElsewhere > 0 && isStudyLock(descriptor)) {
         --locksElsewhere;
         errno = EWOULDBLOCK;
         return -1;
@@ -191,6 +204,29 @@ TEST_CASE("A study whose lock a reader has for an instant is opened for writing 
     REQUIRE(eventually([&] { return bench.workspace().study().isOpen(); }));
     CHECK(locksElsewhere == 0);
     CHECK(bench.workspace().study().isWritable());
+}
+
+TEST_CASE("A study that can neither be written nor looked at tells what hinders looking at it") {
+    Bench bench;
+    { const auto made = tests::makeSyntheticStudy(bench.study()); }
+    {
+        auto database = study::Database::open(bench.study(), study::Database::Mode::Write);
+        REQUIRE(database);
+        REQUIRE(database->bare([&]() -> base::Result<> {
+            database->execute("PRAGMA user_version = 99");
+            return {};
+        }));
+    }
+    const auto elsewhere = study::WriterLock::acquire(bench.study(), std::chrono::milliseconds(0));
+    REQUIRE(elsewhere);
+    bench.window->open(Bench::text(bench.study()));
+    CHECK(eventually([&] {
+        const auto labels = bench.window->findChildren<QLabel*>();
+        return std::ranges::any_of(labels, [](const QLabel* label) {
+            return label->isVisible() && label->text().contains(QStringLiteral("by a newer Faultline"));
+        });
+    }));
+    CHECK_FALSE(bench.workspace().study().isOpen());
 }
 
 TEST_CASE("A window that only reads shows what another one labels, and labels itself once that has closed") {

@@ -309,6 +309,10 @@ TEST_CASE("Leaving a study during its run says what becomes of it, until one has
         Bench::text(bench.study())); // is open: no question, which would wait for an answer here
     QTest::qWait(300);
     CHECK(bench.workspace().study().thread()->path() == bench.study());
+    said.clear();
+    answer(QStringLiteral("&Go on computing"), true);
+    bench.window->findChild<ui::SessionActions*>()->labelHere()->trigger(); // so would this, of another one
+    CHECK(said.contains(QStringLiteral("What it has finished is kept")));
     answer(QStringLiteral("&Stop and close"), false);
     bench.window->close();
     CHECK_FALSE(bench.window->isVisible());

@@ -7,10 +7,15 @@
 #include "tests/support/synthetic_study.h"
 #include "tests/support/temporary_folder.h"
 
+#include <atomic>
 #include <chrono>
 #include <optional>
 
 #include <catch2/catch.hpp>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 using namespace faultline;
 using namespace faultline::tests;
@@ -44,7 +49,17 @@ struct Two {
     }
 };
 
+std::atomic<int> askedServer = 0; ///< times, how a file stands, whatever is remembered
+
 } // namespace
+
+/// In the place of the C library's, which has the name of a struct as well.
+extern "C" int statx(int descriptor, const char* path, int flags, unsigned int mask,
+                     struct statx* status) noexcept {
+    if ((flags & AT_STATX_FORCE_SYNC) != 0)
+        ++askedServer;
+    return static_cast<int>(::syscall(SYS_statx, descriptor, path, flags, mask, status));
+}
 
 TEST_CASE_METHOD(
     Two, "The marks of a study's files are others after each commit, and the same while none is made") {
@@ -58,6 +73,9 @@ TEST_CASE_METHOD(
     label(0, writer->labels().taxonomy().modes()[1].id);
     CHECK(FileMarks::of(file) != second);
     CHECK(FileMarks::of(folder / "none.faultline") != first);
+    askedServer = 0;
+    CHECK(FileMarks::of(file) != first);
+    CHECK(askedServer >= 2); // of the file and of its log: a network drive remembers how they stood
 }
 
 TEST_CASE_METHOD(Two,
@@ -77,6 +95,15 @@ TEST_CASE_METHOD(Two,
     CHECK(labelsOf(*again).value() == labelsOf(*writer).value());
     CHECK(again->runs().all().front().name == "first try");
     CHECK(again->runs().predictions(again->runs().first()).value().size() == 2 * options.batch);
+}
+
+TEST_CASE_METHOD(Two, "A copy with fewer predictions than are known is refused") {
+    const base::RunId run = reader.runs().first();
+    CHECK(openedAgain(reader, {run, options.batch}));
+    const auto older = openedAgain(reader, {run, options.batch + 1});
+    REQUIRE_FALSE(older);
+    CHECK(older.error().kind == base::ErrorKind::Refused);
+    CHECK(older.error().message.find("another copy of this one") != std::string::npos);
 }
 
 TEST_CASE_METHOD(Two, "It is told whether somebody writes a study, without taking its lock") {

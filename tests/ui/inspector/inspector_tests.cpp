@@ -4,7 +4,9 @@
 #include "core/model/run_header.h"
 #include "tests/support/opened_workspace.h"
 #include "ui/inspector/single_view.h"
+#include "ui/workspace/number_text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -181,6 +183,32 @@ TEST_CASE("The single view says the confidence and the three most probable class
     // Of the next one nothing is said before it is read.
     opened.workspace.cursor().setCurrent(4);
     CHECK(line->text().count(u'%') == 1);
+}
+
+TEST_CASE("A confidence that was stated elsewhere is said beside what the outputs say") {
+    const tests::TemporaryFolder folder;
+    const tests::SyntheticOptions options;
+    model::RunHeader header = tests::syntheticHeader(options);
+    header.model.format = "predictions";
+    model::BatchReport report = tests::syntheticBatch(options, tests::syntheticPredictions(options), 0);
+    const auto stated = std::ranges::find_if(report.predictions, &model::Prediction::isFailure);
+    REQUIRE(stated != report.predictions.end());
+    stated->confidence = 0.05F; // the first of ten classes has more
+    ui::Workspace workspace;
+    auto made = study::Study::create(folder / "a.faultline", header, report);
+    REQUIRE(made.has_value());
+    workspace.open(std::make_shared<ui::StudyThread>(std::move(*made)), QStringLiteral("ada"));
+    REQUIRE(eventually([&] { return workspace.study().isOpen(); }));
+    QAction takeOver;
+    ui::Inspector inspector(workspace, takeOver);
+    ui::SingleView single(workspace, inspector.picture(), inspector.details());
+    single.show();
+    workspace.cursor().setCurrent(1);
+    workspace.cursor().setCurrent(0);
+    const auto* line = single.findChild<QLabel*>(QStringLiteral("singleAnswer"));
+    REQUIRE(eventually([&] { return line->text().count(u'%') == 4; }));
+    CHECK(line->text().startsWith(
+        QStringLiteral("confidence %1 %, by the outputs: ").arg(ui::percentText(0.05F))));
 }
 
 TEST_CASE("What the network cut off is told, and nothing where it saw all") {

@@ -5,6 +5,7 @@
 #include "core/report/figure_svg.h"
 #include "core/report/verdict_sections.h"
 #include "core/workbench/run_title.h"
+#include "tests/support/first_run.h"
 #include "tests/support/hostile_names.h"
 #include "tests/support/opened_workspace.h"
 #include "tests/support/temporary_folder.h"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include <QAction>
 #include <QClipboard>
@@ -24,6 +26,7 @@
 #include <QLabel>
 #include <QPointer>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
 #include <QToolButton>
@@ -366,6 +369,46 @@ TEST_CASE("A verdict that no longer holds is not shown, and it is computed anew"
     REQUIRE(eventually([&] { return page.page.verdict().has_value(); }));
     CHECK(word->text() == QStringLiteral("Clustered"));
     CHECK(word->foregroundRole() == QPalette::WindowText);
+}
+
+TEST_CASE("What somebody was shown elsewhere leaves the verdict; what they say there makes it anew") {
+    const tests::TemporaryFolder folder;
+    const auto path = folder / "study.faultline";
+    std::optional<study::Study> writer = tests::makeSyntheticStudy(path);
+    const base::AnnotatorId ben = writer->labels().annotator("ben").value().id;
+    ui::Workspace workspace;
+    workspace.open(
+        std::make_shared<ui::StudyThread>(study::Study::open(path, study::Access::ReadOnly).value()),
+        QStringLiteral("ben"));
+    REQUIRE(eventually([&] { return workspace.study().isOpen(); }));
+    QSignalSpy followed(&workspace, &ui::Workspace::followed);
+    const auto followsNow = [&] {
+        const auto before = followed.count();
+        return eventually([&] {
+            workspace.checkPlace();
+            return followed.count() > before;
+        });
+    };
+    REQUIRE(followsNow()); // once after opening
+    ui::VerdictPage page(workspace, nullptr, 499);
+    page.show();
+    REQUIRE(eventually([&] { return page.verdict().has_value(); }));
+    CHECK(page.verdict()->labelled == 0);
+
+    const std::vector<base::SampleIndex> shown{workspace.items().failures().front().sample};
+    REQUIRE(writer->labels().notePainted(writer->runs().first(), ben, shown));
+    REQUIRE(followsNow());
+    CHECK(page.verdict().has_value());
+
+    labels::LabelRequest request;
+    request.annotator = ben;
+    request.samples = shown;
+    request.change.judgement = labels::Judgement::of(writer->labels().taxonomy().modes().front().id);
+    REQUIRE(tests::applyTo(*writer, request));
+    CHECK(eventually([&] {
+        workspace.checkPlace();
+        return page.verdict().has_value() && page.verdict()->labelled == 1;
+    }));
 }
 
 TEST_CASE(

@@ -172,7 +172,25 @@ TEST_CASE("A picture that can't be read is lost alone: those that were asked for
     CHECK(pictures.reduced(sound, 32).isNull());
     REQUIRE(eventually([&] { return !pictures.reduced(sound, 32).isNull(); }));
     CHECK(failed.count() == 1);
+    {
+        study::Database database =
+            std::move(*study::Database::open(folder / "grey.faultline", study::Database::Mode::Write));
+        REQUIRE(database.writing([&]() -> base::Result<> {
+            database
+                .query(
+                    "UPDATE pictures SET (width, height, channels, encoding, pixels) = (SELECT width, "
+                    "height, channels, encoding, pixels FROM pictures WHERE sample = ?2) WHERE sample = ?1")
+                .with(damaged.value, sound.value)
+                .run();
+            return {};
+        }));
+    }
+    CHECK(pictures.reduced(damaged, 32).isNull()); // it is not asked for again
+    QTest::qWait(50);
     CHECK(pictures.reduced(damaged, 32).isNull());
+    pictures.forgetLost();
+    CHECK(eventually([&] { return !pictures.reduced(damaged, 32).isNull(); }));
+    CHECK(failed.count() == 1);
     pictures.setStudy(nullptr);
 }
 

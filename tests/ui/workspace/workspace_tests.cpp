@@ -260,6 +260,38 @@ TEST_CASE("A read-only study follows what somebody else writes, and only what be
         REQUIRE(writer->labels().undo(writer->labels().annotator("ben").value().id));
         CHECK(looking([&] { return workspace.labelling().judgement(2).isUnlabelled(); }));
     }
+    SECTION("that a mode or a person is called otherwise by now") {
+        labels::LabelRequest request;
+        const base::AnnotatorId cleo = writer->labels().annotator("cleo").value().id;
+        request.annotator = cleo;
+        request.samples = {tests::failuresOf(*writer).value().at(2).sample};
+        request.change.judgement = labels::Judgement::excluded();
+        REQUIRE(tests::applyTo(*writer, request));
+        REQUIRE(looking([&] { return workspace.labelling().deciders(2) == QStringLiteral("cleo"); }));
+        told.clear();
+        REQUIRE(writer->labels().renameAnnotator(cleo, "clea"));
+        REQUIRE(looking([&] { return workspace.labelling().deciders(2) == QStringLiteral("clea"); }));
+        CHECK(told == std::set<int>{2});
+        told.clear();
+        labels::ModeEdit edit{labels::ModeEdit::Kind::Change, writer->labels().taxonomy().modes().front()};
+        edit.mode.name = "Otherwise";
+        REQUIRE(writer->labels().editModes({&edit, 1}));
+        REQUIRE(looking([&] { return workspace.study().taxonomy().modes().front().name == "Otherwise"; }));
+        CHECK(told.size() == workspace.items().failures().size());
+    }
+    SECTION("what is known of the images, also under a name that it had") {
+        REQUIRE(writer->covariates().add(tests::people("people")));
+        REQUIRE(looking([&] { return workspace.study().covariates().size() == 1; }));
+        std::vector<float> values = tests::peoplesAnswers();
+        values.front() += 1;
+        REQUIRE(writer->covariates().remove("people"));
+        REQUIRE(writer->covariates().add(
+            {"people", dataset::HumanAnswers::make(options.classes, values).value()}));
+        CHECK(looking([&] {
+            const workbench::Covariates& known = workspace.study().covariates();
+            return known.size() == 1 && known.front()->answers()->values() == values;
+        }));
+    }
     SECTION("images of a run that goes on") {
         const auto predictions = tests::syntheticPredictions(options);
         REQUIRE(tests::appendTo(*writer, tests::syntheticBatch(options, predictions, options.batch)));
@@ -287,6 +319,171 @@ TEST_CASE("A read-only study follows what somebody else writes, and only what be
         std::filesystem::rename(folder / "elsewhere.faultline", path);
         REQUIRE(looking([&] { return back.count() == 1; }));
     }
+}
+
+namespace {
+
+/// Somebody who only reads what another one writes.
+struct Reader {
+    tests::TemporaryFolder folder;
+    std::filesystem::path path = folder / "study.faultline";
+    std::optional<study::Study> writer = tests::makeSyntheticStudy(path);
+    ui::Workspace workspace;
+    QSignalSpy followed{&workspace, &ui::Workspace::followed};
+    QSignalSpy failed{&workspace, &ui::Workspace::failed};
+
+    void open(const QString& annotator) {
+        workspace.open(
+            std::make_shared<ui::StudyThread>(study::Study::open(path, study::Access::ReadOnly).value()),
+            annotator);
+        REQUIRE(eventually([&] { return workspace.study().isOpen(); }));
+        workspace.checkPlace();
+        REQUIRE(eventually([&] { return followed.count() > 0; }));
+    }
+    bool looking(const std::function<bool()>& condition) {
+        return eventually([&] {
+            workspace.checkPlace();
+            return condition();
+        });
+    }
+    /// Ben says that of the first failure of the run.
+    void label(base::RunId run, const labels::Judgement& judgement) {
+        labels::LabelRequest request;
+        request.run = run;
+        request.annotator = writer->labels().annotator("ben").value().id;
+        request.samples = {writer->runs().failures(run).value().front().sample};
+        request.change.judgement = judgement;
+        REQUIRE(writer->labels().apply(request));
+    }
+    labels::Judgement newMode() {
+        workbench::ModeWish wish;
+        wish.slug = "too-dark";
+        REQUIRE(workbench::addMode(*writer, wish));
+        return labels::Judgement::of(writer->labels().taxonomy().find("too-dark")->id);
+    }
+};
+
+} // namespace
+
+TEST_CASE(
+    "Another run and another annotator are shown at once, though their modes are new to who only reads") {
+    Reader reader;
+    tests::SyntheticOptions options;
+    options.modelSeed = 7;
+    const base::RunId first = reader.writer->runs().first();
+    const base::RunId second = tests::addSyntheticRun(*reader.writer, "second", options);
+    REQUIRE(reader.writer->labels().annotator("ben"));
+    reader.open(QStringLiteral("ada"));
+    ui::Workspace& workspace = reader.workspace;
+    QSignalSpy closed(&workspace, &ui::Workspace::closed);
+    const labels::Judgement dark = reader.newMode();
+    SECTION("run") {
+        reader.label(second, dark);
+        workspace.setRun(second);
+        REQUIRE(eventually([&] { return workspace.study().isOpen() && workspace.study().run() == second; }));
+        CHECK(workspace.study().taxonomy().find("too-dark") != nullptr);
+        CHECK(workspace.labelling().deciders(0) == QStringLiteral("ben"));
+    }
+    SECTION("annotator") {
+        reader.label(first, dark);
+        QSignalSpy changed(&workspace.labelling(), &ui::Labelling::annotatorChanged);
+        workspace.labelling().setAnnotator(QStringLiteral("ben"));
+        REQUIRE(eventually([&] { return workspace.labelling().judgement(0) == dark; }));
+        CHECK(changed.count() > 0);
+        CHECK(workspace.labelling().isInStudy());
+    }
+    CHECK(reader.failed.isEmpty());
+    CHECK(closed.isEmpty());
+}
+
+TEST_CASE("Who only looks stays where they stand in a queue while the same is answered") {
+    Reader reader;
+    const base::RunId run = reader.writer->runs().first();
+    const base::AnnotatorId ben = reader.writer->labels().annotator("ben").value().id;
+    REQUIRE(workbench::makePlan(*reader.writer, run, {}));
+    reader.open(QStringLiteral("ben"));
+    ui::QueueSession& queue = reader.workspace.queue();
+    REQUIRE(queue.walk().places().size() > 3);
+    queue.later();
+    queue.later();
+    queue.back();
+    REQUIRE(queue.walk().current() == std::uint32_t{1});
+    const std::vector<base::SampleIndex> shown{queue.walk().places().front().sample};
+    REQUIRE(reader.writer->labels().notePainted(run, ben, shown));
+    REQUIRE(reader.looking([&] { return reader.workspace.disclosure().isShown(shown.front()); }));
+    CHECK(queue.walk().current() == std::uint32_t{1});
+    CHECK(queue.walk().putOff().size() == 2);
+}
+
+TEST_CASE("A study of which something can't be read is followed, and that is told once") {
+    Reader reader;
+    REQUIRE(reader.writer->covariates().add(tests::people("people")));
+    reader.writer.reset();
+    {
+        study::Database database =
+            std::move(*study::Database::open(reader.path, study::Database::Mode::Write));
+        REQUIRE(database.writing([&]() -> base::Result<> {
+            database.query("UPDATE covariates SET content = x'00'").run();
+            return {};
+        }));
+    }
+    reader.writer = study::Study::open(reader.path, study::Access::ReadWrite).value();
+    QSignalSpy warned(&reader.workspace, &ui::Workspace::warned);
+    QSignalSpy behind(&reader.workspace, &ui::Workspace::outOfDate);
+    reader.open(QStringLiteral("ben"));
+    reader.label(reader.writer->runs().first(), labels::Judgement::excluded());
+    REQUIRE(reader.looking([&] { return reader.workspace.labelling().labelledCount() == 1; }));
+    CHECK(warned.count() == 1);
+    CHECK(behind.isEmpty());
+}
+
+TEST_CASE("That nobody writes a study any more is told where it can be read, and each reason why it can't") {
+    Reader reader;
+    reader.open(QStringLiteral("ben"));
+    QSignalSpy writes(&reader.workspace, &ui::Workspace::writerChanged);
+    QSignalSpy behind(&reader.workspace, &ui::Workspace::outOfDate);
+    QSignalSpy back(&reader.workspace, &ui::Workspace::upToDate);
+    reader.writer.reset();
+    std::filesystem::rename(reader.path, reader.folder / "elsewhere.faultline");
+    REQUIRE(reader.looking([&] { return behind.count() == 1; }));
+    CHECK(writes.isEmpty());
+    tests::writeText(reader.path, "no study");
+    REQUIRE(reader.looking([&] { return behind.count() == 2; }));
+    CHECK(behind.last() != behind.first());
+    CHECK(back.count() == 1); // the first reason holds no longer
+    CHECK(writes.isEmpty());
+    std::filesystem::rename(reader.folder / "elsewhere.faultline", reader.path);
+    REQUIRE(reader.looking([&] { return writes.count() == 1; }));
+    CHECK_FALSE(writes.first().first().toBool());
+    CHECK(back.count() == 2);
+}
+
+TEST_CASE("What was seen of a study that is only read is stored once that is opened for writing") {
+    tests::TemporaryFolder folder;
+    const auto path = folder / "study.faultline";
+    { const auto made = tests::makeSyntheticStudy(path); }
+    ui::Workspace workspace;
+    const auto open = [&](study::Access access, const char* annotator) {
+        workspace.open(std::make_shared<ui::StudyThread>(study::Study::open(path, access).value()),
+                       QString::fromLatin1(annotator));
+        REQUIRE(eventually([&] { return workspace.study().isOpen(); }));
+    };
+    open(study::Access::ReadOnly, "ada");
+    const base::SampleIndex seen = workspace.items().failures().front().sample;
+    workspace.disclosure().show(seen);
+    workspace.close();
+    open(study::Access::ReadWrite, "ben");
+    CHECK_FALSE(workspace.disclosure().isShown(seen)); // by somebody else
+    workspace.close();
+    open(study::Access::ReadWrite, "ada");
+    CHECK(workspace.disclosure().isShown(seen)); // so that no label is said to be blind
+    workspace.close();
+    const auto study = study::Study::open(path, study::Access::ReadOnly);
+    REQUIRE(study);
+    const auto ada = study->labels().speaking("ada");
+    REQUIRE(ada);
+    REQUIRE(ada->has_value());
+    CHECK(study->labels().painted(study->runs().first(), (*ada)->id).value().contains(seen));
 }
 
 TEST_CASE("Labels from a clock more than a day ahead are told on opening") {
