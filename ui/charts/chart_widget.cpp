@@ -78,7 +78,9 @@ ChartWidget::ChartWidget(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
     layout->addLayout(controls);
-    layout->addWidget(new FittingScroll(m_chart, this), 1);
+    auto* scroll = new FittingScroll(m_chart, this);
+    scroll->setAccessibleName(tr("Chart"));
+    layout->addWidget(scroll, 1);
 }
 
 ChartScope ChartWidget::scope() const {

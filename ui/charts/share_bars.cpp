@@ -142,7 +142,7 @@ void drawShares(ChartCanvas& canvas, const ChartData& data, QRect area, StripAt 
     const analysis::Distribution whole = data.statistics.whole.value_or(analysis::Distribution{});
     if (strip == StripAt::Top) {
         area.setTop(area.top() + drawStrip(canvas, data, whole, area));
-    } else {
+    } else if (whole.failures > 0) {
         area.setHeight(area.height() - style.units(stripHeight));
         drawStrip(canvas, data, whole, area.translated(0, area.height() + style.units(stripGap)));
     }

@@ -13,6 +13,7 @@
 #include <algorithm>
 
 #include <QAction>
+#include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -102,7 +103,9 @@ void AdjudicationView::layOut() {
     asking->setContentsMargins(12, 8, 12, 8);
     asking->addLayout(above);
     asking->addWidget(m_picture, 3);
-    asking->addWidget(new FittingScroll(cards, m_asking), 1);
+    auto* said = new FittingScroll(cards, m_asking);
+    said->setAccessibleName(tr("What each of them said"));
+    asking->addWidget(said, 1);
 
     m_idle = new QWidget(this);
     auto* idle = new QVBoxLayout(m_idle);
@@ -176,6 +179,8 @@ void AdjudicationView::refresh() {
         giveFocusToName();
     QString annotator = m_workspace.labelling().annotator();
     m_name->setText(tr("Adjudicate as %1").arg(annotator.replace(u'&', QStringLiteral("&&"))));
+    if (item == nullptr && m_asking->isAncestorOf(window()->focusWidget()))
+        setFocus(); // the key that led to the end may be struck once more
     m_stack->setCurrentWidget(m_showDifferences->isChecked() ? static_cast<QWidget*>(m_differences)
                               : item != nullptr              ? m_asking
                                                              : m_idle);
@@ -229,15 +234,14 @@ void AdjudicationView::refreshItem(const workbench::DisputedItem& item) {
     m_caption->setText(caption);
     refreshState(item);
     refreshCards(item);
-    refreshProgress();
+    refreshProgress(item.isDisagreeing());
     setAccessibleName(caption + QStringLiteral(". ") + m_state->text());
 }
 
-void AdjudicationView::refreshProgress() {
+void AdjudicationView::refreshProgress(bool isOfDiffering) {
     const AdjudicationSession& adjudication = m_workspace.adjudication();
-    const bool takesIncomplete = adjudication.takesIncomplete();
-    const auto stage = takesIncomplete ? adjudication.incomplete() : adjudication.differing();
-    QString progress = (takesIncomplete ? tr("%1 of %2 incomplete") : tr("%1 of %2 that differ"))
+    const auto stage = isOfDiffering ? adjudication.differing() : adjudication.incomplete();
+    QString progress = (isOfDiffering ? tr("%1 of %2 that differ") : tr("%1 of %2 incomplete"))
                            .arg(countText(stage.decided), countText(stage.all));
     if (adjudication.withheld() > 0)
         progress += tr("  ·  %1 wait for your own label").arg(countText(adjudication.withheld()));
@@ -304,10 +308,11 @@ QString AdjudicationView::idleText() const {
                   "nobody's "
                   "label: they count where the adjudicated labels are asked for.")
             .arg(m_workspace.labelling().annotator());
-    QString text = adjudication.items().empty()
-                       ? tr("Nothing is disputed: there is no item on which two annotators differ.")
-                       : doneText();
-    if (adjudication.withheld() > 0)
+    const bool isAllSeen = adjudication.withheld() == 0;
+    QString text = !adjudication.items().empty() ? doneText()
+                   : isAllSeen ? tr("Nothing is disputed: there is no item on which two annotators differ.")
+                               : tr("Nothing that you may see by now is disputed.");
+    if (!isAllSeen)
         text += QStringLiteral("\n\n") +
                 tr("%1 more wait until you have answered them yourself, blind, in the session.")
                     .arg(countText(adjudication.withheld()));
@@ -317,11 +322,17 @@ QString AdjudicationView::idleText() const {
 QString AdjudicationView::doneText() const {
     const auto differing = m_workspace.adjudication().differing();
     const auto others = m_workspace.adjudication().incomplete();
-    QString text = differing.all == 0   ? tr("There is no item on which two annotators differ")
-                   : differing.all == 1 ? tr("The one that differs is decided")
-                                        : tr("All %1 that differ are decided").arg(countText(differing.all));
-    if (others.decided > 0) // all the same
+    QString text = differing.all == 1  ? tr("The one that differs is decided")
+                   : differing.all > 1 ? tr("All %1 that differ are decided").arg(countText(differing.all))
+                   : m_workspace.adjudication().withheld() > 0
+                       ? tr("Of what you may see by now there is no item on which two annotators differ")
+                       : tr("There is no item on which two annotators differ");
+    if (others.decided > 0 && differing.all > 0) // all the same
         text += tr(", and %1 on which nobody differs").arg(countText(others.decided));
+    else if (others.decided == 1)
+        text += tr("; 1 on which nobody differs is decided");
+    else if (others.decided > 1)
+        text += tr("; %1 on which nobody differs are decided").arg(countText(others.decided));
     text += u'.';
     if (differing.decided + others.decided > 0)
         text += tr(" Backspace goes back.");
@@ -340,7 +351,7 @@ void AdjudicationView::refreshOffer() {
     m_goThrough->setVisible(adjudication.isNamed() && adjudication.current() == nullptr &&
                             adjudication.incomplete().open() > 0);
     m_goThrough->setEnabled(m_workspace.study().isWritable());
-    if (hadKeys && !m_goThrough->isVisible())
+    if (hadKeys && (!m_goThrough->isVisible() || !m_goThrough->isEnabled()))
         setFocus();
 }
 
@@ -353,7 +364,8 @@ void AdjudicationView::showEvent(QShowEvent* event) {
 
 void AdjudicationView::focusInEvent(QFocusEvent* event) {
     QWidget::focusInEvent(event);
-    giveFocusToName();
+    if (event->reason() != Qt::BacktabFocusReason) // whoever comes from it leaves the page
+        giveFocusToName();
 }
 
 /// Where it is the one thing that can be done here.

@@ -55,7 +55,7 @@ private:
     void refreshItem(const workbench::DisputedItem& item);
     void refreshState(const workbench::DisputedItem& item);
     void refreshCards(const workbench::DisputedItem& item);
-    void refreshProgress();
+    void refreshProgress(bool isOfDiffering);
     /// Which item was decided last, here and while the page is seen.
     void followDecision();
     [[nodiscard]] const workbench::DisputedItem* itemOf(std::optional<base::SampleIndex> sample) const;

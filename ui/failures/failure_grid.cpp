@@ -209,14 +209,15 @@ void FailureGrid::dataChanged(const QModelIndex& topLeft, const QModelIndex& bot
 }
 
 void FailureGrid::tellWorkspace() {
-    if (m_following)
+    const QModelIndex current = currentIndex();
+    // While nothing may be seen what leaves the selection here is no choice of anybody's.
+    if (m_following || (!current.isValid() && m_workspace.cursor().current() < 0))
         return;
     std::vector<int> rows;
     for (const QItemSelectionRange& range : selectionModel()->selection())
         for (int position = range.top(); position <= range.bottom(); ++position)
             rows.push_back(m_workspace.visible().rowAt(position));
     std::sort(rows.begin(), rows.end());
-    const QModelIndex current = currentIndex();
     m_following = true;
     m_workspace.cursor().select(
         current.isValid() ? m_model->failureRow(current) : m_workspace.cursor().current(), std::move(rows));

@@ -1,17 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/fitting/fitting_scroll.h"
 
+#include "ui/fitting/focus_line.h"
+
 #include <algorithm>
 
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QComboBox>
-#include <QEvent>
+#include <QFocusEvent>
 #include <QScrollBar>
 
 namespace faultline::ui {
 
 namespace {
+
+class FocusLine : public QWidget {
+public:
+    explicit FocusLine(QWidget* parent)
+        : QWidget(parent) {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        hide();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override { paintLineAround(*this); }
+};
 
 bool isChoice(QObject* object) {
     return qobject_cast<QComboBox*>(object) != nullptr || qobject_cast<QAbstractSpinBox*>(object) != nullptr;
@@ -20,7 +34,8 @@ bool isChoice(QObject* object) {
 } // namespace
 
 FittingScroll::FittingScroll(QWidget* content, QWidget* parent)
-    : QScrollArea(parent) {
+    : QScrollArea(parent)
+    , m_focusLine(new FocusLine(this)) {
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -45,6 +60,28 @@ FittingScroll::FittingScroll(QWidget* content, QWidget* parent)
     m_settle.setInterval(0);
     connect(&m_settle, &QTimer::timeout, this, &FittingScroll::bringKept);
     connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] { m_note.clear(); });
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, &FittingScroll::offerFocus);
+}
+
+void FittingScroll::offerFocus() {
+    const QList<QWidget*> inside =
+        widget() != nullptr ? widget()->findChildren<QWidget*>() : QList<QWidget*>();
+    const bool isReached = std::any_of(inside.begin(), inside.end(), [this](const QWidget* each) {
+        return (each->focusPolicy() & Qt::TabFocus) != 0 && each->isVisibleTo(widget());
+    });
+    setFocusPolicy(verticalScrollBar()->maximum() > 0 && !isReached ? Qt::TabFocus : Qt::NoFocus);
+}
+
+void FittingScroll::focusInEvent(QFocusEvent* event) {
+    QScrollArea::focusInEvent(event);
+    m_focusLine->setGeometry(rect());
+    m_focusLine->raise();
+    m_focusLine->show();
+}
+
+void FittingScroll::focusOutEvent(QFocusEvent* event) {
+    QScrollArea::focusOutEvent(event);
+    m_focusLine->hide();
 }
 
 void FittingScroll::keepInSight(QWidget* field, QWidget* note) {
@@ -63,6 +100,7 @@ void FittingScroll::bringKept() {
 
 void FittingScroll::resizeEvent(QResizeEvent* event) {
     QScrollArea::resizeEvent(event);
+    m_focusLine->setGeometry(rect());
     m_settle.start();
 }
 

@@ -7,11 +7,14 @@
 namespace faultline::ui {
 
 void paintFocusLine(QWidget& page) {
-    if (!page.hasFocus())
-        return;
-    QPainter painter(&page);
-    painter.setPen(page.palette().color(QPalette::Highlight));
-    painter.drawRect(page.rect().adjusted(0, 0, -1, -1));
+    if (page.hasFocus())
+        paintLineAround(page);
+}
+
+void paintLineAround(QWidget& cover) {
+    QPainter painter(&cover);
+    painter.setPen(cover.palette().color(QPalette::Highlight));
+    painter.drawRect(cover.rect().adjusted(0, 0, -1, -1));
 }
 
 } // namespace faultline::ui

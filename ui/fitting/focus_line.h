@@ -9,4 +9,7 @@ namespace faultline::ui {
 /// paintEvent().
 void paintFocusLine(QWidget& page);
 
+/// The line itself, on what lies above a page whose content covers its own. From its paintEvent().
+void paintLineAround(QWidget& cover);
+
 } // namespace faultline::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labels/label_panel.h"
 
+#include "ui/fitting/elided_label.h"
 #include "ui/fitting/fitting_scroll.h"
 #include "ui/text/plain_text.h"
 #include "ui/workspace/judgement_style.h"
@@ -48,6 +49,7 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
     , m_buttons(new QGridLayout)
     , m_examples(workspace)
     , m_note(new PlainLabel(this))
+    , m_noteLine(new ElidedLabel(Qt::ElideRight, this))
     , m_editor(new NoteEditor(workspace, this))
     , m_progressText(new PlainLabel(this))
     , m_progress(new QProgressBar(this)) {
@@ -62,7 +64,8 @@ LabelPanel::LabelPanel(Workspace& workspace, LabelActions& actions, QWidget* par
         shrinking.setHorizontalPolicy(QSizePolicy::Ignored);
         text->setSizePolicy(shrinking);
     }
-    m_note->setAccessibleName(tr("Note"));
+    for (QLabel* text : {m_note, static_cast<QLabel*>(m_noteLine)})
+        text->setAccessibleName(tr("Note"));
     layOut();
 
     connect(&actions, &LabelActions::modesChanged, this, &LabelPanel::makeButtons);
@@ -123,9 +126,11 @@ void LabelPanel::layOut() {
     layout->addLayout(last);
     layout->addWidget(m_progress);
     layout->addWidget(m_note); // last, so that nothing moves by what is said of a failure
+    layout->addWidget(m_noteLine);
     layout->addWidget(m_editor);
     layout->addStretch(1);
     m_scroll = new FittingScroll(content, this);
+    m_scroll->setAccessibleName(tr("Failure modes"));
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_scroll);
@@ -167,8 +172,8 @@ int LabelPanel::heightOf(Form form, int width) const {
     };
     // The same for each failure, whatever is said of it: the buttons keep their places.
     const int noteRoom = content.spacing() + (form == Form::TwoColumns ? 1 : 2) * fontMetrics().lineSpacing();
-    return content.totalHeightForWidth(width) - heightIn(*m_note) - heightIn(*m_editor) + noteRoom -
-           m_buttons->heightForWidth(inner) + heightOfButtons(form, inner);
+    return content.totalHeightForWidth(width) - heightIn(*m_note) - heightIn(*m_noteLine) -
+           heightIn(*m_editor) + noteRoom - m_buttons->heightForWidth(inner) + heightOfButtons(form, inner);
 }
 
 void LabelPanel::fitButtons() {
@@ -214,6 +219,7 @@ void LabelPanel::placeButtons(Form form) {
         m_buttons->addWidget(button, number / columnsOf(form), number % columnsOf(form));
         ++number;
     }
+    showNote();
 }
 
 void LabelPanel::makeButtons() {
@@ -314,7 +320,14 @@ void LabelPanel::refreshNote() {
             text = withNote(text, place->sample, queue.note(place->sample));
     }
     m_note->setText(text);
-    m_note->setVisible(!text.isEmpty());
+    m_noteLine->setText(QString(text).replace(u'\n', QStringLiteral("  ·  ")));
+    showNote();
+}
+
+void LabelPanel::showNote() {
+    const bool isLine = m_form == Form::TwoColumns; // there is room for one
+    m_note->setVisible(!isLine && !m_note->text().isEmpty());
+    m_noteLine->setVisible(isLine && !m_note->text().isEmpty());
 }
 
 QString LabelPanel::inWords(const labels::Label& label) const {
@@ -357,8 +370,9 @@ QString LabelPanel::withNote(const QString& words, base::SampleIndex sample, con
 
 void LabelPanel::refreshProgress() {
     if (const AdjudicationSession& adjudication = m_workspace.adjudication(); adjudication.isActive()) {
-        const auto progress =
-            adjudication.takesIncomplete() ? adjudication.incomplete() : adjudication.differing();
+        const workbench::DisputedItem* item = adjudication.current();
+        const bool isOfDiffering = item != nullptr ? item->isDisagreeing() : !adjudication.takesIncomplete();
+        const auto progress = isOfDiffering ? adjudication.differing() : adjudication.incomplete();
         m_progressText->setText(
             tr("%1 of %2 decided").arg(countText(progress.decided), countText(progress.all)));
         m_progress->setMaximum(qMax(1, static_cast<int>(progress.all)));

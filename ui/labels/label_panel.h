@@ -16,6 +16,7 @@ class QProgressBar;
 
 namespace faultline::ui {
 
+class ElidedLabel;
 class FittingScroll;
 
 /// The dock "Labels": what the keys will act on, one button for each decision with its key, and the progress.
@@ -51,6 +52,8 @@ private:
     void refreshTarget();
     void refreshProgress();
     void refreshNote();
+    /// In the form that the buttons leave room for.
+    void showNote();
     /// The buttons of what the target carries.
     void check(const labels::Judgement& carried);
     /// It is asked of failures and of what was right alike, and names neither.
@@ -74,7 +77,8 @@ private:
     ModeButton* m_none = nullptr;
     ModeButton* m_exclude = nullptr;
     Form m_form = Form::Pictured;
-    QLabel* m_note; ///< extras(), the note while nobody writes it
+    QLabel* m_note;          ///< extras(), the note while nobody writes it
+    ElidedLabel* m_noteLine; ///< in two columns: the same in one line
     NoteEditor* m_editor;
     QLabel* m_progressText;
     QProgressBar* m_progress;

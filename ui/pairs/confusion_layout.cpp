@@ -5,12 +5,6 @@
 
 namespace faultline::ui {
 
-namespace {
-
-constexpr int margin = 6; ///< pixels
-
-} // namespace
-
 int MatrixRoom::below(int count, bool isNamed) const {
     return count < classes || !isNamed ? band() : margin;
 }
@@ -38,20 +32,24 @@ std::optional<MatrixCell> MatrixLayout::cellAt(const QPoint& point) const {
     return MatrixCell{placeAt(inside.y()), placeAt(inside.x())};
 }
 
+int MatrixRoom::extentOf(int count, int names) const {
+    return std::max(1, std::min(size.width() - top(names) - margin,
+                                size.height() - top(names) - below(count, names > 0)));
+}
+
 MatrixLayout MatrixRoom::placed(int count, int names) const {
     MatrixLayout layout;
     layout.count = count;
-    const int top = band() + names + margin;
-    const int whole =
-        std::max(1, std::min(size.width() - top - margin, size.height() - top - below(count, names > 0)));
+    const int whole = extentOf(count, names);
     const int wholePixels = std::min(4 * line, whole / std::max(1, count)); // larger ones tell no more
     layout.side = wholePixels > 0 ? wholePixels : 1.0 * whole / std::max(1, count);
     const int extent = std::max(1, static_cast<int>(layout.side * count + 0.5));
     // Beside the rows there may be more room than above the columns.
     const int left =
-        names == 0 ? top
-                   : std::max(top, std::min(size.width() - extent - margin, band() + widestName() + margin));
-    layout.cells = QRect(left, top, extent, extent);
+        names == 0
+            ? top(names)
+            : std::max(top(names), std::min(size.width() - extent - margin, band() + widestName() + margin));
+    layout.cells = QRect(left, top(names), extent, extent);
     return layout;
 }
 

@@ -47,13 +47,18 @@ struct MatrixRoom {
     /// Pixels that a layout of it makes use of, with the line below the cells.
     [[nodiscard]] int heightOf(const MatrixLayout& layout) const;
     /// The most cells of one pixel and more along an edge.
-    [[nodiscard]] int pixels() const { return placed(1, 0).cells.width(); }
+    [[nodiscard]] int pixels() const { return extentOf(1, 0); }
     /// The most classes that can be named.
     [[nodiscard]] int namedCapacity() const;
 
 private:
+    static constexpr int margin = 6; ///< pixels
+
     /// With the names' columns so wide, 0: without them.
     [[nodiscard]] MatrixLayout placed(int count, int names) const;
+    /// Pixels that the cells may have along an edge.
+    [[nodiscard]] int extentOf(int count, int names) const;
+    [[nodiscard]] int top(int names) const { return band() + names + margin; }
     [[nodiscard]] int below(int count, bool isNamed) const; ///< the cells
     [[nodiscard]] bool hasRoomForNames(const MatrixLayout& layout) const;
 };

@@ -114,8 +114,12 @@ int ConfusionView::heightWithin(const QSize& most) const {
     MatrixRoom within = room();
     within.size = most;
     const int count = static_cast<int>(m_order.size());
-    return !m_matrix || count > alwaysAll ? most.height()
-                                          : std::min(most.height(), within.heightOf(within.layoutOf(count)));
+    if (!m_matrix || count > alwaysAll)
+        return most.height();
+    const MatrixLayout layout = within.layoutOf(count);
+    // Of a lower room the names would have a smaller part.
+    const int names = layout.named ? std::min(widestName(), std::min(most.width(), most.height()) / 3) : 0;
+    return std::min(most.height(), std::max(within.heightOf(layout), 3 * names));
 }
 
 MatrixLayout ConfusionView::layoutNow() const {

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include <QAction>
+#include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMessageBox>
@@ -220,9 +221,9 @@ QString QueueView::emptyText() const {
 void QueueView::refresh() {
     QueueSession& queue = m_workspace.queue();
     const auto place = queue.place();
+    const bool hadKeys = window()->focusWidget() == m_planButton; // a plan's dialog may be before the window
     m_stack->setCurrentWidget(place ? m_asking : m_idle);
     m_empty->setText(emptyText());
-    const bool hadKeys = m_planButton->hasFocus();
     m_planButton->setVisible(m_workspace.study().isOpen() && !queue.isPlanned());
     m_planButton->setEnabled(m_workspace.study().isWritable() && isEvaluated());
     if (hadKeys && (m_planButton->isHidden() || !m_planButton->isEnabled()))
@@ -245,6 +246,8 @@ void QueueView::refresh() {
         }
         m_caption->setText(caption);
         setAccessibleName(caption);
+    } else {
+        setAccessibleName(tr("Session"));
     }
     if (m_revealed != queue.lastAnswered())
         m_revealed.reset();
@@ -259,7 +262,8 @@ void QueueView::refresh() {
 
 void QueueView::focusInEvent(QFocusEvent* event) {
     QWidget::focusInEvent(event);
-    giveFocusToPlan();
+    if (event->reason() != Qt::BacktabFocusReason) // whoever comes from it leaves the page
+        giveFocusToPlan();
 }
 
 /// Where it is what comes next here.

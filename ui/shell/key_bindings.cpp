@@ -2,6 +2,8 @@
 #include "ui/shell/key_bindings.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <QAction>
 #include <QMenu>
@@ -14,6 +16,10 @@ namespace faultline::ui {
 namespace {
 
 const QString changedKey = QStringLiteral("keys/changed");
+
+/// What stands in the menus under another name by now: how its keys are kept, and how they were before.
+const std::array renamed{
+    std::pair(QStringLiteral("View: Panels: Chart"), QStringLiteral("View: Panels: Distribution"))};
 
 QString plain(QString text) {
     return text.remove(QLatin1Char('&'));
@@ -83,7 +89,10 @@ bool KeyBindings::isKnown(const QAction& action) const {
 }
 
 void KeyBindings::applyKept() {
-    const QVariantMap kept = QSettings().value(changedKey).toMap();
+    QVariantMap kept = QSettings().value(changedKey).toMap();
+    for (const auto& [now, before] : renamed)
+        if (!kept.contains(now) && kept.contains(before))
+            kept.insert(now, kept.take(before));
     for (const Entry& entry : m_entries)
         if (const auto found = kept.find(entry.id); found != kept.end())
             entry.action->setShortcuts(keysOf(found->toString()));

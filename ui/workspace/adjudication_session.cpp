@@ -99,6 +99,7 @@ void AdjudicationSession::take(Adjudication content) {
     const DisputedItem* before = current();
     const auto here = before != nullptr ? std::optional(before->sample) : std::nullopt;
     const bool wasOpen = before != nullptr && isOpen(*before);
+    const bool wasAsked = before != nullptr && isAsked(*before);
     std::optional<base::SampleIndex> reopened;
     std::vector<DisputedItem> items;
     for (const DisputedItem& old : m_items)
@@ -117,13 +118,16 @@ void AdjudicationSession::take(Adjudication content) {
     m_items = std::move(items);
     m_content = std::move(content);
     m_isKnown = true;
-    // What was taken back is where one goes on; else one stays, unless that is decided now or gone.
+    // What was taken back is where one goes on; else one stays, unless that is decided now, gone, or asked
+    // for no longer since nobody differs any more.
     const auto place = [&](std::optional<base::SampleIndex> sample) {
         return sample ? std::ranges::find(m_items, *sample, &DisputedItem::sample) : m_items.end();
     };
     const auto at = reopened ? place(reopened) : place(here);
     m_current = static_cast<std::size_t>(at - m_items.begin());
-    if (at == m_items.end() || (wasOpen && !isOpen(*at)))
+    const bool isHere = at != m_items.end() && here == at->sample;
+    if (at == m_items.end() || (wasOpen && !isOpen(*at)) ||
+        (isHere && wasAsked && isOpen(*at) && !isAsked(*at)))
         goOn();
     if (current() == nullptr || here != current()->sample)
         m_timer.restart();
@@ -222,14 +226,10 @@ void AdjudicationSession::say(const labels::Judgement& judgement) {
 
 void AdjudicationSession::goOn() {
     const auto from = m_items.begin() + static_cast<std::ptrdiff_t>(std::min(m_current + 1, m_items.size()));
-    const auto nextOf = [&](const auto& isWanted) {
-        const auto next = std::find_if(from, m_items.end(), isWanted);
-        return next != m_items.end() ? next : std::find_if(m_items.begin(), m_items.end(), isWanted);
-    };
-    auto next = nextOf([](const DisputedItem& item) { return isOpen(item) && item.isDisagreeing(); });
-    if (next == m_items.end() && m_takesIncomplete)
-        next = nextOf(isOpen);
-    m_current = static_cast<std::size_t>(next - m_items.begin());
+    const auto isWanted = [this](const DisputedItem& item) { return isAsked(item); };
+    const auto next = std::find_if(from, m_items.end(), isWanted);
+    const auto found = next != m_items.end() ? next : std::find_if(m_items.begin(), m_items.end(), isWanted);
+    m_current = static_cast<std::size_t>(found - m_items.begin());
 }
 
 void AdjudicationSession::later() {

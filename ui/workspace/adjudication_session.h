@@ -67,7 +67,7 @@ public:
     void later();
     /// To the item before that is decided or asked for.
     void back();
-    /// From now on those that lack an answer come after those that differ.
+    /// From now on those that lack an answer come by as those that differ do.
     void goThroughIncomplete();
 
 Q_SIGNALS:
@@ -86,7 +86,7 @@ private:
     [[nodiscard]] bool isSeen(const workbench::DisputedItem& item) const {
         return item.decision.has_value() || isAsked(item);
     }
-    /// To the next item that is asked for, the first one after the last, and such as differ first; to the
+    /// To the next item that is asked for, whether it differs or not, the first one after the last; to the
     /// end where there is none.
     void goOn();
     /// Another item is current.

@@ -5,6 +5,7 @@
 #include "core/study/run_entry.h"
 #include "core/workbench/labelling_plan.h"
 #include "ui/consensus/adjudication_view.h"
+#include "ui/labels/label_panel.h"
 #include "ui/shell/message_bar.h"
 
 #include <QAbstractButton>
@@ -101,6 +102,17 @@ struct Dispute {
         return view().findChild<QLabel*>(QString::fromLatin1(name))->text();
     }
 };
+
+/// An open plan that asks for everything of Ada, Ben and Dora, who has not begun.
+void waitForDora(study::Study& study) {
+    workbench::PlanRequest request;
+    request.options.controls = {plans::ControlChoice::Kind::Count, 0};
+    request.options.overlap = 12;
+    request.options.repeats = 0;
+    request.options.sight = plans::Sight::Open;
+    request.annotators = {"ada-lovelace", "ben-nevis", "dora"};
+    REQUIRE(workbench::makePlan(study, study.runs().first(), request));
+}
 
 /// Every text in and below a widget, shown or not.
 QString textsOf(const QWidget& root) {
@@ -235,6 +247,7 @@ TEST_CASE("The picture is there and stays, whatever a plan asks on the page of t
             workbench::PlanRequest request;
             request.options.controls = {plans::ControlChoice::Kind::Count, 0};
             request.options.sight = plans::Sight::Open;
+            request.options.order = plans::Order::Shared; // begins each time with one that nobody disputes
             REQUIRE(workbench::makePlan(study, study.runs().first(), request));
         },
         options);
@@ -325,13 +338,7 @@ TEST_CASE("A decision changes nobody's label, and what is labelled afterwards is
 
 TEST_CASE("What is incomplete looks different from what disagrees, and comes only where it is asked for") {
     const Dispute dispute([](study::Study& study) {
-        workbench::PlanRequest request;
-        request.options.controls = {plans::ControlChoice::Kind::Count, 0};
-        request.options.overlap = 12;
-        request.options.repeats = 0;
-        request.options.sight = plans::Sight::Open;
-        request.annotators = {"ada-lovelace", "ben-nevis", "dora"};
-        REQUIRE(workbench::makePlan(study, study.runs().first(), request));
+        waitForDora(study);
         for (std::size_t i = 0; i < 2; ++i) {
             const auto failures = study.runs().failures(study.runs().first()).value();
             Dispute::say(study, "dora", failures[i].sample, Dispute::mode(0));
@@ -387,10 +394,100 @@ TEST_CASE("What is incomplete looks different from what disagrees, and comes onl
                                 QStringLiteral("… Incomplete: 1 answer is missing")});
     CHECK(shapes[0] == QFrame::Panel);
     CHECK(shapes[3] == QFrame::Box);
+    // Where one that differs is open again both come by, and the count is of the kind that is seen.
+    const base::SampleIndex lacking = dispute.here();
+    dispute.bench.press(Qt::Key_Backspace);
+    const base::SampleIndex reopened = dispute.here();
+    CHECK(dispute.text("adjudicationProgress") == QStringLiteral("3 of 3 that differ"));
+    dispute.decide(Qt::Key_0);
+    CHECK(dispute.here() == reopened);
+    CHECK(dispute.text("adjudicationProgress") == QStringLiteral("2 of 3 that differ"));
+    dispute.bench.press(Qt::Key_Space);
+    CHECK(dispute.here() == lacking);
+    CHECK(dispute.text("adjudicationProgress") == QStringLiteral("0 of 1 incomplete"));
+    CHECK(textsOf(*dispute.bench.window->findChild<ui::LabelPanel*>())
+              .contains(QStringLiteral("0 of 1 decided")));
+    dispute.bench.press(Qt::Key_Space);
+    CHECK(dispute.here() == reopened);
+    dispute.decide(Qt::Key_3);
+    CHECK(dispute.here() == lacking);
     dispute.decide(Qt::Key_U);
     CHECK(dispute.text("adjudicationIdle")
               .startsWith(QStringLiteral("All 3 that differ are decided, and 1 on which nobody differs.")));
     CHECK_FALSE(offer->isVisible());
+}
+
+TEST_CASE("Where nobody differs the page says so, offers what lacks an answer, and tells what became of it") {
+    const Dispute dispute([](study::Study& study) {
+        const auto all = study.runs().failures(study.runs().first()).value();
+        for (std::size_t i = 0; i < 3; ++i)
+            Dispute::say(study, "ben-nevis", all[i].sample, Dispute::mode(0));
+        waitForDora(study);
+    });
+    dispute.open();
+    dispute.begin();
+    REQUIRE(dispute.session().differing().all == 0);
+    REQUIRE(dispute.session().incomplete().open() == 4);
+    CHECK(dispute.text("adjudicationIdle") ==
+          QStringLiteral("There is no item on which two annotators differ.\n\n4 lack an answer, and so far "
+                         "nobody differs on them."));
+    auto* offer = dispute.view().findChild<QAbstractButton*>(QStringLiteral("goThroughIncomplete"));
+    offer->setFocus();
+    // Where nothing can be decided any more the keys are the page's.
+    const auto elsewhere = dispute.bench.folder() / "elsewhere";
+    std::filesystem::rename(dispute.bench.study(), elsewhere);
+    REQUIRE(eventually([&] { return dispute.workspace().study().isLost(); }));
+    CHECK_FALSE(offer->isEnabled());
+    CHECK(dispute.bench.window->focusWidget() == &dispute.view());
+    std::filesystem::rename(elsewhere, dispute.bench.study());
+    REQUIRE(eventually([&] { return !dispute.workspace().study().isLost(); }));
+    REQUIRE(offer->isEnabled());
+    offer->click();
+    for (int i = 0; i < 4; ++i)
+        dispute.decide(Qt::Key_1);
+    CHECK(dispute.text("adjudicationIdle") ==
+          QStringLiteral("There is no item on which two annotators differ; 4 on which nobody differs are "
+                         "decided. Backspace goes back."));
+}
+
+TEST_CASE("An item on which nobody differs any more is left, where it was not asked for otherwise") {
+    const Dispute dispute(waitForDora);
+    dispute.open();
+    dispute.begin();
+    const base::SampleIndex agreed = dispute.here();
+    bool isSaid = false;
+    dispute.workspace().study().thread()->post(
+        dispute.bench.window.get(),
+        [agreed](study::Study& study) {
+            labels::LabelRequest request;
+            request.run = study.runs().first();
+            request.annotator = study.labels().annotator("ben-nevis").value().id;
+            request.samples = {agreed};
+            request.change.judgement = Dispute::mode(0); // as Ada
+            return study.labels().apply(request).has_value();
+        },
+        [&](bool isDone) { isSaid = isDone; });
+    REQUIRE(eventually([&] { return isSaid; }));
+    dispute.session().reload();
+    REQUIRE(eventually([&] { return dispute.session().differing().all == 2; }));
+    REQUIRE(dispute.session().current() != nullptr);
+    CHECK(dispute.here() != agreed);
+    CHECK(dispute.session().current()->isDisagreeing());
+}
+
+TEST_CASE("The page of who is no adjudicator yet is left backwards by keys") {
+    const Dispute dispute;
+    dispute.open();
+    dispute.bench.press(Qt::Key_F8);
+    const auto* button = dispute.view().findChild<QAbstractButton*>(QStringLiteral("becomeAdjudicator"));
+    REQUIRE(eventually([&] { return button->hasFocus(); }));
+    const auto isInPage = [&] {
+        const QWidget* here = QApplication::focusWidget();
+        return here == &dispute.view() || dispute.view().isAncestorOf(here);
+    };
+    for (int step = 0; step < 3 && isInPage(); ++step)
+        dispute.bench.press(Qt::Key_Backtab);
+    CHECK_FALSE(isInPage());
 }
 
 TEST_CASE("In a blind plan the page may be asked for, and tells nothing of what one has still to answer") {

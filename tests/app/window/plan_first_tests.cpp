@@ -139,6 +139,43 @@ TEST_CASE("What is held back stays so when it is closed and opened in one window
     }
 }
 
+TEST_CASE("The page before a plan is left backwards by keys, and once there is a plan the next key answers") {
+    Bench bench;
+    bench.openDrawn();
+    bench.press(Qt::Key_F7);
+    const auto* page = bench.window->findChild<ui::QueueView*>();
+    QPushButton* plan = buttonOf(bench, QStringLiteral("Plan…"));
+    REQUIRE(plan != nullptr);
+    REQUIRE(eventually([&] { return plan->hasFocus(); }));
+    CHECK(page->accessibleName() == QStringLiteral("Session"));
+    const auto isInPage = [&] {
+        const QWidget* here = QApplication::focusWidget();
+        return here == page || page->isAncestorOf(here);
+    };
+    for (int step = 0; step < 3 && isInPage(); ++step)
+        bench.press(Qt::Key_Backtab);
+    CHECK_FALSE(isInPage());
+
+    bench.press(Qt::Key_F7);
+    REQUIRE(eventually([&] { return plan->hasFocus(); }));
+    bool isPlanned = false;
+    bench.workspace().study().thread()->post(
+        bench.window.get(),
+        [](study::Study& study) {
+            workbench::PlanRequest request;
+            request.options.sight = plans::Sight::Open;
+            return workbench::makePlan(study, study.runs().first(), request);
+        },
+        [&](const base::Result<workbench::PlanMade>& made) { isPlanned = made.has_value(); });
+    REQUIRE(eventually([&] { return isPlanned; }));
+    bench.workspace().queue().reload();
+    REQUIRE(eventually([&] { return bench.workspace().queue().place().has_value(); }));
+    CHECK(QApplication::focusWidget() == page);
+    CHECK(page->accessibleName().startsWith(u'#'));
+    bench.press(Qt::Key_1);
+    CHECK(eventually([&] { return bench.workspace().queue().walk().answeredCount() == 1; }));
+}
+
 TEST_CASE("While a run is computed, planning first is offered once") {
     Bench bench;
     bench.evaluate(QStringLiteral("FAULTLINE_SCRIPTED_FAULT=slow FAULTLINE_SCRIPTED_MILLISECONDS=400"));

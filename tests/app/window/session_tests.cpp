@@ -6,6 +6,7 @@
 #include "core/workbench/labelling_plan.h"
 #include "ui/failures/failure_grid.h"
 #include "ui/inspector/filmstrip.h"
+#include "ui/inspector/inspector.h"
 #include "ui/labels/label_panel.h"
 #include "ui/labels/mode_button.h"
 #include "ui/queue/break_reminder.h"
@@ -31,6 +32,7 @@
 #include <QToolButton>
 #include <QWheelEvent>
 
+#include <algorithm>
 #include <cmath>
 
 #include <catch2/catch.hpp>
@@ -431,6 +433,7 @@ TEST_CASE(
     REQUIRE(others != nullptr);
     CHECK(others->text().isEmpty());
     session.queue().leaveBlind();
+    session.bench.window->showPage(QStringLiteral("grid"));
     session.workspace().cursor().setCurrent(0);
     CHECK(others->text() == QStringLiteral("shown after the label"));
     session.workspace().labelling().label({0}, {tests::mode(session.workspace(), 0)});
@@ -533,6 +536,45 @@ TEST_CASE("An open plan hides nothing, and its labels are not blind") {
     const auto first = session.answer();
     CHECK(session.lastEvent(first).given.blind == Blind::No);
     CHECK(session.lastEvent(first).given.how == How::Session);
+}
+
+TEST_CASE("Beside the page of an open session no failure is current, which would ask for another picture") {
+    plans::PlanOptions options;
+    options.sight = plans::Sight::Open;
+    const Session session(options);
+    session.workspace().cursor().setCurrent(5);
+    const ui::ImageView& beside = session.bench.window->findChild<ui::Inspector*>()->picture();
+    REQUIRE(eventually([&] { return !beside.imageSize().isEmpty(); }));
+    session.bench.press(Qt::Key_F7);
+    REQUIRE(session.bench.window->page() == sessionPage);
+    CHECK(session.workspace().cursor().current() == -1);
+    CHECK(beside.imageSize().isEmpty());
+    CHECK(eventually([&] { return !session.picture().imageSize().isEmpty(); }));
+    session.bench.window->showPage(QStringLiteral("grid"));
+    CHECK(session.workspace().cursor().current() == 5);
+    CHECK(eventually([&] { return !beside.imageSize().isEmpty(); }));
+}
+
+TEST_CASE(
+    "Where an answer takes the grid's current failure out of the filter, the next one there is current") {
+    plans::PlanOptions options;
+    options.sight = plans::Sight::Open;
+    options.controls = {plans::ControlChoice::Kind::Count, 0};
+    options.repeats = 0;
+    const Session session(options);
+    ui::VisibleFailures& visible = session.workspace().visible();
+    visible.setFilter({std::nullopt, std::nullopt, Judgement()});
+    const auto asked = [&] { return session.workspace().items().rowOf(session.queue().place()->sample); };
+    for (int i = 0; i < 12 && visible.positionOf(asked()) < 3; ++i)
+        session.queue().later();
+    const int position = visible.positionOf(asked());
+    REQUIRE(position >= 3);
+    session.workspace().cursor().setCurrent(asked());
+    session.bench.press(Qt::Key_F7);
+    session.answer();
+    REQUIRE(eventually([&] { return visible.count() == 11; }));
+    session.bench.window->showPage(QStringLiteral("grid"));
+    CHECK(session.workspace().cursor().current() == visible.rowAt(std::min(position, 10)));
 }
 
 TEST_CASE("A note in a session is kept with its item, whatever place is current when it is stored") {

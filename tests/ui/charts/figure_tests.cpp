@@ -7,6 +7,7 @@
 #include "ui/workspace/judgement_style.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <QImage>
 #include <QLocale>
@@ -110,6 +111,26 @@ TEST_CASE("No chart draws anything at its very border, where it would be cut") {
             }
         }
     }
+}
+
+TEST_CASE("Where nothing has failed no room is left for the strip of all failures, wherever it would stand") {
+    const QSize size(300, 260);
+    const auto rowsApart = [&](ui::ChartFigure::Order order) {
+        QImage image(size, QImage::Format_RGB32);
+        image.fill(Qt::magenta);
+        ui::ChartFigure figure(chartData({}), ui::windowStyle(QPalette(), QFont()), size, order);
+        figure.paint(image, ui::ChartFigure::Medium::Pixels);
+        const auto topOf = [&](const char* slug) {
+            int y = 0;
+            while (y < image.height() && count(image.copy(0, y, image.width(), 1), colourOf(slug)) == 0)
+                ++y;
+            return y;
+        };
+        return std::abs(topOf("occlusion") - topOf("scale"));
+    };
+    const int usual = rowsApart(ui::ChartFigure::Order::HeadingFirst);
+    CHECK(usual > 4);
+    CHECK(std::abs(rowsApart(ui::ChartFigure::Order::ChartFirst) - usual) <= 1);
 }
 
 TEST_CASE("Bars are as long as the shares they stand for") {

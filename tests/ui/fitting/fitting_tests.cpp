@@ -11,6 +11,7 @@
 #include <QHelpEvent>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTest>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -70,6 +71,41 @@ TEST_CASE("What gets the focus comes into sight, by Tab or otherwise") {
     QTest::keyClick(page.fields.first(), Qt::Key_Tab);
     CHECK(page.fields[1]->hasFocus());
     CHECK(isInSight(page.fields[1]));
+}
+
+TEST_CASE("What is too high and has nothing that takes the keys is scrolled by them") {
+    QWidget window;
+    auto* content = new QWidget;
+    content->setMinimumHeight(900);
+    auto* before = new QLineEdit(&window);
+    auto* scroll = new ui::FittingScroll(content);
+    auto* layout = new QVBoxLayout(&window);
+    layout->addWidget(before);
+    layout->addWidget(scroll, 1);
+    window.resize(300, 200);
+    window.show();
+    QApplication::setActiveWindow(&window);
+    QCoreApplication::processEvents();
+    before->setFocus();
+    const auto edge = [&] { return scroll->grab().toImage().pixelColor(scroll->width() / 2, 0); };
+    const QColor highlight = scroll->palette().color(QPalette::Highlight);
+    CHECK(edge() != highlight);
+    QTest::keyClick(before, Qt::Key_Tab);
+    REQUIRE(scroll->hasFocus());
+    CHECK(edge() == highlight);
+    QTest::keyClick(scroll, Qt::Key_PageDown);
+    const int down = scroll->verticalScrollBar()->value();
+    CHECK(down > 0);
+    QTest::keyClick(scroll, Qt::Key_Up);
+    CHECK(scroll->verticalScrollBar()->value() < down);
+    QTest::keyClick(scroll, Qt::Key_Tab);
+    CHECK(before->hasFocus());
+    CHECK(edge() != highlight);
+    window.resize(300, 1'200);
+    QCoreApplication::processEvents();
+    CHECK(scroll->focusPolicy() == Qt::NoFocus);
+    const LongPage fields; // come into sight by the focus
+    CHECK(fields.scroll->focusPolicy() == Qt::NoFocus);
 }
 
 TEST_CASE("The wheel changes no choice that it passes over, only one that has the focus") {

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include <QAction>
+#include <QLabel>
 #include <QMessageBox>
 #include <QTimer>
 
@@ -205,6 +206,38 @@ struct SecondRun {
 };
 
 } // namespace
+
+TEST_CASE("In a low panel what is said of a failure is one line, in a high one all of it is seen") {
+    Labelling labelling;
+    ui::Workspace& workspace = labelling.opened.workspace;
+    ui::LabelPanel panel(workspace, labelling.actions);
+    workspace.cursor().setCurrent(0);
+    const QString note = QStringLiteral("a note of many words ").repeated(10).trimmed();
+    labels::LabelChange change;
+    change.note = note.toStdString();
+    change.flag = true;
+    labelling.opened.act([&] { workspace.labelling().label({0}, change); });
+    const auto shown = [&]() -> const QLabel* {
+        for (const auto* label : panel.findChildren<QLabel*>())
+            if (label->isVisible() && label->text().contains(note))
+                return label;
+        return nullptr;
+    };
+    panel.resize(320, 1'000);
+    panel.show();
+    QCoreApplication::processEvents();
+    REQUIRE(shown() != nullptr);
+    const int line = shown()->fontMetrics().lineSpacing();
+    CHECK(shown()->height() > 2 * line);
+    panel.resize(panel.minimumSizeHint());
+    QCoreApplication::processEvents();
+    REQUIRE(shown() != nullptr);
+    CHECK(shown()->height() < 2 * line);
+    panel.resize(320, 1'000);
+    QCoreApplication::processEvents();
+    REQUIRE(shown() != nullptr);
+    CHECK(shown()->height() > 2 * line);
+}
 
 TEST_CASE("A label of another run counts only once it is taken over, and is stored as that") {
     SecondRun second;

@@ -336,6 +336,16 @@ TEST_CASE("Thousands of classes fold into pixels by the largest count, and no pa
     }
 }
 
+TEST_CASE("Of a thousand classes, once fewer are asked for, as many are left as there are pixels") {
+    Matrix matrix(1000, 60);
+    REQUIRE(matrix.shown() == 1000);
+    QTest::keyClick(&matrix.view, Qt::Key_Plus);
+    CHECK(matrix.shown() > 200);
+    CHECK(matrix.shown() <= 330);
+    QTest::keyClick(&matrix.view, Qt::Key_Minus);
+    CHECK(matrix.shown() == 1000);
+}
+
 TEST_CASE("The cell of the keys stays on its classes, wherever they stand after a change") {
     Matrix matrix(100);
     const std::vector<base::ClassId> named = matrix.view.shownClasses();
@@ -407,4 +417,19 @@ TEST_CASE("Of a few classes the matrix takes no more than its cells need, and th
     CHECK(matrix.height() < 400);
     CHECK(matrix.rect().contains(matrix.areaOf(base::ClassId(2), base::ClassId(2))));
     CHECK(panel.findChild<QTreeView*>()->height() > 450);
+}
+
+TEST_CASE("Where a few classes have long names the matrix is high enough for the part that is theirs") {
+    tests::SyntheticOptions options;
+    options.classes = 3;
+    options.nameEnd = "_of_the_northern_hemisphere";
+    OpenedWorkspace opened(options);
+    ui::PairsPanel panel(opened.workspace);
+    panel.resize(500, 900);
+    panel.show();
+    QCoreApplication::processEvents();
+    const auto& matrix = *panel.findChild<ui::ConfusionView*>();
+    REQUIRE(matrix.isNamed());
+    const QRect cell = matrix.areaOf(base::ClassId(0), base::ClassId(0));
+    CHECK(cell.y() >= matrix.width() / 3 + matrix.fontMetrics().height());
 }

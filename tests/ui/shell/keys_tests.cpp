@@ -197,6 +197,23 @@ TEST_CASE("A key that is another one's, or that the rule keeps, is refused with 
     CHECK(bar.undo->shortcuts() == Keys{f5});
 }
 
+TEST_CASE("A key that was given to a panel under its former name is still the panel's") {
+    QSettings().clear();
+    QSettings().setValue(QStringLiteral("keys/changed"),
+                         QVariantMap{{QStringLiteral("View: Panels: Distribution"), QStringLiteral("F5")}});
+    Bar bar;
+    auto* chart = new QAction(QStringLiteral("Chart"), &bar.bar);
+    bar.bar.addMenu(QStringLiteral("&View"))->addMenu(QStringLiteral("&Panels"))->addAction(chart);
+    bar.adopt();
+    CHECK(chart->shortcuts() == Keys{f5});
+    bar.bindings.set(bar.entry(bar.undo), {}); // all is kept anew
+    Bar later;
+    chart = new QAction(QStringLiteral("Chart"), &later.bar);
+    later.bar.addMenu(QStringLiteral("&View"))->addMenu(QStringLiteral("&Panels"))->addAction(chart);
+    later.adopt();
+    CHECK(chart->shortcuts() == Keys{f5});
+}
+
 TEST_CASE("Kept keys that are in the way of others by now are forgotten") {
     QSettings().clear();
     {
