@@ -41,8 +41,8 @@ TEST_CASE("An output that stands for no class of the data set may be predicted, 
     const SyntheticOptions options;
     model::RunHeader header = syntheticHeader(options);
     header.model.classes.emplace_back("zeppelin");
-    for (std::uint16_t output = 0; output < header.model.classes.size(); ++output)
-        header.model.outputClasses.push_back(output);
+    for (std::size_t output = 0; output < header.model.classes.size(); ++output)
+        header.model.outputClasses.push_back(static_cast<std::uint16_t>(output));
     model::BatchReport report = syntheticBatch(options, syntheticPredictions(options), 0);
     for (model::SampleDetail& detail : report.failures)
         detail.logits.push_back(9);
